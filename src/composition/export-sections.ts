@@ -47,6 +47,7 @@ const conversations = createConversationsSection([
 /** All that is kept of the users in reach, in the order in which it is exported. */
 export const userSections: readonly ExportSection[] = [
   usersSection,
+  membersSection,
   keysSection,
   conversations,
   memoriesSection,
@@ -57,7 +58,6 @@ export const userSections: readonly ExportSection[] = [
 export const organizationSections: readonly ExportSection[] = [
   organizationSection,
   rolesSection,
-  membersSection,
   agentsSection,
   agentVersionsSection,
   agentStatesSection,

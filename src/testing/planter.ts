@@ -63,8 +63,20 @@ export class Planter {
     const agui = await this.runFrontEnd(user, m);
     const pushed = await this.pushEvents(user, m);
     await this.remember(user, chat, m);
+    await this.giveAccess(user, m);
     const all = [chat, agui, pushed];
     return { user, sessions: all.map(({ session }) => session), conversations: all.map((one) => one.conversation) };
+  }
+
+  /** Makes the user a member, and keys that are theirs as a user and as a member. */
+  async giveAccess(user: string, m: string): Promise<void> {
+    const sql = 'SELECT organization_id AS "organizationId" FROM agents WHERE id = $1';
+    const [{ organizationId }] = await this.#api.stage.database.dataSource.query(sql, [this.#agent]);
+    const member = `/v2/organizations/${organizationId}/members/${user}`;
+    expect((await this.#api.put(member, { body: { roles: [{ role: 'viewer' }] } })).status).toBe(200);
+    const key = { name: m, scopes: ['agents:read'], allowed_addresses: ['127.0.0.1'] };
+    await this.post('/v2/keys', { ...key, user: { id: user } });
+    await this.post('/v2/keys', { ...key, member_id: user });
   }
 
   async chatAs(user: string, m: string) {

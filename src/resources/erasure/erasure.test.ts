@@ -46,7 +46,15 @@ describe('deleteUser', () => {
     const token = await api.as({ user: { id: user } });
     const tables = await findTablesWith(database(), marker);
     expect(tables).toEqual(
-      expect.arrayContaining(['users', 'conversations', 'sessions', 'messages', 'message_versions', 'runs']),
+      expect.arrayContaining([
+        'users',
+        'api_keys',
+        'conversations',
+        'sessions',
+        'messages',
+        'message_versions',
+        'runs',
+      ]),
     );
     expect(tables).toEqual(expect.arrayContaining(['session_events', 'session_states', 'state_checkpoints']));
     expect(tables).toEqual(

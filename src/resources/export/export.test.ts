@@ -35,6 +35,7 @@ const readUser = (id: string, after = '', caller = api) =>
 /** The kinds of records that hold what the tables of a user hold. */
 const kindsOfTables: Record<string, string[]> = {
   users: ['user'],
+  api_keys: ['key'],
   conversations: ['conversation'],
   sessions: ['session'],
   messages: ['message'],
@@ -66,6 +67,8 @@ describe('exportUser', () => {
     const tables = await findTablesWith(api.stage.database.dataSource, marker);
     expect(tables.filter((table) => !kindsOfTables[table])).toEqual([]);
     expect(tables.flatMap((table) => kindsOfTables[table]!.filter((kind) => !kindsWith.has(kind)))).toEqual([]);
+    const members = lines.filter(({ event }) => event.kind === 'member').map(({ event }) => event.data.user_id);
+    expect(members).toEqual([user]);
     expect(text).not.toContain(other);
     expect(lines.at(-1)!.event).toEqual({ event: 'export_complete', count: lines.length - 1 });
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));

@@ -10,7 +10,7 @@ import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { organizationReach } from '#src/db/reach.ts';
-import { findMemberRoles } from '#src/resources/members/store.ts';
+import { lockMember } from '#src/resources/members/store.ts';
 import { requireScopesToGive } from '#src/resources/organizations/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
@@ -43,11 +43,13 @@ async function requireMaker(db: Queryable, { source, credentialId }: Principal, 
 async function resolveOwner(tx: EntityDatabase, organizationId: string, { user, member_id }: CreateKey, now: Date) {
   if (user && member_id !== undefined)
     throw invalidRequest([{ pointer: '/member_id', detail: 'Not together with user.', code: 'exclusive' }]);
-  if (member_id !== undefined && (await findMemberRoles(tx, organizationId, member_id)).length === 0) {
-    const detail = `Your organization has no member ${member_id}.`;
-    throw invalidRequest([{ pointer: '/member_id', detail, code: 'unknown_member' }]);
+  if (member_id !== undefined) {
+    if (!(await lockMember(tx, organizationId, member_id))) {
+      const detail = `Your organization has no member ${member_id}.`;
+      throw invalidRequest([{ pointer: '/member_id', detail, code: 'unknown_member' }]);
+    }
+    return { owner: 'member' as const, userId: member_id, subject: member_id };
   }
-  if (member_id !== undefined) return { owner: 'member' as const, userId: member_id, subject: member_id };
   const named = { pointer: '/user', now };
   const userId = user ? await resolveUser(tx, organizationReach(organizationId), user, named) : null;
   const owner = userId === null ? ('organization' as const) : ('user' as const);

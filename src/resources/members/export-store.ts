@@ -2,10 +2,10 @@ import { createExportSection } from '#src/api/export.ts';
 import { oldestFirst } from '#src/api/paging.ts';
 import { selectMembers, type MemberRow } from './store.ts';
 
-/** The members of an organization, for its export, with the roles that they were given. */
+/** The members of the organization, or the one who is the user in reach, for an export: with the roles that they were given. */
 export const membersSection = createExportSection(
   'member',
-  ({ reach }) => ({ ...selectMembers(reach.organizationId), ...oldestFirst }),
+  ({ reach }) => ({ ...selectMembers(reach.organizationId, reach.userId), ...oldestFirst }),
   ({ id, roles }: MemberRow) => ({
     user_id: id,
     roles: roles.map(({ role, grantedBy, grantedAt, expiresAt }) => ({

@@ -1,5 +1,8 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { organizationReach } from '#src/db/reach.ts';
 import { insertRows } from '#src/db/rows.ts';
+import { lockRoles } from '#src/resources/roles/store.ts';
+import { findUser } from '#src/resources/users/store.ts';
 import { memberRoleTable, type MemberRoleRow } from './table.ts';
 
 /** A row of the list of members: a user with their roles. */
@@ -8,18 +11,25 @@ export type MemberRow = {
   roles: { role: string; grantedBy: string; grantedAt: string; expiresAt: string | null }[];
 };
 
-/** Selects the members of an organization, for `replyWithPage`. */
-export const selectMembers = (organizationId: string) => ({
+/** Selects the members of an organization, or the one who is that user, for `replyWithPage`. */
+export const selectMembers = (organizationId: string, userId: string | null = null) => ({
   sql: `SELECT user_id AS id, min(granted_at) AS "createdAt",
                json_agg(json_build_object('role', role, 'grantedBy', granted_by, 'grantedAt', granted_at,
                                           'expiresAt', expires_at)) AS roles
-          FROM member_roles WHERE organization_id = $1 GROUP BY user_id`,
-  parameters: [organizationId],
+          FROM member_roles WHERE organization_id = $1 AND ($2::text IS NULL OR user_id = $2) GROUP BY user_id`,
+  parameters: [organizationId, userId],
 });
 
 /** Returns the roles of a member, with those whose time is over; empty for who is no member. */
 export const findMemberRoles = (db: EntityDatabase, organizationId: string, userId: string): Promise<MemberRoleRow[]> =>
   db.getRepository(memberRoleTable).findBy({ organizationId, userId });
+
+/** Finds out whether a user is a member, and keeps them one until the transaction ends that makes something theirs. */
+export async function lockMember(tx: EntityDatabase, organizationId: string, userId: string): Promise<boolean> {
+  await lockRoles(tx, organizationId);
+  const user = await findUser(tx, organizationReach(organizationId), userId, 'FOR SHARE');
+  return user !== null && (await findMemberRoles(tx, organizationId, userId)).length > 0;
+}
 
 /** Tells whether any member has a role. */
 export const isRoleHeld = (db: EntityDatabase, organizationId: string, role: string): Promise<boolean> =>

@@ -79,8 +79,8 @@ async function beginErasure(
   const user = await requireUser(tx, reach, request.userId, 'FOR UPDATE');
   checkRepresentation(ifMatch, toUser(user), 'user');
   await eraseUserRow(tx, request.userId, requestedAt);
-  await eraseUserKeys(tx, request.userId, requestedAt);
   await eraseMemberRoles(tx, request.userId);
+  await eraseUserKeys(tx, request.userId, requestedAt);
   return insertErasure(tx, { ...request, requestedAt });
 }
 
