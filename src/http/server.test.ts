@@ -175,6 +175,13 @@ describe('the body and its type', () => {
     });
   });
 
+  it('413 for what is too large when it is decompressed', async () => {
+    const body = gzipSync(JSON.stringify({ note: 'x'.repeat(1_000_000) }));
+    expect(body.length).toBeLessThan(9_000);
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect((await api.get('/v2/things', { method: 'POST', body, headers })).status).toBe(413);
+  });
+
   it.each([
     ['{"a": x}', 'position 6 (line 1, column 7)'],
     ['{"a":\n1,}', 'position 8 (line 2, column 3)'],

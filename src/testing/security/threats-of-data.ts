@@ -39,7 +39,7 @@ export const dataThreats: readonly Threat[] = [
         to: ' true;',
       },
     ],
-    test: { file: 'src/testing/system/odd-requests.api.test.ts', name: 'no altered cursor of a list' },
+    test: { file: 'src/testing/system/paging.api.test.ts', name: 'takes a cursor only in the form' },
   },
   {
     threat: 'SQL in any text of any operation',

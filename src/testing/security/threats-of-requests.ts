@@ -32,7 +32,7 @@ export const requestThreats: readonly Threat[] = [
     threat: 'A small body that is large when it is decompressed',
     defence: 'The bytes are counted as they come out of the decompression.',
     removals: [{ file: 'src/http/text.ts', from: 'if (bytes > limitBytes)', to: 'if (bytes < 0)' }],
-    test: { file: 'src/http/server.test.ts', name: '413 beyond the limit' },
+    test: { file: 'src/http/server.test.ts', name: '413 for what is too large when it is decompressed' },
   },
   {
     threat: 'A body that does not arrive',
@@ -44,8 +44,15 @@ export const requestThreats: readonly Threat[] = [
   },
   {
     threat: 'A head that does not arrive',
-    defence: 'So has a head.',
-    removals: [{ file: 'src/http/connections.ts', from: '      headersTimeout,\n', to: '      headersTimeout: 0,\n' }],
+    defence: 'A head has a time to arrive in, of at most 15 seconds.',
+    removals: [
+      { file: 'src/http/connections.ts', from: '      headersTimeout,\n', to: '      headersTimeout: 0,\n' },
+      {
+        file: 'src/http/connections.ts',
+        from: 'requestTimeout: headersTimeout + 2 * requestTimeoutMs,',
+        to: 'requestTimeout: 0,',
+      },
+    ],
     test: { ...connections, name: '408 for a head that does not come' },
   },
   {

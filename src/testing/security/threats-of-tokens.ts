@@ -117,8 +117,8 @@ export const tokenThreats: readonly Threat[] = [
     removals: [
       {
         file: token,
-        from: 'The API key id and the API key do not belong together, or the key was revoked.',
-        to: "${chain[0] ? 'wrong key' : 'unknown id'}",
+        from: "'The API key id and the API key do not belong together, or the key was revoked.'",
+        to: "chain[0] ? 'wrong key' : 'unknown id'",
       },
     ],
     test: { file: 'src/access/token.test.ts', name: 'is refused with the same work and words' },
