@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import { createApp } from '#src/app.ts';
+import type { AppOptions } from '#src/composition/app-options.ts';
 import { entities } from '#src/composition/entities.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { storeApiKey } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
-import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
@@ -39,32 +39,33 @@ const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new
 /** The gateway's settings with a timeout that is short for a test and long enough for a busy machine. */
 const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
-/**
- * Starts a separate app. `llm` replaces the offline provider, `bus` connects it with other instances, and `around` may wrap
- * the gateway.
- */
+/** Settings of a stage that differ from the usual ones, and what it shares with other instances. */
+type StageOptions = Partial<
+  Pick<Config, 'auditReads' | 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>
+> &
+  Pick<AppOptions, 'bus' | 'counters'>;
+
+/** Starts a separate app. `llm` replaces the offline provider, and `around` may wrap the gateway. */
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
-  more: Partial<
-    Pick<Config, 'auditReads' | 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>
-  > = {},
+  { bus = null, counters = null, ...more }: StageOptions = {},
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,
-  bus: Bus | null = null,
 ): Promise<Stage> {
   const gateway = around(await openGateway({ ...shortTimeoutLlm, ...llm }));
   let url = '';
   const app = createApp({
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },
+    bus,
+    counters,
     database,
     gateway,
     contract,
     clock,
     logger,
     publicUrl: () => url,
-    bus,
   });
   const server = createServer(app.listener);
   const guard = guardServer(server, [readContract('v1'), contract]);

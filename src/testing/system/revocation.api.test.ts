@@ -20,7 +20,7 @@ const buses: Bus[] = [];
 async function startInstance(): Promise<Stage> {
   const bus = openBus();
   buses.push(bus);
-  return startStage(await openTestDatabase(), {}, {}, () => now, undefined, undefined, bus);
+  return startStage(await openTestDatabase(), {}, { bus }, () => now);
 }
 
 /** Waits until what one bus publishes is heard on the other. */
