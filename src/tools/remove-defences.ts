@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Threat } from '#src/testing/security/threat.ts';
@@ -34,6 +34,7 @@ const toPattern = (name: string) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, Stri
 /** Runs the tests of these names in a copy of the tree, and returns what became of each. */
 async function runTests(copy: string, tests: readonly Threat['test'][]): Promise<Map<string, Tally>> {
   const report = join(copy, 'report.json');
+  rmSync(report, { force: true });
   const files = [...new Set(tests.map(({ file }) => file))];
   const pattern = tests.map(({ name }) => toPattern(name)).join('|');
   const args = ['run', '--project', toProject(files[0]!), ...files, '-t', pattern];
@@ -41,7 +42,7 @@ async function runTests(copy: string, tests: readonly Threat['test'][]): Promise
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
   const child = spawn(process.execPath, [vitest, ...args, ...options], { cwd: copy, stdio: 'ignore' });
   await new Promise((resolve) => child.on('close', resolve));
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Results;
+  const { testResults }: Results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { testResults: [] };
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   const count = (name: string, status: string) =>
     all.filter((result) => result.fullName.includes(name) && result.status === status).length;
