@@ -15,6 +15,8 @@ export type Operations = {
   getMember: { data: t.GetMemberData; replies: t.GetMemberResponses; stream: never; public: false };
   replaceMember: { data: t.ReplaceMemberData; replies: t.ReplaceMemberResponses; stream: never; public: false };
   deleteMember: { data: t.DeleteMemberData; replies: t.DeleteMemberResponses; stream: never; public: false };
+  getRetention: { data: t.GetRetentionData; replies: t.GetRetentionResponses; stream: never; public: false };
+  replaceRetention: { data: t.ReplaceRetentionData; replies: t.ReplaceRetentionResponses; stream: never; public: false };
   listRoles: { data: t.ListRolesData; replies: t.ListRolesResponses; stream: never; public: false };
   replaceRole: { data: t.ReplaceRoleData; replies: t.ReplaceRoleResponses; stream: never; public: false };
   deleteRole: { data: t.DeleteRoleData; replies: t.DeleteRoleResponses; stream: never; public: false };

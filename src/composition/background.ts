@@ -1,12 +1,13 @@
 import { beginOAuthSweep } from '#src/access/oauth/sweep.ts';
 import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
-import { beginRetention } from '#src/resources/events/retention.ts';
+import { beginRetention, forgetEvents } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
 import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { beginSweep } from '#src/resources/idempotency/sweep.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
+import { beginPolicies } from '#src/resources/retention/apply.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
 
@@ -45,6 +46,12 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     startPruning(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
     beginRetention({ db: dataSource, clock, days, onError }),
+    beginPolicies({
+      ...services,
+      forget: (sessionId) => services.live.forget(sessionId),
+      forgetEvents: (db, organizationId, before, stopping) =>
+        forgetEvents(db, before, undefined, stopping, undefined, organizationId),
+    }),
     beginSweep({ db: dataSource, clock, limit: config.idempotencyKeyLimit ?? 100_000, onError }),
   ];
 }

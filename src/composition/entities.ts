@@ -30,6 +30,7 @@ import {
   jobTable,
 } from '#src/resources/migration/table.ts';
 import { roleTable } from '#src/resources/roles/table.ts';
+import { retentionTable } from '#src/resources/retention/table.ts';
 import { runTable } from '#src/resources/runs/table.ts';
 import { sessionTable } from '#src/resources/sessions/table.ts';
 import {
@@ -56,6 +57,7 @@ export const entities = [
   erasureTable,
   auditTable,
   auditChainTable,
+  retentionTable,
   agentTable,
   agentVersionTable,
   agentStateTable,

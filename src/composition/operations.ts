@@ -20,6 +20,7 @@ import * as messages from '#src/resources/messages/handlers.ts';
 import * as migration from '#src/resources/migration/handlers.ts';
 import * as models from '#src/resources/models/handlers.ts';
 import * as organizations from '#src/resources/organizations/handlers.ts';
+import * as retention from '#src/resources/retention/handlers.ts';
 import * as roles from '#src/resources/roles/handlers.ts';
 import * as oauth from '#src/resources/oauth/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
@@ -55,6 +56,7 @@ export const operations = {
   ...migration,
   ...models,
   ...organizations,
+  ...retention,
   ...roles,
   ...oauth,
   ...runs,

@@ -27,6 +27,7 @@ import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 import { OAuth1796800000000 } from './1796800000000-oauth.ts';
 import { Audit1796810000000 } from './1796810000000-audit.ts';
 import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudonyms.ts';
+import { Retention1796830000000 } from './1796830000000-retention.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   OAuth1796800000000,
   Audit1796810000000,
   ErasurePseudonyms1796820000000,
+  Retention1796830000000,
 ];

@@ -13,7 +13,7 @@ export type ErasedPerson = { organizationId: string; userId: string; pseudonym: 
 const batchSize = 200;
 
 /** The actions of entries that stay as they are: they tell of the erasure itself. */
-const lasting = `('erase_user', 'pseudonymise_audit')`;
+const lasting = `('erase_user', 'pseudonymise_audit', 'expire_audit')`;
 
 const toReplaced = (row: AuditRow, { userId, pseudonym }: ErasedPerson): ContentPart => {
   const replace = (id: string | null) => (id === userId ? pseudonym : id);

@@ -78,6 +78,7 @@ const newMember = async (): Promise<string> => {
 /** A request of each operation that changes or deletes something that is there. */
 const requests: Record<string, () => Promise<Sent>> = {
   updateOrganization: async () => ({ path: own, body: { name: `o${Math.random()}` } }),
+  replaceRetention: async () => ({ path: `${own}/retention`, body: { events_days: 36_000 } }),
   replaceMember: () => at(`${own}/members/ID`, newUser(), { roles: [{ role: 'viewer' }] }),
   deleteMember: () => at(`${own}/members/ID`, newMember()),
   replaceRole: () => at(`${own}/roles/ID`, newRole(), { scopes: ['agents:read'] }),

@@ -25,6 +25,8 @@ class ChainCheck {
   pseudonymised = 0;
   /** The digests of contents that pseudonyms have replaced, by their places; each has to be told of by a later entry. */
   readonly #replaced = new Map<number, string>();
+  /** The end of what is missing at the beginning of the chain, until an entry tells that it was due. */
+  #expired: { through: number; hash: string } | null = null;
   readonly #known: KnownPlace | null;
   #last: Pick<AuditRow, 'seq' | 'hash'> = { seq: 0, hash: nothing };
 
@@ -39,7 +41,8 @@ class ChainCheck {
   add(row: AuditRow): void {
     const { seq } = row;
     const expected = this.#last.seq + 1;
-    if (seq !== expected) this.#note(expected, seq > expected + 1 ? `Missing, up to ${seq - 1}.` : 'Missing.');
+    if (this.#last.seq === 0 && seq > 1) this.#expired = { through: seq - 1, hash: row.previousHash.toString('hex') };
+    else if (seq !== expected) this.#note(expected, seq > expected + 1 ? `Missing, up to ${seq - 1}.` : 'Missing.');
     else if (!row.previousHash.equals(this.#last.hash)) this.#note(seq, 'Does not follow the entry before it.');
     if (row.salt === null) this.#noteReplaced(row);
     else if (!hashContent(row, row.salt).equals(row.contentHash)) this.#note(seq, 'Its contents were changed.');
@@ -48,6 +51,7 @@ class ChainCheck {
     if (seq === this.#known?.seq && row.hash.toString('hex') !== this.#known.hash)
       this.#note(seq, 'Does not have the hash that was known.');
     this.#removeTold(row);
+    this.#removeExpired(row);
     this.count += 1;
     this.#last = row;
   }
@@ -59,6 +63,7 @@ class ChainCheck {
     else if (this.#last.seq === seq && !this.#last.hash.equals(hash))
       this.#note(seq, 'Is not what the end of the chain says.');
     if (this.#known && this.#known.seq > seq) this.#note(this.#known.seq, 'Is known, and after the end of the chain.');
+    if (this.#expired) this.#note(1, `Missing, up to ${this.#expired.through}, and no entry tells that they were due.`);
     for (const place of this.#replaced.keys())
       this.#note(place, 'Its contents were replaced, and no entry tells that a user was erased.');
     return { faults, count, pseudonymised };
@@ -74,6 +79,13 @@ class ChainCheck {
     if (action !== 'pseudonymise_audit') return;
     for (const [place, digest] of (details?.['entries'] ?? []) as [number, string][])
       if (this.#replaced.get(place) === digest) this.#replaced.delete(place);
+  }
+
+  /** An entry that tells of the deletion of what was due names the place up to which, and its hash. */
+  #removeExpired({ action, details }: AuditRow): void {
+    if (action !== 'expire_audit' || !this.#expired) return;
+    const { through, hash } = this.#expired;
+    if (details?.['through'] === through && details['hash'] === hash) this.#expired = null;
   }
 
   #note(seq: number, fault: string): void {

@@ -18,7 +18,7 @@ const expired = `SELECT s.id, min(r.first_seq) FILTER (WHERE r.finished_at IS NU
          max(r.last_seq) FILTER (WHERE r.finished_at < $1) + 1 AS behind
     FROM sessions s JOIN runs r ON r.session_id = s.id
    WHERE s.id IN (SELECT o.session_id FROM runs o JOIN sessions t ON t.id = o.session_id
-                   WHERE o.finished_at < $1 AND (o.last_seq >= t.oldest_seq OR EXISTS (
+                   WHERE o.finished_at < $1 AND ($2::text IS NULL OR o.organization_id = $2) AND (o.last_seq >= t.oldest_seq OR EXISTS (
                      SELECT 1 FROM session_events e WHERE e.session_id = t.id AND e.seq < t.oldest_seq)))
    GROUP BY s.id`;
 
@@ -42,7 +42,7 @@ async function forgetBefore(db: Queryable, sessionId: string, seq: number, limit
 
 /**
  * Deletes the events of runs that ended before `before`, the oldest first; messages, runs and the session's state stay.
- * Returns how many rows are gone.
+ * Returns how many rows are gone. With `organizationId`, only those of one organization.
  */
 export async function forgetEvents(
   db: Queryable,
@@ -50,8 +50,12 @@ export async function forgetEvents(
   limit = rowsAtOnce,
   stopping?: AbortSignal,
   onFailure?: (error: unknown, sessionId: string) => void,
+  organizationId: string | null = null,
 ): Promise<number> {
-  const sessions = await db.query<{ id: string; kept: number | null; behind: number }[]>(expired, [before]);
+  const sessions = await db.query<{ id: string; kept: number | null; behind: number }[]>(expired, [
+    before,
+    organizationId,
+  ]);
   let total = 0;
   for (const { id, kept, behind } of sessions) {
     if (stopping?.aborted) break;

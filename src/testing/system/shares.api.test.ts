@@ -182,6 +182,8 @@ describe('stored bytes', () => {
     const small = [
       'agents',
       'api_keys',
+      'audit_chains',
+      'audit_log',
       'branches',
       'context_templates',
       'event_redactions',
@@ -196,6 +198,7 @@ describe('stored bytes', () => {
       'oauth_clients',
       'oauth_records',
       'organizations',
+      'retention_policies',
       'revoked_tokens',
       'roles',
       'session_state_restores',

@@ -73,6 +73,18 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getRetention: {
+        data: t.GetRetentionData;
+        replies: t.GetRetentionResponses;
+        stream: never;
+        public: false;
+    };
+    replaceRetention: {
+        data: t.ReplaceRetentionData;
+        replies: t.ReplaceRetentionResponses;
+        stream: never;
+        public: false;
+    };
     listRoles: {
         data: t.ListRolesData;
         replies: t.ListRolesResponses;

@@ -183,6 +183,40 @@ export const replaceMember = (options) => (options.client ?? client).put({
     }
 });
 /**
+ * Get the retention policy
+ *
+ * A retention policy says for how many days an organization keeps what it has. Returns that of yours, with what is due to
+ * be deleted by it now.
+ *
+ */
+export const getRetention = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/retention',
+    ...options
+});
+/**
+ * Replace the retention policy
+ *
+ * A retention policy says for how many days an organization keeps what it has. Replaces that of yours; what is left out is
+ * kept for ever. What is due is deleted in the background within an hour, in small steps, and each of them is told of in
+ * the audit. `dry_run=true` stores nothing: the answer says what would be due now.
+ *
+ * `messages_days` erases conversations in which nothing has happened for so long, with their sessions, messages, events,
+ * checkpoints and prompts; memories that were made of them stay. `events_days` deletes the events of runs that ended so
+ * long ago; messages, runs and states stay. The server may keep events for a shorter time. `memories_days` erases memories that
+ * were made so long ago and not changed since. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
+ *
+ */
+export const replaceRetention = (options) => (options.client ?? client).put({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/retention',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * List roles
  *
  * A role is a named set of scopes that members have. Lists the roles of your organization: those that every organization

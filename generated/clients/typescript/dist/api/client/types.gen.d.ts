@@ -5861,6 +5861,27 @@ export type ReplaceMember = {
     roles: Array<RoleToGrant>;
 };
 /**
+ * The numbers of days for which things are kept.
+ */
+export type ReplaceRetention = {
+    /**
+     * For how long conversations are kept after anything last happened in them.
+     */
+    messages_days?: RetentionDays;
+    /**
+     * For how long the events of a run are kept after its end.
+     */
+    events_days?: RetentionDays;
+    /**
+     * For how long memories are kept after their last change.
+     */
+    memories_days?: RetentionDays;
+    /**
+     * For how long entries of the audit are kept.
+     */
+    audit_days?: RetentionDays;
+};
+/**
  * The contents of a role.
  */
 export type ReplaceRole = {
@@ -6050,6 +6071,57 @@ export type RestoredFrom = {
      * The checkpoint that held it; null when it was taken from the history.
      */
     checkpoint_id: string | null;
+};
+/**
+ * A retention policy, and what is due by it.
+ */
+export type Retention = {
+    /**
+     * For how long conversations are kept; null for ever.
+     */
+    messages_days: RetentionDays | null;
+    /**
+     * For how long events are kept; null for as long as the server keeps them.
+     */
+    events_days: RetentionDays | null;
+    /**
+     * For how long memories are kept; null for ever.
+     */
+    memories_days: RetentionDays | null;
+    /**
+     * For how long entries of the audit are kept; null for ever.
+     */
+    audit_days: RetentionDays | null;
+    /**
+     * Whether it was only counted and not stored.
+     */
+    dry_run: boolean;
+    due: RetentionDue;
+};
+/**
+ * A number of days.
+ */
+export type RetentionDays = number;
+/**
+ * The numbers of what is due to be deleted, 10,000 of each at most.
+ */
+export type RetentionDue = {
+    /**
+     * Number of conversations.
+     */
+    conversations: number;
+    /**
+     * Number of runs whose events are due.
+     */
+    runs: number;
+    /**
+     * Number of memories.
+     */
+    memories: number;
+    /**
+     * Number of entries of the audit.
+     */
+    audit_entries: number;
 };
 /**
  * A named set of scopes.
@@ -8433,6 +8505,131 @@ export type ReplaceMemberResponses = {
     200: Member;
 };
 export type ReplaceMemberResponse = ReplaceMemberResponses[keyof ReplaceMemberResponses];
+export type GetRetentionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/retention';
+};
+export type GetRetentionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetRetentionError = GetRetentionErrors[keyof GetRetentionErrors];
+export type GetRetentionResponses = {
+    /**
+     * The policy.
+     */
+    200: Retention;
+};
+export type GetRetentionResponse = GetRetentionResponses[keyof GetRetentionResponses];
+export type ReplaceRetentionData = {
+    body: ReplaceRetention;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: {
+        /**
+         * Whether to only count what would be due.
+         */
+        dry_run?: boolean;
+    };
+    url: '/v2/organizations/{organization_id}/retention';
+};
+export type ReplaceRetentionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ReplaceRetentionError = ReplaceRetentionErrors[keyof ReplaceRetentionErrors];
+export type ReplaceRetentionResponses = {
+    /**
+     * The policy.
+     */
+    200: Retention;
+};
+export type ReplaceRetentionResponse = ReplaceRetentionResponses[keyof ReplaceRetentionResponses];
 export type ListRolesData = {
     body?: never;
     headers?: {
