@@ -114,6 +114,11 @@ async function memory(world: ProviderWorld, given: GivenMemory): Promise<void> {
 
 type StoredMemory = { id: string; scope: { user_id: string } };
 
+async function user(world: ProviderWorld, given: object): Promise<void> {
+  const { id } = requireStatus(await world.api.post('/v2/users', { body: given }), 201);
+  world.ids['user_id'] = id;
+}
+
 const toolCall = [
   { tool_call: { name: 'get_weather', arguments: { city: 'Oslo' }, id: 'call_1' } },
   { after_results: [{ say: 'It rains.' }] },
@@ -158,6 +163,9 @@ export const states: Record<string, Setup> = {
       requireStatus(await world.api.patch(`/v2/agents/${await ensureAgent(world)}`, { body: { tools: [] } }), 200);
   },
   'a memory': memory,
+  'a user': user,
+  'the user is erased': async ({ api, ids }) =>
+    void requireStatus(await api.delete(`/v2/users/${ids['user_id']}`), 202),
   'a run that is answering': running,
   'a run that has failed': failed,
   'events of a producer': pushed,
