@@ -8,6 +8,7 @@ import { formatGuide } from '#src/codemod/guide/guide.ts';
 import { sortComponents } from './component-order.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
+import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
 
 /**
@@ -100,11 +101,11 @@ async function generateVersion({ name, options, rules }: (typeof versions)[numbe
     run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', ...options, source, '-o', bundle),
   ]);
   const document = sortComponents(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle);
-  writeFileSync(bundle, JSON.stringify(document, null, 2));
-  await Promise.all([
-    run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint'),
-    generateClient(bundle, join(folder, 'client')),
-  ]);
+  // A client sends a token of OAuth as any other, so it is made of the contract without.
+  writeFileSync(bundle, JSON.stringify(withoutOAuth(document), null, 2));
+  await generateClient(bundle, join(folder, 'client'));
+  writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
+  await run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint');
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
 }
 

@@ -1,19 +1,20 @@
 import { operationsOf } from './document.js';
 
 const scope = /^[a-z]+:(read|write|delete|ingest)$/;
-const schemes = ['bearerAuth', 'apiKeyAuth'];
+const ownSchemes = ['bearerAuth', 'apiKeyAuth'];
 
 /** Every operation names the same scopes for each scheme; only those listed as public are open to all. */
 export default function scopes(document, options) {
+  const schemes = [...ownSchemes, ...(options.more ?? [])];
   return operationsOf(document).flatMap(({ operation, path }) =>
-    faultsOf(operation, options.public).map((fault) => ({
+    faultsOf(operation, options.public, schemes).map((fault) => ({
       message: `${operation.operationId} ${fault}`,
       path: operation.security ? [...path, 'security'] : path,
     })),
   );
 }
 
-function faultsOf({ operationId, security }, open) {
+function faultsOf({ operationId, security }, open, schemes) {
   if (!security) return ['has to name its scopes.'];
   const isPublic = security.length === 0;
   if (isPublic !== open.includes(operationId)) return [isPublic ? 'may not be public.' : 'has to be public.'];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { docsClientId } from '#src/access/oauth/clients.ts';
 import { asset, type Asset } from './asset.ts';
 import { escape, icon } from './layout.ts';
 
@@ -29,18 +30,25 @@ const settings = {
   persistAuth: false,
   modelsSectionLabel: 'Schemas',
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
-  authentication: { preferredSecurityScheme: 'bearerAuth' },
 };
+
+/** The client of the reference, with which readers sign in. */
+const signIn = `, securitySchemes: { oauth2: { flows: { authorizationCode: {
+    'x-scalar-client-id': ${JSON.stringify(docsClientId)}, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs',
+  } } } }`;
 
 /**
  * Returns the reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere.
+ * `hasOAuth` says that readers can sign in by OAuth.
  */
-export function docsPage(prefix: string, contract: string): Asset {
+export function docsPage(prefix: string, contract: string, hasOAuth: boolean): Asset {
   // Requests go to the address that the reader came by, which needs no CORS.
-  const start = `Scalar.createApiReference('#reference', {
+  const start = `const base = location.origin + ${JSON.stringify(prefix)};
+Scalar.createApiReference('#reference', {
   ...${JSON.stringify(settings)},
+  authentication: { preferredSecurityScheme: 'bearerAuth'${hasOAuth ? signIn : ''} },
   url: ${JSON.stringify(`${prefix}${contract}.json`)},
-  servers: [{ url: location.origin + ${JSON.stringify(prefix)}, description: 'This server' }],
+  servers: [{ url: base, description: 'This server' }],
 });`;
   const html = `<!doctype html>
 <html lang="en">

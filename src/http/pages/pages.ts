@@ -78,7 +78,7 @@ function addVersion(
   const contract = `/openapi/${version}`;
   router.get(
     path,
-    serveAsset(() => docsPage(prefix(), contract)),
+    serveAsset(() => docsPage(prefix(), contract, 'oauth2' in (bundle.components?.securitySchemes ?? {}))),
   );
   router.get(
     `${contract}.json`,

@@ -63,6 +63,13 @@ describe('the guides', () => {
     expect(output).toContain('"seq":4');
   });
 
+  it.runIf(hasCurl)('docs/guides/oauth.md gets tokens for a service and for a person, and ends them', async () => {
+    const output = await shell(samplesIn('docs/guides/oauth.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toMatch(/"error/);
+    expect(output.match(/"has_more":false/g)).toHaveLength(2);
+    expect(output).toMatch(/"active":true[^]*"active":false/);
+  });
+
   it.runIf(hasCurl)('docs/guides/access.md makes keys and tokens, and ends them', async () => {
     const output = await shell(samplesIn('docs/guides/access.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');
