@@ -25,6 +25,19 @@ export type Checker = {
   warm(pass: 'first' | 'second', schemas: readonly Schema[]): Promise<void>;
 };
 
+/** Creates the Ajv of one pass: with `allErrors` that of the second one. */
+function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
+  const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
+  addFormats.default(ajv);
+  ajv.addFormat('date-time', isTimestamp);
+  boundLengths(ajv);
+  boundValues(ajv);
+  refuseBlanks(ajv);
+  if (allErrors) boundKeywords(ajv);
+  for (const [address, schema] of schemas) ajv.addSchema(schema, address);
+  return ajv;
+}
+
 /**
  * Creates a checker of bodies with two passes, both linear in the size of the value. The first ends at the first error and
  * checks the size of a list before its items; it suffices for valid values. The second collects all errors, up to the
@@ -33,17 +46,7 @@ export type Checker = {
 export function createChecker(schemas: () => Schemas): Checker {
   let fast: Ajv2020 | null = null;
   let thorough: Ajv2020 | null = null;
-  const load = (allErrors: boolean) => {
-    const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
-    addFormats.default(ajv);
-    ajv.addFormat('date-time', isTimestamp);
-    boundLengths(ajv);
-    boundValues(ajv);
-    refuseBlanks(ajv);
-    if (allErrors) boundKeywords(ajv);
-    for (const [address, schema] of schemas()) ajv.addSchema(schema, address);
-    return ajv;
-  };
+  const load = (allErrors: boolean) => createAjv(schemas(), allErrors);
   const compiled = (ajv: Ajv2020, schema: Schema): ValidateFunction =>
     (typeof schema.$ref === 'string' && ajv.getSchema(schema.$ref)) || ajv.compile(schema);
   const errors = (schema: Schema, value: unknown): ErrorObject[] => {
