@@ -5,7 +5,7 @@ type Item = { event?: unknown; type?: unknown; name?: unknown };
 
 /**
  * Takes a stream apart as its reader would. Sequence numbers must ascend; what is not in the log moves no cursor: a last
- * failure, an event of Parley's own, and with AG-UI what comes before the first event of the log.
+ * failure, the end of an export, an event of Parley's own, and with AG-UI what comes before the first event of the log.
  */
 export function parseFrames(mediaType: string, text: string): StreamFrame[] {
   const isSse = mediaType === 'text/event-stream';
@@ -38,7 +38,7 @@ const getEventName = (event: Item) => String(isAgui(event) ? event.type : event.
 function isOutOfBand(item: unknown): boolean {
   const event = getFrameEvent(item);
   const isOurs = event.type === 'CUSTOM' && /^parley\.(gap|error)$/.test(String(event.name));
-  return event.event === 'error' || event.type === 'RUN_ERROR' || isOurs;
+  return event.event === 'error' || event.event === 'export_complete' || event.type === 'RUN_ERROR' || isOurs;
 }
 
 function sseFrames(text: string): StreamFrame[] {

@@ -19,6 +19,7 @@ export async function makeThings(api: Api): Promise<Existing> {
   };
   return {
     ...known,
+    org: (await api.get<{ data: { id: string }[] }>('/v2/organizations')).body.data[0]!.id,
     run: reply.message.run_id,
     msg: reply.message.id,
     mem: await create('createMemory'),
