@@ -45,7 +45,7 @@ function listen(server: Server, host: string, port: number, name: string): Promi
 const folderWaitMs = 5_000;
 
 /** Boots the embedded database while everything else is being loaded: each takes about half of the start. */
-async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
+async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
   const [
@@ -72,6 +72,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
     dataDir,
     poolSize: databasePool,
     entities,
+    encryptionKeys,
     ...(embedded && { embedded }),
   });
   return { ...app, ...contract, ...connections, ...keys, ensureKey, database, gateway: await openGateway(llm) };

@@ -1,4 +1,5 @@
 import { ConfigError } from '#src/config/config.ts';
+import { rewrapStoredDataKeys } from '#src/db/content/stored-keys.ts';
 import type { Transactional } from '#src/db/query.ts';
 import { createOptionalEnvelope, EnvelopeError } from '#src/secrets/envelope.ts';
 import { sealStoredSigningKeys } from './signing-keys.ts';
@@ -9,7 +10,9 @@ import { sealStoredSigningKeys } from './signing-keys.ts';
  */
 export async function encryptStoredSecrets(db: Transactional, keys: readonly Buffer[], now: Date): Promise<void> {
   try {
-    await sealStoredSigningKeys(db, createOptionalEnvelope(keys), now);
+    const envelope = createOptionalEnvelope(keys);
+    await sealStoredSigningKeys(db, envelope, now);
+    await rewrapStoredDataKeys(db, envelope, now);
   } catch (error) {
     if (error instanceof EnvelopeError) throw new ConfigError(`PARLEY_ENCRYPTION_KEY: ${error.message}`);
     throw error;

@@ -8,6 +8,7 @@ import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { beginSweep } from '#src/resources/idempotency/sweep.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import { beginPolicies } from '#src/resources/retention/apply.ts';
+import { beginResealing } from '#src/resources/storage/resealer.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
 
@@ -82,7 +83,9 @@ export function createBackground(options: AppOptions, services: Services): Backg
     },
     prepare() {
       void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
-      if (!isStopping) work.push(beginReindexing(services));
+      if (isStopping) return;
+      work.push(beginReindexing(services));
+      if ((options.config.encryptionKeys ?? []).length > 0) work.push(beginResealing(services));
     },
     stopWork() {
       isStopping = true;

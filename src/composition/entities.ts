@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { apiKeyTable, organizationTable, revokedTokenTable, signingKeyTable } from '#src/access/table.ts';
 import { oauthClientTable, oauthRecordTable } from '#src/access/oauth/table.ts';
+import { dataKeyTable } from '#src/db/content/table.ts';
 import { agentTable, agentVersionTable } from '#src/resources/agents/table.ts';
 import { auditChainTable, auditTable } from '#src/resources/audit/table.ts';
 import { branchTable } from '#src/resources/branches/table.ts';
@@ -49,6 +50,7 @@ export const entities = [
   apiKeyTable,
   revokedTokenTable,
   signingKeyTable,
+  dataKeyTable,
   roleTable,
   oauthClientTable,
   oauthRecordTable,

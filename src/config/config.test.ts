@@ -33,6 +33,7 @@ const names = [
   'PARLEY_BOOTSTRAP_KEY',
   'PARLEY_ENCRYPTION_KEY',
   'PARLEY_ENCRYPTION_KEY_FILE',
+  'PARLEY_ENCRYPTION_KEY_COMMAND',
   'PARLEY_RATE_LIMIT',
   'PARLEY_TRUSTED_PROXIES',
   'PARLEY_KEY_SHARE',
@@ -224,6 +225,7 @@ describe('parseConfig', () => {
     ['PARLEY_TRUSTED_PROXIES', 'proxy.example'],
     ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,'],
     ['PARLEY_ENCRYPTION_KEY_FILE', '/nowhere/at/all'],
+    ['PARLEY_ENCRYPTION_KEY_COMMAND', 'exit 3'],
     ['PARLEY_RATE_LIMIT', 'default=0'],
     ['PARLEY_RATE_LIMIT', 'fast=10'],
     ['PARLEY_RATE_LIMIT', '100'],
@@ -279,6 +281,8 @@ describe('parseConfig', () => {
     const file = join(folder, 'key');
     writeFileSync(file, `${key}\n`);
     expect(parseConfig({ PARLEY_ENCRYPTION_KEY_FILE: file }).encryptionKeys).toEqual([Buffer.alloc(32, 7)]);
+    const command = `node -e "console.log(Buffer.alloc(32, 8).toString('hex'))"`;
+    expect(parseConfig({ PARLEY_ENCRYPTION_KEY_COMMAND: command }).encryptionKeys).toEqual([Buffer.alloc(32, 8)]);
     const both = faultsOf({ PARLEY_ENCRYPTION_KEY: key, PARLEY_ENCRYPTION_KEY_FILE: file });
     expect(both).toEqual([expect.stringContaining('exclude each other')]);
     rmSync(folder, { recursive: true });

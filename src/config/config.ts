@@ -14,6 +14,7 @@ import {
   url,
   encryptionKeys,
   inFile,
+  ofCommand,
   shares,
   type SettingRule,
 } from './rules.ts';
@@ -163,13 +164,17 @@ function readBootstrapKey(reader: EnvironmentReader): Config['bootstrapKey'] {
   return id !== null && key !== null ? { id, key } : null;
 }
 
-/** Reads the keys for encryption at rest, from the environment or from a file. */
+/** Reads the keys for encryption at rest: from the environment, a file, or what a command prints. */
 function readEncryptionKeys(reader: EnvironmentReader): Buffer[] {
-  const own = reader.read('PARLEY_ENCRYPTION_KEY', encryptionKeys, []);
-  const filed = reader.read('PARLEY_ENCRYPTION_KEY_FILE', inFile(encryptionKeys), []);
-  if (reader.isSet('PARLEY_ENCRYPTION_KEY') && reader.isSet('PARLEY_ENCRYPTION_KEY_FILE'))
-    reader.faults.push('PARLEY_ENCRYPTION_KEY and PARLEY_ENCRYPTION_KEY_FILE exclude each other: set one of them.');
-  return [...own, ...filed];
+  const sources = {
+    PARLEY_ENCRYPTION_KEY: encryptionKeys,
+    PARLEY_ENCRYPTION_KEY_FILE: inFile(encryptionKeys),
+    PARLEY_ENCRYPTION_KEY_COMMAND: ofCommand(encryptionKeys),
+  };
+  const names = Object.keys(sources) as (keyof typeof sources)[];
+  const given = names.filter((name) => reader.isSet(name));
+  if (given.length > 1) reader.faults.push(`${given.join(' and ')} exclude each other: set one of them.`);
+  return names.flatMap((name) => reader.read(name, sources[name], []));
 }
 
 function readGateway(reader: EnvironmentReader): Config['llm'] {

@@ -1,3 +1,4 @@
+import { execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 
@@ -76,6 +77,26 @@ export const inFile =
       text = readFileSync(path, 'utf8');
     } catch (error) {
       return rejectValue(`must be a file that can be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+    return rule(text);
+  };
+
+/** The milliseconds within which a command has to print its value. */
+const commandTimeoutMs = 30_000;
+
+/** Parses what `rule` does, from what a command prints. The shell of the system runs it. */
+export const ofCommand =
+  <T>(rule: SettingRule<T>): SettingRule<T> =>
+  (command) => {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    let text: string;
+    try {
+      text = execSync(command, { encoding: 'utf8', timeout: commandTimeoutMs, stdio: [...stdio] });
+    } catch (error) {
+      const { status } = error as { status?: number | null };
+      return rejectValue(
+        `must be a command that succeeds (${status == null ? 'it did not end' : `it ended with ${status}`})`,
+      );
     }
     return rule(text);
   };

@@ -7,7 +7,9 @@ import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
 import { runMigrations } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
-import { numericTypes, PreparingClient } from './preparing-client.ts';
+import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
+import { Keyring } from './content/keyring.ts';
+import { createTypeParsers, PreparingClient } from './preparing-client.ts';
 
 /** The database to open: a server, or the embedded one. */
 export type DatabaseOptions = {
@@ -20,6 +22,8 @@ export type DatabaseOptions = {
   /** The maximum number of connections to a server. */
   poolSize: number;
   entities: EntitySchema[];
+  /** The operator's keys, with which contents are encrypted; without any they are not. */
+  encryptionKeys?: readonly Buffer[];
 };
 
 /** An open database: a server, or the embedded one. */
@@ -46,10 +50,12 @@ const silentLogger: Logger = {
 };
 
 function createDataSource(
-  entities: EntitySchema[],
+  { entities, encryptionKeys = [] }: Pick<DatabaseOptions, 'entities' | 'encryptionKeys'>,
   connection: { url: string } | { username: string; database: string },
   pool: object,
 ): DataSource {
+  const envelope = createOptionalEnvelope(encryptionKeys);
+  const keyring = envelope ? new Keyring(envelope) : undefined;
   return new DataSource({
     type: 'postgres',
     driver: pg,
@@ -61,7 +67,7 @@ function createDataSource(
     applicationName: 'parley',
     logger: silentLogger,
     ...connection,
-    extra: { Client: PreparingClient, types: numericTypes, ...pool },
+    extra: { Client: PreparingClient, types: createTypeParsers(keyring), keyring, ...pool },
   });
 }
 
@@ -70,9 +76,9 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbeddedDatabase(options) : openServer(options, options.databaseUrl);
 }
 
-async function openServer({ entities, poolSize }: DatabaseOptions, url: string): Promise<Database> {
+async function openServer({ poolSize, ...content }: DatabaseOptions, url: string): Promise<Database> {
   const dataSource = createDataSource(
-    entities,
+    content,
     { url },
     {
       max: poolSize,
@@ -104,11 +110,11 @@ async function requireServerVersion(dataSource: DataSource): Promise<void> {
 async function openEmbeddedDatabase({
   dataDir,
   embedded = openEmbedded(dataDir),
-  entities,
+  ...content
 }: DatabaseOptions): Promise<Database> {
   const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
   const dataSource = createDataSource(
-    entities,
+    content,
     { username: 'postgres', database: 'postgres' },
     { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 2 * connectTimeoutMs, stream },
   );

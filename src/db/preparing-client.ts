@@ -1,4 +1,10 @@
 import pg from 'pg';
+import type { Keyring } from './content/keyring.ts';
+import { ContentParameter } from './content/parameter.ts';
+import { openPending, parseJsonContent } from './content/pending.ts';
+import type { Queryable } from './query.ts';
+
+type Row = Record<string, unknown>;
 
 /** The maximum number of prepared statements: enough for every fixed text. Further texts are not prepared. */
 const maxNames = 500;
@@ -10,18 +16,46 @@ function toStatementName(text: string): string | undefined {
   return name;
 }
 
+/** The configuration of a client: that of `pg`, and the keys of contents when they are encrypted. */
+type ClientConfig = pg.ClientConfig & { keyring?: Keyring };
+
 /**
- * A `pg` client that prepares each statement with parameters once per connection, and closes a connection whose server no
- * longer answers.
+ * A `pg` client that prepares each statement with parameters once per connection, encrypts and decrypts contents when there
+ * is a keyring, and closes a connection whose server no longer answers.
  */
 export class PreparingClient extends pg.Client {
+  readonly #keyring: Keyring | undefined;
+  readonly #db: Queryable = {
+    query: async <T>(sql: string, parameters: unknown[] = []) => (await this.#send(sql, parameters)).rows as T,
+  };
+
+  constructor(config: ClientConfig) {
+    super(config);
+    this.#keyring = config.keyring;
+  }
+
   // oxlint-disable-next-line typescript/no-explicit-any -- `query` has a dozen overloads; all pass through
   override query(...call: any[]): any {
-    const [text, values, ...rest] = call;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
-      return super.query(...(call as [never]));
-    const answer: unknown = super.query({ name: toStatementName(text), text, values } as never, ...(rest as []));
-    if (answer instanceof Promise) answer.catch((error: Error) => this.#closeOnTimeout(error));
+    const [text, values = [], ...rest] = call;
+    if (typeof text !== 'string' || !Array.isArray(values) || rest.length > 0) return super.query(...(call as [never]));
+    return this.#keyring ? this.#sendContents(this.#keyring, text, values) : this.#send(text, values);
+  }
+
+  #send(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    if (values.length === 0) return super.query(text);
+    const answer = super.query<Row>({ name: toStatementName(text), text, values } as never);
+    answer.catch((error: Error) => this.#closeOnTimeout(error));
+    return answer;
+  }
+
+  /** Sends a statement with its contents encrypted, and decrypts what comes back with keys that were not loaded before. */
+  async #sendContents(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    const sent: unknown[] = [];
+    for (const value of values)
+      sent.push(value instanceof ContentParameter ? await keyring.seal(this.#db, value) : value);
+    const { misses } = keyring;
+    const answer = await this.#send(text, sent);
+    if (keyring.misses !== misses) await openPending(keyring, this.#db, answer.rows ?? []);
     return answer;
   }
 
@@ -33,10 +67,14 @@ export class PreparingClient extends pg.Client {
   }
 }
 
-const int8 = 20;
+const oids = { int8: 20, text: 25, json: 114 };
 
-/** Parses `bigint` as a number: sequence numbers stay far below 2^53. */
-export const numericTypes = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text'),
-};
+/** Parses `bigint` as a number: sequence numbers stay far below 2^53. With a keyring, contents are decrypted too. */
+export function createTypeParsers(keyring: Keyring | undefined) {
+  const own = new Map<number, (text: string) => unknown>([[oids.int8, Number]]);
+  if (keyring) own.set(oids.text, keyring.openText).set(oids.json, (text) => parseJsonContent(keyring, text));
+  return {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      (format !== 'binary' && own.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
+  };
+}

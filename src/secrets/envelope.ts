@@ -14,6 +14,8 @@ export type Envelope = {
   open(sealed: string, context: string): string;
   /** Makes a data key for many texts, and wraps it for storage. */
   createDataKey(context: string): DataKey;
+  /** Wraps a data key that is known with the first of the operator's keys. */
+  wrapDataKey(key: Buffer, context: string): string;
   /** Returns the data key that `createDataKey` has wrapped for the same context. @throws `EnvelopeError` */
   openDataKey(wrapped: string, context: string): Buffer;
   /** Tells whether a sealed text, or a wrapped data key, uses the first of the operator's keys. */
@@ -63,10 +65,14 @@ export function createEnvelope(keys: readonly Buffer[]): Envelope {
   const byName = new Map(keys.map((key) => [toKeyName(key), key]));
   const current = toKeyName(first);
 
+  function wrapDataKey(key: Buffer, context: string): string {
+    const wrapped = encryptBytes(first!, key, `data key of ${context}`).toString('base64url');
+    return `${version}.${current}.${wrapped}`;
+  }
+
   function createDataKey(context: string): DataKey {
     const key = randomBytes(keyBytes);
-    const wrapped = encryptBytes(first!, key, `data key of ${context}`).toString('base64url');
-    return { key, wrapped: `${version}.${current}.${wrapped}` };
+    return { key, wrapped: wrapDataKey(key, context) };
   }
 
   function openDataKey(sealed: string, context: string): Buffer {
@@ -79,6 +85,7 @@ export function createEnvelope(keys: readonly Buffer[]): Envelope {
 
   return {
     createDataKey,
+    wrapDataKey,
     openDataKey,
     isCurrent: (sealed) => sealed.startsWith(`${version}.${current}.`),
     seal(text, context) {

@@ -9,7 +9,7 @@ import { appendToLog } from '#src/resources/events/log/write.ts';
 export async function makeSession(db: Queryable): Promise<{ organizationId: string; sessionId: string }> {
   const [org, agent, conversation, session] = [newId('org'), newId('agt'), newId('conv'), newId('sess')];
   const at = new Date();
-  await db.query('INSERT INTO organizations VALUES ($1, $1, $2)', [org, at]);
+  await db.query('INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, $2, $2)', [org, at]);
   await db.query('INSERT INTO agents VALUES ($1, $2, $1, 1, $3, $3)', [agent, org, at]);
   await db.query(
     `INSERT INTO conversations (id, organization_id, agent_id, status, metadata, created_at, updated_at)

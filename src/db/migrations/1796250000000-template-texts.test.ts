@@ -5,7 +5,9 @@ import { TemplateTexts1796250000000 } from './1796250000000-template-texts.ts';
 it('cuts texts of templates that are too long, with a mark, and no others', async () => {
   const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   const runner = database.dataSource.createQueryRunner();
-  await runner.query(`INSERT INTO organizations (id, name, created_at) VALUES ('org', 'org', now())`);
+  await runner.query(
+    `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('org', 'org', now(), now())`,
+  );
   await runner.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ('agt', 'org', 'k', 1, now(), now())`,
   );

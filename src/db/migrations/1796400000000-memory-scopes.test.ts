@@ -35,7 +35,9 @@ afterAll(async () => {
 });
 
 async function fill(): Promise<void> {
-  await runner.query(`INSERT INTO organizations (id, name, created_at) VALUES ('org', 'org', now())`);
+  await runner.query(
+    `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('org', 'org', now(), now())`,
+  );
   await runner.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ('agt', 'org', 'k', 1, now(), now())`,
   );

@@ -18,7 +18,9 @@ beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   runner = database.dataSource.createQueryRunner();
   await saidAt.down(runner);
-  await runner.query(`INSERT INTO organizations (id, name, created_at) VALUES ('org', 'org', now())`);
+  await runner.query(
+    `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('org', 'org', now(), now())`,
+  );
   await runner.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ('agt', 'org', 'k', 1, now(), now())`,
   );

@@ -16,7 +16,9 @@ const versionSql = `INSERT INTO memory_versions (memory_id, version, change, con
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   runner = database.dataSource.createQueryRunner();
-  await runner.query(`INSERT INTO organizations (id, name, created_at) VALUES ('org', 'org', now())`);
+  await runner.query(
+    `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('org', 'org', now(), now())`,
+  );
   await runner.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ('agt', 'org', 'k', 1, now(), now())`,
   );

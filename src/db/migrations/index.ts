@@ -28,6 +28,7 @@ import { OAuth1796800000000 } from './1796800000000-oauth.ts';
 import { Audit1796810000000 } from './1796810000000-audit.ts';
 import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudonyms.ts';
 import { Retention1796830000000 } from './1796830000000-retention.ts';
+import { DataKeys1796840000000 } from './1796840000000-data-keys.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Audit1796810000000,
   ErasurePseudonyms1796820000000,
   Retention1796830000000,
+  DataKeys1796840000000,
 ];

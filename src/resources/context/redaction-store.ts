@@ -1,10 +1,10 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import { IsNull, Not } from 'typeorm';
 import type { EntityDatabase } from '#src/db/query.ts';
-import { updateRows } from '#src/db/rows.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument, RecalledMemory } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
-import { settingsChangeTable, snapshotTable } from './table.ts';
+import { settingsChangeTable } from './table.ts';
 import { deleteRepliesOfSession } from '#src/resources/idempotency/erase-store.ts';
 
 type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
@@ -28,8 +28,13 @@ export async function blankSummaries(
     const summaries = plan.summaries.map((summary) =>
       isOf(summary) ? { ...summary, text: null, redacted: true as const } : summary,
     );
-    const document = JSON.stringify({ ...plan, summaries });
-    await updateRows(tx, settingsChangeTable, { conversationId, number: row.number }, { document });
+    const document = contentOf({ conversation: conversationId }, JSON.stringify({ ...plan, summaries }));
+    // Raw: content is encrypted as a parameter.
+    await tx.query('UPDATE context_changes SET document = $3 WHERE conversation_id = $1 AND number = $2', [
+      conversationId,
+      row.number,
+      document,
+    ]);
   }
   return count;
 }
@@ -49,7 +54,11 @@ function changeMemories(document: ContextDocument, change: (item: RecalledMemory
 }
 
 async function writeDocument(tx: EntityDatabase, runId: string, document: ContextDocument): Promise<void> {
-  await updateRows(tx, snapshotTable, { runId }, { document: JSON.stringify(document) });
+  // Raw: content is encrypted as a parameter.
+  await tx.query('UPDATE context_snapshots SET document = $2 WHERE run_id = $1', [
+    runId,
+    contentOf({ run: runId }, JSON.stringify(document)),
+  ]);
 }
 
 /** How many snapshots are rewritten at a time. */

@@ -1,3 +1,4 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
 import { In } from 'typeorm';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
@@ -61,7 +62,7 @@ export async function insertChange(
     [
       conversationId,
       change.kind,
-      change.document && JSON.stringify(change.document),
+      contentOf({ conversation: conversationId }, change.document && JSON.stringify(change.document)),
       change.createdAt,
       change.createdBy,
     ],

@@ -1,3 +1,4 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
@@ -14,7 +15,7 @@ export async function insertSnapshot(
   // Raw: stored by every run.
   await tx.query('INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)', [
     runId,
-    JSON.stringify(document),
+    contentOf({ run: runId }, JSON.stringify(document)),
     memoryRefs && JSON.stringify(memoryRefs),
   ]);
 }

@@ -6,15 +6,17 @@ export async function listUnchangedMemories(
   tx: Queryable,
   captured: Readonly<Record<string, number>>,
 ): Promise<Set<string>> {
-  const rows = await tx.query<{ id: string }[]>(
-    `SELECT r.id FROM unnest($1::text[], $2::int[]) AS r (id, version) JOIN memories m ON m.id = r.id
+  const rows = await tx.query<{ id: string; now: string; then: string }[]>(
+    `SELECT r.id, m.content::text AS now, v.content::text AS then
+       FROM unnest($1::text[], $2::int[]) AS r (id, version) JOIN memories m ON m.id = r.id
        JOIN memory_versions v ON v.memory_id = r.id AND v.version = r.version
       WHERE m.deleted_at IS NULL AND m.status = v.status AND m.importance = v.importance AND m.said_at = v.said_at
-        AND m.content::text = v.content::text AND m.metadata::text = v.metadata::text
+        AND m.metadata::text = v.metadata::text
         AND (m.expires_at, m.source_message_id) IS NOT DISTINCT FROM (v.expires_at, v.source_message_id)`,
     [Object.keys(captured), Object.values(captured)],
   );
-  return new Set(rows.map(({ id }) => id));
+  // Compared here: a content that is encrypted twice is not the same text.
+  return new Set(rows.flatMap(({ id, now, then }) => (now === then ? [id] : [])));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { MemoryRow } from './memory.ts';
 import { mergeMetadata } from './merge-metadata.ts';
@@ -82,7 +83,7 @@ async function storeHidden(
             updated_by = $6, updated_at = $7, said_at = $8 WHERE id = $1`,
     [
       id,
-      JSON.stringify(content),
+      contentOf({ memory: id }, JSON.stringify(content)),
       JSON.stringify(metadata),
       toIndexedLabels(metadata),
       sourceMessageId,

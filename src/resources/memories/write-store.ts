@@ -1,3 +1,4 @@
+import { contentOf, contentRowsOf } from '#src/db/content/parameter.ts';
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/process/pauses.ts';
@@ -36,17 +37,18 @@ export async function insertMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const rows: { id: string; text: string; since: Date }[] = [];
+  const rows: { id: string; row: MemoryParameter; size: number; since: Date }[] = [];
   const pause = createPauses();
   for (const draft of drafts) {
     const row = await toMemoryRow(agentId, draft, now);
-    rows.push({ id: draft.id, text: JSON.stringify(row), since: toKnownSince(draft, now) });
+    rows.push({ id: draft.id, row, size: measureRow(row), since: toKnownSince(draft, now) });
     await pause();
   }
-  for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
+  for (const batch of batchesOf(rows, ({ size }) => size * workRatio)) {
     const ids = batch.map(({ id }) => id);
-    const texts = batch.map(({ text }) => text);
-    await tx.query(insertMemoriesSql, [`[${texts.join()}]`, organizationId, agentId, by, now]);
+    const memories = batch.map(({ row }) => row);
+    const parameter = contentRowsOf({ organization: organizationId }, memories, ['content']);
+    await tx.query(insertMemoriesSql, [parameter, organizationId, agentId, by, now]);
     await recordVersions(
       tx,
       ids,
@@ -84,6 +86,15 @@ const toMemoryRow = async (agentId: string, draft: MemoryDraft, now: Date) => ({
   words: await toContentWords(draft.content, draft.createdAt ?? now),
 });
 
+type MemoryParameter = Awaited<ReturnType<typeof toMemoryRow>>;
+
+/** The characters of a row besides its content, metadata and words. */
+const otherCharacters = 500;
+
+/** Returns about how many characters a row has as JSON. */
+const measureRow = ({ content, metadata, words }: MemoryParameter): number =>
+  content.length + metadata.length + words.reduce((sum, word) => sum + word.length + 3, otherCharacters);
+
 const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
   content: (parameter) => `content = ${parameter}::json`,
   importance: (parameter) => `importance = ${parameter}::float8`,
@@ -91,6 +102,12 @@ const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
   sourceMessageId: (parameter) => `source_message_id = ${parameter}::text`,
   metadata: (parameter) => `metadata = ${parameter}::json`,
 };
+
+/** Returns the parameter that sets a field of a memory. */
+function toParameter(id: string, member: keyof MemoryFields, value: unknown): unknown {
+  if (member === 'content') return contentOf({ memory: id }, toJsonText(value));
+  return member === 'metadata' ? toJsonText(value) : value;
+}
 
 /**
  * Changes an active memory, whose scope is locked, and records the change as a version. New content counts as said at
@@ -108,7 +125,7 @@ export async function storeMemoryChange(
   const set = ['version = version + 1', 'updated_by = $2', 'updated_at = $3'];
   const add = (value: unknown, setter: (parameter: string) => string) => set.push(setter(`$${parameters.push(value)}`));
   for (const [member, value] of Object.entries(to) as [keyof MemoryFields, unknown][])
-    add(member === 'content' || member === 'metadata' ? toJsonText(value) : value, setters[member]);
+    add(toParameter(id, member, value), setters[member]);
   if (to.metadata) add(toIndexedLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
   if (to.content) {
     const [row] = await tx.query<{ createdAt: Date }[]>(

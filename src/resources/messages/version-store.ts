@@ -1,10 +1,11 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { Message } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
-import { insertRows, updateRows } from '#src/db/rows.ts';
+import { updateRows } from '#src/db/rows.ts';
 import { checkMessageTag } from './message-tag.ts';
 import { messageColumns } from './store.ts';
-import { messageTable, messageVersionTable, type MessageRow, type MessageVersionRow } from './table.ts';
+import { messageTable, type MessageRow, type MessageVersionRow } from './table.ts';
 
 /** Selects the versions of a message, for `readPage`: the earlier ones, and the present one. */
 export function selectMessageVersions(id: string) {
@@ -47,12 +48,13 @@ export async function updateMetadata(
     state,
     metadata: row.metadata,
   };
-  await insertRows(tx, messageVersionTable, {
-    messageId: id,
-    version: row.version,
-    snapshot,
-    createdAt: row.updatedAt,
-  });
+  // Raw: content is encrypted as a parameter.
+  await tx.query('INSERT INTO message_versions (message_id, version, snapshot, created_at) VALUES ($1, $2, $3, $4)', [
+    id,
+    row.version,
+    contentOf({ message: id }, JSON.stringify(snapshot)),
+    row.updatedAt,
+  ]);
   const change = { metadata, version: row.version + 1, updatedAt: now };
   await updateRows(tx, messageTable, { id }, change);
   return { ...row, ...change };

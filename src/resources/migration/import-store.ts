@@ -1,3 +1,4 @@
+import { contentRowsOf } from '#src/db/content/parameter.ts';
 import { IsNull } from 'typeorm';
 import { createHash } from 'node:crypto';
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
@@ -151,7 +152,7 @@ async function insertMessages(tx: Queryable, id: string, { messages }: V1Convers
       `INSERT INTO v1_messages (conversation_id, position, external_id, session, role, text, created_at)
        SELECT $1, position, id, "sessionId", role, text::json, "createdAt" FROM
          json_to_recordset($2::json) AS row (position int, id text, "sessionId" text, role text, text text, "createdAt" timestamptz)`,
-      [id, JSON.stringify(batch)],
+      [id, contentRowsOf({ conversation: id }, batch, ['text'])],
     );
   }
 }

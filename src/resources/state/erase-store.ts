@@ -1,3 +1,4 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { ErasePart } from '#src/resources/erasure/store.ts';
 import type { StateOwner } from './store.ts';
@@ -46,7 +47,7 @@ export async function eraseVersionsBefore(
   await tx.query(
     `UPDATE agent_state_versions SET document = $3, patch = $4, restored_version = NULL, restored_checkpoint_id = NULL,
             source = 'patch' WHERE agent_id = $1 AND version = $2`,
-    [agentId, version, JSON.stringify(document), patch],
+    [agentId, version, contentOf({ agent: agentId }, JSON.stringify(document)), contentOf({ agent: agentId }, patch)],
   );
   const [rows] = await tx.query<[unknown[]]>(
     'DELETE FROM agent_state_versions WHERE agent_id = $1 AND version < $2 RETURNING version',

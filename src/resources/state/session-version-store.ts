@@ -1,3 +1,4 @@
+import { plainBytesSql } from '#src/db/content/sql.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows } from '#src/db/rows.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -20,7 +21,7 @@ const versionTables = `session_events e JOIN sessions s ON s.id = e.session_id
 
 /** Selects the events that changed the state of a session, for `readPage`. */
 export function selectSessionVersions(sessionId: string) {
-  const short = `CASE WHEN octet_length(e.payload) <= ${maxListedPatchBytes} THEN e.payload END`;
+  const short = `CASE WHEN ${plainBytesSql('e.payload')} <= ${maxListedPatchBytes} THEN e.payload END`;
   return {
     sql: `SELECT ${toVersionColumns(short)} FROM ${versionTables} WHERE e.session_id = $1 AND ${stateEvents}`,
     parameters: [sessionId],

@@ -1,9 +1,10 @@
+import { contentOf } from '#src/db/content/parameter.ts';
+import { plainBytesSql } from '#src/db/content/sql.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
-import { insertRows } from '#src/db/rows.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
 import { hashJson } from './document.ts';
-import { checkpointPartTable, type StoredAgentState, type StoredCheckpoint } from './table.ts';
+import type { StoredAgentState, StoredCheckpoint } from './table.ts';
 import { runTable } from '#src/resources/runs/table.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 
@@ -123,7 +124,7 @@ export type NewCheckpoint = StateOwner & {
 
 /** The columns of a `CheckpointRow`, without its document. */
 export const checkpointColumns = `id, agent_id AS "agentId", session_id AS "sessionId", name, description,
-  version::float8 AS version, hash, octet_length(document) AS bytes, parts, run_id AS "runId", metadata,
+  version::float8 AS version, hash, ${plainBytesSql('document')} AS bytes, parts, run_id AS "runId", metadata,
   created_at AS "createdAt", created_by AS "createdBy"`;
 
 async function insertCheckpointRow(tx: Queryable, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
@@ -142,7 +143,7 @@ async function insertCheckpointRow(tx: Queryable, checkpoint: NewCheckpoint): Pr
       called,
       checkpoint.description,
       checkpoint.version,
-      JSON.stringify(checkpoint.document),
+      contentOf({ agent: checkpoint.agentId }, JSON.stringify(checkpoint.document)),
       hashJson(checkpoint.document),
       JSON.stringify(parts),
       checkpoint.runId,
@@ -161,8 +162,15 @@ async function insertCheckpointRow(tx: Queryable, checkpoint: NewCheckpoint): Pr
 /** Stores a checkpoint. @throws `conflict` when another checkpoint of its owner has the name. */
 export async function insertCheckpoint(tx: EntityDatabase, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
   const row = await insertCheckpointRow(tx, checkpoint);
-  const parts = checkpoint.parts.map(({ name, text }) => ({ checkpointId: row.id, name, captured: text }));
-  if (parts.length > 0) await insertRows(tx, checkpointPartTable, parts);
+  for (const { name, text } of checkpoint.parts) {
+    const captured = contentOf({ agent: checkpoint.agentId }, text);
+    // Raw: content is encrypted as a parameter.
+    await tx.query('INSERT INTO state_checkpoint_parts (checkpoint_id, name, captured) VALUES ($1, $2, $3)', [
+      row.id,
+      name,
+      captured,
+    ]);
+  }
   return row;
 }
 

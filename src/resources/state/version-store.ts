@@ -1,8 +1,9 @@
+import { plainBytesSql } from '#src/db/content/sql.ts';
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
-import { insertRows } from '#src/db/rows.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json/json-patch.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { agentStateTable, stateVersionTable } from './table.ts';
+import { stateVersionTable } from './table.ts';
 
 /** The version, and the checkpoint if there was one, from which a state was restored. */
 export type RestoreOrigin = { version: number; checkpoint_id: string | null };
@@ -27,19 +28,29 @@ export async function insertStateVersion(tx: EntityDatabase, agentId: string, in
   const { version, source, text, restoredFrom, by, now } = input;
   const patch = JSON.stringify(input.patch);
   const whole = version % versionsBetweenDocuments === 0 || patch.length > text.length;
-  await insertRows(tx, stateVersionTable, {
-    agentId,
-    version,
-    source,
-    patch,
-    document: whole ? text : null,
-    restoredVersion: restoredFrom?.version ?? null,
-    restoredCheckpointId: restoredFrom?.checkpoint_id ?? null,
-    createdAt: now,
-    createdBy: by,
-  });
-  const state = { agentId, version, document: text, updatedAt: now, updatedBy: by };
-  await tx.getRepository(agentStateTable).upsert(state, ['agentId']);
+  const agent = { agent: agentId };
+  // Raw: content is encrypted as a parameter.
+  await tx.query(
+    `INSERT INTO agent_state_versions (agent_id, version, source, patch, document, restored_version, restored_checkpoint_id,
+       created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      agentId,
+      version,
+      source,
+      contentOf(agent, patch),
+      contentOf(agent, whole ? text : null),
+      restoredFrom?.version ?? null,
+      restoredFrom?.checkpoint_id ?? null,
+      now,
+      by,
+    ],
+  );
+  // Raw: a stored row keeps its schema.
+  await tx.query(
+    `INSERT INTO agent_states (agent_id, version, document, updated_at, updated_by) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (agent_id) DO UPDATE SET version = $2, document = $3, updated_at = $4, updated_by = $5`,
+    [agentId, version, contentOf(agent, text), now, by],
+  );
 }
 
 /** A version of the state of an agent or a session. `patch` is JSON text, null when it is too long for a list. */
@@ -64,7 +75,7 @@ const toVersionColumns = (patch: string) => `version, source, ${patch} AS patch,
 
 /** Selects the versions of an agent's state, for `readPage`. */
 export function selectStateVersions(agentId: string) {
-  const short = `CASE WHEN octet_length(patch) <= ${maxListedPatchBytes} THEN patch END`;
+  const short = `CASE WHEN ${plainBytesSql('patch')} <= ${maxListedPatchBytes} THEN patch END`;
   return {
     sql: `SELECT ${toVersionColumns(short)} FROM agent_state_versions WHERE agent_id = $1`,
     parameters: [agentId],

@@ -186,6 +186,7 @@ describe('stored bytes', () => {
       'audit_log',
       'branches',
       'context_templates',
+      'data_keys',
       'event_redactions',
       'member_roles',
       'memory_embeddings',

@@ -1,3 +1,4 @@
+import { contentOf, contentRowsOf } from '#src/db/content/parameter.ts';
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
@@ -37,7 +38,10 @@ export async function insertEventRows(
 ): Promise<void> {
   for (const batch of batchesOf(rows, measureRow)) {
     const payload = batch.length === 1 ? batch[0]!.payload : null;
-    const others = payload === null ? batch : [{ ...batch[0]!, payload: null }];
-    await tx.query(insertBatch, [sessionId, redactedAt, JSON.stringify(others), payload]);
+    const others: readonly (Omit<StoredRow, 'payload'> & { payload: string | null })[] =
+      payload === null ? batch : [{ ...batch[0]!, payload: null }];
+    const session = { session: sessionId };
+    const content = [contentRowsOf(session, others, ['payload']), contentOf(session, payload)];
+    await tx.query(insertBatch, [sessionId, redactedAt, ...content]);
   }
 }

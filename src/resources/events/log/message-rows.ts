@@ -1,3 +1,4 @@
+import { contentOf, contentRowsOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
@@ -222,6 +223,8 @@ type CurrentContent = {
 };
 
 async function writeContents(tx: Queryable, said: readonly CurrentContent[], now: Date): Promise<void> {
+  const [first] = said;
+  if (!first) return;
   const rows = said.map(({ content, toolCalls, reasoning, ...one }) => ({
     ...one,
     reasoning: reasoning && JSON.stringify(reasoning),
@@ -233,7 +236,7 @@ async function writeContents(tx: Queryable, said: readonly CurrentContent[], now
             reasoning = row.reasoning::json, metadata = CASE WHEN row.forgets THEN '{}' ELSE m.metadata END
        FROM json_to_recordset($1::json) AS row (id text, forgets boolean, content text, "toolCalls" text, reasoning text)
       WHERE m.id = row.id`,
-    [JSON.stringify(rows), now],
+    [contentRowsOf({ message: first.id }, rows, ['content', 'toolCalls', 'reasoning']), now],
   );
 }
 
@@ -248,7 +251,7 @@ async function redactVersions(tx: Queryable, said: ReadonlyMap<string, CurrentCo
     await tx.query('UPDATE message_versions SET snapshot = $3 WHERE message_id = $1 AND version = $2', [
       id,
       version,
-      JSON.stringify(blank),
+      contentOf({ message: id }, JSON.stringify(blank)),
     ]);
   }
 }

@@ -1,3 +1,4 @@
+import { contentOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json/json-patch.ts';
@@ -65,6 +66,6 @@ export async function writeState(
   await tx.query(
     `INSERT INTO session_states (session_id, document, seq, updated_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (session_id) DO UPDATE SET document = $2, seq = $3, updated_at = $4`,
-    [sessionId, JSON.stringify(document), seq, now],
+    [sessionId, contentOf({ session: sessionId }, JSON.stringify(document)), seq, now],
   );
 }

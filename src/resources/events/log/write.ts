@@ -1,3 +1,5 @@
+import { growSql } from '#src/db/content/sql.ts';
+import { contentOf, contentRowsOf } from '#src/db/content/parameter.ts';
 import { batchesOf, splitToFit } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { CompressedEntries } from '#src/event-log/compress.ts';
@@ -30,7 +32,7 @@ const logParts = (condition: string) => `head AS (
     RETURNING id, organization_id, conversation_id, agent_id, agent_version
   ), grown AS (
     UPDATE session_events e
-       SET last_seq = $7, payload = left(payload, -2) || $8::text || '"}', fragments = coalesce(fragments, '') || $9::text,
+       SET last_seq = $7, payload = ${growSql('payload', '$8::text')}, fragments = coalesce(fragments, '') || $9::text,
            event_count = event_count + $10, completed_at = to_timestamp($11::float8 / 1000)
       FROM head WHERE e.session_id = head.id AND e.seq = $6
   ), added AS (
@@ -149,18 +151,37 @@ const appendMessages = `WITH head AS (SELECT id, organization_id, conversation_i
 
 function logValues({ sessionId, firstSeq, count, compressed, producer }: Addition): unknown[] {
   const { growth, rows } = compressed;
+  const session = { session: sessionId };
   const grown = growth
-    ? [growth.seq, growth.lastSeq, growth.delta, growth.fragments, growth.eventCount, growth.completedAt]
+    ? [
+        growth.seq,
+        growth.lastSeq,
+        contentOf(session, growth.delta),
+        growth.fragments,
+        growth.eventCount,
+        growth.completedAt,
+      ]
     : [null, null, null, null, null, null];
-  return [sessionId, firstSeq, count, producer.epoch, producer.seq, ...grown, JSON.stringify(rows)];
+  return [
+    sessionId,
+    firstSeq,
+    count,
+    producer.epoch,
+    producer.seq,
+    ...grown,
+    contentRowsOf(session, rows, ['payload']),
+  ];
 }
 
-const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projection): unknown[] => [
+/** The members of a message that hold its content. */
+const messageContents = ['content', 'toolCalls', 'reasoning'] as const;
+
+const projectionValues = (session: string, { now, ended, begun, messages, settlesBefore }: Projection): unknown[] => [
   now,
   begun.length > 0,
   ended && JSON.stringify(ended),
   JSON.stringify(begun),
-  JSON.stringify(messages),
+  contentRowsOf({ session }, messages, [...messageContents]),
   settlesBefore,
 ];
 
@@ -198,10 +219,17 @@ async function appendMore(
   for (const batch of batchesOf(rest, sizeOfMessage)) {
     const [first] = batch;
     const { content, toolCalls, reasoning } = batch.length === 1 ? first! : noTexts;
-    const others = JSON.stringify(batch.length === 1 ? [{ ...first!, ...noTexts }] : batch);
-    await tx.query(appendMessages, [sessionId, now, others, settlesBefore, changed, content, toolCalls, reasoning]);
+    const session = { session: sessionId };
+    const others: readonly MessageContents[] = batch.length === 1 ? [{ ...first!, ...noTexts }] : batch;
+    const texts = [content, toolCalls, reasoning].map((text) => contentOf(session, text));
+    const rows = contentRowsOf(session, others, [...messageContents]);
+    await tx.query(appendMessages, [sessionId, now, rows, settlesBefore, changed, ...texts]);
   }
 }
+
+/** A message as it is sent: without the contents that are sent beside it. */
+type MessageContents = Omit<ProjectedMessage, (typeof messageContents)[number]> &
+  Record<(typeof messageContents)[number], string | null>;
 
 const noTexts = { content: null, toolCalls: null, reasoning: null };
 
@@ -218,7 +246,10 @@ export async function appendToLog(
   const { rows, messages } = divide(addition, projection);
   const log = logValues({ ...addition, compressed: { ...addition.compressed, rows: rows.head } });
   const [head] = projection
-    ? await tx.query<EndedRun[]>(appendAll, [...log, ...projectionValues({ ...projection, messages: messages.head })])
+    ? await tx.query<EndedRun[]>(appendAll, [
+        ...log,
+        ...projectionValues(addition.sessionId, { ...projection, messages: messages.head }),
+      ])
     : await tx.query<EndedRun[]>(appendLog, log);
   if (!head) return null;
   await insertEventRows(tx, addition.sessionId, rows.rest, null);
