@@ -1,7 +1,8 @@
 import type { Queryable } from '#src/db/query.ts';
 import { appendAuditEntry, toParleyEntry } from './append-store.ts';
 
-// Raw: a batch from the beginning of a chain.
+// All raw: a batch from the beginning of a chain.
+
 const expireSql = `WITH kept AS (
     SELECT coalesce(min(seq), 9007199254740991) AS seq FROM audit_log WHERE organization_id = $1 AND at >= $2
   ), due AS (
