@@ -11,7 +11,7 @@ import type { MemoryPast } from './past.ts';
 // All raw: batches with lexemes, which TypeORM does not know.
 
 /** A new memory that comes with a past. */
-export type DraftWithPast = MemoryDraft & { past: MemoryPast };
+type DraftWithPast = MemoryDraft & { past: MemoryPast };
 
 const hasPast = (draft: MemoryDraft): draft is DraftWithPast => draft.past !== undefined;
 
