@@ -77,6 +77,7 @@ export type Operations = {
   deleteAgentStateCheckpoint: { data: t.DeleteAgentStateCheckpointData; replies: t.DeleteAgentStateCheckpointResponses; stream: never; public: false };
   restoreAgentState: { data: t.RestoreAgentStateData; replies: t.RestoreAgentStateResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
+  listDailyUsage: { data: t.ListDailyUsageData; replies: t.ListDailyUsageResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };
   createConversation: { data: t.CreateConversationData; replies: t.CreateConversationResponses; stream: never; public: false };
   getConversation: { data: t.GetConversationData; replies: t.GetConversationResponses; stream: never; public: false };

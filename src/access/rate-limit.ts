@@ -55,7 +55,7 @@ const getWindow = (rateClass: string) => windows[rateClass] ?? minute;
 const failuresPerMinute = 30;
 
 /** The class of operations that are never limited: a refused health check would make the server look dead. */
-const unlimitedClass = 'none';
+export const unlimitedClass = 'none';
 
 const unlimitedRates: RateLimiter = {
   count: async () => null,

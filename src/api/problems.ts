@@ -60,6 +60,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   context_budget_too_small: { status: 422, title: 'Context budget too small', retryable: false },
   headers_too_large: { status: 431, title: 'Headers too large', retryable: false },
   concurrency_limit_exceeded: { status: 429, title: 'Concurrency limit exceeded', retryable: true },
+  quota_exceeded: { status: 429, title: 'Quota exceeded', retryable: false },
   rate_limit_exceeded: { status: 429, title: 'Rate limit exceeded', retryable: true },
   upstream_rate_limited: { status: 429, title: 'Upstream rate limited', retryable: true },
   internal_error: { status: 500, title: 'Internal error', retryable: false },

@@ -22,6 +22,8 @@ type OptionalSettings = Pick<
   | 'trustedProxies'
   | 'organizationRateLimits'
   | 'userRateLimits'
+  | 'modelPrices'
+  | 'quotas'
   | 'shares'
   | 'storageLimitBytes'
   | 'v1'

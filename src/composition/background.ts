@@ -28,11 +28,12 @@ export type BackgroundWork = {
 };
 
 /** Begins what streams and runs need until their end. Returns the functions that stop it. */
-const beginPulse = ({ logger }: AppOptions, { runner, live, usage, tokens }: Services): Stop[] => [
+const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, tokens }: Services): Stop[] => [
   holdMonitor.begin(logger),
   runner.beat(),
   live.begin(),
   usage.begin(),
+  quotas.begin(),
   tokens.uses.begin(),
 ];
 

@@ -1,6 +1,7 @@
 import { createClientResolver } from '#src/access/client-address.ts';
 import type { Credential } from '#src/access/credential.ts';
 import { createRateLimiter, type RateLimiter } from '#src/access/rate-limit.ts';
+import { limitByQuotas } from '#src/access/quota-limit.ts';
 import { createStorageLimit } from '#src/access/storage-limit.ts';
 import type { Handlers, VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
@@ -25,7 +26,7 @@ export type Doors = { http: HttpApp; grpc: GrpcApp };
 
 /** Creates what every door checks a request by, and the limits that hold over all of them. */
 function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions, services: Services) {
-  const { dataSource, tokens, storage, shares, usage, onError } = services;
+  const { dataSource, tokens, storage, shares, usage, quotas, onError } = services;
   const now = () => clock().getTime();
   const storageLimit = createStorageLimit({
     limitBytes: config.storageLimitBytes ?? null,
@@ -33,17 +34,18 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
     now,
     onError,
   });
+  const limiter = createRateLimiter(config.rateLimits, {
+    now,
+    user: config.userRateLimits ?? null,
+    organization: config.organizationRateLimits ?? null,
+    ...(counters && { openCounter: counters.open }),
+  });
   return {
     shares,
     storageLimit,
     verify: (credential: Credential) => tokens.verify(credential),
     accessNotices: tokens.changes,
-    limiter: createRateLimiter(config.rateLimits, {
-      now,
-      user: config.userRateLimits ?? null,
-      organization: config.organizationRateLimits ?? null,
-      ...(counters && { openCounter: counters.open }),
-    }),
+    limiter: limitByQuotas(limiter, (caller) => quotas.countRequest(caller)),
     resolveClient: createClientResolver(config.trustedProxies ?? null),
     countUse: (use: VersionUse) => usage.count(use),
     newRequestId: () => newId('req'),

@@ -25,6 +25,7 @@ import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import type { Services } from '#src/resources/services.ts';
+import { createQuotas } from '#src/resources/usage/quotas.ts';
 import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { mappings } from '#src/v1/mappings.ts';
@@ -32,6 +33,8 @@ import { eraseParts } from './erase-parts.ts';
 import { organizationSections, userSections } from './export-sections.ts';
 import type { AppOptions } from './app-options.ts';
 import { listScopes } from './read-contract.ts';
+
+const noQuotas = { key: null, user: null, organization: null };
 
 /** Creates what all other services work with. */
 function createBasics({ config, database, contract, clock, logger, publicUrl }: AppOptions) {
@@ -46,7 +49,21 @@ function createBasics({ config, database, contract, clock, logger, publicUrl }: 
   const apiVersion = contract.info.version;
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const schemas = createSchemaChecker();
-  return { dataSource, checkDatabase, storage, clock, publicUrl, instanceId, apiVersion, onError, shares, schemas };
+  const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
+  const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
+  return {
+    dataSource,
+    checkDatabase,
+    storage,
+    clock,
+    publicUrl,
+    instanceId,
+    apiVersion,
+    onError,
+    shares,
+    quotas,
+    schemas,
+  };
 }
 
 type Basics = ReturnType<typeof createBasics>;

@@ -41,7 +41,13 @@ import {
   sessionRestoreTable,
   stateVersionTable,
 } from '#src/resources/state/table.ts';
-import { usageHourTable, usageTable } from '#src/resources/usage/table.ts';
+import {
+  dailyUsageTable,
+  quotaCounterTable,
+  usageHourTable,
+  usageReservationTable,
+  usageTable,
+} from '#src/resources/usage/table.ts';
 import { userTable } from '#src/resources/users/table.ts';
 
 /** All tables, but for TypeORM's own list of migrations. A test compares them with what the migrations make. */
@@ -92,6 +98,9 @@ export const entities = [
   importedConversationTable,
   importedMessageTable,
   usageTable,
+  dailyUsageTable,
+  usageReservationTable,
+  quotaCounterTable,
   usageHourTable,
   idempotencyTable,
 ] as EntitySchema[];

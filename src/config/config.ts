@@ -15,11 +15,14 @@ import {
   encryptionKeys,
   inFile,
   ofCommand,
+  prices,
+  quotas,
   shares,
   type SettingRule,
 } from './rules.ts';
 
 import type { TrustedProxies } from '#src/access/client-address.ts';
+import type { ModelPrices, QuotaOptions } from '#src/access/quota.ts';
 import type { ShareOptions } from '#src/access/shares.ts';
 import { lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 
@@ -53,6 +56,10 @@ export type Config = {
   organizationRateLimits: Record<RateClass, number> | null;
   /** The maximum concurrent work of a key, and of an organization, in this process; null for no limit. */
   shares: ShareOptions;
+  /** The daily quotas of each key, each user and each organization. */
+  quotas: QuotaOptions;
+  /** The prices by which the cost of runs is counted. */
+  modelPrices: ModelPrices;
   /** The approximate maximum of bytes that an organization may store; null for no limit. */
   storageLimitBytes: number | null;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
@@ -248,6 +255,12 @@ export function parseConfig(env: Environment): Config {
         defaultShares.organization,
       ),
     },
+    quotas: {
+      key: reader.read('PARLEY_KEY_QUOTA', quotas, null),
+      user: reader.read('PARLEY_USER_QUOTA', quotas, null),
+      organization: reader.read('PARLEY_ORGANIZATION_QUOTA', quotas, null),
+    },
+    modelPrices: reader.read('PARLEY_MODEL_PRICES', prices, new Map()),
     storageLimitBytes: reader.read(
       'PARLEY_ORGANIZATION_BYTES',
       orOff(integer(1_000_000, 100_000_000_000_000)),

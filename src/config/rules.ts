@@ -1,4 +1,5 @@
 import { execSync } from 'node:child_process';
+import type { DailyQuota, ModelPrice, ModelPrices } from '#src/access/quota.ts';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 
@@ -171,6 +172,32 @@ export const limits = <Class extends string>(defaults: Record<Class, number>) =>
 /** Parses concurrency limits over `defaults`; null for `off`. */
 export const shares = <Kind extends string>(defaults: Record<Kind, number>) =>
   numbers('how much may be under way at a time', defaults);
+
+const millionths = 1_000_000;
+
+/** Parses daily quotas, such as `requests=10000,tokens=2000000,cost=7.5`; null for `off`. What is not named has no limit. */
+export const quotas: SettingRule<DailyQuota | null> = (value) => {
+  if (value === 'off') return null;
+  const chosen: DailyQuota = { requests: null, tokens: null, cost: null };
+  for (const pair of value.split(',')) {
+    const [, name, limit] = /^\s*(requests|tokens|cost)\s*=\s*(\d{1,9}(?:\.\d{1,6})?)\s*$/.exec(pair) ?? [];
+    if (!name || Number(limit) === 0 || (name !== 'cost' && !Number.isInteger(Number(limit))))
+      return rejectValue('must be off, or some of requests=10000,tokens=2000000,cost=7.5, each above 0');
+    chosen[name as keyof DailyQuota] = name === 'cost' ? Math.round(Number(limit) * millionths) : Number(limit);
+  }
+  return chosen;
+};
+
+/** Parses the prices of models for a million tokens of the prompt and of the answer, such as `small=0.15:0.6,*=2.5:10`. */
+export const prices: SettingRule<ModelPrices> = (value) =>
+  new Map(
+    value.split(',').map((pair): [string, ModelPrice] => {
+      const [, name, prompt, completion] =
+        /^\s*(\S{1,200})=(\d{1,6}(?:\.\d{1,6})?):(\d{1,6}(?:\.\d{1,6})?)\s*$/.exec(pair) ?? [];
+      if (!name) return rejectValue('must be prices of models by name, such as small=0.15:0.6,*=2.5:10');
+      return [name, { prompt: Number(prompt), completion: Number(completion) }];
+    }),
+  );
 
 /** Returns the word nearest to `typed` with an edit distance of at most `tolerance`, or undefined. */
 export function findNearestWord(typed: string, words: readonly string[], tolerance = 3): string | undefined {

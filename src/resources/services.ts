@@ -24,6 +24,7 @@ import type { ExtractFromRun, RecallForPrompt } from './messages/recollection.ts
 import type { Runner } from './messages/runner.ts';
 import type { CheckpointPart } from './state/store.ts';
 import type { UsageCounter } from './usage/counter.ts';
+import type { Quotas } from './usage/quotas.ts';
 
 /** The services that handlers are given. `createServices` makes them once, when the server starts. */
 export type Services = {
@@ -38,6 +39,8 @@ export type Services = {
   /** Logs a failure that no caller is told of, with what it concerns. */
   onError: (error: unknown, context: object) => void;
 
+  /** The daily quotas, and the count of what runs use. */
+  quotas: Quotas;
   /** The one way to a model. */
   gateway: Gateway;
   /** Returns the models that the gateway offers, as far as it knows them. */

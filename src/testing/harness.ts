@@ -41,7 +41,10 @@ const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
 /** Settings of a stage that differ from the usual ones, and what it shares with other instances. */
 type StageOptions = Partial<
-  Pick<Config, 'auditReads' | 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>
+  Pick<
+    Config,
+    'auditReads' | 'contextWindowTokens' | 'modelPrices' | 'quotas' | 'rateLimits' | 'shares' | 'storageLimitBytes'
+  >
 > &
   Pick<AppOptions, 'bus' | 'counters'>;
 

@@ -24,6 +24,7 @@ import { MemoriesOfUsers1796750000000 } from './1796750000000-memories-of-users.
 import { Keys1796760000000 } from './1796760000000-keys.ts';
 import { Members1796761000000 } from './1796761000000-members.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
+import { Usage1796780000000 } from './1796780000000-usage.ts';
 import { OAuth1796800000000 } from './1796800000000-oauth.ts';
 import { Audit1796810000000 } from './1796810000000-audit.ts';
 import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudonyms.ts';
@@ -58,6 +59,7 @@ export const migrations = [
   Keys1796760000000,
   Members1796761000000,
   Idempotency1796770000000,
+  Usage1796780000000,
   OAuth1796800000000,
   Audit1796810000000,
   ErasurePseudonyms1796820000000,

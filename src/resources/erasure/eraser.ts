@@ -18,6 +18,7 @@ import {
   type CancelledRun,
 } from './user-data-store.ts';
 import { eraseAllParts, type ErasePart } from './store.ts';
+import { eraseUserFromUsage } from '#src/resources/usage/daily-usage-store.ts';
 import {
   addCounts,
   claimErasure,
@@ -125,6 +126,7 @@ class ErasureSteps {
     if (now.getTime() - requestedAt.getTime() < this.#options.graceMs) return { goesOn: true, waits: true };
     await deleteMemoryStoresOfUser(tx, id);
     await deleteRecordsAbout(tx, [id]);
+    await eraseUserFromUsage(tx, id);
     await finishErasure(tx, id, now);
     return { goesOn: false };
   }

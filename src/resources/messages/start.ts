@@ -22,6 +22,7 @@ import { tail } from '#src/resources/events/follow/tail.ts';
 import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
+import type { RunQuotas } from '#src/access/quota.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
 import { offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
@@ -35,6 +36,7 @@ import {
 } from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
+import { estimateTokens } from './token-estimate.ts';
 
 /** The services that starting a run needs. */
 export type ChatDeps = RunnerDeps & {
@@ -44,6 +46,8 @@ export type ChatDeps = RunnerDeps & {
   limits: { windowTokens: number };
   /** The numbers of runs that callers may have under way. */
   shares: Shares;
+  /** The daily quotas, and the count of what runs use. */
+  quotas: RunQuotas;
   recall?: RecallForPrompt;
   extract?: ExtractFromRun;
   memoryTools?: OfferMemoryTools;
@@ -240,10 +244,14 @@ export async function beginRun(
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, settings, brought, recalled, controls, memoryTools };
   const prepared = await prepareRequest(deps, tx, { ...opening, id }, input);
-  const { organizationId } = opening.principal;
-  const run = { organizationId, agentId: session.agentId, userId: session.userId, runId: id, agent };
+  const { organizationId, credentialId: keyId } = opening.principal;
+  const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
+  const run = { ...owner, agent };
   const after = learn && { after: () => learn(run) };
   const fresh = { commit, eventIds, ...prepared, ...after };
+  // Last, because others wait for the counters from here to the commit.
+  const tokens = estimateTokens(prepared.request, controls.max_tokens);
+  await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens });
   return { runId: id, sessionId: session.id, conversationId, fresh };
 }
 
@@ -253,7 +261,11 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
   if (fresh) {
     const { commit, ...assigned } = fresh;
     deps.log.publish(commit);
-    const onEnd = deps.shares.hold('runs', principal);
+    const release = deps.shares.hold('runs', principal);
+    const onEnd = () => {
+      release();
+      deps.quotas.settle(runId).catch((error: unknown) => deps.onError(error, { run_id: runId, task: 'settling' }));
+    };
     const { organizationId } = principal;
     deps.runner.start({ organizationId, sessionId, runId, requestId, instance, onEnd, ...assigned });
   }

@@ -46,3 +46,89 @@ export const usageHourTable = new EntitySchema<UsageHourRow>({
     calls: column.bigint(),
   },
 });
+
+/** What a run is counted by. `userId` is empty for none, and `day` is a date in UTC, such as `2026-11-21`. */
+type UsageKey = {
+  organizationId: string;
+  day: string;
+  keyId: string;
+  userId: string;
+  agentId: string;
+  model: string;
+};
+
+/** A row of `daily_usage`: the runs that have ended, their tokens, and their cost in millionths of the currency. */
+type DailyUsageRow = UsageKey & { runs: number; promptTokens: number; completionTokens: number; cost: number };
+
+/** A row of `usage_reservations`: a run that is under way, and what it may use. */
+export type UsageReservation = UsageKey & {
+  runId: string;
+  /** The owners whose counters have the reservation. */
+  owners: string[];
+  promptTokens: number;
+  completionTokens: number;
+  cost: number;
+};
+
+/** A row of `quota_counters`: what an owner, such as `key:key_…`, has used in a day, and what runs under way may use. */
+export type QuotaCounter = {
+  owner: string;
+  day: string;
+  requests: number;
+  tokens: number;
+  cost: number;
+  reservedTokens: number;
+  reservedCost: number;
+};
+
+export const dailyUsageTable = new EntitySchema<DailyUsageRow>({
+  name: 'DailyUsage',
+  tableName: 'daily_usage',
+  columns: {
+    organizationId: column.text({ primary: true }),
+    day: column.text({ primary: true }),
+    keyId: column.text({ primary: true }),
+    userId: column.text({ primary: true }),
+    agentId: column.text({ primary: true }),
+    model: column.text({ primary: true }),
+    runs: column.bigint(),
+    promptTokens: column.bigint(),
+    completionTokens: column.bigint(),
+    cost: column.bigint(),
+  },
+  indices: [{ name: 'daily_usage_user', columns: ['userId'] }],
+});
+
+export const usageReservationTable = new EntitySchema<UsageReservation>({
+  name: 'UsageReservation',
+  tableName: 'usage_reservations',
+  columns: {
+    runId: column.text({ primary: true }),
+    organizationId: column.text(),
+    day: column.text(),
+    keyId: column.text(),
+    userId: column.text(),
+    agentId: column.text(),
+    model: column.text(),
+    owners: column.texts(),
+    promptTokens: column.bigint(),
+    completionTokens: column.bigint(),
+    cost: column.bigint(),
+  },
+  indices: [{ name: 'usage_reservations_user', columns: ['userId'] }],
+});
+
+export const quotaCounterTable = new EntitySchema<QuotaCounter>({
+  name: 'QuotaCounter',
+  tableName: 'quota_counters',
+  columns: {
+    owner: column.text({ primary: true }),
+    day: column.text({ primary: true }),
+    requests: column.bigint(),
+    tokens: column.bigint(),
+    cost: column.bigint(),
+    reservedTokens: column.bigint(),
+    reservedCost: column.bigint(),
+  },
+  indices: [{ name: 'quota_counters_day', columns: ['day'] }],
+});

@@ -445,6 +445,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listDailyUsage: {
+        data: t.ListDailyUsageData;
+        replies: t.ListDailyUsageResponses;
+        stream: never;
+        public: false;
+    };
     listConversations: {
         data: t.ListConversationsData;
         replies: t.ListConversationsResponses;

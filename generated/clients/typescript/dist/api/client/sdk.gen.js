@@ -1229,6 +1229,20 @@ export const listModels = (options) => (options?.client ?? client).get({
     ...options
 });
 /**
+ * List usage
+ *
+ * Every run uses tokens of a model. Lists what runs have used, the newest day first: a row for each day, key, user, agent and
+ * model, or for each of those that `group_by` names. A run counts for the day in UTC on which it began, once it has
+ * ended. A token that acts for a user sees the usage of that user.
+ *
+ */
+export const listDailyUsage = (options) => (options?.client ?? client).get({
+    querySerializer: { parameters: { group_by: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/usage',
+    ...options
+});
+/**
  * List conversations
  *
  * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,

@@ -3142,6 +3142,68 @@ export type CreateWorkingMemory = {
  */
 export type Cursor = string | null;
 /**
+ * What runs have used of a model in a day. A member that the rows are not kept apart by is null.
+ */
+export type DailyUsage = {
+    /**
+     * The day in UTC on which the runs began.
+     */
+    day: string | null;
+    /**
+     * The credential that began the runs.
+     */
+    key_id: string | null;
+    /**
+     * The user of the conversations; null for runs without one, too, and for users who were erased.
+     */
+    user_id: string | null;
+    /**
+     * The agent that has answered.
+     */
+    agent_id: string | null;
+    /**
+     * The model that has answered.
+     */
+    model: string | null;
+    /**
+     * The number of runs that have ended.
+     */
+    runs: number;
+    /**
+     * The tokens of their prompts.
+     */
+    prompt_tokens: number;
+    /**
+     * The tokens of their answers.
+     */
+    completion_tokens: number;
+    /**
+     * Their cost, by the prices that the operator has set; 0 for models without a price.
+     */
+    cost: number;
+};
+/**
+ * A page of usage.
+ */
+export type DailyUsagePage = {
+    /**
+     * The usage, the newest day first.
+     */
+    data: Array<DailyUsage>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
  * The memories to delete.
  */
 export type DeleteMemories = {
@@ -3298,7 +3360,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -7794,7 +7856,7 @@ export type SignInWithApiKeyErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -7834,7 +7896,7 @@ export type SignOutErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -7876,7 +7938,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -7943,7 +8005,7 @@ export type ListOrganizationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8012,7 +8074,7 @@ export type CreateOrganizationErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8075,7 +8137,7 @@ export type GetOrganizationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8150,7 +8212,7 @@ export type UpdateOrganizationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8208,7 +8270,7 @@ export type ExportOrganizationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8284,7 +8346,7 @@ export type ListMembersErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8347,7 +8409,7 @@ export type DeleteMemberErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8410,7 +8472,7 @@ export type GetMemberErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8485,7 +8547,7 @@ export type ReplaceMemberErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8544,7 +8606,7 @@ export type GetRetentionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8610,7 +8672,7 @@ export type ReplaceRetentionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8686,7 +8748,7 @@ export type ListRolesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8743,7 +8805,7 @@ export type DeleteRoleErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8812,7 +8874,7 @@ export type ReplaceRoleErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8887,7 +8949,7 @@ export type ListKeysErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -8956,7 +9018,7 @@ export type CreateKeyErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9015,7 +9077,7 @@ export type RevokeKeyErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9078,7 +9140,7 @@ export type GetKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9153,7 +9215,7 @@ export type UpdateKeyErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9231,7 +9293,7 @@ export type RotateKeyErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9298,7 +9360,7 @@ export type ListOAuthClientsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9367,7 +9429,7 @@ export type CreateOAuthClientErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9426,7 +9488,7 @@ export type DeleteOAuthClientErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9489,7 +9551,7 @@ export type GetOAuthClientErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9560,7 +9622,7 @@ export type UpdateOAuthClientErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9630,7 +9692,7 @@ export type RotateOAuthClientSecretErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9717,7 +9779,7 @@ export type ListAuditEntriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9792,7 +9854,7 @@ export type ExportAuditEntriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9863,7 +9925,7 @@ export type ListUsersErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9932,7 +9994,7 @@ export type CreateUserErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -9995,7 +10057,7 @@ export type DeleteUserErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10058,7 +10120,7 @@ export type GetUserErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10133,7 +10195,7 @@ export type UpdateUserErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10192,7 +10254,7 @@ export type GetUserErasureErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10250,7 +10312,7 @@ export type ExportUserErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10370,7 +10432,7 @@ export type ListUserMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10441,7 +10503,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10510,7 +10572,7 @@ export type CreateAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10569,7 +10631,7 @@ export type DeleteAgentErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10628,7 +10690,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10699,7 +10761,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10775,7 +10837,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10855,7 +10917,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -10975,7 +11037,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11053,7 +11115,7 @@ export type CreateMemoryErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11135,7 +11197,7 @@ export type CreateMemoryBatchErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11213,7 +11275,7 @@ export type SearchMemoriesErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11291,7 +11353,7 @@ export type DeleteMemoriesErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11369,7 +11431,7 @@ export type ConsolidateMemoriesErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11484,7 +11546,7 @@ export type ListAllMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11585,7 +11647,7 @@ export type ExportMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11644,7 +11706,7 @@ export type DeleteMemoryErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11703,7 +11765,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11778,7 +11840,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11853,7 +11915,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11923,7 +11985,7 @@ export type UndoMemoryErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -11999,7 +12061,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12062,7 +12124,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12147,7 +12209,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12210,7 +12272,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12289,7 +12351,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12347,7 +12409,7 @@ export type DeleteAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12423,7 +12485,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12490,7 +12552,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12558,7 +12620,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12638,7 +12700,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12716,7 +12778,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12769,7 +12831,7 @@ export type DeleteAgentStateCheckpointErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12836,7 +12898,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12928,7 +12990,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -12978,7 +13040,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -13006,6 +13068,101 @@ export type ListModelsResponses = {
     200: ModelPage;
 };
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+export type ListDailyUsageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * What rows are kept apart by, separated by commas; the others are summed up. All of them unless it is given.
+         */
+        group_by?: Array<'day' | 'key' | 'user' | 'agent' | 'model'>;
+        /**
+         * Only usage of this day or later.
+         */
+        since?: string;
+        /**
+         * Only usage of this day or earlier.
+         */
+        until?: string;
+        /**
+         * Only usage by this credential.
+         */
+        key_id?: string;
+        /**
+         * Only usage of this agent.
+         */
+        agent_id?: AgentId;
+        /**
+         * Only usage of this model.
+         */
+        model?: ModelName;
+    };
+    url: '/v2/usage';
+};
+export type ListDailyUsageErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListDailyUsageError = ListDailyUsageErrors[keyof ListDailyUsageErrors];
+export type ListDailyUsageResponses = {
+    /**
+     * A page of usage.
+     */
+    200: DailyUsagePage;
+};
+export type ListDailyUsageResponse = ListDailyUsageResponses[keyof ListDailyUsageResponses];
 export type ListConversationsData = {
     body?: never;
     headers?: {
@@ -13081,7 +13238,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13154,7 +13311,7 @@ export type CreateConversationErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13228,7 +13385,7 @@ export type DeleteConversationErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13291,7 +13448,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13362,7 +13519,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13432,7 +13589,7 @@ export type CloseConversationErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13508,7 +13665,7 @@ export type ListConversationBranchesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13592,7 +13749,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13675,7 +13832,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13748,7 +13905,7 @@ export type CreateSessionErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13807,7 +13964,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13882,7 +14039,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -13952,7 +14109,7 @@ export type EndSessionErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14036,7 +14193,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14116,7 +14273,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -14210,7 +14367,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14288,7 +14445,7 @@ export type CreateSessionEventsErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14376,7 +14533,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14454,7 +14611,7 @@ export type RedactSessionEventsErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14517,7 +14674,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14593,7 +14750,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14664,7 +14821,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14736,7 +14893,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14816,7 +14973,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14894,7 +15051,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -14947,7 +15104,7 @@ export type DeleteSessionStateCheckpointErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15014,7 +15171,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15108,7 +15265,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15183,7 +15340,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -15260,7 +15417,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15335,7 +15492,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -15414,7 +15571,7 @@ export type CreateMessageBatchErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15488,7 +15645,7 @@ export type DeleteMessageErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15552,7 +15709,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15623,7 +15780,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15699,7 +15856,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15758,7 +15915,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15825,7 +15982,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15894,7 +16051,7 @@ export type CreateContextTemplateErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -15953,7 +16110,7 @@ export type DeleteContextTemplateErrors = {
      */
     412: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16016,7 +16173,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16087,7 +16244,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16163,7 +16320,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16222,7 +16379,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16298,7 +16455,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16376,7 +16533,7 @@ export type ApplyContextTemplateErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16454,7 +16611,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -16521,7 +16678,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16591,7 +16748,7 @@ export type CancelRunErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16664,7 +16821,7 @@ export type CreateMigrationJobErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16723,7 +16880,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16773,7 +16930,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16828,7 +16985,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**
@@ -16906,7 +17063,7 @@ export type ImportConversationsErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
      */
     429: Problem;
     /**

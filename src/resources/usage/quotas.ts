@@ -1,0 +1,157 @@
+import {
+  toCost,
+  type DailyQuota,
+  type ModelPrices,
+  type PlannedRun,
+  type RunQuotas,
+  type QuotaOptions,
+  type TokenCounts,
+} from '#src/access/quota.ts';
+import type { LimitedCaller } from '#src/access/rate-limit.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
+import type { EntityDatabase, Queryable, Transactional } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
+import { repeat } from '#src/process/repeat.ts';
+import { deleteCountersBefore, readCounter, settleCounters, takeQuota, type QuotaAmount } from './quota-store.ts';
+import { usageReservationTable } from './table.ts';
+import { addToUsage, listEndedReservations, takeReservation, type EndedReservation } from './reservation-store.ts';
+
+type QuotaDeps = {
+  db: Transactional;
+  clock: () => Date;
+  quotas: QuotaOptions;
+  prices: ModelPrices;
+  onError: (error: unknown, context: object) => void;
+};
+
+/** The daily quotas of requests, tokens and cost, and the count of what is used. */
+export type Quotas = RunQuotas & {
+  /** Counts a request against the daily quotas of its caller. Returns the refusal when one is used up. */
+  countRequest(caller: LimitedCaller): Promise<Problem | null>;
+  /** Begins to settle runs of which that was not heard. Returns the function that stops it. */
+  begin(): () => Promise<void>;
+};
+
+const dayMs = 86_400_000;
+const restMs = 5_000;
+const names = { key: 'this key', user: 'this user', organization: 'the organization' };
+
+/** Returns the date of a moment in UTC. */
+const toDay = (now: Date): string => now.toISOString().slice(0, 10);
+
+type Owner = { owner: string; kind: keyof QuotaOptions; quota: DailyQuota };
+
+/** Lists the owners that have quotas, in the order in which their counters are locked. */
+function listOwners(quotas: QuotaOptions, ids: Record<keyof QuotaOptions, string | null>): Owner[] {
+  const kinds = ['key', 'organization', 'user'] as const;
+  return kinds.flatMap((kind) => {
+    const [id, quota] = [ids[kind], quotas[kind]];
+    return id === null || quota === null ? [] : [{ owner: `${kind}:${id}`, kind, quota }];
+  });
+}
+
+/** Writes an amount with the unit that callers know: millionths are not shown. */
+const toAmountText = (amount: keyof QuotaAmount, value: number): string =>
+  amount === 'cost' ? `a cost of ${value / 1_000_000}` : `${value} ${amount}`;
+
+/** Creates the refusal of what does not fit into the day of an owner. */
+async function refuse(db: Queryable, { owner, kind, quota }: Owner, taken: QuotaAmount, now: Date): Promise<Problem> {
+  const day = toDay(now);
+  const { requests, tokens, cost, reservedTokens, reservedCost } = await readCounter(db, owner, day);
+  const used = { requests, tokens: tokens + reservedTokens, cost: cost + reservedCost };
+  const over = (['requests', 'tokens', 'cost'] as const).find(
+    (amount) => taken[amount] > 0 && quota[amount] !== null && used[amount] + taken[amount] > quota[amount],
+  )!;
+  const retryAfterS = Math.max(1, Math.ceil((Date.parse(day) + dayMs - now.getTime()) / 1_000));
+  const limit = `The daily quota of ${names[kind]} is ${toAmountText(over, quota[over]!)}`;
+  const left = toAmountText(over, Math.max(0, quota[over]! - used[over]));
+  const needed = over === 'requests' ? '' : `, and this may take ${toAmountText(over, taken[over])}`;
+  const detail = `${limit}; ${left} is left until midnight UTC${needed}.`;
+  return problem('quota_exceeded', detail, { retryAfterS });
+}
+
+/** Takes an amount of each owner's day. @throws `quota_exceeded`, which undoes the transaction */
+async function takeFromAll(tx: Queryable, owners: readonly Owner[], amount: QuotaAmount, now: Date): Promise<void> {
+  const day = toDay(now);
+  for (const owner of owners)
+    if (!(await takeQuota(tx, { owner: owner.owner, day }, owner.quota, amount)))
+      throw await refuse(tx, owner, amount, now);
+}
+
+/** Returns the tokens that a run is taken to have used: those that were counted, or its prompt when it has answered. */
+const toUsedTokens = ({ counted, hasAnswered, promptTokens }: EndedReservation): TokenCounts =>
+  counted ?? { prompt: hasAnswered ? promptTokens : 0, completion: 0 };
+
+/** Counts in the database, so that all instances count together. */
+class DatabaseQuotas implements Quotas {
+  readonly #deps: QuotaDeps;
+  readonly #limitsRequests: boolean;
+
+  constructor(deps: QuotaDeps) {
+    this.#deps = deps;
+    this.#limitsRequests = Object.values(deps.quotas).some((quota) => quota !== null && quota.requests !== null);
+  }
+
+  async countRequest({ credentialId, userId, organizationId }: LimitedCaller): Promise<Problem | null> {
+    if (!this.#limitsRequests) return null;
+    const { db, clock, quotas } = this.#deps;
+    const owners = listOwners(quotas, { key: credentialId, user: userId, organization: organizationId });
+    const limited = owners.filter(({ quota }) => quota.requests !== null);
+    if (limited.length === 0) return null;
+    try {
+      await db.transaction((tx) => takeFromAll(tx, limited, { requests: 1, tokens: 0, cost: 0 }, clock()));
+      return null;
+    } catch (error) {
+      if ((error as Partial<Problem>).code === 'quota_exceeded') return error as Problem;
+      throw error;
+    }
+  }
+
+  async reserve(tx: EntityDatabase, { tokens, userId, ...run }: PlannedRun): Promise<void> {
+    const { clock, quotas, prices } = this.#deps;
+    const now = clock();
+    const owners = listOwners(quotas, { key: run.keyId, user: userId, organization: run.organizationId });
+    const cost = toCost(prices, run.model, tokens);
+    await insertRows(tx, usageReservationTable, {
+      ...run,
+      userId: userId ?? '',
+      day: toDay(now),
+      owners: owners.map(({ owner }) => owner),
+      promptTokens: tokens.prompt,
+      completionTokens: tokens.completion,
+      cost,
+    });
+    await takeFromAll(tx, owners, { requests: 0, tokens: tokens.prompt + tokens.completion, cost }, now);
+  }
+
+  async settle(runId: string): Promise<void> {
+    await this.#deps.db.transaction(async (tx) => {
+      const ended = await takeReservation(tx, runId);
+      if (!ended) return;
+      const { prompt, completion } = toUsedTokens(ended);
+      const cost = toCost(this.#deps.prices, ended.model, { prompt, completion });
+      const reserved = { tokens: ended.promptTokens + ended.completionTokens, cost: ended.cost };
+      await settleCounters(tx, ended.owners, ended.day, { used: { tokens: prompt + completion, cost }, reserved });
+      await addToUsage(tx, ended, { prompt, completion, cost });
+    });
+  }
+
+  begin(): () => Promise<void> {
+    const onFailure = (error: unknown) => this.#deps.onError(error, { work: 'settling runs' });
+    const round = (stopping: AbortSignal) => this.#settleEnded(stopping);
+    return repeat({ name: 'quotas', round, everyMs: restMs, now: true, onFailure });
+  }
+
+  async #settleEnded(stopping: AbortSignal): Promise<void> {
+    const { db, clock } = this.#deps;
+    for (const runId of await listEndedReservations(db)) {
+      if (stopping.aborted) return;
+      await this.settle(runId);
+    }
+    // Runs of the last days may still be under way.
+    await deleteCountersBefore(db, toDay(new Date(clock().getTime() - 7 * dayMs)));
+  }
+}
+
+/** Creates the quotas of all instances that share the database. */
+export const createQuotas = (deps: QuotaDeps): Quotas => new DatabaseQuotas(deps);
