@@ -80,7 +80,7 @@ describe('the quota of tokens', () => {
     const refused = await ask(api, agent, 1_500);
     expect([refused.status, refused.body.error_code, refused.body.retryable]).toEqual([429, 'quota_exceeded', false]);
     expect(refused.body.detail).toMatch(
-      /^The daily quota of this key is 1500 tokens; \d+ tokens is left until midnight UTC, and this may take \d+ tokens\.$/,
+      /^The daily quota of this key is 1500 tokens; \d+ tokens left until midnight UTC, and this may take \d+ tokens\.$/,
     );
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await api.get('/v2/conversations?include_total=true')).body.data).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('the quota of cost', () => {
     const agent = await makeAgent(api);
     expect((await ask(api, agent)).status).toBe(200);
     const refused = await ask(api, agent, 1_000);
-    expect(refused.body.detail).toMatch(/^The daily quota of this key is a cost of 0\.2; a cost of 0\.\d+ is left/);
+    expect(refused.body.detail).toMatch(/^The daily quota of this key is a cost of 0\.2; a cost of 0\.\d+ left/);
     await expect.poll(async () => (await usageOf(api))[0]?.cost).toBeGreaterThan(0);
     const [row] = await usageOf(api);
     expect(row.cost).toBeCloseTo((row.prompt_tokens + 1_000 * row.completion_tokens) / 1_000_000, 6);
@@ -120,9 +120,7 @@ describe('the quota of requests', () => {
     const answers = await Promise.all(Array.from({ length: 9 }, () => api.get('/v2/agents')));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 429, 429, 429, 429]);
     const refused = await api.get('/v2/agents');
-    expect(refused.body.detail).toBe(
-      'The daily quota of this key is 5 requests; 0 requests is left until midnight UTC.',
-    );
+    expect(refused.body.detail).toBe('The daily quota of this key is 5 requests; 0 requests left until midnight UTC.');
     expect((await api.get('/v2/health')).status).toBe(200);
   });
 });

@@ -66,7 +66,7 @@ async function refuse(db: Queryable, { owner, kind, quota }: Owner, taken: Quota
   const limit = `The daily quota of ${names[kind]} is ${toAmountText(over, quota[over]!)}`;
   const left = toAmountText(over, Math.max(0, quota[over]! - used[over]));
   const needed = over === 'requests' ? '' : `, and this may take ${toAmountText(over, taken[over])}`;
-  const detail = `${limit}; ${left} is left until midnight UTC${needed}.`;
+  const detail = `${limit}; ${left} left until midnight UTC${needed}.`;
   return problem('quota_exceeded', detail, { retryAfterS });
 }
 
