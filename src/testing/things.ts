@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, says, type Api } from './harness.ts';
@@ -19,7 +20,7 @@ export async function makeThings(api: Api): Promise<Existing> {
   };
   return {
     ...known,
-    org: (await api.get<{ data: { id: string }[] }>('/v2/organizations')).body.data[0]!.id,
+    org: String(decodeJwt(api.token)['org']),
     run: reply.message.run_id,
     msg: reply.message.id,
     mem: await create('createMemory'),

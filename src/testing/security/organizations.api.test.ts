@@ -45,7 +45,9 @@ describe('what an organization has', () => {
     expect([status, text]).toEqual([404, expect.stringMatching(/not_found|NOT_FOUND/)]);
   });
 
-  it.each(operations.filter((one) => !withIds.includes(one)))('is not in what another one gets: $id', async (one) => {
+  // Those who operate the server list all organizations.
+  const without = operations.filter((one) => !withIds.includes(one) && one.id !== 'listOrganizations');
+  it.each(without)('is not in what another one gets: $id', async (one) => {
     const { document, operation } = one;
     const { path, body = '' } = exampleRequest(document, operation, things);
     const { text } = await send(one, stranger);
