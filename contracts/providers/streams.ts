@@ -14,6 +14,7 @@ const asks: Record<string, (world: ProviderWorld) => Promise<Ask>> = {
     return { path: `/v2/chat/messages/stream?run_id=${ids?.run_id ?? world.ids['run_id']}` };
   },
   streamSessionEvents: async ({ ids }) => ({ path: `/v2/sessions/${ids['session_id']}/events?follow=false&view=raw` }),
+  exportAuditEntries: async () => ({ path: '/v2/audit/export' }),
   async exportOrganization({ api }) {
     const { data } = (await api.get('/v2/organizations?limit=100')).body;
     const { id } = data.find(({ name }: { name: string }) => name === api.organization);

@@ -156,7 +156,7 @@ describe('an open stream', () => {
     stream.write({ events: [event(1, { producer_epoch: 3 })] });
     await once(stream, 'data');
     await expect.poll(() => renewals().length).toBeGreaterThan(2);
-    expect(renewals()[0]).toEqual({ sessionId: 'sess_1', producerEpoch: 3, items: [] });
+    expect(renewals()[0]).toMatchObject({ sessionId: 'sess_1', producerEpoch: 3, items: [] });
     stream.write({ events: [event(2, { producer_epoch: 3 }, 'RUN_FINISHED')] });
     await once(stream, 'data');
     const before = renewals().length;

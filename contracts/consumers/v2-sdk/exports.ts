@@ -19,6 +19,9 @@ const exportedOrganization = (event: string, data: unknown) => {
   return new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch }).exportOrganization({ path });
 };
 
+const exportedAudit = (event: string, data: unknown) =>
+  new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch: fetchOf(event, data) }).exportAuditEntries();
+
 /** What a program reads of the export of a user: each record by its kind, and that the export is whole. */
 const ofUser: Interaction[] = messagesOf('exportUser', [
   {
@@ -71,5 +74,32 @@ const ofOrganization: Interaction[] = messagesOf('exportOrganization', [
   },
 ]);
 
-/** Exports of users and organizations. */
-export const exports: Interaction[] = [...ofUser, ...ofOrganization];
+/** What a program reads of the export of the audit. */
+const ofAudit: Interaction[] = messagesOf('exportAuditEntries', [
+  {
+    event: 'entry',
+    given: known,
+    content: {
+      event: exactly('entry'),
+      entry: { id: exampleId('aud'), seq: exactly(1), action: 'createMemory', hash: 'c'.repeat(64) },
+    },
+    async read(sent) {
+      const first = (await exportedAudit('entry', sent)[Symbol.asyncIterator]().next()).value;
+      assert.ok(first?.event === 'entry' && first.entry.seq === 1 && first.entry.hash.length > 0);
+    },
+  },
+  {
+    event: 'export_complete',
+    given: known,
+    content: { event: exactly('export_complete'), count: 1 },
+    async read(sent) {
+      const counts: number[] = [];
+      for await (const event of exportedAudit('export_complete', sent))
+        if (event.event === 'export_complete') counts.push(event.count);
+      assert.deepEqual(counts, [1]);
+    },
+  },
+]);
+
+/** Exports of users, organizations and the audit. */
+export const exports: Interaction[] = [...ofUser, ...ofOrganization, ...ofAudit];
