@@ -64,7 +64,7 @@ export const harmlessOperations = harmless(
     'from the path to its operations',
     (d) => {
       const item = place(d, 'paths', '/v2/runs/{run_id}');
-      item.get.parameters = place(item, 'parameters');
+      item.get.parameters = [...place(item, 'parameters'), ...(item.get.parameters ?? [])];
       remove(item, 'parameters');
     },
   ],
@@ -87,7 +87,10 @@ export const harmlessOperations = harmless(
     'security relaxed',
     'a scope is no longer needed',
     (d) => {
-      operation(d, '/v2/models', 'get')['security'] = [{ bearerAuth: [] }, { apiKeyAuth: [] }];
+      const models = operation(d, '/v2/models', 'get');
+      models['security'] = place(models, 'security').map((way: object) =>
+        Object.fromEntries(Object.keys(way).map((scheme) => [scheme, []])),
+      );
     },
   ],
   [
@@ -146,7 +149,7 @@ export const harmlessOperations = harmless(
     'added response header',
     'more about the answer',
     (d) => {
-      answer(d, '/v2/agents', 'get', '200')['headers'].ETag = { schema: { type: 'string' } };
+      answer(d, '/v2/agents', 'get', '200')['headers']['X-More'] = { schema: { type: 'string' } };
     },
   ],
   [

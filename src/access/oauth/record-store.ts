@@ -69,8 +69,8 @@ export type StoredAccessToken = {
  */
 export async function findAccessToken(db: Queryable, handle: string): Promise<StoredAccessToken | null> {
   // Raw: a join, in one statement for each look-up of a credential.
-  const rows = await db.query<StoredAccessToken[]>(
-    `SELECT r.kind, r.client_id AS "clientId", r.account_id AS "accountId", r.payload->>'scope' AS scope,
+  const rows = await db.query<(Omit<StoredAccessToken, 'scope'> & Pick<OAuthRecordRow, 'payload'>)[]>(
+    `SELECT r.kind, r.client_id AS "clientId", r.account_id AS "accountId", r.payload,
             r.expires_at AS "expiresAt", c.organization_id AS "organizationId", c.scopes AS "clientScopes",
             c.made_by AS "madeBy"
        FROM oauth_records r LEFT JOIN oauth_clients c ON c.id = r.client_id
@@ -79,7 +79,9 @@ export async function findAccessToken(db: Queryable, handle: string): Promise<St
          WHERE g.kind = 'Grant' AND g.handle_hash = encode(sha256(convert_to(r.grant_id, 'UTF8')), 'hex')))`,
     [accessTokenKinds, hashKey(handle)],
   );
-  return rows[0] ?? null;
+  if (!rows[0]) return null;
+  const { payload, ...token } = rows[0];
+  return { ...token, scope: typeof payload['scope'] === 'string' ? payload['scope'] : null };
 }
 
 const sweptAtATime = 1_000;

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
@@ -119,8 +120,9 @@ describe('the audit', () => {
   });
 
   it('is a chain that verifies, whatever was done', async () => {
-    const heads = await listChainHeads(stage.database.dataSource, null);
-    expect(heads.length).toBeGreaterThan(0);
+    // Other tests change the entries of their organizations.
+    const heads = await listChainHeads(stage.database.dataSource, String(decodeJwt(api.token)['org']));
+    expect(heads).toHaveLength(1);
     for (const head of heads) {
       const { faults, count } = await verifyChain(stage.database.dataSource, head);
       expect([faults, count]).toEqual([[], head.seq]);

@@ -80,7 +80,7 @@ export async function storePasts(
     [JSON.stringify(rows)],
   );
   const texts: string[] = [];
-  for (const draft of withPast) texts.push(...(await toVersionTexts(draft, now)));
+  for (const draft of withPast) for (const text of await toVersionTexts(draft, now)) texts.push(text);
   for (const batch of batchesOf(texts, (text) => text.length))
     await tx.query(insertVersionsSql, [`[${batch.join()}]`, by]);
 }

@@ -95,7 +95,7 @@ describe('rejoinMessageStream', () => {
     };
     const { id: apiKeyId, key: apiKey } = api.key;
     const client = new Parley({ baseUrl: api.stage.url, apiKeyId, apiKey, fetch: cutting });
-    const body = plays([{ repeat: { say: 'tok ', times: 20, delay_ms: 5 } }], { agent_id: agent });
+    const body = plays([{ repeat: { say: 'tok ', times: 20, delay_ms: 25 } }], { agent_id: agent });
     const events: { event: string; index?: number; delta?: string }[] = [];
     for await (const event of client.streamMessage({ body } as never)) events.push(event);
     const deltas = events.filter(({ event }) => event === 'content_delta');
