@@ -146,6 +146,13 @@ export const harmlessOperations = harmless(
     },
   ],
   [
+    'added not modified',
+    'an answer to a condition, which old callers do not set',
+    (d) => {
+      operation(d, '/v2/agents', 'post')['responses']['304'] = { description: 'Nothing has changed.' };
+    },
+  ],
+  [
     'added response header',
     'more about the answer',
     (d) => {

@@ -81,13 +81,18 @@ function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {
   else if (then) yield { rule: 'body-removed', pointer };
 }
 
+/** Returns the rule of a status that is new. A 304 answers only a condition that the request has set (RFC 9110, 15.4.5). */
+function ruleOfAdded(status: string): 'failure-status-added' | 'not-modified-added' | 'success-status-added' {
+  if (/^[45]/.test(status)) return 'failure-status-added';
+  return status === '304' ? 'not-modified-added' : 'success-status-added';
+}
+
 function* compareStatuses(pair: Pair): Iterable<Finding | ComparablePart> {
   const statuses = (side: Side) => Object.keys(getMembers(side.value['responses']));
   const { removed, added, common } = partition(statuses(pair.before), statuses(pair.after));
   const at = (status: string) => joinPointer(pair.before.pointer, 'responses', status);
   for (const name of removed) yield { rule: 'status-removed', pointer: at(name), name };
-  for (const name of added)
-    yield { rule: /^[45]/.test(name) ? 'failure-status-added' : 'success-status-added', pointer: at(name), name };
+  for (const name of added) yield { rule: ruleOfAdded(name), pointer: at(name), name };
   for (const name of common)
     yield { compare: compareResponse, pair: stepBoth(pair, 'responses', name), direction: 'response' };
 }

@@ -58,6 +58,7 @@ export const rules = {
 
   'status-removed': rule(always('breaking'), 'The status {name} is gone.'),
   'success-status-added': rule(always('breaking'), 'There is a new success, {name}, that no caller knows to read.'),
+  'not-modified-added': rule(always('harmless'), 'A request with a condition may be answered with 304.'),
   'failure-status-added': rule(always('harmless'), 'There is a new failure, {name}.'),
   'header-removed': rule(always('breaking'), 'The header {name} is gone.'),
   'header-added': rule(always('harmless'), 'The header {name} is new.'),
