@@ -45,6 +45,7 @@ const touchRules: Partial<Record<RuleName, TouchRule>> = {
   'media-type-removed': atLocation,
   'media-type-added': atNewLocation,
   'status-removed': atLocation,
+  'not-modified-added': atNewLocation,
   'failure-status-added': atNewLocation,
   'header-removed': atLocation,
   'header-added': atNewLocation,
