@@ -8,7 +8,7 @@ type Fact = { concept: string; definition: string };
 const people = {
   'ada-lindqvist': {
     home: { concept: 'home', definition: 'Ada lives in Oslo' },
-    moved: { concept: 'home', definition: 'Ada lives in Bergen' },
+    moved: { concept: 'home', definition: 'Ada lives in Bergen by the harbour' },
     said: 'No, I moved to Bergen',
     asked: 'Where does Ada live in Bergen?',
     notes: ['Ada mag ihren Kaffee schwarz', 'Ada liest gern Kriminalromane'],
