@@ -1,7 +1,7 @@
 import type { Reach } from '#src/db/reach.ts';
 
-/** How a caller has come: with a key or a token of it, through a client of OAuth, or with a token of another issuer. */
-type CredentialSource = 'key' | 'client' | 'issuer';
+/** The way in which a caller has come: with a key or a token of it, or through a client of OAuth. */
+type CredentialSource = 'key' | 'client';
 
 /**
  * The authenticated caller. Every kind of credential becomes one, in every protocol, and nothing else says who calls.
@@ -12,7 +12,7 @@ export type Principal = Reach & {
   /** `sub` of the token: who calls, for the log and for `created_by`. */
   subject: string;
   /**
-   * The API key behind the credential, the client that acts for itself, or the issuer; rate limits and usage are counted
+   * The API key behind the credential, or the client that acts for itself; rate limits and usage are counted
    * by it.
    */
   credentialId: string;
@@ -23,7 +23,7 @@ export type Principal = Reach & {
 };
 
 /**
- * Verifies bearer tokens of one kind, such as those of an external issuer. Returns null for a token of another kind.
+ * Verifies bearer tokens of one kind, such as those of OAuth. Returns null for a token of another kind.
  * @throws `authentication_failed` for a token of its kind that is not valid
  */
 export type VerifyBearer = (token: string, address: string | undefined) => Promise<Principal | null>;

@@ -424,14 +424,14 @@ describe('a key for encryption', () => {
   });
 });
 
-describe('a token of another issuer', () => {
+describe('a token of another kind', () => {
   it('is given to the verifiers in their order, and refused when it is of none', async () => {
     const principal = {
       organizationId: 'org_1',
       userId: null,
       subject: 's',
       credentialId: 'c',
-      source: 'issuer' as const,
+      source: 'client' as const,
     };
     const asked: string[] = [];
     const verifiers = ['https://a.example', 'https://b.example'].map((iss) => async (token: string) => {

@@ -8,7 +8,7 @@ import { hasRowAt, invalidCursor, readRowsAfter, type Sequence } from './paging.
 /** A kind of records. */
 type ExportKind = ExportRecordEvent['kind'];
 
-/** What is exported: all that is in reach, or within a row of it. `parentId` is the id of that row; empty at the top. */
+/** The extent of an export: all that is in reach, or within a row of it. `parentId` is the id of that row; empty at the top. */
 export type ExportScope = { reach: Reach; parentId: string };
 
 /** The next records of a section, each with its key, and whether more come after them. */

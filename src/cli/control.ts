@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readJson } from '#src/json/json.ts';
 import { UsageError } from './failure.ts';
 
-/** How a command finds the server that uses the data folder: a port of the loopback interface, and a token for it. */
+/** The way to the server for a command that uses the data folder: a port of the loopback interface, and a token for it. */
 type ControlFile = { port: number; token: string };
 
 type ControlAnswer = { text: string } | { failure: string };

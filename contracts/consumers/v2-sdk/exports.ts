@@ -22,7 +22,7 @@ const exportedOrganization = (event: string, data: unknown) => {
 const exportedAudit = (event: string, data: unknown) =>
   new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch: fetchOf(event, data) }).exportAuditEntries();
 
-/** What a program reads of the export of a user: each record by its kind, and that the export is whole. */
+/** Reads the export of a user as a program does: each record by its kind, and that the export is whole. */
 const ofUser: Interaction[] = messagesOf('exportUser', [
   {
     event: 'record',
@@ -50,7 +50,7 @@ const ofUser: Interaction[] = messagesOf('exportUser', [
   },
 ]);
 
-/** What a program reads of the export of an organization. */
+/** Reads the export of an organization as a program does. */
 const ofOrganization: Interaction[] = messagesOf('exportOrganization', [
   {
     event: 'record',
@@ -74,7 +74,7 @@ const ofOrganization: Interaction[] = messagesOf('exportOrganization', [
   },
 ]);
 
-/** What a program reads of the export of the audit. */
+/** Reads the export of the audit as a program does. */
 const ofAudit: Interaction[] = messagesOf('exportAuditEntries', [
   {
     event: 'entry',

@@ -22,7 +22,7 @@ const certificate = {
   counts: { conversations: 0, messages: 0, memories: 0 },
 };
 
-/** What a program does with its users: it makes them, finds them by its own id, and erases them with a certificate. */
+/** The life of a program's users: it makes them, finds them by its own id, and erases them with a certificate. */
 export const users: Interaction[] = [
   call(
     {

@@ -459,7 +459,7 @@ export const getOAuthClient = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Update an OAuth client
  *
- * What a client may do can change. Changes what is given and leaves the rest as it is; its tokens follow at once. You can
+ * The rights of a client can change. Changes what is given and leaves the rest as it is; its tokens follow at once. You can
  * change only a client that may do no more than you, and give it no scope that you lack.
  *
  */
@@ -633,7 +633,7 @@ export const getUserErasure = <ThrowOnError extends boolean = false>(options: Op
  * {"seq":1,"event":{"event":"record","kind":"user","data":{"id":"usr_01k2c5gq8zf3vr4xw1m6t0y9ab","external_id":"customer-4711"},"cursor":"WyJhIiwxXQ"}}
  * ```
  *
- * What is in a conversation comes directly after it, and what is in a session after the session. With `after`, an export
+ * The contents of a conversation or a session come directly after it. With `after`, an export
  * goes on after the record with that cursor, at any later time. `export_complete` is the last event of a whole export; one
  * without it was cut off, or ends with `error`. What is written meanwhile may be there or not. A token that acts for a user
  * exports that user.

@@ -12,7 +12,7 @@ import {
 } from './record-store.ts';
 import type { OAuthRecordRow } from './table.ts';
 
-/** What the records of oidc-provider are kept with. */
+/** The database and the notices of the store of oidc-provider. */
 export type RecordAdapterOptions = {
   db: EntityDatabase;
   clock: () => Date;

@@ -4,7 +4,7 @@ import type { StartedRun, Write } from '#src/api/write.ts';
 import { appendAuditEntry } from './append-store.ts';
 import { AuditedWrite, toRequestEntry, type AuditedRequest, type AuditState } from './audited-write.ts';
 
-/** How the audit tells of an operation: of each transaction that changes something, of each reading, or not at all. */
+/** The manner in which the audit tells of an operation: of each transaction that changes something, of each reading, or not at all. */
 export type AuditKind = 'write' | 'read' | 'none';
 
 /** A call as it is given to a handler, as far as the audit reads it. */

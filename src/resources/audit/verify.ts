@@ -4,7 +4,7 @@ import { hashContent, hashEntry, hashLink } from './entry-hash.ts';
 import { listNextEntries, selectAuditEntries, type ChainHead } from './store.ts';
 import type { AuditRow } from './table.ts';
 
-/** What is wrong at a place of a chain. */
+/** A fault at a place of a chain. */
 type ChainFault = { seq: number; fault: string };
 
 /** The outcome of a look at one chain. */

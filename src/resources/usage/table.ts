@@ -47,7 +47,7 @@ export const usageHourTable = new EntitySchema<UsageHourRow>({
   },
 });
 
-/** What a run is counted by. `userId` is empty for none, and `day` is a date in UTC, such as `2026-11-21`. */
+/** The columns that a run is counted by. `userId` is empty for none, and `day` is a date in UTC, such as `2026-11-21`. */
 type UsageKey = {
   organizationId: string;
   day: string;

@@ -49,7 +49,7 @@ export const tokenThreats: readonly Threat[] = [
   },
   {
     threat: 'A token of another issuer',
-    defence: 'The issuer is compared; another one is taken only from an issuer of the configuration.',
+    defence: 'The issuer is compared.',
     removals: [
       {
         file: idToken,

@@ -1723,7 +1723,7 @@ export type AuditEntry = {
      */
     actor: string;
     /**
-     * The key, client or issuer behind the credential.
+     * The key or client behind the credential.
      */
     credential_id: string | null;
     /**
@@ -3142,7 +3142,7 @@ export type CreateWorkingMemory = {
  */
 export type Cursor = string | null;
 /**
- * What runs have used of a model in a day. A member that the rows are not kept apart by is null.
+ * The use of a model by runs in a day. A member that the rows are not kept apart by is null.
  */
 export type DailyUsage = {
     /**
@@ -6219,7 +6219,7 @@ export type RoleGrant = {
      */
     role: string;
     /**
-     * Who gave it: the `sub` of the credential.
+     * The `sub` of the credential that gave it.
      */
     granted_by: string;
     granted_at: Timestamp;
