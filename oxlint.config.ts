@@ -20,6 +20,7 @@ const doors = {
   pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
   redis: fence('^@redis/', 'Redis is used in bus/ only.'),
   pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
+  undici: fence('^undici($|/)', 'undici is used in outgoing/ only.'),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;
@@ -102,6 +103,12 @@ const areas = [
   area(['src/grpc/**'], {
     open: ['connect'],
     fences: [above('resources|http|v1|db|llm|app|main', 'grpc/ is a door: it is given the log and knows no resource.')],
+  }),
+  area(['src/outgoing/**'], {
+    open: ['undici'],
+    fences: [
+      above('resources|http|v1|grpc|db|llm|composition|app|main', 'outgoing/ serves every room and knows none.'),
+    ],
   }),
   area(['src/access/**'], { open: ['jose', 'oidc'] }),
   area(['src/resources/**'], { fences: resource }),

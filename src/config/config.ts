@@ -15,6 +15,7 @@ import {
   encryptionKeys,
   inFile,
   ofCommand,
+  outgoing,
   prices,
   quotas,
   shares,
@@ -24,6 +25,7 @@ import {
 import type { TrustedProxies } from '#src/access/client-address.ts';
 import type { ModelPrices, QuotaOptions } from '#src/access/quota.ts';
 import type { ShareOptions } from '#src/access/shares.ts';
+import { noAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
 import { lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 
 /** The settings, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
@@ -65,6 +67,8 @@ export type Config = {
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
   trustedProxies: TrustedProxies | null;
   corsOrigins: string[] | '*' | null;
+  /** The private destinations that Parley may connect to for a caller or an issuer, beside public ones. */
+  outgoingAllow: OutgoingAllowance;
   logLevel: LogLevel;
   drainMs: number;
   bodyLimitBytes: number;
@@ -268,6 +272,7 @@ export function parseConfig(env: Environment): Config {
     ),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
+    outgoingAllow: reader.read('PARLEY_OUTGOING_ALLOW', outgoing, noAllowance),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),

@@ -2,6 +2,7 @@ import { execSync } from 'node:child_process';
 import type { DailyQuota, ModelPrice, ModelPrices } from '#src/access/quota.ts';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
+import { toAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
 
 /** Parses the value of a setting. @throws `SettingError` with the rule that it breaks. */
 export type SettingRule<T> = (value: string) => T;
@@ -115,6 +116,11 @@ export const proxies: SettingRule<TrustedProxies> = (value) => {
     'must be a list of addresses and networks such as 10.0.0.0/8,loopback, or a number of proxies from 1 to 16',
   );
 };
+
+/** Parses permitted destinations: addresses, networks and host names. */
+export const outgoing: SettingRule<OutgoingAllowance> = (value) =>
+  toAllowance(value.split(',').map((part) => part.trim())) ??
+  rejectValue('must be a list of addresses, networks and host names, such as 10.1.0.0/16,id.internal');
 
 /** Parses one of the allowed words. */
 export const oneOf =

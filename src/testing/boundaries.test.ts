@@ -43,6 +43,8 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/http/e.ts', 'jose', 'used in access/ only'],
   ['src/http/j.ts', 'oidc-provider', 'access/ only'],
   ['src/http/f.ts', 'openai', 'llm/ only'],
+  ['src/resources/agents/u.ts', 'undici', 'outgoing/ only'],
+  ['src/outgoing/a.ts', '#src/resources/agents/store.ts', 'knows none'],
   ['src/resources/events/r.ts', '@redis/client', 'bus/ only'],
   ['src/bus/r.ts', '#src/resources/events/follow/live.ts', 'above'],
   ['src/resources/agents/handlers.ts', 'typeorm', 'stores and tables only'],

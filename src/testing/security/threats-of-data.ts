@@ -1,5 +1,8 @@
 import { testedHere, type Threat } from './threat.ts';
 
+const outgoing = 'src/outgoing/outgoing.ts';
+const outgoingTest = 'src/outgoing/outgoing.test.ts';
+
 /** Threats to what is stored, and to those who share the server. */
 export const dataThreats: readonly Threat[] = [
   {
@@ -85,7 +88,8 @@ export const dataThreats: readonly Threat[] = [
   },
   {
     threat: 'An address within the network of the server (SSRF)',
-    defence: 'No address that a caller gives is ever connected to; the configuration says all of them.',
+    defence:
+      'Connections go where the configuration says. Where others say it, the guard of outgoing addresses is the one way.',
     removals: [
       {
         file: 'src/resources/agents/require.ts',
@@ -94,5 +98,29 @@ export const dataThreats: readonly Threat[] = [
       },
     ],
     test: testedHere('outgoing.test.ts', 'no connection goes where a caller says'),
+  },
+  {
+    threat: 'A private address in another notation: decimal, octal, within IPv6',
+    defence: 'The guard reads the address to which the connection goes, and takes public ones only.',
+    removals: [{ file: outgoing, from: 'if (isIP(host) !== 0 && !isPermitted(host, host))', to: 'if (host === null)' }],
+    test: { file: outgoingTest, name: 'reaches no private address, however it is written' },
+  },
+  {
+    threat: 'A name that stands for a private address, at once or after it was checked (DNS rebinding)',
+    defence: 'The connection goes to the addresses that the look-up returned and the guard left over.',
+    removals: [
+      {
+        file: outgoing,
+        from: 'addresses.filter(({ address }) => isPermitted(host, address));',
+        to: 'addresses;',
+      },
+    ],
+    test: { file: outgoingTest, name: 'goes to the address that was checked, whatever the name stands for next' },
+  },
+  {
+    threat: 'A redirect into the network of the server',
+    defence: 'No redirect is followed.',
+    removals: [{ file: outgoing, from: "redirect: 'manual', ", to: '' }],
+    test: { file: outgoingTest, name: 'that redirects (302) is not followed' },
   },
 ];
