@@ -13,6 +13,27 @@ describe('wordsOf', () => {
     expect(toWords('?! …')).toEqual([]);
   });
 
+  it('takes the letters that scripts share for letters of the words that they are in', () => {
+    expect(toWords('ビールとﾋﾞｰﾙ')).toEqual(['びー', 'ーる', 'ると', 'とび', 'びー', 'ーる']);
+    expect(toWords('〆切 々')).toEqual(['〆切', '々']);
+    expect(toWords('バス')).not.toEqual(toWords('ハス'));
+    expect(toWords('か\u3099 あ\u3099')).toEqual(['が', 'あ']);
+  });
+
+  it('finds each word of Japanese within a text, in hiragana and katakana alike', () => {
+    const kana = Array.from({ length: 0x3094 - 0x3041 + 1 }, (_, at) => String.fromCodePoint(0x3041 + at));
+    const toKatakana = (text: string) =>
+      text.replace(/[\u3041-\u3096]/g, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0x60));
+    const letters = fc.string({ unit: fc.constantFrom(...kana, 'ー', '々', '〆', '猫'), minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(letters, letters, letters, (before, word, after) => {
+        const text = new Set(toIndexWords(before + word + after));
+        expect(toWords(toKatakana(word)).filter((one) => !text.has(one))).toEqual([]);
+        expect(toWords(toKatakana(word))).toEqual(toWords(word));
+      }),
+    );
+  });
+
   it('takes emoji for words, whatever the tone of the skin', () => {
     expect(toWords('Loves 🦊, 👍🏽 and 👍, ❤️ 🇳🇴!')).toEqual(['loves', '🦊', '👍', 'and', '👍', '❤', '🇳🇴']);
     expect(toWords('👩‍🚀🎉')).toEqual(['👩', '🚀', '🎉']);

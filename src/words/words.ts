@@ -1,6 +1,9 @@
-/** Scripts that do not put spaces around each word: in them, every two neighbouring letters count as a word. */
+/**
+ * Letters of scripts that do not put spaces around each word: in them, every two neighbouring letters count as a word. Script
+ * extensions, because letters that several scripts share, such as the ー of Japanese, belong to no script.
+ */
 const unspacedScripts =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu;
+  /[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}]&&[\p{L}\p{N}]]+/gv;
 /** Scripts in which a single letter often is a word. */
 const denseScripts = /[\p{Script=Han}\p{Script=Hangul}]/gu;
 const maxWordLength = 64;
@@ -22,22 +25,29 @@ function splitToken(token: string): string[] {
   return words;
 }
 
+/** Accents, but not the marks by which kana are other letters: バス (bus) is not ハス (lotus). */
+const accents = /[\p{M}--[\u3099\u309a]]+/gv;
+const katakana = /[\u30a1-\u30f6]/g;
+const toHiragana = (letter: string) => String.fromCodePoint(letter.codePointAt(0)! - 0x60);
+
 /** Runs of letters and digits, each picture, and flags. Tones of skin and joiners are no part of a picture. */
 const tokens = /[\p{L}\p{N}]+|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}/gu;
 
 /**
- * Splits a text into words as they are compared: in lower case, without accents, in their order, with repetitions. The
- * locale of the database does not matter. Emoji are words.
+ * Splits a text into words as they are compared: in lower case, without accents, kana as hiragana, in their order, with
+ * repetitions. The locale of the database does not matter. Emoji are words.
  */
 export function toWords(text: string): string[] {
   const plain = text
     // A symbol that stands for letters, such as №, is no part of the word beside it.
     .replace(/\p{So}/gu, (symbol) => (symbol === symbol.normalize('NFKD') ? symbol : ` ${symbol} `))
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(accents, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
-    .normalize('NFKC');
+    .normalize('NFKC')
+    .replace(/\p{M}+/gu, '')
+    .replace(katakana, toHiragana);
   return (plain.match(tokens) ?? []).flatMap(splitToken);
 }
 
