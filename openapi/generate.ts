@@ -10,6 +10,7 @@ import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
+import { withoutWideIntegers } from './wide-integers.ts';
 
 /**
  * `npm run generate`: from the hand-written contract and `proto/` to everything in `generated/`, the same bytes every time.
@@ -102,7 +103,7 @@ async function generateVersion({ name, options, rules }: (typeof versions)[numbe
   ]);
   const document = sortComponents(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle);
   // A client sends a token of OAuth as any other, so it is made of the contract without.
-  writeFileSync(bundle, JSON.stringify(withoutOAuth(document), null, 2));
+  writeFileSync(bundle, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
   await generateClient(bundle, join(folder, 'client'));
   writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
   await run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint');

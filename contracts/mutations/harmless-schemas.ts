@@ -57,6 +57,14 @@ export const harmlessSchemas = harmless(
     },
   ],
   [
+    'format of a number',
+    'that leaves all its values',
+    (d) => {
+      schema(d, 'Sequence')['format'] = 'double';
+      schema(d, 'KeepLast')['format'] = 'int64';
+    },
+  ],
+  [
     'dropped request pattern',
     'a version may be written freely',
     (d) => remove(schema(d, 'AssertedVersion'), 'pattern'),

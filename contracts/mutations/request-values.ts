@@ -101,6 +101,13 @@ export const requestValueBreaks = breaking(
     },
   ],
   [
+    'added format',
+    'a number of 32 bits, where greater ones were taken',
+    (d) => {
+      schema(d, 'ProducerSeq')['format'] = 'int32';
+    },
+  ],
+  [
     'request enum value removed',
     'a role can no longer be given',
     (d) => {

@@ -8,7 +8,29 @@ export const breaches: Breach[] = [
   { rule: 'parley-description', at: '/paths/~1v2~1agents/post/description', value: 'Creates an agent.' },
   { rule: 'parley-operation-id', at: '/paths/~1v2~1agents~1{agent_id}/get/operationId', value: 'agent_get' },
   { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
-  { rule: 'parley-no-int64', at: '/components/schemas/Sequence/format', value: 'int64' },
+  {
+    rule: 'parley-portable-patterns',
+    at: '/components/schemas/Scope/pattern',
+    value: String.raw`^[a-z-]{1,40}:\w{1,40}$`,
+    reported: '/components/schemas/Scope',
+  },
+  {
+    rule: 'parley-portable-types',
+    at: '/components/schemas/Sequence/format',
+    reported: '/components/schemas/Sequence',
+  },
+  {
+    rule: 'parley-portable-types',
+    at: '/components/schemas/ModelName/type',
+    value: ['string', 'boolean'],
+    reported: '/components/schemas/ModelName',
+  },
+  {
+    rule: 'parley-portable-types',
+    at: '/components/schemas/Redacted/const',
+    value: true,
+    reported: '/components/schemas/Redacted',
+  },
   {
     rule: 'parley-idempotency-keys',
     at: '/paths/~1v2~1runs~1{run_id}~1cancel/post/parameters',

@@ -6,6 +6,7 @@ import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts'
 import { refuseBlanks } from './blank-texts.ts';
 import { compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
+import { refuseLoneSurrogates } from './well-formed-texts.ts';
 import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 
@@ -33,6 +34,7 @@ function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
   boundLengths(ajv);
   boundValues(ajv);
   refuseBlanks(ajv);
+  refuseLoneSurrogates(ajv);
   if (allErrors) boundKeywords(ajv);
   for (const [address, schema] of schemas) ajv.addSchema(schema, address);
   return ajv;

@@ -57,6 +57,7 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
     `Must have at least ${formatCount(params.limit, 'field')}${knownFields(parentSchema)}.`,
   maxProperties: ({ params }) => `Must have at most ${formatCount(params.limit, 'field')}.`,
   'x-not-blank': () => 'Must say something: it has nothing but spaces, control characters and marks without a glyph.',
+  'x-well-formed': () => 'Must be well-formed Unicode: it has half of a surrogate pair.',
   'x-max-values': ({ parentSchema }) =>
     `Must have at most ${formatCount(Number(parentSchema?.['x-max-values']), 'value')} in all.`,
   minimum: ({ params }) => `Must be at least ${params.limit}.`,

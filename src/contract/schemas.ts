@@ -1,6 +1,7 @@
 import type { SettledDiscriminator } from './explain.ts';
 import { resolveRef } from './spec.ts';
 import type { OpenApiDocument, Schema } from './spec.ts';
+import { wellFormedKeyword } from './well-formed-texts.ts';
 
 const documentPrefix = '#/components/schemas/';
 const addressPrefix = 'schema:';
@@ -10,8 +11,9 @@ export function prepareSchemas(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
   settleDiscriminators(copy);
   visitSchemas(copy, (schema) => {
-    const { $ref } = schema;
+    const { $ref, pattern } = schema;
     if (typeof $ref === 'string') schema.$ref = $ref.replace(documentPrefix, addressPrefix);
+    if (typeof pattern === 'string') schema[wellFormedKeyword] = true;
   });
   return copy;
 }

@@ -54,6 +54,21 @@ describe('compareDocuments', () => {
     ],
     [{ not: { enum: ['a'] } }, { not: { enum: ['a', 'b'] } }, ['breaking value-added'], ['harmless value-added']],
     [{ pattern: 'a' }, { pattern: 'b' }, ['breaking form-changed'], ['breaking form-changed']],
+    [{ type: 'integer' }, { type: 'integer', format: 'int64' }, [], []],
+    [
+      { type: 'integer', maximum: 9 },
+      { type: 'integer', maximum: 9, format: 'int32', minimum: -(2 ** 31) },
+      ['breaking limit-tightened'],
+      ['harmless limit-tightened'],
+    ],
+    [{ type: 'integer', minimum: 0, maximum: 9 }, { type: 'integer', minimum: 0, maximum: 9, format: 'int32' }, [], []],
+    [
+      { type: 'integer', minimum: 0, format: 'int64' },
+      { type: 'integer', minimum: 0, format: 'int32' },
+      ['breaking limit-tightened'],
+      ['harmless limit-tightened'],
+    ],
+    [{ type: 'string' }, { type: 'string', format: 'uuid' }, ['breaking form-required'], ['harmless form-required']],
     [{ if: {} }, {}, ['breaking keyword-changed'], ['breaking keyword-changed']],
     [{ items: { type: 'string' } }, {}, ['harmless items-unrestricted'], ['breaking items-unrestricted']],
     [

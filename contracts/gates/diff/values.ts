@@ -71,6 +71,29 @@ const lowest = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProp
 const highest = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 const countsFromZero = new Set(['minLength', 'minItems', 'minProperties']);
 
+/**
+ * The formats of numbers, with the range that each leaves of those that JSON carries exactly. They tell a generator the type
+ * of a variable, and restrict values by their range only.
+ */
+const numberFormats: Record<string, { minimum?: number; maximum?: number }> = {
+  int32: { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
+  int64: {},
+  float: {},
+  double: {},
+};
+
+/** Returns a schema whose format of a number is written as its range. */
+function toRanges(schema: Members): Members {
+  const range = numberFormats[String(schema['format'])];
+  if (!range) return schema;
+  const { format: _, minimum, maximum, ...rest } = schema;
+  const bounds = {
+    minimum: Math.max(Number(minimum ?? -Infinity), range.minimum ?? -Infinity),
+    maximum: Math.min(Number(maximum ?? Infinity), range.maximum ?? Infinity),
+  };
+  return { ...rest, ...Object.fromEntries(Object.entries(bounds).filter(([, bound]) => Number.isFinite(bound))) };
+}
+
 /** Returns a limit as a number. Default: infinite, and 0 for counts. */
 function getLimit(schema: Members, keyword: string, none: number): number {
   const value = schema[keyword];
@@ -80,21 +103,16 @@ function getLimit(schema: Members, keyword: string, none: number): number {
 
 /** Compares ranges, lengths and counts. */
 export function* compareLimits({ before, after }: Pair): Iterable<Finding> {
+  const [old, fresh] = [toRanges(before.value), toRanges(after.value)];
   for (const [keywords, sign] of [
     [lowest, 1],
     [highest, -1],
   ] as const) {
     for (const name of keywords) {
-      const [then, now] = [before, after].map(({ value }) => sign * getLimit(value, name, -sign * Infinity));
+      const [then, now] = [old, fresh].map((schema) => sign * getLimit(schema, name, -sign * Infinity));
       if (then === now) continue;
       const rule = now! > then! ? 'limit-tightened' : 'limit-relaxed';
-      yield {
-        rule,
-        pointer: joinPointer(before.pointer, name),
-        name,
-        before: before.value[name],
-        after: after.value[name],
-      };
+      yield { rule, pointer: joinPointer(before.pointer, name), name, before: old[name], after: fresh[name] };
     }
   }
 }
@@ -103,8 +121,9 @@ const forms = ['pattern', 'format', 'multipleOf', 'uniqueItems', 'contentEncodin
 
 /** Compares patterns and formats. Any difference of patterns is a change: it is not decided whether one includes the other. */
 export function* compareForms({ before, after }: Pair): Iterable<Finding> {
+  const [old, fresh] = [toRanges(before.value), toRanges(after.value)];
   for (const name of forms) {
-    const [then, now] = [before.value[name] || undefined, after.value[name] || undefined];
+    const [then, now] = [old[name] || undefined, fresh[name] || undefined];
     if (isSameValue(then, now)) continue;
     const rule = then === undefined ? 'form-required' : now === undefined ? 'form-dropped' : 'form-changed';
     yield { rule, pointer: joinPointer(before.pointer, name), name, before: then, after: now };

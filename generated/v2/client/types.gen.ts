@@ -643,9 +643,7 @@ export type AguiInterrupt = {
 /**
  * Any JSON value but null.
  */
-export type AguiJson = {
-    [key: string]: unknown;
-} | Array<unknown> | string | number | boolean;
+export type AguiJson = unknown;
 
 /**
  * Changes of a JSON document, in their order.
@@ -6267,9 +6265,9 @@ export type RedactSessionEvents = {
 };
 
 /**
- * Says that the content of the event was removed later.
+ * Whether the content of the event was removed later: true, or the field is missing.
  */
-export type Redacted = true;
+export type Redacted = boolean;
 
 /**
  * The addresses to which the browser of a person may be sent back; compared character by character, but for the port of
@@ -8094,10 +8092,15 @@ export type VariableName = string;
 export type VariableRequired = boolean;
 
 /**
+ * The value of a variable, of the type that the variable has.
+ */
+export type VariableValue = string | number | boolean;
+
+/**
  * Values of variables, by their names.
  */
 export type VariableValues = {
-    [key: string]: string | number | boolean;
+    [key: string]: VariableValue;
 };
 
 /**

@@ -605,9 +605,7 @@ export type AguiInterrupt = {
 /**
  * Any JSON value but null.
  */
-export type AguiJson = {
-    [key: string]: unknown;
-} | Array<unknown> | string | number | boolean;
+export type AguiJson = unknown;
 /**
  * Changes of a JSON document, in their order.
  */
@@ -5885,9 +5883,9 @@ export type RedactSessionEvents = {
     reason: string;
 };
 /**
- * Says that the content of the event was removed later.
+ * Whether the content of the event was removed later: true, or the field is missing.
  */
-export type Redacted = true;
+export type Redacted = boolean;
 /**
  * The addresses to which the browser of a person may be sent back; compared character by character, but for the port of
  * a loopback address. Each is `https`, `http` of a loopback address, or of a scheme of its own with a dot, such as
@@ -7593,10 +7591,14 @@ export type VariableName = string;
  */
 export type VariableRequired = boolean;
 /**
+ * The value of a variable, of the type that the variable has.
+ */
+export type VariableValue = string | number | boolean;
+/**
  * Values of variables, by their names.
  */
 export type VariableValues = {
-    [key: string]: string | number | boolean;
+    [key: string]: VariableValue;
 };
 /**
  * Counts the changes, from 1.
