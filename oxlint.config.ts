@@ -50,6 +50,7 @@ const shared = [
   'memories/recall',
   'memories/extract',
   'memories/tools/offer',
+  'messages/memory-scopes',
 ];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */

@@ -4760,7 +4760,10 @@ export type MemoryUndo = {
 };
 
 /**
- * How a run uses memories. What a message does not say is taken from its session, and then from its agent.
+ * How a run uses memories. What a message does not say is taken from its session, and then from its agent. Who turns on what the
+ * session and the agent have off needs the scope of the operation that does the same: `memories:read` for `enabled` and `recall`,
+ * `memories:write` for `extract` and `remember`, `memories:delete` for `forget`.
+ *
  */
 export type MemoryUse = {
     /**

@@ -16,6 +16,7 @@ import {
   takeBranch,
   type FollowedMessage,
 } from './branch-point.ts';
+import { requireMemoryScopes } from './memory-scopes.ts';
 import { listMemoryTools } from './memory-tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
 import { toRecollection } from './recollection.ts';
@@ -85,8 +86,13 @@ async function admitToPlace(
   { controls, after }: { controls: Controls; after: FollowedMessage },
   ...[tx, place, agent, now]: Parameters<Opening['admit']>
 ): ReturnType<Opening['admit']> {
-  const { message, options } = request;
+  const { message, options, principal } = request;
   const { session, conversationId } = place;
+  const memoryRefs = message && 'memory_refs' in message ? message.memory_refs : [];
+  requireMemoryScopes(principal, { use: options?.memory, ...(memoryRefs && { memoryRefs }) }, [
+    session.settings.memory,
+    agent.memory,
+  ]);
   const found = await findBranchPoint(tx, place, after);
   const again = message ? null : requireAnswerable(found, after);
   const admission = await admitMessage(tx, { message: message ?? null, session, point: found });

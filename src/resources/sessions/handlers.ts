@@ -1,4 +1,4 @@
-import type { Reach } from '#src/db/reach.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { requireUserOf } from '#src/resources/conversations/require.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import type { EntityManager } from 'typeorm';
@@ -11,6 +11,7 @@ import { requireAgent } from '#src/resources/agents/require.ts';
 import { getAgentDefinition } from '#src/resources/agents/store.ts';
 import { requireLockedConversation } from '#src/resources/conversations/require.ts';
 import { insertConversation } from '#src/resources/conversations/store.ts';
+import { requireMemoryScopes } from '#src/resources/messages/memory-scopes.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireLockedSession, requireSession } from './require.ts';
@@ -28,18 +29,19 @@ export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { qu
 /** Stores a session of an agent, in the conversation or in a new one. */
 async function insertSessionOf(
   tx: EntityManager,
-  reach: Reach,
+  principal: Principal,
   { conversation_id, settings = {}, metadata = {}, agent_id, user }: CreateSession,
   now: Date,
 ): Promise<SessionRow> {
-  const { organizationId } = reach;
-  const conversation = conversation_id ? await requireLockedConversation(tx, reach, conversation_id) : null;
+  const { organizationId } = principal;
+  const conversation = conversation_id ? await requireLockedConversation(tx, principal, conversation_id) : null;
   if (conversation?.status === 'closed')
     throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
   const agentId = agent_id ?? conversation!.agentId;
   const agent = await requireAgent(tx, organizationId, agentId);
   requireValidSettings(agent.definition, settings);
-  const userId = await resolveUser(tx, reach, user, { pointer: '/user', now });
+  requireMemoryScopes(principal, { use: settings.memory }, [agent.definition.memory]);
+  const userId = await resolveUser(tx, principal, user, { pointer: '/user', now });
   if (conversation && user) requireUserOf(conversation, userId, '/user');
   const begun = { organizationId, userId, agentId, title: null, metadata: {}, now };
   const of = conversation ?? (await insertConversation(tx, begun));
@@ -72,7 +74,9 @@ export const updateSession: Handler<'updateSession'> = async (
     checkRepresentation(headers['If-Match'], toSession(session), 'session');
     note.before = toSession(session);
     if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
-    requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);
+    const agent = await getAgentDefinition(tx, session.agentId, session.agentVersion);
+    requireValidSettings(agent, body.settings);
+    requireMemoryScopes(principal, { use: body.settings?.memory }, [session.settings.memory, agent.memory]);
     return { status: 200, body: toSession(await storeSessionChange(tx, session, body, clock())) };
   });
 };
