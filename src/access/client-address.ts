@@ -44,6 +44,9 @@ export function parseAddress(text: string): string | null {
     : formatIpv6Groups(groups);
 }
 
+/** Tells whether a host of a URL is the machine itself. */
+export const isLoopbackHost = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(host);
+
 /** Returns the network that rate limits count: an IPv4 address itself, or the /64 of an IPv6 address, since one host gets a whole /64. */
 export function toNetwork(address: string | undefined): string {
   const plain = address === undefined ? null : parseAddress(address);

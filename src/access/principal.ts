@@ -1,7 +1,7 @@
 import type { Reach } from '#src/db/reach.ts';
 
-/** The way in which a caller has come: with a key or a token of it, or through a client of OAuth. */
-type CredentialSource = 'key' | 'client';
+/** The way in which a caller has come: with a key or a token of it, through a client of OAuth, or with a token of another issuer. */
+type CredentialSource = 'key' | 'client' | 'issuer';
 
 /**
  * The authenticated caller. Every kind of credential becomes one, in every protocol, and nothing else says who calls.
@@ -12,8 +12,8 @@ export type Principal = Reach & {
   /** `sub` of the token: who calls, for the log and for `created_by`. */
   subject: string;
   /**
-   * The API key behind the credential, or the client that acts for itself; rate limits and usage are counted
-   * by it.
+   * The API key behind the credential, the client that acts for itself, or the subject of another issuer; rate limits and
+   * usage are counted by it.
    */
   credentialId: string;
   source: CredentialSource;

@@ -19,6 +19,8 @@ type OptionalSettings = Pick<
   | 'maxConnections'
   | 'memoryLimit'
   | 'requestTimeoutMs'
+  | 'outgoingAllow'
+  | 'trustedIssuers'
   | 'trustedProxies'
   | 'organizationRateLimits'
   | 'userRateLimits'

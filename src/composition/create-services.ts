@@ -1,5 +1,6 @@
 import { createShares } from '#src/access/shares.ts';
 import { createAccessChanges } from '#src/access/access-changes.ts';
+import { createIssuerVerifier } from '#src/access/issuers/issuer-tokens.ts';
 import { createOAuthVerifier } from '#src/access/oauth/oauth-tokens.ts';
 import type { VerifyBearer } from '#src/access/principal.ts';
 import { createTokenService, type TokenService } from '#src/access/token.ts';
@@ -16,6 +17,8 @@ import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
 import { eraseMessage } from '#src/resources/events/redaction.ts';
 import { createVocabulary } from '#src/resources/events/vocabulary.ts';
+import { noAllowance } from '#src/outgoing/address-guard.ts';
+import { createOutgoing } from '#src/outgoing/outgoing.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
 import { createFirstMessage } from '#src/resources/messages/first-message.ts';
@@ -52,6 +55,7 @@ function createBasics({ config, database, contract, clock, logger, publicUrl }: 
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
   return {
+    outgoing: createOutgoing({ allow: config.outgoingAllow ?? noAllowance }),
     dataSource,
     checkDatabase,
     storage,
@@ -120,8 +124,12 @@ function createMigrationServices({ config }: AppOptions, basics: Basics, live: S
 }
 
 /** Creates the service of credentials, which tells other instances at once of what ends. */
-function createTokens({ config, bus = null }: AppOptions, { dataSource, clock, onError }: Basics) {
+function createTokens({ config, contract, bus = null }: AppOptions, { dataSource, clock, outgoing, onError }: Basics) {
   const changes = createAccessChanges(bus);
+  const users = createTokenUsers(dataSource, clock);
+  const scopes = listScopes(contract);
+  const { fetch } = outgoing;
+  const { trustedIssuers: issuers = [], encryptionKeys = [] } = config;
   // Each needs the other: what OAuth has issued stands for a key, and a token may be one of OAuth.
   const verifyOAuthToken: VerifyBearer = createOAuthVerifier({
     db: dataSource,
@@ -129,13 +137,14 @@ function createTokens({ config, bus = null }: AppOptions, { dataSource, clock, o
     changes,
     authorizeKey: (...key) => tokens.authorizeKey(...key),
   });
-  const tokens: TokenService = createTokenService(dataSource, clock, createTokenUsers(dataSource, clock), {
+  const verifyIssued = createIssuerVerifier({ issuers, db: dataSource, clock, users, changes, scopes, fetch, onError });
+  const tokens: TokenService = createTokenService(dataSource, clock, users, {
     changes,
-    envelope: createOptionalEnvelope(config.encryptionKeys ?? []),
-    verifiers: [verifyOAuthToken],
+    envelope: createOptionalEnvelope(encryptionKeys),
+    verifiers: [verifyOAuthToken, verifyIssued],
     onError,
   });
-  return { tokens, verifyOAuthToken };
+  return { tokens, verifyOAuthToken, scopes };
 }
 
 /** Creates the services. None of them does anything before it is asked to, or begun. */
@@ -155,7 +164,6 @@ export function createServices(options: AppOptions): Services {
       forget: (sessionId) => live.forget(sessionId),
     }),
     prepareFirstMessage: createFirstMessage(chat),
-    scopes: listScopes(options.contract),
     ...createTokens(options, basics),
   };
 }

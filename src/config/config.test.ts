@@ -34,6 +34,8 @@ const names = [
   'PARLEY_ENCRYPTION_KEY',
   'PARLEY_ENCRYPTION_KEY_FILE',
   'PARLEY_ENCRYPTION_KEY_COMMAND',
+  'PARLEY_TRUSTED_ISSUERS',
+  'PARLEY_TRUSTED_ISSUERS_FILE',
   'PARLEY_RATE_LIMIT',
   'PARLEY_TRUSTED_PROXIES',
   'PARLEY_KEY_SHARE',
@@ -58,6 +60,7 @@ describe('parseConfig', () => {
   it('needs nothing to be set', () => {
     expect(parseConfig({})).toEqual({
       auditReads: false,
+      trustedIssuers: [],
       host: '127.0.0.1',
       port: 8080,
       grpcPort: 8081,
@@ -142,8 +145,10 @@ describe('parseConfig', () => {
       PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
       PARLEY_AUDIT_READS: 'on',
       PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
+      PARLEY_TRUSTED_ISSUERS: '[{"issuer": "https://id.example", "audience": "parley"}]',
     });
     expect(config).toEqual({
+      trustedIssuers: [expect.objectContaining({ issuer: 'https://id.example' })],
       auditReads: true,
       host: '::',
       port: 0,

@@ -22,6 +22,8 @@ import {
   type SettingRule,
 } from './rules.ts';
 
+import { trustedIssuers } from './issuer-rules.ts';
+import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
 import type { TrustedProxies } from '#src/access/client-address.ts';
 import type { ModelPrices, QuotaOptions } from '#src/access/quota.ts';
 import type { ShareOptions } from '#src/access/shares.ts';
@@ -49,6 +51,8 @@ export type Config = {
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
   encryptionKeys: Buffer[];
+  /** The servers whose tokens are accepted. */
+  trustedIssuers: TrustedIssuer[];
   /** Whether the audit tells of those who read what belongs to users, too. */
   auditReads: boolean;
   /** The maximum number of requests by class, per minute (migrations: per hour); null when limits are off. */
@@ -119,7 +123,9 @@ const defaultShares = {
   key: { requests: 100, streams: 1_000, runs: 100 },
   organization: { requests: 200, streams: 2_000, runs: 200 },
 };
+/** Settings whose value is not repeated when it has a fault: it is a secret, or long. */
 const secretNames = new Set([
+  'PARLEY_TRUSTED_ISSUERS',
   'PARLEY_ENCRYPTION_KEY',
   'PARLEY_BOOTSTRAP_KEY',
   'DATABASE_URL',
@@ -173,6 +179,15 @@ function readBootstrapKey(reader: EnvironmentReader): Config['bootstrapKey'] {
     reader.faults.push('PARLEY_BOOTSTRAP_KEY_ID and PARLEY_BOOTSTRAP_KEY belong together: set both or neither.');
   }
   return id !== null && key !== null ? { id, key } : null;
+}
+
+/** Reads the trusted issuers, from the environment or a file. */
+function readTrustedIssuers(reader: EnvironmentReader): TrustedIssuer[] {
+  const [name, inFileName] = ['PARLEY_TRUSTED_ISSUERS', 'PARLEY_TRUSTED_ISSUERS_FILE'] as const;
+  if (reader.isSet(name) && reader.isSet(inFileName))
+    reader.faults.push(`${name} and ${inFileName} exclude each other: set one of them.`);
+  const inVariable = reader.read(name, trustedIssuers, []);
+  return [...inVariable, ...reader.read(inFileName, inFile(trustedIssuers), [])];
 }
 
 /** Reads the keys for encryption at rest: from the environment, a file, or what a command prints. */
@@ -250,6 +265,7 @@ export function parseConfig(env: Environment): Config {
     bootstrapKey: readBootstrapKey(reader),
     ...readRateLimits(reader),
     encryptionKeys: readEncryptionKeys(reader),
+    trustedIssuers: readTrustedIssuers(reader),
     auditReads: reader.read('PARLEY_AUDIT_READS', oneOf('on', 'off'), 'off') === 'on',
     shares: {
       key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),

@@ -9,6 +9,7 @@ import type { Write } from '#src/api/write.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
+import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
 import type { Worker } from '#src/process/job-worker.ts';
 import type { WindowLimits } from './context/optimization.ts';
@@ -39,6 +40,8 @@ export type Services = {
   /** Logs a failure that no caller is told of, with what it concerns. */
   onError: (error: unknown, context: object) => void;
 
+  /** The one way to addresses that callers and other servers name. */
+  outgoing: Outgoing;
   /** The daily quotas, and the count of what runs use. */
   quotas: Quotas;
   /** The one way to a model. */

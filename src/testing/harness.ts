@@ -43,7 +43,15 @@ const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 type StageOptions = Partial<
   Pick<
     Config,
-    'auditReads' | 'contextWindowTokens' | 'modelPrices' | 'quotas' | 'rateLimits' | 'shares' | 'storageLimitBytes'
+    | 'auditReads'
+    | 'contextWindowTokens'
+    | 'modelPrices'
+    | 'outgoingAllow'
+    | 'quotas'
+    | 'rateLimits'
+    | 'shares'
+    | 'storageLimitBytes'
+    | 'trustedIssuers'
   >
 > &
   Pick<AppOptions, 'bus' | 'counters'>;

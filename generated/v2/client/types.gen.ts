@@ -1844,7 +1844,7 @@ export type AuditEntry = {
      */
     actor: string;
     /**
-     * The key or client behind the credential.
+     * The key or client behind the credential, or for tokens of another issuer an id of issuer and subject.
      */
     credential_id: string | null;
     /**

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ClientMetadata } from 'oidc-provider';
+import { isLoopbackHost } from '#src/access/client-address.ts';
 import { hashKey } from '#src/access/key-secret.ts';
 import { narrowScopes } from '#src/access/principal.ts';
 import type { KeyGrant } from '#src/access/key-grant.ts';
@@ -12,9 +13,6 @@ export const identityScopes = ['openid', 'offline_access'] as const;
 
 /** The id of the client by which the reference at `/docs` signs in. It belongs to every organization. */
 export const docsClientId = 'parley-docs';
-
-/** Tells whether a host of a URL is the machine itself. */
-export const isLoopbackHost = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(host);
 
 /** Tells whether a redirect URI leads to the machine of the person, or is of a scheme of its own. */
 function isNativeRedirect(uri: string): boolean {

@@ -1,5 +1,5 @@
 import type { OAuthClientRow } from '#src/access/oauth/table.ts';
-import { isLoopbackHost } from '#src/access/oauth/clients.ts';
+import { isLoopbackHost } from '#src/access/client-address.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 
 /** Returns why a browser may not be sent to a redirect URI, or null when it may. */

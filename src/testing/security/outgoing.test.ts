@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../../..');
  * way, so that no one can have the server ask an address within its own network.
  */
 const outgoing: Record<string, string> = {
+  'src/access/issuers/issuer-keys.ts': 'PARLEY_TRUSTED_ISSUERS, through the guard',
   'src/bus/redis.ts': 'REDIS_URL',
   'src/bus/redis-counters.ts': 'REDIS_URL',
   'src/cli/control.ts': 'the socket in the data folder',

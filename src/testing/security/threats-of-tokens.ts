@@ -18,6 +18,10 @@ const findOwnKey = {
 };
 const atDoors = (name: string) => testedHere('tokens.api.test.ts', `a token ${name} is refused`);
 
+const issuers = 'src/access/issuers/issuer-tokens.ts';
+const issuerKeys = 'src/access/issuers/issuer-keys.ts';
+const ofIssuers = (name: string) => ({ file: 'src/testing/system/issuers.api.test.ts', name });
+
 /** Threats to credentials: forged, stolen, guessed and widened ones. */
 export const tokenThreats: readonly Threat[] = [
   {
@@ -134,5 +138,46 @@ export const tokenThreats: readonly Threat[] = [
       },
     ],
     test: { file: 'src/access/client-address.test.ts', name: 'is that of the connection unless its proxy is trusted' },
+  },
+  {
+    threat: 'A token in the name of a trusted issuer that it has not signed',
+    defence: 'Only the keys that the issuer publishes verify, with asymmetric algorithms.',
+    removals: [
+      {
+        file: issuers,
+        from: 'await jose.jwtVerify(token, findKey, options).catch(',
+        to: 'await Promise.resolve({ payload: jose.decodeJwt(token), findKey, options }).catch(',
+      },
+    ],
+    test: ofIssuers('is refused at every door: one signed with the public key as a secret'),
+  },
+  {
+    threat: 'A token that a trusted issuer has made for another service',
+    defence: 'The audience is compared.',
+    removals: [{ file: issuers, from: '      audience: [...issuer.audiences],\n', to: '' }],
+    test: ofIssuers('is refused at every door: one for another audience'),
+  },
+  {
+    threat: 'A token of a trusted issuer with more scopes than the organization gives',
+    defence: 'The role that the organization defines bounds it, at each request, without the scopes of operators.',
+    removals: [{ file: issuers, from: 'narrowScopes(allowed, asked)', to: 'narrowScopes(asked ?? allowed)' }],
+    test: ofIssuers('has the scopes of its claim that the role of the organization allows'),
+  },
+  {
+    threat: 'A token of a trusted issuer for an organization that is not its own',
+    defence: 'The configuration names the organizations of an issuer; other values of the claim are refused.',
+    removals: [
+      { file: issuers, from: 'organizations.get(value) : value', to: '(organizations.get(value) ?? value) : value' },
+    ],
+    test: ofIssuers('belongs to the organization that its claim names'),
+  },
+  {
+    threat: 'Very many key ids that make the server ask an issuer',
+    defence: 'An unknown key is looked for at most every 30 seconds, and an issuer that fails is asked every five.',
+    removals: [{ file: issuerKeys, from: 'cooldownDuration: cooldownMs,', to: 'cooldownDuration: 0,' }],
+    test: {
+      file: 'src/access/issuers/issuer-keys.test.ts',
+      name: 'an unknown one is looked for at most every 30 seconds',
+    },
   },
 ];
