@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
 import { formatGuide } from '#src/codemod/guide/guide.ts';
 import { sortComponents } from './component-order.ts';
+import { distinguishParameters } from './distinct-names.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
@@ -101,7 +102,7 @@ async function generateVersion({ name, options, rules }: (typeof versions)[numbe
     run('redocly', 'lint', '--config', 'openapi/redocly.yaml', ...options, source),
     run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', ...options, source, '-o', bundle),
   ]);
-  const document = sortComponents(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle);
+  const document = sortComponents(distinguishParameters(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle));
   // A client sends a token of OAuth as any other, so it is made of the contract without.
   writeFileSync(bundle, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
   await generateClient(bundle, join(folder, 'client'));

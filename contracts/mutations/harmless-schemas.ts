@@ -90,8 +90,8 @@ export const harmlessSchemas = harmless(
     'added request variant',
     'a new kind of message may be sent',
     (d) => {
-      schema(d, 'NewMessage')['oneOf'].push({ $ref: '#/components/schemas/NewNote' });
-      schema(d, 'NewMessage')['discriminator'].mapping.note = '#/components/schemas/NewNote';
+      schema(d, 'MessageInput')['oneOf'].push({ $ref: '#/components/schemas/NewNote' });
+      schema(d, 'MessageInput')['discriminator'].mapping.note = '#/components/schemas/NewNote';
       d['components'].schemas.NewNote = { type: 'object', properties: { role: { const: 'note' } } };
     },
   ],

@@ -135,7 +135,7 @@ export const harmlessWords = harmless(
     'mapping by name',
     'a discriminator names schemas without the way to them',
     (d) => {
-      const { mapping } = schema(d, 'NewMessage')['discriminator'];
+      const { mapping } = schema(d, 'MessageInput')['discriminator'];
       for (const [name, target] of Object.entries<string>(mapping)) mapping[name] = target.split('/').at(-1);
     },
   ],

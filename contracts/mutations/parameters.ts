@@ -26,7 +26,7 @@ export const parameterBreaks = breaking(
       const held = place(d, 'paths', '/v2/runs/{run_id}');
       d['paths']['/v2/runs/{id}'] = held;
       remove(d['paths'], '/v2/runs/{run_id}');
-      const named = structuredClone(place(d, 'components', 'parameters', 'RunId'));
+      const named = structuredClone(place(d, 'components', 'parameters', 'RunIdPath'));
       held.parameters = [{ ...named, name: 'id' }];
     },
   ],

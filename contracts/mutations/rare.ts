@@ -74,17 +74,17 @@ export const rareBreaks = breaking(
     'renamed discriminator value',
     'a mapping leaves a variant to the name of its schema',
     (d) => {
-      delete schema(d, 'NewMessage')['discriminator'].mapping.system;
+      delete schema(d, 'MessageInput')['discriminator'].mapping.system;
     },
   ],
   [
     'renamed discriminator value',
     'one of two names of a variant is gone',
     (d) => {
-      delete schema(d, 'NewMessage')['discriminator'].mapping.person;
+      delete schema(d, 'MessageInput')['discriminator'].mapping.person;
     },
     (d) => {
-      const { mapping } = place(schema(d, 'NewMessage'), 'discriminator');
+      const { mapping } = place(schema(d, 'MessageInput'), 'discriminator');
       mapping.person = mapping.user;
     },
   ],

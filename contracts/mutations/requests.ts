@@ -106,8 +106,8 @@ export const requestBreaks = breaking(
     'removed request variant',
     'system messages are no longer taken',
     (d) => {
-      drop(schema(d, 'NewMessage')['oneOf'], ({ $ref }) => $ref.endsWith('/NewSystemMessage'));
-      remove(place(schema(d, 'NewMessage'), 'discriminator', 'mapping'), 'system');
+      drop(schema(d, 'MessageInput')['oneOf'], ({ $ref }) => $ref.endsWith('/SystemMessageInput'));
+      remove(place(schema(d, 'MessageInput'), 'discriminator', 'mapping'), 'system');
     },
   ],
   [

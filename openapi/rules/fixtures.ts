@@ -9,6 +9,16 @@ export const breaches: Breach[] = [
   { rule: 'parley-operation-id', at: '/paths/~1v2~1agents~1{agent_id}/get/operationId', value: 'agent_get' },
   { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
   {
+    rule: 'parley-distinct-names',
+    at: '/components/schemas/NewAgent',
+    value: { type: 'boolean', description: 'Whether it is new.', example: true },
+  },
+  {
+    rule: 'parley-distinct-names',
+    at: '/components/headers/ModelName',
+    value: { description: 'A model.', schema: { type: 'string', example: 'a' } },
+  },
+  {
     rule: 'parley-portable-patterns',
     at: '/components/schemas/Scope/pattern',
     value: String.raw`^[a-z-]{1,40}:\w{1,40}$`,

@@ -1,14 +1,14 @@
-import type { NewUserMessage } from '#generated/v2/client/types.gen.ts';
+import type { UserMessageInput } from '#generated/v2/client/types.gen.ts';
 import { exactly, exampleId } from '../../matchers.ts';
 import { Refused } from './app.ts';
 
 export const refusedWith = (code: string, status: number) => (error: unknown) =>
   error instanceof Refused && error.code === code && error.status === status;
 
-export const textMessage = (text: string): NewUserMessage => ({ role: 'user', content: { type: 'text', text } });
+export const textMessage = (text: string): UserMessageInput => ({ role: 'user', content: { type: 'text', text } });
 
 /** Returns a message that tells the offline model what to do, as text. */
-export const scriptMessage = (...script: object[]): NewUserMessage => textMessage(JSON.stringify({ script }));
+export const scriptMessage = (...script: object[]): UserMessageInput => textMessage(JSON.stringify({ script }));
 
 /** What the app reads of an assistant's message. */
 export const answer = {

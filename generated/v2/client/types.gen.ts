@@ -10,7 +10,7 @@ export type ClientOptions = {
  * conversation too, if nothing else does.
  *
  */
-export type AfterMessageId = MessageId | null;
+export type AfterMessageId = string | null;
 
 /**
  * A prompt with the models and tools to carry it out, and how they are used. Sessions and messages override its controls.
@@ -1964,7 +1964,7 @@ export type BatchItem = {
     /**
      * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -3024,7 +3024,7 @@ export type CreateConversation = {
     /**
      * A first message. Its run is started at once, and not waited for.
      */
-    message?: NewUserMessage;
+    message?: UserMessageInput;
 };
 
 /**
@@ -3040,7 +3040,7 @@ export type CreateEpisodicMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -3118,7 +3118,7 @@ export type CreateMessage = {
     /**
      * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -3200,7 +3200,7 @@ export type CreateProceduralMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -3230,7 +3230,7 @@ export type CreateSemanticMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -3283,7 +3283,7 @@ export type CreateSessionMessage = {
     /**
      * The new message. Without it, the message that `after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     after_message_id?: AfterMessageId;
     options?: MessageOptions;
 };
@@ -3322,7 +3322,7 @@ export type CreateWorkingMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -4549,7 +4549,7 @@ export type MemoryHistory = {
     /**
      * Its relations to other memories: to other items of the batch by their ids, or to memories that are stored already.
      */
-    links?: Array<NewMemoryLink>;
+    links?: Array<MemoryLinkInput>;
 };
 
 /**
@@ -4576,6 +4576,20 @@ export type MemoryLink = {
      */
     relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
     memory_id: MemoryId;
+};
+
+/**
+ * The relation of a new memory to another one.
+ */
+export type MemoryLinkInput = {
+    /**
+     * Role of the other memory, as in MemoryLink.
+     */
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
+    /**
+     * The id of another item of the batch or of a memory that is stored.
+     */
+    memory_id: string;
 };
 
 /**
@@ -4606,6 +4620,11 @@ export type MemoryPage = {
 export type MemoryPastChange = 'created' | 'updated' | 'importance' | 'consolidated' | 'superseded' | 'restored';
 
 /**
+ * Memories of the agent that the model is given with the message, whatever a search finds.
+ */
+export type MemoryRefsInput = Array<MemoryId>;
+
+/**
  * The scope that a memory belongs to. It never changes, and nothing leaves it by itself.
  */
 export type MemoryScope = {
@@ -4616,6 +4635,21 @@ export type MemoryScope = {
     user_id?: UserId;
     /**
      * The session, of `session`.
+     */
+    session_id?: SessionId;
+};
+
+/**
+ * The scope of a new memory. The user can be named beside it, by `user`.
+ */
+export type MemoryScopeInput = {
+    type: MemoryScopeType;
+    /**
+     * The user, for `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, for `session`.
      */
     session_id?: SessionId;
 };
@@ -5061,6 +5095,17 @@ export type MessageId = string;
  * Messages of the conversation.
  */
 export type MessageIds = Array<MessageId>;
+
+/**
+ * A message to send.
+ */
+export type MessageInput = ({
+    role: 'user';
+} & UserMessageInput) | ({
+    role: 'system';
+} & SystemMessageInput) | ({
+    role: 'tool';
+} & ToolMessageInput);
 
 /**
  * Kind of message; `tool_use` is an assistant's message that calls tools.
@@ -5659,135 +5704,6 @@ export type NamedTool = {
 export type NeedsModel = boolean;
 
 /**
- * The relation of a new memory to another one.
- */
-export type NewMemoryLink = {
-    /**
-     * Role of the other memory, as in MemoryLink.
-     */
-    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
-    /**
-     * The id of another item of the batch or of a memory that is stored.
-     */
-    memory_id: string;
-};
-
-/**
- * Memories of the agent that the model is given with the message, whatever a search finds.
- */
-export type NewMemoryRefs = Array<MemoryId>;
-
-/**
- * The scope of a new memory. The user can be named beside it, by `user`.
- */
-export type NewMemoryScope = {
-    type: MemoryScopeType;
-    /**
-     * The user, for `user_agent` and `user`.
-     */
-    user_id?: UserId;
-    /**
-     * The session, for `session`.
-     */
-    session_id?: SessionId;
-};
-
-/**
- * A message to send.
- */
-export type NewMessage = ({
-    role: 'user';
-} & NewUserMessage) | ({
-    role: 'system';
-} & NewSystemMessage) | ({
-    role: 'tool';
-} & NewToolMessage);
-
-/**
- * A new organization with its first key.
- */
-export type NewOrganization = {
-    organization: Organization;
-    key: KeyWithSecret;
-};
-
-/**
- * An instruction to the model in the middle of a conversation; it is answered like a user's message.
- */
-export type NewSystemMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'system';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
-
-/**
- * Plain text to send.
- */
-export type NewText = {
-    /**
-     * Says that this is text.
-     */
-    type: 'text';
-    text: Text;
-};
-
-/**
- * The results of the tools that the agent has called.
- */
-export type NewToolMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'tool';
-    /**
-     * A result for every tool call that waits.
-     */
-    content: {
-        /**
-         * Says that these are results.
-         */
-        type: 'tool_results';
-        /**
-         * The results in any order.
-         */
-        results: Array<NewToolResult>;
-    };
-    metadata?: Metadata;
-};
-
-/**
- * The result of one tool call.
- */
-export type NewToolResult = {
-    tool_call_id: ToolCallId;
-    /**
-     * The result, as text for the model.
-     */
-    content: string;
-    /**
-     * Whether the tool failed.
-     */
-    is_error?: boolean;
-};
-
-/**
- * A message by the user.
- */
-export type NewUserMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'user';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
-
-/**
  * A place in the session's event log, or null while it is open.
  */
 export type NullableSequence = number | null;
@@ -6011,6 +5927,14 @@ export type OrganizationPage = {
      * For `before`, to get the page before; null on the first one.
      */
     prev_cursor: Cursor;
+};
+
+/**
+ * A new organization with its first key.
+ */
+export type OrganizationWithKey = {
+    organization: Organization;
+    key: KeyWithSecret;
 };
 
 /**
@@ -7456,6 +7380,19 @@ export type SummariseAction = {
 };
 
 /**
+ * An instruction to the model in the middle of a conversation; it is answered like a user's message.
+ */
+export type SystemMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'system';
+    content: TextInput;
+    memory_refs?: MemoryRefsInput;
+    metadata?: Metadata;
+};
+
+/**
  * Instructions that the model is given before the conversation.
  */
 export type SystemPrompt = string;
@@ -7540,6 +7477,17 @@ export type TextFormat = {
      * Says that any text will do.
      */
     type: 'text';
+};
+
+/**
+ * Plain text to send.
+ */
+export type TextInput = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    text: Text;
 };
 
 /**
@@ -7693,6 +7641,30 @@ export type ToolCalls = Array<ToolCall>;
 export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 
 /**
+ * The results of the tools that the agent has called.
+ */
+export type ToolMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'tool';
+    /**
+     * A result for every tool call that waits.
+     */
+    content: {
+        /**
+         * Says that these are results.
+         */
+        type: 'tool_results';
+        /**
+         * The results in any order.
+         */
+        results: Array<ToolResultInput>;
+    };
+    metadata?: Metadata;
+};
+
+/**
  * The result of a tool.
  */
 export type ToolResultContent = {
@@ -7729,6 +7701,21 @@ export type ToolResultEvent = {
      * Whether the tool failed.
      */
     is_error: boolean;
+};
+
+/**
+ * The result of one tool call.
+ */
+export type ToolResultInput = {
+    tool_call_id: ToolCallId;
+    /**
+     * The result, as text for the model.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error?: boolean;
 };
 
 /**
@@ -7973,6 +7960,19 @@ export type UserErasure = {
 export type UserId = string;
 
 /**
+ * A message by the user.
+ */
+export type UserMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'user';
+    content: TextInput;
+    memory_refs?: MemoryRefsInput;
+    metadata?: Metadata;
+};
+
+/**
  * A page of users.
  */
 export type UserPage = {
@@ -8203,7 +8203,7 @@ export type AfterSeq = number;
 /**
  * The agent's id.
  */
-export type AgentId2 = string;
+export type AgentIdPath = string;
 
 /**
  * A `prev_cursor`; the page ends before it. Not together with `after`.
@@ -8223,7 +8223,7 @@ export type CheckpointId = string;
 /**
  * Only the checkpoint with this name.
  */
-export type CheckpointName2 = string;
+export type CheckpointNameQuery = string;
 
 /**
  * The client's id.
@@ -8233,7 +8233,7 @@ export type ClientId = string;
 /**
  * The conversation's id.
  */
-export type ConversationId2 = string;
+export type ConversationIdPath = string;
 
 /**
  * Only events of these types, separated by commas.
@@ -8308,12 +8308,12 @@ export type MemoryFate = 'keep' | 'delete_extracted' | 'delete';
 /**
  * The memory's id.
  */
-export type MemoryId2 = string;
+export type MemoryIdPath = string;
 
 /**
  * The message's id.
  */
-export type MessageId2 = string;
+export type MessageIdPath = string;
 
 /**
  * Only those of this user.
@@ -8323,22 +8323,22 @@ export type OfUser = string;
 /**
  * The organization's id.
  */
-export type OrganizationId2 = string;
+export type OrganizationIdPath = string;
 
 /**
  * The role's name.
  */
-export type RoleName2 = string;
+export type RoleNamePath = string;
 
 /**
  * The run's id.
  */
-export type RunId2 = string;
+export type RunIdPath = string;
 
 /**
  * The session's id.
  */
-export type SessionId2 = string;
+export type SessionIdPath = string;
 
 /**
  * Number of the version of the state.
@@ -8348,7 +8348,7 @@ export type StateVersionNumber = number;
 /**
  * The template's id.
  */
-export type TemplateId2 = string;
+export type TemplateIdPath = string;
 
 /**
  * The version that it leads to; the newest when it is left out.
@@ -8358,7 +8358,7 @@ export type ToVersion = number;
 /**
  * The user's id.
  */
-export type UserId2 = string;
+export type UserIdPath = string;
 
 export type SignInWithApiKeyData = {
     body?: SignIn;
@@ -8660,7 +8660,7 @@ export type CreateOrganizationResponses = {
     /**
      * The organization with its first key.
      */
-    201: NewOrganization;
+    201: OrganizationWithKey;
 };
 
 export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];

@@ -1,4 +1,4 @@
-import type { NewMessage, RunAgentInput } from '#generated/v2/client/types.gen.ts';
+import type { MessageInput, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { toRecollection, type Recollection } from '#src/resources/messages/recollection.ts';
@@ -10,7 +10,7 @@ import { toUserRef, userPointer } from './user.ts';
 type Thread = { reach: Reach; agentId: string; input: RunAgentInput };
 
 /** Returns what the user says in an input; results of tools go on with a turn, and say nothing to look for. */
-function toNewMessage({ messages, resume }: RunAgentInput): NewMessage {
+function toNewMessage({ messages, resume }: RunAgentInput): MessageInput {
   const last = messages.findLast(({ role }) => role === 'user' || role === 'tool');
   if (resume !== undefined || last?.role === 'tool')
     return { role: 'tool', content: { type: 'tool_results', results: [] } };

@@ -30,7 +30,7 @@ function boundsIn(node: Schema, at: string, seen = new Set<unknown>()): [at: str
 
 describe('the bounds of what a front end sends again', () => {
   it('are not below those of what it was told: answers, arguments, results, texts of people', () => {
-    const told = [mostCharacters, schemas['NewToolResult']!.properties.content.maxLength, schemas['Text']!.maxLength];
+    const told = [mostCharacters, schemas['ToolResultInput']!.properties.content.maxLength, schemas['Text']!.maxLength];
     const bounds = boundsIn(schemas['AguiMessage']!, '');
     expect(bounds.length).toBeGreaterThan(8);
     expect(bounds.filter(([, bound]) => !(bound >= Math.max(...told)))).toEqual([]);
@@ -40,10 +40,10 @@ describe('the bounds of what a front end sends again', () => {
     const bounds = [
       schemas['AguiDelta']!.maxLength,
       schemas['AguiJson']!.maxLength,
-      schemas['NewToolResult']!.properties.content.maxLength,
+      schemas['ToolResultInput']!.properties.content.maxLength,
     ];
     expect(Math.min(...bounds)).toBeGreaterThanOrEqual(mostCharacters);
-    const { results } = schemas['NewToolMessage']!.properties.content.properties;
+    const { results } = schemas['ToolMessageInput']!.properties.content.properties;
     expect(results.maxItems).toBeGreaterThanOrEqual(mostCalls);
     expect(schemas['AguiAssistantMessage']!.properties.toolCalls.maxItems).toBeGreaterThanOrEqual(mostCalls);
   });

@@ -1,4 +1,4 @@
-import type { NewMemoryLink } from '#generated/v2/client/types.gen.ts';
+import type { MemoryLinkInput } from '#generated/v2/client/types.gen.ts';
 import type { MemoryChange, MemoryFields, StoredMemoryVersion } from './table.ts';
 
 /** An earlier version of a memory that comes from elsewhere. */
@@ -10,5 +10,5 @@ export type MemoryPast = {
   change: MemoryChange;
   changedAt: Date;
   versions: PastVersion[];
-  links: NewMemoryLink[];
+  links: MemoryLinkInput[];
 };

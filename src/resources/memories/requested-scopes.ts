@@ -1,4 +1,4 @@
-import type { MemoryScopeType, NewMemoryScope, UserRef } from '#generated/v2/client/types.gen.ts';
+import type { MemoryScopeType, MemoryScopeInput, UserRef } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
@@ -11,7 +11,7 @@ const isOfUser = (type: ScopeType) => type === 'user_agent' || type === 'user';
 
 /** The members of a request that name the scope of a new memory. */
 type NewScopeRequest = {
-  scope?: NewMemoryScope;
+  scope?: MemoryScopeInput;
   user?: UserRef;
   session_id?: string | null;
   memory_type: string;

@@ -1,4 +1,4 @@
-import type { NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
+import type { MessageInput, ToolMessageInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
@@ -12,7 +12,7 @@ import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
  * Returns the run that took in these very results before: what a retry is given instead of a second answer. Nothing
  * waits for results then: ids of calls may come again, and what waits comes first.
  */
-async function findRetriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
+async function findRetriedRun(tx: Queryable, session: SessionRow, message: ToolMessageInput): Promise<string | null> {
   for (const rows of await listNewestResults(tx, session.id)) {
     const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
     if (isRetry(recorded, message.content.results)) return rows[0]!.runId;
@@ -24,12 +24,12 @@ async function findRetriedRun(tx: Queryable, session: SessionRow, message: NewTo
 type Admission = { answeredBy: string } | { point: BranchPoint; continues: string | null };
 
 /** A message, or null to answer again, and where it goes. */
-type IncomingMessage = { message: NewMessage | null; session: SessionRow; point: BranchPoint };
+type IncomingMessage = { message: MessageInput | null; session: SessionRow; point: BranchPoint };
 
 /** Whether these results may come now. Unless a message is named, they go to the branch where their calls wait. */
 async function admitResults(
   tx: Queryable,
-  { message, session, point }: IncomingMessage & { message: NewToolMessage },
+  { message, session, point }: IncomingMessage & { message: ToolMessageInput },
 ): Promise<Admission> {
   const { results } = message.content;
   const isOf = (calls: WaitingCalls | null) =>

@@ -1,4 +1,4 @@
-import type { CreateMessage, NewMessage } from '#generated/v2/client/types.gen.ts';
+import type { CreateMessage, MessageInput } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
@@ -32,7 +32,7 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
   };
 
 /** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
-function toInputEvents(message: NewMessage): AguiEvent[] {
+function toInputEvents(message: MessageInput): AguiEvent[] {
   const caller = message.metadata ?? {};
   if (message.role === 'tool')
     return message.content.results.map((result) => ({

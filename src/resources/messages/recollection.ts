@@ -4,7 +4,7 @@ import type {
   SessionSettings,
   CreateMessage,
   MemoryType,
-  NewMessage,
+  MessageInput,
 } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
@@ -153,7 +153,7 @@ export type Recollection = {
 
 type RecollectionInput = Pick<CreateMessage, 'context'> & {
   /** The new message; undefined for the message that the context names, to be answered again. */
-  message: NewMessage | undefined;
+  message: MessageInput | undefined;
   reach: Reach;
   /** The pointer to the message to go after, in the body. */
   pointer: string;
@@ -164,7 +164,7 @@ type RecollectionInput = Pick<CreateMessage, 'context'> & {
 /** The number of earlier messages of the user that a message may refer to. */
 const earlierTurns = 2;
 
-const toTexts = (message: NewMessage): string[] =>
+const toTexts = (message: MessageInput): string[] =>
   message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
 
 /** The message that is to be answered again; null when there is no such one. */

@@ -1,8 +1,8 @@
-import type { NewToolMessage, ToolCall } from '#generated/v2/client/types.gen.ts';
+import type { ToolMessageInput, ToolCall } from '#generated/v2/client/types.gen.ts';
 import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import type { WaitingCalls } from './tool-call-store.ts';
 
-type Result = NewToolMessage['content']['results'][number];
+type Result = ToolMessageInput['content']['results'][number];
 
 /** A result of a tool call: the id of the call, and where it stands in the body. */
 export type GivenResult = { id: string; pointer: string };

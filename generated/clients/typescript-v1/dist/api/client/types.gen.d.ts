@@ -348,11 +348,11 @@ export type WorkspaceId = string;
 /**
  * The agent's id.
  */
-export type AgentId2 = string;
+export type AgentIdPath = string;
 /**
  * The conversation's id.
  */
-export type ConversationId2 = string;
+export type ConversationIdPath = string;
 /**
  * How many items a page holds at most.
  */
@@ -364,7 +364,7 @@ export type Offset = number;
 /**
  * The session's id.
  */
-export type SessionId2 = string;
+export type SessionIdPath = string;
 export type SendChatData = {
     body: ChatRequest;
     path?: never;

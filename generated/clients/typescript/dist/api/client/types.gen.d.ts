@@ -7,7 +7,7 @@ export type ClientOptions = {
  * conversation too, if nothing else does.
  *
  */
-export type AfterMessageId = MessageId | null;
+export type AfterMessageId = string | null;
 /**
  * A prompt with the models and tools to carry it out, and how they are used. Sessions and messages override its controls.
  */
@@ -1835,7 +1835,7 @@ export type BatchItem = {
     /**
      * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -2838,7 +2838,7 @@ export type CreateConversation = {
     /**
      * A first message. Its run is started at once, and not waited for.
      */
-    message?: NewUserMessage;
+    message?: UserMessageInput;
 };
 /**
  * A new memory of something that happened.
@@ -2853,7 +2853,7 @@ export type CreateEpisodicMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -2927,7 +2927,7 @@ export type CreateMessage = {
     /**
      * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -3004,7 +3004,7 @@ export type CreateProceduralMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -3033,7 +3033,7 @@ export type CreateSemanticMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -3083,7 +3083,7 @@ export type CreateSessionMessage = {
     /**
      * The new message. Without it, the message that `after_message_id` names is answered again.
      */
-    message?: NewMessage;
+    message?: MessageInput;
     after_message_id?: AfterMessageId;
     options?: MessageOptions;
 };
@@ -3119,7 +3119,7 @@ export type CreateWorkingMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
-    scope?: NewMemoryScope;
+    scope?: MemoryScopeInput;
     /**
      * The user of the scope.
      */
@@ -4270,7 +4270,7 @@ export type MemoryHistory = {
     /**
      * Its relations to other memories: to other items of the batch by their ids, or to memories that are stored already.
      */
-    links?: Array<NewMemoryLink>;
+    links?: Array<MemoryLinkInput>;
 };
 /**
  * A memory's id.
@@ -4293,6 +4293,19 @@ export type MemoryLink = {
      */
     relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
     memory_id: MemoryId;
+};
+/**
+ * The relation of a new memory to another one.
+ */
+export type MemoryLinkInput = {
+    /**
+     * Role of the other memory, as in MemoryLink.
+     */
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
+    /**
+     * The id of another item of the batch or of a memory that is stored.
+     */
+    memory_id: string;
 };
 /**
  * A page of memories.
@@ -4320,6 +4333,10 @@ export type MemoryPage = {
  */
 export type MemoryPastChange = 'created' | 'updated' | 'importance' | 'consolidated' | 'superseded' | 'restored';
 /**
+ * Memories of the agent that the model is given with the message, whatever a search finds.
+ */
+export type MemoryRefsInput = Array<MemoryId>;
+/**
  * The scope that a memory belongs to. It never changes, and nothing leaves it by itself.
  */
 export type MemoryScope = {
@@ -4330,6 +4347,20 @@ export type MemoryScope = {
     user_id?: UserId;
     /**
      * The session, of `session`.
+     */
+    session_id?: SessionId;
+};
+/**
+ * The scope of a new memory. The user can be named beside it, by `user`.
+ */
+export type MemoryScopeInput = {
+    type: MemoryScopeType;
+    /**
+     * The user, for `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, for `session`.
      */
     session_id?: SessionId;
 };
@@ -4748,6 +4779,16 @@ export type MessageId = string;
  * Messages of the conversation.
  */
 export type MessageIds = Array<MessageId>;
+/**
+ * A message to send.
+ */
+export type MessageInput = ({
+    role: 'user';
+} & UserMessageInput) | ({
+    role: 'system';
+} & SystemMessageInput) | ({
+    role: 'tool';
+} & ToolMessageInput);
 /**
  * Kind of message; `tool_use` is an assistant's message that calls tools.
  */
@@ -5314,125 +5355,6 @@ export type NamedTool = {
  */
 export type NeedsModel = boolean;
 /**
- * The relation of a new memory to another one.
- */
-export type NewMemoryLink = {
-    /**
-     * Role of the other memory, as in MemoryLink.
-     */
-    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
-    /**
-     * The id of another item of the batch or of a memory that is stored.
-     */
-    memory_id: string;
-};
-/**
- * Memories of the agent that the model is given with the message, whatever a search finds.
- */
-export type NewMemoryRefs = Array<MemoryId>;
-/**
- * The scope of a new memory. The user can be named beside it, by `user`.
- */
-export type NewMemoryScope = {
-    type: MemoryScopeType;
-    /**
-     * The user, for `user_agent` and `user`.
-     */
-    user_id?: UserId;
-    /**
-     * The session, for `session`.
-     */
-    session_id?: SessionId;
-};
-/**
- * A message to send.
- */
-export type NewMessage = ({
-    role: 'user';
-} & NewUserMessage) | ({
-    role: 'system';
-} & NewSystemMessage) | ({
-    role: 'tool';
-} & NewToolMessage);
-/**
- * A new organization with its first key.
- */
-export type NewOrganization = {
-    organization: Organization;
-    key: KeyWithSecret;
-};
-/**
- * An instruction to the model in the middle of a conversation; it is answered like a user's message.
- */
-export type NewSystemMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'system';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
-/**
- * Plain text to send.
- */
-export type NewText = {
-    /**
-     * Says that this is text.
-     */
-    type: 'text';
-    text: Text;
-};
-/**
- * The results of the tools that the agent has called.
- */
-export type NewToolMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'tool';
-    /**
-     * A result for every tool call that waits.
-     */
-    content: {
-        /**
-         * Says that these are results.
-         */
-        type: 'tool_results';
-        /**
-         * The results in any order.
-         */
-        results: Array<NewToolResult>;
-    };
-    metadata?: Metadata;
-};
-/**
- * The result of one tool call.
- */
-export type NewToolResult = {
-    tool_call_id: ToolCallId;
-    /**
-     * The result, as text for the model.
-     */
-    content: string;
-    /**
-     * Whether the tool failed.
-     */
-    is_error?: boolean;
-};
-/**
- * A message by the user.
- */
-export type NewUserMessage = {
-    /**
-     * Role of the author.
-     */
-    role: 'user';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
-/**
  * A place in the session's event log, or null while it is open.
  */
 export type NullableSequence = number | null;
@@ -5641,6 +5563,13 @@ export type OrganizationPage = {
      * For `before`, to get the page before; null on the first one.
      */
     prev_cursor: Cursor;
+};
+/**
+ * A new organization with its first key.
+ */
+export type OrganizationWithKey = {
+    organization: Organization;
+    key: KeyWithSecret;
 };
 /**
  * The deprecated name under which the event was sent.
@@ -7007,6 +6936,18 @@ export type SummariseAction = {
     problem?: Problem;
 };
 /**
+ * An instruction to the model in the middle of a conversation; it is answered like a user's message.
+ */
+export type SystemMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'system';
+    content: TextInput;
+    memory_refs?: MemoryRefsInput;
+    metadata?: Metadata;
+};
+/**
  * Instructions that the model is given before the conversation.
  */
 export type SystemPrompt = string;
@@ -7081,6 +7022,16 @@ export type TextFormat = {
      * Says that any text will do.
      */
     type: 'text';
+};
+/**
+ * Plain text to send.
+ */
+export type TextInput = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    text: Text;
 };
 /**
  * A time zone, by its name in the IANA database.
@@ -7220,6 +7171,29 @@ export type ToolCalls = Array<ToolCall>;
  */
 export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 /**
+ * The results of the tools that the agent has called.
+ */
+export type ToolMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'tool';
+    /**
+     * A result for every tool call that waits.
+     */
+    content: {
+        /**
+         * Says that these are results.
+         */
+        type: 'tool_results';
+        /**
+         * The results in any order.
+         */
+        results: Array<ToolResultInput>;
+    };
+    metadata?: Metadata;
+};
+/**
  * The result of a tool.
  */
 export type ToolResultContent = {
@@ -7255,6 +7229,20 @@ export type ToolResultEvent = {
      * Whether the tool failed.
      */
     is_error: boolean;
+};
+/**
+ * The result of one tool call.
+ */
+export type ToolResultInput = {
+    tool_call_id: ToolCallId;
+    /**
+     * The result, as text for the model.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error?: boolean;
 };
 /**
  * Functions that the model may ask the caller to carry out.
@@ -7479,6 +7467,18 @@ export type UserErasure = {
  */
 export type UserId = string;
 /**
+ * A message by the user.
+ */
+export type UserMessageInput = {
+    /**
+     * Role of the author.
+     */
+    role: 'user';
+    content: TextInput;
+    memory_refs?: MemoryRefsInput;
+    metadata?: Metadata;
+};
+/**
  * A page of users.
  */
 export type UserPage = {
@@ -7693,7 +7693,7 @@ export type AfterSeq = number;
 /**
  * The agent's id.
  */
-export type AgentId2 = string;
+export type AgentIdPath = string;
 /**
  * A `prev_cursor`; the page ends before it. Not together with `after`.
  */
@@ -7709,7 +7709,7 @@ export type CheckpointId = string;
 /**
  * Only the checkpoint with this name.
  */
-export type CheckpointName2 = string;
+export type CheckpointNameQuery = string;
 /**
  * The client's id.
  */
@@ -7717,7 +7717,7 @@ export type ClientId = string;
 /**
  * The conversation's id.
  */
-export type ConversationId2 = string;
+export type ConversationIdPath = string;
 /**
  * Only events of these types, separated by commas.
  */
@@ -7778,11 +7778,11 @@ export type MemoryFate = 'keep' | 'delete_extracted' | 'delete';
 /**
  * The memory's id.
  */
-export type MemoryId2 = string;
+export type MemoryIdPath = string;
 /**
  * The message's id.
  */
-export type MessageId2 = string;
+export type MessageIdPath = string;
 /**
  * Only those of this user.
  */
@@ -7790,19 +7790,19 @@ export type OfUser = string;
 /**
  * The organization's id.
  */
-export type OrganizationId2 = string;
+export type OrganizationIdPath = string;
 /**
  * The role's name.
  */
-export type RoleName2 = string;
+export type RoleNamePath = string;
 /**
  * The run's id.
  */
-export type RunId2 = string;
+export type RunIdPath = string;
 /**
  * The session's id.
  */
-export type SessionId2 = string;
+export type SessionIdPath = string;
 /**
  * Number of the version of the state.
  */
@@ -7810,7 +7810,7 @@ export type StateVersionNumber = number;
 /**
  * The template's id.
  */
-export type TemplateId2 = string;
+export type TemplateIdPath = string;
 /**
  * The version that it leads to; the newest when it is left out.
  */
@@ -7818,7 +7818,7 @@ export type ToVersion = number;
 /**
  * The user's id.
  */
-export type UserId2 = string;
+export type UserIdPath = string;
 export type SignInWithApiKeyData = {
     body?: SignIn;
     headers: {
@@ -8096,7 +8096,7 @@ export type CreateOrganizationResponses = {
     /**
      * The organization with its first key.
      */
-    201: NewOrganization;
+    201: OrganizationWithKey;
 };
 export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
 export type GetOrganizationData = {
