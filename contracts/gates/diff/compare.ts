@@ -6,6 +6,7 @@ import { compareSchema, compareUnruled } from './schema.ts';
 import { compareSchemes } from './security.ts';
 import { joinPointer, getMembers, partition, toRootSide, step, stepBoth } from './side.ts';
 import type { Pair } from './side.ts';
+import { findUnchangedParts, type UnchangedParts } from './unchanged.ts';
 
 /** The findings of one part, and the parts that it refers to. */
 type Node = { findings: Finding[]; parts: Node[]; direction: Direction | null; operations: Set<string> };
@@ -67,7 +68,7 @@ function listUnreachedSchemas(document: object): string[] {
 }
 
 /** Compares the parts that do not belong to one operation. */
-function* compareDocument(pair: Pair): Iterable<Finding | ComparablePart> {
+function* compareDocument(pair: Pair, unchanged: UnchangedParts): Iterable<Finding | ComparablePart> {
   const { before, after } = pair;
   const urls = (servers: unknown) =>
     Array.isArray(servers) ? servers.map((server) => String(getMembers(server)['url'])) : [];
@@ -82,7 +83,7 @@ function* compareDocument(pair: Pair): Iterable<Finding | ComparablePart> {
     const rule = standing.includes(name) ? 'type-removed' : 'type-renamed';
     yield { rule, pointer: joinPointer('/components/schemas', name), name };
   }
-  for (const name of common.filter((name) => standing.includes(name)))
+  for (const name of common.filter((one) => standing.includes(one) && !unchanged.hasSchema(one)))
     for (const direction of ['request', 'response'] as const)
       yield { compare: compareSchema, pair: stepBoth(pair, 'components', 'schemas', name), direction };
 }
@@ -93,10 +94,12 @@ export function compareDocuments(before: object, after: object): ContractChange[
   const [then, now] = [listOperations(before), listOperations(after)];
   const { removed, added, common } = partition([...then.keys()], [...now.keys()]);
   const pair = { before: toRootSide(before), after: toRootSide(after) };
-  walk.visit({ compare: compareDocument, pair, direction: null });
+  const unchanged = findUnchangedParts(before, after);
+  walk.visit({ compare: () => compareDocument(pair, unchanged), pair, direction: null });
   for (const key of common) {
-    const operation = then.get(key)!;
-    addOperation(walk.visit(operationPart(operation, now.get(key)!)), operation.id);
+    const [operation, other] = [then.get(key)!, now.get(key)!];
+    if (!unchanged.hasPath(operation.path, other.path))
+      addOperation(walk.visit(operationPart(operation, other)), operation.id);
   }
   const gone = removed.map((key) => then.get(key)!);
   const fresh = added.map((key) => now.get(key)!);
