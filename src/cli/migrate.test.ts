@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runMigrateCommand } from './migrate-run.ts';
 
 const start = join(import.meta.dirname, '../start.js');
-const run = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [start, 'migrate', ...args], (error, out, err) =>
-      resolve({ code: error ? 1 : 0, out, err }),
-    );
-  });
+/** The command as somebody types it. */
+const parley = (...args: string[]) => spawnSync(process.execPath, [start, 'migrate', ...args], { encoding: 'utf8' });
 
 let folder: string;
 beforeEach(() => {
@@ -27,15 +24,12 @@ const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 const client = "import { ParleyClient } from 'parley-client';\n";
 
 describe('parley migrate code', () => {
-  it('says how it is used, and where there is nothing', async () => {
-    expect(await run('code')).toMatchObject({ code: 1, err: expect.stringContaining('migrate code PATH') });
-    expect(await run('code', join(folder, 'none'))).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('There is no'),
-    });
+  it('says how it is used, and where there is nothing', () => {
+    expect(parley('code')).toMatchObject({ status: 1, stderr: expect.stringContaining('migrate code PATH') });
+    expect(() => runMigrateCommand(['code', join(folder, 'none')])).toThrow('There is no');
   });
 
-  it('finds callers as the program is compiled, and reads no packages and no builds', async () => {
+  it('finds callers as the program is compiled, and reads no packages and no builds', () => {
     write(
       'tsconfig.json',
       '{ "compilerOptions": { "strict": true, "module": "nodenext", "paths": { "@api/*": ["./api/*"] } }, "include": ["src"] }',
@@ -47,16 +41,16 @@ describe('parley migrate code', () => {
     );
     write('src/b.mjs', `${client}export const c = new ParleyClient({ baseUrl: '', token: '' });\n`);
     for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) write(path, client);
-    expect(await run('code', folder)).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\n$/),
+    expect(parley('code', folder)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\n$/),
     });
     expect(read('src/a.ts')).toContain("(await parley.getAgent({ path: { agent_id: 'x' } })).created_at");
     expect(read('src/b.mjs')).toContain('new Parley(');
     for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) expect(read(path)).toBe(client);
   });
 
-  it('lists with file and line what needs a person, what does not fit and what is not reached', async () => {
+  it('lists with file and line what needs a person, what does not fit and what is not reached', () => {
     write(
       'a.ts',
       `${client}type Row = { agentId: string };
@@ -66,7 +60,7 @@ export const bare = () => fetch('/v1/agents');
 `,
     );
     const before = read('a.ts');
-    const { out } = await run('code', join(folder, 'a.ts'), '--dry-run', '--json', join(folder, 'report.json'));
+    const out = runMigrateCommand(['code', join(folder, 'a.ts'), '--dry-run', '--json', join(folder, 'report.json')]);
     expect(read('a.ts')).toBe(before);
     expect(out).toMatch(/^--- a\/.*\n\+\+\+ b\//);
     const report = JSON.parse(read('report.json')) as Record<string, { line: number; message?: string }[]>;
@@ -77,7 +71,7 @@ export const bare = () => fetch('/v1/agents');
     expect(out).toContain('Needs a person (1):');
   });
 
-  it('lists what does not fit in JavaScript too', async () => {
+  it('lists what does not fit in JavaScript too', () => {
     write(
       'a.cjs',
       "const { ParleyClient } = require('parley-client');\nexports.c = new ParleyClient({ token: '' }).getPages;\n",
@@ -86,7 +80,7 @@ export const bare = () => fetch('/v1/agents');
       'b.js',
       `${client}/** @param {ParleyClient} c */\nexport const total = (c) => c.getAgents().then((page) => page.total);\n`,
     );
-    const { out } = await run('code', folder);
+    const out = runMigrateCommand(['code', folder]);
     expect(read('a.cjs')).toContain("const { Parley } = require('parley-client');\nexports.c = new Parley(");
     expect(read('b.js')).toContain('/** @param {Parley} c */');
     expect(out).toMatch(/Does not fit[^]*b\.js:3 {2}Property 'total'/);

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as v1App from '#contracts/consumers/v1-web-app/app/help-desk.ts';
+import { runMigrateCommand } from '#src/cli/migrate-run.ts';
 import { countCallsSince, listUsage } from '#src/resources/usage/store.ts';
 import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
@@ -30,16 +29,7 @@ function callerOn(stage: Api['stage'], caller: Api): Api {
   return { ...caller, stage, get: send('GET'), post: send('POST') };
 }
 
-/** The command, as somebody types it. */
-async function codemod(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(root, 'src/start.js'),
-    'migrate',
-    'code',
-    ...args,
-  ]);
-  return stdout;
-}
+const codemod = (...args: string[]) => runMigrateCommand(['code', ...args]);
 
 /** A small application of version 1, from its first day to the one on which nobody calls version 1 any more. */
 describe('the help desk', () => {
@@ -84,9 +74,9 @@ describe('the help desk', () => {
   });
 
   describe('of version 2, as the codemod makes it', () => {
-    it('leaves nothing for a person, and nothing more to do', async () => {
+    it('leaves nothing for a person, and nothing more to do', () => {
       const report = join(folder, 'report.json');
-      const diff = await codemod(folder, '--dry-run', '--json', report);
+      const diff = codemod(folder, '--dry-run', '--json', report);
       const source = () => readFileSync(join(folder, 'chat.ts'), 'utf8');
       expect([diff.includes('-  switch (event.type) {'), source().includes('sendChat')]).toEqual([true, true]);
       expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
@@ -94,9 +84,9 @@ describe('the help desk', () => {
         does_not_fit: [],
         not_reached: [],
       });
-      expect(await codemod(folder)).toMatch(/^\d+ changes in 8 of 7 files\.\n$/);
+      expect(codemod(folder)).toMatch(/^\d+ changes in 8 of 7 files\.\n$/);
       expect(source()).not.toContain('sendChat');
-      expect(await codemod(folder)).toBe('0 changes in 0 of 7 files.\n');
+      expect(codemod(folder)).toBe('0 changes in 0 of 7 files.\n');
     });
 
     it('fits the types of the new client', () => {

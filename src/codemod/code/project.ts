@@ -23,11 +23,15 @@ const defaults: ts.CompilerOptions = {
 /** Whatever a program says of itself: it is read, never written by the compiler, and JavaScript has types too. */
 const always: ts.CompilerOptions = { noEmit: true, allowJs: true, skipLibCheck: true };
 
-/** Returns a program in memory, with the client of a version. */
-export function createMemoryProgram(texts: Readonly<Record<string, string>>, version: ClientVersion): CodemodProgram {
+/** Returns a program in memory, with the client of a version. `lib` are the libraries of the language that it knows. */
+export function createMemoryProgram(
+  texts: Readonly<Record<string, string>>,
+  version: ClientVersion,
+  lib = defaults.lib!,
+): CodemodProgram {
   const home = `/parley-client/${version}`;
   const paths = { 'parley-client': [`${home}/parley.d.ts`] };
-  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { ...defaults, ...always, paths } });
+  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { ...defaults, ...always, lib, paths } });
   const names = readdirSync(clients[version], { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((path) => path.endsWith('.d.ts')))
     project
