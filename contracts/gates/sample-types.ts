@@ -53,6 +53,15 @@ function formatSamplePosition({ samples, text }: SampleProgram, position: number
   return file;
 }
 
+const sources = new Map<string, ts.SourceFile>();
+
+/** Reads a file that no sample is in. It is parsed once, because most of a small program are the libraries of the language. */
+function readSource(path: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
+  const text = sources.has(path) ? undefined : ts.sys.readFile(path);
+  if (text !== undefined) sources.set(path, ts.createSourceFile(path, text, version));
+  return sources.get(path);
+}
+
 /** Lists the faults that the compiler finds in the TypeScript of the documents. */
 export function listTypeFaults(root: string, samples: CodeSample[]): string[] {
   const programs = buildPrograms(root, samples);
@@ -64,8 +73,8 @@ export function listTypeFaults(root: string, samples: CodeSample[]): string[] {
     fileExists: (path) => programs.has(path) || ts.sys.fileExists(path),
     readFile: read,
     getSourceFile: (path, version) => {
-      const text = read(path);
-      return text === undefined ? undefined : ts.createSourceFile(path, text, version);
+      const own = programs.get(path);
+      return own ? ts.createSourceFile(path, own.text, version) : readSource(path, version);
     },
   });
   return [...programs].flatMap(([path, program]) => {

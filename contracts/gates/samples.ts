@@ -32,13 +32,14 @@ export function readSamples(root: string): CodeSample[] {
   return files.flatMap((file) => parseSamples(file, readFileSync(join(root, file), 'utf8')));
 }
 
-const hasBash = spawnSync('bash', ['--version']).status === 0;
+/** Reads texts that end with NUL, and prints what is wrong with the syntax of each, with NUL after it. */
+const checkTexts = `while IFS= read -r -d '' text; do bash -n <<<"$text" 2>&1; printf '\\0'; done`;
 
-/** Returns the syntax fault of shell commands, or null. Without bash nothing is checked. */
-function shellFault(text: string): string | null {
-  if (!hasBash) return null;
-  const { status, stderr } = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
-  return status === 0 ? null : stderr.trim();
+/** Returns the syntax faults of shell commands, each empty when there is none. Without bash nothing is checked. */
+function listShellFaults(texts: string[]): string[] {
+  const input = texts.map((text) => `${text}\0`).join('');
+  const { status, stdout } = spawnSync('bash', ['-c', checkTexts], { input, encoding: 'utf8' });
+  return status === 0 ? stdout.split('\0').map((fault) => fault.trim()) : [];
 }
 
 function parseFault(read: () => unknown): string | null {
@@ -60,20 +61,21 @@ function syntaxFault(text: string): string | null {
   return diagnostics[0] ? ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n') : null;
 }
 
-/** Returns the fault of one code block, or null. */
+/** Returns the fault of one code block that is no shell command, or null. */
 function findSampleFault({ language, text }: CodeSample): string | null {
   if (language === 'json') return parseFault(() => JSON.parse(text));
   if (language === 'yaml') return parseFault(() => parse(text));
-  if (language === 'sh') return shellFault(text);
   if (language === 'js' || language === 'ts') return syntaxFault(text);
   return languages.has(language) ? null : `nobody checks samples in ${language}`;
 }
 
 /** Lists the faulty samples: those with syntax faults, and programs with type errors against the client. */
 export function listSampleFaults(root: string, samples: CodeSample[] = readSamples(root)): string[] {
+  const commands = samples.filter(({ language }) => language === 'sh');
+  const shellFaults = listShellFaults(commands.map(({ text }) => text));
   const broken = samples.flatMap((sample) => {
-    const fault = findSampleFault(sample);
-    return fault === null ? [] : [`${sample.file}:${sample.line}: ${fault}`];
+    const fault = sample.language === 'sh' ? shellFaults[commands.indexOf(sample)] : findSampleFault(sample);
+    return fault ? [`${sample.file}:${sample.line}: ${fault}`] : [];
   });
   const programs = samples.filter(({ file, language }) => language === 'ts' && !tutorials.has(file));
   return [...broken, ...(broken.length === 0 ? listTypeFaults(root, programs) : [])];

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { listFilesBelow } from '#src/codemod/code/project.ts';
+import { shareLibraries } from '#src/tools/shared-libraries.ts';
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -17,7 +18,11 @@ const options: ts.CompilerOptions = {
 
 /** Lists the compiler's errors in a program, with the client that is installed there. */
 export function listTypeErrors(folder: string): string[] {
-  const program = ts.createProgram(listFilesBelow(folder).sources, options);
+  const program = ts.createProgram(
+    listFilesBelow(folder).sources,
+    options,
+    shareLibraries(ts.createCompilerHost(options)),
+  );
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     const name = file ? relative(folder, file.fileName) : join(folder, '?');

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shareLibraries } from '#src/tools/shared-libraries.ts';
 import { json, signIn, signInPath, startServer } from '#src/clients/typescript/fixture.ts';
 import { root, startPages } from './fixture.ts';
 import { packFolder } from './package.ts';
@@ -76,8 +77,9 @@ describe('the package', () => {
       `declare const process: { stdout: { write(text: string): void } };\n${example}\n${uses}`,
     );
     writeFileSync(join(project, 'bad.ts'), mistakes);
-    expect(faults('good.ts')).toEqual([]);
-    expect(faults('bad.ts').map((line) => line.split(':')[0])).toEqual(['3', '4', '5', '6', '8']);
+    const found = listFaults('good.ts', 'bad.ts');
+    expect(found.filter((line) => !line.startsWith('bad.ts:'))).toEqual([]);
+    expect(found.map((line) => line.split(':')[1])).toEqual(['3', '4', '5', '6', '8']);
   });
 });
 
@@ -112,21 +114,24 @@ for await (const event of parley.streamMessage({ body: { message: { role: 'user'
   if (event.event === 'error') throw event;
 `;
 
-/** What the compiler says about a file of the project: line and message. */
-function faults(file: string): string[] {
-  const program = ts.createProgram([join(project, file)], {
-    strict: true,
-    noEmit: true,
-    exactOptionalPropertyTypes: true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    types: [],
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  });
-  return ts.getPreEmitDiagnostics(program).map((diagnostic) => {
-    const line = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? -1;
-    const place = diagnostic.file?.fileName.endsWith(file) ? '' : `${diagnostic.file?.fileName} `;
-    return `${place}${line + 1}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+const options: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  types: [],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+};
+
+/** What the compiler says about files of the project: name, line and message. */
+function listFaults(...files: string[]): string[] {
+  const paths = files.map((file) => join(project, file));
+  const program = ts.createProgram(paths, options, shareLibraries(ts.createCompilerHost(options)));
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    const name = file ? relative(project, file.fileName) : '?';
+    return `${name}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
   });
 }
