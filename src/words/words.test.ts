@@ -45,6 +45,15 @@ describe('wordsOf', () => {
     expect(toWords(`${'a'.repeat(5_000)}日本${'b'.repeat(5_000)}`)).toEqual(['a'.repeat(64), '日本', 'b'.repeat(64)]);
   });
 
+  it('reads ASCII as it reads it beside other letters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 200 }), (text) => {
+        expect([...toWords(text), 'e']).toEqual(toWords(`${text} é`));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('gives words that can stand in a query of PostgreSQL, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -33,11 +33,17 @@ const toHiragana = (letter: string) => String.fromCodePoint(letter.codePointAt(0
 /** Runs of letters and digits, each picture, and flags. Tones of skin and joiners are no part of a picture. */
 const tokens = /[\p{L}\p{N}]+|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}/gu;
 
+/** A text that has only ASCII, which no step of Unicode changes. */
+const ascii = /^[\0-\x7f]*$/;
+
 /**
  * Splits a text into words as they are compared: in lower case, without accents, kana as hiragana, in their order, with
  * repetitions. The locale of the database does not matter. Emoji are words.
  */
 export function toWords(text: string): string[] {
+  // The result is the same, in a fraction of the time: the lexicon has some hundred thousand words.
+  if (ascii.test(text))
+    return (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).map((word) => word.slice(0, maxWordLength));
   const plain = text
     // A symbol that stands for letters, such as №, is no part of the word beside it.
     .replace(/\p{So}/gu, (symbol) => (symbol === symbol.normalize('NFKD') ? symbol : ` ${symbol} `))
