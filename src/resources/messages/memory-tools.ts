@@ -47,6 +47,16 @@ export function listMemoryTools(
   return mergeMemorySettings(...levels).tools.filter((name) => !taken.has(name));
 }
 
+/** Tells whether a model that may use tools is offered the one that stores memories. `requested` are those of its run. */
+export const isOfferedRemember = (
+  requested: RunRequest['memory_tools'],
+  { session, agent, brought }: Pick<OfferInput, 'session' | 'agent' | 'brought'>,
+): boolean =>
+  listMemoryTools(
+    [requested && { tools: [...requested] }, session.settings.memory, agent.memory],
+    [...agent.tools, ...brought],
+  ).includes('remember');
+
 /** The run that is to be offered tools, its conversation so far, and the tools of its callers. */
 type OfferInput = {
   reach: Reach;

@@ -25,7 +25,7 @@ import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
-import { offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
+import { isOfferedRemember, offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
 import type { OwnTools } from './own-calls.ts';
 import {
   findTimeZone,
@@ -172,7 +172,7 @@ type RunRowInput = {
   place: MessageTarget;
   brought: RunInput;
   requested: Controls;
-  /** Whether memories are made of the turn after the answer. */
+  /** Whether the turn may teach memories: by what its model stores, or after the answer. */
   learns: boolean;
   /** The memory tools that its caller asks for. */
   memoryTools: RunRequest['memory_tools'];
@@ -234,8 +234,9 @@ export async function beginRun(
   const requested = await requestedControls(tx, opening.options, brought);
   const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
   const learn = opening.recollection && extract && deps.extract;
-  const learns = learn !== undefined && learn !== false;
   const memoryTools = await requestedMemoryTools(tx, opening.options, brought);
+  const offer = { session, agent, brought: brought.tools ?? [] };
+  const learns = Boolean(learn) || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
   const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });

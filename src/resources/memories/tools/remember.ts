@@ -1,8 +1,9 @@
-import type { JsonObject } from '#src/llm/json-value.ts';
+import { isObject, type JsonObject } from '#src/llm/json-value.ts';
 import { applyProposals, type LearningTarget } from '#src/resources/memories/learning/apply-proposals.ts';
 import { toZone } from '#src/resources/memories/learning/local-time.ts';
 import { parseProposals } from '#src/resources/memories/learning/proposals.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
+import type { MemoryContent } from '#src/resources/memories/table.ts';
 import type { WriteDeps } from '#src/resources/memories/write.ts';
 import { noSuchNote, refused, succeeded, type MemoryToolResult } from './tool-result.ts';
 
@@ -16,9 +17,27 @@ async function findReplaced({ dataSource, clock }: WriteDeps, { writableKeys }: 
   return rows.filter(({ status, scopeKey }) => status === 'active' && writableKeys.includes(scopeKey));
 }
 
+/** The members that a memory does without when they cannot be read, and what each has to be. */
+const optionalMembers: Readonly<Record<string, string>> = {
+  occurred_at: 'ISO 8601, such as 2026-11-21',
+  participants: 'a list of names',
+  outcome: 'a text',
+  cases: 'a list of texts',
+  conditions: 'a list of texts',
+};
+
+/** Says which members of a call the stored content is without; undefined when it has all of them. */
+function describeLeftOut({ content: given, ...memory }: JsonObject, content: MemoryContent): string | undefined {
+  const members = Object.entries(isObject(given) ? given : memory);
+  const lost = members.filter(([name, value]) => optionalMembers[name] && !isEmpty(value) && !(name in content));
+  return lost.map(([name]) => `${name}, which must be ${optionalMembers[name]}`).join('; ') || undefined;
+}
+
+const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
 /**
  * Stores what a model wants to remember, as learning does: in the scope that the conversation learns into, within its limit,
- * and nothing twice. With `replaces` it supersedes that memory.
+ * and nothing twice. With `replaces` it supersedes that memory. The model is told what of it could not be read.
  */
 export async function remember(
   deps: WriteDeps,
@@ -43,7 +62,9 @@ export async function remember(
   const { created, updated, superseded, known: alreadyKnown } = outcome!;
   await deps.embedder.soon([...created, ...updated]);
   const [id] = [...created, ...updated];
-  if (id !== undefined) return succeeded({ id, ...(superseded.length > 0 && { replaced: superseded[0] }) });
+  const left_out = describeLeftOut(memory, proposals[0]!.content);
+  const told = { ...(superseded.length > 0 && { replaced: superseded[0] }), ...(left_out && { left_out }) };
+  if (id !== undefined) return succeeded({ id, ...told });
   if (alreadyKnown > 0 || superseded.length > 0) return succeeded({ known: true });
   return refused('Nothing was remembered: there is no room for more notes. Do not try again.');
 }

@@ -69,6 +69,7 @@ describe('the memory tools of a model', () => {
       ...context,
     });
     const [memory] = await memoriesOf(agent);
+    expect((await api.get(reply.links.learned)).body.data).toEqual([memory]);
     expect(memory).toMatchObject({
       content: { concept: 'diet', definition: 'Ada is vegan' },
       scope: { type: 'user_agent' },
@@ -135,6 +136,27 @@ describe('the memory tools of a model', () => {
     expect(results.map(({ is_error }) => is_error)).toEqual(wrong.map(() => true));
     expect(new Set(results.map(({ content }) => content)).size).toBeGreaterThan(4);
     expect(await memoriesOf(agent)).toEqual([]);
+  });
+
+  it('tell the model what of a memory could not be read', async () => {
+    const agent = await makeAgent(api, { memory: everyTool });
+    const event = (more: object) =>
+      call('remember', { memory_type: 'episodic', content: { event: 'Ada moved', ...more } });
+    const [lost] = await callTools(agent, {}, event({ occurred_at: 'yesterday', participants: 'Ada', outcome: '' }));
+    const { id, left_out } = JSON.parse(lost.content);
+    expect(left_out).toMatch(/^occurred_at, which must be ISO 8601.*; participants, which must be a list of names$/);
+    const [whole] = await callTools(
+      agent,
+      {},
+      call('remember', {
+        replaces: id,
+        memory_type: 'episodic',
+        content: { event: 'Ada moved', occurred_at: '2026-11-20' },
+      }),
+    );
+    expect(JSON.parse(whole.content)).toMatchObject({ replaced: id });
+    expect(whole.content).not.toContain('left_out');
+    expect(await memoriesOf(agent)).toMatchObject([{ content: { occurred_at: '2026-11-20T00:00:00.000Z' } }]);
   });
 
   it('leave a tool of the caller its name', async () => {
