@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
@@ -110,6 +111,29 @@ describe('updateAgent, listAgentVersions', () => {
     const versions = await api.get(`${path}/versions`);
     expect(versions.body.data.map((v: any) => v.version)).toEqual([1, 2, 3]);
     expect(versions.body.data[0]).toMatchObject({ agent_id: id, system_prompt: 'one', temperature: 1 });
+  });
+
+  it('200 with the members of memory that are not given as they were, whatever was given before', async () => {
+    const memory = fc.record(
+      {
+        user_scope: fc.constantFrom('none', 'read', 'read_write'),
+        instructions: fc.constantFrom('Never remember anything about health.', null),
+        enabled: fc.boolean(),
+        extract: fc.boolean(),
+        max_results: fc.integer({ min: 1, max: 50 }),
+        tools: fc.subarray(['remember', 'recall', 'forget']),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(memory, { minLength: 2, maxLength: 4 }), async ([first, ...changes]) => {
+        const path = `/v2/agents/${await makeAgent(api, { memory: first })}`;
+        for (const change of changes) expect((await api.patch(path, { body: { memory: change } })).status).toBe(200);
+        const all = Object.assign({ user_scope: 'read' }, first, ...changes);
+        expect((await api.get(path)).body.memory).toEqual(all);
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it('400 for no change at all', async () => {

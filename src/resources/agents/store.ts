@@ -116,7 +116,8 @@ export async function addAgentVersion(
   if (!agent) return null;
   check(agent);
   const version = agent.version + 1;
-  const definition = { ...agent.definition, ...change };
+  const memory = change.memory && { ...defaultMemory, ...agent.definition.memory, ...change.memory };
+  const definition = { ...agent.definition, ...change, ...(memory && { memory }) };
   validate(definition);
   await insertVersionRow(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
   await updateRows(tx, agentTable, { id }, { version, updatedAt: now });

@@ -5940,7 +5940,7 @@ export type ReplyLinks = {
      */
     checkpoint?: string;
     /**
-     * The memories that the turn has taught, if it is learned from. They are made after the answer.
+     * The memories that the turn has taught, if it is learned from or its model may `remember`. Those that are learned are made after the answer.
      */
     learned?: string;
 };
@@ -7257,7 +7257,7 @@ export type TopP = number;
  */
 export type UnsupportedModels = Array<string>;
 /**
- * The members of an agent to change. Lists and `metadata` are replaced as a whole.
+ * The members of an agent to change. Lists and `metadata` are replaced as a whole, `memory` member by member.
  */
 export type UpdateAgent = {
     name?: AgentName;
@@ -7294,8 +7294,44 @@ export type UpdateAgent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
-    memory?: AgentMemory;
+    memory?: UpdateAgentMemory;
     metadata?: Metadata;
+};
+/**
+ * The members of the agent's use of memories to change. The others stay as they are.
+ */
+export type UpdateAgentMemory = {
+    /**
+     * Whether the agent recalls what its user has with all agents of your organization, as in AgentMemory.
+     */
+    user_scope?: 'none' | 'read' | 'read_write';
+    /**
+     * What the agent is to learn from conversations, and what never, in words for its model. They hold where memories are
+     * extracted, and for the tool `remember`.
+     *
+     */
+    instructions?: string | null;
+    /**
+     * Whether the model is given the memories that fit what is said; `memory_refs` of the answer names them. No, unless something says so.
+     */
+    enabled?: boolean;
+    /**
+     * Only memories of these types; all when nothing says so.
+     */
+    types?: Array<MemoryType>;
+    /**
+     * Maximum number of memories; 10 when nothing says so.
+     */
+    max_results?: number;
+    /**
+     * Minimum relevance of the memories; 0.42 when nothing says so, which neither small talk nor half of the words of a question reach.
+     */
+    min_relevance?: number;
+    /**
+     * Whether to make new memories of the conversation after the answer. No, unless something says so.
+     */
+    extract?: boolean;
+    tools?: MemoryToolNames;
 };
 /**
  * A change of a state, and how it is meant.
