@@ -9,6 +9,7 @@ import { sortComponents } from './component-order.ts';
 import { distinguishParameters } from './distinct-names.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
+import { describeStreams } from './stream-descriptions.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
@@ -102,7 +103,9 @@ async function generateVersion({ name, options, rules }: (typeof versions)[numbe
     run('redocly', 'lint', '--config', 'openapi/redocly.yaml', ...options, source),
     run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', ...options, source, '-o', bundle),
   ]);
-  const document = sortComponents(distinguishParameters(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle));
+  const document = sortComponents(
+    describeStreams(distinguishParameters(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle)),
+  );
   // A client sends a token of OAuth as any other, so it is made of the contract without.
   writeFileSync(bundle, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
   await generateClient(bundle, join(folder, 'client'));

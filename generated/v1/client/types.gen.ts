@@ -550,7 +550,7 @@ export type StreamChatError = StreamChatErrors[keyof StreamChatErrors];
 
 export type StreamChatResponses = {
     /**
-     * The events of the reply.
+     * The events of the reply. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
      */
     200: ChatStreamEvent;
 };

@@ -8363,6 +8363,11 @@ export type OfUser = string;
 export type OrganizationIdPath = string;
 
 /**
+ * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
+ */
+export type RequiredIfMatch = string;
+
+/**
  * The role's name.
  */
 export type RoleNamePath = string;
@@ -8906,7 +8911,7 @@ export type ExportOrganizationError = ExportOrganizationErrors[keyof ExportOrgan
 
 export type ExportOrganizationResponses = {
     /**
-     * The records.
+     * The records. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ExportEvent;
 };
@@ -10605,7 +10610,7 @@ export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAudit
 
 export type ExportAuditEntriesResponses = {
     /**
-     * The entries.
+     * The entries. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: AuditExportEvent;
 };
@@ -11098,7 +11103,7 @@ export type ExportUserError = ExportUserErrors[keyof ExportUserErrors];
 
 export type ExportUserResponses = {
     /**
-     * The records.
+     * The records. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ExportEvent;
 };
@@ -11743,7 +11748,7 @@ export type RunAgentError = RunAgentErrors[keyof RunAgentErrors];
 
 export type RunAgentResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: AguiEvent;
 };
@@ -12513,7 +12518,7 @@ export type ExportMemoriesError = ExportMemoriesErrors[keyof ExportMemoriesError
 
 export type ExportMemoriesResponses = {
     /**
-     * The memories.
+     * The memories. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: MemoryExportEvent;
 };
@@ -13034,11 +13039,11 @@ export type GetAgentStateResponse = GetAgentStateResponses[keyof GetAgentStateRe
 
 export type UpdateAgentStateData = {
     body: UpdateAgentState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
     };
     path: {
         /**
@@ -13863,11 +13868,11 @@ export type GetAgentStateCheckpointResponse = GetAgentStateCheckpointResponses[k
 
 export type RestoreAgentStateData = {
     body: RestoreAgentState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
          * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
          * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
@@ -15418,7 +15423,7 @@ export type StreamSessionEventsError = StreamSessionEventsErrors[keyof StreamSes
 
 export type StreamSessionEventsResponses = {
     /**
-     * The events.
+     * The events. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: LogEvent;
 };
@@ -16286,11 +16291,11 @@ export type GetSessionStateCheckpointResponse = GetSessionStateCheckpointRespons
 
 export type RestoreSessionStateData = {
     body: RestoreSessionState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
          * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
          * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
@@ -16538,7 +16543,7 @@ export type RejoinMessageStreamError = RejoinMessageStreamErrors[keyof RejoinMes
 
 export type RejoinMessageStreamResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ChatEvent;
 };
@@ -16628,7 +16633,7 @@ export type StreamMessageError = StreamMessageErrors[keyof StreamMessageErrors];
 
 export type StreamMessageResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ChatEvent;
 };

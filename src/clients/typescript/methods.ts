@@ -24,8 +24,25 @@ export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'u
 /** The body of an operation's answer. */
 export type Output<Id extends keyof Operations> = Operations[Id]['replies'][keyof Operations[Id]['replies']];
 
-/** The events of an operation that streams. Errors are thrown, so that the loop never sees them. */
-export type StreamEvent<Id extends keyof Operations> = Exclude<Operations[Id]['stream'], { event: 'error' }>;
+/**
+ * The type of an event that this client does not know. It is a text of the wire, and no name of a known event: so comparing
+ * `type` with a name tells which event it is, and an unknown event is left in the `default` of a `switch`.
+ */
+export declare enum UnknownEventType {
+  Unknown = '',
+}
+
+/** An event of a type that this client does not know, as it came. */
+export type UnknownEvent = { type: UnknownEventType; [member: string]: unknown };
+
+type NarrowedByType<Event> = Event extends { type: infer Type } ? (string extends Type ? UnknownEvent : Event) : Event;
+
+/**
+ * The events of an operation that streams; of AG-UI's, unknown ones too. Errors are thrown, so that the loop never sees them.
+ */
+export type StreamEvent<Id extends keyof Operations> = NarrowedByType<
+  Exclude<Operations[Id]['stream'], { event: 'error' }>
+>;
 
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
 

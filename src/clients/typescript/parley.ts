@@ -10,7 +10,16 @@ import { createTransport, type Asked, type Request, type StreamKind } from './tr
 export type * from '#generated/v2/client/types.gen.ts';
 export * from './errors.ts';
 export { EventStream } from './stream.ts';
-export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions } from './methods.ts';
+export type {
+  CallOptions,
+  Input,
+  Methods,
+  Output,
+  StreamEvent,
+  StreamOptions,
+  UnknownEvent,
+  UnknownEventType,
+} from './methods.ts';
 export type { Entry } from './stream.ts';
 export type { Reply } from './reply.ts';
 

@@ -130,6 +130,12 @@ describe('/openapi/', () => {
     expect(headers.get('content-encoding')).toBeNull();
   });
 
+  it.each(['v1', 'v2'])('gives the contract %s in OpenAPI 3.2 too, where streams have items', async (version) => {
+    const json = await (await get(`/openapi/${version}.3.2.json`)).json();
+    expect(json).toMatchObject({ openapi: '3.2.0', servers: [{ url: server.url }] });
+    expect(JSON.stringify(json)).toContain('"itemSchema"');
+  });
+
   it('gives the contract with the address of this server, in JSON and YAML', async () => {
     const json = await (await get('/openapi/v2.json')).json();
     const yaml = await get('/openapi/v2.yaml');

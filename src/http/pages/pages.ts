@@ -9,6 +9,7 @@ import { docsPage, docsScript, scriptPath } from './docs.ts';
 import { escape, page } from './layout.ts';
 import { migrationPage } from './migration.ts';
 import { packFolder, type Tarball } from './package.ts';
+import { toStreamingContract } from './streaming-contract.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
 /** The contract and the addresses that the pages show. */
@@ -88,6 +89,10 @@ function addVersion(
     `${contract}.yaml`,
     serveAsset(() => contractYaml(bundle, publicUrl())),
   );
+  router.get(
+    `${contract}.3.2.json`,
+    serveAsset(() => contractJson(toStreamingContract(bundle), publicUrl())),
+  );
 }
 
 function landing(bundle: Bundle, prefix: string): Asset {
@@ -97,7 +102,7 @@ function landing(bundle: Bundle, prefix: string): Asset {
 <p>${escape(summary)}</p>
 <ul>
 <li>${link('/docs', 'Reference')}: every operation, to read and to try</li>
-<li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}</li>
+<li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}; in ${link('/openapi/v2.3.2.json', 'OpenAPI 3.2')} for tools that read it</li>
 <li>The version before, to read and to try: ${link('/docs/v1', 'reference')}, ${link('/openapi/v1.yaml', 'YAML')} and ${link('/openapi/v1.json', 'JSON')}</li>
 <li>${link(guidePath, 'From version 1 to version 2')}: when it ends, who still calls it, and how each operation changes</li>
 <li>${link('/clients/', 'Clients')} to install from here</li>

@@ -3,7 +3,7 @@ import type { Methods } from './methods.js';
 export type * from './api/client/types.gen.js';
 export * from './errors.js';
 export { EventStream } from './stream.js';
-export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions } from './methods.js';
+export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions, UnknownEvent, UnknownEventType, } from './methods.js';
 export type { Entry } from './stream.js';
 export type { Reply } from './reply.js';
 /**

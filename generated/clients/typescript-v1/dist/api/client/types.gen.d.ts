@@ -504,7 +504,7 @@ export type StreamChatErrors = {
 export type StreamChatError = StreamChatErrors[keyof StreamChatErrors];
 export type StreamChatResponses = {
     /**
-     * The events of the reply.
+     * The events of the reply. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
      */
     200: ChatStreamEvent;
 };

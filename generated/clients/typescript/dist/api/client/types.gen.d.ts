@@ -7828,6 +7828,10 @@ export type OfUser = string;
  */
 export type OrganizationIdPath = string;
 /**
+ * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
+ */
+export type RequiredIfMatch = string;
+/**
  * The role's name.
  */
 export type RoleNamePath = string;
@@ -8326,7 +8330,7 @@ export type ExportOrganizationErrors = {
 export type ExportOrganizationError = ExportOrganizationErrors[keyof ExportOrganizationErrors];
 export type ExportOrganizationResponses = {
     /**
-     * The records.
+     * The records. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ExportEvent;
 };
@@ -9910,7 +9914,7 @@ export type ExportAuditEntriesErrors = {
 export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
 export type ExportAuditEntriesResponses = {
     /**
-     * The entries.
+     * The entries. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: AuditExportEvent;
 };
@@ -10368,7 +10372,7 @@ export type ExportUserErrors = {
 export type ExportUserError = ExportUserErrors[keyof ExportUserErrors];
 export type ExportUserResponses = {
     /**
-     * The records.
+     * The records. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ExportEvent;
 };
@@ -10973,7 +10977,7 @@ export type RunAgentErrors = {
 export type RunAgentError = RunAgentErrors[keyof RunAgentErrors];
 export type RunAgentResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: AguiEvent;
 };
@@ -11703,7 +11707,7 @@ export type ExportMemoriesErrors = {
 export type ExportMemoriesError = ExportMemoriesErrors[keyof ExportMemoriesErrors];
 export type ExportMemoriesResponses = {
     /**
-     * The memories.
+     * The memories. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: MemoryExportEvent;
 };
@@ -12187,11 +12191,11 @@ export type GetAgentStateResponses = {
 export type GetAgentStateResponse = GetAgentStateResponses[keyof GetAgentStateResponses];
 export type UpdateAgentStateData = {
     body: UpdateAgentState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
     };
     path: {
         /**
@@ -12961,11 +12965,11 @@ export type GetAgentStateCheckpointResponses = {
 export type GetAgentStateCheckpointResponse = GetAgentStateCheckpointResponses[keyof GetAgentStateCheckpointResponses];
 export type RestoreAgentStateData = {
     body: RestoreAgentState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
          * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
          * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
@@ -14423,7 +14427,7 @@ export type StreamSessionEventsErrors = {
 export type StreamSessionEventsError = StreamSessionEventsErrors[keyof StreamSessionEventsErrors];
 export type StreamSessionEventsResponses = {
     /**
-     * The events.
+     * The events. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: LogEvent;
 };
@@ -15234,11 +15238,11 @@ export type GetSessionStateCheckpointResponses = {
 export type GetSessionStateCheckpointResponse = GetSessionStateCheckpointResponses[keyof GetSessionStateCheckpointResponses];
 export type RestoreSessionStateData = {
     body: RestoreSessionState;
-    headers?: {
+    headers: {
         /**
-         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
          * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
          * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
@@ -15473,7 +15477,7 @@ export type RejoinMessageStreamErrors = {
 export type RejoinMessageStreamError = RejoinMessageStreamErrors[keyof RejoinMessageStreamErrors];
 export type RejoinMessageStreamResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ChatEvent;
 };
@@ -15558,7 +15562,7 @@ export type StreamMessageErrors = {
 export type StreamMessageError = StreamMessageErrors[keyof StreamMessageErrors];
 export type StreamMessageResponses = {
     /**
-     * The events of the run.
+     * The events of the run. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
      */
     200: ChatEvent;
 };
