@@ -5,6 +5,7 @@ import { beginRetention, forgetEvents } from '#src/resources/events/retention.ts
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
 import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
+import { releaseAllRedactions } from '#src/resources/events/log/redaction-job-store.ts';
 import { beginSweep } from '#src/resources/idempotency/sweep.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import { beginPolicies } from '#src/resources/retention/apply.ts';
@@ -39,11 +40,12 @@ const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, token
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */
 function beginWork({ config }: AppOptions, services: Services): Stop[] {
-  const { dataSource, clock, onError, worker, eraser, embedder } = services;
+  const { dataSource, clock, onError, worker, eraser, redactor, embedder } = services;
   const days = config.eventRetentionDays ?? null;
   return [
     worker.begin(),
     eraser.begin(),
+    redactor.begin(),
     embedder.begin(),
     startPruning(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
@@ -76,6 +78,7 @@ export function createBackground(options: AppOptions, services: Services): Backg
       const release = (error: unknown) => onError(error, { work: 'releasing jobs' });
       await releaseAllJobs(dataSource).catch(release);
       await releaseAllErasures(dataSource).catch(release);
+      await releaseAllRedactions(dataSource).catch(release);
     },
     begin() {
       pulse = beginPulse(options, services);

@@ -15,7 +15,8 @@ import { createEraser } from '#src/resources/erasure/eraser.ts';
 import { createDoor } from '#src/resources/events/door.ts';
 import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
-import { eraseMessage } from '#src/resources/events/redaction.ts';
+import { eraseMessage } from '#src/resources/events/erase-message.ts';
+import { createRedactor } from '#src/resources/events/redactor.ts';
 import { createVocabulary } from '#src/resources/events/vocabulary.ts';
 import { noAllowance } from '#src/outgoing/address-guard.ts';
 import { createOutgoing } from '#src/outgoing/outgoing.ts';
@@ -163,6 +164,7 @@ export function createServices(options: AppOptions): Services {
       cancel: (run) => runner.cancel(run),
       forget: (sessionId) => live.forget(sessionId),
     }),
+    redactor: createRedactor({ ...basics, runnerId: chat.instanceId }),
     prepareFirstMessage: createFirstMessage(chat),
     ...createTokens(options, basics),
   };

@@ -14,7 +14,8 @@ import type { Gateway, ModelList } from '#src/llm/types.ts';
 import type { Worker } from '#src/process/job-worker.ts';
 import type { WindowLimits } from './context/optimization.ts';
 import type { ErasePart } from './erasure/store.ts';
-import type { eraseMessage } from './events/redaction.ts';
+import type { eraseMessage } from './events/erase-message.ts';
+import type { Redactor } from './events/redactor.ts';
 import type { Live } from './events/follow/live.ts';
 import type { Log } from './events/log/record.ts';
 import type { CheckDatabase } from './health/database-check.ts';
@@ -109,6 +110,8 @@ export type Services = {
   worker: Worker;
   /** Erases users in the background. */
   eraser: Worker;
+  /** Carries out what is left of redactions. */
+  redactor: Redactor;
 };
 
 /**

@@ -30,6 +30,7 @@ import { Audit1796810000000 } from './1796810000000-audit.ts';
 import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudonyms.ts';
 import { Retention1796830000000 } from './1796830000000-retention.ts';
 import { DataKeys1796840000000 } from './1796840000000-data-keys.ts';
+import { RedactionSteps1796850000000 } from './1796850000000-redaction-steps.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   ErasurePseudonyms1796820000000,
   Retention1796830000000,
   DataKeys1796840000000,
+  RedactionSteps1796850000000,
 ];

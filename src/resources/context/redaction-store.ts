@@ -1,11 +1,10 @@
 import { contentOf } from '#src/db/content/parameter.ts';
 import { IsNull, Not } from 'typeorm';
 import type { EntityDatabase } from '#src/db/query.ts';
-import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument, RecalledMemory } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
 import { settingsChangeTable } from './table.ts';
-import { deleteRepliesOfSession } from '#src/resources/idempotency/erase-store.ts';
 
 type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
 
@@ -93,32 +92,43 @@ export async function blankRecalledMemories(
   }
 }
 
-/**
- * Blanks what is kept beside redacted messages: the summaries that were made of them, and, for runs that begin in the
- * span, what a front end brought along and the memories that were recalled; replies that are kept to be given again are deleted. Part of the transaction that redacts.
- */
-export async function redactContexts(tx: EntityDatabase, { sessionId, fromSeq, toSeq }: RedactedSpan): Promise<void> {
-  const span = [sessionId, fromSeq, toSeq];
-  await deleteRepliesOfSession(tx, sessionId);
+/** Blanks the summaries that were made of any message of a span. */
+export async function blankSummariesOfSpan(
+  tx: EntityDatabase,
+  { sessionId, fromSeq, toSeq }: RedactedSpan,
+): Promise<void> {
   // Raw: the end of a message that has none is its beginning.
   const messages = await tx.query<{ id: string; conversationId: string }[]>(
     `SELECT id, conversation_id AS "conversationId" FROM messages
       WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
-    span,
+    [sessionId, fromSeq, toSeq],
   );
-  const conversationId = messages[0]?.conversationId ?? null;
-  await blankSummaries(tx, conversationId, new Set(messages.map(({ id }) => id)));
+  await blankSummaries(tx, messages[0]?.conversationId ?? null, new Set(messages.map(({ id }) => id)));
+}
+
+/**
+ * Blanks, in the prompts of the next runs after a place that begin in the span, what a front end brought along and the
+ * memories that were recalled. Returns the beginning of the last one, or null when none is left.
+ */
+export async function blankPrompts(
+  tx: EntityDatabase,
+  { sessionId, fromSeq, toSeq }: RedactedSpan,
+  { after, limit }: { after: number; limit: number },
+): Promise<number | null> {
   // Raw: a join.
-  const snapshots = await tx.query<{ runId: string; document: string }[]>(
-    `SELECT s.run_id AS "runId", s.document FROM context_snapshots s JOIN runs r ON r.id = s.run_id
-      WHERE r.session_id = $1 AND r.first_seq BETWEEN $2 AND $3`,
-    span,
+  const snapshots = await tx.query<{ runId: string; document: string; firstSeq: number }[]>(
+    `SELECT s.run_id AS "runId", s.document, r.first_seq::float8 AS "firstSeq"
+       FROM context_snapshots s JOIN runs r ON r.id = s.run_id
+      WHERE r.session_id = $1 AND r.first_seq BETWEEN $2 AND $3 AND r.first_seq > $4 ORDER BY r.first_seq LIMIT $5`,
+    [sessionId, fromSeq, toSeq, after, limit],
   );
   for (const { runId, document } of snapshots) {
+    if (isTurnOver()) await yieldToEventLoop();
     const kept = JSON.parse(document) as ContextDocument;
     const { brought, memories } = kept;
     if (!brought && !memories) continue;
     const blank = { ...kept, ...(brought && { brought: { context: '', tools: [] } }) };
     await writeDocument(tx, runId, changeMemories(blank, blankMemory));
   }
+  return snapshots.length < limit ? null : snapshots.at(-1)!.firstSeq;
 }

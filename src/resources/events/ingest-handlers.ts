@@ -7,6 +7,7 @@ import { eraseMemoriesOf, toLedTo } from '#src/resources/memories/erase-source-s
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import { requireSession } from '#src/resources/sessions/require.ts';
 import { toItems } from './door.ts';
+import { readStateBasis } from './redacted-state.ts';
 import { redact } from './redaction.ts';
 
 /** Returns a push as one document, whether it came as JSON or as lines. @throws `invalid_request`. */
@@ -51,18 +52,20 @@ export const createSessionEvents: Handler<'createSessionEvents'> = async (
 const maxNamed = 1000;
 
 export const redactSessionEvents: Handler<'redactSessionEvents'> = async (
-  { dataSource, clock, live, embedder },
+  { dataSource, clock, live, embedder, redactor },
   { path, body, principal, write },
 ) => {
   const { id: sessionId } = await requireSession(dataSource, principal, path.session_id);
   const { from_seq: fromSeq, to_seq: toSeq, reason, memories: fate = 'delete_extracted' } = body;
   const span = { sessionId, fromSeq, toSeq };
   const [by, now, model] = [principal.subject, clock(), await embedder.model()];
+  const request = { ...span, reason, by, now, basis: await readStateBasis(dataSource, span), ...redactor.lease() };
   return write.inTransaction(async (tx, afterCommit) => {
-    const redaction = await redact(tx, { ...span, reason, by, now });
+    const redaction = await redact(tx, request);
     const memories = await eraseMemoriesOf(tx, span, fate, { by, now, model }, maxNamed);
     afterCommit(() => live.forget(sessionId));
     afterCommit(() => embedder.soon(toEmbed(memories)));
+    afterCommit(() => redactor.settle(redaction.id));
     return { status: 200, body: { ...redaction, led_to: toLedTo(memories) } };
   });
 };

@@ -25,8 +25,14 @@ const logOf = async (session: string, view = 'raw'): Promise<any[]> =>
   (await api.get(`/v2/sessions/${session}/events/history?view=${view}&limit=1000`)).body.data;
 const messagesOf = async (session: string): Promise<any[]> =>
   (await api.get(`/v2/sessions/${session}/messages`)).body.data;
+/** All that is stored of a session, once its redactions are carried out. */
 const everything = async (session: string): Promise<string> => {
   const { dataSource } = api.stage.database;
+  const countLeft = () =>
+    dataSource.query('SELECT id FROM event_redactions WHERE session_id = $1 AND unfinished_part IS NOT NULL', [
+      session,
+    ]);
+  await expect.poll(countLeft, { timeout: 20_000 }).toEqual([]);
   const tables = ['session_events', 'messages', 'runs', 'session_states'];
   const dumps = tables.map((table) => dataSource.query(`SELECT * FROM ${table} WHERE session_id = $1`, [session]));
   const versions = dataSource.query(

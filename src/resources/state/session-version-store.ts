@@ -1,4 +1,5 @@
 import { plainBytesSql } from '#src/db/content/sql.ts';
+import { inUnfinishedSpanSql } from '#src/resources/events/log/redaction-span-store.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows } from '#src/db/rows.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -12,6 +13,11 @@ import { sessionRestoreTable } from './table.ts';
 
 const stateEvents = `e.event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') AND e.seq >= s.oldest_seq`;
 
+/** The payload of an event `e` of the session `$1`: without content as soon as it is redacted. */
+const payloadSql = `CASE WHEN e.redacted_at IS NULL AND ${inUnfinishedSpanSql('$1', 'e.seq')}
+  THEN CASE e.event_type WHEN 'STATE_SNAPSHOT' THEN '{"type":"STATE_SNAPSHOT","snapshot":{}}' ELSE '{"type":"STATE_DELTA","delta":[]}' END
+  ELSE e.payload END`;
+
 const toVersionColumns = (payload: string) => `e.seq::int AS version, ${payload} AS payload, e.run_id AS "runId",
   e.created_at AS "createdAt", r.restored_by AS "createdBy", r.restored_version::float8 AS "restoredVersion",
   r.restored_checkpoint_id AS "restoredCheckpointId"`;
@@ -21,7 +27,7 @@ const versionTables = `session_events e JOIN sessions s ON s.id = e.session_id
 
 /** Selects the events that changed the state of a session, for `readPage`. */
 export function selectSessionVersions(sessionId: string) {
-  const short = `CASE WHEN ${plainBytesSql('e.payload')} <= ${maxListedPatchBytes} THEN e.payload END`;
+  const short = `CASE WHEN ${plainBytesSql('e.payload')} <= ${maxListedPatchBytes} THEN ${payloadSql} END`;
   return {
     sql: `SELECT ${toVersionColumns(short)} FROM ${versionTables} WHERE e.session_id = $1 AND ${stateEvents}`,
     parameters: [sessionId],
@@ -44,7 +50,7 @@ export async function findSessionVersion(
   seq: number,
 ): Promise<StateVersionRow | null> {
   const rows = await db.query<SessionVersionRow[]>(
-    `SELECT ${toVersionColumns('e.payload')} FROM ${versionTables} WHERE e.session_id = $1 AND e.seq = $2 AND ${stateEvents}`,
+    `SELECT ${toVersionColumns(payloadSql)} FROM ${versionTables} WHERE e.session_id = $1 AND e.seq = $2 AND ${stateEvents}`,
     [sessionId, seq],
   );
   return rows[0] ? toVersionRow(rows[0]) : null;
@@ -87,7 +93,7 @@ export async function getSessionDocument(db: Queryable, sessionId: string, seq: 
   const document = replayedState({});
   for (let from = await findReplayStart(db, sessionId, seq); ;) {
     const rows = await db.query<{ seq: number; payload: string }[]>(
-      `SELECT e.seq::float8 AS seq, e.payload FROM session_events e JOIN sessions s ON s.id = e.session_id
+      `SELECT e.seq::float8 AS seq, ${payloadSql} AS payload FROM session_events e JOIN sessions s ON s.id = e.session_id
         WHERE e.session_id = $1 AND e.seq BETWEEN $2 AND $3 AND ${stateEvents} ORDER BY e.seq LIMIT ${batchSize}`,
       [sessionId, from, seq],
     );

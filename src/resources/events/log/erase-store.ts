@@ -43,7 +43,10 @@ const reason = 'The conversation was deleted.';
 async function eraseSession(tx: Queryable, sessionId: string, { by, now }: ErasureContext): Promise<number> {
   const events = await eraseEvents(tx, sessionId, now);
   await tx.query('DELETE FROM session_states WHERE session_id = $1', [sessionId]);
-  await tx.query('UPDATE event_redactions SET reason = $2 WHERE session_id = $1', [sessionId, reason]);
+  await tx.query('UPDATE event_redactions SET reason = $2, unfinished_part = NULL WHERE session_id = $1', [
+    sessionId,
+    reason,
+  ]);
   if (events > 0)
     await tx.query(
       `INSERT INTO event_redactions (id, session_id, first_seq, last_seq, reason, redacted_by, redacted_at)

@@ -1,6 +1,9 @@
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
+import { redactRow } from '#src/event-log/redact-row.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { inUnfinishedSpanSql } from './redaction-span-store.ts';
 
 // All raw: followers and pages read the log by plans of their own.
 
@@ -32,12 +35,26 @@ export async function listReadHeads(
 
 const milliseconds = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`;
 
-/** The columns of a stored row, as `RedactableRow` has them. */
+/** The columns of a stored row, as `toReadRows` takes them. `$1` is the session. */
 export const rowColumns = `seq::float8 AS seq, last_seq::float8 AS "lastSeq", run_id AS "runId", event_type AS "eventType", payload,
   fragments, event_count AS "eventCount", ${milliseconds('created_at')} AS "createdAt",
   ${milliseconds('completed_at')} AS "completedAt", original_type AS "originalType", warning,
   producer_epoch::float8 AS "producerEpoch", producer_seq::float8 AS "producerSeq",
-  redacted_at IS NOT NULL AS redacted`;
+  redacted_at IS NOT NULL AS redacted, ${inUnfinishedSpanSql('$1', 'session_events.seq')} AS covered`;
+
+/** A row as it is stored. `covered`: it is in the span of a redaction that has not come to its content yet. */
+export type CoveredRow = RedactableRow & { covered: boolean };
+
+/** Returns rows as anybody may read them: blank as soon as they are redacted. */
+export async function toReadRows(rows: readonly CoveredRow[]): Promise<RedactableRow[]> {
+  const read: RedactableRow[] = [];
+  for (const row of rows) {
+    const isLeft = row.covered && !row.redacted;
+    read.push(isLeft ? redactRow(row) : row);
+    if (isLeft && isTurnOver()) await yieldToEventLoop();
+  }
+  return read;
+}
 
 /** A query of rows of one session's log. */
 export type RowQuery = {
@@ -90,7 +107,7 @@ export async function readRows(db: Queryable, wanted: RowQuery): Promise<RowPage
   const head = { lastSeq: first?.headSeq ?? 0, oldestSeq: first?.oldestSeq ?? 1 };
   if (first?.seq == null) return { head, rows: [], exhausted: true };
   const exhausted = first.found < limit && joined.length === first.found;
-  return { head, rows: joined as unknown as RedactableRow[], exhausted };
+  return { head, rows: await toReadRows(joined as unknown as CoveredRow[]), exhausted };
 }
 
 /** The rows from `firstSeq` up to the one that has `lastSeq`, in order, a page at a time. */

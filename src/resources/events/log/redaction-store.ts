@@ -1,8 +1,12 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows } from '#src/db/rows.ts';
+import { inUnfinishedSpanSql } from './redaction-span-store.ts';
 import type { Span } from './row-store.ts';
-import { redactionTable } from './table.ts';
+import { redactionTable, type RedactionRow } from './table.ts';
+
+/** The first part that is left of a redaction, and the process that carries it out. */
+type RedactionSteps = Pick<RedactionRow, 'unfinishedPart' | 'runnerId' | 'leaseExpiresAt'>;
 
 /** Lists the spans of the ended runs that have events in a span, in order. */
 export async function listEndedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
@@ -22,7 +26,8 @@ export async function findNextStateEvent(
 ): Promise<{ seq: number; eventType: string } | null> {
   // Raw: the newest rows of two types.
   const rows = await tx.query<{ seq: number; eventType: string; redacted: boolean }[]>(
-    `SELECT seq::float8 AS seq, event_type AS "eventType", redacted_at IS NOT NULL AS redacted FROM session_events
+    `SELECT seq::float8 AS seq, event_type AS "eventType",
+            redacted_at IS NOT NULL OR ${inUnfinishedSpanSql('$1', 'session_events.seq')} AS redacted FROM session_events
       WHERE session_id = $1 AND seq > $2 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') ORDER BY session_events.seq LIMIT 1`,
     [sessionId, afterSeq],
   );
@@ -45,11 +50,31 @@ export async function listStateEvents(
   return rows[0]!;
 }
 
-/** Stores who has redacted what, and why; `messageId` when it was for one message only. */
+/** The content of a span that was not redacted before: how many events, and whether any of them changes the state. */
+export async function measureContent(
+  tx: Queryable,
+  { sessionId, fromSeq, toSeq }: Span & { sessionId: string },
+): Promise<{ eventCount: number; touchesState: boolean }> {
+  // Raw: one pass of a span.
+  const rows = await tx.query<{ eventCount: number; touchesState: boolean }[]>(
+    `SELECT coalesce(sum(event_count), 0)::float8 AS "eventCount",
+            coalesce(bool_or(event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA')), false) AS "touchesState"
+       FROM session_events WHERE session_id = $1 AND seq BETWEEN $2 AND $3 AND redacted_at IS NULL
+        AND NOT ${inUnfinishedSpanSql('$1', 'session_events.seq')}`,
+    [sessionId, fromSeq, toSeq],
+  );
+  return rows[0]!;
+}
+
+/** Counts how often something was removed from the log of a session. */
+export const countRedactions = (db: EntityDatabase, sessionId: string): Promise<number> =>
+  db.getRepository(redactionTable).countBy({ sessionId });
+
+/** Stores who has redacted what, and why; `messageId` when it was for one message only. `steps`: parts are left to be carried out. */
 export async function insertRedaction(
   tx: EntityDatabase,
   { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at }: Omit<EventRedaction, 'led_to'>,
-  messageId: string | null = null,
+  { messageId = null, steps }: { messageId?: string | null; steps?: RedactionSteps } = {},
 ): Promise<void> {
   await insertRows(tx, redactionTable, {
     id,
@@ -60,5 +85,6 @@ export async function insertRedaction(
     redactedBy: redacted_by,
     redactedAt: new Date(redacted_at),
     messageId,
+    ...steps,
   });
 }

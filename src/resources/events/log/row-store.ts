@@ -3,7 +3,7 @@ import type { StoredRow } from '#src/event-log/entry.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { insertEventRows } from './event-rows.ts';
-import { rowColumns } from './read.ts';
+import { rowColumns, toReadRows, type CoveredRow } from './read.ts';
 
 // All raw: the rows of a log are read and replaced by plans of their own.
 
@@ -13,11 +13,12 @@ const fromRow = (place: string) =>
 
 /** Reads the rows of a session that end at `fromSeq` or later, in order. */
 export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: number): Promise<StoredRow[]> {
-  return db.query<StoredRow[]>(
+  const rows = await db.query<CoveredRow[]>(
     `SELECT ${rowColumns} FROM session_events WHERE session_id = $1 AND last_seq >= $2 AND ${fromRow('$2')}
       ORDER BY session_events.seq`,
     [sessionId, fromSeq],
   );
+  return toReadRows(rows);
 }
 
 /** Lists the rows that hold a producer's events from `firstSeq` to `lastSeq`, its own numbers, in order. */
@@ -26,12 +27,13 @@ export async function listProducedRows(
   sessionId: string,
   { epoch, firstSeq, lastSeq }: { epoch: number; firstSeq: number; lastSeq: number },
 ): Promise<RedactableRow[]> {
-  return tx.query(
+  const rows = await tx.query<CoveredRow[]>(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND producer_epoch = $2 AND producer_seq + event_count > $3 AND producer_seq <= $4
       ORDER BY session_events.producer_seq`,
     [sessionId, epoch, firstSeq, lastSeq],
   );
+  return toReadRows(rows);
 }
 
 /** A span of a log, both ends included. */
@@ -45,12 +47,13 @@ export async function listRowsBetween(
   types: readonly string[] | null = null,
   limit: number | null = null,
 ): Promise<RedactableRow[]> {
-  return tx.query<RedactableRow[]>(
+  const rows = await tx.query<CoveredRow[]>(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ${fromRow('$2')}
         AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq LIMIT $5`,
     [sessionId, fromSeq, toSeq, types, limit],
   );
+  return toReadRows(rows);
 }
 
 /** The number of rows of a long span that are in memory at a time, and their bytes: the row that exceeds them is the last. */
@@ -79,13 +82,13 @@ export async function* pagesBetween(
   types: readonly string[] | null = null,
 ): AsyncGenerator<RedactableRow[], void, undefined> {
   for (let { fromSeq } = span; fromSeq <= span.toSeq;) {
-    const rows = await tx.query<(RedactableRow & { found: number })[]>(pageOfRows, [
+    const rows = await tx.query<(CoveredRow & { found: number })[]>(pageOfRows, [
       sessionId,
       fromSeq,
       span.toSeq,
       types,
     ]);
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield await toReadRows(rows);
     await yieldToEventLoop();
     if (rows.length < rowsAtOnce && rows.length === (rows[0]?.found ?? 0)) return;
     fromSeq = rows.at(-1)!.lastSeq + 1;

@@ -56,6 +56,12 @@ export const sessionEventTable = new EntitySchema<SessionEventRow>({
 /** A row of `session_states`: the state that the events of a session have made. `document` is JSON text. */
 export type SessionStateRow = { sessionId: string; document: string; seq: number; updatedAt: Date };
 
+/**
+ * A part of a redaction: messages of which a part is in its span, those that are in it as a whole, failures of runs, what
+ * models were given, and the rows of the log. They are carried out in this order.
+ */
+export type RedactionPart = 'crossing_messages' | 'messages' | 'runs' | 'contexts' | 'events';
+
 /** A row of `event_redactions`. `messageId` is null when the redaction was for everything in its span. */
 export type RedactionRow = {
   id: string;
@@ -66,6 +72,13 @@ export type RedactionRow = {
   redactedBy: string;
   redactedAt: Date;
   messageId: string | null;
+  /** The part that is to be carried out next; null when all are. Until then, who reads a row of the span reads it blank. */
+  unfinishedPart: RedactionPart | null;
+  /** The place up to which that part is done, as it counts; null before its first step. */
+  partCursor: number | null;
+  /** The process that carries it out until its lease expires; null when none does. */
+  runnerId: string | null;
+  leaseExpiresAt: Date | null;
 };
 
 export const sessionStateTable = new EntitySchema<SessionStateRow>({
@@ -91,6 +104,13 @@ export const redactionTable = new EntitySchema<RedactionRow>({
     redactedBy: column.text(),
     redactedAt: column.time(),
     messageId: column.text({ nullable: true }),
+    unfinishedPart: column.text({ nullable: true }),
+    partCursor: column.bigint({ nullable: true }),
+    runnerId: column.text({ nullable: true }),
+    leaseExpiresAt: column.time({ nullable: true }),
   },
-  indices: [{ name: 'event_redactions_session', columns: ['sessionId'] }],
+  indices: [
+    { name: 'event_redactions_session', columns: ['sessionId'] },
+    { name: 'event_redactions_unfinished', columns: ['sessionId'], where: '(unfinished_part IS NOT NULL)' },
+  ],
 });
