@@ -1681,6 +1681,9 @@ export const listSessionEvents = <ThrowOnError extends boolean = false>(options:
  * what models were given, and memories that Parley has extracted. The events keep their types, ids, places and times, so
  * that a replay is as valid as before, and they are marked.
  *
+ * With the answer nobody can read them any more. The rows of a long span are overwritten in the background, also after a
+ * restart.
+ *
  * Only events of runs that have ended can be redacted. An event that changes the state can only be redacted together
  * with the changes that build on it. To redact what is redacted changes nothing.
  *

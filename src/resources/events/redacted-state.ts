@@ -56,7 +56,7 @@ export async function readStateBasis(
 type Restoring = Span & { sessionId: string; basis: StateBasis | null; now: Date };
 
 /** Writes the state as the events tell it since those of a span are blank. The redaction of the span is stored already. */
-export async function restoreState(
+export async function writeStateWithout(
   tx: EntityDatabase,
   head: LogHead,
   { sessionId, basis, now, ...span }: Restoring,

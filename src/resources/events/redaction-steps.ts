@@ -106,7 +106,7 @@ export type StepOptions = {
 };
 
 /** The outcome of a step: whether parts are left, and whether another process carries them out. */
-export type StepOutcome = 'more' | 'done' | 'elsewhere';
+type StepOutcome = 'more' | 'done' | 'elsewhere';
 
 /**
  * Carries out the steps of redactions. Each is one transaction that renews the lease and records how far it has come, so that a

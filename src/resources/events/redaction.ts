@@ -9,7 +9,7 @@ import { deleteRepliesOfSession } from '#src/resources/idempotency/erase-store.t
 import { type LogHead, findOpenRun, lockHead } from './log/head-store.ts';
 import { findNextStateEvent, insertRedaction, measureContent } from './log/redaction-store.ts';
 import { listRowsBetween, replaceRows } from './log/row-store.ts';
-import { type StateBasis, restoreState } from './redacted-state.ts';
+import { type StateBasis, writeStateWithout } from './redacted-state.ts';
 
 /** A redaction, without the memories that were made of what was redacted. */
 type Redaction = Omit<EventRedaction, 'led_to'>;
@@ -98,7 +98,7 @@ export async function redact(tx: EntityDatabase, request: RedactionRequest): Pro
   const steps = { unfinishedPart: 'crossing_messages' as const, runnerId, leaseExpiresAt };
   await insertRedaction(tx, redaction, { steps });
   await deleteRepliesOfSession(tx, sessionId);
-  if (touchesState) await restoreState(tx, head, request);
+  if (touchesState) await writeStateWithout(tx, head, request);
   if (touchesState) await deleteCheckpoints(tx, request);
   return redaction;
 }

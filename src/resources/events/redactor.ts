@@ -11,7 +11,7 @@ export type Redactor = Worker & {
   settle(id: string): Promise<void>;
 };
 
-export type RedactorOptions = Omit<StepOptions, 'leaseMs'> & {
+type RedactorOptions = Omit<StepOptions, 'leaseMs'> & {
   leaseMs?: number;
   restMs?: number;
   onError: (error: unknown, context: object) => void;

@@ -50,7 +50,7 @@ function toCurrentContent(
 }
 
 /** The messages of a span: `within` are those that begin and end in it, `across` those of which only a part is in it. */
-export type SpanSide = 'within' | 'across';
+type SpanSide = 'within' | 'across';
 
 /** A message of a span. `position` is its place in the conversation. */
 export type SpanMessage = { id: string; position: number; firstSeq: number; lastSeq: number };
