@@ -2,19 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
-import {
-  documents,
-  doorBodyLimitBytes,
-  doorOperations as operations,
-  startDoor,
-  type Door,
-} from '#src/testing/contract-door.ts';
-import { describeEveryOperation, expectProblem, createSampleRequest } from '#src/testing/every-operation.ts';
+import { doorOperations as operations, startDoor, type Door } from '#src/testing/contract-door.ts';
+import { expectProblem, createSampleRequest } from '#src/testing/every-operation.ts';
 import { toV1Code } from '#src/v1/errors.ts';
 import type { HttpOptions } from './server.ts';
 
 const ofV1 = operations.filter(({ version }) => version === '1.0');
-const bodyLimitBytes = doorBodyLimitBytes;
 
 /** Opens a door for the tests of one `describe`; what the guard saw there must be fine. */
 function door(handler: () => Promise<unknown>, options?: Partial<HttpOptions>): () => Door {
@@ -31,19 +24,6 @@ function send({ url }: Door, operation: (typeof operations)[number]): Promise<Re
   const { path, init } = createSampleRequest(operation.document, operation);
   return fetch(url + path, { ...init, headers: { ...init.headers, authorization: 'Bearer good' } });
 }
-
-describe('every operation refuses', () => {
-  const opened = door(async () => {
-    throw new Error('No request of these reaches a handler.');
-  });
-  for (const document of documents)
-    describeEveryOperation(document, () => ({
-      url: opened().url,
-      token: 'good',
-      powerless: 'powerless',
-      bodyLimitBytes,
-    }));
-});
 
 describe('every operation, its limit used up', () => {
   const opened = door(async () => ({}), { limiter: createRateLimiter({ default: 1 }) });

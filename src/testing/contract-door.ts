@@ -2,11 +2,10 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
-import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import type { Principal } from '#src/access/principal.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { problem } from '#src/api/problems.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
@@ -16,7 +15,7 @@ import { toV1Error } from '#src/v1/errors.ts';
 import { guardServer, type Guard } from './guard.ts';
 
 /** The contracts of both versions. */
-export const documents = [bundleV1, bundleV2] as unknown as [OpenApiDocument, OpenApiDocument];
+export const documents: [OpenApiDocument, OpenApiDocument] = [readContract('v1'), readContract('v2')];
 /** The operations of both versions, each with its document. */
 export const doorOperations = documents.flatMap((document) =>
   readOperations(document).map((operation) => ({ ...operation, document })),
