@@ -141,6 +141,8 @@ async function serve(): Promise<void> {
   await app.recover();
   const closeControl = await openCommandControl(config, database, app, clock);
   greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
+  // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
+  flushCompileCache();
   stopOnSignal(async () => {
     await closeControl();
     server.close();
@@ -152,7 +154,6 @@ async function serve(): Promise<void> {
     await database.close();
   });
   await app.begin();
-  // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
   flushCompileCache();
 }
 
