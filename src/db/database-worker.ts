@@ -2,8 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { messageKinds, type DatabaseWorkerData } from './database-thread.ts';
+import { packEmptyDatabase } from './empty-database.ts';
 import { SharedSlot } from './shared-slot.ts';
 
 /** The extensions, which are needed whenever the folder is opened: the tables of memories may use them. */
@@ -20,7 +20,7 @@ const requestSlot = new SharedSlot(requests);
 const answerSlot = new SharedSlot(answers);
 
 const pglite = await PGlite.create({
-  ...(databaseDir === null ? { loadDataDir: await emptyDatabase() } : { dataDir: databaseDir }),
+  ...(databaseDir === null ? { loadDataDir: await packEmptyDatabase() } : { dataDir: databaseDir }),
   pgliteWasmModule: program,
   startParams,
   extensions,
