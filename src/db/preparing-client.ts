@@ -25,6 +25,8 @@ type ClientConfig = pg.ClientConfig & { keyring?: Keyring };
  */
 export class PreparingClient extends pg.Client {
   readonly #keyring: Keyring | undefined;
+  /** The end of the statement before, with its keys: statements with contents keep their order, and wait for each other. */
+  #before: Promise<unknown> = Promise.resolve();
   readonly #db: Queryable = {
     query: async <T>(sql: string, parameters: unknown[] = []) => (await this.#send(sql, parameters)).rows as T,
   };
@@ -38,7 +40,13 @@ export class PreparingClient extends pg.Client {
   override query(...call: any[]): any {
     const [text, values = [], ...rest] = call;
     if (typeof text !== 'string' || !Array.isArray(values) || rest.length > 0) return super.query(...(call as [never]));
-    return this.#keyring ? this.#sendContents(this.#keyring, text, values) : this.#send(text, values);
+    return this.#keyring ? this.#sendInTurn(this.#keyring, text, values) : this.#send(text, values);
+  }
+
+  #sendInTurn(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    const answer = this.#before.then(() => this.#sendContents(keyring, text, values));
+    this.#before = answer.catch(() => {});
+    return answer;
   }
 
   #send(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {

@@ -118,6 +118,21 @@ describe('contents at rest', () => {
     expect((await api.get(`/v2/messages/${answer.id}/context`)).status).toBe(200);
   });
 
+  it('are written in the order in which their statements are sent, though the first waits for a key', async () => {
+    await database.dataSource.transaction(async (tx) => {
+      const organization = newId('org');
+      await tx.query('INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, now(), now())', [
+        organization,
+      ]);
+      await tx.query('CREATE TEMP TABLE written (place serial, text text) ON COMMIT DROP');
+      const write = (text: unknown) => tx.query('INSERT INTO written (text) VALUES ($1)', [text]);
+      const texts = ['first', 'second', 'third'];
+      await Promise.all([write(contentOf({ organization }, texts[0]!)), write(texts[1]), write(texts[2])]);
+      const rows = await tx.query('SELECT text FROM written ORDER BY place');
+      expect(rows.map(({ text }: { text: string }) => text)).toEqual(texts);
+    });
+  });
+
   it('leave of a memory no more than its words, by which it is found', async () => {
     const m = newMarker();
     const content = { concept: 'tea', definition: `Ada said: ${m} is green.` };
