@@ -1,5 +1,6 @@
 import type { ExportSection } from '#src/api/export.ts';
 import { agentsSection, agentVersionsSection } from '#src/resources/agents/export-store.ts';
+import { auditSection } from '#src/resources/audit/export-store.ts';
 import { branchesSection } from '#src/resources/branches/export-store.ts';
 import {
   contextChangesSection,
@@ -16,6 +17,7 @@ import { keysSection } from '#src/resources/keys/export-store.ts';
 import { memoriesSection, memoryVersionsSection } from '#src/resources/memories/export-store.ts';
 import { messagesSection, messageVersionsSection } from '#src/resources/messages/export-store.ts';
 import { importedMessagesSection } from '#src/resources/migration/export-store.ts';
+import { retentionSection } from '#src/resources/retention/export-store.ts';
 import { runsSection } from '#src/resources/runs/export-store.ts';
 import { createSessionsSection } from '#src/resources/sessions/export-store.ts';
 import {
@@ -25,6 +27,7 @@ import {
   sessionCheckpointsSection,
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
+import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
 
 const sessions = createSessionsSection([
@@ -67,5 +70,8 @@ export const organizationSections: readonly ExportSection[] = [
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,
+  retentionSection,
   ...userSections,
+  usageSection,
+  auditSection,
 ];

@@ -146,7 +146,17 @@ describe('exportOrganization', () => {
     await planter.plant(other);
     const { data } = (await owner.get('/v2/organizations?limit=100')).body;
     const { id } = data.find(({ name }: { name: string }) => name === owner.organization);
+    await owner.put(`/v2/organizations/${id}/retention`, { body: { messages_days: 365 } });
+    // The usage of a run is counted once it has ended.
+    const counted = async () => (await owner.get('/v2/usage')).body.data.length;
+    await expect.poll(counted).toBeGreaterThan(0);
     const { lines, text } = await read(`/v2/organizations/${id}/export`, owner);
+    const kindsOf = (kind: string) => lines.filter(({ event }) => event.kind === kind).map(({ event }) => event.data);
+    expect(kindsOf('retention')).toEqual([
+      { messages_days: 365, events_days: null, memories_days: null, audit_days: null },
+    ]);
+    expect(kindsOf('usage')[0]).toMatchObject({ agent_id: agent, runs: expect.any(Number) });
+    expect(kindsOf('audit_entry').map(({ seq }) => seq)).toEqual(kindsOf('audit_entry').map((_, index) => index + 1));
     const kinds = [...new Set(lines.map(({ event }) => event.kind ?? event.event))];
     expect(kinds).toEqual(
       expect.arrayContaining(['organization', 'agent', 'agent_version', 'agent_state', 'agent_state_version', 'user']),

@@ -2,7 +2,7 @@ import type { ReplaceRetention, Retention } from '#generated/v2/client/types.gen
 import type { EntityDatabase } from '#src/db/query.ts';
 import { requireOwnOrganization } from '#src/resources/organizations/require.ts';
 import type { Handler } from '#src/resources/services.ts';
-import { countDue, findRetention, saveRetention, toLimits } from './store.ts';
+import { countDue, findRetention, saveRetention, toLimits, toRetentionDays } from './store.ts';
 import type { RetentionPolicy } from './table.ts';
 
 /** Writes a policy as the contract has it, with what is due by it. */
@@ -11,14 +11,8 @@ async function toRetention(
   policy: RetentionPolicy,
   { now, isDryRun }: { now: Date; isDryRun: boolean },
 ): Promise<Retention> {
-  const { messagesDays, eventsDays, memoriesDays, auditDays } = policy;
-  const days = {
-    messages_days: messagesDays,
-    events_days: eventsDays,
-    memories_days: memoriesDays,
-    audit_days: auditDays,
-  };
-  return { ...days, dry_run: isDryRun, due: await countDue(db, policy.organizationId, toLimits(policy, now)) };
+  const due = await countDue(db, policy.organizationId, toLimits(policy, now));
+  return { ...toRetentionDays(policy), dry_run: isDryRun, due };
 }
 
 export const getRetention: Handler<'getRetention'> = async ({ dataSource, clock }, { path, principal }) => {

@@ -4,6 +4,14 @@ import { retentionTable, type RetentionPolicy } from './table.ts';
 /** The times before which things are due; null for none. */
 export type RetentionLimits = Record<'messages' | 'events' | 'memories' | 'audit', Date | null>;
 
+/** Writes the numbers of days of a policy as the contract has them. */
+export const toRetentionDays = ({ messagesDays, eventsDays, memoriesDays, auditDays }: RetentionPolicy) => ({
+  messages_days: messagesDays,
+  events_days: eventsDays,
+  memories_days: memoriesDays,
+  audit_days: auditDays,
+});
+
 const dayMs = 86_400_000;
 
 /** Returns the times before which things are due by a policy. */
