@@ -15,20 +15,24 @@ export type ApiKeyOptions = {
   now: Date;
   expiresAt?: Date | null;
   allowedAddresses?: readonly string[];
-  /** Returns the id of the user for whom the key acts; without it, the key belongs to the organization. */
-  findUser?: (tx: EntityDatabase, organizationId: string) => Promise<string>;
+  /** Returns the user for whom the key acts, or the member to whom it belongs; without it, it belongs to the organization. */
+  findOwner?: (tx: EntityDatabase, organizationId: string) => Promise<{ owner: 'user' | 'member'; userId: string }>;
+  /** Does what belongs into the transaction that stores the key. */
+  afterwards?: (tx: EntityDatabase, organizationId: string) => Promise<void>;
 };
 
 async function upsertNewKey(
   tx: EntityDatabase,
   { id, key }: ApiKeySecret,
-  { name, organization, scopes, now, expiresAt = null, allowedAddresses = [], findUser }: ApiKeyOptions,
+  { name, organization, scopes, now, expiresAt = null, allowedAddresses = [], ...options }: ApiKeyOptions,
 ): Promise<void> {
   const organizationId = await ensureOrganization(tx, { id: newId('org'), name: organization, now });
-  const userId = findUser ? await findUser(tx, organizationId) : null;
-  const bounds = { expiresAt, allowedAddresses, userId };
+  const found = await options.findOwner?.(tx, organizationId);
+  const { owner, userId } = found ?? { owner: 'organization' as const, userId: null };
+  const bounds = { expiresAt, allowedAddresses, owner, userId };
   const subject = userId ?? newId('usr');
   await upsertKey(tx, { id, organizationId, subject, name, hash: hashKey(key), scopes, now, ...bounds });
+  await options.afterwards?.(tx, organizationId);
 }
 
 /** Stores a key, hashed, in the organization of that name. Creates the organization when it is missing. */

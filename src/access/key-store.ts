@@ -1,5 +1,5 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
-import { apiKeyTable, organizationTable, type ApiKeyRow } from './table.ts';
+import { apiKeyTable, organizationTable, type ApiKeyRow, type KeyOwner } from './table.ts';
 
 /** Returns the API key of that id, revoked or not, or null. */
 export const findKeyById = (db: EntityDatabase, id: string): Promise<ApiKeyRow | null> =>
@@ -25,6 +25,13 @@ export async function updateLastUses(db: Queryable, uses: ReadonlyMap<string, nu
       WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at)`,
     [[...uses.keys()], [...uses.values()].map((atMs) => new Date(atMs))],
   );
+}
+
+/** Returns the id of the oldest organization, that of the operators; null when there is none. */
+export async function findFirstOrganization(db: EntityDatabase): Promise<string | null> {
+  const organizations = db.getRepository(organizationTable);
+  const [first] = await organizations.find({ order: { createdAt: 'ASC', id: 'ASC' }, take: 1 });
+  return first?.id ?? null;
 }
 
 /** Tells whether there is any API key, revoked ones included. */
@@ -59,6 +66,7 @@ export type ApiKeyInsert = {
   name: string;
   hash: string;
   scopes: readonly string[];
+  owner: KeyOwner;
   userId: string | null;
   expiresAt: Date | null;
   allowedAddresses: readonly string[];
@@ -71,7 +79,7 @@ export async function upsertKey(db: Queryable, key: ApiKeyInsert): Promise<void>
   await db.query(
     `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at, updated_at, expires_at,
                                 allowed_addresses, user_id, owner)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, CASE WHEN $10::text IS NULL THEN 'organization' ELSE 'user' END)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)
      ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, updated_at = excluded.updated_at,
        revoked_at = CASE WHEN k.hash = excluded.hash THEN k.revoked_at END, previous_hash = NULL, previous_until = NULL`,
     [
@@ -85,6 +93,7 @@ export async function upsertKey(db: Queryable, key: ApiKeyInsert): Promise<void>
       key.expiresAt,
       key.allowedAddresses,
       key.userId,
+      key.owner,
     ],
   );
 }

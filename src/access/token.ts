@@ -16,21 +16,24 @@ import {
   type IdToken,
 } from './id-token.ts';
 import { cacheTtlMs, createKeyCache, createUserCache, type TokenUsers } from './key-cache.ts';
-import { findKeyChain } from './key-chain-store.ts';
+import { findKeyChain, type KeyChainRow } from './key-chain-store.ts';
 import { hasSecretHash, toKeyGrant, type KeyGrant } from './key-grant.ts';
 import { hashKey } from './key-secret.ts';
 import { createKeyUses, type KeyUses } from './key-uses.ts';
 import { narrowScopes, type Principal, type VerifyBearer } from './principal.ts';
+import { noSignInAudit, type SignInAudit, type SignInRecord } from './sign-in-audit.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 import type { ApiKeyRow, PublicJwk } from './table.ts';
 import { insertRevokedToken } from './token-revocation-store.ts';
 import { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from './verified-tokens.ts';
 
-/** The options of a sign-in: the user for whom the token acts, the scopes to which it is narrowed, and the client's address. */
+/** The options of a sign-in: the user for whom the token acts, the scopes to which it is narrowed, and where it comes from. */
 type SignInOptions = {
   user?: UserRef | undefined;
   scopes?: readonly string[] | undefined;
   address?: string | undefined;
+  /** The id of the request, for the audit. */
+  requestId?: string;
 };
 
 /**
@@ -74,6 +77,7 @@ export type TokenServiceOptions = {
   envelope?: Envelope | null;
   /** Verifiers of tokens that this service has not issued, asked in their order. */
   verifiers?: readonly VerifyBearer[];
+  signIns?: SignInAudit;
   onError?: (error: unknown, context: object) => void;
 };
 
@@ -100,6 +104,11 @@ function requireHeldScopes({ scopes }: KeyGrant, asked: readonly string[] | unde
   if (errors.length > 0) throw invalidRequest(errors);
 }
 
+const toSignInRecord = (
+  { id: keyId, organizationId, subject }: ApiKeyRow,
+  { address, requestId = null }: { address?: string | undefined; requestId?: string | null },
+): SignInRecord => ({ organizationId, keyId, subject, userId: null, address, requestId });
+
 /** Issues tokens that are JWTs, signed with the keys in the database. */
 class JwtTokenService implements TokenService {
   readonly signingKeys: SigningKeys;
@@ -112,6 +121,7 @@ class JwtTokenService implements TokenService {
   readonly #activeUsers: ReturnType<typeof createUserCache>;
   readonly #keys: ReturnType<typeof createKeyCache>;
   readonly #verified: VerifiedTokens;
+  readonly #signIns: SignInAudit;
 
   constructor(db: Transactional, clock: () => Date, users: TokenUsers, options: TokenServiceOptions) {
     this.#db = db;
@@ -123,27 +133,40 @@ class JwtTokenService implements TokenService {
     this.#verified = createVerifiedTokens(db, clock);
     this.signingKeys = createSigningKeys(db, { clock, ttlMs: cacheTtlMs, envelope: options.envelope ?? null });
     this.uses = createKeyUses(db, options.onError ?? (() => {}));
+    this.#signIns = options.signIns ?? noSignInAudit;
     this.changes = options.changes ?? createAccessChanges(null);
     this.changes.listen((change) => this.#forget(change));
   }
 
-  async signIn(keyId: string, key: string, { user, scopes, address }: SignInOptions = {}): Promise<IdToken> {
+  async signIn(keyId: string, key: string, options: SignInOptions = {}): Promise<IdToken> {
+    const { user, scopes } = options;
     const now = this.#clock();
     const chain = await findKeyChain(this.#db, 'id', keyId);
-    const hash = hashKey(key);
-    const isHash = (stored: string) => isEqualConstantTime(stored, hash);
-    // A key that does not exist is compared as well, so that the answers cannot be told apart by their time.
-    const matches = chain[0] ? hasSecretHash(chain[0], isHash, now.getTime()) : isHash(hashKey('')) && false;
-    const grant = toKeyGrant(chain, now.getTime());
-    if (!grant || !matches)
-      throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
-    requireAddress(grant, address);
+    const grant = this.#requireSecret(chain, key, options);
     requireHeldScopes(grant, scopes);
     this.uses.note(grant.key.id, now.getTime());
     const userId = await this.#resolveUser(grant.key, user);
     const narrowed = narrowScopes(grant.scopes, scopes ?? null);
     const contents = { key: grant.key, scopes: narrowed, isNarrowed: scopes !== undefined, userId };
-    return signIdToken(await this.signingKeys.current(), contents, now);
+    const token = await signIdToken(await this.signingKeys.current(), contents, now);
+    await this.#signIns.tell({ ...toSignInRecord(grant.key, options), userId });
+    return token;
+  }
+
+  /** Returns what a key may do whose secret is right. @throws `authentication_failed`, `insufficient_permissions` for its address */
+  #requireSecret(chain: readonly KeyChainRow[], key: string, options: SignInOptions): KeyGrant {
+    const now = this.#clock();
+    const hash = hashKey(key);
+    const isHash = (stored: string) => isEqualConstantTime(stored, hash);
+    // A key that does not exist is compared as well, so that the answers cannot be told apart by their time.
+    const matches = chain[0] ? hasSecretHash(chain[0], isHash, now.getTime()) : isHash(hashKey('')) && false;
+    const grant = toKeyGrant(chain, now.getTime());
+    const isRefused = !grant || !matches || !grant.allowsAddress(options.address);
+    if (isRefused && chain[0]) this.#signIns.tellRefused(toSignInRecord(chain[0], options));
+    if (!grant || !matches)
+      throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
+    requireAddress(grant, options.address);
+    return grant;
   }
 
   async verify({ bearer, apiKey, address }: Credential): Promise<Principal> {

@@ -1,22 +1,29 @@
 import { parseArgs } from 'node:util';
 import { isProxyRange } from '#src/access/client-address.ts';
-import { operatorOrganization, storeApiKey } from '#src/access/first-key.ts';
+import { operatorOrganization } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
-import { type ApiKeySummary, listKeySummaries, revokeKeyTree, rotateKeyHash } from '#src/access/key-store.ts';
+import {
+  type ApiKeySummary,
+  findFirstOrganization,
+  findKeyById,
+  listKeySummaries,
+  revokeKeyTree,
+  rotateKeyHash,
+} from '#src/access/key-store.ts';
 import { isOperatorScope } from '#src/access/roles.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { timestamp } from '#src/config/rules.ts';
 import type { EntityDatabase, Transactional } from '#src/db/query.ts';
-import { organizationReach } from '#src/db/reach.ts';
-import { resolveUser } from '#src/resources/users/store.ts';
+import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
+import { storeNewKey, formatSecret, type NewKeyOptions } from './new-key.ts';
 import { parseSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
 
 const usage = `Usage:
-  npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE] [--user ID]
+  npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE] [--user ID | --member ID]
                          [--expires TIME] [--addresses ADDRESS,NETWORK]
   npx parley keys list
   npx parley keys rotate ID [--overlap SECONDS]
@@ -27,17 +34,9 @@ const usage = `Usage:
 
 The server may run meanwhile. A new organization is made when it is named; without --scopes, its key may do everything but
 what operators do. --user is a user of the organization, by the id
-of your product. A rotated key has its earlier secret for a day more, or for --overlap seconds.
+of your product, for whom the key acts; --member one who has roles, which bound what the key may do. A rotated key has its
+earlier secret for a day more, or for --overlap seconds.
 `;
-
-type NewKeyOptions = {
-  name: string;
-  organization: string;
-  scopes: string[];
-  user: string | undefined;
-  expiresAt: Date | null;
-  allowedAddresses: string[];
-};
 
 /** A command about keys, as it was typed. */
 export type KeysCommand =
@@ -52,6 +51,7 @@ const options = {
   organization: { type: 'string', default: operatorOrganization },
   scopes: { type: 'string' },
   user: { type: 'string' },
+  member: { type: 'string' },
   expires: { type: 'string' },
   addresses: { type: 'string' },
   overlap: { type: 'string', default: '86400' },
@@ -105,12 +105,22 @@ export function parseKeysCommand(args: string[]): KeysCommand {
   if (name === 'revoke' && id !== undefined) return { name, id };
   if (name === 'rotate' && id !== undefined) return { name, id, overlapS: parseOverlap(values.overlap) };
   if (name !== 'create' || id !== undefined) throw new UsageError(usage);
-  const { organization, user } = values;
-  if (user !== undefined && !/^[!-~]{1,200}$/.test(user)) throw new UsageError('--user must be an id without spaces.');
+  const { organization, user, member } = values;
+  if (user !== undefined && member !== undefined) throw new UsageError('--user and --member exclude each other.');
+  for (const [option, id] of Object.entries({ user, member }))
+    if (id !== undefined && !/^[!-~]{1,200}$/.test(id))
+      throw new UsageError(`--${option} must be an id without spaces.`);
   const bounds = { expiresAt: parseEnd(values.expires), allowedAddresses: parseAddresses(values.addresses) };
   return {
     name,
-    options: { name: values.name, organization, user, scopes: parseScopes(values.scopes, organization), ...bounds },
+    options: {
+      name: values.name,
+      organization,
+      user,
+      member,
+      scopes: parseScopes(values.scopes, organization),
+      ...bounds,
+    },
   };
 }
 
@@ -141,40 +151,50 @@ function formatKeys(keys: ApiKeySummary[], now: Date): string {
   return formatColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
 }
 
-const formatSecret = (id: string, key: string) => `Shown this once:\n  id   ${id}\n  key  ${key}\n`;
-const unknownKey = (id: string) => new UsageError(`There is no key ${id} that is not revoked.`);
-
-async function createKey({ db, now }: KeysContext, { user, ...options }: NewKeyOptions): Promise<string> {
-  const { id, key } = generateApiKey();
-  const findUser = async (tx: EntityDatabase, organizationId: string) =>
-    (await resolveUser(tx, organizationReach(organizationId), { external_id: user! }, { pointer: '--user', now }))!;
-  await storeApiKey(db, { id, key }, { ...options, now, ...(user !== undefined && { findUser }) });
-  return formatSecret(id, key);
+/** Changes a key and tells the audit of its organization. @throws UsageError when no such key is there to be changed */
+async function changeKey(
+  { db, now, announce }: KeysContext,
+  id: string,
+  action: string,
+  change: (tx: EntityDatabase) => Promise<boolean>,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await change(tx))) throw new UsageError(`There is no key ${id} that is not revoked.`);
+    const { organizationId } = (await findKeyById(tx, id))!;
+    await appendCommandEntry(tx, organizationId, { action, target: id, now });
+  });
+  announce({ kind: 'key', id });
 }
 
-async function runSigning({ db, now, envelope, announce }: KeysContext, command: SigningCommand): Promise<string> {
+async function runSigning(context: KeysContext, command: SigningCommand): Promise<string> {
+  const { db, now, envelope, announce } = context;
   const said = await runSigningCommand(db, command, now, envelope);
   if (said === null) throw new UsageError('There is no such signing key; see npx parley keys signing list.');
+  if (command.name === 'list') return said;
   announce({ kind: 'signing-key', id: null });
+  // Signing keys belong to no organization: that of the operators is told.
+  const organizationId = await findFirstOrganization(db);
+  const target = command.name === 'retire' ? command.kid : null;
+  if (organizationId !== null)
+    await appendCommandEntry(db, organizationId, { action: `${command.name}_signing_key`, target, now });
   return said;
 }
 
-async function rotateKey({ db, now, announce }: KeysContext, id: string, overlapS: number): Promise<string> {
+async function rotateKey(context: KeysContext, id: string, overlapS: number): Promise<string> {
+  const { now } = context;
   const { key, hash } = generateApiKey();
   const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);
-  if (!(await rotateKeyHash(db, id, { hash, previousUntil, now }))) throw unknownKey(id);
-  announce({ kind: 'key', id });
+  await changeKey(context, id, 'rotateKey', (tx) => rotateKeyHash(tx, id, { hash, previousUntil, now }));
   return formatSecret(id, key);
 }
 
 /** Carries out a command and returns the text to print. @throws UsageError when there is no such key */
 export async function executeKeysCommand(context: KeysContext, command: KeysCommand): Promise<string> {
-  const { db, now, announce } = context;
-  if (command.name === 'create') return createKey(context, command.options);
+  const { db, now } = context;
+  if (command.name === 'create') return storeNewKey(context, command.options);
   if (command.name === 'list') return formatKeys(await listKeySummaries(db), now);
   if (command.name === 'rotate') return rotateKey(context, command.id, command.overlapS);
   if (command.name === 'signing') return runSigning(context, command.command);
-  if (!(await revokeKeyTree(db, command.id, now))) throw new UsageError(`There is no key ${command.id}.`);
-  announce({ kind: 'key', id: command.id });
+  await changeKey(context, command.id, 'revokeKey', (tx) => revokeKeyTree(tx, command.id, now));
   return `The key ${command.id} is revoked, with the keys that were made with it; servers that run notice within seconds.\n`;
 }

@@ -3,7 +3,7 @@ import type { AuditKind } from '#src/resources/audit/audit-operation.ts';
 
 /** The scopes with which callers read what belongs to users. */
 const personalScopes = new Set(
-  ['users', 'conversations', 'sessions', 'messages', 'events', 'runs', 'memories', 'state', 'context'].map(
+  ['users', 'conversations', 'sessions', 'messages', 'events', 'runs', 'memories', 'state', 'context', 'exports'].map(
     (name) => `${name}:read`,
   ),
 );

@@ -11,6 +11,7 @@ import { createOAuthDoor } from '#src/http/oauth/door.ts';
 import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
 import { createPages } from '#src/http/pages/pages.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
+import { createGrantAudit } from '#src/resources/audit/access-audit.ts';
 import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
 import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
 import type { Services } from '#src/resources/services.ts';
@@ -66,7 +67,8 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
 function createOAuth({ clock, publicUrl }: AppOptions, services: Services, limiter: RateLimiter) {
   const { dataSource: db, tokens, verifyOAuthToken: verifyToken, scopes, onError } = services;
   const { changes } = tokens;
-  const server = { db, clock, changes, tokens, verifyToken, scopes, publicUrl, onError };
+  const audit = createGrantAudit({ db, clock, onError }, (keyId) => tokens.findKeyGrant(keyId));
+  const server = { db, clock, changes, tokens, verifyToken, audit, scopes, publicUrl, onError };
   const oauth = createOAuthServer(server, (failure) =>
     oauthErrorPage(new URL(publicUrl()).pathname.replace(/\/$/, ''), failure),
   );

@@ -11,6 +11,7 @@ import { isOutage } from '#src/db/failures.ts';
 import { watchStorage } from '#src/db/storage.ts';
 import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { contextPart } from '#src/resources/context/checkpoint.ts';
+import { createSignInAudit } from '#src/resources/audit/access-audit.ts';
 import { createEraser } from '#src/resources/erasure/eraser.ts';
 import { createDoor } from '#src/resources/events/door.ts';
 import { createLive } from '#src/resources/events/follow/live.ts';
@@ -143,6 +144,7 @@ function createTokens({ config, contract, bus = null }: AppOptions, { dataSource
     changes,
     envelope: createOptionalEnvelope(encryptionKeys),
     verifiers: [verifyOAuthToken, verifyIssued],
+    signIns: createSignInAudit({ db: dataSource, clock, onError }),
     onError,
   });
   return { tokens, verifyOAuthToken, scopes };

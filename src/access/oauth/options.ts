@@ -3,6 +3,14 @@ import type { VerifyBearer } from '#src/access/principal.ts';
 import type { TokenService } from '#src/access/token.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 
+/** Tells the audit of what clients are granted. */
+export type GrantAudit = {
+  /** Tells that a person, who has signed in with a key, has let a client act with it. */
+  tellConsent(keyId: string, clientId: string, scopes: readonly string[]): Promise<void>;
+  /** Tells that a client got a token for itself. */
+  tellClientToken(organizationId: string, clientId: string, scopes: readonly string[]): Promise<void>;
+};
+
 /** A page for a person, with its headers. */
 export type OAuthPage = { type: string; body: Buffer; headers: Record<string, string> };
 
@@ -14,6 +22,7 @@ export type OAuthOptions = {
   tokens: Pick<TokenService, 'signingKeys' | 'findKeyGrant' | 'verify'>;
   /** Verifies the access tokens that this server has issued. */
   verifyToken: VerifyBearer;
+  audit: GrantAudit;
   /** Every scope of the contract. */
   scopes: readonly string[];
   /** Returns the address at which callers reach this server, known once it listens. */

@@ -1,11 +1,13 @@
 import type { EventEmitter } from 'node:events';
-import type { Configuration, Provider } from 'oidc-provider';
+import type { Adapter, AdapterPayload, Configuration, Provider } from 'oidc-provider';
 import type { SigningKeySet } from '#src/access/signing-keys.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { RecordAdapter } from './adapter.ts';
+import { findOAuthClient } from './client-store.ts';
 import { compareSecret, findClientMetadata } from './clients.ts';
 import { createConfiguration } from './configuration.ts';
 import { accessTokenPrefix } from './oauth-tokens.ts';
-import type { OAuthOptions, RenderOAuthError } from './options.ts';
+import type { GrantAudit, OAuthOptions, RenderOAuthError } from './options.ts';
 import { createPolicies } from './policies.ts';
 
 type Library = typeof import('oidc-provider');
@@ -21,11 +23,28 @@ const join = (shape: Configuration, policies: Configuration): Configuration => (
 /** A class of tokens, as far as it makes their handles. Its type leaves that out. */
 type TokenModel = { prototype: { generateTokenId(): string } };
 
+/** Tells the audit of each token that a client gets for itself, before it is given. */
+function tellOfTokens(records: RecordAdapter, db: EntityDatabase, audit: GrantAudit): Adapter {
+  const upsert = records.upsert.bind(records);
+  return Object.assign(records, {
+    async upsert(handle: string, payload: AdapterPayload, expiresInS: number) {
+      const client = await findOAuthClient(db, String(payload.clientId));
+      await upsert(handle, payload, expiresInS);
+      const scopes = typeof payload.scope === 'string' ? payload.scope.split(' ') : [];
+      if (client) await audit.tellClientToken(client.organizationId, client.id, scopes);
+    },
+  });
+}
+
 /** Returns the store of a kind of records. Clients are read from their own table, all else is kept as records. */
-function createAdapters({ errors }: Library, { db, clock, changes, tokens }: OAuthOptions): Configuration['adapter'] {
+function createAdapters(
+  { errors }: Library,
+  { db, clock, changes, tokens, audit }: OAuthOptions,
+): Configuration['adapter'] {
   const createReuseError = (detail: string) => new errors.InvalidGrant(detail);
   return (kind) => {
     const records = new RecordAdapter(kind, { db, clock, changes, createReuseError });
+    if (kind === 'ClientCredentials') return tellOfTokens(records, db, audit);
     if (kind !== 'Client') return records;
     return Object.assign(records, {
       find: (id: string) => findClientMetadata(db, (keyId) => tokens.findKeyGrant(keyId), id),

@@ -77,7 +77,9 @@ export class SignInPages {
     const grant = known ?? new this.#provider.Grant({ accountId, clientId: String(params['client_id']) });
     if (granted.length > 0) grant.addOIDCScope(granted.join(' '));
     if (withheld.length > 0) grant.rejectOIDCScope(withheld.join(' '));
-    await this.#finish(req, res, { consent: { grantId: await grant.save() } });
+    const saved = await grant.save();
+    await this.#options.audit.tellConsent(accountId, String(params['client_id']), granted);
+    await this.#finish(req, res, { consent: { grantId: saved } });
   }
 
   /** Tells the client that the person does not want it. */

@@ -80,3 +80,15 @@ export const toParleyEntry = (
   afterHash: null,
   details,
 });
+
+/** Appends an entry of what an operator does with a command, who is not known by more than that. */
+export const appendCommandEntry = (
+  tx: Queryable,
+  organizationId: string,
+  { action, target, now }: { action: string; target: string | null; now: Date },
+): Promise<void> =>
+  appendAuditEntry(tx, {
+    ...toParleyEntry(organizationId, action, now, { target }),
+    source: 'command',
+    actor: 'operator',
+  });

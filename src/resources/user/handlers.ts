@@ -1,7 +1,10 @@
 import type { Handler } from '#src/resources/services.ts';
 
-export const signInWithApiKey: Handler<'signInWithApiKey'> = async ({ tokens }, { headers, body, address }) => {
-  const options = { user: body?.user, scopes: body?.scopes, address };
+export const signInWithApiKey: Handler<'signInWithApiKey'> = async (
+  { tokens },
+  { headers, body, address, requestId },
+) => {
+  const options = { user: body?.user, scopes: body?.scopes, address, requestId };
   const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key'], options);
   return { status: 200, body: { ...token, token_type: 'Bearer' } };
 };

@@ -108,7 +108,8 @@ export async function updateUserRow(
   return rows[0]!;
 }
 
-async function findUserByExternalId(
+/** Finds a user by the id of the product, or null. `lock` is a locking clause of SQL. */
+export async function findUserByExternalId(
   db: Queryable,
   organizationId: string,
   externalId: string,
