@@ -10,6 +10,8 @@ export type Operations = {
   createOrganization: { data: t.CreateOrganizationData; replies: t.CreateOrganizationResponses; stream: never; public: false };
   getOrganization: { data: t.GetOrganizationData; replies: t.GetOrganizationResponses; stream: never; public: false };
   updateOrganization: { data: t.UpdateOrganizationData; replies: t.UpdateOrganizationResponses; stream: never; public: false };
+  getOrganizationErasure: { data: t.GetOrganizationErasureData; replies: t.GetOrganizationErasureResponses; stream: never; public: false };
+  eraseOrganization: { data: t.EraseOrganizationData; replies: t.EraseOrganizationResponses; stream: never; public: false };
   exportOrganization: { data: t.ExportOrganizationData; replies: t.ExportOrganizationResponses; stream: t.ExportEvent; public: false };
   listMembers: { data: t.ListMembersData; replies: t.ListMembersResponses; stream: never; public: false };
   getMember: { data: t.GetMemberData; replies: t.GetMemberResponses; stream: never; public: false };

@@ -25,12 +25,18 @@ const conditions = {
   hash: 'id IN (SELECT id FROM api_keys WHERE hash = $1 UNION ALL SELECT id FROM api_keys WHERE previous_hash = $1)',
 };
 
-/** Returns a key and the keys behind it: the one by which it was made, and so on. Empty when there is no such key. */
+/** No key works of an organization that is erased. */
+const isOfOrganization = 'EXISTS (SELECT 1 FROM organizations o WHERE o.id = organization_id AND o.deleted_at IS NULL)';
+
+/**
+ * Returns a key and the keys behind it: the one by which it was made, and so on. Empty when there is no such key, or its
+ * organization was deleted.
+ */
 export async function findKeyChain(db: Queryable, by: 'id' | 'hash', value: string): Promise<KeyChainRow[]> {
   // Raw: a chain of rows, in one statement for each look-up of a credential.
   return db.query<KeyChainRow[]>(
     `WITH RECURSIVE chain AS (
-       SELECT api_keys.*, 1 AS place FROM api_keys WHERE ${conditions[by]}
+       SELECT api_keys.*, 1 AS place FROM api_keys WHERE ${conditions[by]} AND ${isOfOrganization}
        UNION ALL
        SELECT maker.*, chain.place + 1 FROM api_keys maker JOIN chain ON maker.id = chain.made_by
         WHERE chain.place <= ${maxKeyChain})

@@ -2,13 +2,20 @@ import { EntitySchema } from 'typeorm';
 import { column } from '#src/db/columns.ts';
 
 /** A row of `organizations`. */
-export type OrganizationRow = { id: string; name: string; createdAt: Date; updatedAt: Date };
+export type OrganizationRow = {
+  id: string;
+  name: string;
+  createdAt: Date;
+  updatedAt: Date;
+  /** The time at which its erasure was requested, since when none of its credentials is valid; else null. */
+  deletedAt: Date | null;
+};
 
 /**
  * The owner of a key: the organization; a user, for whom it acts and whose reach it has; or a member, whose roles bound
  * what it may do in the organization.
  */
-type KeyOwner = 'organization' | 'user' | 'member';
+export type KeyOwner = 'organization' | 'user' | 'member';
 
 /** A row of `api_keys`. */
 export type ApiKeyRow = {
@@ -60,6 +67,7 @@ export const organizationTable = new EntitySchema<OrganizationRow>({
     name: column.text(),
     createdAt: column.time(),
     updatedAt: column.time(),
+    deletedAt: column.time({ nullable: true }),
   },
   uniques: [{ name: 'organizations_name_key', columns: ['name'] }],
 });

@@ -67,6 +67,11 @@ export function isStorageFull(error: unknown): boolean {
   return [...listCauses(error)].some(({ code }) => typeof code === 'string' && diskFullCodes.has(code));
 }
 
+/** Checks whether an error means that a row could not be deleted or changed because another one refers to it. */
+export function isStillReferenced(error: unknown): boolean {
+  return [...listCauses(error)].some(({ code }) => code === '23503');
+}
+
 /** A statement for which the database has not enough memory, or that exceeds its settings: the same one fails again. */
 const beyondMeans =
   (detail: string): ProblemFactory =>

@@ -31,6 +31,7 @@ import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudony
 import { Retention1796830000000 } from './1796830000000-retention.ts';
 import { DataKeys1796840000000 } from './1796840000000-data-keys.ts';
 import { RedactionSteps1796850000000 } from './1796850000000-redaction-steps.ts';
+import { OrganizationErasures1796860000000 } from './1796860000000-organization-erasures.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   Retention1796830000000,
   DataKeys1796840000000,
   RedactionSteps1796850000000,
+  OrganizationErasures1796860000000,
 ];

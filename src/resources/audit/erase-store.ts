@@ -13,7 +13,7 @@ export type ErasedPerson = { organizationId: string; userId: string; pseudonym: 
 const batchSize = 200;
 
 /** The actions of entries that stay as they are: they tell of the erasure itself. */
-const lasting = `('erase_user', 'pseudonymise_audit', 'expire_audit')`;
+const lasting = `('erase_user', 'erase_organization', 'pseudonymise_audit', 'expire_audit')`;
 
 const toReplaced = (row: AuditRow, { userId, pseudonym }: ErasedPerson): ContentPart => {
   const replace = (id: string | null) => (id === userId ? pseudonym : id);
@@ -33,23 +33,31 @@ const toReplaced = (row: AuditRow, { userId, pseudonym }: ErasedPerson): Content
 /** Puts pseudonyms into entries, removes their salts, and tells the audit of it. Returns their number. */
 async function replaceEntries(
   tx: Queryable,
-  person: ErasedPerson,
-  rows: readonly AuditRow[],
+  organizationId: string,
+  replaced: readonly { seq: number; content: ContentPart }[],
   now: Date,
 ): Promise<number> {
-  const replaced = rows.map((row) => ({ seq: row.seq, content: toReplaced(row, person) }));
   if (replaced.length === 0) return 0;
   await tx.query(
-    `UPDATE audit_log a SET salt = NULL, actor = n.actor, acting_for = n."actingFor", target = n.target, address = n.address,
-            before_hash = NULL, after_hash = NULL, details = NULL
-       FROM json_to_recordset($2::json) AS n (seq bigint, actor text, "actingFor" text, target text, address text)
+    `UPDATE audit_log a SET salt = NULL, actor = n.actor, credential_id = n."credentialId", acting_for = n."actingFor",
+            target = n.target, address = n.address, before_hash = NULL, after_hash = NULL, details = NULL
+       FROM json_to_recordset($2::json)
+            AS n (seq bigint, actor text, "credentialId" text, "actingFor" text, target text, address text)
       WHERE a.organization_id = $1 AND a.seq = n.seq`,
-    [person.organizationId, JSON.stringify(replaced.map(({ seq, content }) => ({ seq, ...content })))],
+    [organizationId, JSON.stringify(replaced.map(({ seq, content }) => ({ seq, ...content })))],
   );
   const entries = replaced.map(({ seq, content }) => [seq, hashContent(content, Buffer.alloc(0)).toString('hex')]);
-  await appendAuditEntry(tx, toParleyEntry(person.organizationId, 'pseudonymise_audit', now, { details: { entries } }));
+  await appendAuditEntry(tx, toParleyEntry(organizationId, 'pseudonymise_audit', now, { details: { entries } }));
   return replaced.length;
 }
+
+const replaceEntriesOfPerson = (tx: Queryable, person: ErasedPerson, rows: readonly AuditRow[], now: Date) =>
+  replaceEntries(
+    tx,
+    person.organizationId,
+    rows.map((row) => ({ seq: row.seq, content: toReplaced(row, person) })),
+    now,
+  );
 
 const select = (condition: string) => `SELECT ${auditColumns} FROM audit_log
   WHERE organization_id = $1 AND salt IS NOT NULL AND action NOT IN ${lasting} AND ${condition}
@@ -59,7 +67,7 @@ const select = (condition: string) => `SELECT ${auditColumns} FROM audit_log
 export async function replaceEntriesOfUser(tx: Queryable, person: ErasedPerson, now: Date): Promise<number> {
   const condition = '(acting_for = $2 OR actor = $2 OR target = $2)';
   const rows = await tx.query<AuditRow[]>(select(condition), [person.organizationId, person.userId]);
-  return replaceEntries(tx, person, rows, now);
+  return replaceEntriesOfPerson(tx, person, rows, now);
 }
 
 /** Replaces entries about things of a user, by their ids, a batch at most. Returns their number. */
@@ -70,7 +78,7 @@ export async function replaceEntriesAbout(
   now: Date,
 ): Promise<number> {
   const rows = await tx.query<AuditRow[]>(select('target = ANY($2::text[])'), [person.organizationId, ids]);
-  return replaceEntries(tx, person, rows, now);
+  return replaceEntriesOfPerson(tx, person, rows, now);
 }
 
 /** Replaces entries about a conversation and what is in it, a batch at most. Returns their number. */
@@ -84,5 +92,23 @@ export async function replaceEntriesOfConversation(
     SELECT $2::text UNION SELECT id FROM sessions WHERE conversation_id = $2
     UNION SELECT id FROM messages WHERE conversation_id = $2 UNION SELECT id FROM runs WHERE conversation_id = $2)`;
   const rows = await tx.query<AuditRow[]>(select(condition), [person.organizationId, conversationId]);
-  return replaceEntries(tx, person, rows, now);
+  return replaceEntriesOfPerson(tx, person, rows, now);
+}
+
+/**
+ * Replaces all entries of an organization but those that tell of erasures, a batch at most: no more than what was done, when,
+ * and the places of the chain stay. Returns their number.
+ */
+export async function replaceEntriesOfOrganization(
+  tx: Queryable,
+  { organizationId, pseudonym: actor }: { organizationId: string; pseudonym: string },
+  now: Date,
+): Promise<number> {
+  // In the order of the chain: all before the last one that was replaced are done.
+  const condition = 'seq > coalesce((SELECT max(seq) FROM audit_log WHERE organization_id = $1 AND actor = $2), 0)';
+  const rows = await tx.query<AuditRow[]>(select(condition), [organizationId, actor]);
+  const nothing = { credentialId: null, actingFor: null, target: null, address: null };
+  const content = { actor, ...nothing, beforeHash: null, afterHash: null, details: null };
+  const replaced = rows.map(({ seq }) => ({ seq, content }));
+  return replaceEntries(tx, organizationId, replaced, now);
 }

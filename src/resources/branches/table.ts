@@ -25,5 +25,9 @@ export const branchTable = new EntitySchema<BranchRow>({
     forkPosition: column.integer(),
     createdAt: column.time(),
   },
-  indices: [{ name: 'branches_conversation', columns: ['conversationId', 'createdAt', 'id'] }],
+  indices: [
+    { name: 'branches_conversation', columns: ['conversationId', 'createdAt', 'id'] },
+    { name: 'branches_parent', columns: ['parentBranchId'], where: '(parent_branch_id IS NOT NULL)' },
+    { name: 'branches_after_message', columns: ['afterMessageId'], where: '(after_message_id IS NOT NULL)' },
+  ],
 });

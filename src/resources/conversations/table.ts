@@ -55,5 +55,6 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     { name: 'conversations_workspace', columns: ['organizationId', 'workspaceId', 'createdAt'], synchronize: false },
     { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
+    { name: 'conversations_current_branch', columns: ['currentBranchId'], where: '(current_branch_id IS NOT NULL)' },
   ],
 });

@@ -28,7 +28,7 @@ const post = (path: string, body: object) => planter.post(path, body);
 const erasureOf = async (id: string) => (await api.get(`/v2/users/${id}/erasure`)).body;
 
 const organizationOf = async (user: string): Promise<string> =>
-  (await database().query('SELECT organization_id AS id FROM user_erasures WHERE user_id = $1', [user]))[0].id;
+  (await database().query('SELECT organization_id AS id FROM erasures WHERE subject_id = $1', [user]))[0].id;
 
 /** The places of a log, without what is in them. */
 const placesOf = (session: string) =>
@@ -108,7 +108,10 @@ describe('deleteUser', () => {
     const [deletion] = await named('action=deleteUser');
     expect(deletion).toMatchObject({ target: expect.stringMatching(/^erased_[0-9a-f]{32}$/), salt: null });
     const own = await named(`actor=${deletion.target}`);
-    expect(own).toMatchObject([{ action: 'createConversation', actor: deletion.target, address: null }]);
+    expect(own).toMatchObject([
+      { action: 'createConversation', actor: deletion.target, address: null },
+      { action: 'signInWithApiKey', acting_for: deletion.target, address: null },
+    ]);
 
     const [head] = await listChainHeads(database(), await organizationOf(user));
     const report = await verifyChain(database(), head!);
@@ -226,9 +229,15 @@ describe('createEraser', () => {
     const requestedAt = new Date(Date.now() + 3_600_000);
     // A worker of the test’s own app must not take it: it belongs to a process that has ended.
     await database().transaction(async (tx) => {
-      await insertErasure(tx, { userId: user, organizationId: organization_id, requestedAt, requestedBy: 'test' });
+      await insertErasure(tx, {
+        subjectId: user,
+        kind: 'user',
+        organizationId: organization_id,
+        requestedAt,
+        requestedBy: 'test',
+      });
       const lease = [user, new Date(Date.now() + 600_000)];
-      await tx.query(`UPDATE user_erasures SET runner_id = 'ended', lease_expires_at = $2 WHERE user_id = $1`, lease);
+      await tx.query(`UPDATE erasures SET runner_id = 'ended', lease_expires_at = $2 WHERE subject_id = $1`, lease);
     });
     return user;
   }

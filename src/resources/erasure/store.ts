@@ -12,6 +12,16 @@ export type ErasureCounts = {
   memories: number;
 };
 
+/** The numbers of what was erased of an organization. */
+export type OrganizationErasureCounts = ErasureCounts & {
+  agents: number;
+  templates: number;
+  users: number;
+  keys: number;
+  oauth_clients: number;
+  roles: number;
+};
+
 /** By whom and when something is erased, and the model that embeds memories that become active again. */
 export type ErasureContext = { by: string; now: Date; model: string | null };
 

@@ -1,16 +1,22 @@
 import { EntitySchema } from 'typeorm';
 import { column } from '#src/db/columns.ts';
-import type { ErasureCounts } from './store.ts';
+import type { ErasureCounts, OrganizationErasureCounts } from './store.ts';
 
-/** A row of `user_erasures`: the erasure of a user. It outlives the user, and says nothing of them. */
+/** The kind of what is erased as a whole. */
+export type ErasureKind = 'user' | 'organization';
+
+/** A row of `erasures`: the erasure of a user or an organization. It outlives the subject, and says nothing of them. */
 export type StoredErasure = {
-  userId: string;
+  /** The id of the user or of the organization. */
+  subjectId: string;
+  kind: ErasureKind;
   organizationId: string;
   status: 'running' | 'done';
-  counts: ErasureCounts;
+  /** The numbers of what was erased so far: of a user or, with further kinds, of an organization. */
+  counts: ErasureCounts | OrganizationErasureCounts;
   requestedAt: Date;
   requestedBy: string;
-  /** What takes the place of the user's id in the audit; null once the erasure has ended, so that nobody can tell. */
+  /** What takes the place of a user's id in the audit; null once the erasure has ended, so that nobody can tell. */
   pseudonym: string | null;
   finishedAt: Date | null;
   /** The process that carries it out until its lease expires; null when none does. */
@@ -19,10 +25,10 @@ export type StoredErasure = {
 };
 
 export const erasureTable = new EntitySchema<StoredErasure>({
-  name: 'UserErasure',
-  tableName: 'user_erasures',
+  name: 'Erasure',
+  tableName: 'erasures',
   columns: {
-    userId: column.text({ primary: true }),
+    subjectId: column.text({ primary: true }),
     organizationId: column.text(),
     status: column.text(),
     counts: column.json(),
@@ -32,6 +38,10 @@ export const erasureTable = new EntitySchema<StoredErasure>({
     finishedAt: column.time({ nullable: true }),
     runnerId: column.text({ nullable: true }),
     leaseExpiresAt: column.time({ nullable: true }),
+    kind: column.text({ default: 'user' }),
   },
-  indices: [{ name: 'user_erasures_open', columns: ['requestedAt'], where: "(status = 'running'::text)" }],
+  indices: [
+    { name: 'erasures_open', columns: ['requestedAt'], where: "(status = 'running'::text)" },
+    { name: 'erasures_organization', columns: ['organizationId'] },
+  ],
 });

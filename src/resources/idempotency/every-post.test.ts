@@ -80,6 +80,16 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     const [one, other] = [`o${Math.random()}`, `o${Math.random()}`];
     return bodies('/v2/organizations', { name: one }, { name: other });
   },
+  eraseOrganization: async () => {
+    const name = `o${Math.random()}`;
+    const made = await api.post('/v2/organizations', { body: { name } });
+    const path = `/v2/organizations/${made.body.organization.id}/erasure`;
+    const confirmed = { dry_run: false, confirm: name };
+    await api.post(path, { body: confirmed });
+    // What the background erases would count as rows of the request.
+    await expect.poll(async () => (await api.get(path)).body.status, { timeout: 20_000 }).toBe('done');
+    return bodies(path, confirmed, { ...confirmed, confirm: 'other' });
+  },
   createOAuthClient: async () => bodies('/v2/oauth/clients', oauthClient('one'), oauthClient('two')),
   rotateOAuthClientSecret: async () =>
     paths('/v2/oauth/clients/ID/rotate', () => make('/v2/oauth/clients', oauthClient('one'))),

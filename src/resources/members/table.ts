@@ -23,5 +23,8 @@ export const memberRoleTable = new EntitySchema<MemberRoleRow>({
     grantedAt: column.time(),
     expiresAt: column.time({ nullable: true }),
   },
-  indices: [{ name: 'member_roles_role', columns: ['organizationId', 'role'] }],
+  indices: [
+    { name: 'member_roles_role', columns: ['organizationId', 'role'] },
+    { name: 'member_roles_user', columns: ['userId'] },
+  ],
 });

@@ -94,6 +94,7 @@ export const messageTable = new EntitySchema<MessageRow>({
   indices: [
     { name: 'messages_session', columns: ['sessionId', 'position'] },
     { name: 'messages_run', columns: ['runId'] },
+    { name: 'messages_branch', columns: ['branchId'], where: '(branch_id IS NOT NULL)' },
   ],
   uniques: [
     { name: 'messages_conversation_id_position_key', columns: ['conversationId', 'position'] },

@@ -94,5 +94,8 @@ export const runTable = new EntitySchema<StoredRun>({
     { name: 'runs_lease', columns: ['leaseExpiresAt'], where: "(status = 'running'::text)" },
     { name: 'runs_event_run', columns: ['sessionId', 'eventRunId'] },
     { name: 'runs_finished', columns: ['finishedAt'] },
+    { name: 'runs_conversation', columns: ['conversationId'] },
+    { name: 'runs_branch', columns: ['branchId'], where: '(branch_id IS NOT NULL)' },
+    { name: 'runs_answers', columns: ['answersMessageId'], where: '(answers_message_id IS NOT NULL)' },
   ],
 });

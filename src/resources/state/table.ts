@@ -113,6 +113,8 @@ export const checkpointTable = new EntitySchema<StoredCheckpoint>({
     { name: 'state_checkpoints_name', unique: true, columns: ['name'], synchronize: false },
     { name: 'state_checkpoints_time', columns: ['createdAt', 'id'], synchronize: false },
     { name: 'state_checkpoints_run', columns: ['runId'], unique: true, where: '(run_id IS NOT NULL)' },
+    { name: 'state_checkpoints_session', columns: ['sessionId'], where: '(session_id IS NOT NULL)' },
+    { name: 'state_checkpoints_agent', columns: ['agentId'] },
   ],
 });
 

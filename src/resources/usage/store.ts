@@ -33,6 +33,9 @@ const toColumns = (counts: readonly UsageCount[]) => [
   counts.map((count) => count.operationId),
 ];
 
+/** Counts of an organization that was erased meanwhile are not stored. */
+const isThere = 'EXISTS (SELECT 1 FROM organizations o WHERE o.id = counted.organization_id)';
+
 /** Adds counts to the stored ones. Rows are locked in one order, so that instances wait for each other without deadlock. */
 export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[]): Promise<void> {
   const sums = mergeHours(counts);
@@ -41,7 +44,7 @@ export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[
     `INSERT INTO version_usage AS kept
        (organization_id, version, credential_id, operation_id, field, calls, first_seen, last_seen)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[],
-       $8::timestamptz[]) ORDER BY 1, 2, 3, 4, 5
+       $8::timestamptz[]) AS counted (organization_id) WHERE ${isThere} ORDER BY 1, 2, 3, 4, 5
      ON CONFLICT (organization_id, version, credential_id, operation_id, field) DO UPDATE SET
        calls = kept.calls + excluded.calls,
        first_seen = least(kept.first_seen, excluded.first_seen),
@@ -59,7 +62,7 @@ export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[
   await tx.query(
     `INSERT INTO version_usage_hours AS kept (organization_id, version, credential_id, operation_id, hour, calls)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
-       ORDER BY 5, 1, 2, 3, 4
+         AS counted (organization_id) WHERE ${isThere} ORDER BY 5, 1, 2, 3, 4
      ON CONFLICT (hour, organization_id, version, credential_id, operation_id) DO UPDATE SET
        calls = kept.calls + excluded.calls`,
     [...toColumns(hours), hours.map((count) => count.hour.toISOString()), hours.map((count) => count.calls)],

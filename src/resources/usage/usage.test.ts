@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { organizationTable } from '#src/access/table.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
+import { insertRows } from '#src/db/rows.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createUsageCounter, type UsageOptions } from './counter.ts';
 import { countCallsSince, listUsage } from './store.ts';
@@ -14,7 +16,13 @@ beforeAll(async () => {
 
 /** Far from now, so that no app of these tests forgets it. */
 const at = (time: string) => new Date(`2126-11-21T${time}:00.000Z`);
-const newOrganization = () => newId('org');
+async function newOrganization(): Promise<string> {
+  const id = newId('org');
+  await db.transaction((tx) =>
+    insertRows(tx, organizationTable, { id, name: id, createdAt: at('10:00'), updatedAt: at('10:00') }),
+  );
+  return id;
+}
 
 /** A counter on the database of the run, at a time that can be moved. */
 function counter(options: Partial<UsageOptions> = {}) {
@@ -35,7 +43,7 @@ const use = (organizationId: string, more: Partial<VersionUse> = {}): VersionUse
 
 describe('createUsageCounter', () => {
   it('keeps who called what, with which members, how often, first and last', async () => {
-    const mine = newOrganization();
+    const mine = await newOrganization();
     const usage = counter();
     usage.count(use(mine));
     usage.move('11:10');
@@ -53,11 +61,11 @@ describe('createUsageCounter', () => {
     ]);
     expect(await countCallsSince(db, mine, at('10:59'))).toEqual({ '1.0': 3, '2.0': 1 });
     expect(await countCallsSince(db, mine, at('11:00'))).toEqual({ '1.0': 2, '2.0': 1 });
-    expect(await listUsage(db, newOrganization(), '1.0')).toEqual([]);
+    expect(await listUsage(db, await newOrganization(), '1.0')).toEqual([]);
   });
 
   it('adds up what several instances count at once', async () => {
-    const mine = newOrganization();
+    const mine = await newOrganization();
     const instances = Array.from({ length: 4 }, () => counter());
     for (let n = 0; n < 50; n += 1)
       for (const [i, one] of instances.entries()) one.count(use(mine, { credentialId: `key_${(n + i) % 7}` }));
@@ -70,7 +78,7 @@ describe('createUsageCounter', () => {
   });
 
   it('loses and doubles nothing when the database is away for a while', async () => {
-    const mine = newOrganization();
+    const mine = await newOrganization();
     let away = true;
     const transaction = ((run: never) => (away ? Promise.reject(new Error('away')) : db.transaction(run))) as never;
     const usage = counter({
@@ -87,7 +95,7 @@ describe('createUsageCounter', () => {
   });
 
   it('holds no more than it may, and says what it could not count', async () => {
-    const mine = newOrganization();
+    const mine = await newOrganization();
     const away = (() => Promise.reject(new Error('away'))) as never;
     const full = counter({ maxCounts: 3, db: { transaction: away, query: away, getRepository: away } });
     for (let n = 0; n < 10; n += 1) full.count(use(mine, { credentialId: `key_${n}` }));
@@ -102,7 +110,7 @@ describe('createUsageCounter', () => {
   });
 
   it('forgets hours after eight days, and nothing of the sums', async () => {
-    const mine = newOrganization();
+    const mine = await newOrganization();
     const long = new Date('2126-11-12T09:59:00.000Z');
     const past = counter({ clock: () => long });
     past.count(use(mine));

@@ -81,7 +81,7 @@ async function beginErasure(
   await eraseUserRow(tx, request.userId, requestedAt);
   await eraseMemberRoles(tx, request.userId);
   await eraseUserKeys(tx, request.userId, requestedAt);
-  return insertErasure(tx, { ...request, requestedAt });
+  return insertErasure(tx, { ...request, subjectId: request.userId, kind: 'user', requestedAt });
 }
 
 export const deleteUser: Handler<'deleteUser'> = async (services, { path, headers, principal, write }) => {

@@ -43,6 +43,18 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getOrganizationErasure: {
+        data: t.GetOrganizationErasureData;
+        replies: t.GetOrganizationErasureResponses;
+        stream: never;
+        public: false;
+    };
+    eraseOrganization: {
+        data: t.EraseOrganizationData;
+        replies: t.EraseOrganizationResponses;
+        stream: never;
+        public: false;
+    };
     exportOrganization: {
         data: t.ExportOrganizationData;
         replies: t.ExportOrganizationResponses;

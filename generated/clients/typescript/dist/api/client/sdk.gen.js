@@ -112,12 +112,48 @@ export const updateOrganization = (options) => (options.client ?? client).patch(
     }
 });
 /**
+ * Get the erasure of an organization
+ *
+ * The erasure of an organization shows what was erased so far and, once its status is `done`, certifies what was. It says
+ * nothing of the organization but the id that Parley gave, and is kept. Returns that of any organization for a credential
+ * with `operator:read`: those of the organization itself have ended.
+ *
+ */
+export const getOrganizationErasure = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/erasure',
+    ...options
+});
+/**
+ * Erase an organization
+ *
+ * The erasure of an organization takes away all that is kept of it. Counts what that would be, 10,000 of each kind at most,
+ * unless `dry_run` is false; then it begins, which needs the name of the organization as `confirm`. You can erase your own
+ * organization, and with `operator:write` any.
+ *
+ * All keys and tokens of the organization, and what it has granted to clients, end at once, with the streams that were opened with them; runs
+ * under way are cancelled. The rest is erased in the background, in small steps that go on after a restart. Nothing of it can be brought back.
+ * What stays is this erasure, as the certificate, and the audit of the organization, which says what was done and when, but no
+ * longer by whom or to what. To erase the organization again changes nothing and returns the same erasure.
+ *
+ */
+export const eraseOrganization = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/erasure',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * Export an organization
  *
  * An export is a stream of records, each in the form in which its own operations show it. Streams all that is kept of your
  * organization, as server-sent events or as NDJSON: the organization with roles and members, agents with their versions,
- * states and checkpoints, templates, messages that were imported and wait, users, keys without secrets, conversations with
- * all that is in them, and memories. It is the export of a user for all users and for what belongs to none.
+ * states and checkpoints, templates, messages that were imported and wait, the retention policy, users, keys without
+ * secrets, conversations with all that is in them, memories, usage by day, and the audit. It is the export of a user for
+ * all users and for what belongs to none.
  *
  * With `after`, an export goes on after the record with that cursor, at any later time. `export_complete` is the last event
  * of a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.

@@ -3319,6 +3319,19 @@ export type EpisodicMemory = {
     updated_at: Timestamp;
 };
 /**
+ * A request to erase an organization.
+ */
+export type EraseOrganization = {
+    /**
+     * Whether to only count what would be erased.
+     */
+    dry_run?: boolean;
+    /**
+     * The name of the organization, without which nothing is erased.
+     */
+    confirm?: string;
+};
+/**
  * The numbers of what was erased so far, by kind.
  */
 export type ErasureCounts = {
@@ -3499,7 +3512,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -5534,6 +5547,94 @@ export type Organization = {
     name: string;
     created_at: Timestamp;
     updated_at: Timestamp;
+};
+/**
+ * The erasure of all that was kept of an organization.
+ */
+export type OrganizationErasure = {
+    organization_id: OrganizationId;
+    /**
+     * Whether it was only counted and nothing is erased.
+     */
+    dry_run: boolean;
+    /**
+     * Whether it was only counted, something may be left, or all is erased.
+     */
+    status: 'planned' | 'running' | 'done';
+    /**
+     * When the erasure was requested.
+     */
+    requested_at: Timestamp;
+    /**
+     * Subject of the credential that requested the erasure.
+     */
+    requested_by: string;
+    /**
+     * When all was erased, or null.
+     */
+    finished_at: NullableTimestamp;
+    counts: OrganizationErasureCounts;
+};
+/**
+ * The numbers of what was erased so far or, for a dry run, would be, by kind.
+ */
+export type OrganizationErasureCounts = {
+    /**
+     * Number of conversations.
+     */
+    conversations: number;
+    /**
+     * Number of sessions.
+     */
+    sessions: number;
+    /**
+     * Number of messages.
+     */
+    messages: number;
+    /**
+     * Number of events.
+     */
+    events: number;
+    /**
+     * Number of runs.
+     */
+    runs: number;
+    /**
+     * Number of prompts, applied templates and optimizations.
+     */
+    contexts: number;
+    /**
+     * Number of checkpoints of sessions and agents.
+     */
+    checkpoints: number;
+    /**
+     * Number of memories, those that were merged into others included.
+     */
+    memories: number;
+    /**
+     * Number of agents, deleted ones included.
+     */
+    agents: number;
+    /**
+     * Number of context templates, deleted ones included.
+     */
+    templates: number;
+    /**
+     * Number of users, deleted ones included.
+     */
+    users: number;
+    /**
+     * Number of API keys, revoked ones included.
+     */
+    keys: number;
+    /**
+     * Number of clients of OAuth.
+     */
+    oauth_clients: number;
+    /**
+     * Number of roles that the organization has made.
+     */
+    roles: number;
 };
 /**
  * An organization's id.
@@ -8277,6 +8378,147 @@ export type UpdateOrganizationResponses = {
     200: Organization;
 };
 export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
+export type GetOrganizationErasureData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/erasure';
+};
+export type GetOrganizationErasureErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetOrganizationErasureError = GetOrganizationErasureErrors[keyof GetOrganizationErasureErrors];
+export type GetOrganizationErasureResponses = {
+    /**
+     * The erasure of the organization.
+     */
+    200: OrganizationErasure;
+};
+export type GetOrganizationErasureResponse = GetOrganizationErasureResponses[keyof GetOrganizationErasureResponses];
+export type EraseOrganizationData = {
+    body: EraseOrganization;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/erasure';
+};
+export type EraseOrganizationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type EraseOrganizationError = EraseOrganizationErrors[keyof EraseOrganizationErrors];
+export type EraseOrganizationResponses = {
+    /**
+     * What would be erased.
+     */
+    200: OrganizationErasure;
+    /**
+     * The erasure of the organization.
+     */
+    202: OrganizationErasure;
+};
+export type EraseOrganizationResponse = EraseOrganizationResponses[keyof EraseOrganizationResponses];
 export type ExportOrganizationData = {
     body?: never;
     path: {
