@@ -27,10 +27,11 @@ export async function updateLastUses(db: Queryable, uses: ReadonlyMap<string, nu
   );
 }
 
-/** Returns the id of the oldest organization, that of the operators; null when there is none. */
-export async function findFirstOrganization(db: EntityDatabase): Promise<string | null> {
+/** Returns the id of the organization of that name, or that of the oldest one; null when there is none. */
+export async function findOrganizationOrFirst(db: EntityDatabase, name: string): Promise<string | null> {
   const organizations = db.getRepository(organizationTable);
-  const [first] = await organizations.find({ order: { createdAt: 'ASC', id: 'ASC' }, take: 1 });
+  const named = await organizations.findOneBy({ name });
+  const [first] = named ? [named] : await organizations.find({ order: { createdAt: 'ASC', id: 'ASC' }, take: 1 });
   return first?.id ?? null;
 }
 

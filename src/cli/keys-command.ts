@@ -4,8 +4,8 @@ import { operatorOrganization } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
 import {
   type ApiKeySummary,
-  findFirstOrganization,
   findKeyById,
+  findOrganizationOrFirst,
   listKeySummaries,
   revokeKeyTree,
   rotateKeyHash,
@@ -173,7 +173,7 @@ async function runSigning(context: KeysContext, command: SigningCommand): Promis
   if (command.name === 'list') return said;
   announce({ kind: 'signing-key', id: null });
   // Signing keys belong to no organization: that of the operators is told.
-  const organizationId = await findFirstOrganization(db);
+  const organizationId = await findOrganizationOrFirst(db, operatorOrganization);
   const target = command.name === 'retire' ? command.kid : null;
   if (organizationId !== null)
     await appendCommandEntry(db, organizationId, { action: `${command.name}_signing_key`, target, now });

@@ -91,7 +91,7 @@ describe('npx parley keys', () => {
     database = await open();
     const [key] = await query(`SELECT owner, user_id = subject AS "isTheirs" FROM api_keys WHERE id = '${id}'`);
     expect(key).toEqual({ owner: 'member', isTheirs: true });
-    const told = await query(`SELECT action, source, actor, target FROM audit_log ORDER BY seq DESC LIMIT 4`);
+    const told = await query(`SELECT action, source, actor, target FROM audit_log ORDER BY at DESC, seq DESC LIMIT 4`);
     const operator = { source: 'command', actor: 'operator' };
     expect(told).toEqual([
       { ...operator, action: 'rotate_signing_key', target: null },
