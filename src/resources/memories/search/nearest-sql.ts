@@ -1,11 +1,9 @@
 import { SqlParameters } from '#src/db/sql-parameters.ts';
+import { toVectorParameter } from './vector-parameter.ts';
 import { isUnfiltered, toScopeSql, type SearchScope } from './search-scope.ts';
 
 /** The keys of scopes by whether their vectors have an index of a type; `type` is that of the index's expression. */
 type KeysByIndex = { indexed: readonly string[]; plain: readonly string[]; type: string | null };
-
-/** Writes a vector as pgvector reads it. */
-export const toVectorText = (vector: readonly number[]): string => `[${vector.join(',')}]`;
 
 /** The parts of SQL of a search for the nearest: a condition on embeddings, the distance, and the parameters of the query. */
 type NearestParts = { ofScope: string; distance: string; most: string };
@@ -34,7 +32,7 @@ export function buildNearestSql(
   const parameters = new SqlParameters();
   const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
   const ofModel = `e.model = ${parameters.add(model, 'text')} AND e.dimensions = ${parameters.add(vector.length, 'int')}`;
-  const text = parameters.add(toVectorText(vector), 'text');
+  const query = parameters.add(toVectorParameter(vector), 'vector');
   const most = parameters.add(limit, 'int');
   // A version with other words has no vector any more.
   const content = contentAlias === 'v' ? 'v.lexemes = m.lexemes AND ' : '';
@@ -43,13 +41,13 @@ export function buildNearestSql(
        WHERE ${ofScope} AND ${ownerCondition()} AND ${content}${where} ORDER BY ${distance} LIMIT ${most})`;
   const parts = indexed.map((key) => {
     const ofScope = `e.scope_key = ${parameters.add(key, 'text')} AND ${ofModel}`;
-    return select({ ofScope, distance: `e.embedding::${type} <=> ${text}::${type}`, most });
+    return select({ ofScope, distance: `e.embedding::${type} <=> ${query}::${type}`, most });
   });
   if (plain.length > 0) {
     const keys = parameters.add(plain, 'text[]');
     const of = {
       ofScope: `e.scope_key = ANY(${keys}) AND ${ofModel}`,
-      distance: `e.embedding <=> ${text}::vector`,
+      distance: `e.embedding <=> ${query}`,
       most,
     };
     const now = () => parameters.add(scope.now, 'timestamptz');

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
-import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { buildNearestSql, toVectorText } from './nearest-sql.ts';
+import { buildNearestSql } from './nearest-sql.ts';
 import type { SearchScope } from './search-scope.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
+import { createVectorIndex, searchIndexed, toIndexedType, toIndexName } from './vector-index.ts';
+import { toVectorParameter, toVectorsParameter } from './vector-parameter.ts';
 
 // All raw: TypeORM does not know the column, which is there only with the extension.
 
@@ -35,27 +35,16 @@ export type Vectors = {
 
 /** The number of vectors from which an index is worth its upkeep: fewer are compared one by one in a few milliseconds. */
 export const minIndexedVectors = 1_000;
-/** The least number of neighbours that a search in the index considers: fewer miss more, more take longer. */
-const minSearchWidth = 100;
 /** The time after which an index that was not there is looked for again: another instance may have created it. */
 const missingTtlMs = 30_000;
 const maxMissingIndexes = 10_000;
 /** The least score of a hit. */
 const minScore = 0.05;
 
-const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-const toIndexName = (scopeKey: string, model: string) =>
-  `memory_vectors_${createHash('sha256').update(`${scopeKey} ${model}`).digest('hex').slice(0, 24)}`;
-
-/** Returns the type of an index over vectors with so many dimensions; null when they are too many. */
-function toIndexedType(dimensions: number): string | null {
-  if (dimensions <= 2_000) return `vector(${dimensions})`;
-  return dimensions <= 4_000 ? `halfvec(${dimensions})` : null;
-}
-
 const keepVectorsSql = `WITH given AS (
-    SELECT r.id, m.scope_key, r.vector FROM json_to_recordset($1::json) AS r (id text, version int, vector text)
+    SELECT r.id, m.scope_key, ($4::float4[])[r.before + 1 : r.before + $3] AS vector
+      FROM (SELECT id, version, (place::int - 1) * $3 AS before
+              FROM unnest($1::text[], $5::int[]) WITH ORDINALITY AS r (id, version, place)) AS r
       JOIN memories m ON m.id = r.id AND m.version = r.version AND m.status = 'active' AND m.deleted_at IS NULL
        FOR UPDATE OF m),
   kept AS (
@@ -63,28 +52,6 @@ const keepVectorsSql = `WITH given AS (
     SELECT id, $2, scope_key, $3, vector::vector FROM given
     ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
-
-/** Sets, for one transaction, how widely the index is searched, and that the planner recognises its condition in the parameters. */
-const toSettingsSql = (
-  limit: number,
-  iterative: boolean,
-) => `SELECT set_config('hnsw.ef_search', '${Math.max(minSearchWidth, 2 * limit)}', true),
-  set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', 'off', true)
-  ${iterative ? `, set_config('hnsw.iterative_scan', 'relaxed_order', true)` : ''}`;
-
-type VectorIndex = { name: string; scopeKey: string; model: string; type: string; dimensions: number };
-
-async function createIndex(db: Queryable, kind: 'embedded' | 'server', index: VectorIndex): Promise<void> {
-  const { name, scopeKey, model, type, dimensions } = index;
-  const operators = type.startsWith('half') ? 'halfvec_cosine_ops' : 'vector_cosine_ops';
-  // On a server nobody waits for it. An attempt that was cut short has left an index that is not valid.
-  if (kind === 'server') await db.query(`DROP INDEX IF EXISTS ${name}`);
-  await db.query(
-    `CREATE INDEX ${kind === 'server' ? 'CONCURRENTLY' : ''} IF NOT EXISTS ${name} ON memory_embeddings
-     USING hnsw ((embedding::${type}) ${operators})
-     WHERE scope_key = ${quoteLiteral(scopeKey)} AND model = ${quoteLiteral(model)} AND dimensions = ${dimensions}`,
-  );
-}
 
 /** The vectors in PostgreSQL, by pgvector where the database has it. */
 class PostgresVectors implements Vectors {
@@ -111,8 +78,17 @@ class PostgresVectors implements Vectors {
   }
 
   async keep(made: Parameters<Vectors['keep']>[0], model: string): Promise<void> {
-    const rows = made.map(({ id, version, vector }) => ({ id, version, vector: toVectorText(vector) }));
-    await this.#dataSource.query(keepVectorsSql, [JSON.stringify(rows), model, made[0]?.vector.length ?? 0]);
+    // A model makes vectors of one length; the statement takes them of one only.
+    const dimensions = made[0]?.vector.length ?? 0;
+    if (made.some(({ vector }) => vector.length !== dimensions))
+      throw new Error(`The vectors of ${model} differ in length.`);
+    await this.#dataSource.query(keepVectorsSql, [
+      made.map(({ id }) => id),
+      model,
+      dimensions,
+      toVectorsParameter(made.map(({ vector }) => vector)),
+      made.map(({ version }) => version),
+    ]);
   }
 
   async search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]> {
@@ -126,10 +102,7 @@ class PostgresVectors implements Vectors {
     const hits =
       indexed.length === 0
         ? await this.#dataSource.query<Hit[]>(sql, parameters)
-        : await this.#dataSource.transaction(async (tx) => {
-            await tx.query(toSettingsSql(limit, iterative));
-            return tx.query<Hit[]>(sql, parameters);
-          });
+        : await searchIndexed(this.#dataSource, [sql, parameters], { limit, iterative });
     return hits
       .filter(({ score }) => score > minScore)
       .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
@@ -149,7 +122,7 @@ class PostgresVectors implements Vectors {
     const hits = await this.#dataSource.query<Hit[]>(
       `SELECT memory_id AS id, 1 - (embedding <=> $1::vector) AS score FROM memory_embeddings
         WHERE memory_id = ANY($2::text[]) AND model = $3 AND dimensions = $4`,
-      [toVectorText(vector), ids, model, vector.length],
+      [toVectorParameter(vector), ids, model, vector.length],
     );
     return hits.filter(({ score }) => score > minScore);
   }
@@ -167,7 +140,7 @@ class PostgresVectors implements Vectors {
     const type = size ? toIndexedType(size.dimensions) : null;
     if (!type) return;
     const index = { name, scopeKey, model, type, dimensions: size!.dimensions };
-    await createIndex(this.#dataSource, this.#kind, index);
+    await createVectorIndex(this.#dataSource, this.#kind, index);
     this.#missing.delete(name);
   }
 
