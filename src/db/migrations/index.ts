@@ -32,6 +32,7 @@ import { Retention1796830000000 } from './1796830000000-retention.ts';
 import { DataKeys1796840000000 } from './1796840000000-data-keys.ts';
 import { RedactionSteps1796850000000 } from './1796850000000-redaction-steps.ts';
 import { OrganizationErasures1796860000000 } from './1796860000000-organization-erasures.ts';
+import { MemoryFilters1796870000000 } from './1796870000000-memory-filters.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   DataKeys1796840000000,
   RedactionSteps1796850000000,
   OrganizationErasures1796860000000,
+  MemoryFilters1796870000000,
 ];

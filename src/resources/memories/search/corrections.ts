@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
 import type { Lexicon } from '#src/words/lexicon.ts';
 import { computeEditDistance, getMaxEdits, toWords } from '#src/words/words.ts';
 
@@ -37,16 +38,17 @@ export async function findCorrections(
     const [length, slips] = [[...word].length, getMaxEdits(word)];
     return { word, low: first, high: `${first}\u{10ffff}`, shortest: length - slips, longest: length + slips, slips };
   });
-  const rows = await db.query<{ word: string; text: string; memories: number }[]>(
-    `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories
-       FROM json_to_recordset($2::json) AS q (word text, low text, high text, shortest int, longest int, slips int)
-      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE w.scope_key = ANY($1) AND w.word >= q.low AND w.word < q.high
+  const parameters = new SqlParameters();
+  const asked = parameters.add(JSON.stringify(near), 'json');
+  const sql = `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories
+       FROM json_to_recordset(${asked}) AS q (word text, low text, high text, shortest int, longest int, slips int)
+      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE ${parameters.addEqualsAny('w.scope_key', keys)}
+                             AND w.word >= q.low AND w.word < q.high
                              AND CASE WHEN length(w.word) BETWEEN q.shortest AND q.longest
                                       THEN length(translate(w.word, q.word, '')) <= q.slips
                                            AND length(translate(q.word, w.word, '')) <= q.slips END OFFSET 0) AS w
-      GROUP BY 1, 2`,
-    [keys, JSON.stringify(near)],
-  );
+      GROUP BY 1, 2`;
+  const rows = await db.query<{ word: string; text: string; memories: number }[]>(sql, parameters.values);
   return chooseNearest(rows);
 }
 

@@ -7,7 +7,7 @@ import { toScopeSql, type SearchScope } from './search-scope.ts';
 // All raw: a search by lexemes, with a plan of its own.
 
 /** The number of memories that a word may bring in: a word that almost all have distinguishes nothing. */
-const maxMatches = 3_000;
+const maxMatches = 1_000;
 /** The number of candidates whose remaining words are looked at. */
 const maxCandidates = 300;
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { computeContents, findLanguage } from './commonness.ts';
 import { findCorrections } from './corrections.ts';
 import { toDateForms } from '#src/words/date-words.ts';
@@ -54,19 +55,20 @@ async function findStatistics(
   words: readonly string[],
   others: readonly string[],
 ): Promise<Statistics> {
-  const [row] = await db.query<[Statistics]>(
-    `WITH asked AS MATERIALIZED (
+  const parameters = new SqlParameters();
+  const asked = parameters.add(words, 'text[]');
+  const sql = `WITH asked AS MATERIALIZED (
        SELECT word, place, ts_lexize('pg_catalog.english_stem', word) AS stems
-         FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place)),
+         FROM unnest(${asked}) WITH ORDINALITY AS q (word, place)),
      counted AS (
-       SELECT word, sum(memories)::int AS memories FROM memory_words WHERE scope_key = ANY($1)
-          AND word = ANY(ARRAY(SELECT word FROM asked UNION SELECT stems[1] FROM asked UNION SELECT unnest($3::text[])))
+       SELECT word, sum(memories)::int AS memories FROM memory_words WHERE ${parameters.addEqualsAny('scope_key', keys)}
+          AND word = ANY(ARRAY(SELECT word FROM asked UNION SELECT stems[1] FROM asked
+                               UNION SELECT unnest(${parameters.add(others, 'text[]')})))
         GROUP BY word)
      SELECT (SELECT coalesce(json_agg(json_build_object('word', word, 'stem', stems[1],
                     'isStop', coalesce(cardinality(stems) = 0, false)) ORDER BY place), '[]') FROM asked) AS words,
-            (SELECT coalesce(json_object_agg(word, memories), '{}') FROM counted) AS memories`,
-    [keys, words, others],
-  );
+            (SELECT coalesce(json_object_agg(word, memories), '{}') FROM counted) AS memories`;
+  const [row] = await db.query<[Statistics]>(sql, parameters.values);
   return row;
 }
 

@@ -36,7 +36,7 @@ export function toFilterSql(filters: SearchFilters, contentAlias: 'm' | 'v', par
 export function toScopeSql({ keys, filters, asOf, now }: SearchScope, parameters: SqlParameters): ScopeSql {
   const contentAlias = asOf ? 'v' : 'm';
   const moment = parameters.add(now, 'timestamptz');
-  const ownerCondition = () => `m.scope_key = ANY(${parameters.add(keys, 'text[]')})`;
+  const ownerCondition = () => parameters.addEqualsAny('m.scope_key', keys);
   const where = [
     'm.deleted_at IS NULL',
     `(m.expires_at IS NULL OR m.expires_at > ${moment})`,

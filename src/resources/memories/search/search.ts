@@ -1,6 +1,7 @@
 import type { Memory, MemorySearchMetrics, SearchMemories } from '#generated/v2/client/types.gen.ts';
 import type { DataSource } from 'typeorm';
 import type { Embedder } from './embedder.ts';
+import { getStoreStatistics, type StoreStatistics } from './store-statistics.ts';
 import { fuseRankings, type FusedHit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
 import { toMemory, type MemoryRow } from '#src/resources/memories/memory.ts';
@@ -20,37 +21,6 @@ export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: E
 const vectorDepth = 50;
 const lexicalDepth = 100;
 
-/**
- * The counts of the memories of scopes: all; those that have expired; those that wait for an embedding. `others` are other
- * models with embeddings.
- */
-type StoreStatistics = { memories: number; expired: number; waiting: number; others: string[] };
-
-/**
- * Counts the memories of scopes, and those that the present model has not embedded yet: all of them, before their
- * embedding is planned.
- */
-const storeStatisticsSql = `SELECT coalesce(sum(s.memories), 0)::int AS memories,
-    (SELECT count(*)::int FROM memories m WHERE m.scope_key = ANY($1) AND m.deleted_at IS NULL AND m.status = 'active'
-        AND m.expires_at <= $3) AS expired,
-    coalesce(sum(CASE WHEN s.model = $2 OR $2 = ''
-                      THEN (SELECT count(*) FROM memory_jobs j WHERE j.scope_key = s.scope_key AND j.model = $2)
-                      ELSE s.memories END), 0)::int AS waiting,
-    ARRAY(SELECT DISTINCT o.model FROM unnest($1::text[]) key CROSS JOIN LATERAL (
-      (SELECT model FROM memory_embeddings WHERE scope_key = key AND model < $2 ORDER BY model DESC LIMIT 1)
-       UNION (SELECT model FROM memory_embeddings WHERE scope_key = key AND model > $2 ORDER BY model LIMIT 1)) AS o)
-      AS others
-  FROM memory_stores s WHERE s.scope_key = ANY($1)`;
-
-async function getStoreStatistics(
-  { dataSource, embedder }: SearchDeps,
-  { keys, now }: SearchScope,
-): Promise<StoreStatistics> {
-  const model = (await embedder.model()) ?? '';
-  const [row] = await dataSource.query<[StoreStatistics]>(storeStatisticsSql, [keys, model, now]);
-  return row;
-}
-
 /** The number of memories in a scope, at most `minIndexedVectors` where it has to be counted, and their ids when filters leave few; else null. */
 type ScopeSize = { total: number; ids: string[] | null };
 
@@ -66,10 +36,11 @@ async function getScopeSize(
   if (isUnfiltered(scope)) return { total: memories - expired, ids: null };
   const parameters = new SqlParameters();
   const { from, where, ownerCondition } = toScopeSql(scope, parameters);
-  const sql = `SELECT m.id FROM ${from} WHERE ${ownerCondition()} AND ${where} LIMIT ${minIndexedVectors}`;
-  const rows = await db.query<{ id: string }[]>(sql, parameters.values);
-  const isWhole = rows.length < minIndexedVectors && !scope.asOf;
-  return { total: rows.length, ids: isWhole ? rows.map(({ id }) => id) : null };
+  const sql = `SELECT count(*)::int AS total, CASE WHEN count(*) < ${minIndexedVectors} THEN string_agg(id, ' ') END AS ids
+    FROM (SELECT m.id FROM ${from} WHERE ${ownerCondition()} AND ${where} LIMIT ${minIndexedVectors}) AS filtered`;
+  const [row] = await db.query<[{ total: number; ids: string | null }]>(sql, parameters.values);
+  const isWhole = row.total < minIndexedVectors && !scope.asOf;
+  return { total: row.total, ids: isWhole ? (row.ids?.split(' ') ?? []) : null };
 }
 
 /** Reads the rows of hits, as they were at the moment of the search, by their ids. */
@@ -167,11 +138,11 @@ export async function findRelevantMemories(
   { keys, query, filters = {}, options = {} }: MemorySearchQuery,
 ): Promise<MemorySearchResult> {
   const startedAt = performance.now();
-  const { dataSource, clock } = deps;
+  const { dataSource, embedder, clock } = deps;
   const { max_results: limit = 10, as_of, method = 'auto', time_zone: timeZone = 'UTC' } = options;
   const asOf = as_of === undefined ? null : new Date(as_of);
   const scope: SearchScope = { keys, filters, asOf, now: clock() };
-  const statistics = await getStoreStatistics(deps, scope);
+  const statistics = await getStoreStatistics(dataSource, scope, await embedder.model());
   const size = await getScopeSize(dataSource, scope, statistics);
   const { rankings, degraded } = await rankMemories(deps, scope, method, { query, timeZone, limit, statistics, size });
   const found = await findBest(dataSource, scope, fuseRankings(rankings), options);
