@@ -32,10 +32,22 @@ export type MemoryOwner = { organizationId: string; agentId: string };
  */
 export async function insertMemories(
   tx: Queryable,
+  owner: MemoryOwner,
+  drafts: readonly MemoryDraft[],
+  authorship: Authorship,
+  model: string | null,
+): Promise<void> {
+  await insertMemoryRows(tx, owner, drafts, authorship);
+  const ids = drafts.map(({ id }) => id);
+  await addToIndex(tx, ids, authorship.now, model);
+}
+
+/** Stores the rows of new memories and their first versions, without the counts and jobs of their scopes. */
+export async function insertMemoryRows(
+  tx: Queryable,
   { organizationId, agentId }: MemoryOwner,
   drafts: readonly MemoryDraft[],
   { by, now }: Authorship,
-  model: string | null,
 ): Promise<void> {
   const rows: { id: string; row: MemoryParameter; size: number; since: Date }[] = [];
   const pause = createPauses();
@@ -57,8 +69,6 @@ export async function insertMemories(
       batch.map(({ since }) => since),
     );
   }
-  const ids = drafts.map(({ id }) => id);
-  await addToIndex(tx, ids, now, model);
 }
 
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */

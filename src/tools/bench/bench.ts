@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { median, type Ratio, type Result } from './measure.ts';
+import { type BenchOptions, median, type Ratio, type Result } from './measure.ts';
 
 /** `npm run bench`: figures as ratios between variants of the same run. Nothing here is a timed test. */
 
-const scenarios: Record<string, () => Promise<(rounds: number) => Promise<Result>>> = {
+type Scenario = (rounds: number, options: BenchOptions) => Promise<Result> | AsyncIterable<Result>;
+
+const scenarios: Record<string, () => Promise<Scenario>> = {
   request: async () => (await import('./request.ts')).requestScenario,
   bodies: async () => (await import('./bodies.ts')).bodiesScenario,
   stream: async () => (await import('./stream.ts')).streamScenario,
@@ -18,8 +20,10 @@ const scenarios: Record<string, () => Promise<(rounds: number) => Promise<Result
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 
-const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE]
+const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE] [--sizes 10000,100000] [--keep FOLDER]
 Scenarios: ${Object.keys(scenarios).join(', ')}
+  --sizes  the numbers of memories of memory-search
+  --keep   where memory-search keeps its filled databases, which it makes otherwise anew: the index over vectors takes minutes
 `;
 
 const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
@@ -42,27 +46,34 @@ function print({ figures, ratios }: Result): void {
     );
 }
 
+const report = (progress: string) => process.stderr.write(`${progress}\n`);
+
 async function main(): Promise<void> {
   const options = {
     scenario: { type: 'string' },
     rounds: { type: 'string' },
     json: { type: 'string' },
+    sizes: { type: 'string' },
+    keep: { type: 'string' },
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const asked = [...(values.scenario?.split(',') ?? []), ...positionals];
   const names = asked.length > 0 ? asked : Object.keys(scenarios);
   const rounds = Number(values.rounds ?? 3);
-  if (names.some((name) => !scenarios[name]) || !(rounds >= 1)) {
+  const sizes = values.sizes?.split(',').map(Number) ?? null;
+  if (names.some((name) => !scenarios[name]) || !(rounds >= 1) || sizes?.some((size) => !(size >= 1_000))) {
     process.stderr.write(usage);
     process.exit(2);
   }
   const all: Result = { figures: [], ratios: [] };
   for (const name of names) {
     const run = await scenarios[name]!();
-    const result = await run(rounds);
-    print(result);
-    all.figures.push(...result.figures);
-    all.ratios.push(...result.ratios);
+    const results = run(rounds, { sizes, keep: values.keep ?? null, report });
+    for await (const result of Symbol.asyncIterator in results ? results : [results]) {
+      print(result);
+      all.figures.push(...result.figures);
+      all.ratios.push(...result.ratios);
+    }
   }
   const machine = {
     node: process.version,

@@ -72,6 +72,14 @@ export type Ratio = {
 /** The figures of a scenario, and the ratios that have to be reached. */
 export type Result = { figures: Figures[]; ratios: Ratio[] };
 
+/** The options of scenarios: numbers of memories, and a folder that keeps filled databases, null unless given. */
+export type BenchOptions = {
+  sizes: readonly number[] | null;
+  keep: string | null;
+  /** Tells the progress of what takes long. */
+  report: (progress: string) => void;
+};
+
 /** Computes the ratio of two variants of a scenario. */
 export function ratioOf(
   figures: readonly Figures[],

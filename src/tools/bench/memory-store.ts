@@ -9,7 +9,7 @@ import { toMemoryDraft, toMemoryText } from '#src/resources/memories/memory.ts';
 import type { SearchDeps } from '#src/resources/memories/search/search.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { agentScope, type ScopeFields, toScopeKey } from '#src/resources/memories/scope-key.ts';
-import { insertMemories } from '#src/resources/memories/write-store.ts';
+import { insertMemories, type MemoryOwner } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
 const offlineModel = 'offline/embedding';
@@ -17,14 +17,15 @@ const atOnce = 500;
 /** The number of texts that a gateway embeds at once. */
 const embeddedAtOnce = 50;
 
-/** The model that embeds, and the gateway that serves it; null for the offline provider. */
-export type StoreOptions = { model?: string; baseUrl?: string | null; clock?: () => Date };
+/** The model that embeds, and the gateway that serves it, null for the offline provider; the folder of the database, in memory unless given. */
+export type StoreOptions = { model?: string; baseUrl?: string | null; clock?: () => Date; dataDir?: string };
 
-/** The dependencies of searches, on a database in memory. */
+/** The dependencies of searches, on an embedded database. */
 export type Store = SearchDeps & {
   /** The dependencies without embeddings: searches by words alone. */
   lexical: SearchDeps;
   agentId: string;
+  organizationId: string;
   model: string;
   /** Remembers texts in a scope, that of the agent unless given, and has them embedded. Returns their ids. */
   remember(texts: readonly string[], scope?: ScopeFields): Promise<string[]>;
@@ -33,7 +34,8 @@ export type Store = SearchDeps & {
   close(): Promise<void>;
 };
 
-async function embedOffline(texts: readonly string[]): Promise<number[][]> {
+/** Embeds texts as the offline provider does. */
+export async function embedOffline(texts: readonly string[]): Promise<number[][]> {
   const { data } = await embeddings({ model: offlineModel, input: texts });
   return data.map(({ embedding }) => embedding as number[]);
 }
@@ -47,7 +49,12 @@ async function embedByGateway(gateway: Gateway, model: string, texts: readonly s
   return all;
 }
 
-async function makeAgent({ dataSource }: Database): Promise<{ organizationId: string; agentId: string }> {
+/** Finds the agent of a database that was kept, or makes it. */
+async function findOrMakeAgent({ dataSource }: Database): Promise<MemoryOwner> {
+  const [kept] = await dataSource.query<MemoryOwner[]>(
+    `SELECT id AS "agentId", organization_id AS "organizationId" FROM agents WHERE key = 'bench'`,
+  );
+  if (kept) return kept;
   const [organizationId, agentId] = [newId('org'), newId('agt')];
   await dataSource.query(
     `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, 'bench', now(), now())`,
@@ -60,16 +67,17 @@ async function makeAgent({ dataSource }: Database): Promise<{ organizationId: st
   return { organizationId, agentId };
 }
 
-/** An empty store of one agent; queries are embedded by the gateway, over HTTP as always. */
+/** Opens the store of one agent; queries are embedded by the gateway, over HTTP as always. */
 export async function openStore({
   model = offlineModel,
   baseUrl = null,
   clock = () => new Date(),
+  dataDir = 'memory://',
 }: StoreOptions = {}): Promise<Store> {
-  const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
+  const database = await openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities: [] });
   const { dataSource } = database;
   const gateway = await openGateway({ baseUrl, apiKey: null, timeoutMs: 60_000 });
-  const place = await makeAgent(database);
+  const place = await findOrMakeAgent(database);
   const vectors = createVectors(dataSource, 'embedded', () => {});
   const onError = (error: unknown) => {
     throw error;
@@ -103,7 +111,7 @@ export async function openStore({
     ...deps,
     embedder,
     lexical: { ...deps, embedder: withModel(null) },
-    agentId: place.agentId,
+    ...place,
     model,
     remember(texts, scope) {
       const toBody = (note: string, index: number): CreateMemory => ({
