@@ -83,7 +83,7 @@ class LogWriter {
     const now = clock();
     const decision = await decide(dataSource, sessionId, tail, batch, now);
     if (!isCertain(decision)) return null;
-    const prepared = this.#prepare({ sessionId, tail, decision, now });
+    const prepared = await this.#prepare({ sessionId, tail, decision, now });
     queue.uncertainDecision = decision;
     const done = await this.#writeAlone(prepared);
     queue.uncertainDecision = null;
@@ -133,7 +133,7 @@ class LogWriter {
     return plan.decision.entries;
   }
 
-  #prepare(plan: CommitPlan): PreparedCommit {
+  async #prepare(plan: CommitPlan): Promise<PreparedCommit> {
     const { leaseMs, publicUrl } = this.#options;
     const { sessionId, tail, decision, now } = plan;
     const { entries, compressed, producer, changes, externalRunEvents } = decision;
@@ -143,7 +143,7 @@ class LogWriter {
       publicUrl: publicUrl(),
       externalRunEvents,
     };
-    const { projection, run } = project(projecting, changes, tail.run);
+    const { projection, run } = await project(projecting, changes, tail.run);
     const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
     return { ...plan, addition, projection, run };
   }
@@ -174,7 +174,7 @@ class LogWriter {
   /** Writes a decision under the lock of the session, with what needs statements of its own. */
   async #writeLocked(tx: Queryable, plan: CommitPlan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
-    const done = await this.#write(tx, this.#prepare(plan));
+    const done = await this.#write(tx, await this.#prepare(plan));
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;

@@ -1,3 +1,4 @@
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
@@ -158,16 +159,23 @@ class Projector {
     this.run = run;
   }
 
-  get projection(): Projection | null {
-    const messages = [...this.#messages.values()].map((one) => ('latest' in one ? toMessageRow(one) : one));
+  async toProjection(): Promise<Projection | null> {
+    const messages: ProjectedMessage[] = [];
+    for (const one of this.#messages.values()) {
+      messages.push('latest' in one ? toMessageRow(one) : one);
+      if (isTurnOver()) await yieldToEventLoop();
+    }
     if (messages.length === 0 && this.#begun.length === 0 && !this.#ended) return null;
     const [ended, settlesBefore] = [this.#ended, this.#settlesBefore];
     return { now: this.#projecting.now, begun: this.#begun, ended, messages, settlesBefore };
   }
 
-  take(change: RunChange): void {
+  async take(change: RunChange): Promise<void> {
     if (change.started) this.#start(change);
-    for (const message of change.messages) this.#takeMessage(message, change.fromSeq);
+    for (const message of change.messages) {
+      this.#takeMessage(message, change.fromSeq);
+      if (isTurnOver()) await yieldToEventLoop();
+    }
     if (change.messages.some(({ resultOf }) => resultOf !== null)) this.#settle(change.firstSeq);
     if (change.end) this.#end(change);
   }
@@ -223,15 +231,15 @@ class Projector {
 }
 
 /**
- * Projects changes onto the rows that people read: null for none, and the run that is open then. `run` is the one that
+ * Projects changes onto the rows that people read, and lets others work in between: null for none, and the run that is open then. `run` is the one that
  * was open before.
  */
-export function project(
+export async function project(
   projecting: ProjectionContext,
   changes: readonly RunChange[],
   run: OpenRun | null,
-): { projection: Projection | null; run: OpenRun | null } {
+): Promise<{ projection: Projection | null; run: OpenRun | null }> {
   const projector = new Projector(projecting, run);
-  for (const change of changes) projector.take(change);
-  return { projection: projector.projection, run: projector.run };
+  for (const change of changes) await projector.take(change);
+  return { projection: await projector.toProjection(), run: projector.run };
 }
