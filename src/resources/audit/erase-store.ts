@@ -59,9 +59,12 @@ const replaceEntriesOfPerson = (tx: Queryable, person: ErasedPerson, rows: reado
     now,
   );
 
-const select = (condition: string) => `SELECT ${auditColumns} FROM audit_log
-  WHERE organization_id = $1 AND salt IS NOT NULL AND action NOT IN ${lasting} AND ${condition}
+const selectAny = (condition: string) => `SELECT ${auditColumns} FROM audit_log
+  WHERE organization_id = $1 AND action NOT IN ${lasting} AND ${condition}
   ORDER BY seq LIMIT ${batchSize} FOR UPDATE`;
+
+/** Selects entries in which no pseudonym stands yet. */
+const select = (condition: string) => selectAny(`salt IS NOT NULL AND ${condition}`);
 
 /** Replaces entries that name a user, a batch at most. Returns their number. */
 export async function replaceEntriesOfUser(tx: Queryable, person: ErasedPerson, now: Date): Promise<number> {
@@ -104,9 +107,10 @@ export async function replaceEntriesOfOrganization(
   { organizationId, pseudonym: actor }: { organizationId: string; pseudonym: string },
   now: Date,
 ): Promise<number> {
-  // In the order of the chain: all before the last one that was replaced are done.
+  // In the order of the chain: all before the last one that was replaced are done. The erasure of a user has left in an entry
+  // who else it tells of.
   const condition = 'seq > coalesce((SELECT max(seq) FROM audit_log WHERE organization_id = $1 AND actor = $2), 0)';
-  const rows = await tx.query<AuditRow[]>(select(condition), [organizationId, actor]);
+  const rows = await tx.query<AuditRow[]>(selectAny(condition), [organizationId, actor]);
   const nothing = { credentialId: null, actingFor: null, target: null, address: null };
   const content = { actor, ...nothing, beforeHash: null, afterHash: null, details: null };
   const replaced = rows.map(({ seq }) => ({ seq, content }));
