@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRateLimiter, type LimitedCaller } from './rate-limit.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 
 const keyLimits = { default: 4, streaming: 2, migration: 3 };
 const userLimits = { default: 5, streaming: 2, migration: 9 };
@@ -104,7 +105,7 @@ describe('a limiter', () => {
           expect(now + resetS * 1_000).toBeGreaterThanOrEqual(endsAt);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: scaleRuns(200) },
     );
   });
 

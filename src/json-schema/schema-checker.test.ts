@@ -65,7 +65,7 @@ describe('createSchemaChecker', () => {
   });
 
   it('stops what takes too long, while the event loop goes on and others are served', async () => {
-    open();
+    open({ timeoutMs: 1_500 });
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 1);
     const stopped = checker.validate('slow', endless(), almost);
@@ -107,7 +107,7 @@ describe('createSchemaChecker', () => {
   });
 
   it('lets one check of an organization run and few wait, and gives each organization its turn', async () => {
-    open({ threads: 1, timeoutMs: 1_500, waiting: 2 });
+    open({ threads: 1, timeoutMs: 800, waiting: 2 });
     const order: string[] = [];
     const check = (organization: string, name: string) =>
       checker.validate(organization, endless(name), name === 'quick' ? '"a"' : almost).then(

@@ -68,15 +68,18 @@ export function exampleRequest(document: OpenApiDocument, operation: Operation, 
   return { what: operation.id, method, path: real(path), headers, body: body && real(body) };
 }
 
-type TakeSome = (values: readonly string[]) => string[];
+type TakeSome = (values: readonly string[], deep?: number) => string[];
 
-/** Returns a few of many values, the next ones each time: every place gets some, and all get their turn. */
+/**
+ * Returns a few of many values, the next ones each time: every place gets some, and all get their turn. A place gets `deep`
+ * of them in a deep test.
+ */
 function takeTurns(): TakeSome {
-  const [atOnce, begun] = [scaleRuns(8, 3), new Map<readonly string[], number>()];
-  return (values) => {
-    const from = begun.get(values) ?? 0;
-    begun.set(values, from + atOnce);
-    return Array.from({ length: Math.min(atOnce, values.length) }, (_, n) => values[(from + n) % values.length]!);
+  const begun = new Map<readonly string[], number>();
+  return (values, deep = 8) => {
+    const [from, count] = [begun.get(values) ?? 0, scaleRuns(Math.min(deep, values.length), 2)];
+    begun.set(values, from + count);
+    return Array.from({ length: count }, (_, n) => values[(from + n) % values.length]!);
   };
 }
 
@@ -89,8 +92,8 @@ export const takeOnly =
 function oddValues(document: OpenApiDocument, { schema }: Parameter, some: TakeSome): readonly string[] {
   const followed = resolveRef<Schema>(document, schema);
   const { type, format } = resolveRef<Schema | undefined>(document, followed.items) ?? followed;
-  if (type === 'integer' || type === 'number') return [...oddNumbers, ...some(oddTexts)];
-  return format === 'date-time' ? [...oddDates, ...some(oddTexts)] : some(oddTexts);
+  if (type === 'integer' || type === 'number') return [...some(oddNumbers, oddNumbers.length), ...some(oddTexts)];
+  return format === 'date-time' ? [...some(oddDates, oddDates.length), ...some(oddTexts)] : some(oddTexts);
 }
 
 type OddPlace = {

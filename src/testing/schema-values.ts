@@ -7,6 +7,16 @@ type Members = Record<string, Schema>;
 const text = fc.string({ maxLength: 20 });
 const moment = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
 
+/** Arbitrary texts by their bounds: fast-check works long on each new one. */
+const textsByBounds = new Map<string, fc.Arbitrary<string>>();
+
+function createText(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  const key = `${minLength} ${maxLength}`;
+  const known = textsByBounds.get(key) ?? fc.string({ minLength, maxLength });
+  textsByBounds.set(key, known);
+  return known;
+}
+
 function strings(schema: Schema): fc.Arbitrary<string> {
   const all = createTexts(schema);
   return schema['x-not-blank'] ? all.filter((one) => !isInvisible(one)) : all;
@@ -16,12 +26,20 @@ function createTexts({ pattern, format, minLength = 0, maxLength = 40 }: Schema)
   if (format === 'date-time') return moment.map((date) => date.toISOString());
   if (format === 'uri') return fc.webUrl();
   if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));
-  return fc.string({ minLength: minLength as number, maxLength: Math.min(40, maxLength as number) });
+  return createText(minLength as number, Math.min(40, maxLength as number));
 }
+
+const arbitraries = new WeakMap<Schema, fc.Arbitrary<unknown>>();
 
 /** Values of a schema of the contract, as its producer may send them: every optional member now and then. */
 export function createSchemaArbitrary(document: OpenApiDocument, node: unknown): fc.Arbitrary<unknown> {
   const schema = resolveRef<Schema>(document, node);
+  const known = arbitraries.get(schema) ?? createArbitrary(document, schema);
+  arbitraries.set(schema, known);
+  return known;
+}
+
+function createArbitrary(document: OpenApiDocument, schema: Schema): fc.Arbitrary<unknown> {
   const of = (inner: unknown) => createSchemaArbitrary(document, inner);
   const union = (schema['oneOf'] ?? schema['anyOf']) as Schema[] | undefined;
   if (union && !schema['properties']) return fc.oneof(...union.map(of));

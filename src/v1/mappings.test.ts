@@ -24,10 +24,10 @@ function version(bundle: unknown) {
   const operations = new Map(readOperations(document).map((operation) => [operation.id, operation]));
   const prepared = readOperations(prepareSchemas(document));
   const validation = createValidation(prepareSchemas(document), prepared);
-  const rules = new Map(prepared.map((operation) => [operation.id, validation.rulesOf(operation)]));
+  const rules = (id: string) => validation.rulesOf(prepared.find((operation) => operation.id === id)!);
   const faults = (id: string, { path, ...rest }: { path: object }) =>
-    rules.get(id)!.request(structuredClone({ params: path, ...rest }) as never, json);
-  return { document, operation: (id: string) => operations.get(id)!, rules: (id: string) => rules.get(id)!, faults };
+    rules(id).request(structuredClone({ params: path, ...rest }) as never, json);
+  return { document, operation: (id: string) => operations.get(id)!, rules, faults };
 }
 
 const [v1, v2] = [version(bundleV1), version(bundleV2)];

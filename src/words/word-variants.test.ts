@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { findLanguages } from './languages.ts';
 import { getLexicon, type Lexicon } from './lexicon.ts';
 import { listTextVariants, makeQueryVariants } from './word-variants.ts';
@@ -68,6 +69,7 @@ describe('variants of words', () => {
             expect(spelling).toMatch(/^[\p{L}\p{N}]+$/u);
         }
       }),
+      { numRuns: scaleRuns(100) },
     );
   });
 });

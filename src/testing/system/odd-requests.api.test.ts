@@ -10,6 +10,7 @@ import {
   type Existing,
   type OddRequest,
 } from '#src/testing/odd-requests.ts';
+import { sampleEvenly } from '#src/testing/scale-runs.ts';
 import { makeThings } from '#src/testing/things.ts';
 
 let api: Api;
@@ -75,7 +76,7 @@ describe.each(documents)('no odd value makes a failure of ours of a request: $in
     const list = operations.find(({ method, path }) => method === 'GET' && path.endsWith('/agents'))!;
     const { sent, failures } = await failuresOf(odd().ofHeaders(list));
     expect(failures).toEqual([]);
-    expect(sent).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(50);
   });
 });
 
@@ -84,11 +85,12 @@ const lists = readOperations(contract).filter(({ parameters }) => parameters.som
 const cursorOfNoList = Buffer.from('["AAAAAAAA","2026-11-21T10:00:00.000Z","id"]').toString('base64url');
 
 it('no altered cursor of a list makes it a failure of ours', async () => {
-  for (const operation of lists) {
+  for (const [index, operation] of lists.entries()) {
     const request = exampleRequest(contract, operation, existing);
     const first = await api.get(`${request.path}?limit=1`);
     expect(first.status).toBe(200);
-    const cursors = [...oddCursors(first.body.next_cursor ?? cursorOfNoList)];
+    const all = [...oddCursors(first.body.next_cursor ?? cursorOfNoList)];
+    const cursors = sampleEvenly(all, 10, index);
     const altered = cursors.map((cursor) => ({
       ...request,
       what: `${operation.id} ${Buffer.from(cursor, 'base64url').toString()}`,

@@ -6,6 +6,7 @@ import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { faultStride, scaleRuns } from '#src/testing/scale-runs.ts';
 import { createLog, type Log } from './record.ts';
 import { readRowsFrom } from './row-store.ts';
 
@@ -158,8 +159,8 @@ describe('a process that is killed', () => {
   }
 
   it.each(['before', 'after'] as const)('loses and repeats nothing, %s any statement of any write', async (moment) => {
-    let at = 1;
-    for (let killed = true; killed; at += 1) {
+    let at = moment === 'before' ? 1 : 2;
+    for (let killed = true; killed; at += faultStride) {
       const session = await newSession();
       killed = await killAt(moment, at, session);
       await expectWhole(session);
@@ -300,12 +301,14 @@ describe('a run of Parley itself of which an event is refused', () => {
   });
 });
 
-describe('a session of 100,000 events', () => {
+describe('a session of very many events', () => {
   it('is read from its middle, and written to by somebody who has not seen it', async () => {
     const { dataSource } = api.stage.database;
     const session = await newSession();
-    const texts = 400;
+    const texts = scaleRuns(400);
     const pieces = 246;
+    const total = texts * (pieces + 4);
+    const middle = total / 2 + 100;
     const text = (number: number): Event[] => [
       { type: 'TEXT_MESSAGE_START', messageId: `m${number}`, role: 'assistant' },
       ...Array.from({ length: pieces }, (_, i) => ({
@@ -330,18 +333,19 @@ describe('a session of 100,000 events', () => {
       producerSeq += events.length;
     }
     const flat = all.flat();
-    expect(flat).toHaveLength(100_000);
-    const page = (await api.get(`/v2/sessions/${session}/events/history?view=raw&after_seq=50100&limit=1000`)).body;
-    expect(page.data[0]).toMatchObject({ seq: 50_101, event: flat[50_100] });
+    expect(flat).toHaveLength(total);
+    const read = async (after: number, limit: number) =>
+      (await api.get(`/v2/sessions/${session}/events/history?view=raw&after_seq=${after}&limit=${limit}`)).body;
+    const page = await read(middle, 1_000);
+    expect(page.data[0]).toMatchObject({ seq: middle + 1, event: flat[middle] });
     expect(page.data.map(({ event }: { event: Event }) => event)).toEqual(
-      flat.slice(50_100, 50_100 + page.data.length),
+      flat.slice(middle, middle + page.data.length),
     );
-    const last = Array.from({ length: 300 }, (_, i) => 99_700 + i);
-    const tailEnd = (await api.get(`/v2/sessions/${session}/events/history?view=raw&after_seq=99700&limit=300`)).body;
-    expect(tailEnd.data.map(({ event }: { event: Event }) => event)).toEqual(last.map((index) => flat[index]));
+    const tailEnd = await read(total - 300, 300);
+    expect(tailEnd.data.map(({ event }: { event: Event }) => event)).toEqual(flat.slice(-300));
     const other = createLog(options(dataSource));
     const next = run(texts, []).map((event, i) => ({ event, producerSeq: producerSeq + i, at: null }));
     const { acks } = await other.push({ sessionId: session, producerEpoch: 1, items: next });
-    expect(acks.map(({ seq }) => seq)).toEqual([100_001, 100_002]);
+    expect(acks.map(({ seq }) => seq)).toEqual([total + 1, total + 2]);
   });
 });
