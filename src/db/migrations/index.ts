@@ -33,6 +33,7 @@ import { DataKeys1796840000000 } from './1796840000000-data-keys.ts';
 import { RedactionSteps1796850000000 } from './1796850000000-redaction-steps.ts';
 import { OrganizationErasures1796860000000 } from './1796860000000-organization-erasures.ts';
 import { MemoryFilters1796870000000 } from './1796870000000-memory-filters.ts';
+import { ThreadsOfUsers1796880000000 } from './1796880000000-threads-of-users.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   RedactionSteps1796850000000,
   OrganizationErasures1796860000000,
   MemoryFilters1796870000000,
+  ThreadsOfUsers1796880000000,
 ];

@@ -2,9 +2,9 @@ import type { MessageInput, RunAgentInput } from '#generated/v2/client/types.gen
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { toRecollection, type Recollection } from '#src/resources/messages/recollection.ts';
-import { findSession, findThreadSession } from '#src/resources/sessions/store.ts';
+import { findSession } from '#src/resources/sessions/store.ts';
 import { findInputFaults } from './input.ts';
-import { isSessionId } from './thread.ts';
+import { findNamedThread, isSessionId } from './thread.ts';
 import { toUserRef, userPointer } from './user.ts';
 
 type Thread = { reach: Reach; agentId: string; input: RunAgentInput };
@@ -23,8 +23,7 @@ function toNewMessage({ messages, resume }: RunAgentInput): MessageInput {
 async function findSessionOfThread(db: Queryable, { reach, agentId, input }: Thread): Promise<string | null> {
   const { threadId } = input;
   if (isSessionId(threadId)) return (await findSession(db, reach, threadId))?.id ?? null;
-  const session = await findThreadSession(db, agentId, threadId);
-  return session && (reach.userId === null || session.userId === reach.userId) ? session.id : null;
+  return (await findNamedThread(db, { reach, agentId, threadId, user: toUserRef(input) }))?.id ?? null;
 }
 
 /**

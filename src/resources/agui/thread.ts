@@ -1,11 +1,13 @@
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { createTargetSession, requireSameUser, type MessageTarget } from '#src/resources/messages/place.ts';
-import { lockSession, lockThreadSession, reserveThread } from '#src/resources/sessions/store.ts';
+import { findThreadSession, lockSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { findUserByRef } from '#src/resources/users/store.ts';
 import { userPointer } from './user.ts';
 
 type ThreadKey = { principal: Principal; agentId: string; threadId: string; user: UserRef | undefined };
@@ -21,16 +23,32 @@ async function lockSessionById(tx: Queryable, { principal, agentId, threadId }: 
   throw invalidRequest([{ pointer: '/threadId', detail, code: 'context_mismatch' }]);
 }
 
+/**
+ * Finds the session of a thread whose id is the front end's own, among the threads of the user whom the run is of; null
+ * before the first run. `lock` is a locking clause of SQL.
+ * @throws `invalid_request` for a user who is not there, and when several users have such a thread and none is named.
+ */
+export async function findNamedThread(
+  db: Queryable,
+  { reach, agentId, threadId, user }: Omit<ThreadKey, 'principal'> & { reach: Reach },
+  lock = '',
+): Promise<SessionRow | null> {
+  const userId = user ? await findUserByRef(db, reach, user, userPointer) : (reach.userId ?? undefined);
+  if (userId === null) return null;
+  const session = await findThreadSession(db, { agentId, threadId, userId }, lock);
+  if (session !== 'several') return session;
+  const detail = `Several users have a thread ${threadId}. Name the one whose it is.`;
+  throw invalidRequest([{ pointer: userPointer, detail, code: 'required' }]);
+}
+
 /** Finds or creates the session of a thread whose id is the front end's own. Of two callers, the second waits for the first. */
-async function lockOrCreateThreadSession(
-  tx: Queryable,
-  { principal, agentId, threadId, user }: ThreadKey,
-  now: Date,
-): Promise<SessionRow> {
-  const session = await lockThreadSession(tx, agentId, threadId);
+async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: Date): Promise<SessionRow> {
+  const { principal, agentId, threadId, user } = thread;
+  const lock = () => findNamedThread(tx, { ...thread, reach: principal }, 'FOR UPDATE');
+  const session = await lock();
   if (session) return session;
   await reserveThread(tx, agentId, threadId);
-  const created = await lockThreadSession(tx, agentId, threadId);
+  const created = await lock();
   const context = user && { context: { user } };
   return created ?? createTargetSession(tx, { principal, now, threadId, ...context, userPointer }, null, agentId);
 }
@@ -46,8 +64,6 @@ export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): P
   const session = isSessionId(threadId)
     ? await lockSessionById(tx, thread)
     : await lockOrCreateThreadSession(tx, thread, now);
-  // A thread has an id that a front end has chosen: another user may have chosen it before.
-  if (principal.userId !== null && session.userId !== principal.userId) throw notFound('session', threadId);
   if (user) await requireSameUser(tx, { principal, now, context: { user }, userPointer }, session);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Begin another thread.`);

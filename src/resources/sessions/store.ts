@@ -108,24 +108,24 @@ export async function insertSession(tx: Queryable, session: SessionInsert): Prom
   return rows[0]!;
 }
 
-/** Finds the session of an AG-UI thread of an agent, or null. `lock` is a locking clause of SQL. */
+/**
+ * Finds the session of an AG-UI thread of a user with an agent, or null. Each user has threads of their own. Without a user
+ * it is the thread of nobody, else the only one with this id; `several` when there are more. `lock` is a locking clause of SQL.
+ */
 export async function findThreadSession(
   db: Queryable,
-  agentId: string,
-  threadId: string,
+  { agentId, threadId, userId }: { agentId: string; threadId: string; userId: string | undefined },
   lock = '',
-): Promise<SessionRow | null> {
+): Promise<SessionRow | 'several' | null> {
   // Raw: a lock.
   const rows = await db.query<SessionRow[]>(
-    `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 ${lock}`,
-    [agentId, threadId],
+    `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 AND ($3::text IS NULL OR user_id = $3)
+      ORDER BY user_id NULLS FIRST LIMIT 2 ${lock}`,
+    [agentId, threadId, userId ?? null],
   );
-  return rows[0] ?? null;
+  const [first = null, second] = rows;
+  return second && first?.userId !== null ? 'several' : first;
 }
-
-/** Finds the session of an AG-UI thread of an agent, or null, and locks it until the transaction ends. */
-export const lockThreadSession = (tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> =>
-  findThreadSession(tx, agentId, threadId, 'FOR UPDATE');
 
 /** Takes the lock under which the session of a thread is created, until the transaction ends. */
 export async function reserveThread(tx: Queryable, agentId: string, threadId: string): Promise<void> {

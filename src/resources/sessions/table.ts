@@ -21,7 +21,7 @@ export type SessionRow = {
   /** The newest epoch of a producer, and the last number in it; 0 before the first event of a producer. */
   producerEpoch: number;
   producerSeq: number;
-  /** The id of its AG-UI thread; null when it was not begun as one. */
+  /** The id of its AG-UI thread, one for each user with the agent; null when it was not begun as one. */
   threadId: string | null;
   createdAt: Date;
   updatedAt: Date;
@@ -57,6 +57,11 @@ export const sessionTable = new EntitySchema<SessionRow>({
     { name: 'sessions_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
     { name: 'sessions_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'sessions_conversation', columns: ['conversationId', 'createdAt', 'id'] },
-    { name: 'sessions_thread', columns: ['agentId', 'threadId'], unique: true, where: '(thread_id IS NOT NULL)' },
+    {
+      name: 'sessions_thread',
+      columns: ['agentId', 'threadId', 'userId'],
+      unique: true,
+      where: '(thread_id IS NOT NULL)',
+    },
   ],
 });

@@ -149,8 +149,36 @@ describe('the user of a conversation', () => {
       const { status, body } = await api.stream(`/v2/agents/${agent}/run`, run(user, 't2'));
       expect([status, body?.errors?.[0]?.pointer], JSON.stringify(user)).toEqual([400, '/forwardedProps/user']);
     }
-    const other = await api.stream(`/v2/agents/${agent}/run`, { ...run({ external_id: 'd-6' }, 't1'), runId: 'r2' });
+    const { frames } = await api.stream(`/v2/agents/${agent}/run`, run({ external_id: 'd-5' }, 't3'));
+    const { session_id } = frames[0]!.item.metadata;
+    const other = await api.stream(`/v2/agents/${agent}/run`, run({ external_id: 'd-6' }, session_id));
     expect([other.status, other.body.errors[0].pointer]).toEqual([400, '/forwardedProps/user']);
+  });
+
+  it('has threads of their own, whatever others call theirs', async () => {
+    const threadId = 'main';
+    const begin = (runId: string, user?: object) =>
+      api.stream(`/v2/agents/${agent}/run`, {
+        threadId,
+        runId,
+        state: {},
+        messages: [{ id: `m-${runId}`, role: 'user', content: 'Hi' }],
+        tools: [],
+        context: [],
+        forwardedProps: { ...(user && { user }) },
+      });
+    const sessionOf = async (...run: Parameters<typeof begin>): Promise<string> =>
+      (await begin(...run)).frames[0]?.item.metadata.session_id;
+    const [one, two] = [{ external_id: 'f-1' }, { external_id: 'f-2' }];
+    const ofOne = await sessionOf('r1', one);
+    expect(await sessionOf('r2')).toBe(ofOne);
+    const together = await Promise.all([1, 2, 3].map((at) => begin(`c${at}`, two)));
+    expect(new Set(together.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    const ofTwo = await sessionOf('r3', two);
+    expect(new Set([ofOne, ofTwo]).size).toBe(2);
+    expect(await sessionOf('r4', one)).toBe(ofOne);
+    const { status, body } = await begin('r5');
+    expect([status, body.errors]).toMatchObject([400, [{ pointer: '/forwardedProps/user', code: 'required' }]]);
   });
 
   it('400 for a user who is not there', async () => {

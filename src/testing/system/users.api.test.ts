@@ -145,9 +145,15 @@ describe('a token that acts for a user', () => {
       context: [],
       forwardedProps: {},
     });
-    expect((await alice.stream(`/v2/agents/${agent}/run`, run('r1'))).status).toBe(200);
-    const { body } = await bob.stream(`/v2/agents/${agent}/run`, run('r2'));
-    expect(body.error_code).toBe('session_not_found');
+    const begin = async (caller: Api, id: string) => {
+      const { status, frames } = await caller.stream(`/v2/agents/${agent}/run`, run(id));
+      return [status, frames[0]?.item.metadata.session_id];
+    };
+    const [[, hersNow], [, his]] = [await begin(alice, 'r1'), await begin(bob, 'r1')];
+    expect(his).not.toBe(hersNow);
+    expect(await begin(alice, 'r2')).toEqual([200, hersNow]);
+    expect(await begin(bob, 'r2')).toEqual([200, his]);
+    expect((await bob.get(`/v2/sessions/${hersNow}`)).status).toBe(404);
   });
 
   it('begins conversations of its own, and none for another one', async () => {
