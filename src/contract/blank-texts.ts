@@ -1,7 +1,7 @@
 import type { Ajv, AnySchemaObject } from 'ajv';
 
-/** A character that somebody can see: no space, no control character, no mark without a width. */
-const visible = /[^\s\p{Cc}\p{Cf}]/u;
+/** A character that somebody can see: no space, no control character, none without a width or ink, such as the fillers of Hangul. */
+const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** Tells whether a text has nothing to read, such as one of spaces or of NUL alone. */
 export const isInvisible = (text: string): boolean => !visible.test(text);

@@ -733,7 +733,7 @@ export const listAgentVersions = (options) => (options.client ?? client).get({
  * events of the run, from RUN_STARTED to RUN_FINISHED or RUN_ERROR, while they are stored.
  *
  * **Threads.** `threadId` is the id of a session with this agent, or any name of the front end's own: the first run
- * makes a session in a new conversation, and the later ones find it by agent and name. `runId` names one run of its
+ * makes a session in a new conversation, and the later ones find it by agent, user and name: each user has threads of their own. `runId` names one run of its
  * thread; one that was used is `conflict`. While a run is answering there, another one is `run_in_progress`. `metadata`
  * of RUN_STARTED has our own ids: `session_id`, `conversation_id` and `run_id`.
  *
