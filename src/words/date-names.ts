@@ -30,17 +30,26 @@ const weekdays = Array.from({ length: 7 }, (_, day) => new Date(Date.UTC(2023, 0
 /** Merges names; those of the first map win. */
 const mergeNames = (...maps: Map<string, number>[]) => new Map(maps.toReversed().flatMap((names) => [...names]));
 
+/** Puts work off to the first use: most processes read no dates, and `Intl` takes long to make these names. */
+function atFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+type DateNames = () => ReadonlyMap<string, number>;
+
 /**
- * The names of months, in the nominative and as they stand after a day: 0 is January. Names that are spelled in full may
+ * Returns the names of months, in the nominative and as they stand after a day: 0 is January. Names that are spelled in full may
  * stand after a preposition; short ones need a day beside them, since many of them are words.
  */
-export const monthNames: ReadonlyMap<string, number> = mergeNames(
-  collectNames(firstsOfMonths, { month: 'long' }),
-  collectNames(firstsOfMonths, { month: 'long', day: 'numeric' }),
+export const getMonthNames: DateNames = atFirstUse(() =>
+  mergeNames(
+    collectNames(firstsOfMonths, { month: 'long' }),
+    collectNames(firstsOfMonths, { month: 'long', day: 'numeric' }),
+  ),
 );
-export const shortMonthNames: ReadonlyMap<string, number> = mergeNames(
-  collectNames(firstsOfMonths, { month: 'short', day: 'numeric' }),
-  new Map([['sept', 8]]),
+export const getShortMonthNames: DateNames = atFirstUse(() =>
+  mergeNames(collectNames(firstsOfMonths, { month: 'short', day: 'numeric' }), new Map([['sept', 8]])),
 );
-/** The names of weekdays: 0 is Sunday. */
-export const weekdayNames: ReadonlyMap<string, number> = collectNames(weekdays, { weekday: 'long' });
+/** Returns the names of weekdays: 0 is Sunday. */
+export const getWeekdayNames: DateNames = atFirstUse(() => collectNames(weekdays, { weekday: 'long' }));

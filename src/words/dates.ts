@@ -1,4 +1,4 @@
-import { monthNames, shortMonthNames, toPlainWord } from './date-names.ts';
+import { getMonthNames, getShortMonthNames, toPlainWord } from './date-names.ts';
 import { readHanNumber } from './han-numbers.ts';
 
 /** A day, a month or a year; null is what it leaves open. Months go from 1 to 12. */
@@ -85,9 +85,9 @@ const prepositions = new Set(
   ),
 );
 
-const getLongMonth = (token: DateToken | undefined) => (token ? monthNames.get(token.word) : undefined);
+const getLongMonth = (token: DateToken | undefined) => (token ? getMonthNames().get(token.word) : undefined);
 const getAnyMonth = (token: DateToken | undefined) =>
-  token ? (monthNames.get(token.word) ?? shortMonthNames.get(token.word)) : undefined;
+  token ? (getMonthNames().get(token.word) ?? getShortMonthNames().get(token.word)) : undefined;
 
 /** Returns the place of the next token that is no filler, going `step` from `at`. */
 function skipFillers(tokens: readonly DateToken[], at: number, step: 1 | -1): number {

@@ -1,4 +1,4 @@
-import { monthNames, weekdayNames } from './date-names.ts';
+import { getMonthNames, getWeekdayNames } from './date-names.ts';
 import { findDates, toDateTokens, type DateMention, type DateToken, type PartialDate } from './dates.ts';
 import { getDay, getPeriod } from './periods.ts';
 import {
@@ -47,8 +47,8 @@ function readChoice(tokens: readonly DateToken[], at: number, today: number): Re
     : [choices.get(second.word), first];
   if (choice === undefined) return null;
   const unit = units.get(noun.word);
-  const month = monthNames.get(noun.word);
-  const weekday = weekdayNames.get(noun.word);
+  const month = getMonthNames().get(noun.word);
+  const weekday = getWeekdayNames().get(noun.word);
   if (unit && unit !== 'day') return { dates: getPeriod(unit, choice, today), tokens: 2 };
   if (month !== undefined) return { dates: [getNamedMonth(month, choice, today)], tokens: 2 };
   if (weekday === undefined || partOfLonger.has(tokens[at + 2]?.word ?? '')) return null;
