@@ -43,21 +43,45 @@ const sizes = ['maxLength', 'maxItems', 'maxProperties'];
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
 
-/** Creates the package's validators of requests and of replies. They know the named schemas of the contract. */
-function createValidators(document: OpenApiDocument): { requests: RequestValidator; replies: ResponseValidator } {
-  const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
-  const ofRequests = { ...ajvOptions, verbose: true, useDefaults: true, ajvFormats: { mode: 'full' } };
-  const ofReplies = { ...ajvOptions, allErrors: false, useDefaults: false, ajvFormats: { mode: 'fast' } };
-  const requests = new RequestValidator(spec, ofRequests as never);
-  const replies = new ResponseValidator(spec, ofReplies as never);
-  for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
-  for (const [address, schema] of listNamedSchemas(document)) {
-    for (const ajv of [requests['ajv'], replies['ajvBody']]) ajv.addSchema(schema, address);
-  }
+const toValidatorSpec = ({ openapi }: OpenApiDocument) => ({ openapi, paths: {}, components: {} }) as never;
+
+/** Creates the package's validator of requests, which knows the named schemas of the contract. */
+function createRequestValidator(document: OpenApiDocument): RequestValidator {
+  const options = { ...ajvOptions, verbose: true, useDefaults: true, ajvFormats: { mode: 'full' } };
+  const requests = new RequestValidator(toValidatorSpec(document), options as never);
+  for (const [address, schema] of listNamedSchemas(document)) requests['ajv'].addSchema(schema, address);
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
   requests['ajv'].addFormat('date-time', isTimestamp);
-  return { requests, replies };
+  return requests;
+}
+
+/** Creates the package's validator of replies, which knows the named schemas of the contract. */
+function createResponseValidator(document: OpenApiDocument): ResponseValidator {
+  const options = { ...ajvOptions, allErrors: false, useDefaults: false, ajvFormats: { mode: 'fast' } };
+  const replies = new ResponseValidator(toValidatorSpec(document), options as never);
+  for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
+  for (const [address, schema] of listNamedSchemas(document)) replies['ajvBody'].addSchema(schema, address);
+  return replies;
+}
+
+/** The validators of a contract. Each is made when it is needed first, since that takes longer than a start should wait. */
+class Validators {
+  readonly #document: OpenApiDocument;
+  #requests: RequestValidator | undefined;
+  #replies: ResponseValidator | undefined;
+
+  constructor(document: OpenApiDocument) {
+    this.#document = document;
+  }
+
+  get requests(): RequestValidator {
+    return (this.#requests ??= createRequestValidator(this.#document));
+  }
+
+  get replies(): ResponseValidator {
+    return (this.#replies ??= createResponseValidator(this.#document));
+  }
 }
 
 /**
@@ -67,7 +91,7 @@ function createValidators(document: OpenApiDocument): { requests: RequestValidat
  * loses details of Ajv's errors.
  */
 export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
-  const { requests, replies } = createValidators(document);
+  const validators = new Validators(document);
   const bodies = createChecker(() => listNamedSchemas(document));
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
@@ -75,7 +99,10 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
     if (known) return known;
     const compiled = holdMonitor.step(
       () => ({ name: `compiling the validators of ${operation.id}` }),
-      () => ({ request: requestRules(requests, bodies, operation), ...replyRules(replies, operation) }),
+      () => ({
+        request: requestRules(validators.requests, bodies, operation),
+        ...replyRules(validators.replies, operation),
+      }),
     );
     rules.set(operation.id, compiled);
     return compiled;
@@ -88,7 +115,7 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
         Object.values(responses).flatMap(({ content }) => listSchemas(content)),
       );
       await bodies.warm('first', sent);
-      await compileReferences(replies['ajvBody'], answered, new Map(listNamedSchemas(document)));
+      await compileReferences(validators.replies['ajvBody'], answered, new Map(listNamedSchemas(document)));
       for (const operation of operations) {
         rulesOf(operation);
         await new Promise(setImmediate);
