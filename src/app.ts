@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
+import type { MessageClasses } from './http/message-classes.ts';
 import type { AccessChange } from './access/access-changes.ts';
 import type { AppOptions } from './composition/app-options.ts';
 import { createAuditKinds } from './composition/audit-kinds.ts';
@@ -13,6 +14,8 @@ import { createAuditOperation } from './resources/audit/audit-operation.ts';
 /** The doors of Parley, and the steps of its start and stop. */
 export type App = {
   listener: RequestListener;
+  /** The classes that the server of the listener makes requests and responses of. */
+  messageClasses: MessageClasses;
   /** The gRPC door, which has a port of its own. */
   grpc: Http2Server;
   /** Announces to all instances what an operator has changed about credentials. */
@@ -38,6 +41,7 @@ export function createApp(options: AppOptions): App {
   const background = createBackground(options, services);
   return {
     listener: http.express,
+    messageClasses: http.messageClasses,
     grpc: grpc.server,
     announceAccess: (change) => services.tokens.changes.announce(change),
     recover: () => background.recover(),

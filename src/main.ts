@@ -134,7 +134,7 @@ async function serve(): Promise<void> {
   const counters = await openCounters(config, logger);
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus, counters });
   const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
-  const server = createHttpServer(app.listener, config, answers);
+  const server = createHttpServer(app.listener, config, answers, app.messageClasses);
   await listen(server, config.host, config.port, 'PORT');
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;

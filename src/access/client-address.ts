@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import proxyAddr from 'proxy-addr';
 
 /** The proxies whose `X-Forwarded-*` headers count: addresses and networks, or how many stand before this server. */
@@ -31,6 +31,7 @@ const formatIpv6Groups = (groups: number[]) => groups.map((group) => group.toStr
  * Returns null when the text is not an address.
  */
 export function parseAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
   const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   const address = bare.split('%', 1)[0]!;
   if (isIP(address) !== 6) return isIP(address) === 4 ? address : null;

@@ -16,7 +16,12 @@ export type Parameter = {
 /** The bodies of a request or an answer, by media type. */
 export type Content = Record<string, { schema: Schema }>;
 
-type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
+type ResponseSpec = {
+  headers: Record<string, { required?: boolean }>;
+  /** The headers that it must have before its head is written. */
+  requiredHeaders: string[];
+  content: Content;
+};
 
 /** An operation of the contract, with all that a server needs to serve it. */
 export type Operation = {
@@ -129,6 +134,9 @@ function readResponses(document: OpenApiDocument, nodes: Record<string, unknown>
   return Object.fromEntries(Object.entries(nodes).map(([status, node]) => [status, readResponse(document, node)]));
 }
 
+/** The header that every answer is given when its head is written. */
+const addedLast = 'X-Response-Time';
+
 /** The responses that were read, by their nodes: nearly all operations have the same problems. */
 const knownResponses = new WeakMap<object, ResponseSpec>();
 
@@ -137,8 +145,14 @@ function readResponse(document: OpenApiDocument, node: unknown): ResponseSpec {
   const known = knownResponses.get(raw);
   if (known) return known;
   const { headers = {}, content = {} } = raw;
-  const followed = Object.entries(headers).map(([name, header]) => [name, resolveRef(document, header)]);
-  const response: ResponseSpec = { headers: Object.fromEntries(followed), content };
+  const followed = Object.entries(headers).map(
+    ([name, header]) => [name, resolveRef<ResponseSpec['headers'][string]>(document, header)] as const,
+  );
+  const response: ResponseSpec = {
+    headers: Object.fromEntries(followed),
+    requiredHeaders: followed.flatMap(([name, { required }]) => (required && name !== addedLast ? [name] : [])),
+    content,
+  };
   knownResponses.set(raw, response);
   return response;
 }

@@ -81,10 +81,8 @@ function send(
   const bytes = body === undefined ? undefined : JSON.stringify(body);
   setCaching(res, operation);
   if (bytes !== undefined) setValidators(res, response.headers, bytes, body);
-  for (const name in response.headers) {
-    if (response.headers[name]!.required && !res.hasHeader(name) && name !== 'X-Response-Time') {
-      throw contractViolation(`${id} ${status}: the header ${name} is missing`);
-    }
+  for (const name of response.requiredHeaders) {
+    if (!res.hasHeader(name)) throw contractViolation(`${id} ${status}: the header ${name} is missing`);
   }
   res.statusCode = status;
   if (isKnown(res)) res.statusCode = 304;
@@ -100,7 +98,9 @@ function send(
 /** Says who may keep the answer, and which headers of the request it depends on. */
 function setCaching(res: Response, { cacheControl, security }: Operation): void {
   res.setHeader('Cache-Control', cacheControl);
-  res.vary(security.length > 0 ? 'Accept, Accept-Encoding, Authorization, X-API-Key' : 'Accept, Accept-Encoding');
+  const vary = security.length > 0 ? 'Accept, Accept-Encoding, Authorization, X-API-Key' : 'Accept, Accept-Encoding';
+  if (res.hasHeader('Vary')) res.vary(vary);
+  else res.setHeader('Vary', vary);
 }
 
 /** Sets the declared validators that the handler has not set: the tag is that of the bytes, the date that of the last change. */

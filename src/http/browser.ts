@@ -1,7 +1,10 @@
 import compression from 'compression';
 import cors from 'cors';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { ImmediateStep } from './step.ts';
 
 const exposed = [
   'X-API-Version',
@@ -27,9 +30,19 @@ const exposed = [
   'WWW-Authenticate',
 ];
 
-/** Tells browsers to run nothing that an answer contains; pages that have scripts set their own policy. */
-export function securityHeaders(): RequestHandler {
-  return helmet({
+/**
+ * Tells browsers to run nothing that an answer contains; pages that have scripts set their own policy. The headers are the
+ * same for every request, so Helmet is asked for them once.
+ */
+export function securityHeaders(): ImmediateStep {
+  const headers = listSecurityHeaders();
+  return (_req, res) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+  };
+}
+
+function listSecurityHeaders(): [name: string, value: string][] {
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     // Whoever ends TLS says so; the rest is for browsers that are gone.
@@ -40,6 +53,10 @@ export function securityHeaders(): RequestHandler {
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
   });
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  setHeaders(request, response, () => {});
+  return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
 /** Lets the pages of these origins call the API; without origins, browsers keep other sites out. */
@@ -62,3 +79,11 @@ export function compressAnswers(): RequestHandler {
   });
   return (req, res, next) => (req.headers['accept-encoding'] ? compress(req, res, next) : next());
 }
+
+/** Leaves requests of the API out: no page is at a path of theirs. */
+export const servePages = (page: RequestHandler): RequestHandler =>
+  function servePage(req, res, next) {
+    return apiPath.test(req.url) ? next() : page(req, res, next);
+  };
+
+const apiPath = /^\/v[0-9]+\//;

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { RequestHandler } from 'express';
 import { problem } from '#src/api/problems.ts';
+import type { MessageClasses } from './message-classes.ts';
 import { answerBrokenRequests, type BrokenRequestOptions } from './broken-requests.ts';
 import { hasBody } from './body.ts';
-import type { Step } from './step.ts';
+import type { ImmediateStep, Step } from './step.ts';
 
 /** The limits of connections and of the time that a request may take to arrive. */
 export type ConnectionLimits = {
@@ -27,10 +27,12 @@ export function createHttpServer(
   listener: RequestListener,
   { requestTimeoutMs, maxConnections }: ConnectionLimits,
   options: BrokenRequestOptions,
+  messageClasses?: MessageClasses,
 ): Server {
   const headersTimeout = Math.min(requestTimeoutMs, longestHeadMs);
   const server = createServer(
     {
+      ...messageClasses,
       keepAliveTimeout: keepAliveMs,
       headersTimeout,
       // Only for bodies that nobody reads: `arriveInTime` ends the others, with an answer of their version.
@@ -48,7 +50,7 @@ export function createHttpServer(
 }
 
 /** 400 for a request with no host or with two, and 417 for an expectation that nobody knows: Node leaves both to its user. */
-export const refuseOddHeads: RequestHandler = (req, _res, next) => {
+export const refuseOddHeads: ImmediateStep = (req) => {
   const { host, expect } = req.headers;
   if (host === undefined && req.httpVersion === '1.1') {
     throw problem('invalid_request', 'The header Host is missing: HTTP/1.1 requires it.', {
@@ -66,7 +68,6 @@ export const refuseOddHeads: RequestHandler = (req, _res, next) => {
       `Expect may only be 100-continue, not ${JSON.stringify(expect.slice(0, 100))}.`,
     );
   }
-  next();
 };
 
 /** Counts the headers of the name Host in names and values that alternate. Node keeps the first one and says nothing. */

@@ -1,15 +1,14 @@
-import type { RequestHandler } from 'express';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { UnderWay } from '#src/process/under-way.ts';
 import { problem } from '#src/api/problems.ts';
-import { workOf, type Step } from './step.ts';
+import { workOf, type ImmediateStep, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
 
 /** Stops the HTTP door without losing what is under way. */
 export type HttpDrain = {
   closing(): boolean;
   /** Counts a request as under way until its answer is over. */
-  track: RequestHandler;
+  track: ImmediateStep;
   /** 503 for whoever comes too late. */
   refuseLate: Step;
   /** Takes no new requests; resolves when the old ones are done, the last streams having been ended at the deadline. */
@@ -22,13 +21,12 @@ export function createHttpDrain(streams: Streams): HttpDrain {
   const underWay = new UnderWay();
   return {
     closing: () => closing,
-    track: (_req, res, next) => {
-      res.on('close', underWay.track());
-      res.on(
-        'close',
-        holdMonitor.track(() => workOf(res)),
-      );
-      next();
+    track: (_req, res) => {
+      const [leave, ended] = [underWay.track(), holdMonitor.track(() => workOf(res))];
+      res.on('close', () => {
+        leave();
+        ended();
+      });
     },
     refuseLate: () => {
       if (closing) throw problem('service_unavailable', 'The server is stopping; try again.', { retryAfterS: 1 });

@@ -1,4 +1,4 @@
-import type { Express, RequestHandler, Response } from 'express';
+import type { Express, Response } from 'express';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
@@ -6,6 +6,7 @@ import { toEncodedTag } from '#src/api/preconditions.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { toApiVersion } from '#src/contract/version.ts';
+import type { ImmediateStep } from './step.ts';
 
 /** The facts that are known so far about the request being answered; it is `res.locals`. */
 type Exchange = {
@@ -50,8 +51,8 @@ export function openExchange(
   newRequestId: () => string,
   resolveClient: ResolveClient,
   closing: () => boolean,
-): RequestHandler {
-  return (req, res, next) => {
+): ImmediateStep {
+  return (req, res) => {
     const requestId = toRequestId(req.headers['x-request-id'], newRequestId);
     res.locals = {
       requestId,
@@ -75,7 +76,6 @@ export function openExchange(
     res.setHeader('X-Request-ID', requestId);
     res.setHeader('X-API-Version', toApiVersion(req.url));
     if (closing()) res.setHeader('Connection', 'close');
-    next();
   };
 }
 

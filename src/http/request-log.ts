@@ -1,10 +1,11 @@
-import type { RequestHandler, Response } from 'express';
+import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
+import type { ImmediateStep } from './step.ts';
 
 /** Writes one line for each request when it is over. */
-export function logRequests(logger: Logger, operations: readonly Operation[]): RequestHandler {
+export function logRequests(logger: Logger, operations: readonly Operation[]): ImmediateStep {
   const words = new Set([...pages, ...operations.flatMap(({ path }) => path.split('/'))]);
   function log(this: Response): void {
     const { operation, principal, client, failure, requestId, startedAt } = this.locals;
@@ -23,10 +24,7 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): R
     };
     logRequest(logger, line, failure);
   }
-  return (_req, res, next) => {
-    res.on('close', log);
-    next();
-  };
+  return (_req, res) => void res.on('close', log);
 }
 
 /** The first parts of paths at which pages are served beside the API. */

@@ -13,10 +13,11 @@ import { authenticate, requireScopes } from './auth.ts';
 import { dispatch } from './bind.ts';
 import { readBody } from './body.ts';
 import { arriveInTime, refuseOddHeads } from './connections.ts';
-import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
+import { allowOrigins, compressAnswers, securityHeaders, servePages } from './browser.ts';
 import { announceEnd, refuseEnded } from './deprecation.ts';
 import { createHttpDrain } from './drain.ts';
 import { completeHeads, openExchange } from './exchange.ts';
+import { createMessageClasses, type MessageClasses } from './message-classes.ts';
 import { negotiate } from './negotiate.ts';
 import { validateRequest } from './parameters.ts';
 import { answerProblems } from './problem-json.ts';
@@ -25,7 +26,7 @@ import { countFailures, limitRequests } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
 import { combineVersions, type Version } from './versions.ts';
-import { inOrder } from './step.ts';
+import { immediately, inOrder } from './step.ts';
 import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
@@ -63,6 +64,8 @@ export type HttpOptions = ProblemAnswers & {
 /** The HTTP door, and its stop. */
 export type HttpApp = {
   express: Express;
+  /** The classes that its server makes requests and responses of. It also takes those of another server, which costs more. */
+  messageClasses: MessageClasses;
   /** Compiles the validators ahead of the first requests, a slice at a time. */
   warm(): Promise<void>;
   /** Refuses new requests and waits for those under way, until the deadline. */
@@ -83,16 +86,20 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.disable('x-powered-by');
   app.disable('etag');
   completeHeads(app);
+  const messageClasses = createMessageClasses(app);
 
-  app.use(openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing));
-  app.use(stopping.track);
-  app.use(logRequests(options.logger, operations));
-  app.use(refuseOddHeads);
-  if (options.countUse) app.use(countUses(options.countUse, optionalMembers(documents)));
-  app.use(securityHeaders());
+  const firstSteps = [
+    openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing),
+    stopping.track,
+    logRequests(options.logger, operations),
+    refuseOddHeads,
+    ...(options.countUse ? [countUses(options.countUse, optionalMembers(documents))] : []),
+    securityHeaders(),
+  ];
+  app.use(immediately(firstSteps));
   if (options.corsOrigins) app.use(allowOrigins(options.corsOrigins));
   app.use(compressAnswers());
-  for (const page of options.pages ?? []) app.use(page);
+  for (const page of options.pages ?? []) app.use(servePages(page));
 
   const steps = [
     routeTo(operations),
@@ -117,5 +124,5 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.use(countFailures(options.limiter));
   app.use(answerProblems(options, forms));
 
-  return { express: app, warm: validation.warm, drain: stopping.drain };
+  return { express: app, messageClasses, warm: validation.warm, drain: stopping.drain };
 }

@@ -1,12 +1,13 @@
-import type { RequestHandler, Response } from 'express';
+import type { Response } from 'express';
 import type { VersionUse } from '#src/api/handlers.ts';
 import type { OpenApiDocument, Operation } from '#src/contract/spec.ts';
+import type { ImmediateStep } from './step.ts';
 
 /** Counts every request of somebody who is known, whatever became of it. */
 export function countUses(
   count: (use: VersionUse) => void,
   optionalOf: (operation: Operation) => ReadonlySet<string>,
-): RequestHandler {
+): ImmediateStep {
   function note(this: Response): void {
     const { operation, principal, body } = this.locals;
     if (!operation || !principal) return;
@@ -16,10 +17,7 @@ export function countUses(
       optional.size === 0 ? [] : [...new Set(given(this.req.originalUrl, body))].filter((name) => optional.has(name));
     count({ version: operation.version, operationId: operation.id, organizationId, credentialId, fields });
   }
-  return (_req, res, next) => {
-    res.on('close', note);
-    next();
-  };
+  return (_req, res) => void res.on('close', note);
 }
 
 function given(url: string, body: unknown): string[] {

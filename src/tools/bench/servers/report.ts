@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
@@ -57,8 +57,12 @@ async function hold(): Promise<number> {
 const figures: Record<string, () => Promise<number>> = { cpu, hold, memory, rss };
 
 /** Serves on a free port of the loopback and tells the parent process where, and how it is doing whenever it is asked. */
-export async function serveReport(listener: RequestListener, grpcServer?: Http2Server): Promise<void> {
-  const address = await listen(createServer({ keepAliveTimeout: 60_000 }, listener));
+export async function serveReport(
+  listener: RequestListener,
+  grpcServer?: Http2Server,
+  options: ServerOptions = {},
+): Promise<void> {
+  const address = await listen(createServer({ ...options, keepAliveTimeout: 60_000 }, listener));
   const grpc = grpcServer ? await listen(grpcServer) : null;
   process.on('message', async (asked: string) => {
     const figure = await figures[asked]?.();

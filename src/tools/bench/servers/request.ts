@@ -60,7 +60,7 @@ async function parley(): Promise<void> {
     explain: () => null,
   });
   await app.warm();
-  serveReport(app.express);
+  serveReport(app.express, undefined, app.messageClasses);
 }
 
 const answer = (operationId: string) => (_req: Request, res: Response) => {
