@@ -19,8 +19,12 @@ type Stop = () => Promise<void>;
 export type BackgroundWork = {
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
+  /** Begins what streams and runs need. */
   begin(): void;
-  /** Loads what the first runs need, and brings data up to date. It takes processor time, so call it when requests can be answered. */
+  /**
+   * Begins all other work, and loads what the first runs need. It takes processor time and the one connection of an embedded
+   * database, so call it when requests can be answered.
+   */
   prepare(): void;
   /** Stops the work that nobody waits for. */
   stopWork(): Promise<void>;
@@ -82,12 +86,12 @@ export function createBackground(options: AppOptions, services: Services): Backg
     },
     begin() {
       pulse = beginPulse(options, services);
-      work = beginWork(options, services);
-      void options.gateway.models().catch(() => {});
     },
     prepare() {
-      void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
       if (isStopping) return;
+      void options.gateway.models().catch(() => {});
+      void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
+      work = beginWork(options, services);
       work.push(beginReindexing(services));
       if ((options.config.encryptionKeys ?? []).length > 0) work.push(beginResealing(services));
     },
