@@ -237,6 +237,7 @@ export async function startFixture({
       now: () => new Date(),
       newRequestId: () => 'req_x',
     },
+    app.messageClasses,
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
