@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const api = ['src/resources/**/*.test.ts', 'src/**/*.api.test.ts'];
 
+/** Space for young objects: with the default most live long enough to be copied, and then have to be looked for among the old. */
+const execArgv = ['--max-semi-space-size=64'];
+
 /** Long enough for a machine that is busy with something else: a limit only ends what hangs. */
 const limits = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
 
@@ -13,6 +16,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'api',
+          execArgv,
           include: api,
           setupFiles: ['src/testing/setup.ts'],
           isolate: false,
@@ -24,6 +28,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'unit',
+          execArgv,
           include: ['src/**/*.test.ts', 'openapi/**/*.test.ts', 'contracts/**/*.test.ts'],
           exclude: api,
           // A process for each of the files would spend a fifth of the time on starting and importing.

@@ -1,10 +1,12 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runKeysCommand } from '#src/cli/keys-run.ts';
+import { entities } from '#src/composition/entities.ts';
+import { openDatabase } from '#src/db/data-source.ts';
 
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -146,12 +148,11 @@ describe('npm start', () => {
     const streaming = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 20);
     second.child.kill('SIGTERM');
     expect(await second.exit).toEqual([0, null]);
-    const fourth = await startParley();
-    call = api(fourth.url, key);
-    const marked = await (await call(`/v2/runs/${streaming.run}`)).json();
-    expect(marked).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
-    fourth.child.kill('SIGTERM');
-    expect(await fourth.exit).toEqual([0, null]);
+    const dataDir = join(folder, 'data');
+    const { dataSource, close } = await openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
+    const marked = await dataSource.query('SELECT status, error FROM runs WHERE id = $1', [streaming.run]);
+    expect(marked).toMatchObject([{ status: 'failed', error: { error_code: 'runner_lost' } }]);
+    await close();
   });
 
   it('takes its key from the environment, and refuses bad configuration by name', async () => {
@@ -161,10 +162,8 @@ describe('npm start', () => {
     expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
     expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
 
-    const env = { PATH: process.env['PATH'] ?? '', PARLEY_DATA_DIR: join(folder, 'other') };
-    const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['src/start.js', 'keys', ...args], { env });
-    const [, id, made] = /id\s+(\S+)\s+key\s+(\S+)/.exec((await run('create', '--organization', 'Acme')).stdout)!;
+    const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: join(folder, 'other') });
+    const [, id, made] = /id\s+(\S+)\s+key\s+(\S+)/.exec(await run('create', '--organization', 'Acme'))!;
     expect((await api(started.url, made!)('/v2/agents')).status).toBe(200);
     await run('revoke', id!);
     expect((await api(started.url, made!)('/v2/agents')).status).toBe(401);

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
-import { openDatabase } from '#src/db/data-source.ts';
+import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { noUsers } from '#src/testing/no-users.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
@@ -30,6 +30,24 @@ const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: dataD
 
 const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
 
+/** Has the database open, as a server does, while commands run, which it carries out. Returns what it announces. */
+async function whileOpen(work: (database: Database) => Promise<void>): Promise<AccessChange[]> {
+  const database = await open();
+  const announced: AccessChange[] = [];
+  const announce = (change: AccessChange) => void announced.push(change);
+  const close = await openControl(dataDir, (args) => {
+    const context = { db: database.dataSource, now: new Date(), envelope: null, announce };
+    return executeKeysCommand(context, parseKeysCommand(args));
+  });
+  try {
+    await work(database);
+  } finally {
+    await close();
+    await database.close();
+  }
+  return announced;
+}
+
 describe('npx parley keys', () => {
   it('creates a key, lists it and revokes it', async () => {
     const made = parley(
@@ -53,26 +71,28 @@ describe('npx parley keys', () => {
     await database.close();
 
     expect(await run('list')).toMatch(new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`));
-    expect(await run('signing', 'rotate')).toMatch(/signs within seconds/);
-    const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(await run('signing', 'list'))!;
-    expect(await run('signing', 'retire', kid!)).toContain(`${kid} is retired`);
-    expect(await run('revoke', id!)).toContain(`The key ${id} is revoked`);
-    expect(await run('list')).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
+    await whileOpen(async () => {
+      expect(await run('signing', 'rotate')).toMatch(/signs within seconds/);
+      const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(await run('signing', 'list'))!;
+      expect(await run('signing', 'retire', kid!)).toContain(`${kid} is retired`);
+      expect(await run('revoke', id!)).toContain(`The key ${id} is revoked`);
+      expect(await run('list')).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
+    });
   });
 
   it('makes a key with bounds for a user, and rotates it', async () => {
     const bounds = ['--user', 'ada', '--expires', '2999-01-01', '--addresses', '192.0.2.0/24,127.0.0.1'];
-    const [, id, first] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(await run('create', ...bounds))!;
-    const [, second] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!))!;
-    const [, third] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!, '--overlap', '0'))!;
-    const database = await open();
-    const users = { ...noUsers, isActive: async () => true };
-    const tokens = createTokenService(database.dataSource, () => new Date(), users);
-    const verify = (apiKey: string, address = '127.0.0.1') => tokens.verify({ apiKey, address });
-    expect((await verify(third!)).userId).toMatch(/^usr_/);
-    await expect(verify(third!, '127.0.0.2')).rejects.toThrow(/may not be used from 127\.0\.0\.2/);
-    for (const earlier of [first!, second!]) await expect(verify(earlier)).rejects.toThrow(/not known/);
-    await database.close();
+    await whileOpen(async (database) => {
+      const [, id, first] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(await run('create', ...bounds))!;
+      const [, second] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!))!;
+      const [, third] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!, '--overlap', '0'))!;
+      const users = { ...noUsers, isActive: async () => true };
+      const tokens = createTokenService(database.dataSource, () => new Date(), users);
+      const verify = (apiKey: string, address = '127.0.0.1') => tokens.verify({ apiKey, address });
+      expect((await verify(third!)).userId).toMatch(/^usr_/);
+      await expect(verify(third!, '127.0.0.2')).rejects.toThrow(/may not be used from 127\.0\.0\.2/);
+      for (const earlier of [first!, second!]) await expect(verify(earlier)).rejects.toThrow(/not known/);
+    });
   });
 
   it('makes a key of a member, and tells the audit of each change', async () => {
@@ -103,34 +123,29 @@ describe('npx parley keys', () => {
   });
 
   it('is carried out by the process that has the database open, for who can read its folder', async () => {
-    const database = await open();
-    const announced: AccessChange[] = [];
-    const announce = (change: AccessChange) => void announced.push(change);
-    const close = await openControl(dataDir, (args) => {
-      const context = { db: database.dataSource, now: new Date(), envelope: null, announce };
-      return executeKeysCommand(context, parseKeysCommand(args));
-    });
-    const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
-    // Another process, while this one answers it.
-    const made = await promisify(execFile)(process.execPath, ['src/start.js', 'keys', 'create'], { env });
-    const [, id] = /id {3}(key_\S+)\n/.exec(made.stdout)!;
-    expect(await run('list')).toContain(id);
-    expect(await run('revoke', id!)).toContain('is revoked');
-    expect(announced).toEqual([{ kind: 'key', id }]);
-    await expect(run('revoke', 'key_nobody')).rejects.toThrow('There is no key key_nobody');
-
     const path = join(dataDir, 'control.json');
-    const { port, token } = JSON.parse(readFileSync(path, 'utf8')) as { port: number; token: string };
-    if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
-    const statuses = [undefined, 'Bearer ', `Bearer ${token.replaceAll(/./g, '0')}`].map(async (authorization) => {
-      const headers = { ...(authorization && { authorization }) };
-      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '["list"]' })).status;
-    });
-    expect(await Promise.all(statuses)).toEqual([403, 403, 403]);
+    let id = '';
+    let control = '';
+    const announced = await whileOpen(async () => {
+      const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
+      // Another process, while this one answers it.
+      const made = await promisify(execFile)(process.execPath, ['src/start.js', 'keys', 'create'], { env });
+      id = /id {3}(key_\S+)\n/.exec(made.stdout)![1]!;
+      expect(await run('list')).toContain(id);
+      expect(await run('revoke', id)).toContain('is revoked');
+      await expect(run('revoke', 'key_nobody')).rejects.toThrow('There is no key key_nobody');
 
-    await close();
-    await database.close();
-    writeFileSync(path, JSON.stringify({ port, token }));
+      control = readFileSync(path, 'utf8');
+      const { port, token } = JSON.parse(control) as { port: number; token: string };
+      if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
+      const statuses = [undefined, 'Bearer ', `Bearer ${token.replaceAll(/./g, '0')}`].map(async (authorization) => {
+        const headers = { ...(authorization && { authorization }) };
+        return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '["list"]' })).status;
+      });
+      expect(await Promise.all(statuses)).toEqual([403, 403, 403]);
+    });
+    expect(announced).toEqual([{ kind: 'key', id }]);
+    writeFileSync(path, control);
     expect(await run('list')).toContain(id);
   });
 
@@ -143,6 +158,19 @@ describe('npx parley keys', () => {
     const { scopes } = (command as Extract<typeof command, { name: 'create' }>).options;
     expect(scopes.includes('operator:read')).toBe(expected);
   });
+
+  it('says on standard error what is wrong', () => {
+    const message = expect.stringMatching(/^Usage:/);
+    expect(parley('keys', 'explode')).toMatchObject({ status: 1, stdout: '', stderr: message });
+  });
+});
+
+describe('a command that cannot be carried out', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  afterAll(() => database.close());
 
   it.each([
     [['create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
@@ -158,13 +186,12 @@ describe('npx parley keys', () => {
     [['create', '--addresses', 'home'], /--addresses: home is no address/],
     [['rotate', 'key_nobody'], /There is no key key_nobody/],
     [['rotate', 'key_nobody', '--overlap', 'long'], /--overlap must be/],
-  ])('refuses %j', async (args, message) => {
-    await expect(run(...args)).rejects.toThrow(message);
-  });
-
-  it('says on standard error what is wrong', () => {
-    const message = expect.stringMatching(/^Usage:/);
-    expect(parley('keys', 'explode')).toMatchObject({ status: 1, stdout: '', stderr: message });
+  ])('is refused: %j', async (args, message) => {
+    const execute = async () => {
+      const context = { db: database.dataSource, now: new Date(), envelope: null, announce: () => {} };
+      return executeKeysCommand(context, parseKeysCommand(args));
+    };
+    await expect(execute()).rejects.toThrow(message);
   });
 });
 

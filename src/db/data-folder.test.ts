@@ -85,13 +85,6 @@ describe('a data folder that cannot be used', () => {
     expect(await readdir(folder)).toEqual(['thesis.txt']);
   });
 
-  it('takes an empty folder that is the root of a disk', async () => {
-    const folder = join(root, 'disk');
-    await mkdir(join(folder, 'lost+found'), { recursive: true });
-    await (await open(folder)).close();
-    expect(await readFile(join(folder, 'postgres/PG_VERSION'), 'utf8')).toBe(`${embeddedVersion}\n`);
-  });
-
   const damage: [what: string, why: string, spoil: (database: string) => Promise<unknown>][] = [
     [
       'another version of PostgreSQL',
@@ -123,6 +116,7 @@ describe('a data folder that cannot be used', () => {
   it('keeps the data when its version is missing, to be mended', async () => {
     const folder = await spoilt('mended', (at) => rm(join(at, 'postgres/PG_VERSION')));
     await refusalOf(folder);
+    expect(await readFile(join(root, 'good/postgres/PG_VERSION'), 'utf8')).toBe(`${embeddedVersion}\n`);
     await writeFile(join(folder, 'postgres/PG_VERSION'), `${embeddedVersion}\n`);
     const { dataSource, close } = await open(folder);
     expect(await dataSource.query('SELECT x FROM kept')).toEqual([{ x: 1 }]);

@@ -62,14 +62,18 @@ async function openElsewhere() {
 }
 
 describe('the embedded database', () => {
-  it('is made on first use and kept', async () => {
+  it('is made on first use, at the root of a disk too and after a first start that was cut short, and kept', async () => {
+    await mkdir(join(folder, 'lost+found'));
+    await mkdir(join(folder, 'postgres.draft/base'), { recursive: true });
+    await writeFile(join(folder, 'postgres.draft/PG_VERSION'), '18');
     const first = await open();
+    expect(await ids(first)).toEqual([]);
     await insert(first, 'one');
     await close(first);
     const second = await open();
     expect(await ids(second)).toEqual(['one']);
     expect(second.kind).toBe('embedded');
-    expect((await readdir(folder)).toSorted()).toEqual(['lock', 'postgres']);
+    expect((await readdir(folder)).toSorted()).toEqual(['lock', 'lost+found', 'postgres']);
   });
 
   it('is used by one process at a time, and keeps what was committed when that one is killed', async () => {
@@ -79,26 +83,8 @@ describe('the embedded database', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(await ids(await open())).toEqual(['elsewhere']);
-  });
-
-  it('is used once at a time within a process too', async () => {
-    await open();
+    // Within a process too it is used once at a time.
     await expect(open()).rejects.toThrow(/in use/);
-  });
-
-  it('starts afresh when the first start was cut short', async () => {
-    await mkdir(join(folder, 'postgres.draft/base'), { recursive: true });
-    await writeFile(join(folder, 'postgres.draft/PG_VERSION'), '18');
-    const database = await open();
-    expect(await ids(database)).toEqual([]);
-    expect((await readdir(folder)).toSorted()).toEqual(['lock', 'postgres']);
-  });
-
-  it('can be in memory, alone', async () => {
-    const [one, other] = await Promise.all([open('memory://'), open('memory://')]);
-    await insert(one, 'one');
-    expect(await ids(one)).toEqual(['one']);
-    expect(await ids(other)).toEqual([]);
   });
 });
 
@@ -108,6 +94,12 @@ describe('the connection of the embedded database', () => {
     database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities: [] });
   });
   afterAll(() => database.close());
+
+  it('is that of a database in memory, which nobody else sees', async () => {
+    await insert(database, 'one');
+    expect(await ids(await open('memory://'))).toEqual([]);
+    await database.dataSource.query('DELETE FROM organizations');
+  });
 
   it('serves many at a time over its one connection', async () => {
     const many = Array.from({ length: 50 }, (_, index) => `org_${100 + index}`);

@@ -93,7 +93,7 @@ let embedded: Promise<Database> | undefined;
 
 /**
  * Opens the database of the tests: a server when `PARLEY_TEST_DATABASE_URL` is set, otherwise one in memory. All tests of
- * a worker share the latter, which takes seconds to start; its `close` does nothing.
+ * a worker share the latter, which takes a second to start; its `close` does nothing.
  */
 export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
@@ -108,6 +108,19 @@ export function stage(): Promise<Stage> {
   shared ??= openTestDatabase().then((database) => startStage(database));
   return shared;
 }
+
+let spare: Promise<Stage> | undefined;
+
+/** Returns the app for tests that search whole tables: its embedded database has only what such tests of a worker store. */
+export function spareStage(): Promise<Stage> {
+  if (process.env['PARLEY_TEST_DATABASE_URL']) return stage();
+  const options = { databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities };
+  spare ??= openDatabase(options).then((database) => startStage(database));
+  return spare;
+}
+
+/** Returns the apps that API tests of a worker share. */
+export const sharedStages = (): Promise<Stage[]> => Promise.all([stage(), ...(spare ? [spare] : [])]);
 
 export type ApiAnswer<B = any> = { status: number; headers: Headers; body: B };
 

@@ -1,7 +1,7 @@
 import { afterEach, expect } from 'vitest';
-import { stage } from './harness.ts';
+import { sharedStages } from './harness.ts';
 
 afterEach(async () => {
-  const { guard } = await stage();
-  expect(guard.violations.splice(0), 'answers that broke the contract').toEqual([]);
+  for (const { guard } of await sharedStages())
+    expect(guard.violations.splice(0), 'answers that broke the contract').toEqual([]);
 });

@@ -7,7 +7,7 @@ import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
-import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, says, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createEraser, type EraserOptions } from './eraser.ts';
 import { insertErasure } from './erasure-store.ts';
 
@@ -17,7 +17,7 @@ let planter: Planter;
 const tools = [{ name: 'look_up', parameters: { type: 'object' } }];
 
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi(await spareStage());
   agent = await makeAgent(api, { tools });
   planter = new Planter(api, agent);
 });
@@ -185,7 +185,7 @@ describe('deleteUser', () => {
     expect((await api.delete(unknown)).body.error_code).toBe('user_not_found');
     expect((await api.get(`${unknown}/erasure`)).body.error_code).toBe('user_not_found');
     const user = await createUser(newMarker());
-    const stranger = await testApi();
+    const stranger = await testApi(api.stage);
     expect((await stranger.delete(`/v2/users/${user}`)).status).toBe(404);
     const token = await api.as({ user: { id: user } });
     expect((await token.delete(`/v2/users/${user}`)).status).toBe(403);

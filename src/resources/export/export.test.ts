@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Parley } from '#src/clients/typescript/parley.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 
 let api: Api;
 let planter: Planter;
 
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi(await spareStage());
   const agent = await makeAgent(api, { tools: [{ name: 'look_up', parameters: { type: 'object' } }] });
   planter = new Planter(api, agent);
 });
@@ -89,7 +89,7 @@ describe('exportUser', () => {
     const { lines } = await readUser(ada, '', token);
     expect(lines).toMatchObject([{ event: { kind: 'user', data: { id: ada } } }, { event: { count: 1 } }]);
     expect((await readUser(eve, '', token)).status).toBe(404);
-    expect((await readUser(ada, '', await testApi())).status).toBe(404);
+    expect((await readUser(ada, '', await testApi(api.stage))).status).toBe(404);
   });
 
   it('200 without what a cursor names that is not of the user', async () => {
@@ -139,7 +139,7 @@ describe('exportUser', () => {
 describe('exportOrganization', () => {
   it('200 with all that is kept of it, and with nothing of others', async () => {
     const [marker, other] = [newMarker(), newMarker()];
-    const owner = await testApi();
+    const owner = await testApi(api.stage);
     const agent = await makeAgent(owner, { tools: [{ name: 'look_up', parameters: { type: 'object' } }] });
     await new Planter(owner, agent).plant(marker);
     await owner.patch(`/v2/agents/${agent}/state`, { body: { state: { m: marker } }, headers: { 'if-match': '"0"' } });
@@ -175,7 +175,7 @@ describe('exportOrganization', () => {
   });
 
   it('404 for another organization, 403 for a token that acts for a user', async () => {
-    const other = await testApi();
+    const other = await testApi(api.stage);
     const { data } = (await other.get('/v2/organizations?limit=100')).body;
     const [own, its] = [api, other].map(
       ({ organization }) => data.find(({ name }: { name: string }) => name === organization).id as string,

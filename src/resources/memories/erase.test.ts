@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, says, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { pruneMemories } from './consolidation/prune.ts';
 
@@ -7,7 +7,7 @@ let api: Api;
 let agent: string;
 
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi(await spareStage());
 });
 
 let count = 0;

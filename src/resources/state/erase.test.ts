@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findTablesWith } from '#src/testing/find-text.ts';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
-  api = await testApi();
+  api = await testApi(await spareStage());
 });
 
 const newMarker = () => `rosebud${Math.random().toString(36).slice(2)}`;
@@ -39,7 +39,7 @@ describe('deleteAgentStateCheckpoint, deleteSessionStateCheckpoint', () => {
     const { id } = (await api.post(`/v2/agents/${other}/state/checkpoints`, { body: { name: 'kept' } })).body;
     expect((await api.delete(`/v2/agents/${agent}/state/checkpoints/${id}`)).status).toBe(404);
     expect((await api.get(`/v2/agents/${other}/state/checkpoints/${id}`)).status).toBe(200);
-    const stranger = await testApi();
+    const stranger = await testApi(api.stage);
     expect((await stranger.delete(`/v2/agents/${other}/state/checkpoints/${id}`)).status).toBe(404);
     const unknown = '/v2/sessions/sess_01k2c5gq8zf3vr4xw1m6t0y9ab';
     expect((await api.delete(`${unknown}/state/checkpoints/${unknownCheckpoint}`)).status).toBe(404);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findTablesWith } from '#src/testing/find-text.ts';
-import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, says, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 
 type Fact = { concept: string; definition: string };
 
@@ -33,7 +33,7 @@ describe('what people tell agents', () => {
   let barista: string;
 
   beforeAll(async () => {
-    api = await testApi();
+    api = await testApi(await spareStage());
     // The model of a script learns what the script says; that of the echo repeats what it is told.
     concierge = await makeAgent(api, { model: 'offline/scripted', memory: { user_scope: 'read_write' } });
     barista = await makeAgent(api, { model: 'offline/echo' });
