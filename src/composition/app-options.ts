@@ -19,6 +19,7 @@ type OptionalSettings = Pick<
   | 'maxConnections'
   | 'memoryLimit'
   | 'requestTimeoutMs'
+  | 'oauthRegistration'
   | 'outgoingAllow'
   | 'trustedIssuers'
   | 'trustedProxies'

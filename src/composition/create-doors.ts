@@ -8,6 +8,7 @@ import { newId } from '#src/api/ids.ts';
 import { explainRequestError } from '#src/db/failures.ts';
 import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
 import { createOAuthDoor } from '#src/http/oauth/door.ts';
+import type { RegistrationOptions } from '#src/http/oauth/registration.ts';
 import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
 import { createPages } from '#src/http/pages/pages.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
@@ -63,16 +64,29 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
   };
 }
 
+/** Creates the registration of clients by programs, which is the operation `createOAuthClient` in another form. */
+const createClientRegistration = ({ tokens }: Services, handlers: Handlers): RegistrationOptions => ({
+  verify: (credential) => tokens.verify(credential),
+  async registerClient(registration) {
+    const call = { ...registration, path: {}, query: {}, headers: {}, signal: new AbortController().signal };
+    return (await handlers.createOAuthClient(call)).body;
+  },
+});
+
+type OAuthParts = { limiter: RateLimiter; handlers: Handlers };
+
 /** Creates the door of OAuth, which loads what it needs at the first request. */
-function createOAuth({ clock, publicUrl }: AppOptions, services: Services, limiter: RateLimiter) {
+function createOAuth({ config, clock, publicUrl }: AppOptions, services: Services, { limiter, handlers }: OAuthParts) {
+  const hasRegistration = config.oauthRegistration ?? false;
   const { dataSource: db, tokens, verifyOAuthToken: verifyToken, scopes, onError } = services;
   const { changes } = tokens;
   const audit = createGrantAudit({ db, clock, onError }, (keyId) => tokens.findKeyGrant(keyId));
-  const server = { db, clock, changes, tokens, verifyToken, audit, scopes, publicUrl, onError };
+  const server = { db, clock, changes, tokens, verifyToken, audit, scopes, publicUrl, hasRegistration, onError };
   const oauth = createOAuthServer(server, (failure) =>
     oauthErrorPage(new URL(publicUrl()).pathname.replace(/\/$/, ''), failure),
   );
-  return createOAuthDoor({ oauth, limiter, publicUrl });
+  const registration = hasRegistration ? createClientRegistration(services, handlers) : null;
+  return createOAuthDoor({ oauth, limiter, publicUrl, registration });
 }
 
 /** Creates the doors: HTTP with both versions of the contract and their pages, and gRPC. */
@@ -92,7 +106,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       ],
       answerOnce: createAnswerOnce({ dataSource: services.dataSource, clock: options.clock }),
       corsOrigins: config.corsOrigins,
-      pages: [createOAuth(options, services, guards.limiter), pages],
+      pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages],
     }),
     grpc: createGrpcApp({ ...guards, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) }),
   };

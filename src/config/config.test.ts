@@ -34,6 +34,7 @@ const names = [
   'PARLEY_ENCRYPTION_KEY',
   'PARLEY_ENCRYPTION_KEY_FILE',
   'PARLEY_ENCRYPTION_KEY_COMMAND',
+  'PARLEY_OAUTH_REGISTRATION',
   'PARLEY_TRUSTED_ISSUERS',
   'PARLEY_TRUSTED_ISSUERS_FILE',
   'PARLEY_RATE_LIMIT',
@@ -61,6 +62,7 @@ describe('parseConfig', () => {
     expect(parseConfig({})).toEqual({
       auditReads: false,
       trustedIssuers: [],
+      oauthRegistration: false,
       host: '127.0.0.1',
       port: 8080,
       grpcPort: 8081,
@@ -145,9 +147,11 @@ describe('parseConfig', () => {
       PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
       PARLEY_AUDIT_READS: 'on',
       PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
+      PARLEY_OAUTH_REGISTRATION: 'on',
       PARLEY_TRUSTED_ISSUERS: '[{"issuer": "https://id.example", "audience": "parley"}]',
     });
     expect(config).toEqual({
+      oauthRegistration: true,
       trustedIssuers: [expect.objectContaining({ issuer: 'https://id.example' })],
       auditReads: true,
       host: '::',

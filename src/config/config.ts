@@ -53,6 +53,8 @@ export type Config = {
   encryptionKeys: Buffer[];
   /** The servers whose tokens are accepted. */
   trustedIssuers: TrustedIssuer[];
+  /** Whether programs may register themselves as clients of OAuth, with a key. */
+  oauthRegistration: boolean;
   /** Whether the audit tells of those who read what belongs to users, too. */
   auditReads: boolean;
   /** The maximum number of requests by class, per minute (migrations: per hour); null when limits are off. */
@@ -266,6 +268,7 @@ export function parseConfig(env: Environment): Config {
     ...readRateLimits(reader),
     encryptionKeys: readEncryptionKeys(reader),
     trustedIssuers: readTrustedIssuers(reader),
+    oauthRegistration: reader.read('PARLEY_OAUTH_REGISTRATION', oneOf('on', 'off'), 'off') === 'on',
     auditReads: reader.read('PARLEY_AUDIT_READS', oneOf('on', 'off'), 'off') === 'on',
     shares: {
       key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),

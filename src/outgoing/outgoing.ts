@@ -21,7 +21,7 @@ export type Outgoing = {
 };
 
 /** What the requests may reach and take. */
-export type OutgoingOptions = {
+type OutgoingOptions = {
   allow: OutgoingAllowance;
   /** The maximum of bytes of an answer, decompressed; null for a stream without an end. Default: 1 MiB. */
   maxResponseBytes?: number | null;

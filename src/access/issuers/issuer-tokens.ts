@@ -20,7 +20,7 @@ import { createTimedCache } from './timed-cache.ts';
 import type { TrustedIssuer } from './trusted-issuer.ts';
 
 /** The services with which tokens of other issuers are verified. */
-export type IssuerTokenOptions = IssuerKeyOptions & {
+type IssuerTokenOptions = IssuerKeyOptions & {
   issuers: readonly TrustedIssuer[];
   db: Queryable;
   clock: () => Date;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { cacheTtlMs } from '#src/access/key-cache.ts';
 
 /** Remembers what was looked up for as long as a change may go unnoticed on a server whose notice of it was lost. */
-export type TimedCache<T> = {
+type TimedCache<T> = {
   /** Returns the value of a name; by `load` when none is remembered. A failure is not remembered. */
   get(name: string, load: () => Promise<T>): Promise<T>;
   /** Forgets all values, and those under way. */

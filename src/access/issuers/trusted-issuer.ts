@@ -23,7 +23,7 @@ export type TrustedIssuer = {
 };
 
 /** The claims that are read, each by its name or as a JSON Pointer. */
-export type IssuerClaims = {
+type IssuerClaims = {
   organization: string;
   /** Null when tokens act for the organization and for no user. */
   user: string | null;

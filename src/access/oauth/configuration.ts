@@ -60,6 +60,10 @@ async function describeToken(options: OAuthOptions, { oidc }: KoaContextWithOIDC
 /** Returns the path below which everything of OAuth lies, as browsers see it. */
 const toOAuthPath = (publicUrl: string): string => `${new URL(publicUrl).pathname.replace(/\/$/, '')}/oauth`;
 
+/** Returns what the discovery says beside what oidc-provider knows. */
+const describeServer = ({ hasRegistration, publicUrl }: OAuthOptions) =>
+  hasRegistration ? { registration_endpoint: `${publicUrl().replace(/\/$/, '')}/oauth/register` } : {};
+
 /** Creates the part of the configuration that says what there is: addresses, lifetimes, keys, scopes and pages. */
 export function createConfiguration(
   options: OAuthOptions,
@@ -81,6 +85,7 @@ export function createConfiguration(
       long: { ...cookie, path },
       short: cookie,
     },
+    discovery: describeServer(options),
     enabledJWA: { idTokenSigningAlgValues: algorithms, userinfoSigningAlgValues: algorithms },
     extraClientMetadata: { properties: ['organization_id'] },
     extraTokenClaims: (ctx, token) => describeToken(options, ctx, token as { accountId?: string }),

@@ -25,6 +25,8 @@ export type OAuthOptions = {
   audit: GrantAudit;
   /** Every scope of the contract. */
   scopes: readonly string[];
+  /** Whether programs may register themselves. */
+  hasRegistration: boolean;
   /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;
   onError: (error: unknown, context: object) => void;

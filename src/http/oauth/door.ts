@@ -6,9 +6,17 @@ import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import { applyLimit } from '#src/http/rate-limit.ts';
 import { oauthErrorPage, signInPage } from './consent-pages.ts';
+import { createBodyReader } from './body-reader.ts';
+import { createRegistration, type RegistrationOptions } from './registration.ts';
 
 /** The services behind the door of OAuth. */
-export type OAuthDoorOptions = { oauth: OAuthServer; limiter: RateLimiter; publicUrl: () => string };
+export type OAuthDoorOptions = {
+  oauth: OAuthServer;
+  limiter: RateLimiter;
+  publicUrl: () => string;
+  /** Makes clients for programs that register themselves; null when they may not. */
+  registration: RegistrationOptions | null;
+};
 
 const discovery = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const endpoints = ['authorize', 'token', 'introspect', 'revoke', 'userinfo', 'par', 'session/end/confirm'];
@@ -104,7 +112,10 @@ export function createOAuthDoor(options: OAuthDoorOptions): Router {
   router
     .route('/oauth/interaction/:uid')
     .get((req, res) => consent.show(req, res))
-    .post(express.urlencoded({ extended: false, limit: '10kb' }), (req, res) => consent.submit(req, res));
+    .post(createBodyReader(express.urlencoded({ extended: false, limit: '10kb' })), (req, res) =>
+      consent.submit(req, res),
+    );
+  if (options.registration) router.use(createRegistration(options.registration));
   router.all(paths, (req, res) => options.oauth.answer(req, res));
   return router;
 }
