@@ -45,7 +45,9 @@ type StageOptions = Partial<
     Config,
     | 'auditReads'
     | 'contextWindowTokens'
+    | 'corsOrigins'
     | 'modelPrices'
+    | 'oauthRegistration'
     | 'outgoingAllow'
     | 'quotas'
     | 'rateLimits'

@@ -10,6 +10,12 @@ export type Bundle = {
 type Flow = Record<string, unknown>;
 type OAuthScheme = { flows: Record<string, Flow> };
 
+/** Returns the scopes for which people can sign in by OAuth; none when the contract has no such way. */
+export function listOAuthScopes({ components }: Bundle): string[] {
+  const oauth2 = components?.securitySchemes?.['oauth2'] as OAuthScheme | undefined;
+  return Object.keys(oauth2?.flows['authorizationCode']?.['scopes'] ?? {});
+}
+
 /** Returns the contract's flow of OAuth with the addresses of this server. */
 const locateFlow = (flow: Flow, publicUrl: string): Flow =>
   Object.fromEntries(
@@ -31,6 +37,47 @@ function locateSchemes(components: Bundle['components'], publicUrl: string): Bun
 /** Returns the contract as JSON, with this server's address. */
 export function contractJson(bundle: Bundle, publicUrl: string): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify(located(bundle, publicUrl), null, 2));
+}
+
+type Parameter = { required?: boolean; example?: unknown };
+
+/** Returns a parameter whose example shows what it may be, and is not sent unless the reader says so. */
+function offerParameter({ example, ...parameter }: Parameter): Parameter {
+  if (example === undefined || parameter.required) return { ...parameter, ...(example !== undefined && { example }) };
+  return { ...parameter, examples: { example: { value: example, 'x-disabled': true } } } as Parameter;
+}
+
+type WithParameters = { parameters?: Parameter[] };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const mapValues = <T extends object>(map: T, change: (value: unknown) => unknown): T =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)])) as T;
+
+/** Returns an operation, or a path, with the parameters of its own as `offerParameter` has them. */
+function offerOwn<T extends WithParameters>(owner: T): T {
+  return owner.parameters ? { ...owner, parameters: owner.parameters.map(offerParameter) } : owner;
+}
+
+/**
+ * Returns the contract as the reference shows it. Scalar sends every parameter that has an example, and a request with all
+ * optional ones at once would be refused.
+ */
+export function referenceJson(bundle: Bundle, publicUrl: string): Asset {
+  const { paths, ...document } = located(bundle, publicUrl) as Bundle & { paths: Record<string, WithParameters> };
+  const shared = document.components as { parameters?: Record<string, Parameter> } | undefined;
+  const offerOperation = (value: unknown) =>
+    isObject(value) && !Array.isArray(value) ? offerOwn(value as WithParameters) : value;
+  const offered = {
+    ...document,
+    paths: mapValues(paths, (item) => mapValues(offerOwn(item as WithParameters), offerOperation)),
+    components: {
+      ...shared,
+      ...(shared?.parameters && {
+        parameters: mapValues(shared.parameters, (each) => offerParameter(each as Parameter)),
+      }),
+    },
+  };
+  return asset('application/json; charset=utf-8', JSON.stringify(offered));
 }
 
 /** Returns the contract as YAML, for people. Few ask for it, so the writer is loaded when somebody does. */

@@ -32,22 +32,28 @@ const settings = {
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
 };
 
-/** The client of the reference, with which readers sign in. */
-const signIn = `, securitySchemes: { oauth2: { flows: { authorizationCode: {
-    'x-scalar-client-id': ${JSON.stringify(docsClientId)}, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs',
-  } } } }`;
-
 /**
- * Returns the reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere.
- * `hasOAuth` says that readers can sign in by OAuth.
+ * Returns the settings of the sign-in by OAuth: the client of the reference, and the scopes that it asks for unless the reader
+ * chooses fewer. A request without scopes would be refused, since there is nothing to consent to.
  */
-export function docsPage(prefix: string, contract: string, hasOAuth: boolean): Asset {
+const signIn = (scopes: readonly string[]) => `, securitySchemes: { oauth2: {
+    'x-default-scopes': ${JSON.stringify(scopes)},
+    flows: { authorizationCode: {
+      'x-scalar-client-id': ${JSON.stringify(docsClientId)}, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs',
+    } },
+  } }`;
+
+/** The paths of a reference and of its contract, and the scopes for which readers sign in by OAuth; none when they cannot. */
+type ReferencePage = { prefix: string; path: string; contract: string; scopes: readonly string[] };
+
+/** Returns the reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere. */
+export function docsPage({ prefix, path, contract, scopes }: ReferencePage): Asset {
   // Requests go to the address that the reader came by, which needs no CORS.
   const start = `const base = location.origin + ${JSON.stringify(prefix)};
 Scalar.createApiReference('#reference', {
   ...${JSON.stringify(settings)},
-  authentication: { preferredSecurityScheme: 'bearerAuth'${hasOAuth ? signIn : ''} },
-  url: ${JSON.stringify(`${prefix}${contract}.json`)},
+  authentication: { preferredSecurityScheme: 'bearerAuth'${scopes.length === 0 ? '' : signIn(scopes)} },
+  url: ${JSON.stringify(`${prefix}${path}/openapi.json`)},
   servers: [{ url: base, description: 'This server' }],
 });`;
   const html = `<!doctype html>

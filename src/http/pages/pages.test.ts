@@ -79,7 +79,7 @@ describe('the pages', () => {
         .filter((link) => link.startsWith('/'))
         .every((link) => link.startsWith('/parley/')),
     ).toBe(true);
-    expect(await (await fetch(`${moved.url}/docs`)).text()).toContain('url: "/parley/openapi/v2.json"');
+    expect(await (await fetch(`${moved.url}/docs`)).text()).toContain('url: "/parley/docs/openapi.json"');
     await moved.close();
   });
 });
@@ -151,7 +151,21 @@ describe('/openapi/', () => {
     const json = await (await get('/openapi/v1.json')).json();
     expect({ ...json, servers: 0, info: 0 }).toEqual({ ...earlier, servers: 0, info: 0 });
     expect(parse(await (await get('/openapi/v1.yaml')).text())).toEqual(json);
-    expect(await (await get('/docs/v1')).text()).toContain('url: "/openapi/v1.json"');
+    expect(await (await get('/docs/v1')).text()).toContain('url: "/docs/v1/openapi.json"');
+  });
+
+  it('gives the reference a contract whose optional parameters are sent only when the reader chooses them', async () => {
+    const [shown, json] = await Promise.all(
+      ['/docs/openapi.json', '/openapi/v2.json'].map(async (path) => (await get(path)).json()),
+    );
+    const { Limit, AgentId } = shown.components.parameters;
+    expect(Limit.examples.example).toEqual({ value: json.components.parameters.Limit.example, 'x-disabled': true });
+    expect(AgentId).toEqual(json.components.parameters.AgentId);
+    expect(shown.components.schemas).toEqual(json.components.schemas);
+    const { get: list } = shown.paths['/v2/users'];
+    const own = list.parameters.find(({ name }: { name?: string }) => name === 'external_id');
+    expect(own).toMatchObject({ examples: { example: { value: 'customer-4711', 'x-disabled': true } } });
+    expect({ ...list, parameters: 0 }).toEqual({ ...json.paths['/v2/users'].get, parameters: 0 });
   });
 });
 

@@ -4,7 +4,7 @@ import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycl
 import { problem } from '#src/api/problems.ts';
 import { asset, serveAsset, type Asset } from './asset.ts';
 import { clientsJson, clientsPage, offerOf } from './clients.ts';
-import { contractJson, contractYaml, type Bundle } from './contract.ts';
+import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
 import { docsPage, docsScript, scriptPath } from './docs.ts';
 import { escape, page } from './layout.ts';
 import { migrationPage } from './migration.ts';
@@ -79,7 +79,11 @@ function addVersion(
   const contract = `/openapi/${version}`;
   router.get(
     path,
-    serveAsset(() => docsPage(prefix(), contract, 'oauth2' in (bundle.components?.securitySchemes ?? {}))),
+    serveAsset(() => docsPage({ prefix: prefix(), path, contract, scopes: listOAuthScopes(bundle) })),
+  );
+  router.get(
+    `${path}/openapi.json`,
+    serveAsset(() => referenceJson(bundle, publicUrl())),
   );
   router.get(
     `${contract}.json`,

@@ -9,6 +9,8 @@ let api: Api;
 beforeAll(async () => (api = await testApi()));
 
 const pages = ['/', '/docs', '/docs/v1', '/docs/v1-to-v2', '/problems/', '/problems/timeout', '/clients/'];
+/** The pages on which people sign in and consent, as a browser sees them that nobody has sent there. */
+const signInPages = ['/oauth/authorize', '/oauth/interaction/none'];
 const script = '<script>attack()</script>';
 const attacker = 'attacker.example';
 
@@ -49,7 +51,7 @@ describe('a page', () => {
     ],
   };
 
-  it.each(pages)('%s runs no script that stands in a request', async (page) => {
+  it.each([...pages, ...signInPages])('%s runs no script that stands in a request', async (page) => {
     for (const [place, requestOf] of Object.entries(places)) {
       const { headers, text } = await get(...requestOf(page));
       const isHtml = headers['content-type']?.startsWith('text/html');
@@ -59,7 +61,7 @@ describe('a page', () => {
     }
   });
 
-  it.each(pages)('%s is in no frame, and runs no script but its own', async (page) => {
+  it.each([...pages, ...signInPages])('%s is in no frame, and runs no script but its own', async (page) => {
     const policy = String((await get(page)).headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
@@ -85,7 +87,7 @@ describe('an answer', () => {
   });
 
   it('of a page leads to this server, whatever host it was asked for', async () => {
-    for (const page of [...pages, '/openapi/v2.json', '/openapi/v1.yaml', '/nowhere']) {
+    for (const page of [...pages, ...signInPages, '/openapi/v2.json', '/openapi/v1.yaml', '/nowhere']) {
       const { headers, text } = await get(page, { host: attacker, 'x-forwarded-host': attacker });
       expect([page, (JSON.stringify(headers) + text).includes(attacker)]).toEqual([page, false]);
     }
