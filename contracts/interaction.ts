@@ -10,7 +10,7 @@ export type HttpInteraction = {
   description: string;
   given?: State[];
   request: {
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     path: Text;
     query?: Record<string, Text>;
     headers?: Record<string, Text>;

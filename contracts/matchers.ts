@@ -68,6 +68,7 @@ const prefixes: Record<string, string> = {
   run_id: 'run',
   user_id: 'usr',
   memory_id: 'mem',
+  organization_id: 'org',
 };
 
 const timestamp = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';

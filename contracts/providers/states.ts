@@ -166,6 +166,22 @@ export const states: Record<string, Setup> = {
   'a user': user,
   'the user is erased': async ({ api, ids }) =>
     void requireStatus(await api.delete(`/v2/users/${ids['user_id']}`), 202),
+  async 'the organization of the caller'({ api, ids }) {
+    const { data } = (await api.get('/v2/organizations?limit=100')).body;
+    ids['organization_id'] = data.find(({ name }: { name: string }) => name === api.organization).id;
+  },
+  async 'another organization'({ api, ids }, body: { name: string }) {
+    const made = await api.post('/v2/organizations', { body });
+    if (made.status !== 201) throw new Error(`A state was answered with ${made.status}: ${JSON.stringify(made.body)}`);
+    ids['organization_id'] = made.body.organization.id;
+  },
+  async 'the organization is erased'({ api, ids }, { name }: { name: string }) {
+    const body = { dry_run: false, confirm: name };
+    requireStatus(await api.post(`/v2/organizations/${ids['organization_id']}/erasure`, { body }), 202);
+  },
+  async 'its usage is counted'({ api }) {
+    for (let count = 0; count === 0;) count = (await api.get('/v2/usage')).body.data.length;
+  },
   'a run that is answering': running,
   'a run that has failed': failed,
   'events of a producer': pushed,
