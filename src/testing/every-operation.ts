@@ -35,7 +35,8 @@ export function createSampleRequest(document: OpenApiDocument, operation: Operat
   };
 }
 
-function getExample(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
+/** Returns the first example of a parameter or a body, or of its schema. */
+export function getExample(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
   const named = Object.values((holder.examples as Record<string, unknown> | undefined) ?? {})[0];
   if (named) return resolveRef<{ value: unknown }>(document, named).value;
   const schema = resolveRef<Schema>(document, holder.schema);

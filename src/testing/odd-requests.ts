@@ -57,14 +57,15 @@ export function createOddRequests(
   };
 }
 
+/** Returns a text with ids of things that exist in place of the contract's. */
+export const useExisting = (text: string, existing: Existing): string =>
+  text.replaceAll(/\b([a-z]{3,4})_[0-7][0-9a-z]{25}\b/g, (id, prefix: string) => existing[prefix] ?? id);
+
 /** Returns the contract's own example of an operation, about things that exist. */
 export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {
   const { path, init } = createSampleRequest(document, operation);
   const { method, headers, body } = init;
-  const real = (text: string) =>
-    text
-      .replaceAll(/\b([a-z]{3,4})_[0-7][0-9a-z]{25}\b/g, (id, prefix: string) => existing[prefix] ?? id)
-      .replaceAll(/"model":"[^"]*"/g, '"model":"offline/echo"');
+  const real = (text: string) => useExisting(text, existing).replaceAll(/"model":"[^"]*"/g, '"model":"offline/echo"');
   return { what: operation.id, method, path: real(path), headers, body: body && real(body) };
 }
 

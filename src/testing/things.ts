@@ -18,8 +18,10 @@ export async function makeThings(api: Api): Promise<Existing> {
     if (made.status !== 201) throw new Error(`${path}: ${JSON.stringify(made.body)}`);
     return made.body.id;
   };
+  const branches = await api.get<{ data: { id: string }[] }>(`/v2/conversations/${known['conv']}/branches`);
   return {
     ...known,
+    brn: branches.body.data[0]!.id,
     org: String(decodeJwt(api.token)['org']),
     run: reply.message.run_id,
     msg: reply.message.id,

@@ -3978,11 +3978,9 @@ export type JsonObjectFormat = {
 };
 
 /**
- * A JSON Schema, draft 2020-12; null for none.
+ * A JSON Schema, draft 2020-12: an object or a boolean; null for none.
  */
-export type JsonSchema = {
-    [key: string]: unknown;
-} | boolean | null;
+export type JsonSchema = unknown;
 
 /**
  * The answer is JSON that satisfies a schema.
