@@ -128,7 +128,6 @@ async function serve(): Promise<void> {
   // Said before anything else can fail: it is never shown again.
   if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
   if (warning) printLines(warning);
-
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
