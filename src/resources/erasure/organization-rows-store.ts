@@ -117,9 +117,12 @@ const countedRows: Record<keyof OrganizationErasureCounts, string> = {
   conversations: 'conversations WHERE organization_id = $1 AND deleted_at IS NULL',
   sessions: 'sessions WHERE organization_id = $1 AND deleted_at IS NULL',
   messages: 'messages WHERE organization_id = $1 AND deleted_at IS NULL',
-  events: 'session_events e JOIN sessions s ON s.id = e.session_id WHERE s.organization_id = $1',
+  events: `session_events e JOIN sessions s ON s.id = e.session_id, generate_series(1, e.event_count)
+    WHERE s.organization_id = $1`,
   runs: 'runs WHERE organization_id = $1',
-  contexts: 'context_snapshots x JOIN runs r ON r.id = x.run_id WHERE r.organization_id = $1',
+  contexts: `(SELECT r.organization_id FROM context_snapshots x JOIN runs r ON r.id = x.run_id
+    UNION ALL SELECT c.organization_id FROM context_changes x JOIN conversations c ON c.id = x.conversation_id) AS contexts
+    WHERE organization_id = $1`,
   checkpoints: `state_checkpoints WHERE agent_id IN (${agents})`,
   memories: 'memories WHERE organization_id = $1',
   agents: 'agents WHERE organization_id = $1',
