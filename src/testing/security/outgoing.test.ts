@@ -15,6 +15,7 @@ const outgoing: Record<string, string> = {
   'src/cli/control.ts': 'the socket in the data folder',
   'src/cli/report-server.ts': 'the person who runs the command',
   'src/db/data-source.ts': 'DATABASE_URL',
+  'src/http/browser.ts': 'nobody: its socket is never connected',
   'src/http/pages/migration-script.ts': 'the page itself, in a browser',
   'src/llm/transport.ts': 'OPENAI_BASE_URL',
   'src/outgoing/outgoing.ts': 'anyone: it checks addresses',
