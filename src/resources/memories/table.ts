@@ -92,9 +92,6 @@ const versionedColumns = {
   saidAt: column.time(),
 };
 
-/** The condition that a memory is found by searches, as PostgreSQL writes it. */
-const isFoundSql = `((deleted_at IS NULL) AND (status = 'active'::text))`;
-
 export const memoryTable = new EntitySchema<StoredMemory>({
   name: 'Memory',
   tableName: 'memories',
@@ -124,8 +121,8 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     { name: 'memories_organization', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'memories_of_users', columns: ['organizationId', 'createdAt', 'id'], where: "(scope_type = 'user'::text)" },
     { name: 'memories_scope', columns: ['scopeKey', 'createdAt', 'id'] },
-    { name: 'memories_importance', columns: ['scopeKey', 'importance'], where: isFoundSql },
-    { name: 'memories_types', columns: ['scopeKey', 'memoryType'], where: isFoundSql },
+    { name: 'memories_importance', columns: ['scopeKey', 'importance'] },
+    { name: 'memories_types', columns: ['scopeKey', 'memoryType'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_words', columns: ['wordsVersion'] },
     { name: 'memories_user', columns: ['userId'], where: '(user_id IS NOT NULL)' },
