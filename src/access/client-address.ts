@@ -70,6 +70,12 @@ export function isProxyRange(text: string): boolean {
   }
 }
 
+/**
+ * Tells whether a text is an address or a network (CIDR) in the usual notation. Others, such as octal numbers, are read in
+ * several ways, so that one who looks at the text may take it for another address.
+ */
+export const isAddressRange = (text: string): boolean => isIP(text.split('/', 1)[0]!) !== 0 && isProxyRange(text);
+
 const parseListHeader = (header: string | string[] | undefined): string[] =>
   (Array.isArray(header) ? header.join(',') : (header ?? ''))
     .split(',')

@@ -24,7 +24,7 @@ import { narrowScopes, type Principal, type VerifyBearer } from './principal.ts'
 import { noSignInAudit, type SignInAudit, type SignInRecord } from './sign-in-audit.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 import type { ApiKeyRow, PublicJwk } from './table.ts';
-import { insertRevokedToken } from './token-revocation-store.ts';
+import { insertRevokedToken, isTokenRevoked } from './token-revocation-store.ts';
 import { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from './verified-tokens.ts';
 
 /** The options of a sign-in: the user for whom the token acts, the scopes to which it is narrowed, and where it comes from. */
@@ -60,7 +60,7 @@ export type TokenService = {
   /** Returns what a key may do, or null when it or a key behind it was revoked or has expired. */
   findKeyGrant(keyId: string): Promise<KeyGrant | null>;
   /** Revokes a token, on every instance. Does nothing for one that is not valid any more. */
-  revokeToken(token: string): Promise<void>;
+  revokeToken(token: string, options?: RequestOrigin): Promise<void>;
   /** Returns the public keys that verify tokens, for `/.well-known/jwks.json`. */
   jwks(): Promise<{ keys: PublicJwk[] }>;
   /** The keys that sign and verify tokens. */
@@ -70,6 +70,9 @@ export type TokenService = {
   /** The times at which keys were last used. */
   uses: KeyUses;
 };
+
+/** The address from which a request has come, and its id. */
+type RequestOrigin = { address?: string | undefined; requestId?: string | null };
 
 /** The services of tokens that have a default. */
 export type TokenServiceOptions = {
@@ -106,7 +109,7 @@ function requireHeldScopes({ scopes }: KeyGrant, asked: readonly string[] | unde
 
 const toSignInRecord = (
   { id: keyId, organizationId, subject }: ApiKeyRow,
-  { address, requestId = null }: { address?: string | undefined; requestId?: string | null },
+  { address, requestId = null }: RequestOrigin,
 ): SignInRecord => ({ organizationId, keyId, subject, userId: null, address, requestId });
 
 /** Issues tokens that are JWTs, signed with the keys in the database. */
@@ -189,15 +192,18 @@ class JwtTokenService implements TokenService {
     return this.#keys.byId(keyId);
   }
 
-  async revokeToken(token: string): Promise<void> {
+  async revokeToken(token: string, origin: RequestOrigin = {}): Promise<void> {
     const claims = await readIdToken(token, this.signingKeys, this.#clock()).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'authentication_failed') return null;
       throw error;
     });
     if (!claims) return;
-    const { jti, expiresAtMs } = claims;
+    const { jti, expiresAtMs, keyId, userId } = claims;
+    const isEndedAlready = await isTokenRevoked(this.#db, jti);
     await insertRevokedToken(this.#db, { jti, expiresAt: new Date(expiresAtMs), now: this.#clock() });
     this.changes.announce({ kind: 'token', id: jti });
+    const grant = isEndedAlready ? null : await this.findKeyGrant(keyId);
+    if (grant) await this.#signIns.tellSignOut({ ...toSignInRecord(grant.key, origin), userId });
   }
 
   async jwks(): Promise<{ keys: PublicJwk[] }> {

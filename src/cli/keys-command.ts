@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isProxyRange } from '#src/access/client-address.ts';
+import { isAddressRange } from '#src/access/client-address.ts';
 import { operatorOrganization } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
 import {
@@ -34,7 +34,7 @@ const usage = `Usage:
 
 The server may run meanwhile. A new organization is made when it is named; without --scopes, its key may do everything but
 what operators do. --user is a user of the organization, by the id
-of your product, for whom the key acts; --member one who has roles, which bound what the key may do. A rotated key has its
+of your product, for whom the key acts; --member one who has roles, which bound what the key may do, by that id or the one that Parley gave. A rotated key has its
 earlier secret for a day more, or for --overlap seconds.
 `;
 
@@ -73,16 +73,19 @@ function parseScopes(list: string | undefined, organization: string): string[] {
 
 function parseEnd(text: string | undefined): Date | null {
   if (text === undefined) return null;
+  let end: Date;
   try {
-    return timestamp(text);
+    end = timestamp(text);
   } catch (error) {
     throw new UsageError(`--expires ${(error as Error).message}.`);
   }
+  if (end.getTime() <= Date.now()) throw new UsageError('--expires must be in the future.');
+  return end;
 }
 
 function parseAddresses(list: string | undefined): string[] {
   const addresses = list === undefined ? [] : splitList(list);
-  const strange = addresses.filter((address) => !/^[\da-f.:/]+$/i.test(address) || !isProxyRange(address));
+  const strange = addresses.filter((address) => !isAddressRange(address));
   if (strange.length > 0) throw new UsageError(`--addresses: ${strange.join(', ')} is no address and no network.`);
   return addresses;
 }

@@ -7,7 +7,7 @@ import { lockMember } from '#src/resources/members/store.ts';
 import { findUserByExternalId, resolveUser } from '#src/resources/users/store.ts';
 import { UsageError } from './failure.ts';
 
-/** The options of a new key. `user` and `member` are ids of the product. */
+/** The options of a new key. `user` is an id of the product, `member` one of the product or of Parley. */
 export type NewKeyOptions = {
   name: string;
   organization: string;
@@ -23,7 +23,7 @@ export const formatSecret = (id: string, key: string): string => `Shown this onc
 
 type KeyOwnerId = { owner: 'user' | 'member'; userId: string };
 
-/** Finds the owner of a new key by the id of the product; a user is made if missing. @throws UsageError for who is no member */
+/** Finds the owner of a new key; a user is made if missing. @throws UsageError for who is no member */
 async function findOwner(
   tx: EntityDatabase,
   organizationId: string,
@@ -36,9 +36,10 @@ async function findOwner(
     return { owner: 'user', userId };
   }
   const row = await findUserByExternalId(tx, organizationId, member!);
-  if (!row || !(await lockMember(tx, organizationId, row.id)))
+  const userId = row?.id ?? member!;
+  if (!(await lockMember(tx, organizationId, userId)))
     throw new UsageError(`--member: ${member} is no member of the organization; give them a role first.`);
-  return { owner: 'member', userId: row.id };
+  return { owner: 'member', userId };
 }
 
 /** Makes a key and tells the audit of it. Returns the text that shows its secret. @throws UsageError for who is no member */

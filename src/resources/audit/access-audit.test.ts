@@ -59,6 +59,20 @@ describe('a sign-in', () => {
   });
 });
 
+describe('a sign-out', () => {
+  it('is told of once, when it has ended a token', async () => {
+    const { id, secret } = await newKey();
+    const { id_token } = (await signIn(id, secret)).body;
+    const signOut = (token: string) =>
+      api.post('/v2/user/signout', { headers: { authorization: '' }, body: { id_token: token } });
+    const { headers } = await signOut(id_token);
+    for (const token of [id_token, 'nonsense']) expect((await signOut(token)).status).toBe(204);
+    expect(await list(`action=signOut&actor=${id}`)).toMatchObject([
+      { source: 'key', credential_id: id, address: '127.0.0.1', request_id: headers.get('x-request-id') },
+    ]);
+  });
+});
+
 describe('a grant to a client', () => {
   it('of a person is told of with what it gives', async () => {
     const redirect_uri = 'http://127.0.0.1:9/back';

@@ -14,11 +14,11 @@ const maxKeys = 10_000;
 
 const nothing = { requestId: null, address: null, beforeHash: null, afterHash: null, details: null };
 
-const toSignInEntry = (signIn: SignInRecord, at: Date): NewAuditEntry => ({
+const toSignInEntry = (action: string, signIn: SignInRecord, at: Date): NewAuditEntry => ({
   ...nothing,
   organizationId: signIn.organizationId,
   at,
-  action: 'signInWithApiKey',
+  action,
   requestId: signIn.requestId,
   source: 'key',
   actor: signIn.userId ?? signIn.subject,
@@ -35,7 +35,8 @@ const toSignInEntry = (signIn: SignInRecord, at: Date): NewAuditEntry => ({
 export function createSignInAudit({ db, clock, onError }: AccessAuditDeps): SignInAudit {
   const refusals = new LRUCache<string, number>({ max: maxKeys, ttl: refusalWindowMs, noUpdateTTL: true });
   return {
-    tell: (signIn) => appendAuditEntry(db, toSignInEntry(signIn, clock())),
+    tell: (signIn) => appendAuditEntry(db, toSignInEntry('signInWithApiKey', signIn, clock())),
+    tellSignOut: (signOut) => appendAuditEntry(db, toSignInEntry('signOut', signOut, clock())),
     tellRefused({ organizationId, keyId, requestId, address }) {
       const told = (refusals.get(keyId) ?? 0) + 1;
       if (told > maxRefusals) return;

@@ -54,13 +54,27 @@ export function listNextEntries(
 /** The newest place of a chain, as its head has it. */
 export type ChainHead = { organizationId: string; seq: number; hash: Buffer };
 
-/** Lists the heads of all chains, or that of one organization. */
+/** Lists the heads of all chains, or that of one organization. Entries without a chain have a head at the place 0. */
 export const listChainHeads = (db: Queryable, organizationId: string | null): Promise<ChainHead[]> =>
   db.query<ChainHead[]>(
-    `SELECT organization_id AS "organizationId", seq, hash FROM audit_chains
-      WHERE $1::text IS NULL OR organization_id = $1 ORDER BY organization_id`,
+    `SELECT organization_id AS "organizationId", seq, hash FROM (
+       SELECT organization_id, seq, hash FROM audit_chains
+       UNION ALL
+       SELECT DISTINCT organization_id, 0, ''::bytea FROM audit_log e
+        WHERE NOT EXISTS (SELECT 1 FROM audit_chains c WHERE c.organization_id = e.organization_id)
+     ) heads WHERE $1::text IS NULL OR organization_id = $1 ORDER BY organization_id`,
     [organizationId],
   );
+
+/** Lists the places of entries that stand before or after their chain, as it is at that moment; at most `limit`. */
+export async function listPlacesOutside(db: Queryable, organizationId: string, limit: number): Promise<number[]> {
+  const rows = await db.query<{ seq: number }[]>(
+    `SELECT seq FROM audit_log WHERE organization_id = $1 AND (seq < 1 OR seq >
+       coalesce((SELECT c.seq FROM audit_chains c WHERE c.organization_id = $1), 0)) ORDER BY seq LIMIT $2`,
+    [organizationId, limit],
+  );
+  return rows.map(({ seq }) => seq);
+}
 
 /** Writes an entry as the contract has it. */
 export const toAuditEntry = (row: AuditRow): AuditEntry => ({

@@ -41,6 +41,9 @@ const tampering: [string, string, number[]][] = [
      UPDATE audit_log SET seq = seq + 10 WHERE organization_id = $1 AND seq IN (-4, -6)`,
     [4, 5, 6, 7],
   ],
+  ['an entry after the end', `UPDATE audit_log SET seq = 9999 WHERE organization_id = $1 AND seq = 9`, [9999, 9]],
+  ['an entry before the beginning', `UPDATE audit_log SET seq = -1 WHERE organization_id = $1 AND seq = 1`, [-1, 1]],
+  ['entries without a chain', `DELETE FROM audit_chains WHERE organization_id = $1`, [1, 2, 3, 4, 5, 6, 7, 8, 9]],
   [
     'contents replaced as an erasure would, which no entry tells of',
     `UPDATE audit_log SET salt = NULL, target = 'other' WHERE organization_id = $1 AND seq = 4`,

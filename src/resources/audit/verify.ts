@@ -1,7 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { hashContent, hashEntry, hashLink } from './entry-hash.ts';
-import { listNextEntries, selectAuditEntries, type ChainHead } from './store.ts';
+import { listNextEntries, listPlacesOutside, selectAuditEntries, type ChainHead } from './store.ts';
 import type { AuditRow } from './table.ts';
 
 /** A fault at a place of a chain. */
@@ -56,9 +56,10 @@ class ChainCheck {
     this.#last = row;
   }
 
-  /** Ends the check at the head of the chain. */
-  finish({ seq, hash }: Pick<ChainHead, 'seq' | 'hash'>): ChainReport {
+  /** Ends the check at the head of the chain. `outside` are the places of entries that are no part of it. */
+  finish({ seq, hash }: Pick<ChainHead, 'seq' | 'hash'>, outside: readonly number[]): ChainReport {
     const { faults, count, pseudonymised } = this;
+    for (const place of outside) this.#note(place, 'Stands outside of the chain.');
     if (this.#last.seq < seq) this.#note(this.#last.seq + 1, `Missing, up to ${seq}, the end of the chain.`);
     else if (this.#last.seq === seq && !this.#last.hash.equals(hash))
       this.#note(seq, 'Is not what the end of the chain says.');
@@ -113,5 +114,5 @@ export async function verifyChain(
     if (page.length === 0) break;
     last = page.at(-1)!.seq;
   }
-  return check.finish(head);
+  return check.finish(head, await listPlacesOutside(db, head.organizationId, maxFaults));
 }

@@ -1,5 +1,6 @@
 import type { CreateKey, UpdateKey } from '#generated/v2/client/types.gen.ts';
 import { findKeyChain, maxKeyChain } from '#src/access/key-chain-store.ts';
+import { requireControl, requireOwnKey } from '#src/access/key-control.ts';
 import { toKeyGrant, type KeyGrant } from '#src/access/key-grant.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
 import { revokeKeyTree, rotateKeyHash } from '#src/access/key-store.ts';
@@ -15,7 +16,7 @@ import { requireScopesToGive } from '#src/resources/organizations/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import { checkKeyTag, toKeyHeaders } from './key-tag.ts';
-import { requireActiveKey, requireKeyBounds } from './key-rules.ts';
+import { requireActiveKey, requireKeyBounds, requireSameBounds } from './key-rules.ts';
 import { changeKey, insertKey, newKeyRow, requireKey, selectKeys, toKey } from './store.ts';
 
 export const listKeys: Handler<'listKeys'> = async ({ dataSource, tokens }, { query, principal }) => {
@@ -26,12 +27,8 @@ export const listKeys: Handler<'listKeys'> = async ({ dataSource, tokens }, { qu
 };
 
 /** Returns the key that the caller has, by which another one is made. @throws `insufficient_permissions`, `conflict` */
-async function requireMaker(db: Queryable, { source, credentialId }: Principal, now: Date): Promise<KeyGrant> {
-  if (source !== 'key')
-    throw problem('insufficient_permissions', 'Keys are made with a key, or with a token from signInWithApiKey.');
-  const chain = await findKeyChain(db, 'id', credentialId);
-  const maker = toKeyGrant(chain, now.getTime());
-  if (!maker) throw problem('authentication_failed', 'The API key was revoked or has expired.');
+async function requireMaker(db: Queryable, principal: Principal, now: Date): Promise<KeyGrant> {
+  const { grant: maker, chain } = await requireOwnKey(db, principal, now);
   if (chain.length >= maxKeyChain) {
     const detail = `Your key was made by a key that was made by another, ${maxKeyChain} in all; make keys with an earlier one.`;
     throw problem('conflict', detail);
@@ -88,7 +85,7 @@ const toChange = ({ name, scopes, expires_at, allowed_addresses }: UpdateKey): P
   ...(allowed_addresses !== undefined && { allowedAddresses: allowed_addresses }),
 });
 
-/** Locks a key that the caller may change. @throws `key_not_found`, `insufficient_permissions` */
+/** Locks a key whose scopes the caller has. @throws `key_not_found`, `insufficient_permissions` */
 async function lockKey(tx: EntityDatabase, principal: Principal, id: string): Promise<ApiKeyRow> {
   const row = await requireKey(tx, principal.organizationId, id, true);
   requireScopesToGive(principal, row.scopes, `The key ${id} has the scope`);
@@ -100,6 +97,8 @@ export const updateKey: Handler<'updateKey'> = async ({ clock, tokens }, { path,
   requireScopesToGive(principal, body.scopes ?? [], 'The key would have the scope');
   return write.inTransaction(async (tx, afterCommit, note) => {
     const key = await lockKey(tx, principal, path.key_id);
+    const limited = await requireControl(tx, principal, { what: `the key ${key.id}`, keyId: key.id, now });
+    if (limited?.key.id === key.id) requireSameBounds(body);
     checkKeyTag(headers['If-Match'], key);
     requireActiveKey(key);
     note.before = toKey(key);
@@ -117,6 +116,7 @@ export const rotateKey: Handler<'rotateKey'> = async ({ clock, tokens }, { path,
   const { key: secret, hash } = generateApiKey();
   return write.inTransaction(async (tx, afterCommit, note) => {
     const key = await lockKey(tx, principal, path.key_id);
+    await requireControl(tx, principal, { what: `the key ${key.id}`, keyId: key.id, now });
     requireActiveKey(key);
     note.before = toKey(key);
     const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);

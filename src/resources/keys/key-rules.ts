@@ -1,6 +1,6 @@
 import type { KeyGrant } from '#src/access/key-grant.ts';
 import type { ApiKeyRow } from '#src/access/table.ts';
-import { isProxyRange } from '#src/access/client-address.ts';
+import { isAddressRange } from '#src/access/client-address.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 
 /** @throws `conflict` when a key was revoked and cannot be changed any more. */
@@ -23,10 +23,16 @@ function findEndFaults({ expires_at }: KeyBounds, maker: KeyGrant | null, now: D
 /** Checks the end and the addresses of a key. `maker` is the key that makes it. @throws `invalid_request` */
 export function requireKeyBounds(bounds: KeyBounds, maker: KeyGrant | null, now: Date): void {
   const ofAddresses = (bounds.allowed_addresses ?? []).flatMap((range, index) =>
-    isProxyRange(range)
+    isAddressRange(range)
       ? []
       : [{ pointer: `/allowed_addresses/${index}`, detail: `${range} is no address and no network.`, code: 'address' }],
   );
   const errors = [...findEndFaults(bounds, maker, now), ...ofAddresses];
   if (errors.length > 0) throw invalidRequest(errors);
+}
+
+/** @throws `insufficient_permissions` when a request changes the end or the addresses of the caller's own key. */
+export function requireSameBounds({ expires_at: end, allowed_addresses: addresses }: KeyBounds): void {
+  if (end !== undefined || addresses !== undefined)
+    throw problem('insufficient_permissions', 'Your key cannot change its own end or addresses.');
 }

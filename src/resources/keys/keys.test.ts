@@ -86,12 +86,12 @@ describe('createKey', () => {
       name: 'Test',
       scopes: ['agents:read'],
       expires_at: '2950-01-01T00:00:00.000Z',
-      allowed_addresses: ['10.0.0.0/8', '10.0.0.0/33'],
+      allowed_addresses: ['10.0.0.0/8', '10.0.0.0/33', '010.0.0.1'],
     };
     const late = await sendWith(secret, '/v2/keys', asJson(body));
     expect([late.status, late.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
       400,
-      ['/expires_at', '/allowed_addresses/1'],
+      ['/expires_at', '/allowed_addresses/1', '/allowed_addresses/2'],
     ]);
     const past = await api.post('/v2/keys', { body: { ...body, expires_at: '2001-01-01T00:00:00.000Z' } });
     expect(past.body.errors[0]).toMatchObject({ pointer: '/expires_at', code: 'future' });
@@ -162,6 +162,35 @@ describe('a key', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
     expect((await sendWith(greater.secret)).status).toBe(200);
+  });
+
+  it.each([
+    ['an end', { expires_at: '2999-01-01T00:00:00.000Z' }],
+    ['addresses', { allowed_addresses: ['127.0.0.0/8', '::1'] }],
+  ])('with %s lifts it nowhere, and rules the keys that were made with it', async (_, limit) => {
+    const scopes = ['keys:write', 'keys:read', 'agents:read'];
+    const limited = await make({ scopes, ...limit });
+    const heir = (await sendWith(limited.secret, '/v2/keys', asJson({ name: 'Test', scopes }))).body;
+    const other = await make({ scopes });
+    const send = (key: { id: string }, secret: string, change: object | null) =>
+      change === null
+        ? sendWith(secret, `/v2/keys/${key.id}/rotate`, asJson({}))
+        : sendWith(secret, `/v2/keys/${key.id}`, { ...asJson(change), method: 'PATCH' });
+    const lifts = [{ expires_at: null }, { allowed_addresses: [] }];
+    for (const secret of [limited.secret, heir.secret]) {
+      const answers = await Promise.all(
+        [null, ...lifts, { name: 'Mine' }].map((change) => send(other, secret, change)),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    }
+    const lifted = await Promise.all(lifts.map((change) => send(limited, limited.secret, change)));
+    expect(lifted.map(({ status, body }) => [status, body.error_code])).toEqual(
+      lifts.map(() => [403, 'insufficient_permissions']),
+    );
+    expect((await send(limited, limited.secret, { name: 'Mine' })).status).toBe(200);
+    expect((await send(heir, limited.secret, { allowed_addresses: [] })).status).toBe(200);
+    expect((await send(heir, limited.secret, null)).status).toBe(200);
+    expect((await send(limited, limited.secret, null)).status).toBe(200);
   });
 
   it('404 for that of another organization, which sees none of these', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { requireControl } from '#src/access/key-control.ts';
 import { hashKey } from '#src/access/key-secret.ts';
 import { deleteOAuthClientRow } from '#src/access/oauth/client-store.ts';
 import type { OAuthClientRow } from '#src/access/oauth/table.ts';
@@ -34,6 +35,13 @@ export const getOAuthClient: Handler<'getOAuthClient'> = async ({ dataSource }, 
 function requireMakingKey({ source, credentialId }: Principal): string {
   if (source === 'key') return credentialId;
   throw problem('insufficient_permissions', 'Clients are made with a key, or with a token from signInWithApiKey.');
+}
+
+/** Locks a client that the caller may change or get a secret of. @throws `client_not_found`, `insufficient_permissions` */
+async function lockControlledClient(tx: EntityDatabase, principal: Principal, id: string, now: Date) {
+  const client = await lockClient(tx, principal, id);
+  await requireControl(tx, principal, { what: `the client ${id}`, keyId: client.madeBy, now });
+  return client;
 }
 
 /** Generates the secret of a client: 256 random bits. */
@@ -77,7 +85,7 @@ const toChange = ({ name, grant_types, redirect_uris, scopes }: UpdateOAuthClien
   ...(scopes !== undefined && { scopes }),
 });
 
-/** Locks a client that the caller may change. @throws `client_not_found`, `insufficient_permissions` */
+/** Locks a client whose scopes the caller has. @throws `client_not_found`, `insufficient_permissions` */
 async function lockClient(tx: EntityDatabase, principal: Principal, id: string): Promise<OAuthClientRow> {
   const row = await requireOAuthClient(tx, principal.organizationId, id, true);
   requireScopesToGive(principal, row.scopes, `The client ${id} has the scope`);
@@ -90,7 +98,7 @@ export const updateOAuthClient: Handler<'updateOAuthClient'> = async (
 ) => {
   requireScopesToGive(principal, body.scopes ?? [], 'The client would have the scope');
   return write.inTransaction(async (tx, afterCommit, note) => {
-    const client = await lockClient(tx, principal, path.client_id);
+    const client = await lockControlledClient(tx, principal, path.client_id, clock());
     checkRepresentation(headers['If-Match'], toOAuthClient(client), 'client');
     note.before = toOAuthClient(client);
     const change = toChange(body);
@@ -107,7 +115,7 @@ export const rotateOAuthClientSecret: Handler<'rotateOAuthClientSecret'> = async
 ) => {
   const secret = generateClientSecret();
   return write.inTransaction(async (tx, _afterCommit, note) => {
-    const client = await lockClient(tx, principal, path.client_id);
+    const client = await lockControlledClient(tx, principal, path.client_id, clock());
     if (client.secretHash === null) throw problem('conflict', `The client ${client.id} is public and has no secret.`);
     note.before = toOAuthClient(client);
     const row = await changeOAuthClient(tx, client, { secretHash: hashKey(secret), updatedAt: clock() });

@@ -9,8 +9,8 @@ export const signInWithApiKey: Handler<'signInWithApiKey'> = async (
   return { status: 200, body: { ...token, token_type: 'Bearer' } };
 };
 
-export const signOut: Handler<'signOut'> = async ({ tokens }, { body }) => {
-  await tokens.revokeToken(body.id_token);
+export const signOut: Handler<'signOut'> = async ({ tokens }, { body, address, requestId }) => {
+  await tokens.revokeToken(body.id_token, { address, requestId });
   return { status: 204, body: undefined };
 };
 

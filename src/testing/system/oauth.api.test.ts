@@ -97,20 +97,26 @@ describe('client credentials', () => {
     expect(await statusOf(another)).toBe(401);
   });
 
-  it('make no keys and no clients', async () => {
+  it('make, change and rotate no keys and no clients', async () => {
     const config = await discover(await makeService(['keys:write', 'clients:write', 'agents:read']));
     const { access_token } = await oauth.clientCredentialsGrant(config, {
       scope: 'keys:write clients:write agents:read',
     });
-    const send = (path: string, body: object) =>
+    const send = (path: string, body: object, method = 'POST') =>
       call(access_token, path, {
-        method: 'POST',
+        method,
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       });
     expect((await send('/v2/keys', { name: 'Mine', scopes: ['agents:read'] })).status).toBe(403);
+    const { id } = (await api.post('/v2/keys', { body: { name: 'Another', scopes: ['agents:read'] } })).body;
+    expect((await send(`/v2/keys/${id}/rotate`, {})).status).toBe(403);
+    expect((await send(`/v2/keys/${id}`, { name: 'Mine' }, 'PATCH')).status).toBe(403);
     const client = { name: 'Mine', grant_types: ['client_credentials'], scopes: ['agents:read'] };
     expect((await send('/v2/oauth/clients', client)).status).toBe(403);
+    const other = await makeService();
+    expect((await send(`/v2/oauth/clients/${other.id}/rotate`, {})).status).toBe(403);
+    expect((await send(`/v2/oauth/clients/${other.id}`, { name: 'Mine' }, 'PATCH')).status).toBe(403);
   });
 });
 
