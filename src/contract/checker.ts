@@ -7,7 +7,7 @@ import { refuseBlanks } from './blank-texts.ts';
 import { compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
 import { refuseLoneSurrogates } from './well-formed-texts.ts';
-import { isTimestamp } from './timestamp.ts';
+import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 
 type Schema = Record<string, unknown>;
@@ -31,6 +31,7 @@ function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
   addFormats.default(ajv);
   ajv.addFormat('date-time', isTimestamp);
+  ajv.addFormat('date', isDate);
   boundLengths(ajv);
   boundValues(ajv);
   refuseBlanks(ajv);

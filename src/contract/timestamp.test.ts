@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTimestamp } from './timestamp.ts';
+import { isDate, isTimestamp } from './timestamp.ts';
 
 describe('isMoment', () => {
   it.each([
@@ -28,4 +28,15 @@ describe('isMoment', () => {
     'tomorrow',
     '',
   ])('refuses %j', (text) => expect(isTimestamp(text)).toBe(false));
+});
+
+describe('isDate', () => {
+  it.each(['2026-02-28', '2028-02-29', '0001-01-01', '9999-12-31'])('takes %s', (text) =>
+    expect(isDate(text)).toBe(true),
+  );
+
+  it.each(['2026-02-29', '2026-13-01', '2026-11-31', '0000-01-01', '2026-1-1', '2026-01-01T00:00:00Z', ''])(
+    'refuses %j',
+    (text) => expect(isDate(text)).toBe(false),
+  );
 });

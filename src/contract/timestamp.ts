@@ -11,3 +11,6 @@ export function isTimestamp(text: string): boolean {
   const year = new Date(text).getUTCFullYear();
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day) && year >= 1 && year <= 9999;
 }
+
+/** Tells whether a text is a day of the calendar, such as 2026-02-28. Source: full-date of RFC 3339. */
+export const isDate = (text: string): boolean => isTimestamp(`${text}T00:00:00Z`);

@@ -8,7 +8,7 @@ import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
 import { createChecker, type Check, type Checker } from './checker.ts';
 import { compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
-import { isTimestamp } from './timestamp.ts';
+import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 import { listNamedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation, Parameter } from './spec.ts';
@@ -53,6 +53,7 @@ function createRequestValidator(document: OpenApiDocument): RequestValidator {
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
   requests['ajv'].addFormat('date-time', isTimestamp);
+  requests['ajv'].addFormat('date', isDate);
   return requests;
 }
 

@@ -126,6 +126,14 @@ describe('the quota of requests', () => {
 });
 
 describe('listDailyUsage', () => {
+  it.each(['since=2026-13-01', 'since=2026-02-30', 'until=2026-11-31'])(
+    '400 for the day that is none in %s',
+    async (query) => {
+      const { status, body } = await (await testApi()).get(`/v2/usage?${query}`);
+      expect([status, body.errors[0]]).toEqual([400, expect.objectContaining({ code: 'format' })]);
+    },
+  );
+
   it('200 with the runs by day, key, user, agent and model, or by what it is asked for', async () => {
     const api = await testApi();
     const [one, other] = [await makeAgent(api), await makeAgent(api, { model: 'offline/echo' })];
