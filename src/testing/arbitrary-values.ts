@@ -41,7 +41,10 @@ export function fromSchema(schema: Schema, named: (ref: string) => Schema): fc.A
   if (choices) return fc.oneof(...choices.map(of));
   if ('const' in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (schema.type === undefined) return anyJson;
+  if (schema.type === undefined) {
+    const { type: excluded } = (schema.not ?? {}) as Schema;
+    return excluded === 'null' ? anyJson.filter((value) => value !== null) : anyJson;
+  }
   return fc.oneof(...[schema.type].flat().map((type) => byType[type as string]!(schema, of)));
 }
 

@@ -16,7 +16,7 @@ const operations = [readContract('v1'), readContract('v2')].flatMap((document) =
 /** Sends the example of an operation with the ids of what the owner has. */
 async function send({ document, operation }: (typeof operations)[number], caller: Api) {
   const { method, path, headers, body } = exampleRequest(document, operation, things);
-  const all = { 'if-match': '*', ...headers, authorization: `Bearer ${caller.token}` };
+  const all = { 'If-Match': '*', ...headers, authorization: `Bearer ${caller.token}` };
   const answer = await fetch(caller.stage.url + path, { method, headers: all, ...(body && { body }) });
   const text = answer.status === 200 && operation.streams ? '' : await answer.text();
   await answer.body?.cancel().catch(() => {});
