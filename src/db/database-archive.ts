@@ -10,7 +10,7 @@ export async function readArchive(archive: Uint8Array): Promise<DatabaseContent>
   const reader = extract();
   reader.end(archive);
   for await (const entry of reader) {
-    const path = entry.header.name.replace(/^\/+|\/+$/g, '');
+    const path = entry.header.name.split('/').filter(Boolean).join('/');
     if (entry.header.type === 'directory') content.folders.push(path);
     else content.files.set(path, await buffer(entry));
     entry.resume();

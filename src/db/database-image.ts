@@ -8,7 +8,7 @@ import { packArchive, readArchive, type DatabaseContent } from './database-archi
 export const imageFile = join(import.meta.dirname, '../../generated/database/image.tar.br');
 
 /** The database that an image is made from, and what has been done to it. */
-export type ImageManifest = {
+type ImageManifest = {
   /** The SHA-256 of the archive of the database without migrations. */
   base: string;
   /** The names of the migrations that the image has, oldest first. */

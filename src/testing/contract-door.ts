@@ -15,13 +15,13 @@ import { toV1Error } from '#src/v1/errors.ts';
 import { guardServer, type Guard } from './guard.ts';
 
 /** The contracts of both versions. */
-export const documents: [OpenApiDocument, OpenApiDocument] = [readContract('v1'), readContract('v2')];
+const documents: [OpenApiDocument, OpenApiDocument] = [readContract('v1'), readContract('v2')];
 /** The operations of both versions, each with its document. */
 export const doorOperations = documents.flatMap((document) =>
   readOperations(document).map((operation) => ({ ...operation, document })),
 );
 /** The largest body that a door reads. */
-export const doorBodyLimitBytes = 100_000;
+const doorBodyLimitBytes = 100_000;
 
 const principal = (scopes: string[]): Principal => ({
   organizationId: 'org_1',

@@ -16,6 +16,10 @@ export const boundedPatterns: Record<string, string> = {
   [String.raw`/^(\S+) (\S+) (\S+) \[([^\]]+)\] "([A-Za-z]+) ([^\s"]+)(?: [^"]*)?" (\d{3})/`]:
     'it begins at the beginning, and no part takes what the next one begins with',
   [String.raw`/[a-z][a-z0-9+.-]{0,30}:\/\//i`]: 'a scheme has 31 characters',
+  // recheck does not read set operations.
+  [String.raw`/[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}]&&[\p{L}\p{N}]]+/gv`]:
+    'one class, and nothing after it',
+  [String.raw`/[\p{M}--[\u3099\u309a]]+/gv`]: 'one class, and nothing after it',
 };
 
 /** Bounds that patterns of refusals have in common: a distance of 80 characters, in the first 2,000. */
