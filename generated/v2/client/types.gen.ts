@@ -6336,25 +6336,25 @@ export type ReplaceMember = {
 };
 
 /**
- * The numbers of days for which things are kept.
+ * The numbers of days for which things are kept. One that is null or left out stands for ever.
  */
 export type ReplaceRetention = {
     /**
      * For how long conversations are kept after anything last happened in them.
      */
-    messages_days?: RetentionDays;
+    messages_days?: RetentionDays | null;
     /**
      * For how long the events of a run are kept after its end.
      */
-    events_days?: RetentionDays;
+    events_days?: RetentionDays | null;
     /**
      * For how long memories are kept after their last change.
      */
-    memories_days?: RetentionDays;
+    memories_days?: RetentionDays | null;
     /**
      * For how long entries of the audit are kept.
      */
-    audit_days?: RetentionDays;
+    audit_days?: RetentionDays | null;
 };
 
 /**

@@ -64,6 +64,15 @@ const apply = () =>
   );
 
 describe('a retention policy', () => {
+  it('can be put back as it was read', async () => {
+    await begin();
+    await put({ messages_days: 10, audit_days: 400 });
+    const { dry_run: _isDryRun, due: _due, ...days } = (await api.get(path)).body;
+    expect(days).toEqual({ messages_days: 10, events_days: null, memories_days: null, audit_days: 400 });
+    expect((await put(days)).body).toMatchObject(days);
+    expect((await api.get(path)).body).toMatchObject(days);
+  });
+
   it('keeps everything without one, and is counted before it is stored', async () => {
     await begin();
     await say();
