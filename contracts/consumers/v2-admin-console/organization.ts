@@ -161,5 +161,5 @@ const erasure: Interaction[] = [
   ),
 ];
 
-/** What an administrator looks at and does for an organization. */
+/** The requests with which an administrator looks after an organization. */
 export const organization: Interaction[] = [audit, usage, ...retention, ...erasure];

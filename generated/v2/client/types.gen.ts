@@ -87,7 +87,7 @@ export type AgentMemory = {
      */
     user_scope?: 'none' | 'read' | 'read_write';
     /**
-     * What the agent is to learn from conversations, and what never, in words for its model. They hold where memories are
+     * Instructions for the model: what to learn from conversations, and what never. They hold where memories are
      * extracted, and for the tool `remember`.
      *
      */
@@ -4806,7 +4806,7 @@ export type MemoryUndo = {
 };
 
 /**
- * How a run uses memories. What a message does not say is taken from its session, and then from its agent. Who turns on what the
+ * The use of memories by a run. A member that a message leaves out is taken from its session, and then from its agent. Who turns on what the
  * session and the agent have off needs the scope of the operation that does the same: `memories:read` for `enabled` and `recall`,
  * `memories:write` for `extract` and `remember`, `memories:delete` for `forget`.
  *
@@ -7886,7 +7886,7 @@ export type UpdateAgentMemory = {
      */
     user_scope?: 'none' | 'read' | 'read_write';
     /**
-     * What the agent is to learn from conversations, and what never, in words for its model. They hold where memories are
+     * Instructions for the model: what to learn from conversations, and what never. They hold where memories are
      * extracted, and for the tool `remember`.
      *
      */
@@ -9097,7 +9097,7 @@ export type EraseOrganizationError = EraseOrganizationErrors[keyof EraseOrganiza
 
 export type EraseOrganizationResponses = {
     /**
-     * What would be erased.
+     * The plan of an erasure, by a dry run.
      */
     200: OrganizationErasure;
     /**

@@ -19,6 +19,7 @@ const findOwnKey = {
 const atDoors = (name: string) => testedHere('tokens.api.test.ts', `a token ${name} is refused`);
 
 const issuers = 'src/access/issuers/issuer-tokens.ts';
+const keyControl = 'src/access/key-control.ts';
 const issuerKeys = 'src/access/issuers/issuer-keys.ts';
 const ofIssuers = (name: string) => ({ file: 'src/testing/system/issuers.api.test.ts', name });
 
@@ -162,6 +163,21 @@ export const tokenThreats: readonly Threat[] = [
     defence: 'The role that the organization defines bounds it, at each request, without the scopes of operators.',
     removals: [{ file: issuers, from: 'narrowScopes(allowed, asked)', to: 'narrowScopes(asked ?? allowed)' }],
     test: ofIssuers('has the scopes of its claim that the role of the organization allows'),
+  },
+  {
+    threat: 'A token of OAuth that takes the secret of a key or client, to keep access after its end',
+    defence: 'Keys and clients are made, changed and rotated with a key only.',
+    removals: [{ file: keyControl, from: "if (source !== 'key')", to: "if (source === 'issuer')" }],
+    test: { file: 'src/testing/system/oauth.api.test.ts', name: 'make, change and rotate no keys and no clients' },
+  },
+  {
+    threat: 'A token of a key with an end or addresses that takes over a key without',
+    defence: 'Such a key controls itself, but for these limits, and what was made with it.',
+    removals: [{ file: keyControl, from: 'if (!isLimited(grant)) return null;', to: 'return null;' }],
+    test: {
+      file: 'src/resources/keys/keys.test.ts',
+      name: 'lifts it nowhere, and rules the keys that were made with it',
+    },
   },
   {
     threat: 'A token of a trusted issuer for an organization that is not its own',
