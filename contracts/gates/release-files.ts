@@ -1,13 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { unreleased } from '#contracts/pact-file.ts';
 import { approvalsPath, readApprovals } from './approvals.ts';
 import type { Approval } from './approvals.ts';
 import { baselinePath, listBaselines, contractNames, readCurrentBundle, readBundle } from './baselines.ts';
 import type { Baseline } from './baselines.ts';
-import { formatChangelog } from './changelog.ts';
-import { compareDocuments } from './diff/compare.ts';
-import { listOperations } from './diff/operation.ts';
+import { formatAsMarkdown } from './docs/as-markdown.ts';
+import { createChangelogModel } from './docs/model.ts';
+import type { GrpcChanges } from './docs/model.ts';
+import { readKeptPacts } from './docs/sources.ts';
 import { listProtoBreaks } from './proto.ts';
 import { toContractName } from './versions.ts';
 
@@ -53,20 +55,38 @@ function clearApprovals(root: string, version: string): ReleaseFiles {
 export const readReleaseApprovals = (root: string, version: string): Approval[] =>
   listContracts(version).flatMap((contract) => readApprovals(root, contract));
 
-async function changelog(root: string, version: string): Promise<string> {
+/** Returns what changed in gRPC since the release before. */
+async function findGrpcChanges(root: string, version: string, approvals: Approval[]): Promise<GrpcChanges> {
+  const previous = listBaselines(root, 'proto').findLast(({ release }) => release !== version);
+  if (!hasProto(version) || !previous) return { breaks: [], files: [] };
+  const breaks = await listProtoBreaks(root, 'proto', previous.path);
+  return {
+    breaks: breaks.map((found) => ({ pointer: found.pointer, approval: findApproval(approvals, found) })),
+    files: protoChanges(root, version, previous),
+  };
+}
+
+const findApproval = (approvals: Approval[], { rule, pointer }: { rule: string; pointer: string }) =>
+  approvals.find((approval) => approval.rule === rule && approval.pointer === pointer) ?? null;
+
+/** Formats the page of a release: what changed since the one before, and whom it touches of the consumers of earlier ones. */
+async function changelog(root: string, version: string, today: string): Promise<string> {
   const contract = toContractName(version);
-  const earlier = (of: string) => listBaselines(root, of).findLast(({ release }) => release !== version);
-  const [previous, previousProto] = [earlier(contract), earlier('proto')];
-  const current = readCurrentBundle(root, contract);
-  return formatChangelog({
-    version,
-    previous: previous?.release ?? null,
-    operations: [...listOperations(current).values()].map(({ id }) => id),
-    changes: previous ? compareDocuments(readBundle(root, previous.path), current) : [],
-    protoBreaks: hasProto(version) && previousProto ? await listProtoBreaks(root, 'proto', previousProto.path) : [],
-    protoChanges: hasProto(version) && previousProto ? protoChanges(root, version, previousProto) : [],
-    approvals: readReleaseApprovals(root, version),
-  });
+  const previous = listBaselines(root, contract).findLast(({ release }) => release !== version);
+  const approvals = readReleaseApprovals(root, version);
+  return formatAsMarkdown(
+    createChangelogModel({
+      contract,
+      from: previous ? { name: previous.release, document: readBundle(root, previous.path) } : null,
+      to: { name: version, document: readCurrentBundle(root, contract) },
+      date: today,
+      newestRelease: null,
+      pacts: readKeptPacts(root).filter((pact) => pact.version !== unreleased && pact.version !== version),
+      reasonFor: (change) => findApproval(approvals, change),
+      grpc: await findGrpcChanges(root, version, approvals),
+      pairs: [],
+    }),
+  );
 }
 
 /** Returns the list of releases at the root, with this one at its head; nothing where there is no list. */
@@ -79,13 +99,13 @@ function addToReleaseList(root: string, version: string): ReleaseFiles {
   return new Map([[path, text.includes(line) ? text : text.slice(0, first) + line + text.slice(first)]]);
 }
 
-/** Everything that a release freezes and says. The same repository gives the same bytes. */
-export async function buildReleaseFiles(root: string, version: string): Promise<ReleaseFiles> {
+/** Everything that a release freezes and says. The same repository gives the same bytes on the same day. */
+export async function buildReleaseFiles(root: string, version: string, today: string): Promise<ReleaseFiles> {
   const contract = toContractName(version);
   return new Map([
     [baselinePath(contract, version), read(root, `generated/${contract}/openapi.json`)],
     ...(hasProto(version) ? protoFiles(root, version) : []),
-    [`docs/changelog/${version}.md`, await changelog(root, version)],
+    [`docs/changelog/${version}.md`, await changelog(root, version, today)],
     ...addToReleaseList(root, version),
     ...clearApprovals(root, version),
   ]);

@@ -11,7 +11,7 @@ import { listOutcomeFaults, tryAll } from './gate-of-gates.ts';
 import { listProtoFaults } from './proto.ts';
 import { readReleaseApprovals, buildReleaseFiles } from './release-files.ts';
 import type { ReleaseFiles } from './release-files.ts';
-import { compareVersions, toContractName, isBeta } from './versions.ts';
+import { compareVersions, toContractName, toDay, isBeta } from './versions.ts';
 
 const run = promisify(execFile);
 
@@ -120,7 +120,7 @@ export async function release(
 ): Promise<string[]> {
   if (!contractNames.includes(toContractName(version)))
     throw new Error(`There is no contract ${toContractName(version)}.`);
-  const files = await buildReleaseFiles(root, version);
+  const files = await buildReleaseFiles(root, version, toDay(new Date()));
   const against = await listRefusals(root, version, files, given);
   if (against.length > 0) throw new Error(`${version} cannot be released:\n${against.join('\n')}`);
   // What was frozen stays as it is: done again, a release only adds what is missing.

@@ -1,8 +1,10 @@
+/** The parts of a version: `stage` is empty for a final one. */
 type ParsedVersion = { numbers: number[]; stage: string; step: number };
 
 const versionForm = /^(\d+)\.(\d+)\.(\d+)(?:-(alpha|beta|rc)\.(\d+))?$/;
 
-function parseVersion(version: string): ParsedVersion {
+/** Reads a version. @throws when it has another form */
+export function parseVersion(version: string): ParsedVersion {
   const match = versionForm.exec(version);
   if (!match) throw new Error(`${version} is not a version like 2.1.0 or 2.1.0-beta.1`);
   const [, major, minor, patch, stage = '', step = '0'] = match;
@@ -24,3 +26,6 @@ export function compareVersions(one: string, other: string): number {
   const first = left.findIndex((part, index) => part !== right[index]);
   return first < 0 ? 0 : left[first]! - right[first]!;
 }
+
+/** Returns the day of a date, as 2026-11-29. */
+export const toDay = (date: Date): string => date.toISOString().slice(0, 10);

@@ -12,6 +12,8 @@ export type ContractChange = {
   pointer: string;
   /** The operationIds that it touches. */
   operations: string[];
+  /** The name that the sentence tells; null where it tells none. */
+  name: string | null;
   before: unknown;
   after: unknown;
   /** A sentence for people. */
@@ -44,6 +46,7 @@ export function toChange(finding: Finding, direction: Direction | null, operatio
     direction,
     pointer,
     operations,
+    name: name ?? null,
     before,
     after,
     message: sentence.replaceAll(/\{(\w+)\}/g, (_, key: string) => formatValue(values[key])),

@@ -98,6 +98,7 @@ describe('compareDocuments', () => {
       direction: 'response',
       pointer: '/paths/~1things/post/responses/200/content/application~1json/schema/properties/name',
       operations: ['createThing'],
+      name: 'name',
       before: undefined,
       after: undefined,
       message: 'The field name is gone.',

@@ -42,12 +42,13 @@ const nesting = new Set(['properties', 'additionalProperties', 'items', 'oneOf',
 const isLeaf = (schema: Members): boolean =>
   Object.keys(schema).every((name) => (ruled.has(name) && !nesting.has(name)) || name.startsWith('x-'));
 
-const words = (value: Members) => [value['title'], value['summary'], value['description']];
+const words = ({ title, summary, description }: Members) => ({ title, summary, description });
 
 /** Compares descriptions, and deprecations. */
 export function* compareProse({ before, after }: Pair, name: string): Iterable<Finding> {
   const { pointer } = before;
-  if (!isSameValue(words(before.value), words(after.value))) yield { rule: 'documentation-changed', pointer, name };
+  const texts = { before: words(before.value), after: words(after.value) };
+  if (!isSameValue(texts.before, texts.after)) yield { rule: 'documentation-changed', pointer, name, ...texts };
   const [then, now] = [before.value['deprecated'] === true, after.value['deprecated'] === true];
   if (now && !then) yield { rule: 'deprecated', pointer, name };
   if (then && !now) yield { rule: 'restored', pointer, name };

@@ -1,13 +1,15 @@
+import { code, escapeMarkdown, formatProse, formatTable } from './markdown-text.ts';
 import { severities } from './model.ts';
-import type { ChangelogModel, OperationChanges, ListedChange } from './model.ts';
+import type { ChangelogModel, GrpcChanges, OperationChanges, ListedChange } from './model.ts';
+import type { Rewording } from './reworded.ts';
 import type { OperationPair, FieldRow } from './side-by-side.ts';
 import {
   listBreaks,
   formatInteractions,
+  formatNextVersion,
   kinds,
   nobody,
   formatDirections,
-  prose,
   severityNames,
   formatSummary,
   formatTitle,
@@ -17,33 +19,23 @@ import {
   formatVersions,
 } from './words.ts';
 
-/** Text that stays text in Markdown, whatever it says. */
-export const escapeMarkdown = (text: string): string =>
-  text.replaceAll(/[\\`*[\]<>|~&#]|(?<!\w)_|_(?!\w)/g, (character) => `\\${character}`).replaceAll(/\s*\n\s*/g, ' ');
-
-const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-
-/** Code in a line; its fence is longer than any that is in it. */
-export function code(text: string): string {
-  const fence = '`'.repeat(longestRun(text) + 1);
-  const inner = text.replaceAll(/\s*\n\s*/g, ' ');
-  return /^`|`$/.test(inner) ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`;
+/** Lists names in one line, or folded away when they are many. */
+function listLines(title: string, folded: string, items: readonly string[], maxInLine: number): string[] {
+  if (items.length <= maxInLine) return [`  - ${title}: ${items.map(code).join(', ')}`];
+  const lines = items.map((item) => `    - ${code(item)}`);
+  return [`  - <details><summary>${folded}</summary>`, '', ...lines, '', '    </details>'];
 }
 
-const formatProse = (text: string) => prose(text, escapeMarkdown, code);
+const placeLines = ({ pointers }: ListedChange): string[] =>
+  listLines('At', `At ${pointers.length} places`, pointers, 3);
 
-const cell = (text: string) => text.replaceAll(/(?<!\\)\|/g, '\\|');
-
-const table = (heads: string[], rows: string[][]): string =>
-  [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
-
-/** Returns a value in the line that names it, or below it. */
-function valueLines(name: string, value: string | null): string[] {
-  if (value === null) return [];
-  if (!value.includes('\n')) return [`  - ${name}: ${code(value)}`];
-  const fence = '`'.repeat(Math.max(3, longestRun(value) + 1));
-  return [`  - ${name}:`, '', ...[`${fence}json`, ...value.split('\n'), fence].map((line) => `    ${line}`), ''];
+function operationLines({ operations, rule }: ListedChange): string[] {
+  if (operations.length < 2 || rule.startsWith('operation-')) return [];
+  return listLines('Operations', `${operations.length} operations`, operations, 8);
 }
+
+const shownLines = ({ shown, rule }: ListedChange): string[] =>
+  shown.map(({ name, text }) => `  - ${rule.endsWith('-removed') ? 'Was ' : ''}${code(name)}: ${text}`);
 
 function touchedLines({ touched }: ListedChange): string[] {
   if (touched === null) return [`  - Touches: ${untold}`];
@@ -54,45 +46,36 @@ function touchedLines({ touched }: ListedChange): string[] {
   );
 }
 
-const approvalLines = ({ approval }: ListedChange): string[] => {
-  if (!approval) return [];
-  const whom =
-    approval.consumers.length > 0 ? ` It was said to touch ${escapeMarkdown(approval.consumers.join(', '))}.` : '';
-  return [`  - Approved: ${formatProse(approval.reason)}${whom}`];
-};
+const formatConsumers = (consumers: readonly string[]): string =>
+  consumers.length > 0 ? ` It was said to touch ${escapeMarkdown(consumers.join(', '))}.` : '';
 
-const changeLines = (change: ListedChange, withOperations: boolean): string[] => [
-  `- <a id="${change.id}"></a>${escapeMarkdown(change.message)} (${[change.rule, formatDirections(change)].filter(Boolean).join(', ')})`,
-  `  - At: ${code(change.pointer)}`,
-  ...valueLines('Before', change.before),
-  ...valueLines('After', change.after),
-  ...(withOperations ? [`  - Operations: ${change.operations.map(code).join(', ')}`] : []),
-  ...touchedLines(change),
+function approvalLines({ severity, approval }: ListedChange): string[] {
+  if (severity !== 'breaking') return [];
+  if (!approval) return [`  - **${unapproved}**`];
+  return [`  - Approved: ${formatProse(approval.reason)}${formatConsumers(approval.consumers)}`];
+}
+
+const changeLines = (change: ListedChange): string[] => [
+  `- <a id="${change.id}"></a>${change.sentence} (${[change.rule, formatDirections(change)].filter(Boolean).join(', ')})`,
   ...approvalLines(change),
+  ...shownLines(change),
+  ...operationLines(change),
+  ...touchedLines(change),
+  ...placeLines(change),
 ];
 
-/** Changes by severity, each as far as it goes under a heading. */
-const bySeverity = (changes: ListedChange[], level: string, withOperations = false): string[] =>
+/** Formats changes by severity, each as far as it goes under a heading. */
+const bySeverity = (changes: ListedChange[], level: string): string[] =>
   severities.flatMap((severity) => {
     const own = changes.filter((change) => change.severity === severity);
     if (own.length === 0) return [];
-    return [
-      `${level} ${severityNames[severity]}`,
-      own.flatMap((change) => changeLines(change, withOperations)).join('\n'),
-    ];
+    return [`${level} ${severityNames[severity]}`, own.flatMap(changeLines).join('\n')];
   });
 
-function operationPart({ id, route, own, shared }: OperationChanges): string[] {
-  const links = shared.map(
-    (change) =>
-      `- ${severityNames[change.severity]}: [${escapeMarkdown(change.message)}](#${change.id}) ${code(change.pointer)}`,
-  );
-  return [
-    `### ${code(id)}: ${code(route)}`,
-    ...bySeverity(own, '####'),
-    ...(links.length > 0 ? ['#### Shared with others', links.join('\n')] : []),
-  ];
-}
+const operationPart = ({ id, route, own }: OperationChanges): string[] => [
+  `### ${code(id)}: ${code(route)}`,
+  ...bySeverity(own, '####'),
+];
 
 const pairRow = ({ v1, v2, kind, note }: FieldRow): string[] => [
   `${kinds[kind].sign} ${kind}`,
@@ -105,22 +88,19 @@ const pairPart = ({ v1, v2, sections, notes }: OperationPair): string[] => [
   `### ${code(v1.id)}: ${code(v1.route)} → ${v2.map(({ id, route }) => `${code(id)}: ${code(route)}`).join(', then ')}`,
   ...sections.flatMap(({ title, rows }) => [
     `**${escapeMarkdown(title)}**`,
-    table(['', 'Version 1', 'Version 2', 'Note'], rows.map(pairRow)),
+    formatTable(['', 'Version 1', 'Version 2', 'Note'], rows.map(pairRow)),
   ]),
   ...(notes.length > 0 ? [notes.map((note) => `- ${formatProse(note)}`).join('\n')] : []),
 ];
 
+/** Lists the breaks by the reasons that were given for them. */
 function breaksPart(model: ChangelogModel): string[] {
-  const http = listBreaks(model).map((change) => {
-    const { message, id, rule, approval } = change;
-    return `- [${escapeMarkdown(message)}](#${id}) (${rule}) ${approval ? formatProse(approval.reason) : `**${unapproved}**`}`;
-  });
-  const grpc = model.protoApprovals.map(
-    ({ rule, pointer, reason }) =>
-      `- gRPC: ${escapeMarkdown(pointer)} (${escapeMarkdown(rule)}) ${formatProse(reason)}`,
-  );
-  const all = [...http, ...grpc];
-  return all.length > 0 ? ['## Breaks and their reasons', all.join('\n')] : [];
+  const byReason = Map.groupBy(listBreaks(model), ({ approval }) => approval?.reason ?? null);
+  const lines = [...byReason].flatMap(([reason, breaks]) => [
+    `- ${reason === null ? `**${unapproved}**` : formatProse(reason)}`,
+    ...breaks.map(({ sentence, id }) => `  - ${sentence} ([more](#${id}))`),
+  ]);
+  return lines.length > 0 ? ['## Breaks and their reasons', lines.join('\n')] : [];
 }
 
 function consumersPart(model: ChangelogModel): string[] {
@@ -130,26 +110,48 @@ function consumersPart(model: ChangelogModel): string[] {
     ...[breaking, warning, harmless].map(String),
   ]);
   const heads = ['Consumer', 'Pacts', 'Breaking', 'Warning', 'Harmless'];
-  return model.from === null || rows.length === 0 ? [] : ['## Whom it touches', table(heads, rows)];
+  return model.from === null || rows.length === 0 ? [] : ['## Whom it touches', formatTable(heads, rows)];
 }
 
-const wordsPart = ({ reworded }: ChangelogModel): string[] =>
-  reworded.length > 0 ? ['## Words', reworded.map((pointer) => `- ${code(pointer)}`).join('\n')] : [];
+function grpcPart({ breaks, files }: GrpcChanges): string[] {
+  const lines = [
+    ...breaks.flatMap(({ pointer, approval }) => [
+      `- Breaking: ${escapeMarkdown(pointer)}`,
+      `  - ${approval ? `Approved: ${formatProse(approval.reason)}${formatConsumers(approval.consumers)}` : `**${unapproved}**`}`,
+    ]),
+    ...files.map((file) => `- ${code(`proto/${file}`)} has additions or other words.`),
+  ];
+  return lines.length > 0 ? ['## gRPC', lines.join('\n')] : [];
+}
+
+const rewordingLines = ({ about, keyword, before, after }: Rewording): string[] => [
+  `- ${about || 'The contract'} (${keyword})`,
+  `  - Before: ${before === null ? 'nothing' : formatProse(before)}`,
+  `  - After: ${after === null ? 'nothing' : formatProse(after)}`,
+];
+
+const firstPart = ({ firstOperations }: ChangelogModel): string[] =>
+  firstOperations.length > 0
+    ? ['## Operations', firstOperations.map(({ id, route }) => `- ${code(id)}: ${code(route)}`).join('\n')]
+    : [];
 
 const legend = Object.entries(kinds).map(([kind, { sign, meaning }]) => `${sign} ${kind}: ${meaning}`);
 
-/** Returns a changelog as Markdown. */
+/** Returns a changelog as Markdown. The page in HTML is made of this text, too. */
 export function formatAsMarkdown(model: ChangelogModel): string {
   const under = (title: string, parts: string[]) => (parts.length > 0 ? [title, ...parts] : []);
+  const intro = [model.date ?? '', escapeMarkdown(formatSummary(model)), formatNextVersion(model)].filter(Boolean);
   return `${[
     `# ${escapeMarkdown(formatTitle(model))}`,
-    escapeMarkdown(formatSummary(model)),
+    ...intro,
+    ...firstPart(model),
     ...consumersPart(model),
     ...breaksPart(model),
     ...under('## The whole contract', bySeverity(model.whole, '###')),
+    ...under('## Shared by several operations', bySeverity(model.shared, '###')),
     ...under('## By operation', model.operations.flatMap(operationPart)),
-    ...under('## Shared by several operations', bySeverity(model.shared, '###', true)),
-    ...wordsPart(model),
+    ...grpcPart(model.grpc),
+    ...under('## Words', model.reworded.length > 0 ? [model.reworded.flatMap(rewordingLines).join('\n')] : []),
     ...under(
       '## Version 1 beside version 2',
       model.pairs.length > 0 ? [legend.join('; '), ...model.pairs.flatMap(pairPart)] : [],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Marked } from 'marked';
 import { formatAsHtml } from './as-html.ts';
-import { formatAsMarkdown, code, escapeMarkdown } from './as-markdown.ts';
+import { formatAsMarkdown } from './as-markdown.ts';
 import { between, call, changed, pactOf, small } from './fixture.ts';
+import { code, escapeMarkdown } from './markdown-text.ts';
 import { createChangelogModel } from './model.ts';
 
 const reader = pactOf(
@@ -26,90 +27,119 @@ const model = createChangelogModel(
 );
 
 describe('the model of a changelog', () => {
-  it('groups by operation; what several share is told once', () => {
-    expect(model.operations.map(({ id, route }) => [id, route])).toEqual([
-      ['getThing', 'GET /things/{thing_id}'],
-      ['createThing', 'POST /things'],
-      ['listThings', 'GET /things'],
+  it('tells once what several operations share, and then what one has of its own', () => {
+    expect(model.shared.map(({ rule, operations }) => [rule, operations])).toEqual([
+      ['property-removed', ['getThing', 'createThing']],
+      ['limit-tightened', ['getThing', 'createThing']],
     ]);
-    const [getThing, createThing] = model.operations;
-    expect(getThing!.own.map(({ rule }) => rule)).toEqual(['default-changed']);
-    expect(createThing!.own).toEqual([]);
-    expect(createThing!.shared.map(({ rule }) => rule)).toEqual(['property-removed', 'limit-tightened']);
-    expect(model.shared.map(({ operations }) => operations)).toEqual([
-      ['getThing', 'createThing'],
-      ['getThing', 'createThing'],
+    expect(model.operations.map(({ id, route, own }) => [id, route, own.map(({ rule }) => rule)])).toEqual([
+      ['getThing', 'GET /things/{thing_id}', ['default-changed']],
+      ['listThings', 'GET /things', ['operation-added']],
     ]);
   });
 
-  it('has the values, those of the documents where the change names none', () => {
+  it('has sentences that name the thing, the values and the part that is gone or new', () => {
     const change = (rule: string) => model.changes.find((one) => one.rule === rule);
     expect(change('default-changed')).toMatchObject({
       severity: 'breaking',
       directions: ['request'],
-      before: '"short"',
-      after: '"raw"',
-      pointer: '/paths/~1things~1{thing_id}/get/parameters/1/schema/default',
+      sentence:
+        '`view` of `getThing`: the default was `short` and is `raw`: calls that leave it out mean something else.',
+      pointers: ['/paths/~1things~1{thing_id}/get/parameters/1/schema/default'],
       touched: [{ consumer: 'reader', versions: ['2.0.0'], interactions: ['read a thing'] }],
     });
-    expect(JSON.parse(change('property-removed')!.before!)).toEqual({ type: 'string' });
-    expect(change('property-removed')).toMatchObject({ after: null, approval: { consumers: ['reader'] } });
-    expect(change('limit-tightened')).toMatchObject({ severity: 'harmless', before: null, after: '5', touched: [] });
-    expect(change('operation-added')).toMatchObject({ before: null, after: '"List things"', touched: [] });
+    expect(change('property-removed')).toMatchObject({
+      sentence: '`Thing`: the field `name` is gone.',
+      shown: [{ name: 'name', text: '`string`' }],
+      approval: { consumers: ['reader'] },
+    });
+    expect(change('limit-tightened')).toMatchObject({
+      severity: 'harmless',
+      sentence: '`Part.note`: `maxLength` was not set and is `5`.',
+      touched: [],
+    });
+    expect(change('operation-added')).toMatchObject({
+      sentence: 'The operation `listThings` is new.',
+      shown: [{ name: 'listThings', text: '`GET /things`. List things' }],
+      touched: [],
+    });
   });
 
-  it('keeps words apart', () => {
-    expect(model.reworded).toEqual(['/paths/~1things/post']);
+  it('keeps words apart, with the text before and after', () => {
+    expect(model.reworded).toEqual([
+      { about: '`createThing`', keyword: 'description', before: null, after: 'Says more.' },
+    ]);
     expect(model.changes.some(({ rule }) => rule === 'documentation-changed')).toBe(false);
   });
 
-  it('is empty when nothing changed, and compares nothing without a release', () => {
-    expect(createChangelogModel(between(small(), small())).changes).toEqual([]);
-    const first = createChangelogModel(between(small(), small(), { from: null }));
-    expect(formatAsMarkdown(first)).toContain('There is no release before');
+  it('is empty when nothing changed, and lists the operations of a first release', () => {
+    expect(createChangelogModel(between(small(), small()))).toMatchObject({ changes: [], reworded: [], next: null });
+    const first = formatAsMarkdown(createChangelogModel(between(small(), small(), { from: null })));
+    expect(first).toContain('There is no release before');
+    expect(first).toContain('- `createThing`: `POST /things`');
   });
 });
 
-const forms = { Markdown: formatAsMarkdown, HTML: formatAsHtml };
-
-describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
-  const text = form(model);
+describe('the Markdown of a changelog', () => {
+  const text = formatAsMarkdown(model);
 
   it('says what changed, where, from what to what, and whom it touches', () => {
-    for (const part of ['The field name is gone.', '/components/schemas/Thing/properties/name', 'read a thing'])
+    for (const part of [
+      'the field `name` is gone.',
+      '/components/schemas/Thing/properties/name',
+      'read a thing',
+      'nobody',
+    ])
       expect(text).toContain(part);
-    expect(text).toContain('nobody');
-    expect(text).toMatch(/It was (`never`|<code>never<\/code>) right\./);
+    expect(text).toContain('It was `never` right.');
     expect(text).toContain('No reason is on record.');
   });
 
-  it('is the same for the same documents', () => {
-    expect(form(createChangelogModel(between(small(), after, { pacts: [reader] })))).toBe(
-      form(createChangelogModel(between(small(), after, { pacts: [reader] }))),
-    );
+  it('names the day, and suggests the next version', () => {
+    expect(text.split('\n\n').slice(0, 4)).toEqual([
+      '# v2: 2.0.0-beta.1 to 2.0.0-beta.2',
+      '2026-11-29',
+      '4 changes: 2 breaking, 0 warning, 2 harmless. 1 texts are in other words.',
+      'The next version is 2.0.0-beta.2: a pre-release may be broken, and another one has to tell of it.',
+    ]);
   });
 
-  it('lets nothing in a contract or a pact become part of the page', () => {
+  it('tells first what operations share, then what they have of their own, then the words', () => {
+    const heads = [...text.matchAll(/^## (.*)$/gm)].map(([, head]) => head);
+    expect(heads).toEqual([
+      'Whom it touches',
+      'Breaks and their reasons',
+      'Shared by several operations',
+      'By operation',
+      'Words',
+    ]);
+  });
+
+  it('is the same for the same documents', () => {
+    const again = () => formatAsMarkdown(createChangelogModel(between(small(), after, { pacts: [reader] })));
+    expect(again()).toBe(again());
+  });
+
+  it.each(['Markdown', 'HTML'])('lets nothing in a contract or a pact become part of the page in %s', (name) => {
     const bad = '<script>alert(1)</script>"\'`</code>|*[x](javascript:alert(2))';
-    const before = changed(({ components }) => {
+    const before = changed(({ components, paths }) => {
       components.schemas.Thing.properties[bad] = { type: 'string', description: bad, default: `${bad}\n${bad}` };
+      paths['/things'].post.description = bad;
     });
     const hostile = { ...reader, consumer: bad, version: bad };
     hostile.pact = {
       ...reader.pact,
       interactions: [call(bad, { method: 'GET', path: '/things/t1' }, { status: 200, body: { [bad]: bad } })],
     };
-    const reasonFor = () => ({ reason: bad, consumers: [bad] });
-    const shown = form(
-      createChangelogModel(
-        between(before, small(), {
-          pacts: [hostile],
-          reasonFor,
-          protoApprovals: [{ rule: bad, pointer: bad, reason: bad, consumers: [] }],
-        }),
-      ),
+    const approval = { reason: bad, consumers: [bad] };
+    const shown = createChangelogModel(
+      between(before, small(), {
+        pacts: [hostile],
+        reasonFor: () => approval,
+        grpc: { breaks: [{ pointer: bad, approval }], files: [bad] },
+      }),
     );
-    const page = name === 'HTML' ? shown : new Marked().parse(shown, { async: false });
+    const page = name === 'HTML' ? formatAsHtml(shown) : new Marked().parse(formatAsMarkdown(shown), { async: false });
     expect(page).not.toContain('<script');
     expect(page).not.toContain('href="javascript:');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -119,13 +149,24 @@ describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
 describe('the page', () => {
   const page = formatAsHtml(model);
 
-  it('asks for nothing, has no script, and is read in the dark and on paper', () => {
+  it('is the Markdown, rendered', () => {
+    const words = (html: string) =>
+      html
+        .replaceAll(/<[^>]*>/g, ' ')
+        .split(/\s+/)
+        .filter(Boolean);
+    const rendered = new Set(words(page));
+    const source = words(new Marked().parse(formatAsMarkdown(model), { async: false }));
+    expect(source.filter((word) => !rendered.has(word))).toEqual([]);
+  });
+
+  it('asks for nothing, has no script, and is read in the dark, on paper and on a phone', () => {
     expect(page).not.toMatch(/<script|<link(?![^>]*data:)|@import|url\(|src=/);
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to).filter((to) => !/^(#|data:)/.test(to!))).toEqual(
       [],
     );
-    expect(page).toContain('prefers-color-scheme: dark');
-    expect(page).toContain('@media print');
+    for (const part of ['prefers-color-scheme: dark', '@media print', 'width=device-width'])
+      expect(page).toContain(part);
   });
 
   it('has a place for each link', () => {

@@ -72,7 +72,7 @@ describe('the contract as it is', () => {
 
   it('tells of a field that is gone whom it touches, by the pacts', () => {
     const { changes } = told(({ components }) => delete components.schemas.Agent.properties.key);
-    expect(changes.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual([
+    expect(changes.map(({ rule, pointers }) => `${rule} ${pointers.join(' ')}`)).toEqual([
       'property-removed /components/schemas/Agent/properties/key',
     ]);
     const [web] = changes[0]!.touched!.filter(({ consumer }) => consumer === 'v2-web-app');

@@ -30,7 +30,7 @@ const project = (files: Record<string, string | object>) => {
 function changelog(root: string, from: string | null, to: string) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-changelog-'));
   made.push(folder);
-  const { paths, said } = writeChangelog(root, { from, to }, folder);
+  const { paths, said } = writeChangelog(root, { from, to }, folder, '2026-11-29');
   expect(paths).toEqual([join(folder, 'changelog.md'), join(folder, 'changelog.html')]);
   const [markdown, html] = paths.map((path) => readFileSync(path, 'utf8'));
   return { said, markdown: markdown!, html: html! };
@@ -47,14 +47,27 @@ const approval = {
 describe('npm run docs', () => {
   const root = project({
     'contracts/approved-breaks.yaml': { breaks: [approval] },
-    'docs/changelog/2.0.0-beta.2.md': `# 2.0.0-beta.2\n\n- \`listThings\`: The field kind is gone. (\`${fieldsPointer}/kind\`)\n  Nobody could tell the kinds apart. Touches v2-sdk.\n`,
+    'docs/changelog/2.0.0-beta.2.md': [
+      '# v2: 2.0.0-beta.1 to 2.0.0-beta.2',
+      '',
+      '- <a id="change-1"></a>Answer `200` of `listThings`: the field `kind` is gone. (property-removed, in what is answered)',
+      '  - Approved: Nobody could tell the kinds apart. It was said to touch v2-sdk.',
+      `  - At: \`${fieldsPointer}/kind\``,
+      '',
+    ].join('\n'),
   });
 
   it('compares the newest release with the working tree, and has the approvals', () => {
     const { said, markdown, html } = changelog(root, null, 'worktree');
-    expect(said).toBe('v2: 2.0.0-beta.2 to the working tree. 1 change: 1 breaking, 0 warning, 0 harmless.');
-    expect(markdown).toContain('The field name is gone.');
-    expect(markdown).not.toContain('The field kind is gone.');
+    expect(said).toBe(
+      [
+        'v2: 2.0.0-beta.2 to the working tree. 1 change: 1 breaking, 0 warning, 0 harmless.',
+        'The next version is 2.0.0-beta.3: a pre-release may be broken, and another one has to tell of it.',
+      ].join('\n'),
+    );
+    expect(markdown).toContain('2026-11-29');
+    expect(markdown).toContain('the field `name` is gone.');
+    expect(markdown).not.toContain('the field `kind` is gone.');
     for (const text of [markdown, html]) expect(text).toContain('It was never filled, and it misled people.');
   });
 
@@ -67,6 +80,7 @@ describe('npm run docs', () => {
   it('spans several releases', () => {
     const { said, markdown } = changelog(root, '2.0.0-beta.1', 'worktree');
     expect(said).toContain('2 changes: 2 breaking');
+    expect(said).toContain('The next version is 2.0.0-beta.3');
     expect(markdown).not.toContain('No reason is on record.');
   });
 

@@ -6,21 +6,23 @@ import { formatAsMarkdown } from './as-markdown.ts';
 import { createChangelogModel } from './model.ts';
 import { readSources, worktree } from './sources.ts';
 import type { ChangelogRange } from './sources.ts';
-import { formatSummary, formatTitle } from './words.ts';
+import { toDay } from '#contracts/gates/versions.ts';
+import { formatNextVersion, formatSummary, formatTitle } from './words.ts';
 
 /** Writes the changelog between two forms of a contract into a folder, twice: for people and for tools. */
 export function writeChangelog(
   root: string,
   wanted: ChangelogRange,
   folder: string,
+  today = toDay(new Date()),
 ): { paths: string[]; said: string } {
-  const model = createChangelogModel(readSources(root, wanted));
+  const model = createChangelogModel(readSources(root, wanted, today));
   const files = { 'changelog.md': formatAsMarkdown(model), 'changelog.html': formatAsHtml(model) };
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return {
     paths: Object.keys(files).map((name) => join(folder, name)),
-    said: `${formatTitle(model)}. ${formatSummary(model)}`,
+    said: [`${formatTitle(model)}. ${formatSummary(model)}`, formatNextVersion(model)].filter(Boolean).join('\n'),
   };
 }
 

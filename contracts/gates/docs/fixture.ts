@@ -130,7 +130,9 @@ export const between = (before: object, after: object, more: Partial<ChangelogSo
   to: { name: '2.0.0-beta.2', document: after },
   pacts: [],
   reasonFor: () => null,
-  protoApprovals: [],
+  date: '2026-11-29',
+  newestRelease: '2.0.0-beta.1',
+  grpc: { breaks: [], files: [] },
   pairs: [],
   ...more,
 });

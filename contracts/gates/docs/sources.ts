@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listKeptPacts, readPact } from '#contracts/pact-file.ts';
@@ -8,7 +9,9 @@ import type { ContractChange } from '#contracts/gates/diff/change.ts';
 import { compareVersions, toContractName } from '#contracts/gates/versions.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import type { ApprovalReason, ChangelogSources } from './model.ts';
+import type { ApprovalReason } from './groups.ts';
+import type { ChangelogSources, GrpcChanges } from './model.ts';
+import { code } from './markdown-text.ts';
 import { compareOperations } from './side-by-side.ts';
 
 /** The name of the contract of the working tree. */
@@ -39,16 +42,19 @@ function findBaselineBefore(baselines: Baseline[], contract: string, { from, to 
   return baselines.findLast(({ release }) => to === worktree || compareVersions(release, to) < 0) ?? null;
 }
 
-/** Returns the reason that a changelog of a release gives for a break. */
-function findReason(changelog: string, { message, pointer }: ContractChange): ApprovalReason | null {
-  const told = `${message} (\`${pointer}\`)\n  `;
-  const at = changelog.indexOf(told);
-  if (at < 0) return null;
-  const line = changelog.slice(at + told.length).split('\n')[0]!;
-  const whom = / Touches ([^.]+)\.$/.exec(line);
-  return whom
-    ? { reason: line.slice(0, whom.index), consumers: whom[1]!.split(', ') }
-    : { reason: line, consumers: [] };
+const unescapeMarkdown = (text: string) => text.replaceAll(/\\([\\`*[\]<>|~&#_])/g, '$1');
+
+/** Returns the reason that the changelog of a release gives for a break. */
+export function findReason(
+  changelog: string,
+  { rule, pointer }: Pick<ContractChange, 'rule' | 'pointer'>,
+): ApprovalReason | null {
+  const entries = changelog.split(/^(?=- <a id=|#)/m);
+  const entry = entries.find((text) => text.split('\n')[0]!.includes(`(${rule}`) && text.includes(code(pointer)));
+  const line = /^ {2}- Approved: (.*)$/m.exec(entry ?? '')?.[1];
+  if (line === undefined) return null;
+  const [reason, whom] = unescapeMarkdown(line).split(/ It was said to touch (.+)\.$/);
+  return { reason: reason!, consumers: whom === undefined ? [] : whom.split(', ') };
 }
 
 /**
@@ -72,26 +78,54 @@ function createReasonLookup(root: string, contract: string, baselines: Baseline[
   };
 }
 
-/** Reads all that a changelog is made of. Throws when there is no such release. */
-export function readSources(root: string, wanted: ChangelogRange): ChangelogSources {
+/** Returns the day on which a release was committed, or null where no history tells. */
+function findReleaseDate(root: string, { path }: Baseline): string | null {
+  try {
+    const args = ['log', '-1', '--diff-filter=A', '--format=%as', '--', path];
+    return (
+      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null
+    );
+  } catch {
+    return null;
+  }
+}
+
+export const readKeptPacts = (root: string): ChangelogSources['pacts'] =>
+  listKeptPacts(join(root, 'contracts')).map(({ consumer, version, path }) => ({
+    consumer,
+    version,
+    pact: readPact(path),
+  }));
+
+/** Returns the approved breaks of gRPC. */
+const readGrpcChanges = (root: string): GrpcChanges => ({
+  breaks: readApprovals(root, 'proto').map(({ pointer, reason, consumers }) => ({
+    pointer,
+    approval: { reason, consumers },
+  })),
+  files: [],
+});
+
+const noGrpcChanges: GrpcChanges = { breaks: [], files: [] };
+
+/** Reads all that a changelog is made of; the working tree is that of `today`. Throws when there is no such release. */
+export function readSources(root: string, wanted: ChangelogRange, today: string): ChangelogSources {
   const contract = findContractOfRange(wanted);
   const baselines = listBaselines(root, contract);
   const from = findBaselineBefore(baselines, contract, wanted);
-  const { to } = wanted;
-  const document =
-    to === worktree ? readCurrentBundle(root, contract) : readBundle(root, findBaseline(baselines, contract, to).path);
-  const isNewest = contract === contractNames.at(-1);
+  const isUnreleased = wanted.to === worktree;
+  const to = isUnreleased ? null : findBaseline(baselines, contract, wanted.to);
   return {
     contract,
     from: from && { name: from.release, document: readBundle(root, from.path) },
-    to: { name: to === worktree ? 'the working tree' : to, document },
-    pacts: listKeptPacts(join(root, 'contracts')).map(({ consumer, version, path }) => ({
-      consumer,
-      version,
-      pact: readPact(path),
-    })),
-    reasonFor: createReasonLookup(root, contract, baselines, from?.release ?? null, to),
-    protoApprovals: to === worktree && isNewest ? readApprovals(root, 'proto') : [],
+    to: to
+      ? { name: to.release, document: readBundle(root, to.path) }
+      : { name: 'the working tree', document: readCurrentBundle(root, contract) },
+    date: to ? findReleaseDate(root, to) : today,
+    newestRelease: isUnreleased ? (baselines.at(-1)?.release ?? null) : null,
+    pacts: readKeptPacts(root),
+    reasonFor: createReasonLookup(root, contract, baselines, from?.release ?? null, wanted.to),
+    grpc: isUnreleased && contract === contractNames.at(-1) ? readGrpcChanges(root) : noGrpcChanges,
     pairs: compareOperations(
       Object.values(mappings) as readonly OperationMapping[],
       readCurrentBundle(root, 'v1'),

@@ -2,7 +2,7 @@ import type { FieldKind } from '#src/v1/field.ts';
 import type { ChangelogModel, ListedChange } from './model.ts';
 import type { TouchedConsumer } from './touched.ts';
 
-/** The words that both forms of a changelog have in common. */
+/** The words of a changelog that are not about one change. */
 
 export const severityNames = { breaking: 'Breaking', warning: 'Warning', harmless: 'Harmless' } as const;
 
@@ -23,15 +23,20 @@ const countBySeverity = (changes: readonly ListedChange[], severity: ListedChang
   changes.filter((change) => change.severity === severity).length;
 
 /** Formats the findings in one sentence. */
-export function formatSummary({ from, changes, reworded }: ChangelogModel): string {
+export function formatSummary({ from, changes, reworded, grpc }: ChangelogModel): string {
   if (from === null) return 'There is no release before: nothing is compared.';
-  const words = reworded.length > 0 ? ` The words changed at ${reworded.length} places.` : '';
+  const words = reworded.length > 0 ? ` ${reworded.length} texts are in other words.` : '';
+  if (changes.length === 0 && grpc.breaks.length + grpc.files.length > 0) return `Only gRPC changed.${words}`;
   if (changes.length === 0) return `Nothing changed for callers.${words}`;
   const counts = (['breaking', 'warning', 'harmless'] as const).map(
     (severity) => `${countBySeverity(changes, severity)} ${severity}`,
   );
   return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${counts.join(', ')}.${words}`;
 }
+
+/** Formats the suggestion of a version; empty when there is none. */
+export const formatNextVersion = ({ next }: ChangelogModel): string =>
+  next ? `The next version is ${next.version}: ${next.reason}.` : '';
 
 /** Formats the place of a change in a few words. */
 export function formatDirections({ directions }: ListedChange): string {
@@ -72,10 +77,3 @@ export const listBreaks = ({ changes }: ChangelogModel): ListedChange[] =>
   changes.filter(({ severity }) => severity === 'breaking');
 
 export const unapproved = 'No reason is on record.';
-
-/** Prose of ours, in which code stands between backticks. */
-export const prose = (text: string, plain: (text: string) => string, code: (text: string) => string): string =>
-  text
-    .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 0 ? plain(part) : code(part)))
-    .join('');
