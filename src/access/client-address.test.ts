@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClientResolver, toNetwork, parseAddress, type TrustedProxies } from './client-address.ts';
+import {
+  createClientResolver,
+  findRangeEnds,
+  isAddressRange,
+  parseAddress,
+  toNetwork,
+  type TrustedProxies,
+} from './client-address.ts';
 
 const from = (trusted: TrustedProxies | null, peer: string, forwarded?: string) =>
   createClientResolver(trusted)(peer, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }).address;
@@ -82,5 +89,19 @@ describe('the network of an address', () => {
         expect(toNetwork(`${net}:${words.join(':')}`)).toBe(toNetwork(plain));
       }),
     );
+  });
+});
+
+describe('the ends of a range', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7', '192.0.2.7'],
+    ['10.1.2.3/8', '10.0.0.0', '10.255.255.255'],
+    ['10.1.2.3/255.255.0.0', '10.1.0.0', '10.1.255.255'],
+    ['0.0.0.0/0', '0.0.0.0', '255.255.255.255'],
+    ['2001:db8::1', '2001:db8::1', '2001:db8::1'],
+    ['2001:db8::/33', '2001:db8::', '2001:db8:7fff:ffff:ffff:ffff:ffff:ffff'],
+  ])('of %s are %s and %s', (range, first, last) => {
+    expect(isAddressRange(range)).toBe(true);
+    expect(findRangeEnds(range)).toEqual([first, last]);
   });
 });

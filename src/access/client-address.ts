@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, isIPv4 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 
 /** The proxies whose `X-Forwarded-*` headers count: addresses and networks, or how many stand before this server. */
@@ -81,6 +82,15 @@ const parseListHeader = (header: string | string[] | undefined): string[] =>
     .split(',')
     .slice(-maxHops)
     .map((part) => part.trim());
+
+/** Returns the first and the last address of an address or a network for which `isAddressRange` holds. */
+export function findRangeEnds(range: string): string[] {
+  const [address = '', bits = '128'] = range.split('/');
+  const kind = isIPv4(address) ? ipaddr.IPv4 : ipaddr.IPv6;
+  const length = isIPv4(bits) ? ipaddr.IPv4.parse(bits).prefixLengthFromSubnetMask() : Number(bits);
+  const network = `${address}/${Math.min(length ?? 0, kind === ipaddr.IPv4 ? 32 : 128)}`;
+  return [kind.networkAddressFromCIDR(network), kind.broadcastAddressFromCIDR(network)].map(String);
+}
 
 /**
  * Creates a function that resolves clients. It walks the addresses of `X-Forwarded-For` from this server outwards as long

@@ -9,6 +9,8 @@ export type GrantAudit = {
   tellConsent(keyId: string, clientId: string, scopes: readonly string[]): Promise<void>;
   /** Tells that a client got a token for itself. */
   tellClientToken(organizationId: string, clientId: string, scopes: readonly string[]): Promise<void>;
+  /** Tells that a client ends a token: its own, or with `keyId` all that a person who has signed in with that key granted. */
+  tellRevocation(organizationId: string, clientId: string, keyId: string | null): Promise<void>;
 };
 
 /** A page for a person, with its headers. */

@@ -51,6 +51,15 @@ async function allowIntrospection(
   return true;
 }
 
+/** Lets clients end their own tokens, and tells the audit before one ends. */
+async function allowRevocation({ audit }: OAuthOptions, client: Client, token: IssuedToken): Promise<boolean> {
+  if (token.clientId !== client.clientId) return false;
+  const organizationId = organizationOf(client);
+  const keyId = token.kind === 'ClientCredentials' ? null : token.accountId;
+  if (organizationId !== undefined) await audit.tellRevocation(organizationId, client.clientId, keyId);
+  return true;
+}
+
 /** Tells whether pages of an origin may send requests of a client: of a public one, those that it redirects to. */
 const allowOrigin = (origin: string, client: Client): boolean =>
   client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
@@ -75,7 +84,7 @@ export function createPolicies(library: Library, options: OAuthOptions): Configu
         enabled: true,
         allowedPolicy: (ctx, client, token) => allowIntrospection(options, ctx, client, token),
       },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => allowRevocation(options, client, token) },
     },
     interactions: { policy: createPrompts(library) },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),

@@ -32,6 +32,8 @@ describe('a sign-in', () => {
         request_id: headers.get('x-request-id'),
       },
     ]);
+    await signIn(id, secret, { user: { external_id: 'ada' } });
+    expect(await list(`target=${user}`)).toMatchObject([{ action: 'make_user', source: 'parley' }]);
   });
 
   it('that is refused is told of in the organization of its key, a bounded number of times', async () => {
@@ -84,17 +86,24 @@ describe('a grant to a client', () => {
     });
     const config = await discoverServer(api, client);
     const request = await createCodeRequest(config, { redirect_uri, scope: 'agents:read users:read' });
-    await getTokens(api, config, request, api.key.key);
+    const tokens = await getTokens(api, config, request, api.key.key);
     expect(await list(`target=${client.id}&action=grant_to_client`)).toMatchObject([
       { source: 'key', credential_id: api.key.id, details: { scopes: ['agents:read', 'users:read'] } },
+    ]);
+    for (const _ of ['first', 'again']) await oauth.tokenRevocation(config, tokens.access_token);
+    expect(await list(`actor=${client.id}&action=revoke_client_token`)).toMatchObject([
+      { source: 'client', credential_id: client.id, target: api.key.id },
     ]);
   });
 
   it('of its own is told of with each token', async () => {
     const body = { name: 'Import', grant_types: ['client_credentials'], scopes: ['agents:read'] };
     const client = await makeOAuthClient(api, body);
-    await oauth.clientCredentialsGrant(await discoverServer(api, client), { scope: 'agents:read' });
+    const config = await discoverServer(api, client);
+    const { access_token } = await oauth.clientCredentialsGrant(config, { scope: 'agents:read' });
+    await oauth.tokenRevocation(config, access_token);
     expect(await list(`actor=${client.id}`)).toMatchObject([
+      { action: 'revoke_client_token', source: 'client', target: null },
       { action: 'issue_client_token', source: 'client', details: { scopes: ['agents:read'] } },
     ]);
   });

@@ -50,6 +50,13 @@ export function createSignInAudit({ db, clock, onError }: AccessAuditDeps): Sign
   };
 }
 
+const toClientActor = (clientId: string) => ({
+  source: 'client',
+  actor: clientId,
+  credentialId: clientId,
+  actingFor: null,
+});
+
 /** Creates the audit of what people and keys grant to clients of OAuth. */
 export function createGrantAudit(
   { db, clock }: AccessAuditDeps,
@@ -66,9 +73,12 @@ export function createGrantAudit(
       await appendAuditEntry(db, { ...nothing, organizationId, ...who, ...what });
     },
     async tellClientToken(organizationId, clientId, scopes) {
-      const who = { source: 'client', actor: clientId, credentialId: clientId, actingFor: null };
       const what = { at: clock(), action: 'issue_client_token', target: null, details: { scopes } };
-      await appendAuditEntry(db, { ...nothing, organizationId, ...who, ...what });
+      await appendAuditEntry(db, { ...nothing, organizationId, ...toClientActor(clientId), ...what });
+    },
+    async tellRevocation(organizationId, clientId, keyId) {
+      const what = { at: clock(), action: 'revoke_client_token', target: keyId };
+      await appendAuditEntry(db, { ...nothing, organizationId, ...toClientActor(clientId), ...what });
     },
   };
 }

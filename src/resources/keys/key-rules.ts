@@ -1,6 +1,6 @@
 import type { KeyGrant } from '#src/access/key-grant.ts';
 import type { ApiKeyRow } from '#src/access/table.ts';
-import { isAddressRange } from '#src/access/client-address.ts';
+import { findRangeEnds, isAddressRange } from '#src/access/client-address.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 
 /** @throws `conflict` when a key was revoked and cannot be changed any more. */
@@ -20,14 +20,18 @@ function findEndFaults({ expires_at }: KeyBounds, maker: KeyGrant | null, now: D
   return fault(`Must not be after ${new Date(endsAtMs).toISOString()}, when its maker ends.`, 'after_maker');
 }
 
+function findAddressFaults({ allowed_addresses: ranges = [] }: KeyBounds, maker: KeyGrant | null): FieldError[] {
+  return ranges.flatMap((range, index) => {
+    const fault = (detail: string, code: string) => [{ pointer: `/allowed_addresses/${index}`, detail, code }];
+    if (!isAddressRange(range)) return fault(`${range} is no address and no network.`, 'address');
+    const isWithin = !maker || findRangeEnds(range).every((address) => maker.allowsAddress(address));
+    return isWithin ? [] : fault(`The key that makes it may not be used from ${range}.`, 'beyond_maker');
+  });
+}
+
 /** Checks the end and the addresses of a key. `maker` is the key that makes it. @throws `invalid_request` */
 export function requireKeyBounds(bounds: KeyBounds, maker: KeyGrant | null, now: Date): void {
-  const ofAddresses = (bounds.allowed_addresses ?? []).flatMap((range, index) =>
-    isAddressRange(range)
-      ? []
-      : [{ pointer: `/allowed_addresses/${index}`, detail: `${range} is no address and no network.`, code: 'address' }],
-  );
-  const errors = [...findEndFaults(bounds, maker, now), ...ofAddresses];
+  const errors = [...findEndFaults(bounds, maker, now), ...findAddressFaults(bounds, maker)];
   if (errors.length > 0) throw invalidRequest(errors);
 }
 

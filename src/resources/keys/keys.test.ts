@@ -97,6 +97,18 @@ describe('createKey', () => {
     expect(past.body.errors[0]).toMatchObject({ pointer: '/expires_at', code: 'future' });
   });
 
+  it('400 for addresses from which its maker may not be used', async () => {
+    const bounds = { allowed_addresses: ['127.0.0.0/8', '2001:db8::/32'] };
+    const { secret } = await make({ scopes: ['keys:write', 'agents:read'], ...bounds });
+    const ranges = ['127.1.0.0/16', '2001:db8:1::1', '127.0.0.0/7', '192.0.2.1', '::/0'];
+    const body = { name: 'Test', scopes: ['agents:read'], allowed_addresses: ranges };
+    const { status, body: refused } = await sendWith(secret, '/v2/keys', asJson(body));
+    expect(status).toBe(400);
+    expect(refused.errors.map(({ pointer, code }: Record<string, string>) => [pointer, code])).toEqual(
+      [2, 3, 4].map((index) => [`/allowed_addresses/${index}`, 'beyond_maker']),
+    );
+  });
+
   it('makes a key of a user, with that reach and no other', async () => {
     const made = await make({ user: { external_id: 'ada' }, scopes: ['users:read', 'conversations:read'] });
     const [ada] = (await api.get('/v2/users?external_id=ada')).body.data;

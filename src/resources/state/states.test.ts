@@ -242,16 +242,14 @@ describe('updateAgentState with a schema', () => {
   it('holds nobody up while a check takes long: neither the server nor a lock', async () => {
     const id = await makeAgent(api);
     await setSchema(id, { properties: { a: { pattern: '^(a+)+$' } } });
+    const other = await testApi();
+    const path = pathOf(await makeAgent(other));
     const order: string[] = [];
     const slow = put(id, { a: `${'a'.repeat(60)}!` }).then((answer) => {
       order.push('slow');
       return codeOf(answer);
     });
-    const other = await testApi();
-    const quick = await other.patch(pathOf(await makeAgent(other)), {
-      body: { state: { b: 1 } },
-      headers: { 'if-match': '*' },
-    });
+    const quick = await other.patch(path, { body: { state: { b: 1 } }, headers: { 'if-match': '*' } });
     await api.post(`${pathOf(id)}/checkpoints`, { body: { name: 'meanwhile' } });
     order.push('others');
     expect([quick.status, await slow]).toEqual([200, [422, 'schema_too_costly']]);
