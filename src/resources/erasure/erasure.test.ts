@@ -5,11 +5,11 @@ import { listChainHeads } from '#src/resources/audit/store.ts';
 import { verifyChain } from '#src/resources/audit/verify.ts';
 import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
+import { abandonErasure, afterLease, createOtherEraser } from '#src/testing/abandoned-erasure.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 import { makeAgent, plays, says, spareStage, testApi, type Api } from '#src/testing/harness.ts';
-import { createEraser, type EraserOptions } from './eraser.ts';
-import { insertErasure } from './erasure-store.ts';
+import type { EraserOptions } from './eraser.ts';
 
 let api: Api;
 let agent: string;
@@ -226,40 +226,16 @@ describe('createEraser', () => {
     for (let count = 0; count < conversations; count += 1)
       await post('/v2/conversations', { agent_id: agent, user: { id: user }, title: 'x' });
     const [{ organization_id }] = await database().query('SELECT organization_id FROM users WHERE id = $1', [user]);
-    const requestedAt = new Date(Date.now() + 3_600_000);
-    // A worker of the test’s own app must not take it: it belongs to a process that has ended.
-    await database().transaction(async (tx) => {
-      await insertErasure(tx, {
-        subjectId: user,
-        kind: 'user',
-        organizationId: organization_id,
-        requestedAt,
-        requestedBy: 'test',
-      });
-      const lease = [user, new Date(Date.now() + 600_000)];
-      await tx.query(`UPDATE erasures SET runner_id = 'ended', lease_expires_at = $2 WHERE subject_id = $1`, lease);
-    });
+    await abandonErasure(database(), { subjectId: user, kind: 'user', organizationId: organization_id });
     return user;
   }
-  const createWorker = (now: Date, more: Partial<EraserOptions> = {}) =>
-    createEraser({
-      dataSource: database(),
-      clock: () => now,
-      runnerId: `eraser-${Math.random()}`,
-      graceMs: -3_600_000,
-      eraseParts,
-      embedder: { model: async () => null, soon: async () => {} },
-      cancel: async () => {},
-      forget: () => {},
-      onError: () => {},
-      ...more,
-    });
+  const createWorker = (now: Date, more: Partial<EraserOptions> = {}) => createOtherEraser(database(), now, more);
 
   it('takes what another process has left when its lease is over, and not before; two share it without a conflict', async () => {
     const user = await requested(5);
     await createWorker(new Date()).wake();
     expect(await erasureOf(user)).toMatchObject({ status: 'running', counts: { conversations: 0 } });
-    const later = new Date(Date.now() + 900_000);
+    const later = afterLease();
     await Promise.all([createWorker(later).wake(), createWorker(later).wake()]);
     expect(await erasureOf(user)).toMatchObject({ status: 'done', counts: { conversations: 5 } });
   });
@@ -275,7 +251,7 @@ describe('createEraser', () => {
         return part.eraseConversation(...input);
       },
     }));
-    const later = new Date(Date.now() + 900_000);
+    const later = afterLease();
     const worker = createWorker(later, { eraseParts: breaking, onError: (error) => errors.push(error) });
     await worker.wake();
     expect([errors.length, (await erasureOf(user)).counts.conversations]).toEqual([1, 1]);

@@ -1,17 +1,16 @@
 import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eraseParts } from '#src/composition/erase-parts.ts';
 import { entities } from '#src/composition/entities.ts';
 import { listChainHeads } from '#src/resources/audit/store.ts';
 import { verifyChain } from '#src/resources/audit/verify.ts';
+import { abandonErasure, afterLease, createOtherEraser } from '#src/testing/abandoned-erasure.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { allScopes, makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { discoverServer, makeOAuthClient } from '#src/testing/oauth-client.ts';
 import { openStream } from '#src/testing/open-stream.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 import { conversationTables } from './conversation-rows-store.ts';
-import { createEraser, type EraserOptions } from './eraser.ts';
-import { insertErasure } from './erasure-store.ts';
+import type { EraserOptions } from './eraser.ts';
 import { organizationTables } from './organization-rows-store.ts';
 
 /** An operator, of another organization than those that are erased. */
@@ -207,35 +206,13 @@ describe('createEraser', () => {
         { timeout: 20_000 },
       )
       .toBe(0);
-    await database().transaction(async (tx) => {
-      const requestedAt = new Date(Date.now() + 3_600_000);
-      await tx.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]);
-      await insertErasure(tx, {
-        subjectId: id,
-        kind: 'organization',
-        organizationId: id,
-        requestedAt,
-        requestedBy: 'test',
-      });
-      const lease = [id, new Date(Date.now() + 600_000)];
-      await tx.query(`UPDATE erasures SET runner_id = 'ended', lease_expires_at = $2 WHERE subject_id = $1`, lease);
-    });
+    await abandonErasure(database(), { subjectId: id, kind: 'organization', organizationId: id }, (tx) =>
+      tx.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [id]),
+    );
     return id;
   }
-  const later = new Date(Date.now() + 900_000);
-  const createWorker = (more: Partial<EraserOptions> = {}) =>
-    createEraser({
-      dataSource: database(),
-      clock: () => later,
-      runnerId: `eraser-${Math.random()}`,
-      graceMs: -3_600_000,
-      eraseParts,
-      embedder: { model: async () => null, soon: async () => {} },
-      cancel: async () => {},
-      forget: () => {},
-      onError: () => {},
-      ...more,
-    });
+  const later = afterLease();
+  const createWorker = (more: Partial<EraserOptions> = {}) => createOtherEraser(database(), later, more);
 
   it('finds what comes late, at whatever step: the row of the organization is the last', async () => {
     const id = await requested();
