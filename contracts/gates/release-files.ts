@@ -21,10 +21,11 @@ const read = (root: string, path: string) => readFileSync(join(root, path), 'utf
 /** The services of gRPC belong to the newest version of the contract. */
 const hasProto = (version: string): boolean => toContractName(version) === contractNames.at(-1);
 
+/** Returns all services that are offered: ours, and the standard ones, health and reflection. */
 function protoFiles(root: string, version: string): ReleaseFiles {
-  const paths = readdirSync(join(root, 'proto/parley'), { recursive: true, encoding: 'utf8' })
+  const paths = readdirSync(join(root, 'proto'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.proto'))
-    .map((path) => `parley/${path.replaceAll('\\', '/')}`);
+    .map((path) => path.replaceAll('\\', '/'));
   return new Map(paths.map((path) => [`${baselinePath('proto', version)}/${path}`, read(root, `proto/${path}`)]));
 }
 

@@ -60,6 +60,7 @@ describe('npm run release', () => {
       `contracts/baselines/v2/${next}.json`,
       `contracts/baselines/proto/${next}/parley/small.proto`,
       `docs/changelog/${next}.md`,
+      'contracts/releases.json',
     ]);
     expect([built, frozen]).toEqual([1, [next]]);
     expect(text(root, `contracts/baselines/v2/${next}.json`)).toBe(text(root, 'generated/v2/openapi.json'));

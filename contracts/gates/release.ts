@@ -7,10 +7,12 @@ import { approvalsPath } from './approvals.ts';
 import { baselinePath, listBaselines, contractNames, readCurrentBundle } from './baselines.ts';
 import { listBreakingFaults } from './breaking.ts';
 import { getMembers, isSameValue } from './diff/side.ts';
+import { listRepositoryFaults } from './frozen.ts';
 import { listOutcomeFaults, tryAll } from './gate-of-gates.ts';
 import { listProtoFaults } from './proto.ts';
 import { readReleaseApprovals, buildReleaseFiles } from './release-files.ts';
 import type { ReleaseFiles } from './release-files.ts';
+import { readFrozenFiles, readRecord, recordPath, recordRelease } from './release-record.ts';
 import { compareVersions, toContractName, toDay, isBeta } from './versions.ts';
 
 const run = promisify(execFile);
@@ -43,6 +45,7 @@ const tools: ReleaseTools = {
     return [
       ...drift,
       ...pacts,
+      ...listRepositoryFaults(root),
       ...listBreakingFaults(root),
       ...(await listProtoFaults(root)),
       ...listOutcomeFaults(tryAll()),
@@ -98,6 +101,7 @@ async function listRefusals(
   const again = existsSync(frozenPath(root, version));
   const isOwn = (path: string) =>
     files.has(path) ||
+    path === recordPath ||
     path.startsWith('generated/clients/') ||
     (again && (path === approvalsPath || path.startsWith('contracts/pacts/') || path === 'contracts/matrix.json'));
   const changed = await listStrayChanges(root, isOwn);
@@ -109,8 +113,8 @@ async function listRefusals(
 }
 
 /**
- * Releases a version: freezes its baselines and pacts, writes its changelog and builds its clients. Nothing is written
- * when anything speaks against it. Doing it again changes nothing. Returns the paths that it has, or would have, changed.
+ * Releases a version: freezes its baselines and pacts, writes its changelog, builds its clients and records what is frozen.
+ * Nothing is written when anything speaks against it. Doing it again changes nothing. Returns the paths that it has, or would have, changed.
  */
 export async function release(
   root: string,
@@ -128,13 +132,15 @@ export async function release(
   const isWritten = ([path, text]: [string, string]) =>
     existsSync(join(root, path)) && (again || readFileSync(join(root, path), 'utf8') === text);
   const changed = [...files].filter((file) => !isWritten(file));
-  if (dryRun) return changed.map(([path]) => path);
+  const unrecorded = version in readRecord(readFrozenFiles(root)) ? [] : [recordPath];
+  if (dryRun) return [...changed.map(([path]) => path), ...unrecorded];
   for (const [path, text] of changed) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
   await given.build(root);
-  return [...changed.map(([path]) => path), ...given.freeze(root, version)];
+  const frozen = given.freeze(root, version);
+  return [...changed.map(([path]) => path), ...frozen, ...recordRelease(root, version)];
 }
 
 if (import.meta.main) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listBreakingFaults } from '#contracts/gates/breaking.ts';
+import { listRepositoryFaults } from '#contracts/gates/frozen.ts';
 import { listOutcomeFaults, tryAll } from '#contracts/gates/gate-of-gates.ts';
 import { listProtoFaults } from '#contracts/gates/proto.ts';
 import { listSampleFaults } from '#contracts/gates/samples.ts';
@@ -56,6 +57,7 @@ const steps: Step[] = [
   { name: 'links in the docs', run: brokenLinks },
   { name: 'samples in the docs', run: async () => listSampleFaults(root) },
   tool('pacts', process.execPath, 'contracts/check.ts'),
+  { name: 'what was released is as it was', run: async () => listRepositoryFaults(root) },
   { name: 'nothing released breaks', run: async () => listBreakingFaults(root) },
   { name: 'nothing released breaks in gRPC', run: () => listProtoFaults(root) },
   { name: 'the gate reports each mutation', run: async () => listOutcomeFaults(tryAll()) },
