@@ -45,6 +45,8 @@ export type AppOptions = {
   contract: Contract;
   clock: () => Date;
   logger: Logger;
+  /** The milliseconds for which an erasure waits for what had begun before it; 5 seconds unless told otherwise. */
+  erasureGraceMs?: number;
   /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;
 };

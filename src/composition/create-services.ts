@@ -163,6 +163,7 @@ export function createServices(options: AppOptions): Services {
     eraser: createEraser({
       ...chat,
       runnerId: chat.instanceId,
+      ...(options.erasureGraceMs !== undefined && { graceMs: options.erasureGraceMs }),
       cancel: (run) => runner.cancel(run),
       forget: (sessionId) => live.forget(sessionId),
     }),

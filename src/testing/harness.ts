@@ -39,6 +39,9 @@ const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new
 /** The gateway's settings with a timeout that is short for a test and long enough for a busy machine. */
 const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
+/** The time that an erasure waits for what had begun before it, which in a test is on its way to the same process. */
+const erasureGraceMs = 500;
+
 /** Settings of a stage that differ from the usual ones, and what it shares with other instances. */
 type StageOptions = Partial<
   Pick<
@@ -78,6 +81,7 @@ export async function startStage(
     contract,
     clock,
     logger,
+    erasureGraceMs,
     publicUrl: () => url,
   });
   const server = createServer(app.listener);
