@@ -18,7 +18,7 @@ import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
 import { eraseMessage } from '#src/resources/events/erase-message.ts';
 import { createRedactor } from '#src/resources/events/redactor.ts';
-import { createVocabulary } from '#src/resources/events/vocabulary.ts';
+import { createVocabulary, type CheckEvent } from '#src/resources/events/vocabulary.ts';
 import { noAllowance } from '#src/outgoing/address-guard.ts';
 import { createOutgoing } from '#src/outgoing/outgoing.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
@@ -37,7 +37,7 @@ import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
 import { organizationSections, userSections } from './export-sections.ts';
 import type { AppOptions } from './app-options.ts';
-import { listScopes } from './read-contract.ts';
+import { listScopes, type Contract } from './read-contract.ts';
 
 const noQuotas = { key: null, user: null, organization: null };
 
@@ -74,6 +74,18 @@ function createBasics({ config, database, contract, clock, logger, publicUrl }: 
 
 type Basics = ReturnType<typeof createBasics>;
 
+/** The vocabularies by contract: their checks take a second to compile and hold no state of an app. */
+const vocabularies = new WeakMap<Contract, CheckEvent>();
+
+/** Returns the vocabulary of a contract, which all apps of a process share. */
+function getVocabulary(contract: Contract): CheckEvent {
+  const known = vocabularies.get(contract);
+  if (known) return known;
+  const vocabulary = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
+  vocabularies.set(contract, vocabulary);
+  return vocabulary;
+}
+
 /** Creates the services for the logs of sessions. */
 function createLogServices({ config, database, contract, bus = null }: AppOptions, basics: Basics) {
   const { dataSource, instanceId, onError } = basics;
@@ -85,7 +97,7 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
     isOutage,
     leaseMs: config.producerLeaseMs,
   });
-  const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
+  const checkEvent = getVocabulary(contract);
   const door = createDoor({ dataSource, log, live, checkEvent });
   const exports = { user: userSections, organization: organizationSections };
   return { live, log, door, eraseMessage, eraseParts, exports };

@@ -78,8 +78,19 @@ const revalidated = 'private, no-cache';
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
 
-/** Lists the operations, with all references except those to schemas resolved. */
+/** The operations of the documents that were read: the whole contract takes milliseconds, and is asked for again and again. */
+const readDocuments = new WeakMap<OpenApiDocument, Operation[]>();
+
+/** Lists the operations, with all references except those to schemas resolved. The document must not change afterwards. */
 export function readOperations(document: OpenApiDocument): Operation[] {
+  const known = readDocuments.get(document);
+  if (known) return known;
+  const operations = listOperations(document);
+  readDocuments.set(document, operations);
+  return operations;
+}
+
+function listOperations(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methods.filter((method) => item[method]).map((method) => readOperation(document, path, method, item)),
   );
