@@ -1,21 +1,9 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { messageKinds, type DatabaseWorkerData } from './database-messages.ts';
+import { readEmptyDatabase } from './empty-database.ts';
 import { allocateSlot, SharedSlot, type SlotMemory, type SlotMessage } from './shared-slot.ts';
-
-/** The kinds of messages between the thread of the embedded database and others. */
-export const messageKinds = { statement: 0, close: 1, failure: 2 };
-
-/**
- * What the worker of the embedded database is given: the folder, or null for memory only, the compiled program, and its
- * ends of the slots.
- */
-export type DatabaseWorkerData = {
-  databaseDir: string | null;
-  program: WebAssembly.Module;
-  requests: SlotMemory;
-  answers: SlotMemory;
-};
 
 let program: Promise<WebAssembly.Module> | undefined;
 
@@ -54,7 +42,7 @@ export class DatabaseThread {
     const toMemory = (memory: SharedArrayBuffer, port: SlotMemory['port']) => ({ memory, port });
     const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
       workerData: {
-        databaseDir,
+        place: databaseDir ?? (await readEmptyDatabase()),
         program: await (program ??= compileProgram()),
         requests: toMemory(requests, port2),
         answers: toMemory(answers, port2),

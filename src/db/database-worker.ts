@@ -2,8 +2,8 @@ import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { messageKinds, type DatabaseWorkerData } from './database-thread.ts';
-import { packEmptyDatabase } from './empty-database.ts';
+import { messageKinds, type DatabaseWorkerData } from './database-messages.ts';
+import { FilledMemory } from './filled-memory.ts';
 import { SharedSlot } from './shared-slot.ts';
 
 /** The extensions, which are needed whenever the folder is opened: the tables of memories may use them. */
@@ -15,12 +15,12 @@ const extensions = { vector };
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 
-const { databaseDir, program, requests, answers } = workerData as DatabaseWorkerData;
+const { place, program, requests, answers } = workerData as DatabaseWorkerData;
 const requestSlot = new SharedSlot(requests);
 const answerSlot = new SharedSlot(answers);
 
 const pglite = await PGlite.create({
-  ...(databaseDir === null ? { loadDataDir: await packEmptyDatabase() } : { dataDir: databaseDir }),
+  ...(typeof place === 'string' ? { dataDir: place } : { fs: new FilledMemory(place) }),
   pgliteWasmModule: program,
   startParams,
   extensions,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
-import { packArchive, readArchive, type DatabaseContent } from './database-archive.ts';
+import { readArchive, type DatabaseContent } from './database-archive.ts';
 import { applyImage, digestArchive, readImage } from './database-image.ts';
 
 /** Returns a database without migrations, as `initdb` makes it, and the digest of its archive. */
@@ -11,13 +11,20 @@ export async function readBareDatabase(): Promise<{ content: DatabaseContent; di
   return { content: await readArchive(gunzipSync(archive)), digest: digestArchive(archive) };
 }
 
+let recent: WeakRef<DatabaseContent> | undefined;
+
 /**
  * Returns an empty database with the migrations of the image. Migrations that came later are applied when it is opened, as
- * all are when the image was made from another version of the embedded PostgreSQL.
+ * all are when the image was made from another version of the embedded PostgreSQL. What it returns must not be changed: the
+ * next one is the same, unless memory was short.
  */
 export async function readEmptyDatabase(): Promise<DatabaseContent> {
+  const known = recent?.deref();
+  if (known) return known;
   const [{ content, digest }, image] = await Promise.all([readBareDatabase(), readImage()]);
-  return image?.manifest.base === digest ? applyImage(image, content) : content;
+  const empty = image?.manifest.base === digest ? applyImage(image, content) : content;
+  recent = new WeakRef(empty);
+  return empty;
 }
 
 /** Writes a database into a folder. */
@@ -35,9 +42,4 @@ export function writeDatabase({ folders, files }: DatabaseContent, folder: strin
 /** Unpacks an empty database into a folder, in a fifth of the time of `initdb`. */
 export async function unpackEmptyDatabase(folder: string): Promise<void> {
   writeDatabase(await readEmptyDatabase(), folder);
-}
-
-/** Returns an empty database as an archive, for one that is in memory only. */
-export async function packEmptyDatabase(): Promise<Blob> {
-  return new Blob([await packArchive(await readEmptyDatabase())]);
 }

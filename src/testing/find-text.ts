@@ -13,7 +13,11 @@ export async function findTexts(db: Queryable, texts: readonly string[]): Promis
        SELECT text FROM unnest($1::text[]) AS text WHERE EXISTS (SELECT FROM rows WHERE strpos(content, text) > 0)`,
       [texts],
     );
-    if (rows.length > 0) found.set(name, rows.map(({ text }) => text));
+    if (rows.length > 0)
+      found.set(
+        name,
+        rows.map(({ text }) => text),
+      );
   }
   return found;
 }
