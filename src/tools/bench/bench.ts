@@ -21,8 +21,9 @@ const scenarios: Record<string, () => Promise<Scenario>> = {
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 
-const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE] [--sizes 10000,100000] [--keep FOLDER]
+const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE] [--only PART] [--sizes 10000,100000] [--keep FOLDER]
 Scenarios: ${Object.keys(scenarios).join(', ')}
+  --only   the parts of stream or ingest to run, such as paced or "tokens 8 × 10"
   --sizes  the numbers of memories of memory-search
   --keep   where memory-search keeps its filled databases, which it makes otherwise anew: the index over vectors takes minutes
 `;
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     scenario: { type: 'string' },
     rounds: { type: 'string' },
     json: { type: 'string' },
+    only: { type: 'string' },
     sizes: { type: 'string' },
     keep: { type: 'string' },
   } as const;
@@ -66,10 +68,11 @@ async function main(): Promise<void> {
     process.stderr.write(usage);
     process.exit(2);
   }
+  const only = values.only?.split(',') ?? null;
   const all: Result = { figures: [], ratios: [] };
   for (const name of names) {
     const run = await scenarios[name]!();
-    const results = run(rounds, { sizes, keep: values.keep ?? null, report });
+    const results = run(rounds, { sizes, keep: values.keep ?? null, only, report });
     for await (const result of Symbol.asyncIterator in results ? results : [results]) {
       print(result);
       all.figures.push(...result.figures);

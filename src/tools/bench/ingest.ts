@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { messagesOf, pushStream } from './ingest-grpc.ts';
 import { bodiesOf, numbered, post, startBaseline, startParley, type LogServer } from './log-client.ts';
-import { interleave, ratioOf, type Figures, type Ratio, type Result } from './measure.ts';
+import { interleave, ratioOf, type BenchOptions, type Figures, type Ratio, type Result } from './measure.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { realStream } from './streams.ts';
 
@@ -68,8 +71,10 @@ function producerOf(variant: Variant, servers: Servers, events: readonly object[
   return variant === 'upsert' ? overHttp(upsert, events, size) : alone(rows, events, size);
 }
 
-async function measure(work: Work, rounds: number, servers: Servers): Promise<Result> {
-  const scenario = `ingest: ${work.shape} ${work.producers} × ${work.size}`;
+const nameOf = ({ shape, producers, size }: Work) => `${shape} ${producers} × ${size}`;
+
+async function measure(work: Work, rounds: number, servers: Servers, kind: DatabaseKind): Promise<Result> {
+  const scenario = `ingest, ${kind}: ${nameOf(work)}`;
   const streams = Array.from({ length: work.producers }, (_, seed) => streamOf(work.shape, seed));
   const cpu: Record<string, number[]> = {};
   const one = async (variant: Variant) => {
@@ -87,20 +92,23 @@ async function measure(work: Work, rounds: number, servers: Servers): Promise<Re
     work.shown.map((variant): Figures => ({ scenario, variant, unit, rounds: of[variant]! }));
   const speed = figuresOf('thousand events a second', taken);
   const used = figuresOf('µs CPU of the server an event', cpu);
-  return { figures: [...speed, ...used], ratios: ratiosOf(scenario, work.shown, used, speed) };
+  return {
+    figures: [...speed, ...used],
+    ratios: ratiosOf(scenario, work.shown, kind === 'embedded' ? used : null, speed),
+  };
 }
 
 /** The share of each baseline that ours has to reach. */
 const bars: Partial<Record<Variant, number | null>> = { 'row a token': 4, upsert: 0.5, 'row a token, alone': null };
 
-/** The embedded database works in the server's process, so its CPU time tells all; else only the clock does. */
-const byClock = process.env['DATABASE_URL'] !== undefined;
+/** The embedded database works in the server's process, so its CPU time tells all; of another one only the clock does. */
+type DatabaseKind = 'embedded' | 'PostgreSQL';
 
-function ratiosOf(scenario: string, shown: readonly Variant[], cpu: Figures[], speed: Figures[]): Ratio[] {
+function ratiosOf(scenario: string, shown: readonly Variant[], cpu: Figures[] | null, speed: Figures[]): Ratio[] {
   const ours = shown.filter((variant) => bars[variant] === undefined);
   const others = shown.filter((variant) => bars[variant] !== undefined);
   const ratio = (variant: Variant, other: Variant) =>
-    byClock ? ratioOf(speed, scenario, variant, other, null).ratio : ratioOf(cpu, scenario, other, variant, null).ratio;
+    cpu ? ratioOf(cpu, scenario, other, variant, null).ratio : ratioOf(speed, scenario, variant, other, null).ratio;
   return ours.flatMap((variant) =>
     others.map((other) => ({
       scenario,
@@ -112,24 +120,39 @@ function ratiosOf(scenario: string, shown: readonly Variant[], cpu: Figures[], s
   );
 }
 
-/** Measures events a second through the doors, durable and checked, against logs that check nothing. */
-export async function ingestScenario(rounds: number): Promise<Result> {
+async function* ingestInto(
+  kind: DatabaseKind,
+  rounds: number,
+  { only }: BenchOptions,
+  env: Record<string, string | undefined>,
+): AsyncGenerator<Result> {
   const [parley, rows, upsert] = await Promise.all([
-    startParley(),
-    startBaseline('log', 'rows'),
-    startBaseline('log', 'upsert'),
+    startParley({ ...env, ...(env['BENCH_DATA_DIR'] && { BENCH_DATA_DIR: join(env['BENCH_DATA_DIR'], 'parley') }) }),
+    startBaseline('log', 'rows', env),
+    startBaseline('log', 'upsert', env),
   ]);
   const servers: Servers = { parley, rows, upsert };
-  const result: Result = { figures: [], ratios: [] };
   try {
     for (const work of works) {
-      await measure(work, 1, servers);
-      const { figures, ratios } = await measure(work, rounds, servers);
-      result.figures.push(...figures);
-      result.ratios.push(...ratios);
+      if (only && !only.includes(nameOf(work))) continue;
+      await measure(work, 1, servers, kind);
+      yield await measure(work, rounds, servers, kind);
     }
   } finally {
     for (const server of Object.values(servers)) server.stop();
   }
-  return result;
+}
+
+/**
+ * Measures events a second through the doors, durable and checked, against logs that check nothing: on the embedded database
+ * in a folder, and on the PostgreSQL of DATABASE_URL too when that is set.
+ */
+export async function* ingestScenario(rounds: number, options: BenchOptions): AsyncGenerator<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  try {
+    yield* ingestInto('embedded', rounds, options, { DATABASE_URL: undefined, BENCH_DATA_DIR: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (process.env['DATABASE_URL'] !== undefined) yield* ingestInto('PostgreSQL', rounds, options, {});
 }

@@ -30,15 +30,18 @@ function withSessions(server: Server, body: string): LogServer {
 }
 
 /** Starts the whole server of Parley, with an agent for the sessions. */
-export async function startParley(): Promise<LogServer> {
-  const server = await startBenchServer('parley', '', { BENCH_KEY: key });
+export async function startParley(env: Record<string, string | undefined> = {}): Promise<LogServer> {
+  const server = await startBenchServer('parley', '', { ...env, BENCH_KEY: key });
   const made = await post(`${server.url}/v2/agents`, JSON.stringify({ key: `b${Date.now()}`, name: 'B', model: 'm' }));
   return withSessions(server, JSON.stringify({ agent_id: made['id'] }));
 }
 
 /** Starts a variant of `servers/<file>.ts`. */
-export const startBaseline = async (file: string, variant: string): Promise<LogServer> =>
-  withSessions(await startBenchServer(file, variant), '{}');
+export const startBaseline = async (
+  file: string,
+  variant: string,
+  env: Record<string, string | undefined> = {},
+): Promise<LogServer> => withSessions(await startBenchServer(file, variant, env), '{}');
 
 type NumberedEvent = { producer_seq: number; event: object };
 

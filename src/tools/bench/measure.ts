@@ -24,7 +24,7 @@ type ServerMessage = { url: string; grpc: string | null; figure: number };
 export async function startBenchServer(
   file: string,
   variant: string,
-  env: Record<string, string> = {},
+  env: Record<string, string | undefined> = {},
 ): Promise<Server> {
   const path = join(import.meta.dirname, 'servers', `${file}.ts`);
   const child: ChildProcess = fork(path, [variant], {
@@ -76,6 +76,8 @@ export type Result = { figures: Figures[]; ratios: Ratio[] };
 export type BenchOptions = {
   sizes: readonly number[] | null;
   keep: string | null;
+  /** The parts of a scenario to run, by their names; null for all. */
+  only: readonly string[] | null;
   /** Tells the progress of what takes long. */
   report: (progress: string) => void;
 };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { openDatabase } from '#src/db/data-source.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -19,7 +20,13 @@ const pageRows = 250;
 
 const variant = process.argv[2] as 'rows' | 'raw' | 'upsert';
 const databaseUrl = process.env['DATABASE_URL'] ?? null;
-const { dataSource: db } = await openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities: [] });
+const dataDir = process.env['BENCH_DATA_DIR'];
+const { dataSource: db } = await openDatabase({
+  databaseUrl,
+  dataDir: dataDir === undefined ? 'memory://' : join(dataDir, variant),
+  poolSize: 10,
+  entities: [],
+});
 const prefix = `bench_${variant}`;
 await db.query(`DROP TABLE IF EXISTS ${prefix}_heads, ${prefix}_rows`);
 await db.query(`CREATE TABLE ${prefix}_heads (id text PRIMARY KEY, next_seq bigint NOT NULL)`);
