@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logs } from '#src/testing/log-streams.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
-import { countBytes } from './compress-rule.ts';
+import { countBytes, maxRowBytes } from './compress-rule.ts';
 import { compressEntries, reopenRow, type RowGrowth, type OpenRow } from './compress.ts';
 import type { LogEntry, StoredRow } from './entry.ts';
 import type { UnknownEvent } from './event.ts';
@@ -27,6 +27,7 @@ function rowsOf(
   entries: readonly LogEntry[],
   sizes: readonly number[] = [],
   crashes: readonly boolean[] = [],
+  limits: readonly number[] = [maxRowBytes],
 ): StoredRow[] {
   const rows: StoredRow[] = [];
   const rest = [...entries];
@@ -34,7 +35,8 @@ function rowsOf(
   for (let batch = 0; rest.length > 0; batch += 1) {
     if (crashes[batch % crashes.length]) open = reopenRow(rows.at(-1) ?? null);
     const untouched = structuredClone(open);
-    const next = compressEntries(open, rest.splice(0, sizes.length > 0 ? sizes[batch % sizes.length] : rest.length));
+    const some = rest.splice(0, sizes.length > 0 ? sizes[batch % sizes.length] : rest.length);
+    const next = compressEntries(open, some, limits[batch % limits.length]);
     expect(open).toEqual(untouched);
     if (next.growth) rows.push(applyGrowth(rows.pop()!, next.growth));
     rows.push(...next.rows);
@@ -73,7 +75,7 @@ function belongs(held: readonly LogEntry[], entry: LogEntry): boolean {
   const about = head['subagentRunId'] === undefined ? {} : { subagentRunId: head['subagentRunId'] };
   const bare = event.type.endsWith('_CHUNK') && isDeepStrictEqual(key(event), { type: head.type, ...about });
   if (!bare && !isDeepStrictEqual(key(event), key(head))) return false;
-  return [...held, entry].reduce((sum, { event }) => sum + bytes(deltaOf(event)), 0) <= 10_240;
+  return [...held, entry].reduce((sum, { event }) => sum + bytes(deltaOf(event)), 0) <= 1_024;
 }
 
 /** What the events say by entity; a chunk without an id goes on where the last one of its type was. */
@@ -98,6 +100,16 @@ describe('compress', () => {
         expect(rows.flatMap(expandRow)).toEqual(entries);
         const raw = rows.flatMap(expandRow).map(({ event }) => event);
         expect(isDeepStrictEqual(raw, asSent(entries.map(({ event }) => event)))).toBe(true);
+      }),
+      { numRuns: scaleRuns(500) },
+    );
+  });
+
+  it('loses nothing with any limit of rows, nor when the limit changes within a log', () => {
+    const limits = fc.array(fc.integer({ min: 1, max: 20_000 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(logs, sizes, limits, (entries, sizes, limits) => {
+        expect(rowsOf(entries, sizes, [], limits).flatMap(expandRow)).toEqual(entries);
       }),
       { numRuns: scaleRuns(500) },
     );
@@ -147,7 +159,7 @@ describe('compress', () => {
           const lengths = row.fragments.split(',').map((fragment) => Number.parseInt(fragment, 10));
           expect(lengths).toHaveLength(row.eventCount);
           expect(lengths.reduce((sum, length) => sum + length)).toBe(delta.length);
-          expect(Buffer.byteLength(delta.toWellFormed().replaceAll('\ufffd', '??'))).toBeLessThanOrEqual(10_240);
+          expect(Buffer.byteLength(delta.toWellFormed().replaceAll('\ufffd', '??'))).toBeLessThanOrEqual(1_024);
           expect(Object.keys(toJoinedEvent(row)).at(-1)).toBe('delta');
         }
       }),

@@ -2,11 +2,16 @@ import type { LogEntry } from './entry.ts';
 import { chunkTypes, type EventMembers, type FragmentEvent } from './fragments.ts';
 import { deepEqual } from './deep-equal.ts';
 
-/** The longest time between two fragments of a row, and the most bytes of its text. */
+/** The longest time between two fragments of a row. */
 const maxGapMs = 5_000;
 
-/** The maximum size of a row that may still grow, in bytes. */
-export const maxRowBytes = 10_240;
+/**
+ * The maximum size of the text of a row of several events, in bytes. Each commit writes the whole row that it adds to, so
+ * that a long row costs more with each piece. Readers take rows of any size: another limit changes only what is written.
+ */
+export const maxRowBytes = 1_024;
+/** The limit of the rows that the first versions wrote, which are stored. */
+export const firstMaxRowBytes = 10_240;
 /** The most events of a row. Only fragments without text reach it. */
 export const maxRowEvents = 10_240;
 

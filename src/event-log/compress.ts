@@ -51,13 +51,13 @@ export function formatFragment(units: number, atMs: number, timestampMs: number 
 }
 
 /** Adds an entry to a draft if it belongs there. Returns whether it does. */
-function growDraft(draft: RowDraft, entry: LogEntry): boolean {
+function growDraft(draft: RowDraft, entry: LogEntry, maxBytes: number): boolean {
   const { open } = draft;
   const event: EventMembers = entry.event;
   if (!continuesRow(open, entry) || !isFragmentEvent(event) || !canShareRow(event, entry.warning)) return false;
   const bytes = open.bytes + countBytes(event.delta);
   const offset = getTimestampOffset(open, event['timestamp']);
-  if (bytes > maxRowBytes || open.eventCount >= maxRowEvents || offset === undefined) return false;
+  if (bytes > maxBytes || open.eventCount >= maxRowEvents || offset === undefined) return false;
   const bare = !hasSameMembers(open, event);
   if (bare && !isBareChunk(open, event)) return false;
   if (open.eventCount === 1) draft.fragments = formatFragment(open.firstUnits, 0, offset === null ? null : 0, false);
@@ -144,14 +144,18 @@ function toGrowth({ open, delta, fragments }: RowDraft, eventCount: number): Row
 
 /**
  * Compresses the next entries of a session, in order, without loss: `expandRow` restores every event. The rows do not
- * depend on how the entries are divided among calls. `open` is not changed.
+ * depend on how the entries are divided among calls. `open` is not changed. `maxBytes` is the most that a row of several has.
  */
-export function compressEntries(open: OpenRow | null, entries: readonly LogEntry[]): CompressedEntries {
+export function compressEntries(
+  open: OpenRow | null,
+  entries: readonly LogEntry[],
+  maxBytes = maxRowBytes,
+): CompressedEntries {
   const stored: RowDraft | null = open && { open: { ...open }, head: null, entry: null, delta: '', fragments: '' };
   const rows: StoredRow[] = [];
   let draft = stored;
   for (const entry of entries) {
-    if (draft && growDraft(draft, entry)) continue;
+    if (draft && growDraft(draft, entry, maxBytes)) continue;
     if (draft && draft !== stored) rows.push(toRow(draft));
     const { event, warning } = entry;
     draft = isFragmentEvent(event) && canShareRow(event, warning) ? createDraft(entry, event) : null;

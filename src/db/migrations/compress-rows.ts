@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { compressEntries, type RowGrowth, type OpenRow } from '#src/event-log/compress.ts';
+import { firstMaxRowBytes } from '#src/event-log/compress-rule.ts';
 import type { LogEntry, StoredRow } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { expandRow } from '#src/event-log/expand.ts';
@@ -61,7 +62,7 @@ const entryOf = ({ seq, runId, payload, createdAt }: PlainRow): LogEntry => ({
 
 async function compressPart(runner: QueryRunner, part: readonly PlainRow[], open: OpenRow | null) {
   const { sessionId, seq: first } = part[0]!;
-  const next = compressEntries(open, part.map(entryOf));
+  const next = compressEntries(open, part.map(entryOf), firstMaxRowBytes);
   if (next.growth) await runner.query(lengthen, [sessionId, ...lengthening(next.growth)]);
   await runner.query(replace, [sessionId, first, part.at(-1)!.seq, JSON.stringify(next.rows)]);
   return next.open;

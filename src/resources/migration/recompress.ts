@@ -1,9 +1,9 @@
 import type { Queryable } from '#src/db/query.ts';
 import { compressEntries } from '#src/event-log/compress.ts';
-import { maxRowBytes } from '#src/event-log/compress-rule.ts';
+import { countBytes, maxRowBytes } from '#src/event-log/compress-rule.ts';
 import { fragmentTypes } from '#src/event-log/fragments.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
-import { expandRow } from '#src/event-log/expand.ts';
+import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 import { pagesBetween, replaceRows } from '#src/resources/events/log/row-store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
@@ -17,7 +17,7 @@ const joinableSessionsSql = `SELECT DISTINCT s.id, s.conversation_id AS "convers
   JOIN session_events n ON n.session_id = e.session_id AND n.seq = e.last_seq + 1
  WHERE s.organization_id = $1 AND ($2::text[] IS NULL OR s.conversation_id = ANY($2))
    AND e.event_type = ANY($3) AND n.event_type = e.event_type AND n.run_id IS NOT DISTINCT FROM e.run_id
-   AND e.redacted_at IS NULL AND n.redacted_at IS NULL AND octet_length(e.payload) < 10240
+   AND e.redacted_at IS NULL AND n.redacted_at IS NULL AND octet_length(e.payload) < ${2 * maxRowBytes}
    AND n.created_at <= coalesce(e.completed_at, e.created_at) + interval '5 seconds'
    AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.session_id = s.id AND r.status = 'running')
  ORDER BY s.id`;
@@ -39,8 +39,15 @@ function joinStretch(old: RedactableRow[]): JoinableRows[] {
   return rows.length < old.length ? [{ old, rows }] : [];
 }
 
+/** Tells whether a row has more text than rows get now, because it is one long event or was written with another limit. */
+const isFull = (row: RedactableRow): boolean => {
+  if (row.payload.length <= maxRowBytes || !fragmentTypes.has(row.eventType)) return false;
+  const { delta } = toJoinedEvent(row) as { delta?: unknown };
+  return typeof delta === 'string' && countBytes(delta) > maxRowBytes;
+};
+
 /** Tells whether a row stays as it is: a redacted one, or one that is full by itself. */
-const isFinal = ({ redacted, payload }: RedactableRow) => redacted || payload.length > 8 * maxRowBytes;
+const isFinal = (row: RedactableRow) => row.redacted || row.payload.length > 8 * maxRowBytes || isFull(row);
 
 /** Finds the rows that can be joined in the log of a session whose runs have ended. */
 export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
