@@ -7,6 +7,7 @@ import { beginReindexing } from '#src/resources/memories/reindexer.ts';
 import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { releaseAllRedactions } from '#src/resources/events/log/redaction-job-store.ts';
 import { beginSweep } from '#src/resources/idempotency/sweep.ts';
+import { releaseAllLearning } from '#src/resources/runs/learning-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import { beginPolicies } from '#src/resources/retention/apply.ts';
 import { beginResealing } from '#src/resources/storage/resealer.ts';
@@ -44,13 +45,14 @@ const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, token
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */
 function beginWork({ config }: AppOptions, services: Services): Stop[] {
-  const { dataSource, clock, onError, worker, eraser, redactor, embedder } = services;
+  const { dataSource, clock, onError, worker, eraser, redactor, embedder, learner } = services;
   const days = config.eventRetentionDays ?? null;
   return [
     worker.begin(),
     eraser.begin(),
     redactor.begin(),
     embedder.begin(),
+    learner.begin(),
     startPruning(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
     beginRetention({ db: dataSource, clock, days, onError }),
@@ -76,13 +78,14 @@ export function createBackground(options: AppOptions, services: Services): Backg
   return {
     async recover() {
       if (options.database.kind !== 'embedded') return;
-      const { dataSource, runner, onError } = services;
+      const { dataSource, runner, clock, onError } = services;
       // What cannot be recovered concerns one run or job: all others are served.
       await runner.reapAll().catch((error: unknown) => onError(error, { work: 'ending lost runs' }));
       const release = (error: unknown) => onError(error, { work: 'releasing jobs' });
       await releaseAllJobs(dataSource).catch(release);
       await releaseAllErasures(dataSource).catch(release);
       await releaseAllRedactions(dataSource).catch(release);
+      await releaseAllLearning(dataSource, clock()).catch(release);
     },
     begin() {
       pulse = beginPulse(options, services);

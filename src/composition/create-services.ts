@@ -25,7 +25,8 @@ import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
 import { createFirstMessage } from '#src/resources/messages/first-message.ts';
 import { createMemoryTools } from '#src/resources/messages/memory-tools.ts';
-import { createExtract, createRecall } from '#src/resources/messages/recollection.ts';
+import { createLearner } from '#src/resources/messages/learner.ts';
+import { createRecall } from '#src/resources/messages/recollection.ts';
 import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
@@ -116,7 +117,7 @@ function createModelServices({ config, database, gateway }: AppOptions, basics: 
     embedder,
     memoryLimit,
     recall: createRecall(searching),
-    extract: createExtract({ ...searching, stream: gateway.stream, limit: memoryLimit }),
+    learner: createLearner({ ...searching, stream: gateway.stream, limit: memoryLimit }),
     memoryTools: createMemoryTools({ ...searching, limit: memoryLimit }),
     checkpointParts: [contextPart(basics.clock), part],
   };

@@ -22,7 +22,8 @@ import type { CheckDatabase } from './health/database-check.ts';
 import type { Embedder } from './memories/search/embedder.ts';
 import type { Vectors } from './memories/search/vectors.ts';
 import type { BeginFirstMessage, FirstMessage } from './messages/first-message.ts';
-import type { ExtractFromRun, RecallForPrompt } from './messages/recollection.ts';
+import type { Learner } from './messages/learner.ts';
+import type { RecallForPrompt } from './messages/recollection.ts';
 import type { Runner } from './messages/runner.ts';
 import type { CheckpointPart } from './state/store.ts';
 import type { UsageCounter } from './usage/counter.ts';
@@ -73,8 +74,8 @@ export type Services = {
   shares: Shares;
   /** Finds the memories that a prompt gets. */
   recall: RecallForPrompt;
-  /** Makes memories of a run that has ended. */
-  extract: ExtractFromRun;
+  /** Makes memories of runs that have answered. */
+  learner: Learner;
   /** Recalls what the first message of a conversation needs, and returns the function that begins the run that answers it. */
   prepareFirstMessage: (first: FirstMessage) => Promise<BeginFirstMessage>;
 

@@ -34,6 +34,7 @@ import { RedactionSteps1796850000000 } from './1796850000000-redaction-steps.ts'
 import { OrganizationErasures1796860000000 } from './1796860000000-organization-erasures.ts';
 import { MemoryFilters1796870000000 } from './1796870000000-memory-filters.ts';
 import { ThreadsOfUsers1796880000000 } from './1796880000000-threads-of-users.ts';
+import { LearningOfRuns1796890000000 } from './1796890000000-learning-of-runs.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   OrganizationErasures1796860000000,
   MemoryFilters1796870000000,
   ThreadsOfUsers1796880000000,
+  LearningOfRuns1796890000000,
 ];

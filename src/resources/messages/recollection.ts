@@ -12,8 +12,6 @@ import { tokenizerOf } from '#src/llm/tokens.ts';
 import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
-import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
-import { createKeyedQueue } from '#src/process/keyed-queue.ts';
 import {
   getReferencedMemories,
   recallMemories,
@@ -26,7 +24,7 @@ import { findUserByRef } from '#src/resources/users/store.ts';
 import { findLineage, limitLineage, type Lineage } from '#src/resources/branches/store.ts';
 import { resolveConversation } from './place.ts';
 import { toRecallWords, type RecallWords } from './recall-query.ts';
-import { findMessage, listTexts } from './store.ts';
+import { findMessage } from './store.ts';
 import type { MessageRow } from './table.ts';
 import { findCurrentBranch, findMemoriesOfTurn, listUserTexts } from './turn-store.ts';
 
@@ -62,18 +60,6 @@ type RecallRequest = MemoryOwner & {
  */
 export type RecallForPrompt = (wanted: RecallRequest) => Promise<RecalledMemories>;
 
-/** `userId` is the user of the conversation, or null. */
-type FinishedRun = {
-  organizationId: string;
-  agentId: string;
-  userId: string | null;
-  runId: string;
-  agent: AgentDefinition;
-};
-
-/** Makes new memories of what was said in a run that has ended. */
-export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
-
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
@@ -102,38 +88,9 @@ export const createRecall =
 export const toUserScope = ({ memory }: AgentDefinition): UserScopeAccess =>
   (memory?.user_scope ?? 'read') as UserScopeAccess;
 
-/** The longest time that a model may take to choose what to remember. */
-const extractionTimeoutMs = 120_000;
-
-/** The longest time for which a run waits until those before it have been learned from. */
-const maxLearnerWaitMs = 60_000;
-
 /** Returns the name of the zone in which a user lives; null when it is not known. */
 export async function findTimeZone(db: Queryable, reach: Reach): Promise<string | null> {
   return reach.userId === null ? null : ((await findUser(db, reach, reach.userId))?.timeZone ?? null);
-}
-
-/** `extractMemories` of what user and agent said in a run, by the agent's model. */
-export function createExtract(deps: Omit<ExtractDeps, 'learners'> & { limit: number }): ExtractFromRun {
-  const learners = createKeyedQueue(maxLearnerWaitMs);
-  return async ({ organizationId, agentId, userId, runId, agent }) => {
-    const messages = await listTexts(deps.dataSource, runId);
-    await extractMemories(
-      { ...deps, learners },
-      {
-        organizationId,
-        agentId,
-        limit: agent.memory_limit ?? deps.limit,
-        models: [agent.model, ...agent.fallback_models],
-        transcript: messages.map(({ role, text }) => ({ role, text })),
-        sourceMessageId: messages.find(({ role }) => role === 'user')?.id ?? null,
-        conversation: { agentId, userId, sessionId: null, userScope: toUserScope(agent) },
-        timeZone: await findTimeZone(deps.dataSource, { organizationId, userId }),
-        instructions: agent.memory?.instructions ?? null,
-        createSignal: () => AbortSignal.timeout(extractionTimeoutMs),
-      },
-    );
-  };
 }
 
 /** The settings of a message for memories, and the ways to find those that it leaves out. */

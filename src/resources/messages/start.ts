@@ -23,17 +23,12 @@ import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
+import type { Learner } from './learner.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
 import { isOfferedRemember, offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
 import type { OwnTools } from './own-calls.ts';
-import {
-  findTimeZone,
-  type ExtractFromRun,
-  type RecallForPrompt,
-  type RecalledMemories,
-  type Recollection,
-} from './recollection.ts';
+import { findTimeZone, type RecallForPrompt, type RecalledMemories, type Recollection } from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
 import { estimateTokens } from './token-estimate.ts';
@@ -49,7 +44,7 @@ export type ChatDeps = RunnerDeps & {
   /** The daily quotas, and the count of what runs use. */
   quotas: RunQuotas;
   recall?: RecallForPrompt;
-  extract?: ExtractFromRun;
+  learner?: Pick<Learner, 'learn'>;
   memoryTools?: OfferMemoryTools;
 };
 
@@ -233,22 +228,21 @@ export async function beginRun(
   const { threadId, runId } = events[0];
   const requested = await requestedControls(tx, opening.options, brought);
   const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
-  const learn = opening.recollection && extract && deps.extract;
+  const learner = opening.recollection && extract ? deps.learner : undefined;
   const memoryTools = await requestedMemoryTools(tx, opening.options, brought);
   const offer = { session, agent, brought: brought.tools ?? [] };
-  const learns = Boolean(learn) || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
+  const learns = learner !== undefined || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
   const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
-  await insertRun(tx, row);
+  await insertRun(tx, { ...row, learnAt: learner ? now : null });
   const commit = await deps.log.appendIn(tx, session.id, events);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, settings, brought, recalled, controls, memoryTools };
   const prepared = await prepareRequest(deps, tx, { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
-  const run = { ...owner, agent };
-  const after = learn && { after: () => learn(run) };
+  const after = learner && { after: () => learner.learn(id) };
   const fresh = { commit, eventIds, ...prepared, ...after };
   // Last, because others wait for the counters from here to the commit.
   const tokens = estimateTokens(prepared.request, controls.max_tokens);

@@ -18,6 +18,8 @@ export type RunRow = Omit<
   | 'answersMessageId'
   | 'savesCheckpoint'
   | 'memoryRefs'
+  | 'learnAt'
+  | 'learnAttempts'
 > & {
   /** True when a producer carries it out, not an instance of Parley. */
   isProducers: boolean;
@@ -131,14 +133,17 @@ export type RunInsert = Pick<
   memoryRefs?: readonly string[] | null;
   /** The message from before it that it answers; null when it brings its own. */
   answersMessageId?: string | null;
+  /** The time at which memories are made of it if its own instance has not; null for none. */
+  learnAt?: Date | null;
 };
 
 /** Stores a run that begins with the session's next event. */
 export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
-       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint, memory_refs)
-     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14, $15 FROM sessions WHERE id = $4`,
+       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint, memory_refs,
+       learn_at)
+     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14, $15, $16 FROM sessions WHERE id = $4`,
     [
       run.id,
       run.organizationId,
@@ -155,6 +160,7 @@ export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
       run.answersMessageId ?? null,
       run.request.save_checkpoint ?? false,
       run.memoryRefs ? JSON.stringify(run.memoryRefs) : null,
+      run.learnAt ?? null,
     ],
   );
 }

@@ -56,6 +56,10 @@ export type StoredRun = {
   savesCheckpoint: boolean;
   /** The memories that its message names; null when it names none. */
   memoryRefs: string[] | null;
+  /** The time at which memories are to be made of it, if it has answered by then; null when none are any more. */
+  learnAt: Date | null;
+  /** How often that was begun. */
+  learnAttempts: number;
 };
 
 export const runTable = new EntitySchema<StoredRun>({
@@ -87,6 +91,8 @@ export const runTable = new EntitySchema<StoredRun>({
     answersMessageId: column.text({ nullable: true }),
     savesCheckpoint: column.boolean({ default: false }),
     memoryRefs: column.json({ nullable: true }),
+    learnAt: column.time({ nullable: true }),
+    learnAttempts: column.integer({ default: 0 }),
   },
   indices: [
     { name: 'runs_session', columns: ['sessionId', 'startedAt'] },
@@ -96,6 +102,7 @@ export const runTable = new EntitySchema<StoredRun>({
     { name: 'runs_finished', columns: ['finishedAt'] },
     { name: 'runs_conversation', columns: ['conversationId'] },
     { name: 'runs_branch', columns: ['branchId'], where: '(branch_id IS NOT NULL)' },
+    { name: 'runs_learning', columns: ['learnAt'], where: '(learn_at IS NOT NULL)' },
     { name: 'runs_answers', columns: ['answersMessageId'], where: '(answers_message_id IS NOT NULL)' },
   ],
 });

@@ -54,7 +54,12 @@ export const noOutcome = (): LearningOutcome => ({
 /** The memories that the model was told of and the revisions of their scopes, by which its proposals are judged. */
 export type KnownMemories = { rows: ReadonlyMap<string, MemoryRow>; revisions: Revisions };
 
-type ApplierInput = LearningTarget & { authorship: Authorship; model: string | null };
+type ApplierInput = LearningTarget & {
+  authorship: Authorship;
+  model: string | null;
+  /** Tells, in the transaction that stores what is learned, whether it may still be: another process may have done so. */
+  mayApply?: ((tx: Queryable) => Promise<boolean>) | undefined;
+};
 
 /** Keeps what the old content of an event has and the new one leaves out: when it was, and who took part. */
 function mergeContent(old: MemoryContent, content: MemoryContent): MemoryContent {
@@ -174,6 +179,7 @@ export async function applyProposals(
   const told = proposals.flatMap(({ targetId }) => (targetId === null ? [] : [known.rows.get(targetId)!.scopeKey]));
   const counts = await lockMemoryStores(tx, [...input.writableKeys, ...told]);
   if (!anyway && !(await areRevisionsCurrent(tx, known.revisions))) return null;
+  if (input.mayApply && !(await input.mayApply(tx))) return noOutcome();
   // It may have waited for the lock.
   const authorship = { ...input.authorship, now: input.clock() };
   const applier = new ProposalApplier(tx, { ...input, authorship }, counts);

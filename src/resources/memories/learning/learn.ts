@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Queryable } from '#src/db/query.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
 import { findRelevantMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
 import {
@@ -33,6 +34,8 @@ export type LearningInput = LearningTarget & {
   instructions: string | null;
   /** Makes the signal that bounds one question to the model. */
   createSignal: () => AbortSignal;
+  /** Tells, in the transaction that stores what is learned, whether it may still be: another process may have done so. */
+  mayApply?: (tx: Queryable) => Promise<boolean>;
 };
 
 /** The outcome of learning from a turn. `refused` is the number of proposals that could not be used. */
