@@ -34,3 +34,17 @@ export async function listSuperseded(tx: Queryable, ids: readonly string[]): Pro
   );
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Finds the active memory that has superseded another one, or what superseded that, and so on; null when none is active. */
+export async function findActiveHeir(tx: Queryable, id: string): Promise<string | null> {
+  const rows = await tx.query<{ id: string }[]>(
+    `WITH RECURSIVE heirs AS (
+       SELECT $1::text AS id
+        UNION
+       SELECT l.memory_id FROM heirs h JOIN memory_links l ON l.other_id = h.id AND l.relation = 'supersedes')
+     SELECT m.id FROM heirs JOIN memories m USING (id) WHERE m.status = 'active' AND m.deleted_at IS NULL
+      ORDER BY m.said_at DESC, m.id DESC LIMIT 1`,
+    [id],
+  );
+  return rows[0]?.id ?? null;
+}

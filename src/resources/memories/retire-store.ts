@@ -35,6 +35,11 @@ export async function markRetired(
   await recordVersions(tx, ids, change, authorship);
 }
 
+/** A memory that is restored gives its key up where an active one has it. */
+const restoredKeySql = `CASE WHEN EXISTS (
+    SELECT FROM memories o WHERE o.scope_key = m.scope_key AND o.key = m.key AND o.status = 'active' AND o.deleted_at IS NULL
+       AND o.id <> m.id) THEN NULL ELSE m.key END`;
+
 /** Makes consolidated or superseded memories, whose scopes are locked, active again. */
 export async function restoreMemories(
   tx: Queryable,
@@ -46,7 +51,7 @@ export async function restoreMemories(
     rows.map(async ({ id, content, createdAt }) => ({ id, words: await toContentWords(content, createdAt) })),
   );
   await tx.query(
-    `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(scope_key, r.words), version = version + 1,
+    `UPDATE memories m SET status = 'active', key = ${restoredKeySql}, lexemes = memory_lexemes(scope_key, r.words), version = version + 1,
             updated_by = $2, updated_at = $3
        FROM json_to_recordset($1::json) AS r (id text, words text[]) WHERE m.id = r.id`,
     [JSON.stringify(words), by, now],

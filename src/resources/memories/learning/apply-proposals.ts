@@ -7,6 +7,7 @@ import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { saysTheSame } from '#src/resources/memories/same.ts';
 import type { ScopeFields } from '#src/resources/memories/scope-key.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
+import { findActiveHeir } from '#src/resources/memories/heirs-store.ts';
 import { supersedeMemories } from '#src/resources/memories/supersede-store.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import type { Authorship } from '#src/resources/memories/version-store.ts';
@@ -82,22 +83,28 @@ class ProposalApplier {
   }
 
   async apply(proposal: Proposal, known: KnownMemories): Promise<void> {
-    const target = proposal.targetId === null ? null : await this.#findTarget(known.rows.get(proposal.targetId));
+    const told = proposal.targetId === null ? undefined : known.rows.get(proposal.targetId);
+    const target = told ? await this.#findTarget(told, proposal) : null;
     if (!target) return void (await this.#add(proposal));
     if (!this.#input.writableKeys.includes(target.scopeKey)) return this.#answerForeign(target, proposal);
     const content = mergeContent(target.content, proposal.content);
     if (saysTheSame(target.content, content)) return this.#countAsKnown();
-    const keepsItsId = proposal.action === 'update' || target.key !== null;
-    if (keepsItsId && isContentOfType(target.memoryType, content))
+    if (proposal.action === 'update' && isContentOfType(target.memoryType, content))
       return this.#update(target, { ...proposal, content });
     return this.#supersede(target, { ...proposal, content });
   }
 
-  /** Finds the memory that a proposal is about, unless it was changed since the model was told of it. */
-  async #findTarget(told: MemoryRow | undefined): Promise<MemoryRow | null> {
-    if (!told) return null;
-    const [row] = await findMemories(this.#tx, [told.id], this.#input.authorship.now);
-    return row?.status === 'active' && row.version === told.version ? row : null;
+  /**
+   * Finds the memory that a proposal is about, unless it was changed since the model was told of it. One that was superseded
+   * since then stands for what superseded it: several that supersede it at once come one after the other.
+   */
+  async #findTarget(told: MemoryRow, { action }: Proposal): Promise<MemoryRow | null> {
+    const { now } = this.#input.authorship;
+    const [row] = await findMemories(this.#tx, [told.id], now);
+    if (row?.status === 'active') return row.version === told.version ? row : null;
+    if (row?.status !== 'superseded' || action !== 'supersede') return null;
+    const heir = await findActiveHeir(this.#tx, row.id);
+    return heir === null ? null : ((await findMemories(this.#tx, [heir], now))[0] ?? null);
   }
 
   #findSame(keys: readonly string[], content: MemoryContent) {

@@ -207,6 +207,41 @@ describe('extraction', () => {
     expect(await learn(again)).toMatchObject({ created: [], superseded: [], known: 1 });
   });
 
+  it('hands the key of a superseded fact on, and gives it back when that is undone', async () => {
+    const oslo = await create('Ada lives in Oslo', { key: 'home' });
+    const supersede = (definition: string) =>
+      toDeps(() => changes({ action: 'supersede', target: oslo, memory: fact(definition) }));
+    const { created, superseded } = await learn(supersede('Ada lives in Bergen'));
+    const [bergen] = created as [string];
+    expect(superseded).toEqual([oslo]);
+    expect(await get(bergen)).toMatchObject({ key: 'home', links: [{ relation: 'supersedes', memory_id: oslo }] });
+    expect(await get(oslo)).toMatchObject({ status: 'superseded', key: 'home', valid_to: expect.any(String) });
+    expect(await create('Ada lives in Hamar', { key: 'home' })).toBe(bergen);
+    expect((await list('?key=home')).map(({ id }: any) => id)).toEqual([bergen]);
+    expect((await api.post(`/v2/memories/${bergen}/undo`)).status).toBe(200);
+    expect((await list('?key=home')).map(({ id }: any) => id)).toEqual([oslo]);
+    expect(await get(bergen)).toMatchObject({ key: null, status: 'active' });
+  });
+
+  it('leaves one of several facts that supersede another at once, in several processes', async () => {
+    await create('Ada lives in Oslo');
+    const towns = ['Bergen', 'Bodø', 'Molde', 'Hamar', 'Narvik', 'Tromsø'];
+    await Promise.all(
+      towns.map((town) => {
+        const deps = toDeps(({ messages }) => {
+          const target = /"id":"(mem_\w+)"/.exec(messages[1]!.content!)![1];
+          return changes({ action: 'supersede', target, memory: fact(`Ada lives in ${town}`) });
+        });
+        return learn(deps);
+      }),
+    );
+    expect(await list()).toHaveLength(1);
+    const superseded = await list('?status=superseded');
+    expect(superseded).toHaveLength(towns.length);
+    for (const { links } of superseded)
+      expect(links.filter(({ relation }: any) => relation === 'superseded_by')).toHaveLength(1);
+  });
+
   it('updates a memory of which more is known, as its next version that keeps when it was and who took part', async () => {
     const content = { event: 'Ada met Bob', occurred_at: '2026-03-14T10:00:00.000Z', participants: ['Ada', 'Bob'] };
     const id = await create('', { memory_type: 'episodic', content });

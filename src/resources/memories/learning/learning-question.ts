@@ -30,12 +30,14 @@ export const contentSchema = {
   properties: {
     concept: textSchema('Short name of what the fact is about, such as diet or home.'),
     definition: textSchema('The fact, in one sentence.'),
+    cases: textsSchema('Examples of the fact.'),
     event: textSchema('What happened, in one sentence.'),
     occurred_at: textSchema('When it happened, as ISO 8601; leave it out when it was not said.'),
     participants: textsSchema('Names of those who took part.'),
     outcome: textSchema('How it ended.'),
     procedure: textSchema('Name of what is done.'),
     steps: textsSchema('How it is done, step by step.'),
+    conditions: textsSchema('When it is done so.'),
   },
 };
 
