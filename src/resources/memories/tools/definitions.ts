@@ -1,6 +1,10 @@
 import type { MemoryToolName } from '#generated/v2/client/types.gen.ts';
 import type { Tool } from '#src/llm/types.ts';
+import { isObject, type JsonObject } from '#src/llm/json-value.ts';
 import { contentSchema } from '#src/resources/memories/learning/learning-question.ts';
+
+/** The number of unknown arguments that a refusal names. */
+const mostShown = 5;
 
 /** The most notes that one call of `recall` may ask for. */
 export const mostRecalled = 20;
@@ -43,6 +47,32 @@ const tools: Record<MemoryToolName, Tool> = {
     parameters: toObject(['id'], { id: { type: 'string', description: 'Id of the note, as recall gave it.' } }),
   },
 };
+
+const contentMembers = Object.keys(contentSchema.properties);
+
+/** Lists the arguments of a tool. Some models write the content of a memory without a member `content` around it. */
+const listArguments = (name: MemoryToolName): string[] => [
+  ...Object.keys((tools[name].parameters as { properties: object }).properties),
+  ...(name === 'remember' ? contentMembers : []),
+];
+
+/**
+ * Finds the arguments of a call that its tool does not have. A call with one is refused: the model may count on what is left
+ * out, such as an end of a note, or that nothing is deleted yet. Returns what is wrong in words for the model, or null.
+ */
+export function describeUnknownArguments(name: MemoryToolName, values: JsonObject): string | null {
+  const known = listArguments(name);
+  const { content } = values;
+  const unknown = [
+    ...Object.keys(values).filter((argument) => !known.includes(argument)),
+    ...(name === 'remember' && isObject(content)
+      ? Object.keys(content).flatMap((member) => (contentMembers.includes(member) ? [] : [`content.${member}`]))
+      : []),
+  ];
+  if (unknown.length === 0) return null;
+  const shown = unknown.slice(0, mostShown).map((argument) => JSON.stringify(argument.slice(0, 64).toWellFormed()));
+  return `There is no argument ${shown.join(', ')} of ${name}. See the schema of this tool.`;
+}
 
 /**
  * Returns a tool as the model is offered it.

@@ -3,7 +3,7 @@ import type { Tool } from '#src/llm/types.ts';
 import { toReachedKeys, toWritableScopes } from '#src/resources/memories/conversation-scopes.ts';
 import { toScopeKey } from '#src/resources/memories/scope-key.ts';
 import type { SearchDeps } from '#src/resources/memories/search/search.ts';
-import { defineMemoryTool } from './definitions.ts';
+import { defineMemoryTool, describeUnknownArguments } from './definitions.ts';
 import { forget } from './forget.ts';
 import { recallNotes, type RecallNotesInput } from './recall-notes.ts';
 import { remember } from './remember.ts';
@@ -28,6 +28,9 @@ export type MemoryToolbox = {
   call(name: string, args: string): Promise<MemoryToolResult>;
 };
 
+const isToolName = (name: string, names: readonly MemoryToolName[]): name is MemoryToolName =>
+  (names as readonly string[]).includes(name);
+
 /**
  * Makes the tools with which a model itself keeps the memories of a conversation: `remember` and `forget` change what the
  * conversation may learn into, and `recall` finds what it reaches.
@@ -44,6 +47,9 @@ export function offerMemoryTools(deps: SearchDeps, input: MemoryToolsInput): Mem
     async call(name, args) {
       const values = parseArguments(args);
       if (!values) return refused('The arguments must be a JSON object.');
+      if (!isToolName(name, names)) return refused(`There is no tool ${JSON.stringify(name)}.`);
+      const unknown = describeUnknownArguments(name, values);
+      if (unknown !== null) return refused(unknown);
       if (name === 'remember') return remember(deps, { ...target, timeZone }, values);
       return name === 'recall' ? recallNotes(deps, input, values) : forget(deps, { writableKeys }, values);
     },

@@ -138,6 +138,39 @@ describe('the memory tools of a model', () => {
     expect(await memoriesOf(agent)).toEqual([]);
   });
 
+  it('refuse arguments that they do not have, and do nothing then', async () => {
+    const agent = await makeAgent(api, { memory: everyTool });
+    const flat = { memory_type: 'semantic', concept: 'diet', definition: 'vegan', importance: 0.9 };
+    const [kept] = await callTools(agent, {}, call('remember', flat));
+    const { id } = JSON.parse(kept.content);
+    const { content } = fact('Ada sings');
+    const wrong = [
+      [call('remember', { ...fact('Ada sings'), expires_in: '1 day' }), '"expires_in"'],
+      [call('remember', { ...fact('Ada sings'), content: { ...content, source: 'x' } }), '"content.source"'],
+      [call('remember', { ...flat, definition: 'sings', secret: true }), '"secret"'],
+      [call('recall', { query: 'diet', user: 'bob' }), '"user"'],
+      [call('forget', { id, dry_run: true }), '"dry_run"'],
+    ] as const;
+    const results = await callTools(agent, {}, ...wrong.map(([one]) => one));
+    for (const [index, { is_error, content: told }] of results.entries())
+      expect([is_error, told]).toEqual([true, expect.stringContaining(`There is no argument ${wrong[index]![1]} of`)]);
+    expect((await memoriesOf(agent)).map((one: any) => one.id)).toEqual([id]);
+  });
+
+  it('keep one of several memories that replace another at once', async () => {
+    const agent = await makeAgent(api, { memory: everyTool });
+    const { id } = (await api.post(`/v2/agents/${agent}/memories`, { body: fact('Oslo', 'home') })).body;
+    const towns = ['Bergen', 'Tromsø', 'Bodø', 'Molde', 'Hamar', 'Narvik'];
+    await Promise.all(
+      towns.map((town) => callTools(agent, {}, call('remember', { ...fact(town, 'home'), replaces: id }))),
+    );
+    expect(await memoriesOf(agent)).toMatchObject([{ content: { concept: 'home' }, status: 'active' }]);
+    const superseded = (await api.get(`/v2/agents/${agent}/memories?status=superseded`)).body.data;
+    expect(superseded.every(({ links }: any) => links.some((link: any) => link.relation === 'superseded_by'))).toBe(
+      true,
+    );
+  });
+
   it('tell the model what of a memory could not be read', async () => {
     const agent = await makeAgent(api, { memory: everyTool });
     const event = (more: object) =>
