@@ -45,6 +45,19 @@ beforeAll(async () => {
 });
 
 describe('searchMemories', () => {
+  it('leaves out what has no relevance, whatever was asked for', async () => {
+    for (const query of ['digest', 'Ada', 'qqq xyzzy', 'hello', '?', '48213'])
+      for (const options of [
+        {},
+        { min_relevance: 0 },
+        { method: 'semantic' },
+        { weights: { recency: 1, importance: 1 } },
+      ]) {
+        const { results } = await search(query, { options: { max_results: 50, ...options } });
+        for (const one of results) expect(one.relevance_score, JSON.stringify({ query, options })).toBeGreaterThan(0);
+      }
+  });
+
   it('200 with the best first, scores by method, and how it was done', async () => {
     const body = await search('user preferences for email notifications');
     expect(body.results[0]).toMatchObject({

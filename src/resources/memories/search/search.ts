@@ -103,6 +103,9 @@ async function rankMemories(
 /** Names the method of rankings as the contract does. */
 const toUsedMethod = (rankings: readonly Ranking[]) => (rankings.length > 1 ? 'hybrid' : rankings[0]!.method);
 
+/** The least relevance of a result: what rounds to none is about something else. */
+const leastRelevance = 0.0001;
+
 /** Reads the rows of the best hits, and puts them in order by the weights that are asked for. */
 async function findBest(
   db: DataSource,
@@ -112,8 +115,9 @@ async function findBest(
 ): Promise<MemoryHit[]> {
   const { max_results = 10, min_relevance = 0, weights = {} } = options;
   const { recency = 0, importance = 0 } = weights;
+  const least = Math.max(min_relevance, leastRelevance);
   // Weights only take away from a relevance: what is below the least one stays below it.
-  const relevant = hits.filter(({ relevance }) => roundScore(relevance) >= min_relevance);
+  const relevant = hits.filter(({ relevance }) => roundScore(relevance) >= least);
   const best = recency + importance > 0 ? relevant : relevant.slice(0, max_results);
   const rows = await findRows(
     db,
@@ -127,7 +131,7 @@ async function findBest(
       row,
       scores: { ...scores, relevance: weighRelevance(scores.relevance, row, { recency, importance }, scope.now) },
     }))
-    .filter(({ scores }) => roundScore(scores.relevance) >= min_relevance)
+    .filter(({ scores }) => roundScore(scores.relevance) >= least)
     .toSorted((a, b) => b.scores.relevance - a.scores.relevance)
     .slice(0, max_results);
 }
