@@ -134,6 +134,8 @@ describe('a condition on metadata', () => {
       const listed = await api.get(`${path()}?where=${encodeURIComponent(JSON.stringify(where))}`);
       expect(faultOf(listed), JSON.stringify(where)).toEqual([400, 'where']);
     }
+    const tooLarge = await api.get(`${path()}?where=${encodeURIComponent('{"member":"n","gt":1e999}')}`);
+    expect([...faultOf(tooLarge), tooLarge.body.detail]).toEqual([400, 'where', expect.stringContaining('/gt')]);
     for (const where of ['no json', '[]', 'null', '7'])
       expect(faultOf(await api.get(`${path()}?where=${where}`))).toEqual([400, 'where']);
   });

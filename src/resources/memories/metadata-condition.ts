@@ -1,6 +1,7 @@
 import type { MemoryCondition } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 import type { SqlParameters } from '#src/db/sql-parameters.ts';
+import { readJson } from '#src/json/json.ts';
 import { toMetadataLabel, toNameLabel, toValuePrefix } from './metadata-labels.ts';
 
 const maxDepth = 5;
@@ -72,14 +73,6 @@ function isCondition(value: unknown): value is MemoryCondition {
   );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Reads a condition of a query parameter, which the contract describes as a text.
  * @throws `invalid_request` when it is no JSON, no condition, or too large.
@@ -87,7 +80,10 @@ function parseJson(text: string): unknown {
 export function parseCondition(text: string): MemoryCondition {
   const refuse = (detail: string) =>
     problem('invalid_request', `where: ${detail}`, { errors: [{ parameter: 'where', detail, code: 'condition' }] });
-  const condition = parseJson(text);
+  const read = readJson(text);
+  // A number that no double holds would be compared as another one.
+  if ('fault' in read && read.pointer !== undefined) throw refuse(`It ${read.fault}`);
+  const condition = 'fault' in read ? undefined : read.value;
   if (!isCondition(condition))
     throw refuse('Must be a MemoryCondition as JSON, such as {"member": "topic", "eq": "email"}.');
   const [fault] = findConditionFaults(condition, '', 1, { conditions: 0 });

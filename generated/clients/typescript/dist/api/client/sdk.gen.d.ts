@@ -591,8 +591,8 @@ export declare const createMemoryBatch: <ThrowOnError extends boolean = false>(o
  * text, where stems and slips of the finger count too, and by meaning, as the distance of embeddings. Each method ranks,
  * and the ranks are fused: `scores` holds what each method found, and which of them found it.
  *
- * `relevance_score` goes from 0 to 1 and never rises along the results; `min_relevance` cuts by it. Expired, deleted and
- * consolidated memories are not found. With `as_of` the search is in what was known at that moment, each memory as it was
+ * `relevance_score` goes from 0 to 1 and never rises along the results; `min_relevance` cuts by it, and what has none at
+ * all is no result. Expired, deleted and consolidated memories are not found. With `as_of` the search is in what was known at that moment, each memory as it was
  * then.
  *
  * A search is in the memories that all users of the agent share; with a `user` also in those of that user with this agent
