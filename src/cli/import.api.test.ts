@@ -66,6 +66,49 @@ describe('npx parley import', () => {
     expect(ran.stderr).toMatch(/^line 3: .*larger than/);
   });
 
+  it('says what a line is that is no conversation, and takes a byte order mark', async () => {
+    const good = createDump(agent);
+    const { messages, ...bare } = createDump(agent);
+    const page = { conversations: [bare], total: 1 };
+    const message = { ...messages[0]!, conversationId: bare.id };
+    const all = [`\uFEFF${JSON.stringify(good)}`, [good], '"text"', 'null', page, message, bare];
+    const path = file(
+      'kinds.jsonl',
+      all.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))),
+    );
+    const ran = await parley('import', path, '--dry-run');
+    expect(ran).toMatchObject({ status: 2, stdout: '1 conversation with 2 messages would be sent, 6 rejected.\n' });
+    expect(ran.stderr.split('\n').map((line) => line.split(/[.:,] /)[1] ?? '')).toEqual([
+      'The line is an array',
+      'The line is a string',
+      'The line is null',
+      'The line is a page of conversations of version 1',
+      'The line is a Message of version 1',
+      'The line is a Conversation of version 1',
+      '',
+    ]);
+    const sent = await parley('import', path, '--url', api.stage.url);
+    expect(sent.stdout).toContain('1 imported, 0 unchanged, 6 rejected.');
+  });
+
+  it('refuses messages that are not the oldest first, or sorts them and says so', async () => {
+    const [question, answer] = createDump(agent).messages;
+    const dump = file('order.jsonl', [createDump(agent), createDump(agent, { messages: [answer!, question!] })]);
+    const refused = await parley('import', dump, '--dry-run');
+    expect(refused.status).toBe(2);
+    expect(refused.stdout).toBe('1 conversation with 2 messages would be sent, 1 rejected.\n');
+    expect(refused.stderr).toMatch(/^line 2: \/messages\/1\/createdAt: .* is earlier than .* --sort puts them in/);
+    const planned = await parley('import', dump, '--dry-run', '--sort');
+    expect(planned).toMatchObject({
+      status: 0,
+      stdout: '2 conversations with 4 messages would be sent, 1 of them in another order, 0 rejected.\n',
+      stderr: 'line 2: its messages were not the oldest first, and are sent in the order of their times.\n',
+    });
+    expect((await parley('import', dump, '--url', api.stage.url, '--sort')).stdout).toContain(
+      '2 imported, 0 unchanged',
+    );
+  });
+
   it.each([
     [['import'], /^Usage:/],
     [['import', 'no-such-file'], /ENOENT/],

@@ -10,19 +10,21 @@ import { formatFault, createLineReader, type DumpLine } from './import-dump.ts';
 import { requestJson } from './report-server.ts';
 
 const usage = `Usage:
-  npx parley import FILE [--url URL] [--key KEY] [--agent ID] [--upgrade]
+  npx parley import FILE [--url URL] [--key KEY] [--agent ID] [--sort] [--upgrade]
 
 Imports conversations of a version 1 that ran elsewhere into a running server: one conversation with its messages in each
 line of FILE, as JSON (docs/guides/leaving-v1.md). The key needs the scope admin:write; it can be in PARLEY_KEY instead.
   --agent    the agent of conversations whose own agent the server does not have
+  --sort     put messages that are not the oldest first in the order of their times; otherwise such a line is rejected
   --upgrade  begin the upgrade of what was imported, without which the messages cannot be read
-  --dry-run  only read the file
+  --dry-run  only read the file, and count what would be sent
 `;
 
 const options = {
   url: { type: 'string', default: 'http://127.0.0.1:8080' },
   key: { type: 'string' },
   agent: { type: 'string' },
+  sort: { type: 'boolean', default: false },
   upgrade: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const;
@@ -32,7 +34,8 @@ const batchLimits = { lines: 50, bytes: 900_000 };
 
 type ValidLine = Extract<DumpLine, { text: string }>;
 type ImportResult = ImportReport['conversations'][number];
-type Tally = { imported: number; unchanged: number; rejected: number };
+/** The counts of a file: its lines by what becomes of them, and the messages of those that are sent. */
+type Tally = { imported: number; unchanged: number; rejected: number; valid: number; messages: number; sorted: number };
 type ImportTarget = { url: string; key: string; agent: string | undefined };
 
 const printLine = (text: string) => print(`${text}\n`);
@@ -80,16 +83,35 @@ function addResults(tally: Tally, lines: readonly ValidLine[], results: readonly
   }
 }
 
-/** Sends the valid lines of a file in batches. Invalid lines are not sent. */
-async function sendFile(file: string, server: ImportTarget | null): Promise<Tally> {
-  const tally: Tally = { imported: 0, unchanged: 0, rejected: 0 };
-  const read = createLineReader();
+/** Counts a line, and says what is wrong with it or was put right. Returns it when it can be sent. */
+function takeLine(tally: Tally, line: DumpLine): ValidLine | null {
+  if ('reasons' in line) {
+    tally.rejected += 1;
+    printRejection(line.number, line.reasons);
+    return null;
+  }
+  tally.valid += 1;
+  tally.messages += line.dump.messages.length;
+  if (line.isSorted) {
+    tally.sorted += 1;
+    printError(
+      `line ${line.number}: its messages were not the oldest first, and are sent in the order of their times.\n`,
+    );
+  }
+  return line;
+}
+
+/** Sends the valid lines of a file in batches, or only counts them without a server. Invalid lines are not sent. */
+async function sendFile(file: string, server: ImportTarget | null, sort: boolean): Promise<Tally> {
+  const tally: Tally = { imported: 0, unchanged: 0, rejected: 0, valid: 0, messages: 0, sorted: 0 };
+  const read = createLineReader({ sort });
   let batch: ValidLine[] = [];
   let bytes = 0;
   const flush = async () => {
-    if (batch.length > 0 && server) addResults(tally, batch, await sendLines(server, batch));
-    if (batch.length > 0)
+    if (batch.length > 0 && server) {
+      addResults(tally, batch, await sendLines(server, batch));
       printLine(`… line ${batch.at(-1)!.number}: ${tally.imported} imported, ${tally.unchanged} unchanged`);
+    }
     [batch, bytes] = [[], 0];
   };
   const stream = createReadStream(file, 'utf8');
@@ -98,19 +120,23 @@ async function sendFile(file: string, server: ImportTarget | null): Promise<Tall
   for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
     number += 1;
     if (text.trim() === '') continue;
-    const line = read(text, number);
-    if ('reasons' in line) {
-      tally.rejected += 1;
-      printRejection(number, line.reasons);
-      continue;
-    }
-    const size = Buffer.byteLength(text);
+    const line = takeLine(tally, read(text, number));
+    if (!line) continue;
+    const size = Buffer.byteLength(line.text);
     if (batch.length === batchLimits.lines || bytes + size > batchLimits.bytes) await flush();
     batch.push(line);
     bytes += size;
   }
   await flush();
   return tally;
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** Formats what a dry run has found. What the server has already, it does not know. */
+function formatDryRun({ valid, messages, sorted, rejected }: Tally): string {
+  const order = sorted > 0 ? `, ${sorted} of them in another order` : '';
+  return `${count(valid, 'conversation')} with ${count(messages, 'message')} would be sent${order}, ${rejected} rejected.`;
 }
 
 /** Starts jobs that upgrade the imported conversations until none is left. */
@@ -129,9 +155,10 @@ async function runImport(args: string[]): Promise<number> {
   const key = values.key ?? process.env['PARLEY_KEY'];
   if (!key && !values['dry-run']) throw new UsageError(`A key is needed: --key, or PARLEY_KEY.\n\n${usage}`);
   const server = values['dry-run'] ? null : { url: values.url, key: key!, agent: values.agent };
-  const tally = await sendFile(file, server);
+  const tally = await sendFile(file, server, values.sort);
   const { imported, unchanged, rejected } = tally;
-  printLine(`${imported} imported, ${unchanged} unchanged, ${rejected} rejected.`);
+  if (!server) printLine(formatDryRun(tally));
+  else printLine(`${imported} imported, ${unchanged} unchanged, ${rejected} rejected.`);
   if (server && imported > 0 && values.upgrade) await startUpgrade(server);
   else if (imported > 0)
     printLine('Their messages can be read after the upgrade: POST /v2/migrate {"from_version": "v1"} plans it.');

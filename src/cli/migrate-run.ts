@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SourcePosition } from '#src/codemod/code/context.ts';
+import type { Findings, SourcePosition } from '#src/codemod/code/context.ts';
 import { unifiedDiff } from '#src/codemod/code/diff.ts';
 import { migrateSources, type MigrationResult, type TypeMisfit } from '#src/codemod/code/migrate.ts';
 import { findMisfits } from '#src/codemod/code/misfits.ts';
@@ -10,18 +10,35 @@ import { listFilesBelow, openDiskProgram } from '#src/codemod/code/project.ts';
 import { createRules } from '#src/codemod/code/rules.ts';
 import { readBundledContract } from '#src/codemod/code/schemas.ts';
 import { UsageError } from './failure.ts';
+import {
+  findOpenSteps,
+  leftStepsFile,
+  listMarks,
+  readLeftSteps,
+  toLeftMisfits,
+  toLeftSteps,
+  toMisfitKeys,
+  writeLeftSteps,
+  type LeftSteps,
+} from './left-steps.ts';
 
 const usage = `Usage:
   npx parley migrate code PATH [--dry-run] [--json FILE] [--mark] [--api-key-id EXPRESSION]
 
-Rewrites the callers of the client of version 1 below PATH for version 2, and says what needs a person.
+Rewrites the callers of the client of version 1 below PATH for version 2, and says what needs a person. That is noted in
+${leftStepsFile}, and told again by each later run until its line has changed.
   --dry-run      print a diff and change nothing
   --json         write what was changed, what needs a person and what was not reached to a file
   --mark         say it beside the code too, as \`// parley-migrate: …\`
   --api-key-id   how the program gets the id of its API key, such as process.env.PARLEY_API_KEY_ID
 `;
 
-type MigrationPlan = MigrationResult & { misfits: TypeMisfit[] };
+/** A rewrite in memory; `before` has what earlier runs have left and is still open, `left` what to note for the next one. */
+type MigrationPlan = MigrationResult & {
+  misfits: TypeMisfit[];
+  before: Findings['needsAPerson'];
+  left: LeftSteps;
+};
 
 const options = {
   'dry-run': { type: 'boolean' },
@@ -36,33 +53,47 @@ function planMigration(
   { mark, apiKeyId }: { mark: boolean; apiKeyId: string | undefined },
 ): MigrationPlan {
   const before = openDiskProgram(path, 'v1');
-  const made = migrateSources(before.sources, {
-    rules: createRules(),
-    isV1: before.isV1,
-    options: { mark, ...(apiKeyId && { apiKeyId }) },
-  });
+  const known = { rules: createRules(), isV1: before.isV1 };
+  const run = (marks: boolean) =>
+    migrateSources(before.sources, { ...known, options: { mark: marks, ...(apiKeyId && { apiKeyId }) } });
+  const made = run(mark);
   const texts = new Map(made.texts);
+  const written = new Map(before.sources.map((source) => [source.getFilePath() as string, source.getFullText()]));
+  const earlier = readLeftSteps(path);
+  const open = findOpenSteps(path, earlier, (file) => made.texts.get(file) ?? written.get(file) ?? null);
+  // With marks, the next run reads what is left from the code.
+  const fresh = mark ? [] : toLeftSteps(path, run(true).texts, made.report.needsAPerson);
   const { version } = readBundledContract('v2').info;
   for (const file of listFilesBelow(path).packages) {
     const text = readFileSync(file, 'utf8');
     const next = migratePackage(file, text, version, made.report);
     if (next !== text) texts.set(file, next);
   }
-  return { texts, report: made.report, misfits: findMisfits(before, openDiskProgram(path, 'v2'), made) };
+  const misfits = findMisfits(before, openDiskProgram(path, 'v2'), made, toMisfitKeys(path, earlier));
+  const still = open.map(({ step, position }) => ({ ...position, reason: step.reason, suggestion: step.suggestion }));
+  const marks = [...written].flatMap(([file, text]) => listMarks(file, text));
+  return {
+    texts,
+    report: made.report,
+    misfits,
+    before: [...still, ...marks],
+    left: { steps: [...open.map(({ step }) => step), ...fresh], misfits: toLeftMisfits(path, misfits) },
+  };
 }
 
 const toLocalPath = (path: string, file: string) => relative(path, file).replaceAll('\\', '/') || file;
 const formatPosition = (path: string, { file, line }: SourcePosition) => `${toLocalPath(path, file)}:${line}`;
 
-function formatSummary(path: string, { texts, report, misfits }: MigrationPlan): string {
-  const doubts = report.needsAPerson.map(
-    (doubt) => `  ${formatPosition(path, doubt)}  ${doubt.reason}\n      ${doubt.suggestion}`,
-  );
+function formatSummary(path: string, { texts, report, misfits, before }: MigrationPlan): string {
+  const toLines = (steps: Findings['needsAPerson']) =>
+    steps.map((step) => `  ${formatPosition(path, step)}  ${step.reason}\n      ${step.suggestion}`);
+  const [doubts, left] = [toLines(report.needsAPerson), toLines(before)];
   const open = misfits.map((misfit) => `  ${formatPosition(path, misfit)}  ${misfit.message}`);
   const rest = report.notReached.map((place) => `  ${formatPosition(path, place)}  ${place.reason}`);
   return [
     `${report.changed.length} changes in ${texts.size} of ${report.files} files.`,
     ...(doubts.length > 0 ? [`Needs a person (${doubts.length}):`, ...doubts] : []),
+    ...(left.length > 0 ? [`Left by an earlier run (${left.length}):`, ...left] : []),
     ...(open.length > 0 ? [`Does not fit version 2 yet, by the lines of the new text (${open.length}):`, ...open] : []),
     ...(rest.length > 0 ? [`Not reached (${rest.length}):`, ...rest] : []),
     '',
@@ -70,7 +101,7 @@ function formatSummary(path: string, { texts, report, misfits }: MigrationPlan):
 }
 
 /** Formats the report as JSON, with paths relative to the given one. */
-function formatReport(path: string, { texts, report, misfits }: MigrationPlan): string {
+function formatReport(path: string, { texts, report, misfits, before }: MigrationPlan): string {
   const named = <P extends SourcePosition>(places: readonly P[]) =>
     places.map((place) => ({ ...place, file: toLocalPath(path, place.file) }));
   const { changed, needsAPerson, notReached, files } = report;
@@ -79,6 +110,7 @@ function formatReport(path: string, { texts, report, misfits }: MigrationPlan): 
     files_changed: [...texts.keys()].map((file) => toLocalPath(path, file)),
     changed: named(changed),
     needs_a_person: named(needsAPerson),
+    left_before: named(before),
     does_not_fit: named(misfits),
     not_reached: named(notReached),
   };
@@ -97,6 +129,9 @@ export function runMigrateCommand(args: string[]): string {
     unifiedDiff(toLocalPath(path, file), readFileSync(file, 'utf8'), text),
   );
   if (values.json) writeFileSync(values.json, formatReport(path, made));
-  if (!values['dry-run']) for (const [file, text] of made.texts) writeFileSync(file, text);
+  if (!values['dry-run']) {
+    for (const [file, text] of made.texts) writeFileSync(file, text);
+    writeLeftSteps(path, made.left);
+  }
   return `${values['dry-run'] ? diffs.join('') : ''}${formatSummary(path, made)}`;
 }

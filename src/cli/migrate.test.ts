@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,49 @@ export const bare = () => fetch('/v1/agents');
     const unfit = { line: 3, message: expect.stringContaining('agentId') };
     expect(report['does_not_fit']).toEqual(expect.arrayContaining([expect.objectContaining(unfit)]));
     expect(out).toContain('Needs a person (1):');
+  });
+
+  it('says at a second run what the first has left, until its line has changed', () => {
+    write(
+      'a.ts',
+      `${client}type Row = { agentId: string };
+export const rows = async (c: ParleyClient): Promise<Row[]> => (await c.getConversations({ limit: 1 })).conversations;
+export const sent = async (c: ParleyClient) => JSON.stringify(await c.getAgentById('x'));
+export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
+`,
+    );
+    const report = () => JSON.parse(read('report.json')) as Record<string, { line: number; reason?: string }[]>;
+    const run = (...more: string[]) =>
+      runMigrateCommand(['code', folder, '--json', join(folder, 'report.json'), ...more]);
+    run('--dry-run');
+    expect(existsSync(join(folder, '.parley-migrate.json'))).toBe(false);
+    run();
+    const first = report();
+    expect(first['needs_a_person']!.map(({ line }) => line)).toEqual([4, 5]);
+    expect(first['left_before']).toEqual([]);
+
+    write('a.ts', `\n${read('a.ts')}`);
+    const again = run();
+    expect(again).toContain('0 changes in 0 of 1 files.');
+    expect(again).toContain('Left by an earlier run (2):');
+    expect(report()['left_before']).toMatchObject([
+      { line: 5, reason: first['needs_a_person']![0]!.reason },
+      { line: 6, reason: first['needs_a_person']![1]!.reason },
+    ]);
+    expect(report()['does_not_fit']).toEqual(
+      first['does_not_fit']!.map((misfit) => ({ ...misfit, line: misfit.line + 1 })),
+    );
+
+    write('a.ts', 'export const done = true;\n');
+    expect(run()).toBe('0 changes in 0 of 1 files.\n');
+    expect(existsSync(join(folder, '.parley-migrate.json'))).toBe(false);
+  });
+
+  it('says at a second run what is marked beside the code', () => {
+    write('a.ts', `${client}export const c = new ParleyClient({ baseUrl: '', apiKey: 'sk_1' });\n`);
+    runMigrateCommand(['code', folder, '--mark']);
+    const again = runMigrateCommand(['code', folder]);
+    expect(again).toMatch(/Left by an earlier run \(1\):\n {2}a\.ts:2 {2}Version 2 signs in with the id of the key/);
   });
 
   it('lists what does not fit in JavaScript too', () => {

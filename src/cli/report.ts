@@ -31,6 +31,14 @@ const options = {
   check: { type: 'boolean' },
 } as const;
 
+/** Reads a time that has passed: from a later one on nobody has called anything, and nothing would be reported. */
+function readSince(since: string, now: Date): Date {
+  const time = new Date(since);
+  if (Number.isNaN(time.getTime())) throw new UsageError(`--since: ${since} is no time, such as 2026-11-20T10:00:00Z.`);
+  if (time > now) throw new UsageError(`--since: ${since} is in the future; give a time that has passed.`);
+  return time;
+}
+
 type ReportArguments = { [Name in 'url' | 'key' | 'har' | 'log' | 'since']?: string | undefined };
 
 async function createReport({
@@ -40,9 +48,7 @@ async function createReport({
   log,
   since,
 }: ReportArguments): Promise<Report> {
-  if (since !== undefined && Number.isNaN(new Date(since).getTime()))
-    throw new UsageError(`--since: ${since} is no time, such as 2026-11-20T10:00:00Z.`);
-  const from = since === undefined ? undefined : new Date(since).toISOString();
+  const from = since === undefined ? undefined : readSince(since, new Date()).toISOString();
   if ([url, har, log].filter((source) => source !== undefined).length > 1) throw new UsageError(usage);
   if (har !== undefined) return createTrafficReport(readHar(readFileSync(har, 'utf8')), har, from);
   if (log !== undefined) return createTrafficReport(readLog(readFileSync(log, 'utf8')), log, from);

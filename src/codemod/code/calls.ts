@@ -1,4 +1,4 @@
-import { Node, type CallExpression } from 'ts-morph';
+import { Node, type CallExpression, type ObjectLiteralElementLike } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { listElementOrigins } from './bindings.ts';
@@ -61,6 +61,26 @@ function streamSuffix(node: CallExpression, file: FileContext): string {
   return ` as AsyncIterable<${requireImport('ChatEvent', 'type', file)}>`;
 }
 
+/**
+ * Returns an expression of a text that may be missing, such as `process.env.ID`, as one that is always a text. The client
+ * sends an empty one where none is given, so that it does what it would do without.
+ */
+function orEmpty(expression: string): string {
+  if (/^(['"`]).*\1$/s.test(expression)) return expression;
+  return `${/^[\w$.?[\]'"!()]+$/.test(expression) ? expression : `(${expression})`} ?? ''`;
+}
+
+/** Renders the member with the key. Version 1 took one that may be missing, which version 2 does not. */
+function renderKey(key: ObjectLiteralElementLike, file: FileContext): string {
+  const value = Node.isPropertyAssignment(key)
+    ? key.getInitializer()
+    : Node.isShorthandPropertyAssignment(key)
+      ? key.getNameNode()
+      : undefined;
+  if (!value?.getType().isNullable()) return file.render(key);
+  return `apiKey: ${orEmpty(file.render(value))}`;
+}
+
 /** Rewrites `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
 export const construction: RewriteRule = (node, file) => {
   if (!Node.isNewExpression(node) || findV1Type(node.getType(), file) !== 'ParleyClient') return undefined;
@@ -88,7 +108,7 @@ export const construction: RewriteRule = (node, file) => {
     return undefined;
   }
   file.change(node, 'apiKey → apiKeyId, apiKey');
-  const text = `apiKeyId: ${file.options.apiKeyId}, ${file.render(key)}`;
+  const text = `apiKeyId: ${orEmpty(file.options.apiKeyId)}, ${renderKey(key, file)}`;
   file.decided.set(key, () => text);
   return undefined;
 };

@@ -99,8 +99,27 @@ describe('migrate', () => {
   it('asks a person for the id of the key, unless it is told', () => {
     expect(made(withKey).report.needsAPerson).toMatchObject([{ file: '/a.ts', line: 2 }]);
     const told = made(withKey, { apiKeyId: 'process.env.KEY_ID' });
-    expect(told.after['/a.ts']).toContain("{ baseUrl: '', apiKeyId: process.env.KEY_ID, apiKey: process.env.KEY }");
+    expect(told.after['/a.ts']).toContain(
+      "{ baseUrl: '', apiKeyId: process.env.KEY_ID ?? '', apiKey: process.env.KEY }",
+    );
     expect(told.report.needsAPerson).toEqual([]);
+  });
+
+  it.each([
+    ['process.env.KEY_ID', 'process.env.KEY'],
+    ["process.env['KEY_ID']", 'process.env.KEY!'],
+    ["'key_1'", "'sk_1'"],
+    ['process.env.KEY_ID || process.env.ID', 'process.env.KEY'],
+    ["must('KEY_ID')", "must('KEY')"],
+  ])('writes code that compiles under strict with the id %s and the key %s', (apiKeyId, apiKey) => {
+    const known =
+      'declare const process: { env: Record<string, string | undefined> };\ndeclare const must: (name: string) => string;\n';
+    const options = `const apiKey = ${apiKey};\nexport const d = new ParleyClient({ baseUrl: '', apiKey });\n`;
+    const text = `${known}export const c = new ParleyClient({ baseUrl: '', apiKey: ${apiKey} });\n${options}`;
+    const { after } = made(text, { apiKeyId });
+    expect(after['/a.ts']).toContain(`apiKeyId: `);
+    const faults = createMemoryProgram(after, 'v2', lib).project.getPreEmitDiagnostics();
+    expect(faults.map((fault) => fault.getMessageText())).toEqual([]);
   });
 
   it('writes beside the code what needs a person only when it is asked to, and once', () => {

@@ -9,7 +9,15 @@ import { isCommonJs, renderRequire } from './loaded.ts';
 import { comparison, inclusion, indexedType, lookup, switchCase } from './literals.ts';
 import { failureMessage, propertyAccess } from './members.ts';
 import { escapingName } from './names.ts';
-import { inOperator, destructuringAssignment, serializedValue, handmadeAnswer } from './outside.ts';
+import { nullStatus } from './null-status.ts';
+import {
+  inOperator,
+  destructuringAssignment,
+  enumeratedMembers,
+  parsedValue,
+  serializedValue,
+  handmadeAnswer,
+} from './outside.ts';
 import { decideLoops, removedStatement } from './paging.ts';
 import { getIndent } from './print.ts';
 import type { CodemodRules } from './rules.ts';
@@ -29,6 +37,9 @@ const rules: readonly RewriteRule[] = [
   destructuringAssignment,
   inOperator,
   serializedValue,
+  enumeratedMembers,
+  parsedValue,
+  nullStatus,
   comparison,
   switchCase,
   inclusion,

@@ -9,12 +9,14 @@ const listDiagnostics = ({ sources }: CodemodProgram) => sources.flatMap((source
 
 /**
  * Finds the places where the new texts do not fit version 2, although the old ones fitted version 1: those that the
- * rules could not see, and those that they have left to a person. Places are those of the new texts.
+ * rules could not see, and those that they have left to a person. Places are those of the new texts. `left` has what an
+ * earlier run has found, by file and message: it is told again as long as it is there.
  */
 export function findMisfits(
   before: CodemodProgram,
   after: CodemodProgram,
   { texts }: Pick<MigrationResult, 'texts'>,
+  left: ReadonlySet<string> = new Set(),
 ): TypeMisfit[] {
   for (const source of after.sources) {
     const text = texts.get(source.getFilePath());
@@ -25,7 +27,8 @@ export function findMisfits(
   );
   return listDiagnostics(after).flatMap((fault) => {
     const file = fault.getSourceFile()?.getFilePath() ?? '';
-    if (known.has(`${file} ${toMessageText(fault)}`)) return [];
+    const key = `${file} ${toMessageText(fault)}`;
+    if (known.has(key) && !left.has(key)) return [];
     const { line, column } = fault.getSourceFile()?.getLineAndColumnAtPos(fault.getStart() ?? 0) ?? {
       line: 1,
       column: 1,

@@ -17,13 +17,20 @@ const hasChangingOrigin = (origins: readonly string[], file: FileContext) =>
     return key === 'Counted.total' || (rule !== undefined && !isUnchanged(key, rule));
   });
 
+const isAssertion = (node: Node | undefined) => Node.isAsExpression(node) || Node.isTypeAssertion(node);
+const isWrapper = (node: Node | undefined): node is Expression =>
+  isAssertion(node) || Node.isParenthesizedExpression(node) || Node.isAwaitExpression(node);
+
 /** Finds the type that an object is used as: by an assertion, or by what is expected where it stands. */
 function findUsedType(node: Expression): Type | undefined {
   let outer: Node | undefined = node.getParent();
   let type: Type | undefined;
-  for (; Node.isAsExpression(outer) || Node.isParenthesizedExpression(outer); outer = outer.getParent())
-    type = Node.isAsExpression(outer) ? outer.getType() : type;
-  return type ?? node.getContextualType();
+  let inner = node;
+  for (; isWrapper(outer); outer = outer.getParent()) {
+    type = isAssertion(outer) ? outer.getType() : type;
+    inner = outer;
+  }
+  return type ?? inner.getContextualType();
 }
 
 const members = (node: Node) => (Node.isObjectLiteralExpression(node) ? node.getProperties() : []);
@@ -58,6 +65,49 @@ export const destructuringAssignment: RewriteRule = (node, file) => {
     file.doubt(node, `A ${name} is taken apart into variables that are there already.`, 'Read its members one by one.');
   return undefined;
 };
+
+/** The functions that list the members of an object by their names. */
+const enumeratingCall = /^(Object\.(keys|entries|getOwnPropertyNames)|Reflect\.ownKeys)$/;
+
+/** Returns the object whose members are listed: by a function, or by `for … in`. */
+function findEnumerated(node: Node): Node | undefined {
+  if (Node.isForInStatement(node)) return node.getExpression();
+  const isListing = Node.isCallExpression(node) && enumeratingCall.test(node.getExpression().getText());
+  return isListing ? node.getArguments()[0] : undefined;
+}
+
+/** Reports `Object.keys(conversation)` and `for … in`: what the members are called is used as a value. */
+export const enumeratedMembers: RewriteRule = (node, file) => {
+  const listed = findEnumerated(node);
+  const name = listed?.getType().isArray() ? null : findChangingType(listed?.getType().getNonNullableType(), file);
+  if (listed && name)
+    file.doubt(
+      Node.isForInStatement(node) ? listed : node,
+      `The members of a ${name} are listed by their names, which are others in version 2.`,
+      'Write out the members that are meant, or expect the names of version 2.',
+    );
+  return undefined;
+};
+
+const parsingCall = /^JSON\.parse$|\.json$/;
+
+/** Reports `JSON.parse(text) as Conversation`: a text that version 1 has written keeps the names of version 1. */
+export const parsedValue: RewriteRule = (node, file) => {
+  if (!Node.isCallExpression(node) || !parsingCall.test(node.getExpression().getText())) return undefined;
+  if (!isUntyped(node.getType())) return undefined;
+  const name = findChangingType(findUsedType(node), file);
+  if (name)
+    file.doubt(
+      node,
+      `What is read here is taken for a ${name}. If version 1 wrote it, it has the names of version 1.`,
+      'Convert what is stored, or read it with a type of its own.',
+    );
+  return undefined;
+};
+
+/** Tells whether a value has no type of its own, at once or when it arrives. */
+const isUntyped = (type: Type): boolean =>
+  type.isAny() || type.isUnknown() || type.getTypeArguments().some((inner) => inner.isAny() || inner.isUnknown());
 
 const serializingCall = /^JSON\.stringify$|\.(json|send|postMessage)$/;
 

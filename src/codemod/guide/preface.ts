@@ -14,8 +14,10 @@ mappings. Until version 1 ends you can move caller by caller; both versions see 
    functions around them, in JavaScript too.
 3. Look at what it lists under *Needs a person*, *Does not fit version 2 yet* and *Not reached*, with file and line. It
    never guesses. \`--mark\` writes the first beside the code; \`--json FILE\` writes everything to a file. Running it
-   again changes nothing more.
-4. Install the client of version 2 from \`/clients/\`, and run your tests.
+   again changes nothing more, and says what is left: it is noted in \`.parley-migrate.json\` until its lines have changed.
+4. Install the client of version 2 from \`/clients/\`, and run your tests. Both clients can be installed side by side, under
+   two names: \`npm install parley-client-v1@http://127.0.0.1:8080/clients/parley-client-1.0.0.tgz\` keeps the old one for the
+   files that still import it as \`parley-client-v1\`.
 5. Ask for the report again: when it is empty, nobody calls version 1 any more.
 
 A program that signs in with an API key needs the id of the key too: \`--api-key-id process.env.PARLEY_KEY_ID\` says where

@@ -71,6 +71,16 @@ describe('importConversations', () => {
     expect(changed).toMatchObject({ status: 'rejected', errors: [{ pointer: '/id', code: 'changed' }] });
   });
 
+  it('200: refuses messages that are not the oldest first; equal times are in order', async () => {
+    const messages = [5, 5, 9, 7].map((second) => createDumpMessage(second, 'user', `${second}`));
+    const ordered = createDump(agent, { messages: messages.slice(0, 3) });
+    const { conversations } = (await send(createDump(agent, { messages }), ordered)).body;
+    expect(conversations).toMatchObject([
+      { status: 'rejected', errors: [{ pointer: '/messages/3/createdAt', code: 'order' }] },
+      { status: 'imported', errors: [] },
+    ]);
+  });
+
   it('imports once what is sent several times at once', async () => {
     const dump = createDump(agent);
     const answers = await Promise.all(Array.from({ length: 4 }, () => send(dump)));

@@ -9,6 +9,7 @@ import { newId } from '#src/api/ids.ts';
 import type { FieldError } from '#src/api/problems.ts';
 import { agentTable } from '#src/resources/agents/table.ts';
 import { conversationTable } from '#src/resources/conversations/table.ts';
+import { findDisorder } from './dump-order.ts';
 import { importedConversationTable } from './table.ts';
 
 /** The result of importing one conversation of a dump. */
@@ -165,6 +166,8 @@ export async function importConversation(
 ): Promise<ImportResult> {
   const fault = findRepeatedMessage(dump);
   if (fault) return fault;
+  const disorder = findDisorder(dump.messages);
+  if (disorder) return { status: 'rejected', conversationId: null, errors: [disorder] };
   // Raw: a lock.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${target.organizationId} ${dump.id}`]);
   const before = await findExisting(tx, target, dump);
