@@ -21,7 +21,9 @@ export class DatabaseThread {
   readonly #worker: Worker;
   readonly #requests: SharedSlot;
   readonly #answers: SharedSlot;
-  readonly #died: Promise<never>;
+  /** Rejects the answer that is waited for. */
+  #fail: (error: Error) => void = () => {};
+  #ended: Error | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #pendingCount = 0;
 
@@ -29,10 +31,8 @@ export class DatabaseThread {
     this.#worker = worker;
     this.#requests = requests;
     this.#answers = answers;
-    const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => {}); // whoever waits for an answer is told
-    worker.on('error', reject).on('exit', () => reject(new Error('The thread of the embedded database has ended.')));
-    this.#died = promise;
+    const end = (error: Error) => this.#fail((this.#ended ??= error));
+    worker.on('error', end).on('exit', () => end(new Error('The thread of the embedded database has ended.')));
   }
 
   /** Starts the thread and opens the database in a folder; null for one in memory. Rejects when that fails. */
@@ -89,8 +89,13 @@ export class DatabaseThread {
   }
 
   async #exchange(message: SlotMessage): Promise<Uint8Array> {
+    if (this.#ended) throw this.#ended;
+    // A race with one promise that every statement waits for would keep something of each statement for ever.
+    const { promise, resolve, reject } = Promise.withResolvers<SlotMessage>();
+    this.#fail = reject;
     this.#requests.put(message);
-    const { kind, bytes } = await Promise.race([this.#answers.takeAsync(), this.#died]);
+    this.#answers.takeAsync().then(resolve, reject);
+    const { kind, bytes } = await promise;
     if (kind === messageKinds.failure) throw new Error(Buffer.from(bytes).toString());
     return bytes;
   }

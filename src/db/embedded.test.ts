@@ -144,14 +144,16 @@ describe('the connection of the embedded database', () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc') as () => void;
     const { dataSource } = database;
-    const read = async (times: number) => {
-      for (let i = 0; i < times; i += 1) await dataSource.query('SELECT n FROM generate_series($1::int, 1000) n', [1]);
+    const read = async (times: number, rows: number) => {
+      for (let i = 0; i < times; i += 1) await dataSource.query('SELECT n FROM generate_series($1::int, $2) n', [1, rows]);
       gc();
       return process.memoryUsage().heapUsed;
     };
-    const before = await read(20);
+    const before = await read(20, 1_000);
     const answered = 100_000;
-    expect(((await read(answered / 1_000)) - before) / answered).toBeLessThan(50);
+    expect(((await read(answered / 1_000, 1_000)) - before) / answered).toBeLessThan(50);
+    const [begun, statements] = [await read(100, 1), 4_000];
+    expect(((await read(statements, 1)) - begun) / statements).toBeLessThan(200);
   });
 
   it('lets the event loop go on while a statement runs', async () => {
