@@ -15,14 +15,18 @@ const extensions = { vector };
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 
+/** What a database that is in memory only does without: nothing of it is left for a recovery. */
+const memoryParams = ['-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];
+
 const { place, program, requests, answers } = workerData as DatabaseWorkerData;
 const requestSlot = new SharedSlot(requests);
 const answerSlot = new SharedSlot(answers);
 
 const pglite = await PGlite.create({
-  ...(typeof place === 'string' ? { dataDir: place } : { fs: new FilledMemory(place) }),
+  ...(typeof place === 'string'
+    ? { dataDir: place, startParams }
+    : { fs: new FilledMemory(place), startParams: [...startParams, ...memoryParams] }),
   pgliteWasmModule: program,
-  startParams,
   extensions,
 });
 
