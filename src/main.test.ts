@@ -116,6 +116,8 @@ describe('npm start', () => {
 
     const second = await startParley();
     expect(second.output()).not.toContain('key');
+    // It waits for the folder for seconds, in which the second one is looked at.
+    const third = spawnParley({});
     call = api(second.url, key);
     const { data } = await (await call(`/v2/sessions/${seen.session}/messages`)).json();
     expect(data.map((message: { kind: string; state: string }) => [message.kind, message.state])).toEqual([
@@ -141,7 +143,6 @@ describe('npm start', () => {
     const history = await (await call(`/v2/sessions/${pushed}/events/history?view=raw&limit=1000`)).json();
     expect(history.data.map(({ event }: { event: object }) => event)).toEqual(all.slice(0, 1_000));
 
-    const third = spawnParley({});
     expect(await third.exit).toEqual([1, null]);
     expect(third.output()).toContain('in use by another Parley');
 
@@ -179,7 +180,7 @@ describe('npm start', () => {
       expect(bad.output()).toContain(name);
     expect(bad.output()).not.toContain('short-secret');
 
-    const taken = spawnParley({ PORT: new URL(started.url).port, PARLEY_DATA_DIR: join(folder, 'third') });
+    const taken = spawnParley({ PORT: new URL(started.url).port });
     expect(await taken.exit).toEqual([1, null]);
     expect(taken.output()).toContain('in use by another program');
   });

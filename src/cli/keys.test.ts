@@ -96,30 +96,31 @@ describe('npx parley keys', () => {
   });
 
   it('makes a key of a member, and tells the audit of each change', async () => {
-    await expect(run('create', '--member', 'grace')).rejects.toThrow('--member: grace is no member');
-    await expect(run('create', '--member', 'grace', '--user', 'grace')).rejects.toThrow('exclude each other');
-    await run('create', '--user', 'grace');
-    let database = await open();
-    const query = (sql: string) => database.dataSource.query(sql);
-    await query(`INSERT INTO member_roles (organization_id, user_id, role, granted_by, granted_at)
-      SELECT organization_id, id, 'viewer', 'test', now() FROM users WHERE external_id = 'grace'`);
-    await database.close();
-    const [, id] = /id {3}(key_\S+)\n/.exec(await run('create', '--member', 'grace'))!;
-    await run('rotate', id!);
-    await run('revoke', id!);
-    await run('signing', 'rotate');
-    database = await open();
-    const [key] = await query(`SELECT owner, user_id = subject AS "isTheirs" FROM api_keys WHERE id = '${id}'`);
-    expect(key).toEqual({ owner: 'member', isTheirs: true });
-    const told = await query(`SELECT action, source, actor, target FROM audit_log ORDER BY at DESC, seq DESC LIMIT 4`);
-    const operator = { source: 'command', actor: 'operator' };
-    expect(told).toEqual([
-      { ...operator, action: 'rotate_signing_key', target: null },
-      { ...operator, action: 'revokeKey', target: id },
-      { ...operator, action: 'rotateKey', target: id },
-      { ...operator, action: 'createKey', target: id },
-    ]);
-    await database.close();
+    await whileOpen(async ({ dataSource }) => {
+      await expect(run('create', '--member', 'grace')).rejects.toThrow('--member: grace is no member');
+      await expect(run('create', '--member', 'grace', '--user', 'grace')).rejects.toThrow('exclude each other');
+      await run('create', '--user', 'grace');
+      await dataSource.query(`INSERT INTO member_roles (organization_id, user_id, role, granted_by, granted_at)
+        SELECT organization_id, id, 'viewer', 'test', now() FROM users WHERE external_id = 'grace'`);
+      const [, id] = /id {3}(key_\S+)\n/.exec(await run('create', '--member', 'grace'))!;
+      await run('rotate', id!);
+      await run('revoke', id!);
+      await run('signing', 'rotate');
+      const [key] = await dataSource.query(
+        `SELECT owner, user_id = subject AS "isTheirs" FROM api_keys WHERE id = '${id}'`,
+      );
+      expect(key).toEqual({ owner: 'member', isTheirs: true });
+      const told = await dataSource.query(
+        `SELECT action, source, actor, target FROM audit_log ORDER BY at DESC, seq DESC LIMIT 4`,
+      );
+      const operator = { source: 'command', actor: 'operator' };
+      expect(told).toEqual([
+        { ...operator, action: 'rotate_signing_key', target: null },
+        { ...operator, action: 'revokeKey', target: id },
+        { ...operator, action: 'rotateKey', target: id },
+        { ...operator, action: 'createKey', target: id },
+      ]);
+    });
   });
 
   it('is carried out by the process that has the database open, for who can read its folder', async () => {
