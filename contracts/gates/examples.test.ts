@@ -72,8 +72,12 @@ describe('the examples of the contract', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each(['v1', 'v2'])('all fit their schemas: %s', async (version) => {
-    expect(await lint(`generated/${version}/openapi.json`)).toEqual([]);
+  it('all fit their schemas: v1', async () => {
+    expect(await lint('generated/v1/openapi.json')).toEqual([]);
+  });
+
+  it('all fit their schemas, but those that were made wrong: v2', () => {
+    expect(new Set(found)).toEqual(new Set(breakages.map(([, , reported]) => `no-invalid-${reported}`)));
   });
 
   it.each(breakages)('are refused when they do not: %s', (_what, _break, reported) => {

@@ -3,10 +3,10 @@ import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
 /** A client of one version of the API: what it is made of, and where it goes. */
-export type ClientPackage = { sources: string; generated: string; built: string };
+type ClientPackage = { sources: string; generated: string; built: string };
 
 /** The client of today, and the one that programs of version 1 have. */
-export const clientPackages: readonly ClientPackage[] = [
+const clientPackages: readonly ClientPackage[] = [
   { sources: 'src/clients/typescript', generated: 'generated/v2', built: 'generated/clients/typescript' },
   { sources: 'src/clients/typescript-v1', generated: 'generated/v1', built: 'generated/clients/typescript-v1' },
 ];
@@ -31,7 +31,7 @@ const compilerOptions: ts.CompilerOptions = {
  * Returns the npm package as files, by their path in it: the client and the generated code that it stands on, compiled.
  * The same sources give the same bytes.
  */
-export function buildPackage(root: string, client: ClientPackage): Map<string, string> {
+function buildPackage(root: string, client: ClientPackage): Map<string, string> {
   const { info } = JSON.parse(readFileSync(join(root, client.generated, 'openapi.json'), 'utf8')) as {
     info: { version: string };
   };
