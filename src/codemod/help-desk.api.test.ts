@@ -16,19 +16,6 @@ type App = typeof v1App;
 
 const deskOf = ({ helpDesk }: App, api: Api): HelpDesk => helpDesk({ baseUrl: api.stage.url, token: api.token }, place);
 
-/** The same caller, on another server that stands on the same database. */
-function callerOn(stage: Api['stage'], caller: Api): Api {
-  const send =
-    (method: string): Api['get'] =>
-    async (path, { body } = {}) => {
-      const headers = { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' };
-      const sent = body === undefined ? null : JSON.stringify(body);
-      const answer = await fetch(stage.url + path, { method, headers, body: sent });
-      return { status: answer.status, headers: answer.headers, body: (await answer.json()) as never };
-    };
-  return { ...caller, stage, get: send('GET'), post: send('POST') };
-}
-
 const codemod = (...args: string[]) => runMigrateCommand(['code', ...args]);
 
 /** A small application of version 1, from its first day to the one on which nobody calls version 1 any more. */
@@ -99,7 +86,7 @@ describe('the help desk', () => {
 
     for (const [name, behaves] of Object.entries(behaviours))
       it(name, async () => {
-        after ??= callerOn(await startStage(database), before);
+        after ??= before.on(await startStage(database));
         const app = (await import(pathToFileURL(join(folder, 'help-desk.ts')).href)) as App;
         await behaves({ desk: deskOf(app, after), api: after });
       });

@@ -19,6 +19,8 @@ export type DatabaseOptions = {
   dataDir: string;
   /** The embedded database, if it is already being opened. */
   embedded?: Promise<EmbeddedServer>;
+  /** The milliseconds for which a statement waits for the one connection of the embedded database; 10 seconds unless told otherwise. */
+  waitMs?: number;
   /** The maximum number of connections to a server. */
   poolSize: number;
   entities: EntitySchema[];
@@ -110,13 +112,14 @@ async function requireServerVersion(dataSource: DataSource): Promise<void> {
 async function openEmbeddedDatabase({
   dataDir,
   embedded = openEmbedded(dataDir),
+  waitMs = 2 * connectTimeoutMs,
   ...content
 }: DatabaseOptions): Promise<Database> {
   const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
   const dataSource = createDataSource(
     content,
     { username: 'postgres', database: 'postgres' },
-    { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 2 * connectTimeoutMs, stream },
+    { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: waitMs, stream },
   );
   const close = async () => {
     if (dataSource.isInitialized) await dataSource.destroy();

@@ -66,7 +66,7 @@ export async function startDoor(handlerOf: HandlerOf, options: Partial<HttpOptio
     explain: () => null,
     ...options,
   });
-  const server = createServer(app.express);
+  const server = createServer({ keepAliveTimeout: 0 }, app.express);
   const guard = guardServer(server, documents);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, guard, server };

@@ -84,7 +84,8 @@ export async function startStage(
     erasureGraceMs,
     publicUrl: () => url,
   });
-  const server = createServer(app.listener);
+  // Without a limit for idle connections: a client that is held up by other work would use one that is being closed.
+  const server = createServer({ keepAliveTimeout: 0 }, app.listener);
   const guard = guardServer(server, [readContract('v1'), contract]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -93,6 +94,9 @@ export async function startStage(
   await app.begin();
   return { url, grpc, database, guard, now: clock, drain: () => app.drain(2_000) };
 }
+
+/** The time for which a statement waits for its turn: long enough for a machine that is busy with something else. */
+const waitMs = 60_000;
 
 let shared: Promise<Stage> | undefined;
 let embedded: Promise<Database> | undefined;
@@ -103,7 +107,7 @@ let embedded: Promise<Database> | undefined;
  */
 export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
-  const options = { databaseUrl, dataDir: 'memory://', poolSize: 10, entities };
+  const options = { databaseUrl, dataDir: 'memory://', waitMs, poolSize: 10, entities };
   if (databaseUrl !== null) return openDatabase(options);
   embedded ??= openDatabase(options).then((database) => ({ ...database, close: async () => {} }));
   return embedded;
@@ -120,13 +124,22 @@ let spare: Promise<Stage> | undefined;
 /** Returns the app for tests that search whole tables: its embedded database has only what such tests of a worker store. */
 export function spareStage(): Promise<Stage> {
   if (process.env['PARLEY_TEST_DATABASE_URL']) return stage();
-  const options = { databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities };
+  const options = { databaseUrl: null, dataDir: 'memory://', waitMs, poolSize: 10, entities };
   spare ??= openDatabase(options).then((database) => startStage(database));
   return spare;
 }
 
-/** Returns the apps that API tests of a worker share. */
-export const sharedStages = (): Promise<Stage[]> => Promise.all([stage(), ...(spare ? [spare] : [])]);
+let hasty: Promise<Stage> | undefined;
+
+/** Returns the app that gives models up which are silent for a moment, on the database that all tests of a worker share. */
+export function hastyStage(): Promise<Stage> {
+  hasty ??= openTestDatabase().then((database) => startStage(database, { timeoutMs: 300 }));
+  return hasty;
+}
+
+/** Returns the apps that the tests of a worker share, as far as any test has asked for them. */
+export const sharedStages = (): Promise<Stage[]> =>
+  Promise.all([shared, spare, hasty].filter((one) => one !== undefined));
 
 export type ApiAnswer<B = any> = { status: number; headers: Headers; body: B };
 
@@ -152,6 +165,8 @@ export type Api = {
   stream(path: string, body: unknown, accept?: string): Promise<Frames>;
   /** Another caller: of the same organization unless told otherwise. */
   as(other: { scopes?: readonly string[]; organization?: string; user?: UserRef }): Promise<Api>;
+  /** Returns the same caller of another app, which uses the same database. */
+  on(other: Stage): Api;
 };
 
 let organizations = 0;
@@ -171,6 +186,12 @@ async function createCaller(on: Stage, organization: string, scopes: readonly st
     ...(user && { body: JSON.stringify({ user }) }),
   });
   const { id_token: token } = (await signedIn.json()) as { id_token: string };
+  return connectCaller(on, { organization, key, token });
+}
+
+/** Returns a caller that has a token. */
+function connectCaller(on: Stage, identity: Pick<Api, 'organization' | 'key' | 'token'>): Api {
+  const { organization, token } = identity;
   const send =
     (method: 'get' | 'post' | 'patch' | 'put' | 'delete'): Send =>
     async (path, { body, headers = {} } = {}) => {
@@ -184,10 +205,8 @@ async function createCaller(on: Stage, organization: string, scopes: readonly st
       };
     };
   return {
+    ...identity,
     stage: on,
-    token,
-    key,
-    organization,
     get: send('get'),
     post: send('post'),
     patch: send('patch'),
@@ -206,6 +225,7 @@ async function createCaller(on: Stage, organization: string, scopes: readonly st
       return { status: 200, frames, body: null };
     },
     as: (other) => createCaller(on, other.organization ?? organization, other.scopes ?? allScopes, other.user),
+    on: (other) => connectCaller(other, identity),
   };
 }
 

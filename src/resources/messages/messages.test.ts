@@ -2,7 +2,7 @@ import { EventSchemas } from '@ag-ui/core/schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expandRow } from '#src/event-log/expand.ts';
 import { readRowsFrom } from '#src/resources/events/log/row-store.ts';
-import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { hastyStage, makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agent: string;
@@ -156,7 +156,7 @@ describe('createMessage', () => {
   });
 
   it('504 when the model says nothing for too long', async () => {
-    const { status, body } = await api.post('/v2/chat/messages', {
+    const { status, body } = await api.on(await hastyStage()).post('/v2/chat/messages', {
       body: plays([{ delay_ms: 20_000 }, { say: 'late' }], { agent_id: agent }),
     });
     expect([status, body.error_code]).toEqual([504, 'timeout']);
@@ -233,9 +233,13 @@ describe('streamMessage', () => {
     [429, { status: 429 }],
     [502, { status: 500 }],
     [503, { status: 503 }],
-    [504, { delay_ms: 20_000 }],
   ])('%i when the model fails before its first token', async (status, step) => {
     expect((await api.stream('/v2/chat/messages/stream', plays([step], { agent_id: agent }))).status).toBe(status);
+  });
+
+  it('504 when the model says nothing for too long before its first token', async () => {
+    const body = plays([{ delay_ms: 20_000 }], { agent_id: agent });
+    expect((await api.on(await hastyStage()).stream('/v2/chat/messages/stream', body)).status).toBe(504);
   });
 
   it('404, 409 and 422 before the stream begins', async () => {

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** An app whose gateway is this listener. */
-async function withGateway(listener: RequestListener) {
+async function withGateway(listener: RequestListener, llm: { timeoutMs?: number } = {}) {
   const gateway = createServer(listener);
   await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
   closing.push(
@@ -18,7 +18,7 @@ async function withGateway(listener: RequestListener) {
   );
   const { database, guard } = await stage();
   const { port } = gateway.address() as AddressInfo;
-  const own = await startStage(database, { baseUrl: `http://127.0.0.1:${port}` });
+  const own = await startStage(database, { baseUrl: `http://127.0.0.1:${port}`, ...llm });
   return { api: await testApi(own), guards: [guard, own.guard] };
 }
 
@@ -36,7 +36,7 @@ describe('listModels', () => {
   });
 
   it('504 when it says nothing for too long', async () => {
-    const { api } = await withGateway(() => {});
+    const { api } = await withGateway(() => {}, { timeoutMs: 300 });
     expect((await api.get('/v2/models')).status).toBe(504);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { hastyStage, makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agent: string;
@@ -93,12 +93,12 @@ describe('createSessionMessage, listSessionMessages', () => {
       await send({ role: 'tool', content: { type: 'tool_results', results: [{ tool_call_id: 'x', content: '' }] } }),
     ).toBe(422);
     const { id: other } = await create();
-    const play = async (step: object) =>
-      (await api.post(`/v2/sessions/${other}/messages`, { body: { message: plays([step], {}).message } })).status;
+    const play = async (step: object, by = api) =>
+      (await by.post(`/v2/sessions/${other}/messages`, { body: { message: plays([step], {}).message } })).status;
     expect(await play({ status: 429 })).toBe(429);
     expect(await play({ status: 500 })).toBe(502);
     expect(await play({ status: 503 })).toBe(503);
-    expect(await play({ delay_ms: 20_000 })).toBe(504);
+    expect(await play({ delay_ms: 20_000 }, api.on(await hastyStage()))).toBe(504);
   });
 });
 

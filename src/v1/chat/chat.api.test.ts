@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { hastyStage, makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agentId: string;
@@ -10,11 +10,11 @@ beforeAll(async () => {
 
 const places = { channelId: 'C1', workspaceId: 'W1' };
 const unknown = '01k2c5gq8zf3vr4xw1m6t0y9ab';
-const chat = (message: string, more: object = {}) =>
-  api.post('/v1/chat', { body: { message, agentId, ...places, ...more } });
+const chat = (message: string, more: object = {}, by = api) =>
+  by.post('/v1/chat', { body: { message, agentId, ...places, ...more } });
 const play = (...script: object[]) => JSON.stringify({ script });
-const stream = (message: string, more: object = {}) =>
-  api.stream('/v1/chat/stream', { message, agentId, ...places, ...more });
+const stream = (message: string, more: object = {}, by = api) =>
+  by.stream('/v1/chat/stream', { message, agentId, ...places, ...more });
 const codeOf = ({ status, body }: { status: number; body: any }) => [status, body.error.code];
 const slow = play({ repeat: { say: 'tok ', times: 5, delay_ms: 500 } });
 
@@ -82,9 +82,13 @@ describe('sendChat', () => {
     [429, 'rate_limit_exceeded', { status: 429, retry_after: 7 }],
     [502, 'upstream_failure', { status: 500 }],
     [503, 'service_unavailable', { status: 503 }],
-    [504, 'timeout', { delay_ms: 20_000 }],
   ])('%i when the model fails', async (status, code, step) => {
     expect(codeOf(await chat(play(step)))).toEqual([status, code]);
+  });
+
+  it('504 when the model says nothing for too long', async () => {
+    const silent = play({ delay_ms: 20_000 });
+    expect(codeOf(await chat(silent, {}, api.on(await hastyStage())))).toEqual([504, 'timeout']);
   });
 });
 
@@ -138,8 +142,11 @@ describe('streamChat', () => {
     [429, { status: 429 }],
     [502, { status: 500 }],
     [503, { status: 503 }],
-    [504, { delay_ms: 20_000 }],
   ])('%i when the model fails before its first token', async (status, step) => {
     expect((await stream(play(step))).status).toBe(status);
+  });
+
+  it('504 when the model says nothing for too long', async () => {
+    expect((await stream(play({ delay_ms: 20_000 }), {}, api.on(await hastyStage()))).status).toBe(504);
   });
 });
