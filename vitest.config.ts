@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './src/testing/long-files-first.ts';
 
+const onServer = Boolean(process.env['PARLEY_TEST_DATABASE_URL']);
+
+/** Tests of the whole API on a database, which `.ci/run` repeats on PostgreSQL. */
 const api = ['src/resources/**/*.test.ts', 'src/**/*.api.test.ts'];
+/** Tests that need no database, but the compiled contract: they run where those of the API have compiled it. */
+const ofContract = ['src/{clients,contract,grpc,http,v1}/**/*.test.ts'];
+/** The files of the project `api`; all others are in `unit`. */
+const apiFiles = onServer ? api : [...api, ...ofContract];
 
 /** Space for young objects: with the default most live long enough to be copied, and then have to be looked for among the old. */
 const execArgv = ['--max-semi-space-size=64'];
@@ -11,17 +19,18 @@ const limits = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { t
 export default defineConfig({
   test: {
     globalSetup: ['src/testing/global-setup.ts'],
+    sequence: { sequencer: LongFilesFirst },
     projects: [
       {
         test: {
           ...limits,
           name: 'api',
           execArgv,
-          include: api,
+          include: apiFiles,
           setupFiles: ['src/testing/setup.ts'],
           isolate: false,
           // Each worker has a database of its own, unless a server is given: there, some tests look at all that is in it.
-          maxWorkers: process.env['PARLEY_TEST_DATABASE_URL'] ? 1 : 2,
+          maxWorkers: onServer ? 1 : 2,
         },
       },
       {
@@ -30,7 +39,7 @@ export default defineConfig({
           name: 'unit',
           execArgv,
           include: ['src/**/*.test.ts', 'openapi/**/*.test.ts', 'contracts/**/*.test.ts'],
-          exclude: api,
+          exclude: apiFiles,
           // A process for each of the files would spend a fifth of the time on starting and importing.
           isolate: false,
           // By itself it would leave one of two processors idle.

@@ -145,7 +145,8 @@ describe('the connection of the embedded database', () => {
     const gc = runInNewContext('gc') as () => void;
     const { dataSource } = database;
     const read = async (times: number, rows: number) => {
-      for (let i = 0; i < times; i += 1) await dataSource.query('SELECT n FROM generate_series($1::int, $2) n', [1, rows]);
+      for (let i = 0; i < times; i += 1)
+        await dataSource.query('SELECT n FROM generate_series($1::int, $2) n', [1, rows]);
       gc();
       return process.memoryUsage().heapUsed;
     };
