@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { findBrokenPromises } from './compare.ts';
 import { recordPacts } from './consumers.ts';
-import { findExcuse } from './excuses.ts';
+import { createExcuses } from './excuses.ts';
 import { findBrokenFreezes } from './freeze.ts';
+import { baselinePath, contractNames } from './gates/baselines.ts';
+import { toContractName } from './gates/versions.ts';
 import { canIDeploy, readMatrix } from './matrix.ts';
 import { contractsFolder, computeDigest, listKeptPacts, pactPath, readPact, unreleased } from './pact-file.ts';
+import { listRefusedRequests } from './recorded-requests.ts';
 
 /**
  * All that can be told of the pacts without running a provider: that they are what the consumers write, that frozen ones
@@ -33,19 +36,33 @@ export function listStalePacts(recorded: ReadonlyMap<string, string>, folder = c
 
 /** Reads the bundles of all versions. */
 export const readContracts = (): OpenApiDocument[] =>
-  ['v1', 'v2'].map((version) => {
+  contractNames.map((version) => {
     const path = join(contractsFolder, '../generated', version, 'openapi.json');
     return JSON.parse(readFileSync(path, 'utf8')) as OpenApiDocument;
   });
 
+/** Reads the contract of a release; null for the working tree, which has no other. */
+function readReleased(version: string): object | null {
+  if (version === unreleased) return null;
+  const path = join(contractsFolder, '..', baselinePath(toContractName(version), version));
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as object) : null;
+}
+
+/** Lists what pacts expect or send and the contract does not promise or take, unless an approved break excuses it. */
 async function listUnpromised(): Promise<string[]> {
   const documents = readContracts();
+  const findExcuse = createExcuses();
   const faults: string[] = [];
-  const held = listKeptPacts().filter(({ consumer, version }) => findExcuse(consumer, version) === null);
-  const different = new Map(held.map((kept) => [computeDigest(kept.path), kept])).values();
+  const different = new Map(listKeptPacts().map((kept) => [computeDigest(kept.path), kept])).values();
   for (const { consumer, version, path } of different) {
-    const broken = await findBrokenPromises(readPact(path), documents);
-    faults.push(...broken.map((fault) => `${consumer} ${version}: ${fault}`));
+    const [pact, released] = [readPact(path), readReleased(version)];
+    const current = released && documents[contractNames.indexOf(toContractName(version))]!;
+    const broken = [
+      ...(await findBrokenPromises(pact, documents)),
+      ...(released && current ? listRefusedRequests(pact, released, current) : []),
+    ];
+    const unexcused = broken.filter(({ description }) => findExcuse(consumer, version, description) === null);
+    faults.push(...unexcused.map(({ description, fault }) => `${consumer} ${version}: “${description}”: ${fault}`));
   }
   return faults;
 }

@@ -12,15 +12,18 @@ type Comparator = { compare(pact: Pact): AsyncIterable<Finding> };
 /** The package's own declarations name files that it does not ship in this form. */
 const { Comparator } = comparison as unknown as { Comparator: new (options: { oas: unknown }) => Comparator };
 
+/** What an interaction of a pact relies on and the contract does not promise. */
+export type BrokenPromise = { description: string; fault: string };
+
 /**
- * What a pact expects of Parley and no version of the contract promises, one sentence each. The events of a stream are
- * held against its schema, as if each were the body of an answer.
+ * Lists what a pact expects of Parley and no version of the contract promises. The events of a stream are held against its
+ * schema, as if each were the body of an answer.
  */
-export async function findBrokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<string[]> {
+export async function findBrokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<BrokenPromise[]> {
   if (pact.provider.name !== 'parley') return [];
   const faults = pact.interactions
     .filter((interaction) => !documents.some((document) => knows(document, interaction)))
-    .map(({ description }) => `“${description}” is of no version of the contract`);
+    .map(({ description }) => ({ description, fault: 'it is of no version of the contract' }));
   for (const document of documents) {
     const own = pact.interactions.filter((interaction) => knows(document, interaction));
     const http = own.filter(({ request }) => request);
@@ -77,12 +80,12 @@ function getComparators(document: OpenApiDocument): Comparators {
   return comparators;
 }
 
-async function compare(comparator: Comparator, pact: Pact): Promise<string[]> {
-  const faults: string[] = [];
+async function compare(comparator: Comparator, pact: Pact): Promise<BrokenPromise[]> {
+  const faults: BrokenPromise[] = [];
   for await (const { type, message, mockDetails } of comparator.compare(pact)) {
     if (type !== 'error') continue;
     const { interactionDescription: what, location } = mockDetails ?? { location: '' };
-    faults.push(`“${what}”: ${message} (${location})`);
+    faults.push({ description: what ?? '', fault: `${message} (${location})` });
   }
   return faults;
 }

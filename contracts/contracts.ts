@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { recordPacts } from './consumers.ts';
-import { findExcuse } from './excuses.ts';
+import { createExcuses } from './excuses.ts';
 import { freezePacts } from './freeze.ts';
-import { canIDeploy, readMatrix, addVerdicts, writeMatrix, type DeployQuery } from './matrix.ts';
-import { listKeptPacts, pactPath, unreleased, writeText } from './pact-file.ts';
+import { canIDeploy, readMatrix, addVerdicts, listFailed, writeMatrix, type DeployQuery } from './matrix.ts';
+import { listKeptPacts, pactPath, readPact, unreleased, writeText } from './pact-file.ts';
 import { verifyPacts } from './verify.ts';
 
 /** `npm run contracts`: see docs/guides/contracts.md. */
@@ -28,9 +28,11 @@ async function verifyAll(): Promise<boolean> {
   const kept = listKeptPacts();
   const verdicts = await verifyPacts(kept.map(({ path }) => path));
   writeMatrix(addVerdicts(readMatrix(), verdicts, commitDate()));
-  const held = kept.map(({ consumer, version }, at) => {
+  const findExcuse = createExcuses();
+  const held = kept.map(({ consumer, version, path }, at) => {
     const { interactions, failures } = verdicts[at]!;
-    const excuse = failures.length === 0 ? null : findExcuse(consumer, version);
+    const excuses = listFailed(readPact(path), failures).map((failed) => findExcuse(consumer, version, failed));
+    const excuse = excuses.includes(null) ? null : (excuses[0] ?? null);
     const mark = failures.length === 0 ? 'ok  ' : excuse ? 'fail' : 'FAIL';
     say(`${mark} ${consumer} ${version} (${excuse ?? `${interactions} interactions`})`);
     for (const failure of failures) say(`     ${failure}`);

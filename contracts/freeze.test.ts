@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from './fixture.ts';
 import { findBrokenFreezes, freezePacts } from './freeze.ts';
+import { contractWith, fieldsPointer } from './gates/fixture.ts';
 import { canIDeploy, readMatrix, addVerdicts, writeMatrix, type MatrixRow } from './matrix.ts';
 import { jsonText, listKeptPacts, pactPath, writeText } from './pact-file.ts';
 
@@ -20,16 +21,28 @@ function verify(at: string, failing: string[] = []): void {
   }));
   writeMatrix(addVerdicts(readMatrix(folder), verdicts, at, folder), folder);
 }
-/** As if the app's pacts of these versions had been found to fail. */
-function letFail(...versions: string[]): void {
+/** As if these interactions of the app's pacts of these versions had been found to fail. */
+function letFail(versions: string[], failed = ['the name']): void {
   const failing = (row: MatrixRow) => row.consumer === 'app' && versions.includes(row.version);
-  const rows = readMatrix(folder).map((row) => (failing(row) ? { ...row, result: 'failed' as const } : row));
+  const rows = readMatrix(folder).map((row) => (failing(row) ? { ...row, result: 'failed' as const, failed } : row));
   writeMatrix(rows, folder);
 }
 
-function approve(consumer: string): void {
-  const approved = { contract: 'v2', rule: 'property-removed', pointer: '/x', reason: 'Nobody has ever used this.' };
-  writeText(join(folder, 'approved-breaks.yaml'), jsonText({ breaks: [{ ...approved, consumers: [consumer] }] }));
+const reads = (description: string, content: object) => ({
+  type: 'Synchronous/HTTP',
+  description,
+  request: { method: 'GET', path: '/things' },
+  response: { status: 200, body: { content, contentType: 'application/json' } },
+});
+
+/** Takes a field away that the released contract had, and approves it. */
+function approve(): void {
+  const write = (path: string, value: object) => writeText(join(folder, path), jsonText(value));
+  write('baselines/v2/2.0.0-beta.1.json', contractWith('id', 'name'));
+  write('../generated/v2/openapi.json', contractWith('id'));
+  const pointer = `${fieldsPointer}/name`;
+  const approved = { contract: 'v2', rule: 'property-removed', pointer, reason: 'Nobody has ever used this.' };
+  write('approved-breaks.yaml', { breaks: [{ ...approved, consumers: ['app'] }] });
 }
 
 const can = (question = {}) => canIDeploy(readMatrix(folder), question, folder);
@@ -104,24 +117,28 @@ describe('a pact that fails', () => {
   it('is a no while it is of a beta that nobody has approved to break, or of a release that is none', () => {
     freezePacts('2.0.0-beta.1', { folder });
     freezePacts('2.0.0', { folder });
-    letFail('2.0.0-beta.1', '2.0.0');
+    letFail(['2.0.0-beta.1', '2.0.0']);
     expect(asked('2.0.0')).toMatchObject({ yes: false });
   });
 
-  it('is a yes for a beta whose consumer an approved break names, and for no other consumer', () => {
+  it('is a yes for a beta when an approved break touches all interactions that fail, and no others', () => {
+    writePact('app', [reads('the name', { name: 'Guide' }), reads('the id', { id: 1 })]);
+    verify('2026-11-21T11:00:00.000Z');
     freezePacts('2.0.0-beta.1', { folder });
-    letFail('2.0.0-beta.1');
+    letFail(['2.0.0-beta.1']);
     expect(asked('2.0.0-beta.1')).toMatchObject({ yes: false });
-    approve('app');
+    approve();
     expect(asked('2.0.0-beta.1')).toMatchObject({ yes: true, reasons: [expect.stringContaining('approved: Nobody')] });
-    approve('sdk');
+    letFail(['2.0.0-beta.1'], ['the name', 'the id']);
+    expect(asked('2.0.0-beta.1')).toMatchObject({ yes: false });
+    letFail(['2.0.0-beta.1'], ['The state “an agent”: there is none']);
     expect(asked('2.0.0-beta.1')).toMatchObject({ yes: false });
   });
 
   it('is a yes for a beta when a later release has taken its place', () => {
     freezePacts('2.0.0-beta.1', { folder });
     freezePacts('2.0.0-beta.2', { folder });
-    letFail('2.0.0-beta.1');
+    letFail(['2.0.0-beta.1']);
     expect(asked('2.0.0-beta.1')).toMatchObject({ yes: true, reasons: [expect.stringContaining('2.0.0-beta.2 has')] });
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findExcuse } from './excuses.ts';
+import { createExcuses } from './excuses.ts';
 import {
   contractsFolder,
   computeDigest,
@@ -8,6 +8,7 @@ import {
   listKeptPacts,
   readPact,
   unreleased,
+  type Pact,
   writeText,
 } from './pact-file.ts';
 import type { Verdict } from './verify-child.ts';
@@ -22,6 +23,8 @@ export type MatrixRow = {
   provider_version: string;
   interactions: number;
   result: 'passed' | 'failed';
+  /** The interactions that failed, or what failed where it was of no single one. */
+  failed?: string[];
   /** When this was found first; to find the same again changes nothing. */
   since: string;
 };
@@ -42,6 +45,14 @@ export function formatMatrix(rows: readonly MatrixRow[]): string {
 export const writeMatrix = (rows: readonly MatrixRow[], folder = contractsFolder): void =>
   writeText(matrixPath(folder), formatMatrix(rows));
 
+/** Lists the interactions that failures are of, each once; a failure that is of none stands for itself. */
+export function listFailed({ interactions }: Pact, failures: readonly string[]): string[] {
+  const names = interactions.map(({ description }) => description);
+  const longest = (failure: string) =>
+    names.filter((name) => failure.startsWith(`${name}: `)).toSorted((a, b) => b.length - a.length)[0];
+  return [...new Set(failures.map((failure) => longest(failure) ?? failure))];
+}
+
 /** Returns the matrix with new rows for the providers of the working tree. The rows of releases stay. */
 export function addVerdicts(
   rows: readonly MatrixRow[],
@@ -59,7 +70,9 @@ export function addVerdicts(
       provider: readPact(path).provider.name,
       provider_version: unreleased,
       interactions,
-      result: failures.length === 0 ? ('passed' as const) : ('failed' as const),
+      ...(failures.length === 0
+        ? { result: 'passed' as const }
+        : { result: 'failed' as const, failed: listFailed(readPact(path), failures) }),
     };
     const before = rows.find(({ since, ...known }) => since && JSON.stringify(known) === JSON.stringify(row));
     return { ...row, since: before?.since ?? at };
@@ -88,6 +101,7 @@ export function canIDeploy(
   const asked = listKeptPacts(folder).filter(
     (kept) => (consumer ?? kept.consumer) === kept.consumer && isMeant(kept.version),
   );
+  const findExcuse = createExcuses(folder);
   const judged = asked.map((kept) => {
     const row = rows.find(
       (one) =>
@@ -98,7 +112,8 @@ export function canIDeploy(
       : row.pact !== computeDigest(kept.path)
         ? 'verified with another pact'
         : row.result;
-    const excuse = verdict === 'failed' ? findExcuse(kept.consumer, kept.version, folder) : null;
+    const excuses = (row?.failed ?? []).map((failed) => findExcuse(kept.consumer, kept.version, failed));
+    const excuse = verdict === 'failed' && !excuses.includes(null) ? (excuses[0] ?? null) : null;
     const reason = `${kept.consumer} ${kept.version} with ${readPact(kept.path).provider.name} ${providerVersion}: ${verdict}${excuse ? ` (${excuse})` : ''}`;
     return { ok: verdict === 'passed' || excuse !== null, reason };
   });

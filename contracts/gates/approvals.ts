@@ -79,3 +79,7 @@ export function findApprovalFaults(release: string, breaks: ContractBreak[], app
     return breaks.some((found) => matches(approval, found)) ? [] : [`${entry}: nothing breaks in this way.`];
   });
 }
+
+/** Pairs each approval with the breaks that it approves. */
+export const pairApprovals = <Found extends ContractBreak>(breaks: Found[], approvals: Approval[]) =>
+  approvals.map((approval) => ({ approval, breaks: breaks.filter((found) => matches(approval, found)) }));

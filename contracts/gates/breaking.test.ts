@@ -14,7 +14,9 @@ afterEach(() => made.splice(0).forEach((folder) => rmSync(folder, { recursive: t
 const withoutName = { 'generated/v2/openapi.json': contractWith('id') };
 const approval = (rule: string, pointer: string, contract = 'v2') => ({
   'contracts/approved-breaks.yaml': {
-    breaks: [{ contract, rule, pointer, reason: 'It was never filled, and it misled people.', consumers: ['v2-web'] }],
+    breaks: [
+      { contract, rule, pointer, reason: 'It was never filled, and it misled people.', consumers: [] as string[] },
+    ],
   },
 });
 const ofName = approval('property-removed', `${fieldsPointer}/name`);
@@ -53,6 +55,41 @@ describe('the breaking-change gate', () => {
     expect(listBreakingFaults(project({ ...withoutName, ...decided(pointer, '/elsewhere') }))).toEqual([
       expect.stringContaining('property-removed /elsewhere: nothing breaks in this way'),
     ]);
+  });
+
+  it('holds the consumers of an approval against those whose pacts use what changed', () => {
+    const interaction = {
+      description: 'the name',
+      request: { method: 'GET', path: '/things' },
+      response: { status: 200, body: { content: { name: 'Guide' }, contentType: 'application/json' } },
+    };
+    const pact = { consumer: { name: 'app' }, provider: { name: 'parley' }, interactions: [interaction] };
+    const files = { ...withoutName, 'contracts/pacts/app/2.0.0-beta.1.json': pact };
+    const [entry] = ofName['contracts/approved-breaks.yaml'].breaks;
+    const said = (...consumers: string[]) =>
+      listBreakingFaults(
+        project({ ...files, 'contracts/approved-breaks.yaml': { breaks: [{ ...entry, consumers }] } }),
+      );
+    expect(said('app')).toEqual([]);
+    expect(said()).toEqual([expect.stringContaining('it touches app, and says nobody')]);
+    expect(said('app', 'other')).toEqual([expect.stringContaining('it touches app, and says app, other')]);
+  });
+
+  it('reports an example that was taken and is refused, whatever the rules say', () => {
+    const withLimit = (maximum: number, example: number) => {
+      const contract = contractWith('id');
+      const schema = { type: 'integer', not: { minimum: maximum } };
+      const parameters = [{ name: 'limit', in: 'query', example, schema }];
+      return { ...contract, paths: { '/things': { get: { ...contract.paths['/things'].get, parameters } } } };
+    };
+    const files = (example: number) => ({
+      'contracts/baselines/v1/1.0.0.json': withLimit(9, example),
+      'generated/v1/openapi.json': withLimit(5, example),
+    });
+    const examples = (found: string[]) => found.filter((fault) => fault.includes('example-refused'));
+    expect(examples(listBreakingFaults(project(files(7))))).toEqual([expect.stringContaining('parameters/0/example')]);
+    expect(examples(listBreakingFaults(project(files(3))))).toEqual([]);
+    expect(examples(listBreakingFaults(project(files(99))))).toEqual([]);
   });
 
   it('fails at an approval that matches nothing', () => {

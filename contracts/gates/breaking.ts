@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { findApprovalFaults, readApprovals, listUnapproved } from './approvals.ts';
+import { findConsumerFaults, readApprovedBreaks } from './approved-interactions.ts';
 import { contractNames, readCurrentBundle, listBindingBaselines, readBundle } from './baselines.ts';
+import { listBreaks } from './breaks.ts';
 import type { ContractChange } from './diff/change.ts';
 import { compareDocuments } from './diff/compare.ts';
 
@@ -28,8 +30,7 @@ function listContractFaults(root: string, contract: string): string[] {
   const approvals = readApprovals(root, contract);
   const current = readCurrentBundle(root, contract);
   const broken = baselines.map((baseline) => {
-    const changes = compareDocuments(readBundle(root, baseline.path), current);
-    return { ...baseline, breaks: changes.filter(({ severity }) => severity === 'breaking') };
+    return { ...baseline, breaks: listBreaks(readBundle(root, baseline.path), current) };
   });
   return [
     ...broken.flatMap(({ release, breaks }) =>
@@ -38,6 +39,7 @@ function listContractFaults(root: string, contract: string): string[] {
       ),
     ),
     ...findApprovalFaults(newest.release, broken.at(-1)!.breaks, approvals),
+    ...findConsumerFaults(readApprovedBreaks(root, contract)),
   ];
 }
 
@@ -51,13 +53,25 @@ function listChangesSince(root: string, contract: string): ContractChange[] {
   return newest ? compareDocuments(readBundle(root, newest.path), readCurrentBundle(root, contract)) : [];
 }
 
+/** Lists what may disturb callers since the newest releases without breaking them, the same at many places once. */
+export function listWarnings(root: string): string[] {
+  const warnings = contractNames.flatMap((contract) =>
+    listChangesSince(root, contract)
+      .filter(({ severity }) => severity === 'warning')
+      .map((change) => ({ ...change, contract })),
+  );
+  const groups = Map.groupBy(warnings, ({ contract, rule, message }) => `${contract} ${rule}: ${message}`);
+  return [...groups].map(([said, same]) => {
+    const operations = [...new Set(same.flatMap((change) => change.operations))];
+    const shown = operations.length > 4 ? `${operations.length} operations` : operations.join(', ');
+    return operations.length > 0 ? `${said} (${shown})` : said;
+  });
+}
+
 if (import.meta.main) {
   const root = join(import.meta.dirname, '../..');
-  const warnings = contractNames
-    .flatMap((contract) => listChangesSince(root, contract))
-    .filter(({ severity }) => severity === 'warning');
-  for (const warning of warnings) process.stdout.write(`warning:\n${describeChange(warning)}\n`);
-  const faults = listBreakingFaults(root);
+  const [warnings, faults] = [listWarnings(root), listBreakingFaults(root)];
+  for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
   for (const fault of faults) process.stdout.write(`${fault}\n`);
   process.stdout.write(`${faults.length} faults, ${warnings.length} warnings\n`);
   process.exitCode = faults.length > 0 ? 1 : 0;

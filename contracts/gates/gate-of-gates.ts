@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutations } from '#contracts/mutations/all.ts';
+import { breaksOfAnyContract, harmlessInAnyContract } from '#contracts/mutations/any-contract.ts';
 import type { Json, Mutation } from '#contracts/mutations/mutation.ts';
 import { compareDocuments } from './diff/compare.ts';
 import type { ContractChange } from './diff/change.ts';
@@ -16,6 +17,8 @@ export type MutationOutcome = {
 
 export type Gate = (before: object, after: object) => ContractChange[];
 
+const compareToday: Gate = (before, after) => compareDocuments(before, after, new Date().toISOString().slice(0, 10));
+
 const isBreak = ({ severity }: ContractChange) => severity === 'breaking';
 
 const texts = new WeakMap<object, string>();
@@ -30,7 +33,7 @@ function copyOf(document: object): Json {
 }
 
 /** Makes one change in a copy of the bundle, and asks the gate about it. A mutation without a place is a fault too. */
-export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = compareDocuments): MutationOutcome {
+export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = compareToday): MutationOutcome {
   const { expect, given, apply } = mutation;
   try {
     const before = given ? copyOf(bundle) : bundle;
@@ -67,10 +70,19 @@ export function formatTally(outcomes: MutationOutcome[]): string {
   ].join('\n');
 }
 
-/** Every committed mutation of the contract as it is now. */
+const anyContract = [...breaksOfAnyContract, ...harmlessInAnyContract];
+
+const readBundle = (contract: string) =>
+  JSON.parse(readFileSync(join(root, `generated/${contract}/openapi.json`), 'utf8')) as object;
+
+/** Tries the mutations of version 2, and those of any contract on each version that is served. */
 export function tryAll(): MutationOutcome[] {
-  const bundle = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8')) as object;
-  return mutations.map((mutation) => tryMutation(mutation, bundle));
+  const [v1, v2] = [readBundle('v1'), readBundle('v2')];
+  return [
+    ...mutations.map((mutation) => tryMutation(mutation, v2)),
+    ...anyContract.map((mutation) => tryMutation({ ...mutation, name: `${mutation.name} (v2)` }, v2)),
+    ...anyContract.map((mutation) => tryMutation({ ...mutation, name: `${mutation.name} (v1)` }, v1)),
+  ];
 }
 
 if (import.meta.main) {

@@ -1,9 +1,11 @@
 import { bodyBreaks } from './bodies.ts';
+import { harmlessForms } from './harmless-forms.ts';
 import { harmlessOperations } from './harmless-operations.ts';
 import { harmlessSchemas } from './harmless-schemas.ts';
 import { harmlessWords } from './harmless-words.ts';
 import { operationBreaks } from './operations.ts';
 import { parameterBreaks } from './parameters.ts';
+import { promiseBreaks } from './promises.ts';
 import { rareBreaks } from './rare.ts';
 import { requestValueBreaks } from './request-values.ts';
 import { requestBreaks } from './requests.ts';
@@ -18,7 +20,9 @@ export const mutations = [
   ...requestValueBreaks,
   ...responseBreaks,
   ...rareBreaks,
+  ...promiseBreaks,
   ...harmlessOperations,
   ...harmlessWords,
   ...harmlessSchemas,
+  ...harmlessForms,
 ];

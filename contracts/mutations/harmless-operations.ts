@@ -1,4 +1,4 @@
-import { answer, body, harmless, operation, parameter, place, remove } from './mutation.ts';
+import { answer, body, harmless, operation, parameter, place, remove, shift } from './mutation.ts';
 
 /** Additions and words around operations. */
 export const harmlessOperations = harmless(
@@ -50,9 +50,7 @@ export const harmlessOperations = harmless(
   [
     'relaxed parameter range',
     'pages may be larger',
-    (d) => {
-      place(d, 'components', 'parameters', 'Limit', 'schema').maximum = 500;
-    },
+    (d) => shift(place(d, 'components', 'parameters', 'Limit', 'schema'), 'maximum', 1),
   ],
   [
     'parameter enum value added',

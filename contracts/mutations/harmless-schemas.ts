@@ -1,4 +1,4 @@
-import { drop, harmless, place, property, remove, schema } from './mutation.ts';
+import { drop, harmless, place, property, remove, schema, shift } from './mutation.ts';
 
 /** More freedom for what is sent, more promises in what is answered. */
 export const harmlessSchemas = harmless(
@@ -18,7 +18,8 @@ export const harmlessSchemas = harmless(
     'request field becomes nullable',
     'null takes the text away',
     (d) => {
-      schema(d, 'UpdateAgent')['properties'].system_prompt = { type: ['string', 'null'], maxLength: 200000 };
+      const prompt = schema(d, 'SystemPrompt');
+      schema(d, 'UpdateAgent')['properties'].system_prompt = { ...prompt, type: [prompt['type'], 'null'] };
     },
   ],
   [
@@ -52,8 +53,8 @@ export const harmlessSchemas = harmless(
     'relaxed request range',
     'batches are larger, the events of a push too',
     (d) => {
-      property(d, 'CreateMessageBatch', 'messages')['maxItems'] = 100;
-      property(d, 'CreateSessionEvents', 'events')['maxItems'] = 5000;
+      shift(property(d, 'CreateMessageBatch', 'messages'), 'maxItems', 1);
+      shift(property(d, 'CreateSessionEvents', 'events'), 'maxItems', 1);
     },
   ],
   [
@@ -164,6 +165,14 @@ export const harmlessSchemas = harmless(
     },
     (d) => {
       schema(d, 'CreateAgent')['properties'].note = { type: 'string', readOnly: true };
+    },
+  ],
+  [
+    'own restriction lifted',
+    'a name may be blank, and data may have more values',
+    (d) => {
+      delete schema(d, 'AgentName')['x-not-blank'];
+      shift(schema(d, 'Metadata'), 'x-max-values', 1);
     },
   ],
 );

@@ -45,6 +45,11 @@ export function remove(from: Json, name: string): void {
   delete from[name];
 }
 
+/** Moves a limit or another number of a schema by a step; throws when it does not have it. */
+export function shift(from: Json, keyword: string, step: number): void {
+  from[keyword] = place(from, keyword) + step;
+}
+
 /** Returns the parameter of an operation that has that name. */
 export function parameter(document: Json, path: string, method: string, name: string): Json {
   const found = operation(document, path, method)['parameters'].find((item: Json) => item['name'] === name);

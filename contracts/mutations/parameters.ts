@@ -1,4 +1,4 @@
-import { breaking, drop, operation, parameter, place, remove } from './mutation.ts';
+import { breaking, drop, operation, parameter, place, remove, shift } from './mutation.ts';
 
 /** Breaks of parameters. */
 export const parameterBreaks = breaking(
@@ -77,9 +77,7 @@ export const parameterBreaks = breaking(
   [
     'narrowed parameter range',
     'pages are smaller',
-    (d) => {
-      place(d, 'components', 'parameters', 'Limit', 'schema').maximum = 100;
-    },
+    (d) => shift(place(d, 'components', 'parameters', 'Limit', 'schema'), 'maximum', -1),
   ],
   [
     'parameter enum value removed',
@@ -96,9 +94,7 @@ export const parameterBreaks = breaking(
   [
     'changed parameter default',
     'a page has another size when none is asked for',
-    (d) => {
-      place(d, 'components', 'parameters', 'Limit', 'schema').default = 50;
-    },
+    (d) => shift(place(d, 'components', 'parameters', 'Limit', 'schema'), 'default', 1),
   ],
   [
     'parameter written in another way',

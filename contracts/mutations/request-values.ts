@@ -1,69 +1,33 @@
-import { breaking, drop, property, schema } from './mutation.ts';
+import { breaking, drop, place, property, schema, shift } from './mutation.ts';
 
 /** Breaks of the values that are sent: ranges, lengths, patterns, lists. */
 export const requestValueBreaks = breaking(
-  [
-    'raised minimum',
-    'a limit of tokens begins later',
-    (d) => {
-      schema(d, 'MaxTokens')['minimum'] = 10;
-    },
-  ],
-  [
-    'lowered maximum',
-    'a temperature ends earlier',
-    (d) => {
-      schema(d, 'Temperature')['maximum'] = 1;
-    },
-  ],
+  ['raised minimum', 'a limit of tokens begins later', (d) => shift(schema(d, 'MaxTokens'), 'minimum', 1)],
+  ['lowered maximum', 'a temperature ends earlier', (d) => shift(schema(d, 'Temperature'), 'maximum', -0.5)],
   [
     'added range',
     'a number had no end',
     (d) => {
-      schema(d, 'MaxTokens')['exclusiveMaximum'] = 4096;
+      schema(d, 'MaxTokens')['exclusiveMaximum'] = place(schema(d, 'MaxTokens'), 'maximum');
     },
   ],
-  [
-    'raised minLength',
-    'names are longer',
-    (d) => {
-      schema(d, 'AgentName')['minLength'] = 3;
-    },
-  ],
-  [
-    'lowered maxLength',
-    'names are shorter',
-    (d) => {
-      schema(d, 'AgentName')['maxLength'] = 50;
-    },
-  ],
+  ['raised minLength', 'names are longer', (d) => shift(schema(d, 'AgentName'), 'minLength', 1)],
+  ['lowered maxLength', 'names are shorter', (d) => shift(schema(d, 'AgentName'), 'maxLength', -1)],
   [
     'lowered maxItems',
     'batches are smaller',
-    (d) => {
-      property(d, 'CreateMessageBatch', 'messages')['maxItems'] = 10;
-    },
+    (d) => shift(property(d, 'CreateMessageBatch', 'messages'), 'maxItems', -1),
   ],
   [
     'raised minItems',
     'batches have two messages at least',
-    (d) => {
-      property(d, 'CreateMessageBatch', 'messages')['minItems'] = 2;
-    },
+    (d) => shift(property(d, 'CreateMessageBatch', 'messages'), 'minItems', 1),
   ],
-  [
-    'lowered maxProperties',
-    'there is less metadata',
-    (d) => {
-      schema(d, 'Metadata')['maxProperties'] = 10;
-    },
-  ],
+  ['lowered maxProperties', 'there is less metadata', (d) => shift(schema(d, 'Metadata'), 'maxProperties', -1)],
   [
     'raised minProperties',
     'a context has two members at least',
-    (d) => {
-      schema(d, 'MessageContext')['minProperties'] = 2;
-    },
+    (d) => shift(schema(d, 'MessageContext'), 'minProperties', 1),
   ],
   [
     'uniqueItems added',

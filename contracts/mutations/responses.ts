@@ -32,9 +32,9 @@ export const responseBreaks = breaking(
   ],
   [
     'response field becomes nullable',
-    'a name may be null',
+    'a version may be null',
     (d) => {
-      property(d, 'Model', 'id')['type'] = ['string', 'null'];
+      property(d, 'Health', 'version')['type'] = ['string', 'null'];
     },
   ],
   [

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listBreakingFaults } from '#contracts/gates/breaking.ts';
-import { listRepositoryFaults } from '#contracts/gates/frozen.ts';
+import { listBreakingFaults, listWarnings } from '#contracts/gates/breaking.ts';
+import { listHistoryWarnings, listRepositoryFaults } from '#contracts/gates/frozen.ts';
 import { listOutcomeFaults, tryAll } from '#contracts/gates/gate-of-gates.ts';
 import { listProtoFaults } from '#contracts/gates/proto.ts';
 import { listSampleFaults } from '#contracts/gates/samples.ts';
@@ -12,7 +12,8 @@ import { listSampleFaults } from '#contracts/gates/samples.ts';
 const root = join(import.meta.dirname, '../..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 
-type Step = { name: string; run: () => Promise<string[]> };
+/** `warn` tells what people should know and what fails nothing. */
+type Step = { name: string; run: () => Promise<string[]>; warn?: () => string[] };
 
 /** Returns a step that runs a tool of this project. When it fails, its output is the fault. */
 function tool(name: string, command: string, ...args: string[]): Step {
@@ -57,19 +58,24 @@ const steps: Step[] = [
   { name: 'links in the docs', run: brokenLinks },
   { name: 'samples in the docs', run: async () => listSampleFaults(root) },
   tool('pacts', process.execPath, 'contracts/check.ts'),
-  { name: 'what was released is as it was', run: async () => listRepositoryFaults(root) },
-  { name: 'nothing released breaks', run: async () => listBreakingFaults(root) },
+  {
+    name: 'what was released is as it was',
+    run: async () => listRepositoryFaults(root),
+    warn: () => listHistoryWarnings(root),
+  },
+  { name: 'nothing released breaks', run: async () => listBreakingFaults(root), warn: () => listWarnings(root) },
   { name: 'nothing released breaks in gRPC', run: () => listProtoFaults(root) },
   { name: 'the gate reports each mutation', run: async () => listOutcomeFaults(tryAll()) },
 ];
 
 let failed = 0;
 
-async function take({ name, run }: Step): Promise<void> {
+async function take({ name, run, warn = () => [] }: Step): Promise<void> {
   const begun = performance.now();
   const faults = await run().catch((error: Error) => [error.message]);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n`);
+  for (const warning of warn()) process.stdout.write(`warning: ${warning}\n`);
   for (const fault of faults) process.stdout.write(`${fault}\n`);
   if (faults.length > 0) failed += 1;
 }

@@ -84,7 +84,7 @@ describe('compareDocuments', () => {
       ['breaking property-optional'],
     ],
     [{ default: 1 }, { default: 2 }, ['breaking default-changed'], ['harmless default-changed']],
-    [{}, { default: 2 }, ['warning default-added'], ['harmless default-added']],
+    [{}, { default: 2 }, ['breaking default-added'], ['harmless default-added']],
   ])('judges %j → %j', (before, after, whenSent, whenAnswered) => {
     expect(verdicts(sent(before, after))).toEqual(whenSent);
     expect(verdicts(answered(before, after))).toEqual(whenAnswered);
@@ -128,7 +128,7 @@ describe('compareDocuments', () => {
   it.each([
     [{ maxLength: 3 }, ['breaking limit-tightened']],
     [{ pattern: '^a' }, ['harmless type-widened', 'breaking form-changed', 'breaking condition-added']],
-    [{ default: 'a' }, ['warning default-added']],
+    [{ default: 'a' }, ['breaking default-added']],
   ])('asks for what stands beside a reference as well: %o', (beside, expected) => {
     const components = { Name: { type: 'string', pattern: 'b$' } };
     const reference = { $ref: '#/components/schemas/Name' };

@@ -88,8 +88,11 @@ function* compareDocument(pair: Pair, unchanged: UnchangedParts): Iterable<Findi
       yield { compare: compareSchema, pair: stepBoth(pair, 'components', 'schemas', name), direction };
 }
 
-/** Lists all changes from one document to another, harmless ones included. Both are bundles: all references are internal. */
-export function compareDocuments(before: object, after: object): ContractChange[] {
+/**
+ * Lists all changes from one document to another, harmless ones included. Both are bundles: all references are internal.
+ * With a date for `today`, a new sunset has to be later.
+ */
+export function compareDocuments(before: object, after: object, today: string | null = null): ContractChange[] {
   const walk = createWalk();
   const [then, now] = [listOperations(before), listOperations(after)];
   const { removed, added, common } = partition([...then.keys()], [...now.keys()]);
@@ -99,7 +102,7 @@ export function compareDocuments(before: object, after: object): ContractChange[
   for (const key of common) {
     const [operation, other] = [then.get(key)!, now.get(key)!];
     if (!unchanged.hasPath(operation.path, other.path))
-      addOperation(walk.visit(operationPart(operation, other)), operation.id);
+      addOperation(walk.visit(operationPart(operation, other, today)), operation.id);
   }
   const gone = removed.map((key) => then.get(key)!);
   const fresh = added.map((key) => now.get(key)!);

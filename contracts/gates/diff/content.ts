@@ -1,7 +1,8 @@
 import type { Comparer, Finding, ComparablePart } from './change.ts';
 import { compareProse, compareSchema, compareUnruled } from './schema.ts';
-import { joinPointer, getMembers, partition, isSameValue, stepBoth } from './side.ts';
-import type { Direction, RuleName } from './rules.ts';
+import { compareOtherMembers } from './other-members.ts';
+import { joinPointer, getMembers, partition, isSameValue, step, stepBoth } from './side.ts';
+import type { Direction } from './rules.ts';
 import type { Pair, Side } from './side.ts';
 
 const listNames = (side: Side, key: string) => Object.keys(getMembers(side.value[key]));
@@ -16,21 +17,39 @@ export function* compareContent(pair: Pair, direction: Direction): Iterable<Find
     const media = stepBoth(pair, 'content', name);
     if (!isSameValue(media.before.value['encoding'], media.after.value['encoding']))
       yield { rule: 'body-encoding-changed', pointer: joinPointer(at(name), 'encoding'), name };
+    yield* compareOtherMembers(media, 'media');
     yield { compare: compareSchema, pair: stepBoth(media, 'schema'), direction };
   }
 }
 
-/** Returns the serialization of a value, with the defaults of OpenAPI. */
+/** Returns the serialization of a parameter or a header, with the defaults of OpenAPI; a media type is one of them. */
 function getEncoding({ value }: Side) {
+  const mediaTypes = Object.keys(getMembers(value['content']));
+  if (mediaTypes.length > 0) return { mediaTypes };
   const { style = value['in'] === 'query' || value['in'] === 'cookie' ? 'form' : 'simple' } = value;
   const { explode = style === 'form', allowReserved = false, allowEmptyValue = false } = value;
   return { style, explode, allowReserved, allowEmptyValue };
 }
 
-/** Compares the serialization of a parameter or a header. */
-export function* compareEncoding({ before, after }: Pair, rule: RuleName, name: string): Iterable<Finding> {
-  const [then, now] = [getEncoding(before), getEncoding(after)];
-  if (!isSameValue(then, now)) yield { rule, pointer: before.pointer, name, before: then, after: now };
+/** Returns the schema of a parameter or a header, which is written beside its style or below its media type. */
+function getSchema(side: Side): Side {
+  const [mediaType] = Object.keys(getMembers(side.value['content']));
+  return mediaType === undefined ? step(side, 'schema') : step(side, 'content', mediaType, 'schema');
+}
+
+/** Compares a parameter or a header: how it is written, and its schema, wherever that is. */
+export function* compareCarrier(
+  pair: Pair,
+  kind: 'parameter' | 'header',
+  direction: Direction,
+  name: string,
+): Iterable<Finding | ComparablePart> {
+  const [before, after] = [getEncoding(pair.before), getEncoding(pair.after)];
+  const rule = `${kind}-encoding-changed` as const;
+  if (!isSameValue(before, after)) yield { rule, pointer: pair.before.pointer, name, before, after };
+  yield* compareOtherMembers(pair, kind);
+  const schemas = { before: getSchema(pair.before), after: getSchema(pair.after) };
+  yield { compare: compareSchema, pair: schemas, direction };
 }
 
 /** Compares the body of a request. */
@@ -41,6 +60,7 @@ export const compareRequestBody: Comparer = function* (pair) {
   const pointer = joinPointer(before.pointer, 'required');
   if (now && !then) yield { rule: 'body-required', pointer };
   if (then && !now) yield { rule: 'body-optional', pointer };
+  yield* compareOtherMembers(pair, 'body');
   yield* compareContent(pair, 'request');
 };
 
@@ -48,6 +68,7 @@ export const compareRequestBody: Comparer = function* (pair) {
 export const compareResponse: Comparer = function* (pair) {
   yield* compareProse(pair, 'the answer');
   yield* compareHeaders(pair);
+  yield* compareOtherMembers(pair, 'response');
   yield* compareContent(pair, 'response');
   if ('links' in pair.before.value) yield* compareUnruled(pair, 'links', 'unsupported-part-changed');
 };
@@ -71,7 +92,5 @@ function* compareHeader(pair: Pair, name: string, pointer: string): Iterable<Fin
   const [then, now] = [pair.before.value['required'] === true, pair.after.value['required'] === true];
   if (now && !then) yield { rule: 'header-required', pointer, name };
   if (then && !now) yield { rule: 'header-optional', pointer, name };
-  yield* compareEncoding(pair, 'header-encoding-changed', name);
-  yield* compareContent(pair, 'response');
-  yield { compare: compareSchema, pair: stepBoth(pair, 'schema'), direction: 'response' };
+  yield* compareCarrier(pair, 'header', 'response', name);
 }

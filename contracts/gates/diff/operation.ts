@@ -1,6 +1,7 @@
 import type { Comparer, Finding, ComparablePart } from './change.ts';
 import { compareRequestBody, compareResponse } from './content.ts';
 import { compareParameters, listParameters } from './parameters.ts';
+import { compareOtherMembers } from './other-members.ts';
 import { compareProse, compareUnruled } from './schema.ts';
 import { compareSecurity } from './security.ts';
 import { joinPointer, getMembers, partition, toRootSide, isSameValue, step, stepBoth } from './side.ts';
@@ -28,7 +29,11 @@ export function listOperations(document: object): Map<string, Operation> {
 }
 
 /** Compares the requests and the responses of an operation. */
-function* compareOperation(before: Operation, after: Operation): Iterable<Finding | ComparablePart> {
+function* compareOperation(
+  before: Operation,
+  after: Operation,
+  today: string | null,
+): Iterable<Finding | ComparablePart> {
   const pair: Pair = { before: before.side, after: after.side };
   const { pointer } = before.side;
   if (before.id !== after.id)
@@ -38,11 +43,11 @@ function* compareOperation(before: Operation, after: Operation): Iterable<Findin
       before: before.id,
       after: after.id,
     };
-  yield* compareLifecycle(pair, before.id);
+  yield* compareLifecycle(pair, before.id, today);
   yield* compareSecurity(pair);
   yield* compareExtensions(pair);
-  yield* compareUnruled({ before: before.item, after: after.item }, 'servers', 'unsupported-part-changed');
-  yield* compareUnruled(pair, 'servers', 'unsupported-part-changed');
+  yield* compareOtherMembers({ before: before.item, after: after.item }, 'item');
+  yield* compareOtherMembers(pair, 'operation');
   if ('callbacks' in pair.before.value) yield* compareUnruled(pair, 'callbacks', 'unsupported-part-changed');
   const parameters = [before, after].map(({ item, method, path }) => listParameters(item, method, path));
   yield* compareParameters(parameters[0]!, parameters[1]!, pointer);
@@ -50,15 +55,31 @@ function* compareOperation(before: Operation, after: Operation): Iterable<Findin
   yield* compareStatuses(pair);
 }
 
-/** Compares the lifecycle: a deprecated operation has a sunset date, which must not become earlier. */
-function* compareLifecycle(pair: Pair, name: string): Iterable<Finding> {
-  const [then, now] = [pair.before.value['x-sunset'], pair.after.value['x-sunset']];
+/** Returns the time of a date of ISO 8601, or null for anything else. */
+function parseDate(value: unknown): number | null {
+  const isWritten = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(value);
+  const time = isWritten ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+/**
+ * Compares the lifecycle: a deprecated operation has the date until which it stays, which is neither taken back nor
+ * nearer. A new date is not in the past; `today` is null when that does not matter, as between two releases.
+ */
+function* compareLifecycle(pair: Pair, name: string, today: string | null): Iterable<Finding> {
+  const [before, after] = [pair.before.value['x-sunset'], pair.after.value['x-sunset']];
   for (const finding of compareProse(pair, name))
-    yield finding.rule === 'deprecated' && now === undefined
+    yield finding.rule === 'deprecated' && after === undefined
       ? { ...finding, rule: 'deprecated-without-sunset' }
       : finding;
-  if (typeof then === 'string' && now !== undefined && !(Date.parse(String(now)) >= Date.parse(then)))
-    yield { rule: 'sunset-earlier', pointer: joinPointer(pair.before.pointer, 'x-sunset'), before: then, after: now };
+  if (isSameValue(before, after)) return;
+  const change = { pointer: joinPointer(pair.before.pointer, 'x-sunset'), name, before, after };
+  const [then, now] = [parseDate(before), parseDate(after)];
+  if (after === undefined) {
+    if (pair.after.value['deprecated'] === true) yield { rule: 'sunset-removed', ...change };
+  } else if (now === null) yield { rule: 'sunset-unreadable', ...change };
+  else if (then !== null && now < then) yield { rule: 'sunset-earlier', ...change };
+  else if (today !== null && now < Date.parse(today)) yield { rule: 'sunset-past', ...change };
 }
 
 function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
@@ -67,7 +88,9 @@ function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
     const [then, now] = [before.value[name], after.value[name]];
     if (isSameValue(then, now)) continue;
     const change = { pointer: joinPointer(before.pointer, name), name, before: then, after: now };
-    if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
+    const isLower = name === 'x-max-bytes' && typeof then === 'number' && typeof now === 'number' && now < then;
+    if (isLower) yield { rule: 'limit-tightened', ...change };
+    else if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
   }
 }
 
@@ -82,9 +105,18 @@ function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {
 }
 
 /** Returns the rule of a status that is new. A 304 answers only a condition that the request has set (RFC 9110, 15.4.5). */
-function ruleOfAdded(status: string): 'failure-status-added' | 'not-modified-added' | 'success-status-added' {
-  if (/^[45]/.test(status)) return 'failure-status-added';
+function ruleOfAdded(
+  status: string,
+  response: Side,
+): 'failure-status-added' | 'not-modified-added' | 'success-status-added' {
+  if (/^[45]/.test(status) || (status === 'default' && isProblem(response))) return 'failure-status-added';
   return status === '304' ? 'not-modified-added' : 'success-status-added';
+}
+
+/** Checks that a response for all other statuses has the form of a failure only (RFC 9457). */
+function isProblem(response: Side): boolean {
+  const types = Object.keys(getMembers(response.value['content']));
+  return types.length > 0 && types.every((type) => type === 'application/problem+json');
 }
 
 function* compareStatuses(pair: Pair): Iterable<Finding | ComparablePart> {
@@ -92,13 +124,14 @@ function* compareStatuses(pair: Pair): Iterable<Finding | ComparablePart> {
   const { removed, added, common } = partition(statuses(pair.before), statuses(pair.after));
   const at = (status: string) => joinPointer(pair.before.pointer, 'responses', status);
   for (const name of removed) yield { rule: 'status-removed', pointer: at(name), name };
-  for (const name of added) yield { rule: ruleOfAdded(name), pointer: at(name), name };
+  for (const name of added)
+    yield { rule: ruleOfAdded(name, step(pair.after, 'responses', name)), pointer: at(name), name };
   for (const name of common)
     yield { compare: compareResponse, pair: stepBoth(pair, 'responses', name), direction: 'response' };
 }
 
 /** Returns the comparison of a whole operation as one part of the document. */
-export const operationPart = (before: Operation, after: Operation): ComparablePart => {
-  const compare: Comparer = () => compareOperation(before, after);
+export const operationPart = (before: Operation, after: Operation, today: string | null): ComparablePart => {
+  const compare: Comparer = () => compareOperation(before, after, today);
   return { compare, pair: { before: before.side, after: after.side }, direction: null };
 };

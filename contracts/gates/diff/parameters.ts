@@ -1,7 +1,7 @@
 import type { Comparer, Finding, ComparablePart } from './change.ts';
-import { compareContent, compareEncoding } from './content.ts';
-import { compareProse, compareSchema } from './schema.ts';
-import { joinPointer, partition, step, stepBoth } from './side.ts';
+import { compareCarrier } from './content.ts';
+import { compareProse } from './schema.ts';
+import { joinPointer, partition, step } from './side.ts';
 import type { Side } from './side.ts';
 
 /** Returns the key of a parameter: its location and name. A path parameter has its position in the path as name. */
@@ -70,7 +70,5 @@ const compareParameter: Comparer = function* (pair) {
     };
   if (isRequired(after) && !isRequired(before)) yield { rule: 'parameter-required', pointer, name };
   if (isRequired(before) && !isRequired(after)) yield { rule: 'parameter-optional', pointer, name };
-  yield* compareEncoding(pair, 'parameter-encoding-changed', name);
-  yield* compareContent(pair, 'request');
-  yield { compare: compareSchema, pair: stepBoth(pair, 'schema'), direction: 'request' };
+  yield* compareCarrier(pair, 'parameter', 'request', name);
 };

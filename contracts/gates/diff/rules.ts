@@ -23,9 +23,12 @@ export const rules = {
   ),
   'operation-extension-changed': rule(always('warning'), '{name} was {before} and is {after}.'),
   'sunset-earlier': rule(always('breaking'), 'The operation was promised until {before}, and is now until {after}.'),
+  'sunset-removed': rule(always('breaking'), '{name} was promised until {before}, and is now until nobody knows when.'),
+  'sunset-unreadable': rule(always('breaking'), '{name} is promised until {after}, which is no date.'),
+  'sunset-past': rule(always('breaking'), '{name} is promised until {after}, which is in the past.'),
   deprecated: rule(always('harmless'), '{name} is deprecated.'),
   'deprecated-without-sunset': rule(
-    always('warning'),
+    always('breaking'),
     '{name} is deprecated, and no x-sunset says until when it stays.',
   ),
   restored: rule(always('harmless'), '{name} is no longer deprecated.'),
@@ -93,7 +96,11 @@ export const rules = {
     { request: 'breaking', response: 'harmless' },
     'The default was {before} and is {after}: calls that leave it out mean something else.',
   ),
-  'default-added': rule({ request: 'warning', response: 'harmless' }, 'There is a default now, {after}.'),
+  'default-added': rule(
+    { request: 'breaking', response: 'harmless' },
+    'There is a default now, {after}: calls that leave it out may mean something else.',
+  ),
+  'example-refused': rule(always('breaking'), 'The released example {before} is refused: {name}.'),
   'keyword-changed': rule(always('breaking'), '{name} was {before} and is {after}.'),
 
   'property-removed': rule(always('breaking'), 'The field {name} is gone.'),
@@ -114,6 +121,10 @@ export const rules = {
   'extensible-variant-added': rule(
     { request: 'harmless', response: 'warning' },
     'The variant {name} is new; callers were told to expect more.',
+  ),
+  'variants-overlap': rule(
+    { request: 'breaking', response: 'harmless' },
+    'What fits another variant may fit {name} too now, and oneOf refuses what fits two.',
   ),
   'union-introduced': rule(always('breaking'), 'It is one of several variants now.'),
   'union-dissolved': rule(always('breaking'), 'It is no longer one of several variants.'),

@@ -1,10 +1,18 @@
 import type { Finding, ComparablePart, Comparer } from './change.ts';
 import type { Direction, RuleName } from './rules.ts';
 import { compareObject } from './object.ts';
+import { toNormalPair } from './normal-form.ts';
 import { isSameSide, joinPointer, proseKeywords, isSameValue, stepBoth } from './side.ts';
 import type { Members, Pair, Side } from './side.ts';
 import { compareUnions, compareWrapped } from './union.ts';
-import { compareDefault, compareForms, compareLimits, compareTypes, compareValues } from './values.ts';
+import {
+  compareDefault,
+  compareForms,
+  compareLimits,
+  compareOwnRestrictions,
+  compareTypes,
+  compareValues,
+} from './values.ts';
 
 /** The keywords with rules of their own. A change of any other keyword counts as a break. */
 const ruled = new Set(
@@ -19,22 +27,34 @@ const ruled = new Set(
 );
 
 /** Compares two schemas: a request must accept all earlier values, a response must keep all earlier guarantees. */
-export const compareSchema: Comparer = function* (pair, given): Iterable<Finding | ComparablePart> {
-  if (isLeaf(pair.before.value) && isSameValue(pair.before.value, pair.after.value)) return;
+export const compareSchema: Comparer = function* (written, given): Iterable<Finding | ComparablePart> {
+  if (isLeaf(written.before.value) && isSameValue(written.before.value, written.after.value)) return;
   const direction: Direction = given ?? 'response';
-  yield* compareProse(pair, 'it');
+  yield* compareProse(written, 'it');
+  const { pair, null: nulls } = toNormalPair(written);
+  if (nulls && nulls.before !== nulls.after) {
+    const rule = nulls.after ? 'null-allowed' : 'null-refused';
+    yield { rule, pointer: joinPointer(written.before.pointer, 'type') };
+  }
+  const isElsewhere = pair.before.pointer !== written.before.pointer || pair.after.pointer !== written.after.pointer;
+  if (isElsewhere) return yield { compare: compareSchema, pair, direction };
   if (yield* compareWrapped(pair, direction, compareSchema)) return;
+  yield* compareKeywords(pair, direction);
+};
+
+function* compareKeywords(pair: Pair, direction: Direction): Iterable<Finding | ComparablePart> {
   yield* compareTypes(pair);
   yield* compareValues(pair);
   yield* compareLimits(pair);
   yield* compareForms(pair);
+  if (direction === 'request') yield* compareOwnRestrictions(pair);
   yield* compareDefault(pair);
   yield* compareObject(pair, direction, compareSchema);
   yield* compareItems(pair, direction);
   yield* compareUnions(pair, direction, compareSchema);
   yield* compareNot(pair, direction);
   yield* compareOthers(pair);
-};
+}
 
 const nesting = new Set(['properties', 'additionalProperties', 'items', 'oneOf', 'anyOf', 'allOf', 'not']);
 

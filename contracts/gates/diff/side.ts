@@ -1,5 +1,11 @@
 /** A part of one of the two documents: its pointer, and its value with references resolved. */
-export type Side = { document: object; pointer: string; value: Members };
+export type Side = {
+  document: object;
+  pointer: string;
+  value: Members;
+  /** Returns the part of a member that is written elsewhere. */
+  place?: (member: string) => Side | undefined;
+};
 export type Pair = { before: Side; after: Side };
 export type Members = Record<string, unknown>;
 
@@ -51,7 +57,10 @@ function followRef(document: object, reference: string): Side {
 
 /** The keywords that describe a value without restricting it. Beside a reference they override the target's. */
 const annotationKeywords = new Set([...proseKeywords, 'default', 'deprecated', 'readOnly', 'writeOnly']);
-const isRemark = (name: string) => annotationKeywords.has(name) || name.startsWith('x-');
+
+/** Checks that a keyword restricts no value. */
+export const isAnnotation = (name: string): boolean => annotationKeywords.has(name) || name.startsWith('x-');
+export const isProse = (name: string): boolean => proseKeywords.has(name);
 
 /** Resolves references, and single conditions. Restrictions beside a reference are added to the target's. */
 function resolveSide(document: object, pointer: string, written: unknown): Side {
@@ -67,14 +76,18 @@ function resolveSide(document: object, pointer: string, written: unknown): Side 
     : resolveSide(document, joinPointer(pointer, 'allOf', 0), conditions[0]);
   const names = Object.keys(beside);
   if (names.every((name) => proseKeywords.has(name))) return target;
-  if (names.some((name) => name in target.value && !isRemark(name))) return whole;
-  return { document, pointer, value: { ...target.value, ...beside } };
+  if (names.some((name) => name in target.value && !isAnnotation(name))) return whole;
+  const place = (member: string) =>
+    !(member in beside) && typeof target.value[member] === 'object' ? step(target, member) : undefined;
+  return { document, pointer, value: { ...target.value, ...beside }, place };
 }
 
 /** Returns the part of a side at a path, empty when there is none. */
 export function step(side: Side, ...path: (string | number)[]): Side {
   return path.reduce<Side>(
-    (from, segment) => resolveSide(from.document, joinPointer(from.pointer, segment), from.value[segment]),
+    (from, segment) =>
+      from.place?.(String(segment)) ??
+      resolveSide(from.document, joinPointer(from.pointer, segment), from.value[segment]),
     side,
   );
 }

@@ -15,8 +15,8 @@ const limits = (low: string, high: string, top: number) =>
   fc.record({ [low]: fc.nat(top), [high]: fc.nat(top) }, { requiredKeys: [] }) as fc.Arbitrary<Schema>;
 const types = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
-/** Schemas; `others` says what objects have beside their fields. */
-const schemas = (others: (schema: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>) =>
+/** Schemas; `others` says what objects have beside their fields, `union` which unions there are. */
+const schemas = (others: (schema: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>, union: 'oneOf' | 'anyOf') =>
   fc.letrec<{ schema: Schema }>((tie) => {
     const object = fc.record(
       {
@@ -31,6 +31,8 @@ const schemas = (others: (schema: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>)
       fc.uniqueArray(fc.constantFrom('x', 'abc', 1, null), { minLength: 1 }).map((values) => ({ enum: values })),
       fc.constantFrom('x', 1).map((value) => ({ const: value })),
       limits('minimum', 'maximum', 6).map((range) => ({ type: 'number', ...range })),
+      limits('exclusiveMinimum', 'exclusiveMaximum', 6).map((range) => ({ type: 'integer', ...range })),
+      limits('minimum', 'exclusiveMinimum', 6),
       limits('minLength', 'maxLength', 4).map((range) => ({ type: 'string', ...range })),
     ];
     return {
@@ -41,7 +43,9 @@ const schemas = (others: (schema: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>)
         fc
           .tuple(limits('minItems', 'maxItems', 3), fc.option(tie('schema'), { nil: undefined }))
           .map(([range, items]) => ({ type: 'array', ...range, ...(items && { items }) })),
-        fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+        fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((variants) => ({ [union]: variants })),
+        fc.array(tie('schema'), { minLength: 1, maxLength: 2 }).map((allOf) => ({ allOf })),
+        fc.tuple(tie('schema'), tie('schema')).map(([own, other]) => ({ ...own, allOf: [other] })),
         tie('schema').map((not) => ({ not })),
       ),
     };
@@ -50,9 +54,9 @@ const schemas = (others: (schema: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>)
 const closed = fc.constant<Schema>({ additionalProperties: false });
 const typed = (schema: fc.Arbitrary<Schema>) => schema.map((others): Schema => ({ additionalProperties: others }));
 /** Callers send no fields that are not listed, unless these have a schema. */
-const sent = schemas((schema) => fc.oneof(closed, typed(schema)));
+const sent = schemas((schema) => fc.oneof(closed, typed(schema)), 'oneOf');
 /** Callers ignore fields that are not listed. */
-const answered = schemas((schema) => fc.oneof(fc.constant({}), typed(schema)));
+const answered = schemas((schema) => fc.oneof(fc.constant({}), typed(schema)), 'anyOf');
 
 const scalars = [null, true, 0, 1, 1.5, 3, 9, '', 'x', 'abc', 'abcdef'];
 const lists = [[], ['x'], [1, 'x'], [null, 1, 1.5, 'x']];
@@ -93,6 +97,9 @@ const pairsOf = (schema: fc.Arbitrary<Schema>) =>
     const places: ((from: Schema) => Schema)[] = [
       () => other,
       (from) => ({ anyOf: [from, other] }),
+      (from) => ({ oneOf: [from, other] }),
+      (from) => ({ allOf: [from, other] }),
+      (from) => ({ oneOf: [from, { type: 'null' }] }),
       (from) => ({ ...other, anyOf: [from, { type: 'null' }] }),
     ];
     for (const name of Object.keys(before))

@@ -1,7 +1,17 @@
 import type { Comparer, Finding, ComparablePart } from './change.ts';
 import type { Direction, RuleName } from './rules.ts';
-import { joinPointer, toCanonicalJson, getMembers, partition, proseKeywords, isSameValue, step } from './side.ts';
+import {
+  joinPointer,
+  toCanonicalJson,
+  getMembers,
+  partition,
+  proseKeywords,
+  isSameSide,
+  isSameValue,
+  step,
+} from './side.ts';
 import type { Members, Pair, Side } from './side.ts';
+import { mayOverlap } from './overlap.ts';
 import { isExtensible } from './values.ts';
 
 type Variant = { name: string; side: Side };
@@ -95,14 +105,34 @@ function* compareVariants(
     const rule = selectVariantRule(variant, keyword, true, pair.before);
     yield { rule, pointer: joinPointer(pointer, now.indexOf(variant)), name: variant.name };
   }
+  if (keyword === 'oneOf') yield* compareOverlaps(pairs, added, pointer);
   for (const variant of pairs) yield { compare, pair: variant, direction };
+}
+
+/**
+ * Finds variants that a value of another one may fit now too, because they are new or wider: oneOf refuses it then.
+ */
+function* compareOverlaps(pairs: Pair[], added: Variant[], pointer: string): Iterable<Finding> {
+  const isChanged = ({ before, after }: Pair) => !isSameSide(before, after);
+  const isNew = (one: Pair, other: Pair) =>
+    mayOverlap(one.after, other.after) && (isChanged(one) || isChanged(other) || !mayOverlap(one.before, other.before));
+  for (const [index, pair] of pairs.entries()) {
+    const other = pairs.slice(index + 1).find((one) => isNew(pair, one));
+    if (other) yield { rule: 'variants-overlap', pointer, name: getLastSegment(other.after.pointer) };
+    const fresh = added.find((variant) => mayOverlap(pair.after, variant.side));
+    if (fresh) yield { rule: 'variants-overlap', pointer, name: fresh.name };
+  }
 }
 
 /** Checks that a union has no further restrictions. */
 const isOnlyUnion = (schema: Members): boolean =>
   Object.keys(schema).every((name) => proseKeywords.has(name) || ['oneOf', 'anyOf', 'discriminator'].includes(name));
 
-const alternatives = (side: Side): Variant[] => [...listVariants(side, 'oneOf'), ...listVariants(side, 'anyOf')];
+/** Lists the variants of the only union of a schema; of two unions, a value has to fit both. */
+const alternatives = (side: Side): Variant[] =>
+  'oneOf' in side.value && 'anyOf' in side.value
+    ? []
+    : [...listVariants(side, 'oneOf'), ...listVariants(side, 'anyOf')];
 
 /**
  * Yields a schema that became one of several variants, or that is left of several: only the others are new or gone.
@@ -122,6 +152,10 @@ export function* compareWrapped(
   if (!isOnlyUnion(isNew ? after.value : before.value)) return false;
   const kept = variants.find(({ side }) => side.pointer === plain.pointer || isSameValue(side.value, plain.value));
   if (!kept) return false;
+  if (isNew && 'oneOf' in after.value) {
+    const others = variants.filter((other) => other !== kept);
+    yield* compareOverlaps([{ before, after: kept.side }], others, joinPointer(before.pointer, 'oneOf'));
+  }
   for (const variant of variants.filter((other) => other !== kept)) {
     const rule = selectVariantRule(variant, 'oneOf', isNew, before);
     yield { rule, pointer: joinPointer(before.pointer, 'oneOf', variants.indexOf(variant)), name: variant.name };

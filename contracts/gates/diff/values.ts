@@ -11,7 +11,7 @@ const getValueType = (value: unknown): string => {
 };
 
 /** Returns the listed values, or undefined when any value is allowed. */
-const listAllowedValues = (schema: Members): unknown[] | undefined => {
+export const listAllowedValues = (schema: Members): unknown[] | undefined => {
   const values = Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : undefined;
   if (!('const' in schema)) return values;
   const constant = schema['const'];
@@ -19,7 +19,7 @@ const listAllowedValues = (schema: Members): unknown[] | undefined => {
 };
 
 /** Lists the types that a schema allows. A number may be an integer. */
-function listTypes(schema: Members): string[] {
+export function listTypes(schema: Members): string[] {
   const { type } = schema;
   const values = listAllowedValues(schema);
   const given =
@@ -67,9 +67,14 @@ export function* compareValues({ before, after }: Pair): Iterable<Finding> {
   else if (then) yield { rule: 'values-unrestricted', pointer: at(), before: then };
 }
 
-const lowest = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
-const highest = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
-const countsFromZero = new Set(['minLength', 'minItems', 'minProperties']);
+const counts = [
+  ['minLength', 1],
+  ['minItems', 1],
+  ['minProperties', 1],
+  ['maxLength', -1],
+  ['maxItems', -1],
+  ['maxProperties', -1],
+] as const;
 
 /**
  * The formats of numbers, with the range that each leaves of those that JSON carries exactly. They tell a generator the type
@@ -94,26 +99,54 @@ function toRanges(schema: Members): Members {
   return { ...rest, ...Object.fromEntries(Object.entries(bounds).filter(([, bound]) => Number.isFinite(bound))) };
 }
 
-/** Returns a limit as a number. Default: infinite, and 0 for counts. */
-function getLimit(schema: Members, keyword: string, none: number): number {
-  const value = schema[keyword];
-  if (typeof value === 'number') return value;
-  return countsFromZero.has(keyword) ? 0 : none;
+/** A bound of numbers: no value below it fits, and it fits itself unless it is exclusive. Upper bounds are negated. */
+type Bound = { keyword: string; value: number; isExclusive: boolean };
+
+/** Returns the bound that two keywords set together. Of integers it is the first that fits. */
+function getBound(schema: Members, inclusive: string, exclusive: string, sign: 1 | -1): Bound {
+  const at = (keyword: string) =>
+    typeof schema[keyword] === 'number' ? sign * (schema[keyword] as number) : Number.NEGATIVE_INFINITY;
+  const isExclusive = at(exclusive) >= at(inclusive) && Number.isFinite(at(exclusive));
+  const keyword = isExclusive ? exclusive : inclusive;
+  const value = at(keyword);
+  const isWhole = !listTypes(schema).includes('number');
+  if (!isWhole || !Number.isFinite(value)) return { keyword, value, isExclusive };
+  return { keyword, value: isExclusive ? Math.floor(value) + 1 : Math.ceil(value), isExclusive: false };
+}
+
+function* compareBounds({ before, after }: Pair): Iterable<Finding> {
+  const [old, fresh] = [toRanges(before.value), toRanges(after.value)];
+  for (const [inclusive, exclusive, sign] of [
+    ['minimum', 'exclusiveMinimum', 1],
+    ['maximum', 'exclusiveMaximum', -1],
+  ] as const) {
+    const [then, now] = [getBound(old, inclusive, exclusive, sign), getBound(fresh, inclusive, exclusive, sign)];
+    if (then.value === now.value && then.isExclusive === now.isExclusive) continue;
+    const isTighter = now.value > then.value || (now.value === then.value && now.isExclusive);
+    const name = now.value === Number.NEGATIVE_INFINITY ? then.keyword : now.keyword;
+    const rule = isTighter ? 'limit-tightened' : 'limit-relaxed';
+    const pointer = joinPointer(before.pointer, name);
+    yield { rule, pointer, name, before: old[then.keyword], after: fresh[now.keyword] };
+  }
 }
 
 /** Compares ranges, lengths and counts. */
-export function* compareLimits({ before, after }: Pair): Iterable<Finding> {
-  const [old, fresh] = [toRanges(before.value), toRanges(after.value)];
-  for (const [keywords, sign] of [
-    [lowest, 1],
-    [highest, -1],
-  ] as const) {
-    for (const name of keywords) {
-      const [then, now] = [old, fresh].map((schema) => sign * getLimit(schema, name, -sign * Infinity));
-      if (then === now) continue;
-      const rule = now! > then! ? 'limit-tightened' : 'limit-relaxed';
-      yield { rule, pointer: joinPointer(before.pointer, name), name, before: old[name], after: fresh[name] };
-    }
+export function* compareLimits(pair: Pair): Iterable<Finding> {
+  yield* compareBounds(pair);
+  const { before, after } = pair;
+  for (const [name, sign] of counts) {
+    const none = sign === 1 ? 0 : Number.NEGATIVE_INFINITY;
+    const limitOf = ({ value }: Pair['before']) => (typeof value[name] === 'number' ? sign * value[name] : none);
+    const [then, now] = [limitOf(before), limitOf(after)];
+    if (then === now) continue;
+    const rule = now > then ? 'limit-tightened' : 'limit-relaxed';
+    yield {
+      rule,
+      pointer: joinPointer(before.pointer, name),
+      name,
+      before: before.value[name],
+      after: after.value[name],
+    };
   }
 }
 
@@ -135,4 +168,21 @@ export function* compareDefault({ before, after }: Pair): Iterable<Finding> {
   if (isSameValue(then, now)) return;
   const rule = then === undefined ? 'default-added' : 'default-changed';
   yield { rule, pointer: joinPointer(before.pointer, 'default'), before: then, after: now };
+}
+
+/**
+ * Compares the restrictions of our own, which the server holds requests to: a text that has to say something, and how many
+ * values an object has in all.
+ */
+export function* compareOwnRestrictions({ before, after }: Pair): Iterable<Finding> {
+  const blank = 'x-not-blank';
+  const [was, is] = [before.value[blank] === true, after.value[blank] === true];
+  const pointer = joinPointer(before.pointer, blank);
+  if (was !== is) yield { rule: is ? 'form-required' : 'form-dropped', pointer, name: blank, before: was, after: is };
+  const name = 'x-max-values';
+  const [then, now] = [before.value[name], after.value[name]];
+  const limit = (value: unknown) => (typeof value === 'number' ? value : Number.POSITIVE_INFINITY);
+  if (limit(then) === limit(now)) return;
+  const rule = limit(now) < limit(then) ? 'limit-tightened' : 'limit-relaxed';
+  yield { rule, pointer: joinPointer(before.pointer, name), name, before: then, after: now };
 }

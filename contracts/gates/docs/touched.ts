@@ -79,7 +79,11 @@ const requestTouchRules: Partial<Record<RuleName, TouchRule>> = {
 };
 
 /** Changes that pacts cannot tell of: they know neither the address of a server nor the names of types. */
-const undetectableRules = new Set<RuleName>(['server-removed', 'type-removed', 'type-renamed']);
+export const undetectableRules: ReadonlySet<string> = new Set<RuleName>([
+  'server-removed',
+  'type-removed',
+  'type-renamed',
+]);
 
 const getTouchRule = ({ rule, direction }: ContractChange): TouchRule =>
   (direction === 'request' ? requestTouchRules[rule] : undefined) ?? touchRules[rule] ?? {};

@@ -19,7 +19,10 @@ type Response = { status: number; headers?: Members; body?: PactBody };
  * Returns the operation of a document that an interaction is about; of paths that fit, the one with the fewest
  * parameters.
  */
-function findOperationOf(operations: Operation[], { request, metadata }: PactInteraction): Operation | undefined {
+export function findOperationOf(
+  operations: Operation[],
+  { request, metadata }: PactInteraction,
+): Operation | undefined {
   if (!request) return operations.find(({ id }) => id === metadata?.['stream']);
   const sent = request.path.split('/');
   const isParameter = (segment: string) => segment.startsWith('{');
@@ -59,7 +62,7 @@ function* parameterUses({ item, method, path, side }: Operation, request: Reques
 }
 
 /** Returns the values of a body: one, or those of the lines of a stream. */
-function listBodyValues({ content, encoded }: PactBody): unknown[] {
+export function listBodyValues({ content, encoded }: PactBody): unknown[] {
   if (typeof content !== 'string') return [content];
   const text = encoded === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
   const lines = text.split('\n').map((line) => line.replace(/^data: ?/, ''));
