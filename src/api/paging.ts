@@ -202,7 +202,12 @@ async function fetchPage<R extends object>(
   }
 }
 
-function toLinkHeader(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {
+/** Returns the `Link` header of a page, with the addresses of the pages beside it; nothing when there are none. */
+export function toLinkHeader(
+  listing: Pick<Listing, 'path' | 'filters'>,
+  query: PageQuery,
+  page: Pick<Page<unknown>, 'next_cursor' | 'prev_cursor'>,
+): Record<string, string> {
   const to = (name: 'after' | 'before', cursor: string | null, rel: string) => {
     if (!cursor) return [];
     const search = new URLSearchParams();

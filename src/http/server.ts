@@ -26,7 +26,7 @@ import { countFailures, limitRequests } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
 import { combineVersions, type Version } from './versions.ts';
-import { immediately, inOrder } from './step.ts';
+import { immediately, inOrder, type Step } from './step.ts';
 import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
@@ -59,6 +59,8 @@ export type HttpOptions = ProblemAnswers & {
   /** The pages beside the API: docs, the spec, problem pages. */
   pages?: RequestHandler[];
   heartbeatMs?: number;
+  /** Steps before those of the door, which know the operation and nothing else, such as a failure that was ordered. */
+  precedingSteps?: Step[];
 };
 
 /** The HTTP door, and its stop. */
@@ -103,6 +105,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
 
   const steps = [
     routeTo(operations),
+    ...(options.precedingSteps ?? []),
     announceEnd(ends),
     authenticate(options.verify),
     limitRequests(options.limiter),
