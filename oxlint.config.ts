@@ -130,6 +130,17 @@ const areas = [
     fences: resourceFences([...shared, ...ofEvents]),
   }),
   area(['src/v1/**'], { fences: translation }),
+  area(['src/mock/**'], {
+    fences: [
+      above(
+        'resources|grpc|db|llm|bus|app|main|cli',
+        'mock/ is the HTTP door over made-up answers: it knows no resource.',
+      ),
+    ],
+  }),
+  area(['src/conform/**'], {
+    fences: [fence('^#src/', 'conform/ is a client of any server: it knows nothing of this one.')],
+  }),
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
   area(['src/bus/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),

@@ -15,6 +15,8 @@ const commands = {
   migrate: './cli/migrate.ts',
   'migrate report': './cli/report.ts',
   import: './cli/import.ts',
+  mock: './cli/mock.ts',
+  conform: './cli/conform.ts',
 };
 const usage = `Usage:
   npx parley serve            serve the API; see docs/operations/configuration.md for what can be set
@@ -23,6 +25,8 @@ const usage = `Usage:
   npx parley migrate code     rewrite a program for version 2
   npx parley migrate report   say who still calls version 1
   npx parley import FILE      import conversations of a version 1 that ran elsewhere
+  npx parley mock             serve the contract with made-up answers, and faults to order
+  npx parley conform URL      check that a server keeps the rules of Parley
 Call it in the folder of Parley. npm start does the same: npm start -- keys create.
 `;
 

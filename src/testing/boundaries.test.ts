@@ -36,6 +36,8 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/v1/a.ts', '#src/resources/agents/store.ts', 'is a translation'],
   ['src/v1/b.ts', '#src/http/server.ts', 'is a translation'],
   ['src/v1/c.ts', '#src/event-log/fold.ts', 'what its events were called'],
+  ['src/mock/a.ts', '#src/resources/agents/store.ts', 'knows no resource'],
+  ['src/conform/a.ts', '#src/api/problems.ts', 'knows nothing of this one'],
   ['src/a.ts', '#src/testing/harness.ts', 'for tests'],
   ['src/b.ts', '../package.json', 'within a folder'],
   ['src/c.ts', 'express', 'http/ only'],

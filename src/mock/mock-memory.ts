@@ -1,0 +1,39 @@
+import { LRUCache } from 'lru-cache';
+
+/** The most resources that a mock remembers. */
+const maxResources = 10_000;
+
+/**
+ * The resources that callers have written, by their path, so that a mock does not contradict what it has just been told. It
+ * forgets the ones that were used least.
+ */
+export class MockMemory {
+  readonly #resources = new LRUCache<string, { body: unknown }>({ max: maxResources });
+  readonly #collections = new LRUCache<string, string[]>({ max: maxResources });
+
+  /** Returns the body of a resource; null when it was deleted, and undefined when it was never written. */
+  find(path: string): unknown {
+    return this.#resources.get(path)?.body;
+  }
+
+  write(path: string, body: unknown): void {
+    this.#resources.set(path, { body });
+  }
+
+  /** Writes a resource that is new in a collection. */
+  create(collection: string, path: string, body: unknown): void {
+    this.write(path, body);
+    this.#collections.set(collection, [path, ...(this.#collections.get(collection) ?? [])]);
+  }
+
+  delete(path: string): void {
+    this.write(path, null);
+  }
+
+  /** Lists what was made in a collection and not deleted, the newest first. */
+  list(collection: string): unknown[] {
+    return (this.#collections.get(collection) ?? [])
+      .map((path) => this.find(path))
+      .filter((body) => body !== null && body !== undefined);
+  }
+}
