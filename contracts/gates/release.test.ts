@@ -49,6 +49,17 @@ const approved = {
     '    consumers: [v2-web-app]',
     '',
   ].join('\n'),
+  'contracts/pacts/v2-web-app/2.0.0-beta.1.json': {
+    consumer: { name: 'v2-web-app' },
+    provider: { name: 'parley' },
+    interactions: [
+      {
+        description: 'the name',
+        request: { method: 'GET', path: '/things' },
+        response: { status: 200, body: { content: { name: 'Guide' }, contentType: 'application/json' } },
+      },
+    ],
+  },
 };
 
 describe('npm run release', () => {

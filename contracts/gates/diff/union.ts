@@ -105,7 +105,7 @@ function* compareVariants(
     const rule = selectVariantRule(variant, keyword, true, pair.before);
     yield { rule, pointer: joinPointer(pointer, now.indexOf(variant)), name: variant.name };
   }
-  if (keyword === 'oneOf') yield* compareOverlaps(pairs, added, pointer);
+  if (keyword === 'oneOf' && direction === 'request') yield* compareOverlaps(pairs, added, pointer);
   for (const variant of pairs) yield { compare, pair: variant, direction };
 }
 
@@ -152,7 +152,7 @@ export function* compareWrapped(
   if (!isOnlyUnion(isNew ? after.value : before.value)) return false;
   const kept = variants.find(({ side }) => side.pointer === plain.pointer || isSameValue(side.value, plain.value));
   if (!kept) return false;
-  if (isNew && 'oneOf' in after.value) {
+  if (isNew && direction === 'request' && 'oneOf' in after.value) {
     const others = variants.filter((other) => other !== kept);
     yield* compareOverlaps([{ before, after: kept.side }], others, joinPointer(before.pointer, 'oneOf'));
   }
