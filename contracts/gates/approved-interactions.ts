@@ -19,7 +19,7 @@ const isNarrowing = ({ rule, direction }: ContractChange): boolean =>
   direction === 'request' && rules[rule].verdict.response === 'harmless' && !rule.startsWith('default-');
 
 /** Lists the interactions that each approved break touches, in the pacts of the release that is broken. */
-export function findTouchedByApprovals(
+function findTouchedByApprovals(
   documents: { before: object; after: object },
   pacts: Parameters<typeof listInteractionUses>[1],
   breaks: ContractChange[],

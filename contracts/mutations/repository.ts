@@ -6,7 +6,7 @@ type Files = Map<string, Buffer>;
  * One change of the repository instead of the contract, and whether the guard of what was released has to refuse it.
  * `isSeenInHistory` says that only the history tells, because the record was changed too.
  */
-export type RepositoryMutation = {
+type RepositoryMutation = {
   name: string;
   expect: 'refused' | 'allowed';
   apply: (files: Files) => void;

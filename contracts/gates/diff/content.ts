@@ -8,7 +8,7 @@ import type { Pair, Side } from './side.ts';
 const listNames = (side: Side, key: string) => Object.keys(getMembers(side.value[key]));
 
 /** Compares the media types of a body, and their schemas. The schema of a stream is that of its items. */
-export function* compareContent(pair: Pair, direction: Direction): Iterable<Finding | ComparablePart> {
+function* compareContent(pair: Pair, direction: Direction): Iterable<Finding | ComparablePart> {
   const { removed, added, common } = partition(listNames(pair.before, 'content'), listNames(pair.after, 'content'));
   const at = (name: string) => joinPointer(pair.before.pointer, 'content', name);
   for (const name of removed) yield { rule: 'media-type-removed', pointer: at(name), name };

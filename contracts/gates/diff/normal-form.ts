@@ -116,7 +116,7 @@ function splitNull(side: Side): { allowsNull: boolean; others: Side } | null {
 }
 
 /** The two sides of a comparison in one form, and whether null was and is allowed where that is told apart. */
-export type NormalPair = { pair: Pair; null?: { before: boolean; after: boolean } };
+type NormalPair = { pair: Pair; null?: { before: boolean; after: boolean } };
 
 const hasUnion = (side: Side) => unions.some((keyword) => keyword in side.value);
 
