@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { ruleGroups, type RuleGroup } from '#src/conform/conformance-rule.ts';
 import { UsageError } from './failure.ts';
 
-const usage = `Usage:
+/** The help of `parley conform`. */
+export const conformUsage = `Usage:
   npx parley conform URL [--key KEY] [--only GROUP] [--junit FILE] [--model MODEL] [--heartbeat SECONDS]
   npx parley conform URL --agui [--key KEY] [--junit FILE]
 
@@ -12,7 +13,7 @@ It makes an agent with conversations and sessions there, and deletes them at the
   --only        the rules of one group: ${ruleGroups.join(', ')}
   --junit       write the outcomes as JUnit XML to a file
   --model       the model of the agent; offline/echo unless it is given
-  --heartbeat   the longest time that a stream may be silent; 20 seconds unless it is given
+  --heartbeat   the longest time that a stream may be silent; 30 seconds unless it is given
   --agui        URL is an endpoint of any server that takes a RunAgentInput: check the rules of AG-UI on it
 `;
 
@@ -32,9 +33,8 @@ const options = {
   only: { type: 'string' },
   junit: { type: 'string' },
   model: { type: 'string', default: 'offline/echo' },
-  heartbeat: { type: 'string', default: '20' },
+  heartbeat: { type: 'string', default: '30' },
   agui: { type: 'boolean', default: false },
-  help: { type: 'boolean' },
 } as const;
 
 function readGroup(text: string | undefined): RuleGroup | null {
@@ -56,12 +56,13 @@ export function parseConformCommand(args: string[], env: NodeJS.ProcessEnv): Con
   try {
     parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+    throw new UsageError(`${(error as Error).message}\n\n${conformUsage}`);
   }
-  const { key = env['PARLEY_KEY'], only, junit, model, heartbeat, agui, help } = parsed.values;
+  const { key = env['PARLEY_KEY'], only, junit, model, heartbeat, agui } = parsed.values;
   const [url, ...more] = parsed.positionals;
-  if (help || url === undefined || more.length > 0) throw new UsageError(usage);
+  if (url === undefined || more.length > 0) throw new UsageError(conformUsage);
   if (!/^[1-9]\d{0,3}$/.test(heartbeat)) throw new UsageError('--heartbeat must be a number of seconds.');
+  if (agui && only !== undefined && only !== 'agui') throw new UsageError('--agui checks the rules of agui alone.');
   return {
     url: readUrl(url),
     key: key ?? null,

@@ -1,8 +1,12 @@
+import { print } from '#src/telemetry/terminal.ts';
+import { conformUsage } from './conform-command.ts';
 import { runConformCommand } from './conform-run.ts';
 import { printFailure } from './failure.ts';
 
+const args = process.argv.slice(3);
 try {
-  process.exitCode = await runConformCommand(process.argv.slice(3), process.env);
+  if (args.includes('--help')) print(conformUsage);
+  else process.exitCode = await runConformCommand(args, process.env);
 } catch (error) {
   printFailure(error);
   process.exitCode = 1;

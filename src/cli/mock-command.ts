@@ -3,7 +3,8 @@ import { FaultError, parseFault, type OrderedFault } from '#src/mock/fault.ts';
 import { parseAnswerOrder, type AnswerOrder } from '#src/mock/mock-order.ts';
 import { UsageError } from './failure.ts';
 
-const usage = `Usage:
+/** The help of `parley mock`. */
+export const mockUsage = `Usage:
   npx parley mock [--port PORT] [--host HOST] [--version v1|v2] [--seed NUMBER] [--answers example|schema]
                   [--fault FAULT] [--heartbeat SECONDS]
 
@@ -38,7 +39,6 @@ const options = {
   answers: { type: 'string', default: 'example' },
   fault: { type: 'string' },
   heartbeat: { type: 'string', default: '15' },
-  help: { type: 'boolean' },
 } as const;
 
 function readInteger(name: string, text: string, least: number, most: number): number {
@@ -74,10 +74,9 @@ export function parseMockCommand(args: string[]): MockCommand {
   try {
     parsed = parseArgs({ args, options });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
+    throw new UsageError(`${(error as Error).message}\n\n${mockUsage}`);
   }
-  const { port, host, version, seed, answers, fault, heartbeat, help } = parsed.values;
-  if (help) throw new UsageError(usage);
+  const { port, host, version, seed, answers, fault, heartbeat } = parsed.values;
   return {
     port: readInteger('port', port, 0, 65_535),
     host,

@@ -60,7 +60,13 @@ describe('parley conform', () => {
     expect(status).toBe(1);
   });
 
+  it('says once that nobody answers', () => {
+    const { status, stdout, stderr } = conform('http://127.0.0.1:1');
+    expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining('Nobody answers at http://127.0.0.1:1:')]);
+  });
+
   it('refuses what it does not know, and names what there is', () => {
+    expect(() => parseConformCommand(['http://x', '--agui', '--only', 'paging'], {})).toThrow('agui alone');
     expect(() => parseConformCommand([], {})).toThrow('npx parley conform URL');
     expect(() => parseConformCommand(['localhost:8080'], {})).toThrow('http://');
     expect(() => parseConformCommand(['http://x', '--only', 'nothing'], {})).toThrow('streams, problems');

@@ -1,10 +1,16 @@
 import { stopOnSignal } from '#src/process/stop.ts';
-import { printLines } from '#src/telemetry/terminal.ts';
+import { print, printLines } from '#src/telemetry/terminal.ts';
 import { printFailure } from './failure.ts';
+import { mockUsage } from './mock-command.ts';
 import { startMockCommand } from './mock-run.ts';
 
+const args = process.argv.slice(3);
 try {
-  const { url, close } = await startMockCommand(process.argv.slice(3));
+  if (args.includes('--help')) {
+    print(mockUsage);
+    process.exit(0);
+  }
+  const { url, close } = await startMockCommand(args);
   stopOnSignal(close);
   printLines(`The mock listens on ${url}`, `  docs  ${url}/docs`, '  keys  any key and any token is let in');
 } catch (error) {

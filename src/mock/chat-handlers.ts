@@ -6,6 +6,7 @@ import { requireReached, toAsync } from './event-handlers.ts';
 import { toMockId } from './mock-ids.ts';
 import { getAnswerOrder } from './mock-order.ts';
 import { pickSentence, toEcho, toPieces } from './run-script.ts';
+import type { MockWorld } from './resource-handler.ts';
 import { replaceIds } from './shape.ts';
 
 type ChatHandlers = Pick<
@@ -28,10 +29,12 @@ function toAnswerText(message: Message, runId: string): string {
 
 /** Makes a reply of the example of the contract, in a run of its own. */
 function createReply(example: MessageReply, runId: string, context: ChatContext, text: string): MessageReply {
-  const { message, conversation, session } = example;
+  const { message, conversation, session, branch_id, input_message_ids: [inputId] = [] } = example;
   const reply = replaceIds(example, [
     [message.run_id!, runId],
     [message.id, toMockId('msg', runId)],
+    ...(inputId ? [[inputId, toMockId('msg', runId, 'input')] as const] : []),
+    ...(branch_id ? [[branch_id, toMockId('brn', context.conversation_id ?? runId)] as const] : []),
     [conversation.id, context.conversation_id ?? toMockId('conv', runId)],
     [session.id, context.session_id ?? toMockId('sess', context.conversation_id ?? runId)],
   ]);
@@ -68,21 +71,24 @@ function listChatItems(reply: MessageReply, hasTools: boolean): ChatItem[] {
   return [...items, { seq: items.at(-1)!.seq + 2, event: { event: 'message_complete', ...reply } }];
 }
 
+/** What the handlers of messages share with those of resources. */
+type ChatWorld = Pick<MockWorld, 'seed' | 'memory' | 'countCreated'>;
+
 /** Creates the handlers of messages: each is answered with what it says, and its stream can be joined again. */
 // Long: one function for each operation, over the replies that were made.
 export function createChatHandlers(
-  seed: number,
+  { seed, memory, countCreated }: ChatWorld,
   answers: ReadonlyMap<string, ContractAnswer>,
-  countCreated: () => number,
 ): ChatHandlers {
   const streams = new LRUCache<string, ChatItem[]>({ max: maxReplies });
-  const exampleOf = (id: string) => selectExample(answers.get(id)!, null);
+  const example = selectExample(answers.get('createMessage')!, null) as MessageReply;
   const reply = (
     message: Message,
     context: ChatContext,
     runId = toMockId('run', seed, countCreated()),
   ): MessageReply => {
-    const made = createReply(exampleOf('createMessage') as MessageReply, runId, context, toAnswerText(message, runId));
+    const made = createReply(example, runId, context, toAnswerText(message, runId));
+    memory.write(`/v2/chat/messages/${made.message.id}`, made.message);
     streams.set(runId, listChatItems(made, getAnswerOrder().answer.from === 'schema'));
     return made;
   };

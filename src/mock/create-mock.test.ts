@@ -125,6 +125,14 @@ describe('a mock', () => {
     expect((await send('POST', '/v2/users', { external_id: body.name }, key)).status).toBe(422);
   });
 
+  it('has the answers of messages to read', async () => {
+    const message = { role: 'user', content: { type: 'text', text: 'Hello' } };
+    const context = { agent_id: 'agt_01k2c5gq8zf3vr4xw1m6t0y9ab' };
+    const reply = await (await send('POST', '/v2/chat/messages', { message, context })).json();
+    expect(reply.message.content.text).toBe('You said: “Hello”');
+    expect(await (await call(reply.links.self)).json()).toEqual(reply.message);
+  });
+
   it('answers with the example that is named, and names those that it has', async () => {
     const named = await call('/v2/agents', { headers: { 'parley-mock-answer': 'example=agentPage' } });
     expect(named.status).toBe(200);

@@ -77,7 +77,7 @@ function createMockHandlers(seed: number, version: Version): Handlers {
     ...(Object.fromEntries(ofResources) as Handlers),
     ...createEventHandlers(seed),
     ...createExportHandlers(answers),
-    ...createChatHandlers(seed, answers, countCreated),
+    ...createChatHandlers(world, answers),
   };
   return { ...handlers, signInWithApiKey: prolongToken(handlers.signInWithApiKey) };
 }
