@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 
-/** A run that answers, started now or before. */
-export type StartedRun = { runId: string; sessionId: string; conversationId: string };
+/** The beginning of a run: its first event, its branch, and the messages that it answers. */
+export type RunBeginning = { firstSeq: number; branchId: string | null; inputIds: readonly string[] };
+
+/** A run that answers, started now or before. Its beginning is known of one that was started now. */
+export type StartedRun = { runId: string; sessionId: string; conversationId: string; beginning?: RunBeginning };
 
 /** A whole reply, as it can be kept with the effect of its request. */
 export type WholeReply = { status: number; body: unknown; headers?: Record<string, string> };

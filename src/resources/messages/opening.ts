@@ -32,7 +32,7 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
   };
 
 /** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
-function toInputEvents(message: MessageInput): AguiEvent[] {
+function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string })[] {
   const caller = message.metadata ?? {};
   if (message.role === 'tool')
     return message.content.results.map((result) => ({
@@ -105,13 +105,15 @@ async function admitToPlace(
   const threadId = session.threadId ?? session.id;
   const metadata = toBranchMetadata(conversationId, branchId, point);
   const told = Object.keys(metadata).length > 0 && { metadata };
+  const input = message ? toInputEvents(message) : [];
   const started = { type: 'RUN_STARTED' as const, threadId, ...told };
   return {
     branchId,
     answersMessageId: again?.id ?? null,
     continues,
     repeats: again?.runId ?? null,
-    events: (runId) => [{ ...started, runId }, ...(message ? toInputEvents(message) : [])],
+    inputIds: again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))],
+    events: (runId) => [{ ...started, runId }, ...input],
   };
 }
 

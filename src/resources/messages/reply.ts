@@ -232,7 +232,10 @@ export async function* streamReply(
 ): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = createChatView();
   const findOwnRun = async () => (await findRun(deps.dataSource, asker.principal, started.runId))!;
-  const origin = await readOrigin(deps.dataSource, await findOwnRun());
+  const { beginning, conversationId } = started;
+  const origin: ReplyOrigin = beginning
+    ? { branch_id: toBranchId(conversationId, beginning.branchId), input_message_ids: [...beginning.inputIds] }
+    : await readOrigin(deps.dataSource, await findOwnRun());
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {
     const view = show(event);

@@ -60,6 +60,8 @@ type RunInput = {
   branchId: BranchKey;
   /** The message from before it that it answers again, if it does. */
   answersMessageId?: string | null;
+  /** The messages that it answers, if they are known by their ids. */
+  inputIds?: readonly string[];
   /** Its first events, given the id of its row. What RUN_STARTED calls the session and the run, all its events do. */
   events: (runId: string) => readonly [AguiRunStarted, ...AguiEvent[]];
   /** Tools and context for this run only, beside those of the agent. */
@@ -206,6 +208,10 @@ function toRunRow(
   };
 }
 
+/** Returns what readers of a run need to know of its beginning, unless the messages that it answers have to be looked up. */
+const toBeginning = ({ entries }: Commit, { branchId, inputIds }: RunInput): Pick<StartedRun, 'beginning'> =>
+  inputIds ? { beginning: { firstSeq: entries[0]!.seq, branchId, inputIds } } : {};
+
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
@@ -247,24 +253,28 @@ export async function beginRun(
   // Last, because others wait for the counters from here to the commit.
   const tokens = estimateTokens(prepared.request, controls.max_tokens);
   await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens });
-  return { runId: id, sessionId: session.id, conversationId, fresh };
+  return { runId: id, sessionId: session.id, conversationId, ...toBeginning(commit, brought), fresh };
 }
 
 /** Publishes what `begin` has stored, and has the run carried out. */
 export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestId, instance }: RunCaller): StartedRun {
-  const { fresh, runId, sessionId, conversationId } = begun;
+  const { fresh, ...started } = begun;
+  const { runId, sessionId } = started;
   if (fresh) {
     const { commit, ...assigned } = fresh;
+    // The newest events of a run are kept in memory from its first one on: its caller is about to read them.
+    const seat = deps.live.join(sessionId);
     deps.log.publish(commit);
     const release = deps.shares.hold('runs', principal);
     const onEnd = () => {
+      seat.leave();
       release();
       deps.quotas.settle(runId).catch((error: unknown) => deps.onError(error, { run_id: runId, task: 'settling' }));
     };
     const { organizationId } = principal;
     deps.runner.start({ organizationId, sessionId, runId, requestId, instance, onEnd, ...assigned });
   }
-  return { runId, sessionId, conversationId };
+  return started;
 }
 
 /** Returns the memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
@@ -318,11 +328,11 @@ export async function startRun(deps: StartDeps, opening: Opening): Promise<Start
 export async function* followRun(
   deps: ChatDeps,
   { principal }: Pick<RunCaller, 'principal'>,
-  { runId, sessionId }: Pick<StartedRun, 'runId' | 'sessionId'>,
+  { runId, sessionId, beginning }: Omit<StartedRun, 'conversationId'>,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem, void, undefined> {
-  const run = await findRun(deps.dataSource, principal, runId);
-  for await (const item of tail(deps, { sessionId, afterSeq: run!.firstSeq - 1, signal })) {
+  const { firstSeq } = beginning ?? (await findRun(deps.dataSource, principal, runId))!;
+  for await (const item of tail(deps, { sessionId, afterSeq: firstSeq - 1, signal })) {
     yield item;
     if (item.event.type === 'RUN_FINISHED' || item.event.type === 'RUN_ERROR') return;
   }

@@ -53,17 +53,18 @@ export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
   return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
 }
 
+const endsRun = ({ type }: LogEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';
+
 /**
  * Tells whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or
- * ends a run of Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who
- * came between.
+ * ends a run that saves what its agent remembers, or is empty, so that no statement would tell who came between.
  */
 export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): boolean {
-  const isOurs = run?.isProducers === false;
-  const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragmentEvent(event));
+  const saves = run?.savesCheckpoint === true;
+  const locks = (event: LogEvent) => touchesState(event) || (saves && endsRun(event));
   return (
     batch.every(({ events }) => events.length === 0) ||
-    batch.some(({ events }) => (typeof events === 'function' ? isOurs : events.some(locks)))
+    batch.some(({ events }) => (typeof events === 'function' ? run?.isProducers === false : events.some(locks)))
   );
 }
 

@@ -111,15 +111,19 @@ class LogWriter {
     return decision;
   }
 
-  /** Appends inside the caller's transaction. */
-  async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
+  /** Appends inside the caller's transaction. Returns the new end of the log too, which holds once that has committed. */
+  async inside(
+    tx: Queryable,
+    sessionId: string,
+    events: readonly LogEvent[],
+  ): Promise<{ entries: LogEntry[]; tail: Tail }> {
     const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
     const now = this.#options.clock();
     const decision = await decide(tx, sessionId, tail, [{ events, isExternal: false, from: null }], now);
     const [outcome] = decision.outcomes;
     if (outcome instanceof Problem) throw outcome;
-    await this.#writeLocked(tx, { sessionId, tail, decision, now });
-    return decision.entries;
+    const next = await this.#writeLocked(tx, { sessionId, tail, decision, now });
+    return { entries: decision.entries, tail: next };
   }
 
   /** Ends the open run of a session without a look at its events. Returns nothing when none is open. */

@@ -27,6 +27,8 @@ export type OpenRun = {
   /** Whether a producer carries it out, and the time in milliseconds until which it need not give a sign of life. */
   isProducers: boolean;
   leaseUntil: number;
+  /** Whether its end saves what its agent remembers. */
+  savesCheckpoint: boolean;
 };
 
 async function findHead(db: Queryable, sessionId: string, lock: '' | 'FOR UPDATE'): Promise<LogHead | null> {
@@ -54,7 +56,7 @@ export const lockHead = (tx: Queryable, sessionId: string) => findHead(tx, sessi
 export async function findOpenRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
   const rows = await tx.query<(OpenRun & { failed: boolean | null })[]>(
     `SELECT id, event_run_id AS "eventRunId", first_seq::float8 AS "firstSeq", runner_id = $2 AS "isProducers",
-            coalesce(extract(epoch FROM lease_expires_at)::float8 * 1000, 0) AS "leaseUntil",
+            coalesce(extract(epoch FROM lease_expires_at)::float8 * 1000, 0) AS "leaseUntil", saves_checkpoint AS "savesCheckpoint",
             (SELECT event_type = 'RUN_ERROR' FROM session_events WHERE session_id = $1 ORDER BY seq DESC LIMIT 1) AS failed
        FROM (SELECT) AS one LEFT JOIN runs ON session_id = $1 AND status = 'running'`,
     [sessionId, producerRunner],

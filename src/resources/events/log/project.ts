@@ -188,7 +188,14 @@ class Projector {
     const { leaseUntil } = this.#projecting;
     const id = isExternal ? newId('run') : eventRunId;
     if (isExternal) this.#begun.push({ id, eventRunId, firstSeq, leaseUntil, status: 'running' });
-    this.run = { id, eventRunId, firstSeq, isProducers: isExternal, leaseUntil: leaseUntil.getTime() };
+    this.run = {
+      id,
+      eventRunId,
+      firstSeq,
+      isProducers: isExternal,
+      leaseUntil: leaseUntil.getTime(),
+      savesCheckpoint: !isExternal,
+    };
   }
 
   /** Takes a message into the rows, except one that a caller only repeats. */

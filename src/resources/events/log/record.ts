@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
@@ -13,8 +14,8 @@ import { findOpenRun, lockHead } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
 
-/** The entries that one commit added to a session's log. */
-export type Commit = { sessionId: string; entries: readonly LogEntry[] };
+/** The entries that one commit added to a session's log, and the end of the log after it, if that is known. */
+export type Commit = { sessionId: string; entries: readonly LogEntry[]; tail?: Tail };
 
 export type { RunErrorEvent };
 
@@ -108,8 +109,9 @@ class SessionLog implements Log {
     this.#writer = createWriter(options);
   }
 
-  publish(commit: Commit): void {
-    this.#options.publish(commit);
+  publish({ sessionId, entries, tail }: Commit): void {
+    if (tail && !this.#queues.has(sessionId)) this.#tails.set(sessionId, tail);
+    this.#options.publish({ sessionId, entries });
   }
 
   async record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]> {
@@ -132,7 +134,7 @@ class SessionLog implements Log {
   }
 
   async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {
-    return { sessionId, entries: await this.#writer.inside(tx, sessionId, events) };
+    return { sessionId, ...(await this.#writer.inside(tx, sessionId, events)) };
   }
 
   async abandonIn(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<Commit> {
@@ -144,8 +146,16 @@ class SessionLog implements Log {
     const waiting = { ...submission, resolve, reject };
     const busy = this.#queues.get(sessionId);
     if (busy) busy.waiting.push(waiting);
-    else void this.#drain(sessionId, this.#openQueue(sessionId, waiting));
+    else this.#drainSoon(sessionId, this.#openQueue(sessionId, waiting));
     return promise;
+  }
+
+  /**
+   * Writes what waits once all has come that this turn of the event loop brings: a message begins with its first piece in
+   * one commit, and ends with its run.
+   */
+  #drainSoon(sessionId: string, queue: Queue): void {
+    process.nextTick(() => void this.#drain(sessionId, queue));
   }
 
   #openQueue(sessionId: string, first: PendingSubmission): Queue {
