@@ -87,6 +87,15 @@ function getVocabulary(contract: Contract): CheckEvent {
   return vocabulary;
 }
 
+/**
+ * Returns how additions to several logs are written together. The embedded database has one session, so that fewer statements
+ * gain most; a server carries out the statements of many producers at the same time.
+ */
+const toGroupOptions = ({ kind, single }: AppOptions['database']) =>
+  kind === 'embedded'
+    ? { db: single, windowMs: 5, takesExternal: true }
+    : { db: single, windowMs: 2, takesExternal: false };
+
 /** Creates the services for the logs of sessions. */
 function createLogServices({ config, database, contract, bus = null }: AppOptions, basics: Basics) {
   const { dataSource, instanceId, onError } = basics;
@@ -97,6 +106,7 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
     publish: (commit) => live.publish(commit),
     isOutage,
     leaseMs: config.producerLeaseMs,
+    group: toGroupOptions(database),
   });
   const checkEvent = getVocabulary(contract);
   const door = createDoor({ dataSource, log, live, checkEvent });

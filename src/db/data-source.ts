@@ -10,6 +10,8 @@ import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { Keyring } from './content/keyring.ts';
 import { createTypeParsers, PreparingClient } from './preparing-client.ts';
+import type { Queryable } from './query.ts';
+import { SingleStatements } from './single-statements.ts';
 
 /** The database to open: a server, or the embedded one. */
 export type DatabaseOptions = {
@@ -32,11 +34,14 @@ export type DatabaseOptions = {
 export type Database = {
   dataSource: DataSource;
   kind: 'embedded' | 'server';
+  /** Runs single statements, one at a time, on a connection that no transaction uses: at a server it has one of its own. */
+  single: Queryable;
   /** Returns the milliseconds since the embedded database has answered; null for a server. */
   silentMs: (() => number) | null;
   close(): Promise<void>;
 };
 
+const applicationName = 'parley';
 const connectTimeoutMs = 5_000;
 /** The time after which a query has failed: longer than any query of Parley takes on a working server. */
 const queryTimeoutMs = 30_000;
@@ -51,13 +56,19 @@ const silentLogger: Logger = {
   log: () => {},
 };
 
+/** The settings of every connection. */
+function toClientOptions({ encryptionKeys = [] }: Pick<DatabaseOptions, 'encryptionKeys'>) {
+  const envelope = createOptionalEnvelope(encryptionKeys);
+  const keyring = envelope ? new Keyring(envelope) : undefined;
+  const Client = PreparingClient as unknown as new () => pg.ClientBase;
+  return { Client, types: createTypeParsers(keyring), keyring };
+}
+
 function createDataSource(
-  { entities, encryptionKeys = [] }: Pick<DatabaseOptions, 'entities' | 'encryptionKeys'>,
+  { entities }: Pick<DatabaseOptions, 'entities'>,
   connection: { url: string } | { username: string; database: string },
   pool: object,
 ): DataSource {
-  const envelope = createOptionalEnvelope(encryptionKeys);
-  const keyring = envelope ? new Keyring(envelope) : undefined;
   return new DataSource({
     type: 'postgres',
     driver: pg,
@@ -66,10 +77,10 @@ function createDataSource(
     namingStrategy: new SnakeCaseNames(),
     migrationsTableName: 'migrations',
     installExtensions: false,
-    applicationName: 'parley',
+    applicationName,
     logger: silentLogger,
     ...connection,
-    extra: { Client: PreparingClient, types: createTypeParsers(keyring), keyring, ...pool },
+    extra: pool,
   });
 }
 
@@ -79,17 +90,22 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
 }
 
 async function openServer({ poolSize, ...content }: DatabaseOptions, url: string): Promise<Database> {
-  const dataSource = createDataSource(
-    content,
-    { url },
-    {
-      max: poolSize,
-      connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: queryTimeoutMs,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-    },
-  );
+  const client = {
+    ...toClientOptions(content),
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+  const dataSource = createDataSource(content, { url }, { max: poolSize, ...client });
+  const own = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: 1,
+    idleTimeoutMillis: 0,
+    ...client,
+  });
+  own.on('error', () => {}); // a connection that breaks while nobody uses it is replaced at the next statement
   try {
     await dataSource.initialize();
     await requireServerVersion(dataSource);
@@ -98,7 +114,11 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
   }
-  return { dataSource, kind: 'server', silentMs: null, close: () => dataSource.destroy() };
+  const close = async () => {
+    await own.end();
+    await dataSource.destroy();
+  };
+  return { dataSource, kind: 'server', single: new SingleStatements(own), silentMs: null, close };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {
@@ -119,7 +139,7 @@ async function openEmbeddedDatabase({
   const dataSource = createDataSource(
     content,
     { username: 'postgres', database: 'postgres' },
-    { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: waitMs, stream },
+    { ...toClientOptions(content), max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: waitMs, stream },
   );
   const close = async () => {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -132,5 +152,6 @@ async function openEmbeddedDatabase({
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
-  return { dataSource, kind: 'embedded', silentMs, close };
+  const { master: pool } = dataSource.driver as unknown as { master: pg.Pool };
+  return { dataSource, kind: 'embedded', single: new SingleStatements(pool), silentMs, close };
 }

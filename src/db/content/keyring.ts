@@ -76,8 +76,10 @@ export class Keyring {
 
   /** Writes a parameter with its content encrypted. @throws `EnvelopeError` when its owner is not stored */
   async seal(db: Queryable, parameter: ContentParameter): Promise<string> {
-    const key = await this.#getActiveKey(db, await this.#getOrganization(db, parameter.owner));
-    return parameter.toText((text) => sealContent(key, text));
+    return parameter.toSealed(async (owner) => {
+      const key = await this.#getActiveKey(db, await this.#getOrganization(db, owner));
+      return (text) => sealContent(key, text);
+    });
   }
 
   async #getOrganization(db: Queryable, owner: ContentOwner): Promise<string> {

@@ -13,22 +13,34 @@ export type SealText = (text: string) => string;
  * the way to the database; else it is sent as it is, and costs nothing.
  */
 export abstract class ContentParameter {
-  readonly owner: ContentOwner;
+  /** Returns the text that `pg` sends when nothing encrypts it. */
+  abstract toPostgres(): string;
+
+  /** Returns the parameter with its contents encrypted. `findSeal` finds what encrypts those of an owner. */
+  abstract toSealed(findSeal: (owner: ContentOwner) => Promise<SealText>): Promise<string>;
+}
+
+/** A parameter whose contents have one owner. */
+abstract class OwnedContent extends ContentParameter {
+  readonly #owner: ContentOwner;
 
   constructor(owner: ContentOwner) {
-    this.owner = owner;
+    super();
+    this.#owner = owner;
   }
 
-  /** Returns the parameter as text. */
-  abstract toText(seal: SealText): string;
+  protected abstract toText(seal: SealText): string;
 
-  /** Returns the text that `pg` sends when nothing encrypts it. */
   toPostgres(): string {
     return this.toText((text) => text);
   }
+
+  async toSealed(findSeal: (owner: ContentOwner) => Promise<SealText>): Promise<string> {
+    return this.toText(await findSeal(this.#owner));
+  }
 }
 
-class JsonContent extends ContentParameter {
+class JsonContent extends OwnedContent {
   readonly #text: string;
 
   constructor(owner: ContentOwner, text: string) {
@@ -41,7 +53,17 @@ class JsonContent extends ContentParameter {
   }
 }
 
-class RowsContent extends ContentParameter {
+/** Returns a row in which these members, as far as they are texts, are encrypted. */
+function sealMembers(row: object, members: readonly string[], seal: SealText): object {
+  const of = row as Record<string, unknown>;
+  const contents = members.flatMap((member) => {
+    const text = of[member];
+    return typeof text === 'string' ? [[member, seal(text)] as const] : [];
+  });
+  return { ...of, ...Object.fromEntries(contents) };
+}
+
+class RowsContent extends OwnedContent {
   readonly #rows: readonly object[];
   readonly #members: readonly string[];
 
@@ -56,15 +78,7 @@ class RowsContent extends ContentParameter {
   }
 
   toText(seal: SealText): string {
-    const toSealed = (row: object) => {
-      const of = row as Record<string, unknown>;
-      const contents = this.#members.flatMap((member) => {
-        const text = of[member];
-        return typeof text === 'string' ? [[member, seal(text)] as const] : [];
-      });
-      return { ...of, ...Object.fromEntries(contents) };
-    };
-    return JSON.stringify(this.#rows.map(toSealed));
+    return JSON.stringify(this.#rows.map((row) => sealMembers(row, this.#members, seal)));
   }
 }
 
@@ -78,3 +92,28 @@ export const contentRowsOf = <Row extends object>(
   rows: readonly Row[],
   members: readonly (keyof Row & string)[],
 ): ContentParameter => new RowsContent(owner, rows, members);
+
+/** A part of a parameter that is one JSON of parts of several owners: `toPart` returns it with its contents encrypted. */
+export type OwnedPart = { owner: ContentOwner; toPart: (seal: SealText) => object };
+
+class PartsContent extends ContentParameter {
+  readonly #parts: readonly OwnedPart[];
+
+  constructor(parts: readonly OwnedPart[]) {
+    super();
+    this.#parts = parts;
+  }
+
+  toPostgres(): string {
+    return JSON.stringify(this.#parts.map(({ toPart }) => toPart((text) => text)));
+  }
+
+  async toSealed(findSeal: (owner: ContentOwner) => Promise<SealText>): Promise<string> {
+    const sealed: object[] = [];
+    for (const { owner, toPart } of this.#parts) sealed.push(toPart(await findSeal(owner)));
+    return JSON.stringify(sealed);
+  }
+}
+
+/** Marks the contents of parts that have several owners, in a parameter that is one JSON of all parts. */
+export const contentPartsOf = (parts: readonly OwnedPart[]): ContentParameter => new PartsContent(parts);

@@ -14,10 +14,18 @@ import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project, type Projection } from './project.ts';
 import { writeState } from './state.ts';
 import { closeMessagesOfRun } from './message-rows.ts';
+import { fitsGroup, GroupCommit, type GroupOptions } from './group-commit.ts';
 import { type LogHead, type OpenRun, findOpenRun, lockHead, readHead } from './head-store.ts';
 import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
-type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
+type WriterOptions = {
+  dataSource: DataSource;
+  clock: () => Date;
+  publicUrl: () => string;
+  leaseMs: number;
+  /** Where additions to several logs are written together; without it each is written alone. */
+  group?: GroupOptions;
+};
 
 /** The decision for the end of a log. */
 type CommitPlan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
@@ -64,12 +72,20 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
   return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, endReason }, decision, now };
 }
 
+/** Returns the end of a log after a commit. */
+function toNextTail({ tail, decision, run }: PreparedCommit): Tail {
+  const { entries, compressed, producer, fold } = decision;
+  return { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };
+}
+
 /** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
 class LogWriter {
   readonly #options: WriterOptions;
+  readonly #group: GroupCommit | null;
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#group = options.group ? new GroupCommit(options.group) : null;
   }
 
   /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
@@ -85,7 +101,10 @@ class LogWriter {
     if (!isCertain(decision)) return null;
     const prepared = await this.#prepare({ sessionId, tail, decision, now });
     queue.uncertainDecision = decision;
-    const done = await this.#writeAlone(prepared);
+    const isExternal = batch.some((submission) => submission.isExternal);
+    const done = this.#isForGroup(prepared, isExternal)
+      ? await this.#writeInGroup(prepared, isExternal)
+      : await this.#writeAlone(prepared);
     queue.uncertainDecision = null;
     if (!done) return null;
     queue.tail = done.next;
@@ -153,13 +172,23 @@ class LogWriter {
   }
 
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
-  async #write(db: Queryable, { tail, decision, addition, projection, run }: PreparedCommit) {
-    const { entries, compressed, producer, fold } = decision;
+  async #write(db: Queryable, prepared: PreparedCommit) {
     if (isTurnOver()) await yieldToEventLoop();
-    const written = await appendToLog(db, addition, projection);
-    if (!written) return null;
-    const next: Tail = { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };
-    return { next, written };
+    const written = await appendToLog(db, prepared.addition, prepared.projection);
+    return written && { next: toNextTail(prepared), written };
+  }
+
+  /** Tells whether a decision only adds to the log, in a size that goes into one statement with others. */
+  #isForGroup({ decision, addition, projection }: PreparedCommit, isExternal: boolean): boolean {
+    const { group } = this.#options;
+    if (!group || (isExternal && !group.takesExternal)) return false;
+    return projection === null && decision.auditEntries.length === 0 && fitsGroup(addition);
+  }
+
+  /** Writes a decision together with those of other sessions, like `#write`. Who waits for an answer does not wait for a window. */
+  async #writeInGroup(prepared: PreparedCommit, isExternal: boolean) {
+    const isStored = await this.#group!.append(prepared.addition, isExternal);
+    return isStored ? { next: toNextTail(prepared) } : null;
   }
 
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */

@@ -22,13 +22,15 @@ type Event = Record<string, unknown> & { type: string };
 
 const newSession = async (): Promise<string> => (await api.post('/v2/sessions', { body: { agent_id: agent } })).body.id;
 
-const options = (dataSource: DataSource) => ({
+/** `isGrouped`: what only adds to the log goes the way on which many sessions are written together. */
+const options = (dataSource: DataSource, isGrouped = true) => ({
   dataSource,
   clock: () => new Date(),
   publicUrl: () => 'http://localhost',
   leaseMs: 60_000,
   publish: () => {},
   isOutage,
+  ...(isGrouped && { group: { db: dataSource, windowMs: 0, takesExternal: true } }),
 });
 
 /** What happens around the statements of a log: `before` and `after` are called with the number of each. */
@@ -131,7 +133,11 @@ describe('a process that is killed', () => {
   const never = () => new Promise<never>(() => {});
 
   /** Kills the process before or after one statement: what it had open is rolled back, and it does nothing more. */
-  async function killAt(moment: 'before' | 'after', at: number, sessionId: string): Promise<boolean> {
+  async function killAt(
+    { moment, isGrouped }: { moment: 'before' | 'after'; isGrouped: boolean },
+    at: number,
+    sessionId: string,
+  ): Promise<boolean> {
     const { dataSource } = api.stage.database;
     const { promise: dead, resolve: die } = Promise.withResolvers<'dead'>();
     class Killed extends Error {}
@@ -146,10 +152,13 @@ describe('a process that is killed', () => {
       throw error;
     };
     const log = createLog(
-      options({
-        query: (sql: string, parameters?: unknown[]) => mortal.query(sql, parameters).catch(stuck),
-        transaction: (work: never) => mortal.transaction(work).catch(stuck),
-      } as unknown as DataSource),
+      options(
+        {
+          query: (sql: string, parameters?: unknown[]) => mortal.query(sql, parameters).catch(stuck),
+          transaction: (work: never) => mortal.transaction(work).catch(stuck),
+        } as unknown as DataSource,
+        isGrouped,
+      ),
     );
     const told: EventPushResult['acks'] = [];
     const outcome = await Promise.race([dead, pushAll(log, sessionId, 1, told).then(() => 'done' as const)]);
@@ -158,11 +167,17 @@ describe('a process that is killed', () => {
     return outcome === 'dead';
   }
 
-  it.each(['before', 'after'] as const)('loses and repeats nothing, %s any statement of any write', async (moment) => {
+  it.each([
+    { moment: 'before', isGrouped: false },
+    { moment: 'after', isGrouped: false },
+    { moment: 'before', isGrouped: true },
+    { moment: 'after', isGrouped: true },
+  ] as const)('loses and repeats nothing, $moment any statement of any write, grouped: $isGrouped', async (way) => {
+    const { moment } = way;
     let at = moment === 'before' ? 1 : 2;
     for (let killed = true; killed; at += faultStride) {
       const session = await newSession();
-      killed = await killAt(moment, at, session);
+      killed = await killAt(way, at, session);
       await expectWhole(session);
     }
     expect(at).toBeGreaterThan(12);

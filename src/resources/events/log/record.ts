@@ -10,6 +10,7 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter, type RunErrorEvent } from './commit.ts';
+import type { GroupOptions } from './group-commit.ts';
 import { findOpenRun, lockHead } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
@@ -28,6 +29,8 @@ export type LogOptions = {
   leaseMs: number;
   /** Told of every commit, once it has committed. */
   publish: (commit: Commit) => void;
+  /** Where additions to several logs are written together; without it each is written alone. */
+  group?: GroupOptions;
   /** Whether a failure says that the database is out of reach, so that it may be back soon. */
   isOutage: (error: unknown) => boolean;
 };

@@ -1,0 +1,112 @@
+import { statementSize } from '#src/db/batches.ts';
+import { isOutage } from '#src/db/failures.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { appendGroup, measureAddition } from './group-write.ts';
+import type { Addition } from './write.ts';
+
+/** The way of an instance to the database for additions to many logs at a time. */
+export type GroupOptions = {
+  /** Runs single statements, never within a transaction of somebody else. */
+  db: Queryable;
+  /** The time between the beginnings of two statements while several sessions are written to, in milliseconds. */
+  windowMs: number;
+  /** Whether events from outside go this way too; else each of their sessions has a statement of its own. */
+  takesExternal: boolean;
+};
+
+type PendingAddition = {
+  addition: Addition;
+  isUrgent: boolean;
+  resolve: (isStored: boolean) => void;
+  reject: (error: unknown) => void;
+};
+
+/** The maximum number of sessions in one statement. */
+const mostSessions = 256;
+
+/** Tells whether an addition is small enough to be written together with others. */
+export const fitsGroup = (addition: Addition): boolean => measureAddition(addition) <= statementSize;
+
+/**
+ * Appends to the logs of many sessions with one statement at a time. What comes while a statement is under way goes into the
+ * next one. Each addition is stored or not by itself. A session that is written to alone never waits; where several are,
+ * statements begin `windowMs` apart, since their number costs more than their size.
+ */
+export class GroupCommit {
+  readonly #options: GroupOptions;
+  readonly #waiting: PendingAddition[] = [];
+  #isBusy = false;
+  #timer: NodeJS.Timeout | null = null;
+  #lastStart = -Infinity;
+  /** The only session of the last statement; null when it had several. */
+  #lastAlone: string | null = null;
+
+  constructor(options: GroupOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Appends if, and only if, the session's next sequence number still is that of the addition. Returns false, with nothing
+   * written, when somebody else came between or holds the session. Rejects with the failure of this addition alone; when the
+   * connection was lost, nobody knows whether it is stored. An urgent one does not wait for a window.
+   */
+  append(addition: Addition, isUrgent: boolean): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    this.#waiting.push({ addition, isUrgent, resolve, reject });
+    this.#schedule();
+    return promise;
+  }
+
+  #schedule(): void {
+    if (this.#isBusy || this.#waiting.length === 0) return;
+    const pauseMs = this.#findPause();
+    if (pauseMs > 0) {
+      this.#timer ??= setTimeout(() => this.#flush(), pauseMs);
+      return;
+    }
+    this.#flush();
+  }
+
+  /** Returns the milliseconds until the next statement may begin. */
+  #findPause(): number {
+    const isAlone = this.#waiting.length === 1 && this.#waiting[0]!.addition.sessionId === this.#lastAlone;
+    if (isAlone || this.#waiting.some(({ isUrgent }) => isUrgent)) return 0;
+    return this.#lastStart + this.#options.windowMs - performance.now();
+  }
+
+  #flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const group = this.#takeGroup();
+    this.#isBusy = true;
+    this.#lastStart = performance.now();
+    this.#lastAlone = group.length === 1 ? group[0]!.addition.sessionId : null;
+    void this.#write(group).finally(() => {
+      this.#isBusy = false;
+      this.#schedule();
+    });
+  }
+
+  /** Takes as many additions as fit into one statement. */
+  #takeGroup(): PendingAddition[] {
+    let size = 0;
+    const end = this.#waiting.findIndex(
+      ({ addition }, index) => index === mostSessions || (size += measureAddition(addition)) > statementSize,
+    );
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1));
+  }
+
+  /** Never rejects. A group that fails is written one by one, so that the others do not share the failure. */
+  async #write(group: readonly PendingAddition[]): Promise<void> {
+    try {
+      const stored = await appendGroup(
+        this.#options.db,
+        group.map(({ addition }) => addition),
+      );
+      for (const { addition, resolve } of group) resolve(stored.has(addition.sessionId));
+    } catch (error) {
+      if (group.length === 1 || isOutage(error)) for (const { reject } of group) reject(error);
+      else for (const one of group) await this.#write([one]);
+    }
+  }
+}
