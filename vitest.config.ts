@@ -10,8 +10,11 @@ const ofContract = ['src/{clients,contract,grpc,http,v1}/**/*.test.ts'];
 /** The files of the project `api`; all others are in `unit`. */
 const apiFiles = onServer ? api : [...api, ...ofContract];
 
-/** Space for young objects: with the default most live long enough to be copied, and then have to be looked for among the old. */
-const execArgv = ['--max-semi-space-size=64'];
+/**
+ * Space for young objects: with the default most live long enough to be copied, and then have to be looked for among the old.
+ * And no optimization of the embedded PostgreSQL: it takes seconds of a processor, and single statements are not faster by it.
+ */
+const execArgv = ['--max-semi-space-size=64', '--liftoff-only'];
 
 /** Long enough for a machine that is busy with something else: a limit only ends what hangs. */
 const limits = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runKeysCommand } from '#src/cli/keys-run.ts';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
+import { startArgs } from '#src/testing/start-args.ts';
 
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -24,7 +25,7 @@ type Started = { child: ChildProcess; url: string; output: () => string; exit: P
 /** `npm start` in a folder of its own, with its output. */
 function spawnParley(env: Record<string, string>): Omit<Started, 'url'> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['src/start.js'], {
+  const child = spawn(process.execPath, startArgs, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env },
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-store.ts';
+import { startArgs } from '#src/testing/start-args.ts';
 import { executeAuditCommand, formatChains, parseAuditCommand } from './audit-command.ts';
 import { runAuditCommand } from './audit-run.ts';
 import { openControl } from './control.ts';
@@ -47,7 +48,7 @@ describe('npx parley audit verify', () => {
     await close();
     await database.close();
     const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
-    const ended = spawnSync(process.execPath, ['src/start.js', 'audit', 'verify'], { env, encoding: 'utf8' });
+    const ended = spawnSync(process.execPath, [...startArgs, 'audit', 'verify'], { env, encoding: 'utf8' });
     expect(ended).toMatchObject({ status: 2, stdout: expect.stringContaining('  entry 2: Missing.'), stderr: '' });
   });
 

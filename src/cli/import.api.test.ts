@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDump } from '#src/resources/migration/fixture.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { startArgs } from '#src/testing/start-args.ts';
 
 let api: Api;
 let agent: string;
@@ -22,7 +23,7 @@ type Ran = { status: number; stdout: string; stderr: string };
 const parley = (...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'], PARLEY_KEY: api.key.key };
-    execFile(process.execPath, ['src/start.js', ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [...startArgs, ...args], { env }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

@@ -8,6 +8,7 @@ import { entities } from '#src/composition/entities.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { noUsers } from '#src/testing/no-users.ts';
+import { startArgs } from '#src/testing/start-args.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
 import { openControl } from './control.ts';
 import { executeKeysCommand, parseKeysCommand } from './keys-command.ts';
@@ -22,7 +23,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 function parley(...args: string[]) {
   const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/start.js', ...args], { env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...startArgs, ...args], { env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 
@@ -130,7 +131,7 @@ describe('npx parley keys', () => {
     const announced = await whileOpen(async () => {
       const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
       // Another process, while this one answers it.
-      const made = await promisify(execFile)(process.execPath, ['src/start.js', 'keys', 'create'], { env });
+      const made = await promisify(execFile)(process.execPath, [...startArgs, 'keys', 'create'], { env });
       id = /id {3}(key_\S+)\n/.exec(made.stdout)![1]!;
       expect(await run('list')).toContain(id);
       expect(await run('revoke', id)).toContain('is revoked');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApi, type Api } from '#src/testing/harness.ts';
+import { startArgs } from '#src/testing/start-args.ts';
 
 let api: Api;
 let folder: string;
@@ -18,7 +19,7 @@ type Ran = { status: number; stdout: string; stderr: string };
 const parley = (...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'], PARLEY_KEY: api.key.key };
-    execFile(process.execPath, ['src/start.js', 'migrate', 'report', ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [...startArgs, 'migrate', 'report', ...args], { env }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

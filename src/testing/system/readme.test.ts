@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startArgs } from '#src/testing/start-args.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -56,7 +57,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-readme-'));
   const { PATH = '' } = process.env;
   const env = { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, '.parley'), LOG_LEVEL: 'silent' };
-  server = spawn(process.execPath, ['src/start.js'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
+  server = spawn(process.execPath, startArgs, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
   server.stdout!.setEncoding('utf8').on('data', (text: string) => (greeting += text));
   await vi.waitFor(() => expect(greeting).toContain('models '), { timeout: 60_000 });
   url = /Parley listens on (\S+)/.exec(greeting)![1]!;
