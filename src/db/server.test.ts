@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServerDatabase, type ServerDatabase } from '#src/testing/own-database.ts';
 import { openDatabase } from './data-source.ts';
 import { explainDatabaseError } from './failures.ts';
 import { migrations } from './migrations/index.ts';
@@ -88,24 +89,14 @@ async function startWay(target: URL) {
 }
 
 describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
-  const name = `parley_test_${process.pid}`;
-  const own = new URL(databaseUrl ?? 'postgres://nowhere');
-
-  const administer = async (sql: string) => {
-    const { default: pg } = await import('pg');
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-
+  let own: ServerDatabase;
   beforeAll(async () => {
-    await administer(`CREATE DATABASE ${name}`);
-    own.pathname = `/${name}`;
+    own = await createServerDatabase(databaseUrl!);
   });
-  afterAll(() => administer(`DROP DATABASE ${name} WITH (FORCE)`));
+  afterAll(() => own.drop());
 
   it('is migrated once when several start together, each with a single connection', async () => {
-    const all = await Promise.all([1, 2, 3, 4].map(() => open(own.href, 1)));
+    const all = await Promise.all([1, 2, 3, 4].map(() => open(own.url, 1)));
     const rows = await all[0]!.dataSource.query<unknown[]>('SELECT name FROM migrations');
     expect(rows).toHaveLength(migrations.length);
     expect(all[0]!.kind).toBe('server');
@@ -113,20 +104,20 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   });
 
   it('can be taken back to nothing and forth again', async () => {
-    const { dataSource, close } = await open(own.href);
+    const { dataSource, close } = await open(own.url);
     for (const _ of migrations) await dataSource.undoLastMigration();
     const left = await dataSource.query(
       `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`,
     );
     expect(left).toEqual([]);
     await close();
-    const again = await open(own.href);
+    const again = await open(own.url);
     expect(await again.dataSource.query('SELECT count(*) AS n FROM organizations')).toEqual([{ n: 0 }]);
     await again.close();
   });
 
   it('is refused by name when the database is missing', async () => {
-    const missing = new URL(own);
+    const missing = new URL(own.url);
     missing.pathname = '/nowhere_to_be_found';
     await expect(open(missing.href)).rejects.toThrow(
       /^DATABASE_URL: there is no database "nowhere_to_be_found" on PostgreSQL at .*\. Create it first\.$/,
@@ -134,7 +125,7 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   });
 
   it('may go away and come back: meanwhile queries fail as service_unavailable', async () => {
-    const way = await startWay(own);
+    const way = await startWay(new URL(own.url));
     const { dataSource, close } = await open(way.url);
     await way.cut();
     const failure: unknown = await dataSource.query('SELECT 1 AS x WHERE $1', [true]).catch((error: unknown) => error);
@@ -148,7 +139,7 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   });
 
   it('is told apart from a mistake of ours', async () => {
-    const { dataSource, close } = await open(own.href);
+    const { dataSource, close } = await open(own.url);
     const mistake: unknown = await dataSource.query('SELECT nothing').catch((error: unknown) => error);
     expect(explainDatabaseError(mistake)).toBeNull();
     expect(explainDatabaseError('not an error')).toBeNull();
@@ -156,7 +147,7 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   });
 
   it('is asked for the same statement by name', async () => {
-    const { dataSource, close } = await open(own.href, 1);
+    const { dataSource, close } = await open(own.url, 1);
     for (const id of ['a', 'b', 'c']) await dataSource.query('SELECT id FROM organizations WHERE id = $1', [id]);
     const prepared = await dataSource.query<unknown[]>(
       `SELECT 1 FROM pg_prepared_statements WHERE statement LIKE 'SELECT id FROM organizations%'`,

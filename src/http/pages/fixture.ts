@@ -20,7 +20,8 @@ export async function startPages(prefix = ''): Promise<{ url: string; close(): P
   const app = express().disable('etag');
   app.use(prefix || '/', createPages({ publicUrl: () => url, bundle, earlier }));
   app.use(answerProblem);
-  const server = createServer(app);
+  // Parsing a contract holds this process for longer than the 5 s for which a server keeps a connection that is not used.
+  const server = createServer({ keepAliveTimeout: 60_000 }, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
   return {

@@ -1,7 +1,7 @@
 import type { Gateway, EmbedRequest, Embeddings } from '#src/llm/types.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
-import { openTestDatabase } from '#src/testing/harness.ts';
+import { openOwnDatabase } from '#src/testing/own-database.ts';
 import type { Database } from '#src/db/data-source.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbedder } from './embedder.ts';
@@ -20,7 +20,7 @@ let database: Database;
 let able: boolean;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openOwnDatabase();
   able = (await createVectors(database.dataSource, database.kind, () => {}).support()) !== null;
 });
 afterAll(() => database.close());
