@@ -10,7 +10,7 @@ let guard: Guard;
 beforeAll(async () => {
   mock = await startMock();
   // What a mock answers covers nothing of what Parley does.
-  guard = guardServer(mock.server, [readContract('v1'), readContract('v2')], () => {});
+  guard = guardServer(mock.server, [readContract('v1'), readContract('v2')], { pair: () => {}, member: () => {} });
 });
 afterAll(() => mock.close());
 

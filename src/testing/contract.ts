@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
 import { parseFrames } from './frames.ts';
+import { createMemberNotes, type MemberNotes } from './member-coverage.ts';
 
 /** A finished answer, as the bytes that were sent. */
 export type FinishedAnswer = {
@@ -23,14 +24,18 @@ export type ContractJudge = {
 };
 
 type Check = (schema: Schema, value: unknown, where: string) => string[];
-type Route = { pattern: RegExp; operation: Operation; check: Check };
+type Route = { pattern: RegExp; operation: Operation; check: Check; document: OpenApiDocument };
 
 /** What is said of a connection, not of what was asked over it, so that no operation declares it. */
 const connectionStatuses = new Set([408, 417, 431]);
 const streams = /^(text\/event-stream|application\/x-ndjson)$/;
 
-/** Creates a judge of answers from the contract, independent of the server's validation, so that neither hides the other's faults. */
-export function createContractJudge(documents: OpenApiDocument[]): ContractJudge {
+/**
+ * Creates a judge of answers from the contract, independent of the server's validation, so that neither hides the other's
+ * faults. `note` is given each member that a success has, once.
+ */
+export function createContractJudge(documents: OpenApiDocument[], note: (member: string) => void): ContractJudge {
+  const notes = new Map(documents.map((document) => [document, createMemberNotes(document, note)]));
   const routes = documents.flatMap((document) => listRoutes(document)).toSorted(literalFirst);
   const find = ({ method, url }: FinishedAnswer): Route | null => {
     const path = url.split('?', 1)[0]!;
@@ -43,12 +48,13 @@ export function createContractJudge(documents: OpenApiDocument[]): ContractJudge
       const found = find(answer);
       if (!found) return checkProblem(answer);
       if (connectionStatuses.has(answer.status)) return checkProblem(answer);
-      const { operation, check } = found;
+      const { operation, check, document } = found;
       const declared = operation.responses[answer.status];
       if (!declared) return [`${operation.id} does not declare ${answer.status}`];
+      const checkMembers = answer.status < 300 ? noteSuccess(found, answer, notes.get(document)!) : check;
       return [
         ...checkHeaders(declared.headers as Record<string, HeaderSpec>, answer, check),
-        ...checkBody(declared.content, answer, check),
+        ...checkBody(declared.content, answer, checkMembers),
         ...checkProblem(answer),
       ];
     },
@@ -64,7 +70,7 @@ function listRoutes(document: OpenApiDocument): Route[] {
   const check = createCheck(document);
   const routes = readOperations(document).map((operation) => {
     const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
-    return { pattern: new RegExp(`^${source}$`), operation, check };
+    return { pattern: new RegExp(`^${source}$`), operation, check, document };
   });
   knownRoutes.set(document, routes);
   return routes;
@@ -87,6 +93,20 @@ function createCheck(document: OpenApiDocument): Check {
     const validate = compiled.get(schema) ?? ajv.compile(schema);
     compiled.set(schema, validate);
     return validate(value) ? [] : [`${where} ${ajv.errorsText(validate.errors)}`];
+  };
+}
+
+/** Notes the headers of a success, and returns the check of its body, which notes the members. */
+function noteSuccess({ operation, check }: Route, answer: FinishedAnswer, notes: MemberNotes): Check {
+  const declared = Object.keys(operation.responses[answer.status]!.headers);
+  notes.noteHeaders(
+    operation.id,
+    String(answer.status),
+    declared.filter((name) => answer.headers.has(name.toLowerCase())),
+  );
+  return (schema, value, where) => {
+    notes.noteBody(schema, value);
+    return check(schema, value, where);
   };
 }
 

@@ -33,7 +33,7 @@ const document: OpenApiDocument = {
 
 async function violationsOf(path: string, listener: RequestListener): Promise<string[]> {
   const server = createServer(listener);
-  const guard = guardServer(server, [document], () => {});
+  const guard = guardServer(server, [document], { pair: () => {}, member: () => {} });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.text());

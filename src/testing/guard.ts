@@ -2,21 +2,24 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { createContractJudge, type FinishedAnswer } from './contract.ts';
-import { recordPair } from './spec-coverage.ts';
+import { recordMember, recordPair } from './spec-coverage.ts';
 
 export type Guard = {
   /** What broke the contract so far, one sentence each; a test run with any has failed. */
   violations: string[];
 };
 
-/** Checks every answer of a server against the contract of its version, and records the statuses. */
-export function guardServer(server: Server, documents: OpenApiDocument[], record = recordPair): Guard {
-  const contract = createContractJudge(documents);
+/** Records what answers have had: statuses of operations, and members of successes. */
+const recorders = { pair: recordPair, member: recordMember };
+
+/** Checks every answer of a server against the contract of its version, and records what it has. */
+export function guardServer(server: Server, documents: OpenApiDocument[], record = recorders): Guard {
+  const contract = createContractJudge(documents, record.member);
   const violations: string[] = [];
   server.prependListener('request', (req: IncomingMessage, res: ServerResponse) => {
     watch(req, res, (answer) => {
       const operationId = contract.operationIdOf(answer);
-      if (operationId) record(operationId, answer.status);
+      if (operationId) record.pair(operationId, answer.status);
       for (const violation of contract.check(answer)) {
         violations.push(`${answer.method} ${answer.url} ${answer.status}: ${violation}`);
       }

@@ -3,31 +3,43 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
-import { exceptions } from './spec-coverage.exceptions.ts';
+import { listDeclaredMembers } from './member-coverage.ts';
+import { exceptions, unseenMembers } from './spec-coverage.exceptions.ts';
 
 /** Where the pairs of one test run are kept, a file for each worker. */
 const folder = join(import.meta.dirname, '../../node_modules/.cache/spec-coverage');
 
 const recorded = new Set<string>();
 
-/** Notes that an operation answered with a status. */
-export function recordPair(operationId: string, status: number): void {
-  const pair = `${operationId} ${status}`;
-  if (recorded.has(pair)) return;
-  recorded.add(pair);
+function record(line: string): void {
+  if (recorded.has(line)) return;
+  recorded.add(line);
   mkdirSync(folder, { recursive: true });
-  appendFileSync(join(folder, `${process.pid}-${threadId}`), `${pair}\n`);
+  appendFileSync(join(folder, `${process.pid}-${threadId}`), `${line}\n`);
 }
+
+/** Notes that an operation answered with a status. */
+export const recordPair = (operationId: string, status: number): void => record(`${operationId} ${status}`);
+
+const memberPrefix = 'member ';
+
+/** Notes that a success had a member. */
+export const recordMember = (member: string): void => record(memberPrefix + member);
 
 /** Forgets earlier runs; called once before the first test. */
 export function startRecording(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** All pairs that were seen since `startRecording`, in any worker. */
-function recordedPairs(): Set<string> {
+/** Returns the pairs and the members that were seen since `startRecording`, in any worker. */
+function readRecorded(): { pairs: Set<string>; members: Set<string> } {
   const files = readdirSync(folder);
-  return new Set(files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)));
+  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean));
+  const isMember = (line: string) => line.startsWith(memberPrefix);
+  return {
+    pairs: new Set(lines.filter((line) => !isMember(line))),
+    members: new Set(lines.filter(isMember).map((line) => line.slice(memberPrefix.length))),
+  };
 }
 
 export type CoverageReport = {
@@ -56,17 +68,49 @@ export function compareCoverage(
   };
 }
 
+/** Holds the members that were seen against those that the specs declare. */
+function compareMembers(
+  declared: readonly string[],
+  seen: ReadonlySet<string>,
+  excepted: Readonly<Record<string, string>>,
+): CoverageReport {
+  return {
+    declared: declared.length,
+    missing: declared.filter((member) => !seen.has(member) && !(member in excepted)),
+    undeclared: [],
+    stale: Object.keys(excepted).filter((member) => seen.has(member) || !declared.includes(member)),
+  };
+}
+
+/** Prints a report; returns the number of its faults. */
+function printReport(what: string, { declared, ...gaps }: CoverageReport, excepted: number): number {
+  for (const [kind, names] of Object.entries(gaps)) for (const name of names) console.error(`${kind}: ${name}`);
+  const faults = Object.values(gaps).flat().length;
+  console.log(`Spec coverage: ${declared} ${what}, ${excepted} excepted, ${faults} faults.`);
+  return faults;
+}
+
+/** Prints the members that no test has seen. They fail nothing, and an exception that is none does. */
+function printMembers({ declared, missing, stale }: CoverageReport): number {
+  for (const member of missing) console.log(`unseen: ${member}`);
+  for (const member of stale) console.error(`stale: ${member}`);
+  const excepted = Object.keys(unseenMembers).length;
+  console.log(`Spec coverage: ${declared} members of successes, ${excepted} excepted, ${missing.length} unseen.`);
+  return stale.length;
+}
+
 function main(): void {
   const documents = ['v1', 'v2'].map((version) => {
     const bundle = join(import.meta.dirname, `../../generated/${version}/openapi.json`);
     return JSON.parse(readFileSync(bundle, 'utf8')) as OpenApiDocument;
   });
-  const { declared, ...gaps } = compareCoverage(documents, recordedPairs(), exceptions);
-  for (const [kind, pairs] of Object.entries(gaps)) for (const pair of pairs) console.error(`${kind}: ${pair}`);
-  const faults = Object.values(gaps).flat().length;
-  const excepted = Object.keys(exceptions).length;
-  console.log(`Spec coverage: ${declared} pairs of operation and status, ${excepted} excepted, ${faults} faults.`);
-  process.exitCode = faults > 0 ? 1 : 0;
+  const { pairs, members } = readRecorded();
+  const statuses = compareCoverage(documents, pairs, exceptions);
+  const faults = [
+    printReport('pairs of operation and status', statuses, Object.keys(exceptions).length),
+    printMembers(compareMembers(documents.flatMap(listDeclaredMembers), members, unseenMembers)),
+  ];
+  process.exitCode = faults.some((count) => count > 0) ? 1 : 0;
 }
 
 if (import.meta.main) main();
