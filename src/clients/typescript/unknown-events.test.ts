@@ -38,3 +38,19 @@ it('narrows the events of a log by their type, and passes on what it does not kn
   await server.close();
   expect([told, unknown]).toEqual([['Hi', 'progress'], [sent[2]]]);
 });
+
+it('narrows the events of a page by their type', async () => {
+  const data = sent.map((event, index) => ({ seq: index + 1, event_type: event.type, event }));
+  const server = await startServer({
+    [signInPath]: signIn(),
+    [`/v2/sessions/${session_id}/events/history`]: (res) => {
+      res.writeHead(200, { 'content-type': 'application/json' });
+      res.end(JSON.stringify({ data, has_more: false, next_after_seq: 3 }));
+    },
+  });
+  const parley = new Parley({ baseUrl: server.baseUrl, apiKeyId: 'key_1', apiKey: 'secret' });
+  const { data: events } = await parley.listSessionEvents({ path: { session_id } });
+  await server.close();
+  const told = events.map(({ event }) => (event.type === 'TEXT_MESSAGE_CONTENT' ? event.delta : String(event.type)));
+  expect(told).toEqual(['Hi', 'CUSTOM', 'HANDOFF_STARTED']);
+});

@@ -17,8 +17,6 @@ export type StreamOptions = {
 };
 /** The input of a method: `path`, `query`, `headers` and `body` of its operation, and the options of the call. */
 export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'url'> & CallOptions & ([Operations[Id]['stream']] extends [never] ? unknown : StreamOptions);
-/** The body of an operation's answer. */
-export type Output<Id extends keyof Operations> = Operations[Id]['replies'][keyof Operations[Id]['replies']];
 /**
  * The type of an event that this client does not know. It is a text of the wire, and no name of a known event: so comparing
  * `type` with a name tells which event it is, and an unknown event is left in the `default` of a `switch`.
@@ -40,6 +38,21 @@ type NarrowedByType<Event> = Event extends {
 export type StreamEvent<Id extends keyof Operations> = NarrowedByType<Exclude<Operations[Id]['stream'], {
     event: 'error';
 }>>;
+/** An item of a page, whose event narrows by its type like those of a stream. */
+type NarrowedItem<Item> = Item extends {
+    event: infer Event;
+} ? Omit<Item, 'event'> & {
+    event: NarrowedByType<Event>;
+} : Item;
+type NarrowedPage<Body> = Body extends {
+    data: (infer Item extends {
+        event: object;
+    })[];
+} ? Omit<Body, 'data'> & {
+    data: NarrowedItem<Item>[];
+} : Body;
+/** The body of an operation's answer. */
+export type Output<Id extends keyof Operations> = NarrowedPage<Operations[Id]['replies'][keyof Operations[Id]['replies']]>;
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
 type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never] ? Reply<Output<Id>> : EventStream<StreamEvent<Id>>;
 /** The methods: one for each operation of the spec, documented as the spec documents it. */
