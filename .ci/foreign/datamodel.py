@@ -25,7 +25,7 @@ _, text = call("POST", "/v2/user/signin_with_api_key", key)
 token = models.Token.model_validate_json(text)
 auth = {"Authorization": f"Bearer {token.id_token}"}
 
-wanted = models.CreateAgent(key="datamodel", name="Datamodel", model="offline/echo", system_prompt="Say it again.")
+wanted = models.CreateAgent(key=os.environ["AGENT_KEY"], name="Datamodel", model="offline/echo", system_prompt="Say it again.")
 status, text = call("POST", "/v2/agents", auth, wanted)
 assert status == 201, text
 agent = models.Agent.model_validate_json(text)

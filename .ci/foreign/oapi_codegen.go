@@ -39,7 +39,7 @@ func main() {
 	expect(signedIn.JSON200 != nil, signedIn.Body)
 	token = signedIn.JSON200.IdToken
 
-	wanted := parley.CreateAgent{Key: "oapi-codegen", Name: "Go", Model: "offline/echo"}
+	wanted := parley.CreateAgent{Key: os.Getenv("AGENT_KEY"), Name: "Go", Model: "offline/echo"}
 	created, err := client.CreateAgentWithResponse(ctx, nil, wanted)
 	check(err)
 	expect(created.JSON201 != nil, created.Body)

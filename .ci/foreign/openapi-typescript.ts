@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import createClient from 'openapi-fetch';
 import type { paths } from './openapi-typescript.gen.ts';
 
-const { PARLEY_URL: baseUrl, PARLEY_KEY_ID = '', PARLEY_KEY = '' } = process.env;
+const { PARLEY_URL: baseUrl, PARLEY_KEY_ID = '', PARLEY_KEY = '', AGENT_KEY = '' } = process.env;
 const parley = createClient<paths>({ baseUrl });
 
 const header = { 'X-API-Key-Id': PARLEY_KEY_ID, 'X-API-Key': PARLEY_KEY };
 const token = await parley.POST('/v2/user/signin_with_api_key', { params: { header } });
 parley.use({ onRequest: ({ request }) => request.headers.set('Authorization', `Bearer ${token.data!.id_token}`) });
 
-const wanted = { key: 'openapi-typescript', name: 'Types', model: 'offline/echo', system_prompt: 'Say it.' };
+const wanted = { key: AGENT_KEY, name: 'Types', model: 'offline/echo', system_prompt: 'Say it.' };
 const created = await parley.POST('/v2/agents', { body: wanted });
 assert.equal(created.data?.name, 'Types');
 const page = await parley.GET('/v2/agents', { params: { query: { limit: 50 } } });

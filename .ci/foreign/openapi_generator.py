@@ -11,7 +11,7 @@ token = SignInApi(client).sign_in_with_api_key(os.environ["PARLEY_KEY_ID"], os.e
 configuration.access_token = token.id_token
 
 agents = AgentsApi(client)
-wanted = CreateAgent(key="generator", name="Generator", model="offline/echo", system_prompt="Say it.")
+wanted = CreateAgent(key=os.environ["AGENT_KEY"], name="Generator", model="offline/echo", system_prompt="Say it.")
 agent = agents.create_agent(wanted)
 assert agent.name == "Generator", agent
 assert agent.id in [one.id for one in agents.list_agents(limit=50).data]

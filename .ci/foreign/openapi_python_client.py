@@ -16,7 +16,7 @@ token = sign_in_with_api_key.sync(
 client = AuthenticatedClient(base_url=url, token=token.id_token)
 
 agent = create_agent.sync(
-    client=client, body=CreateAgent(key="python-client", name="Client", model="offline/echo", system_prompt="Say it.")
+    client=client, body=CreateAgent(key=os.environ["AGENT_KEY"], name="Client", model="offline/echo")
 )
 assert agent.name == "Client", agent
 assert agent.id in [one.id for one in list_agents.sync(client=client, limit=50).data]

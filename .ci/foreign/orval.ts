@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { createAgent, createMessage, getAgent, listAgents, listSessionEvents, signInWithApiKey } from './orval.gen.ts';
 
-const { PARLEY_KEY_ID = '', PARLEY_KEY = '' } = process.env;
+const { PARLEY_KEY_ID = '', PARLEY_KEY = '', AGENT_KEY = '' } = process.env;
 const key = { 'X-API-Key-Id': PARLEY_KEY_ID, 'X-API-Key': PARLEY_KEY };
 
 const token = await signInWithApiKey({}, { headers: key });
 assert.ok(token.status === 200);
 const options = { headers: { Authorization: `Bearer ${token.data.id_token}` } };
 
-const wanted = { key: 'orval', name: 'Orval', model: 'offline/echo', system_prompt: 'Say it.' };
+const wanted = { key: `${AGENT_KEY}-orval`, name: 'Orval', model: 'offline/echo', system_prompt: 'Say it.' };
 const created = await createAgent(wanted, options);
 assert.ok(created.status === 201);
 const page = await listAgents({ limit: 50 }, options);
