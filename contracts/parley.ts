@@ -18,7 +18,7 @@ const requestId = { 'X-Request-ID': matching('[\\w-]+', exampleId('req')) };
 /** What is in every problem, and its code, on which a consumer acts. */
 export function problemBody(status: number, code: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    type: matching('https?://.+/problems/\\w+', `http://127.0.0.1:8080/problems/${code}`),
+    type: matching(`https?://.+/problems/${code}`, `http://127.0.0.1:8080/problems/${code}`),
     title: 'What it is',
     status: exactly(status),
     detail: 'What went wrong.',

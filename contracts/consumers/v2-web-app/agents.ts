@@ -144,9 +144,13 @@ const single: Interaction[] = [
       description: 'an agent',
       given: agentExists(),
       request: { method: 'GET', path: '/v2/agents/{agent_id}' },
-      act: async (url) => assert.equal((await dataOf(api.getAgent({ client: client(url), path }))).key, 'guide'),
+      act: async (url) => {
+        const { data, response } = await api.getAgent({ client: client(url), path });
+        assert.equal(data?.key, 'guide');
+        assert.ok(response?.headers.get('etag'));
+      },
     },
-    { status: 200, body: agent },
+    { status: 200, headers: { ETag: matching('(W/)?"[!#-~]+"', '"9f2c"') }, body: agent },
   ),
   call(
     {

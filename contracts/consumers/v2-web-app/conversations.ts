@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as api from '#generated/v2/client/sdk.gen.ts';
 import type { Interaction, State } from '../../interaction.ts';
-import { exactly, exampleId, injectedId, matching, several } from '../../matchers.ts';
+import { exactly, exampleId, injectedId, matching, several, tuple } from '../../matchers.ts';
 import { call, caller, refusal, token } from '../../parley.ts';
 import { connect, dataOf } from './app.ts';
 import { refusedWith, textMessage } from './samples.ts';
@@ -77,6 +77,17 @@ const open: Interaction[] = [
   ),
 ];
 
+/** The app shows the oldest message first, as it comes. */
+const messageOf = (kind: 'user' | 'assistant') => ({
+  id: exampleId('msg'),
+  kind: exactly(kind),
+  role: exactly(kind),
+  content: { type: exactly('text'), text: 'Hello' },
+  tool_calls: exactly([]),
+  state: exactly('completed'),
+  created_at: '2026-11-21T10:00:00.000Z',
+});
+
 const read: Interaction[] = [
   call(
     {
@@ -122,21 +133,16 @@ const read: Interaction[] = [
       request: { method: 'GET', path: '/v2/conversations/{conversation_id}/messages' },
       act: async (url) => {
         const page = await dataOf(api.listConversationMessages({ client: client(url), path }));
-        assert.equal(page.data[0]?.kind, 'user');
+        assert.deepEqual(
+          page.data.map(({ kind }) => kind),
+          ['user', 'assistant'],
+        );
       },
     },
     {
       status: 200,
       body: {
-        data: several({
-          id: exampleId('msg'),
-          kind: matching('user|assistant', 'user'),
-          role: matching('user|assistant', 'user'),
-          content: { type: exactly('text'), text: 'Hello' },
-          tool_calls: exactly([]),
-          state: exactly('completed'),
-          created_at: '2026-11-21T10:00:00.000Z',
-        }),
+        data: tuple(messageOf('user'), messageOf('assistant')),
         has_more: exactly(false),
         next_cursor: null,
       },

@@ -137,7 +137,13 @@ type ChatMessage = Omit<MessageInteraction, 'stream' | 'description' | 'read'> &
 
 const chatEvents: ChatMessage[] = [
   { event: 'message_start', given: plays({ say: 'Hello there.' }), content: start, shows: { runId: ids.run_id } },
-  { event: 'content_delta', given: plays({ say: 'Hello there.' }), content: delta, shows: { text: 'Hello there.' } },
+  {
+    event: 'content_delta',
+    given: plays({ say: 'Hello there.' }),
+    // The first piece of a message is its number 0.
+    content: { ...delta, index: exactly(0) },
+    shows: { text: 'Hello there.' },
+  },
   {
     event: 'tool_call',
     given: plays(toolStep),
