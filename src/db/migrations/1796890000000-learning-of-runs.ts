@@ -6,7 +6,7 @@ export class LearningOfRuns1796890000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'ALTER TABLE runs ADD COLUMN learn_at timestamptz, ADD COLUMN learn_attempts integer NOT NULL DEFAULT 0',
+      'ALTER TABLE runs ADD COLUMN learn_at timestamptz(3), ADD COLUMN learn_attempts integer NOT NULL DEFAULT 0',
     );
     await runner.query('CREATE INDEX runs_learning ON runs (learn_at) WHERE learn_at IS NOT NULL');
   }
