@@ -35,6 +35,8 @@ import { OrganizationErasures1796860000000 } from './1796860000000-organization-
 import { MemoryFilters1796870000000 } from './1796870000000-memory-filters.ts';
 import { ThreadsOfUsers1796880000000 } from './1796880000000-threads-of-users.ts';
 import { LearningOfRuns1796890000000 } from './1796890000000-learning-of-runs.ts';
+import { EmbeddingsInOrder1796900000000 } from './1796900000000-embeddings-in-order.ts';
+import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -75,4 +77,6 @@ export const migrations = [
   MemoryFilters1796870000000,
   ThreadsOfUsers1796880000000,
   LearningOfRuns1796890000000,
+  EmbeddingsInOrder1796900000000,
+  WordsByLength1796910000000,
 ];

@@ -43,7 +43,7 @@ function toExact(store: Store): SearchDeps {
   const exact: Pick<Vectors, 'support' | 'nearness' | 'search'> = {
     support: () => vectors.support(),
     nearness: (...query) => vectors.nearness(...query),
-    search: (scope, embedded, limit) => vectors.search(scope, embedded, limit, true),
+    search: (scope, embedded, options) => vectors.search(scope, embedded, { ...options, few: true }),
   };
   return { ...store, vectors: exact as Vectors };
 }
@@ -69,7 +69,8 @@ export async function measureRecall(
 
 async function searchExactly(store: Store, query: string): Promise<void> {
   const scope: SearchScope = { keys: [store.agentId], filters: {}, asOf: null, now: store.clock() };
-  await store.vectors.search(scope, (await store.embedder.query(query, store.model))!, 50, true);
+  const embedded = (await store.embedder.query(query, store.model))!;
+  await store.vectors.search(scope, embedded, { limit: 50, few: true });
 }
 
 /** The filters of searches: few of many memories, and half of them. */

@@ -44,7 +44,7 @@ async function findPairs(
 ): Promise<LikePair<Candidate>[]> {
   const scope = { keys: [memory.scopeKey], filters: { memory_types: [memory.memoryType] }, asOf: null, now: clock() };
   const few = others.size < minIndexedVectors;
-  const nearest = await vectors.search(scope, { model, vector }, nearestEach + 1, few);
+  const nearest = await vectors.search(scope, { model, vector }, { limit: nearestEach + 1, few });
   const scale = await embedder.scale({ model, vector });
   return nearest
     .map(({ id, score }) => ({ other: others.get(id), share: toSimilarityScore(score, scale) }))

@@ -32,8 +32,8 @@ export function divideWord(word: string, edits: number): string[] {
 /**
  * Finds words of the memories for which words of a query may be slips. A word that some language has, or that may be a
  * name, is no slip. Edits of the first letter are rare and not looked for. Each letter that only one of two words has is an
- * edit, so the database leaves most words out before they are compared letter by letter: by their lengths first, then by the parts
- * of which one has to be the same, because it takes long to compare letters.
+ * edit, so the database leaves most words out before they are compared letter by letter: by their lengths first, for which there is
+ * an index, then by the parts of which one has to be the same, because it takes long to compare letters.
  */
 export async function findCorrections(
   db: Queryable,
@@ -47,17 +47,16 @@ export async function findCorrections(
   const near = slips.map((word) => {
     const first = [...word][0]!;
     const [length, slips] = [[...word].length, getMaxEdits(word)];
-    const bounds = { low: first, high: `${first}\u{10ffff}`, shortest: length - slips, longest: length + slips };
+    const bounds = { first, shortest: length - slips, longest: length + slips };
     return { word, ...bounds, parts: divideWord(word, slips), slips };
   });
   const parameters = new SqlParameters();
   const asked = parameters.add(JSON.stringify(near), 'json');
   const sql = `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories
-       FROM json_to_recordset(${asked}) AS q (word text, low text, high text, shortest int, longest int, parts text[], slips int)
+       FROM json_to_recordset(${asked}) AS q (word text, first text, shortest int, longest int, parts text[], slips int)
       CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE ${parameters.addEqualsAny('w.scope_key', keys)}
-                             AND w.word >= q.low AND w.word < q.high
-                             AND CASE WHEN length(w.word) BETWEEN q.shortest AND q.longest
-                                       AND (strpos(w.word, q.parts[1]) > 0 OR strpos(w.word, q.parts[2]) > 0
+                             AND left(w.word, 1) = q.first AND length(w.word) BETWEEN q.shortest AND q.longest
+                             AND CASE WHEN (strpos(w.word, q.parts[1]) > 0 OR strpos(w.word, q.parts[2]) > 0
                                             OR strpos(w.word, q.parts[3]) > 0 OR strpos(w.word, q.parts[4]) > 0
                                             OR strpos(w.word, q.parts[5]) > 0)
                                       THEN length(translate(w.word, q.word, '')) <= q.slips

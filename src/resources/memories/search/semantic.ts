@@ -30,12 +30,10 @@ async function findNearest(
   { ids, total, limit, lexicalHits }: SemanticQuery,
 ): Promise<Hit[]> {
   if (ids) return vectors.nearness(ids, embedded);
-  const nearest = await vectors.search(scope, embedded, limit, total < minIndexedVectors);
-  // An index may have missed some lexical hits. An earlier version may have had another content than the embedded one.
-  if (scope.asOf) return nearest;
-  const found = new Set(nearest.map(({ id }) => id));
-  const missed = (await lexicalHits).map(({ id }) => id).filter((id) => !found.has(id));
-  return [...nearest, ...(await vectors.nearness(missed, embedded))];
+  // The nearest ones are not all: how near the best lexical hits are counts as well. An earlier version may have had another
+  // content than the embedded one.
+  const named = scope.asOf ? [] : lexicalHits.then((hits) => hits.slice(0, limit).map(({ id }) => id));
+  return vectors.search(scope, embedded, { limit, few: total < minIndexedVectors, named: Promise.resolve(named) });
 }
 
 /**

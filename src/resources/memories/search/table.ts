@@ -16,7 +16,14 @@ export type MemoryStoreRow = {
 export type MemoryWordRow = { scopeKey: string; word: string; memories: number };
 
 /** A row of `memory_embeddings`, whose column `embedding` exists only where the database has vectors. */
-export type MemoryEmbeddingRow = { memoryId: string; model: string; scopeKey: string; dimensions: number };
+export type MemoryEmbeddingRow = {
+  memoryId: string;
+  model: string;
+  scopeKey: string;
+  dimensions: number;
+  /** The transaction that wrote it; null when it was written before there was the column. */
+  writtenBy: number | null;
+};
 
 /** A row of `memory_jobs`: a memory that waits to be embedded by a model. */
 export type MemoryJobRow = { memoryId: string; model: string; scopeKey: string; attempts: number; nextAt: Date };
@@ -40,6 +47,8 @@ export const memoryWordTable = new EntitySchema<MemoryWordRow>({
     word: column.text({ primary: true, collation: 'C' }),
     memories: column.integer(),
   },
+  // TypeORM cannot say an index of expressions: the migrations alone make it.
+  indices: [{ name: 'memory_words_length', columns: ['scopeKey', 'word'], synchronize: false }],
 });
 
 export const memoryEmbeddingTable = new EntitySchema<MemoryEmbeddingRow>({
@@ -50,8 +59,9 @@ export const memoryEmbeddingTable = new EntitySchema<MemoryEmbeddingRow>({
     model: column.text({ primary: true }),
     scopeKey: column.text(),
     dimensions: column.integer(),
+    writtenBy: column.bigint({ nullable: true }),
   },
-  indices: [{ name: 'memory_embeddings_scope', columns: ['scopeKey', 'model'] }],
+  indices: [{ name: 'memory_embeddings_scope', columns: ['scopeKey', 'model', 'writtenBy'] }],
 });
 
 export const memoryJobTable = new EntitySchema<MemoryJobRow>({

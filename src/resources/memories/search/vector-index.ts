@@ -6,7 +6,7 @@ import type { Hit } from './fuse.ts';
 // All raw: TypeORM does not know indexes over vectors, nor settings of a transaction.
 
 /** The least number of neighbours that a search in the index considers: fewer miss more, more take longer. */
-const minSearchWidth = 100;
+const minSearchWidth = 64;
 
 const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -25,7 +25,7 @@ export function toIndexedType(dimensions: number): string | null {
  * the parameters. All in one statement without parameters, which is one exchange with the database.
  */
 const toBeginSql = (limit: number, iterative: boolean) => `BEGIN; SET LOCAL plan_cache_mode = force_custom_plan;
-  SET LOCAL enable_sort = off; SET LOCAL hnsw.ef_search = ${Math.max(minSearchWidth, 2 * limit)};
+  SET LOCAL enable_sort = off; SET LOCAL hnsw.ef_search = ${Math.max(minSearchWidth, limit)};
   ${iterative ? 'SET LOCAL hnsw.iterative_scan = relaxed_order' : ''}`;
 
 /** Runs a search that uses an index. */

@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Hit } from './fuse.ts';
 import { buildNearestSql } from './nearest-sql.ts';
+import type { QuantisedVectors } from './quantised-vectors.ts';
+import { searchHeld } from './search-held.ts';
 import type { SearchScope } from './search-scope.ts';
+import { VectorCache } from './vector-cache.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
 import { createVectorIndex, searchIndexed, toIndexedType, toIndexName } from './vector-index.ts';
 import { toVectorParameter, toVectorsParameter } from './vector-parameter.ts';
@@ -15,14 +18,20 @@ export type QueryEmbedding = { model: string; vector: number[] };
 /** The vector of a memory; `version` is the version of the memory that was embedded. */
 type EmbeddedMemory = { id: string; version: number; vector: number[] };
 
+/**
+ * The number of memories that are to be found, and other memories whose nearness is asked for. `few`: compare all one by one,
+ * without an index.
+ */
+export type NearestOptions = { limit: number; few: boolean; named?: Promise<readonly string[]> };
+
 /** The store of the vectors of memories. */
 export type Vectors = {
   /** Tells what the database supports; null on a server without the extension. Adds the column for vectors if it is missing. */
   support(): Promise<VectorSupport | null>;
   /** Stores the vectors of memories that have not changed since, and deletes their jobs. */
   keep(made: readonly EmbeddedMemory[], model: string): Promise<void>;
-  /** Finds the memories of a scope that are nearest to a query. `few`: compare them one by one, without the index. */
-  search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]>;
+  /** Finds the memories of a scope that are nearest to a query, the nearest first, and then how near the named ones are. */
+  search(scope: SearchScope, embedded: QueryEmbedding, options: NearestOptions): Promise<Hit[]>;
   /** Reads the vectors of memories by a model, by their ids; those without one are left out. */
   read(ids: readonly string[], model: string): Promise<Map<string, number[]>>;
   /** Computes how near memories are to a query; those without a vector of its model are left out. */
@@ -48,9 +57,10 @@ const keepVectorsSql = `WITH given AS (
       JOIN memories m ON m.id = r.id AND m.version = r.version AND m.status = 'active' AND m.deleted_at IS NULL
        FOR UPDATE OF m),
   kept AS (
-    INSERT INTO memory_embeddings (memory_id, model, scope_key, dimensions, embedding)
-    SELECT id, $2, scope_key, $3, vector::vector FROM given
-    ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
+    INSERT INTO memory_embeddings (memory_id, model, scope_key, dimensions, embedding, written_by)
+    SELECT id, $2, scope_key, $3, vector::vector, pg_current_xact_id()::text::bigint FROM given
+    ON CONFLICT (memory_id, model) DO UPDATE
+       SET dimensions = excluded.dimensions, embedding = excluded.embedding, written_by = excluded.written_by)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
 
 /** The vectors in PostgreSQL, by pgvector where the database has it. */
@@ -58,6 +68,7 @@ class PostgresVectors implements Vectors {
   readonly #dataSource: DataSource;
   readonly #kind: 'embedded' | 'server';
   readonly #onError: OnError;
+  readonly #cache: VectorCache;
   /** The names of the indexes that are known to exist, and of those that were not there when they were last looked for. */
   readonly #indexes = new Set<string>();
   readonly #missing = new LRUCache<string, true>({ max: maxMissingIndexes, ttl: missingTtlMs });
@@ -67,6 +78,7 @@ class PostgresVectors implements Vectors {
     this.#dataSource = dataSource;
     this.#kind = kind;
     this.#onError = onError;
+    this.#cache = new VectorCache(dataSource, onError);
   }
 
   support(): Promise<VectorSupport | null> {
@@ -91,22 +103,43 @@ class PostgresVectors implements Vectors {
     ]);
   }
 
-  async search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]> {
+  async search(
+    scope: SearchScope,
+    embedded: QueryEmbedding,
+    { limit, few, named: naming = Promise.resolve([]) }: NearestOptions,
+  ): Promise<Hit[]> {
     // A user who is not known has no scopes: there is no statement for none.
     if (scope.keys.length === 0) return [];
+    const { model, vector } = embedded;
+    const set = { model, dimensions: vector.length };
+    // The past has contents of its own, and few vectors are read as soon as they are found.
+    const held = few || scope.asOf ? new Map<string, QuantisedVectors>() : await this.#cache.open(scope.keys, set);
+    const stored = { ...scope, keys: scope.keys.filter((key) => !held.has(key)) };
+    const [named, others] = await Promise.all([
+      naming,
+      stored.keys.length > 0 ? this.#searchStored(stored, embedded, limit, few) : [],
+    ]);
+    const near = await searchHeld(this.#dataSource, scope, embedded, { held: [...held.values()], limit, named });
+    const all = near.concat(others);
+    const nearest = all
+      .filter(({ score }) => score > minScore)
+      .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1));
+    const [found, asked] = [new Set(all.map(({ id }) => id)), new Set(named)];
+    const missed = named.filter((id) => !found.has(id));
+    const further = nearest.slice(limit).filter(({ id }) => asked.has(id));
+    return nearest.slice(0, limit).concat(further, await this.nearness(missed, embedded));
+  }
+
+  /** Finds the nearest memories in the database: by an index where there is one. */
+  async #searchStored(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]> {
     const { iterative } = (await this.support())!;
     const type = few ? null : toIndexedType(embedded.vector.length);
     const indexed = type === null ? [] : await this.#listIndexed(scope.keys, embedded.model);
     const plain = scope.keys.filter((key) => !indexed.includes(key));
     const [sql, parameters] = buildNearestSql(scope, embedded, limit, { indexed, plain, type });
-    const hits =
-      indexed.length === 0
-        ? await this.#dataSource.query<Hit[]>(sql, parameters)
-        : await searchIndexed(this.#dataSource, [sql, parameters], { limit, iterative });
-    return hits
-      .filter(({ score }) => score > minScore)
-      .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
-      .slice(0, limit);
+    return indexed.length === 0
+      ? this.#dataSource.query<Hit[]>(sql, parameters)
+      : searchIndexed(this.#dataSource, [sql, parameters], { limit, iterative });
   }
 
   async read(ids: readonly string[], model: string): Promise<Map<string, number[]>> {
