@@ -6355,8 +6355,14 @@ export type Run = {
  * A request to run an agent.
  */
 export type RunAgentInput = {
-    threadId: AguiThreadId;
-    runId: AguiRunId;
+    /**
+     * The conversation that a run belongs to.
+     */
+    threadId: string;
+    /**
+     * A run's id.
+     */
+    runId: string;
     protocolVersion?: AguiProtocolVersion;
     parentRunId?: AguiRunId;
     /**
