@@ -1,9 +1,9 @@
 import {
   isObject,
-  listOperations,
+  listWrittenOperations,
   first,
   listSuccesses,
-  listParameters,
+  listSharedParameters,
   sent,
   answered,
   hasFields,
@@ -21,13 +21,13 @@ import type { Json } from './mutation.ts';
  */
 
 const deprecate = (document: Json) =>
-  void Object.assign(first(listOperations(document), 'operation').value, {
+  void Object.assign(first(listWrittenOperations(document), 'operation').value, {
     deprecated: true,
     'x-sunset': '2090-06-30',
   });
 /** Sets the sunset of the first operation, or removes it. */
 const setSunset = (date: unknown) => (document: Json) => {
-  const { value } = first(listOperations(document), 'operation');
+  const { value } = first(listWrittenOperations(document), 'operation');
   if (date === undefined) delete value['x-sunset'];
   else value['x-sunset'] = date;
 };
@@ -37,20 +37,20 @@ export const breaksOfAnyContract = breaking(
     'removed operation',
     'the last one',
     (d) => {
-      const { parent, key } = listOperations(d).at(-1)!;
+      const { parent, key } = listWrittenOperations(d).at(-1)!;
       delete parent[key];
     },
   ],
   [
     'operationId renamed',
     'the first one',
-    (d) => void (first(listOperations(d), 'operation').value['operationId'] += 'Again'),
+    (d) => void (first(listWrittenOperations(d), 'operation').value['operationId'] += 'Again'),
   ],
   [
     'removed status',
     'a failure',
     (d) => {
-      const { responses } = first(listOperations(d), 'operation').value as { responses: Json };
+      const { responses } = first(listWrittenOperations(d), 'operation').value as { responses: Json };
       delete responses[Object.keys(responses).find((status) => status.startsWith('4'))!];
     },
   ],
@@ -158,7 +158,7 @@ export const breaksOfAnyContract = breaking(
     'by one',
     (d) => {
       const { schema } = first(
-        listParameters(d).filter((one) => typeof one['schema']?.default === 'number'),
+        listSharedParameters(d).filter((one) => typeof one['schema']?.default === 'number'),
         'default',
       ) as { schema: Json };
       shift(schema, 'default', 1);
@@ -169,7 +169,7 @@ export const breaksOfAnyContract = breaking(
     'JSON instead of text',
     (d) => {
       const parameter = first(
-        listParameters(d).filter((one) => one['in'] === 'query'),
+        listSharedParameters(d).filter((one) => one['in'] === 'query'),
         'parameter',
       );
       parameter['content'] = { 'application/json': { schema: parameter['schema'] } };
@@ -187,24 +187,26 @@ export const breaksOfAnyContract = breaking(
       setSunset('2001-01-01')(d);
     },
     (d) => {
-      for (const { value } of listOperations(d)) for (const name of ['deprecated', 'x-sunset']) delete value[name];
+      for (const { value } of listWrittenOperations(d))
+        for (const name of ['deprecated', 'x-sunset']) delete value[name];
     },
   ],
   [
     'deprecated without sunset',
     'all of them',
     (d) => {
-      for (const { value } of listOperations(d)) value['deprecated'] = true;
+      for (const { value } of listWrittenOperations(d)) value['deprecated'] = true;
     },
     (d) => {
-      for (const { value } of listOperations(d)) for (const name of ['deprecated', 'x-sunset']) delete value[name];
+      for (const { value } of listWrittenOperations(d))
+        for (const name of ['deprecated', 'x-sunset']) delete value[name];
     },
   ],
   [
     'security tightened',
     'another scheme',
     (d) => {
-      for (const { value } of listOperations(d)) value['security'] = [{ another: [] }];
+      for (const { value } of listWrittenOperations(d)) value['security'] = [{ another: [] }];
       d['components'].securitySchemes.another = { type: 'http', scheme: 'basic' };
     },
   ],
@@ -226,7 +228,7 @@ export const harmlessInAnyContract = harmless(
     'added optional parameter',
     'of a query',
     (d) => {
-      const { value } = first(listOperations(d), 'operation');
+      const { value } = first(listWrittenOperations(d), 'operation');
       value['parameters'] = [
         ...(value['parameters'] ?? []),
         { name: 'another', in: 'query', schema: { type: 'string' } },
@@ -237,14 +239,14 @@ export const harmlessInAnyContract = harmless(
     'added failure status',
     'of a class that callers know',
     (d) => {
-      for (const { value } of listOperations(d)) value['responses']['418'] = { description: 'Another.' };
+      for (const { value } of listWrittenOperations(d)) value['responses']['418'] = { description: 'Another.' };
     },
   ],
   [
     'changed description',
     'of every operation',
     (d) => {
-      for (const { value } of listOperations(d)) value['description'] = 'Other words.';
+      for (const { value } of listWrittenOperations(d)) value['description'] = 'Other words.';
     },
   ],
 );

@@ -26,7 +26,7 @@ function listFound(document: Json, from: Json, isWanted: (value: Json) => boolea
 }
 
 const methods = /^(get|post|put|patch|delete)$/;
-export const listOperations = (document: Json): Found[] =>
+export const listWrittenOperations = (document: Json): Found[] =>
   Object.values(document['paths'] as Json).flatMap((item: Json) =>
     Object.keys(item)
       .filter((key) => methods.test(key))
@@ -40,16 +40,16 @@ export function first<T>(all: T[], what: string): T {
 }
 
 export const listSuccesses = (document: Json): Json[] =>
-  listOperations(document).flatMap(({ value }) =>
+  listWrittenOperations(document).flatMap(({ value }) =>
     Object.entries(value['responses'] as Json).flatMap(([status, response]) =>
       status.startsWith('2') ? [response as Json] : [],
     ),
   );
-export const listParameters = (document: Json): Json[] =>
+export const listSharedParameters = (document: Json): Json[] =>
   Object.values((document['components'].parameters ?? {}) as Json);
 
 export const sent = (document: Json, isWanted: (value: Json) => boolean, what: string): Found => {
-  const bodies = listOperations(document).flatMap(({ value }) =>
+  const bodies = listWrittenOperations(document).flatMap(({ value }) =>
     value['requestBody'] ? [value['requestBody'] as Json] : [],
   );
   return first(
@@ -72,6 +72,6 @@ export const nameOptional = ({ properties, required = [] }: Json): string =>
   Object.keys(properties).find((name) => !required.includes(name))!;
 export const limitOf = (document: Json): Json =>
   first(
-    listParameters(document).filter(({ schema }) => typeof schema?.maximum === 'number'),
+    listSharedParameters(document).filter(({ schema }) => typeof schema?.maximum === 'number'),
     'parameter with a limit',
   )['schema'] as Json;
