@@ -3,20 +3,23 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { writePackages } from '#src/clients/typescript/build.ts';
+import { listStalePackages, writePackages } from '#src/clients/typescript/build.ts';
 import { formatGuide } from '#src/codemod/guide/guide.ts';
 import { sortComponents } from './component-order.ts';
 import { distinguishParameters } from './distinct-names.ts';
 import { writeDocsScript } from './docs-script.ts';
-import { driftOf } from './drift.ts';
+import { countFiles, driftOf, updateFolder } from './drift.ts';
 import { describeStreams } from './stream-descriptions.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
+import { runUnlessPassed } from './passed-before.ts';
+import { createStopwatch } from './stopwatch.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
 
 /**
- * `npm run generate`: from the hand-written contract and `proto/` to everything in `generated/`, the same bytes every time.
- * With `--check` nothing is written: it fails when a committed file is not what would be generated.
+ * `npm run generate`: from the hand-written contract and `proto/` to everything in `generated/`, the same bytes every time. It
+ * says how long each step took, and which files are others now. With `--check` nothing is written: it fails when a committed
+ * file is not what would be generated.
  */
 
 type Media = { schema?: { $ref?: string } };
@@ -45,6 +48,12 @@ const tools = {
   spectral: 'node_modules/@stoplight/spectral-cli/dist/index.js',
 };
 const quiet = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+
+const stopwatch = createStopwatch();
+/** Keeps which checks have passed on this machine, so that they look only at what has changed. */
+const passedFolder = '.cache/passed';
+/** The versions of all tools. */
+const lockFiles = ['package-lock.json'];
 
 /** Runs a tool of this project; what it says is shown when it fails. */
 async function run(tool: keyof typeof tools, ...args: string[]): Promise<void> {
@@ -89,60 +98,107 @@ function operationsOf(bundle: Bundle): string {
 
 /** Lints the services of gRPC and writes their types. */
 async function generateProto(root: string): Promise<void> {
-  await run('buf', 'lint', 'proto');
-  await run('buf', 'generate', 'proto', '--template', 'proto/buf.gen.yaml', '-o', root);
-}
-
-/** Lints one version of the contract, then writes the bundle and all that is made of it. */
-async function generateVersion({ name, options, rules }: (typeof versions)[number], root: string): Promise<void> {
-  const source = `openapi/${name}/openapi.yaml`;
-  const folder = join(root, 'generated', name);
-  const bundle = join(folder, 'openapi.json');
-  mkdirSync(folder, { recursive: true });
-  await Promise.all([
-    run('redocly', 'lint', '--config', 'openapi/redocly.yaml', ...options, source),
-    run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', ...options, source, '-o', bundle),
-  ]);
-  const document = sortComponents(
-    describeStreams(distinguishParameters(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle)),
+  await stopwatch.time('proto', 'lint', () => run('buf', 'lint', 'proto'));
+  await stopwatch.time('proto', 'code', () =>
+    run('buf', 'generate', 'proto', '--template', 'proto/buf.gen.yaml', '-o', root),
   );
-  // A client sends a token of OAuth as any other, so it is made of the contract without.
-  writeFileSync(bundle, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
-  await generateClient(bundle, join(folder, 'client'));
+}
+
+type ContractVersion = (typeof versions)[number];
+
+/** Returns the bundle of one version, completed. */
+async function bundleVersion({ name, options }: ContractVersion, file: string): Promise<Bundle> {
+  const config = ['--config', 'openapi/redocly.yaml', ...options];
+  await run('redocly', 'bundle', ...config, `openapi/${name}/openapi.yaml`, '-o', file);
+  return sortComponents(describeStreams(distinguishParameters(JSON.parse(readFileSync(file, 'utf8')) as Bundle)));
+}
+
+/** Lints the YAML of one version, unless it has passed before. */
+const lintSources = (args: readonly string[]) =>
+  runUnlessPassed(passedFolder, { name: `redocly ${args.join(' ')}`, inputs: ['openapi', ...lockFiles] }, () =>
+    run('redocly', 'lint', ...args),
+  );
+
+/** Holds the bundle of one version against our own rules, unless it has passed before. */
+const lintBundle = ({ rules }: ContractVersion, bundle: string) =>
+  runUnlessPassed(
+    passedFolder,
+    { name: `spectral ${rules}`, inputs: [bundle, 'openapi/spectral.yaml', rules, 'openapi/rules', ...lockFiles] },
+    () => run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint'),
+  );
+
+/** Writes the bundle of one version and all that is made of it, while the rules look at it. */
+async function writeVersion(version: ContractVersion, root: string): Promise<void> {
+  const { name } = version;
+  const folder = join(root, 'generated', name);
+  const [bundle, input] = [join(folder, 'openapi.json'), join(root, `${name}.json`)];
+  mkdirSync(folder, { recursive: true });
+  const document = await stopwatch.time(name, 'bundle', () => bundleVersion(version, input));
   writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
-  await run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint');
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
+  // A client sends a token of OAuth as any other, so it is made of the contract without.
+  writeFileSync(input, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
+  await Promise.all([
+    stopwatch.time(name, 'rules', () => lintBundle(version, bundle)),
+    stopwatch.time(name, 'client', () => generateClient(input, join(folder, 'client'))),
+  ]);
 }
 
-/** Writes all that is generated, below `root`. */
-async function generate(root: string): Promise<void> {
-  writeDocsScript(join(root, 'generated/docs'));
-  await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
+/** Lints one version of the contract, and writes what is made of it. */
+async function generateVersion(version: ContractVersion, root: string): Promise<void> {
+  const { name, options } = version;
+  const args = ['--config', 'openapi/redocly.yaml', ...options, `openapi/${name}/openapi.yaml`];
+  await Promise.all([stopwatch.time(name, 'lint', () => lintSources(args)), writeVersion(version, root)]);
 }
 
-/** Returns the committed files that are not what would be generated now. */
-async function stale(): Promise<string[]> {
-  const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
+/** Writes all that is generated into a new folder, and hands it over for as long as it is there. */
+async function generate<T>(use: (root: string) => T): Promise<T> {
+  const root = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {
-    await generate(fresh);
-    const isCurrent = readFileSync(guideFile, 'utf8') === formatGuide();
-    return [...made.flatMap((folder) => driftOf(join(fresh, folder), folder)), ...(isCurrent ? [] : [guideFile])];
+    writeDocsScript(join(root, 'generated/docs'));
+    await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
+    return use(root);
   } finally {
-    rmSync(fresh, { recursive: true });
+    rmSync(root, { recursive: true });
   }
 }
 
+/** Returns the committed files that are not what would be generated now. */
+const listStale = (root: string): string[] => {
+  const isCurrent = readFileSync(guideFile, 'utf8') === formatGuide();
+  return [...made.flatMap((folder) => driftOf(join(root, folder), folder)), ...(isCurrent ? [] : [guideFile])];
+};
+
+/** Writes a text, when it is another one than before. Returns the paths that it wrote. */
+function updateText(path: string, text: string): string[] {
+  if (readFileSync(path, 'utf8') === text) return [];
+  writeFileSync(path, text);
+  return [path];
+}
+
+/** Updates everything that is generated. Returns the files that are others now. */
+async function update(): Promise<string[]> {
+  const changed = await generate((root) => made.flatMap((folder) => updateFolder(join(root, folder), folder)));
+  const clients = await stopwatch.time('clients', 'compile', () => writePackages(process.cwd()));
+  const { writeScopeTable } = await import('#src/tools/scope-table.ts');
+  return [...changed, ...clients, ...updateText(guideFile, formatGuide()), ...writeScopeTable()];
+}
+
+const list = (paths: readonly string[]) => paths.map((path) => `  ${path}\n`).join('');
+
 try {
   if (process.argv.includes('--check')) {
-    const paths = await stale();
-    if (paths.length > 0)
-      throw new Error(`Not current, run npm run generate:\n${paths.map((path) => `  ${path}`).join('\n')}`);
+    const paths = await generate(listStale);
+    paths.push(...(await stopwatch.time('clients', 'compile', () => listStalePackages(process.cwd()))));
+    process.stdout.write(stopwatch.report());
+    if (paths.length > 0) throw new Error(`Not current, run npm run generate:\n${list(paths)}`.trimEnd());
   } else {
-    await generate('.');
-    writePackages(process.cwd());
-    writeFileSync(guideFile, formatGuide());
-    const { writeScopeTable } = await import('#src/tools/scope-table.ts');
-    writeScopeTable();
+    const paths = await update();
+    process.stdout.write(stopwatch.report());
+    const files = made.reduce((sum, folder) => sum + countFiles(folder), 0);
+    process.stdout.write(
+      paths.length > 0 ? `Wrote ${paths.length} files:\n${list(paths)}` : `All ${files} files were current.\n`,
+    );
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

@@ -8,13 +8,20 @@ import { follow, once } from './document.js';
  * by all that refer to it.
  */
 export default function validExamples(document) {
-  const ajv = new Ajv({ strict: false, logger: false });
+  const ajv = new Ajv({
+    strict: false,
+    logger: false,
+    // Most schemas are used once or twice: to compile them costs more than to run them.
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   addFormats(ajv);
   ajv.addSchema(document, 'contract');
   const validators = new Map();
   const validatorOf = (schema) => {
     const pointer = schema.map(toPointerPart).join('');
-    if (!validators.has(pointer)) validators.set(pointer, ajv.compile({ $ref: `contract#${pointer}` }));
+    if (!validators.has(pointer)) validators.set(pointer, ajv.getSchema(`contract#${pointer}`));
     return validators.get(pointer);
   };
   const faults = [...samplesOf(document, document, [])].flatMap(({ value, schema, path }) => {

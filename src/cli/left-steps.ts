@@ -6,7 +6,7 @@ import type { TypeMisfit } from '#src/codemod/code/migrate.ts';
 type ManualStep = Findings['needsAPerson'][number];
 
 /** A step that a run has left, at the line of the new text that it is about. */
-export type LeftStep = { file: string; at: string; reason: string; suggestion: string };
+type LeftStep = { file: string; at: string; reason: string; suggestion: string };
 type LeftMisfit = { file: string; message: string };
 
 /** The steps that earlier runs have left, by files relative to the folder of the program. */

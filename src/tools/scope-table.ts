@@ -46,7 +46,13 @@ export function withScopeTable(text: string): string {
   return `${before}${begin}\n${formatTable()}\n${end}${rest!.split(end)[1]}`;
 }
 
-/** Writes the table of the guide. `npm run generate` does so, too. */
-export const writeScopeTable = (): void => writeFileSync(file, withScopeTable(readFileSync(file, 'utf8')));
+/** Writes the table of the guide. `npm run generate` does so, too. Returns the path of the guide when it is another text now. */
+export function writeScopeTable(): string[] {
+  const text = readFileSync(file, 'utf8');
+  const next = withScopeTable(text);
+  if (next === text) return [];
+  writeFileSync(file, next);
+  return ['docs/guides/access.md'];
+}
 
 if (import.meta.main) writeScopeTable();

@@ -8,7 +8,7 @@ import { canNameSeveral, formatSentence, isCompleteRule } from './sentences.ts';
 export type ApprovalReason = { reason: string; consumers: string[] };
 
 /** A change with all that is told of it. */
-export type ToldChange = {
+type ToldChange = {
   change: ContractChange;
   part: ContractPart;
   /** The part that is gone or new, in one line; null where there is none. */

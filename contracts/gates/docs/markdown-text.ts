@@ -12,12 +12,6 @@ export function code(text: string): string {
   return /^`|`$/.test(inner) ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`;
 }
 
-/** Formats a block of code of several lines. */
-export function codeBlock(text: string, language: string): string[] {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return [`${fence}${language}`, ...text.split('\n'), fence];
-}
-
 /** Formats prose of ours, in which code stands between backticks. */
 export const formatProse = (text: string): string =>
   text

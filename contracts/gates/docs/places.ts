@@ -4,7 +4,7 @@ import { getMembers, step, toRootSide } from '#contracts/gates/diff/side.ts';
 import { code } from './markdown-text.ts';
 
 /** The kinds of part that a sentence can be about. */
-export type PartKind = 'operation' | 'parameter' | 'header' | 'body' | 'answer' | 'field' | 'type' | 'contract';
+type PartKind = 'operation' | 'parameter' | 'header' | 'body' | 'answer' | 'field' | 'type' | 'contract';
 
 /**
  * A part of the contract by the names that callers know: `limit` of listAgents, or the field `Agent.name`. `owner` is the

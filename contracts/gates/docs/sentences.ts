@@ -48,7 +48,7 @@ const joinWords = (words: readonly string[]): string =>
 const lowerFirst = (text: string) => text.replace(/^(?!I )[A-Z](?=[a-z]*\b)/, (letter) => letter.toLowerCase());
 
 /** Formats operations by their number: by name when there is one, as lists when all of them are. */
-export function formatOperations(operations: readonly string[]): string {
+function formatOperations(operations: readonly string[]): string {
   if (operations.length === 1) return code(operations[0]!);
   return `${operations.length} ${operations.every((id) => /^list[A-Z]/.test(id)) ? 'lists' : 'operations'}`;
 }
@@ -116,7 +116,7 @@ export function formatParts(parts: readonly ContractPart[], operations: readonly
 const formatName = (name: string) => (/^it$|^the (body|answer)$/.test(name) ? name : code(name));
 
 /** The parts of a sentence: what it is about, what happened to which names, and the values. */
-export type SentenceInput = {
+type SentenceInput = {
   rule: RuleName;
   parts: readonly ContractPart[];
   operations: readonly string[];

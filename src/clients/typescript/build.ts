@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
@@ -58,6 +58,9 @@ const manifest = (version: string) => ({
   files: ['dist'],
 });
 
+/** The libraries of the language, which all packages share: to parse them takes as long as all the rest. */
+const libraries = new Map<string, ts.SourceFile>();
+
 /**
  * Returns a file system in which client and generated code are one flat package, and to which only the package is
  * written.
@@ -77,8 +80,11 @@ function packageHost(root: string, { sources, generated }: ClientPackage, files:
     directoryExists: () => true,
     readFile,
     getSourceFile: (path, version) => {
-      const text = readFile(path);
-      return text === undefined ? undefined : ts.createSourceFile(path, text, version);
+      const library = path.startsWith('/package/') ? undefined : libraries.get(path);
+      const text = library ? undefined : readFile(path);
+      const source = text === undefined ? library : ts.createSourceFile(path, text, version);
+      if (source && !path.startsWith('/package/')) libraries.set(path, source);
+      return source;
     },
     writeFile: (path, text) => void files.set(posix.relative('/package', path), pointToScripts(text)),
   };
@@ -87,16 +93,43 @@ function packageHost(root: string, { sources, generated }: ClientPackage, files:
 /** The compiler leaves `.ts` in the imports of declarations. */
 const pointToScripts = (text: string) => text.replaceAll(/(from |import\()(['"])(\.[^'"]*)\.ts\2/g, '$1$2$3.js$2');
 
-/** Writes the packages to `generated/clients/`, from which the server packs what `/clients/` offers. */
-export function writePackages(root: string): void {
-  for (const client of clientPackages) {
-    rmSync(join(root, client.built), { recursive: true, force: true });
-    for (const [path, text] of buildPackage(root, client)) {
-      const target = join(root, client.built, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, text);
-    }
-  }
+/** Lists the files below a folder, by their path in it. */
+function listFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
+
+/** Returns the files of a package, and the paths of those that are others on the disk, surplus ones included. */
+function comparePackage(root: string, client: ClientPackage): { files: Map<string, string>; stale: string[] } {
+  const folder = join(root, client.built);
+  const files = buildPackage(root, client);
+  const isCurrent = ([path, text]: [string, string]) =>
+    existsSync(join(folder, path)) && readFileSync(join(folder, path), 'utf8') === text;
+  const changed = [...files].filter((file) => !isCurrent(file)).map(([path]) => path);
+  return { files, stale: [...listFiles(folder).filter((path) => !files.has(path)), ...changed] };
+}
+
+/** Writes a package, and removes what is not of it. Returns the paths of the files that are others now. */
+function writePackage(root: string, client: ClientPackage): string[] {
+  const { files, stale } = comparePackage(root, client);
+  for (const path of stale) {
+    const target = join(root, client.built, path);
+    mkdirSync(dirname(target), { recursive: true });
+    if (files.has(path)) writeFileSync(target, files.get(path)!);
+    else rmSync(target);
+  }
+  return stale.map((path) => join(client.built, path));
+}
+
+/**
+ * Writes the packages to `generated/clients/`, from which the server packs what `/clients/` offers. Returns the paths of the
+ * files that are others now.
+ */
+export const writePackages = (root: string): string[] => clientPackages.flatMap((client) => writePackage(root, client));
+
+/** Returns the paths of the files of the packages that are not what would be written now. */
+export const listStalePackages = (root: string): string[] =>
+  clientPackages.flatMap((client) => comparePackage(root, client).stale.map((path) => join(client.built, path)));
 
 if (import.meta.main) writePackages(join(import.meta.dirname, '../../..'));
