@@ -803,7 +803,7 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
  * of RUN_STARTED has our own ids: `session_id`, `conversation_id` and `run_id`.
  *
  * **Messages.** Of `messages` those are taken in whose `id` the session does not have, in their order; RUN_STARTED
- * repeats these. Their ids, and those of tool calls, have 1 to 200 characters. Tool calls and results that it has under other ids are known too. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
+ * repeats these. Their ids, and those of threads, runs and tool calls, have 1 to 200 characters. Tool calls and results that it has under other ids are known too. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
  * current branch of the conversation, as in createMessage, and with it all that was said there by other ways. Images and
  * files are named to it, not shown. Reasoning and activities are not taken in.
  *

@@ -6762,14 +6762,8 @@ export type Run = {
  * A request to run an agent.
  */
 export type RunAgentInput = {
-    /**
-     * The conversation that a run belongs to.
-     */
-    threadId: string;
-    /**
-     * A run's id.
-     */
-    runId: string;
+    threadId: AguiThreadId;
+    runId: AguiRunId;
     protocolVersion?: AguiProtocolVersion;
     parentRunId?: AguiRunId;
     /**
