@@ -15,7 +15,7 @@ describe('verifyPacts', () => {
     wrong = await recordPactFile(mistaken);
     const paths = [...listKeptPacts().map(({ path }) => path), wrong];
     verdicts = new Map((await verifyPacts(paths)).map((verdict) => [verdict.path, verdict]));
-  }, 180_000);
+  }, 600_000);
 
   it.each(listKeptPacts())('the providers do all that $consumer $version expects', ({ consumer, version, path }) => {
     const { interactions, failures } = verdicts.get(path)!;
