@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** The beginning of a run: its first event, its branch, and the messages that it answers. */
-export type RunBeginning = { firstSeq: number; branchId: string | null; inputIds: readonly string[] };
+type RunBeginning = { firstSeq: number; branchId: string | null; inputIds: readonly string[] };
 
 /** A run that answers, started now or before. Its beginning is known of one that was started now. */
 export type StartedRun = { runId: string; sessionId: string; conversationId: string; beginning?: RunBeginning };

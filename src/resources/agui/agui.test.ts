@@ -325,10 +325,13 @@ describe('runAgent that does not end well', () => {
 
 describe('runAgent refuses', () => {
   it('400 what is wrong with ids and tools, all of it at once', async () => {
+    const outer = await post(input({ threadId: '', runId: 'x'.repeat(201) }));
+    expect([outer.status, outer.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      400,
+      ['/threadId', '/runId'],
+    ]);
     const { status, body } = await post(
       input({
-        threadId: '',
-        runId: 'x'.repeat(201),
         messages: [
           { id: 'a\0', role: 'user', content: 'x' },
           { id: '\ud800', role: 'tool', toolCallId: '', content: 'x' },
@@ -338,8 +341,6 @@ describe('runAgent refuses', () => {
     );
     expect([status, body.error_code]).toEqual([400, 'invalid_request']);
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
-      '/threadId',
-      '/runId',
       '/messages/0/id',
       '/messages/1/id',
       '/messages/1/toolCallId',

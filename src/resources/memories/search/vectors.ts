@@ -22,7 +22,7 @@ type EmbeddedMemory = { id: string; version: number; vector: number[] };
  * The number of memories that are to be found, and other memories whose nearness is asked for. `few`: compare all one by one,
  * without an index.
  */
-export type NearestOptions = { limit: number; few: boolean; named?: Promise<readonly string[]> };
+type NearestOptions = { limit: number; few: boolean; named?: Promise<readonly string[]> };
 
 /** The store of the vectors of memories. */
 export type Vectors = {
