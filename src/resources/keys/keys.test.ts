@@ -100,7 +100,7 @@ describe('createKey', () => {
   it('400 for addresses from which its maker may not be used', async () => {
     const bounds = { allowed_addresses: ['127.0.0.0/8', '2001:db8::/32'] };
     const { secret } = await make({ scopes: ['keys:write', 'agents:read'], ...bounds });
-    const ranges = ['127.1.0.0/16', '2001:db8:1::1', '127.0.0.0/7', '192.0.2.1', '::/0'];
+    const ranges = ['127.1.0.0/16', '2001:db8:1::1', '127.0.0.0/7', '192.0.2.1', '::/1'];
     const body = { name: 'Test', scopes: ['agents:read'], allowed_addresses: ranges };
     const { status, body: refused } = await sendWith(secret, '/v2/keys', asJson(body));
     expect(status).toBe(400);
