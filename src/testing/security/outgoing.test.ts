@@ -14,6 +14,7 @@ const outgoing: Record<string, string> = {
   'src/bus/redis-counters.ts': 'REDIS_URL',
   'src/cli/control.ts': 'the socket in the data folder',
   'src/cli/report-server.ts': 'the person who runs the command',
+  'src/conform/conformance-target.ts': 'the person who runs the command',
   'src/db/data-source.ts': 'DATABASE_URL',
   'src/http/browser.ts': 'nobody: its socket is never connected',
   'src/http/pages/migration-script.ts': 'the page itself, in a browser',
