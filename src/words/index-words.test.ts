@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createPauses } from '#src/process/pauses.ts';
 import { listIndexWords } from './index-words.ts';
 import { findLanguages } from './languages.ts';
 import { getLexicon } from './lexicon.ts';
 import { listTextVariants } from './word-variants.ts';
 import { toIndexWords, toWords } from './words.ts';
-
-vi.mock('#src/process/pauses.ts', { spy: true });
 
 const word = fc.oneof(
   {
@@ -50,8 +47,7 @@ describe('listIndexWords', () => {
 
   it('gives others a turn after each piece', async () => {
     const pause = vi.fn<() => undefined>();
-    vi.mocked(createPauses).mockReturnValueOnce(pause);
-    await listIndexWords('hello '.repeat(10_000), await getLexicon());
+    await listIndexWords('hello '.repeat(10_000), await getLexicon(), pause);
     expect(pause).toHaveBeenCalledTimes(15);
   });
 });

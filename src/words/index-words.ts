@@ -1,4 +1,4 @@
-import { createPauses } from '#src/process/pauses.ts';
+import { createPauses, type Pause } from '#src/process/pauses.ts';
 import { findLanguages, maxTellingWords } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
 import { listTextVariants } from './word-variants.ts';
@@ -31,12 +31,11 @@ function findTextLanguages(text: string, lexicon: Lexicon): string[] {
 
 /**
  * Lists the words by which a text is found, each once: its words, their other spellings, and their stems in the languages
- * that it may be in. A long text is looked at piece by piece, and others have their turn in between.
+ * that it may be in. A long text is looked at piece by piece, and others have their turn in between, by `pause`.
  */
-export async function listIndexWords(text: string, lexicon: Lexicon): Promise<string[]> {
+export async function listIndexWords(text: string, lexicon: Lexicon, pause: Pause = createPauses()): Promise<string[]> {
   const languages = findTextLanguages(text, lexicon);
   const [words, variants] = [new Set<string>(), new Set<string>()];
-  const pause = createPauses();
   for (const piece of dividePieces(text)) {
     for (const word of toIndexWords(piece)) words.add(word);
     for (const variant of listTextVariants(piece, languages, lexicon)) variants.add(variant);
