@@ -12,7 +12,7 @@ type Comparator = { compare(pact: Pact): AsyncIterable<Finding> };
 /** The package's own declarations name files that it does not ship in this form. */
 const { Comparator } = comparison as unknown as { Comparator: new (options: { oas: unknown }) => Comparator };
 
-/** What an interaction of a pact relies on and the contract does not promise. */
+/** An expectation of a pact that the contract does not promise. */
 export type BrokenPromise = { description: string; fault: string };
 
 /**

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findReleaseOf, frozenFolders } from './release-record.ts';
 
-/** What Git remembers of the releases: object ids by path. */
+/** The object ids that Git has of the files of releases, by path. */
 export type ReleaseHistory = {
   /** The frozen files, as they were when their release was committed. */
   files: ReadonlyMap<string, string>;

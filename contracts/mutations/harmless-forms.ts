@@ -12,7 +12,7 @@ const withField = (d: Json) => {
 };
 const share = (d: Json): Json => property(d, 'CreateAgent', 'share');
 
-/** The same in another form. */
+/** Mutations that write the same meaning in another form. */
 export const harmlessForms = harmless(
   [
     'null in another form',

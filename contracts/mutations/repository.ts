@@ -173,7 +173,7 @@ const allowed: [name: string, apply: RepositoryMutation['apply']][] = [
   ['a release with all that belongs to it', (files) => addRelease(files, next)],
 ];
 
-/** What the guard of released files is held against. */
+/** The mutations of the repository with which the guard of released files is tried. */
 export const repositoryMutations: RepositoryMutation[] = [
   ...refused.map(([name, apply, isSeenInHistory]): RepositoryMutation => ({
     name,

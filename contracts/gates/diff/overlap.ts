@@ -2,7 +2,7 @@ import { getMembers, isSameValue, step } from './side.ts';
 import type { Side } from './side.ts';
 import { listAllowedValues, listTypes } from './values.ts';
 
-/** How deep members are looked at; beyond it schemas may overlap. */
+/** The depth to which members are compared. Below it, schemas count as overlapping. */
 const greatestDepth = 3;
 
 const hasNone = <T>(ones: T[], others: T[]): boolean =>

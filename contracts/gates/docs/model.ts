@@ -17,7 +17,7 @@ import type { TouchedConsumer } from './touched.ts';
 import { listInteractionUses } from './uses.ts';
 import type { KeptPact } from './uses.ts';
 
-/** What changed in gRPC, which the comparison here does not see itself. */
+/** The changes in gRPC, which this comparison does not see itself. */
 export type GrpcChanges = {
   breaks: { pointer: string; approval: ApprovalReason | null }[];
   /** The files that have additions or other words. */
