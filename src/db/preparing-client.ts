@@ -34,6 +34,8 @@ export class PreparingClient extends pg.Client {
   constructor(config: ClientConfig) {
     super(config);
     this.#keyring = config.keyring;
+    // A lost connection fails its statements and is replaced by the pool. Without a listener it would end the process.
+    this.on('error', () => {});
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- `query` has a dozen overloads; all pass through

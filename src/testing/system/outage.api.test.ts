@@ -81,6 +81,16 @@ describe.skipIf(!shared)('a database that is gone for ten seconds', () => {
     bridge.mend();
   };
 
+  it('fails the statements that are under way, and nothing else', async () => {
+    const statements = [database.single, database.dataSource].map((db) => db.query('SELECT pg_sleep(20)'));
+    const results = Promise.allSettled(statements);
+    await new Promise((resolve) => setTimeout(resolve, 500)); // until both are under way
+    bridge.cut();
+    bridge.mend();
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await database.single.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('stops neither a run nor a producer, and loses nothing of either', async () => {
     const { body: begun } = await api.post('/v2/conversations', {
       body: { agent_id: agent, message: plays([{ repeat: { say: 'tok ', times: 400, delay_ms: 5 } }], {}).message },
