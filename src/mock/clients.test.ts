@@ -94,6 +94,16 @@ describe('the client of version 2, against the mock', () => {
     expect(await readReply(connect())).toEqual([whole, whole]);
   });
 
+  it.each(['sse', 'ndjson'] as const)('gives each event of %s once, whichever frame comes twice', async (format) => {
+    const parley = connect();
+    const whole = await collect(parley.streamMessage({ body, format }));
+    for (const frame of [1, 2, whole.length - 1, whole.length]) {
+      fault = `duplicate=${frame}`;
+      const names = (await collect(parley.streamMessage({ body, format }))).map(({ event }) => event);
+      expect(names).toEqual(whole.map(({ event }) => event));
+    }
+  });
+
   it('fails with what a broken answer is when it may not try again', async () => {
     const parley = connect({ retries: 0 });
     await parley.listAgents();

@@ -16,6 +16,10 @@ const frames: Frame[] = [
   { seq: 9, event: { event: 'message_complete' } },
 ];
 
+/** Decodes, and leaves out the lines that frames were made of. */
+const decodeFrames = (...given: Parameters<typeof decode>) =>
+  decode(...given).map(({ seq, event }) => ({ seq, event }));
+
 const sse = (end: string) =>
   bytes(
     frames
@@ -34,13 +38,13 @@ describe.each([
   ['NDJSON with CRLF', ndjsonDecoder, ndjson('\r\n')],
 ])('%s', (_name, decoder, input) => {
   it('gives the same frames wherever one cut falls', () => {
-    for (let cut = 0; cut <= input.length; cut++) expect(decode(decoder(), input, [cut])).toEqual(frames);
+    for (let cut = 0; cut <= input.length; cut++) expect(decodeFrames(decoder(), input, [cut])).toEqual(frames);
   });
 
   it('gives the same frames for any cuts', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(input.length)), (cuts) => {
-        expect(decode(decoder(), input, cuts)).toEqual(frames);
+        expect(decodeFrames(decoder(), input, cuts)).toEqual(frames);
       }),
     );
   });
@@ -56,11 +60,11 @@ describe.each([
 });
 
 describe('sseDecoder', () => {
-  it('joins data lines, takes one space off, keeps the last id and passes over what it does not know', () => {
+  it('joins data lines, takes one space off, gives an id to its frame alone and passes over what it does not know', () => {
     const input = bytes('retry: 10\nid:7\nwhat\ndata:{"a":\ndata: "b"}\n\ndata: 1\n\nevent: nothing\n\n');
     expect(decode(sseDecoder(), input)).toEqual([
       { seq: 7, event: { a: 'b' } },
-      { seq: 7, event: 1 },
+      { seq: null, event: 1 },
     ]);
   });
 });

@@ -1,5 +1,14 @@
-/** An event as it came over the wire, with the place to go on from; null when it is not in the session's log. */
-export type Frame = { seq: number | null; event: unknown };
+/**
+ * An event as it came over the wire, with the place to go on from; null when it is not in the session's log. A line of
+ * NDJSON always has a place: events beside the log have that of the event before them, so the line tells them from it.
+ */
+export type Frame = { seq: number | null; event: unknown; line?: string };
+
+/** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
+export function isRepeated({ seq, line }: Frame, last: Pick<Frame, 'seq' | 'line'>): boolean {
+  if (seq === null || last.seq === null) return false;
+  return seq < last.seq || (seq === last.seq && line === last.line);
+}
 
 /** Turns chunks of bytes, cut anywhere, into frames. */
 export type Decoder = {
@@ -19,7 +28,7 @@ export function decoderFor(contentType: string | null): Decoder | null {
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line: string): Frame {
   const { seq, last_seq, event } = JSON.parse(line) as { seq: number; last_seq?: number; event: unknown };
-  return { seq: last_seq ?? seq, event };
+  return { seq: last_seq ?? seq, event, line };
 }
 
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
@@ -35,7 +44,7 @@ export function ndjsonDecoder(): Decoder {
   };
 }
 
-/** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
+/** Server-sent events: `id` is the sequence of its frame, `data` the event, `:` a heartbeat. */
 export function sseDecoder(): Decoder {
   const lines = lineReader();
   let id: string | null = null;
@@ -43,9 +52,10 @@ export function sseDecoder(): Decoder {
 
   function read(line: string): Frame[] {
     if (line === '') {
-      const text = data.join('\n');
+      const [text, seq] = [data.join('\n'), id ? Number(id) : null];
       data = [];
-      return text === '' ? [] : [{ seq: id === null ? null : Number(id), event: JSON.parse(text) }];
+      id = null;
+      return text === '' ? [] : [{ seq, event: JSON.parse(text) }];
     }
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);

@@ -162,6 +162,44 @@ describe('streamMessage', () => {
     expect(server.seen.at(-1)!.headers.accept).toBe(type);
   });
 
+  it.each([
+    ['sse', 'text/event-stream', sse],
+    ['ndjson', 'application/x-ndjson', ndjson],
+  ] as const)('gives each event once, whatever comes again in %s', async (format, type, encode) => {
+    const frames = encode(whole).split(format === 'sse' ? /(?<=\n\n)/ : /(?<=\n)/);
+    for (const [from, to] of [...frames.keys()].flatMap((to) =>
+      [...frames.keys()].map((from) => [from, to] as const),
+    )) {
+      const text = [...frames.slice(0, to + 1), ...frames.slice(from, to + 1), ...frames.slice(to + 1)].join('');
+      const parley = await connect((res) => void open(res, type).end(text));
+      expect(await read(parley.streamMessage({ ...input, format }))).toEqual({ events: whole, error: null });
+      await server.close();
+    }
+  });
+
+  it('gives the events beside the log that stand at the place of the last one', async () => {
+    const prelude = [{ type: 'RUN_STARTED' }, { type: 'MESSAGES_SNAPSHOT' }];
+    const gap = { type: 'CUSTOM', name: 'parley.gap', value: { from_seq: 6, to_seq: 8 } };
+    const entries = [
+      [4, prelude[0]],
+      [4, prelude[1]],
+      [5, { type: 'STEP_STARTED' }],
+      [5, gap],
+    ] as const;
+    const text = entries.map(([seq, event]) => `${JSON.stringify({ seq, event })}\n`).join('');
+    server = await startServer({
+      [signInPath]: signIn(),
+      '/v2/sessions/s/events': (res) => void open(res, 'application/x-ndjson').end(text),
+    });
+    const parley = new Parley({ baseUrl: server.baseUrl, apiKeyId: 'key_1', apiKey: 'secret' });
+    const stream = parley.streamSessionEvents({
+      path: { session_id: 's' },
+      query: { follow: false, after_seq: 4 },
+      format: 'ndjson',
+    });
+    expect((await read(stream.entries())).events).toEqual(entries);
+  });
+
   it('gives the sequences, or only the text', async () => {
     const parley = await connect((res) => void open(res).end(sse(whole)));
     const { events } = await read(parley.streamMessage(input).entries());

@@ -1,5 +1,5 @@
 import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from './errors.ts';
-import { decoderFor, type Decoder } from './frames.ts';
+import { decoderFor, isRepeated, type Decoder, type Frame } from './frames.ts';
 import type { Patience } from './patience.ts';
 import { ValidText } from './text.ts';
 import type { Problem } from '#generated/v2/client/types.gen.ts';
@@ -28,11 +28,13 @@ export type StreamRules = {
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * behind the last event, where the server can do that. Any other failure, wherever it happens, is thrown at its place.
+ * behind the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
+ * left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
   lastSeq: number | null = null;
+  #lastFrame: Pick<Frame, 'seq' | 'line'> = { seq: null };
   #runId: string | null = null;
   #cursor: string | null = null;
   #open: Open | null;
@@ -89,9 +91,12 @@ export class EventStream<Event> implements AsyncIterable<Event> {
       for (;;) {
         const { done, value } = await patience.during(() => reader.read());
         if (done) return this.#isOver(decoder) ? null : cutOff();
-        for (const { seq, event } of decode(decoder, value, response)) {
-          this.lastSeq = seq ?? this.lastSeq;
-          yield [seq ?? this.lastSeq ?? 0, this.#take(event)];
+        for (const frame of decode(decoder, value, response)) {
+          const event = this.#take(frame.event);
+          if (isRepeated(frame, this.#lastFrame)) continue;
+          if (frame.seq !== null) this.#lastFrame = { seq: frame.seq, line: frame.line };
+          this.lastSeq = this.#lastFrame.seq;
+          yield [this.lastSeq ?? 0, event];
           if (this.#rules.endings.includes((event as { event: string }).event)) return null;
         }
       }

@@ -1,8 +1,14 @@
-/** An event as it came over the wire, with the place to go on from; null when it is not in the session's log. */
+/**
+ * An event as it came over the wire, with the place to go on from; null when it is not in the session's log. A line of
+ * NDJSON always has a place: events beside the log have that of the event before them, so the line tells them from it.
+ */
 export type Frame = {
     seq: number | null;
     event: unknown;
+    line?: string;
 };
+/** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
+export declare function isRepeated({ seq, line }: Frame, last: Pick<Frame, 'seq' | 'line'>): boolean;
 /** Turns chunks of bytes, cut anywhere, into frames. */
 export type Decoder = {
     push(chunk: Uint8Array): Frame[];
@@ -13,5 +19,5 @@ export type Decoder = {
 export declare function decoderFor(contentType: string | null): Decoder | null;
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export declare function ndjsonDecoder(): Decoder;
-/** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
+/** Server-sent events: `id` is the sequence of its frame, `data` the event, `:` a heartbeat. */
 export declare function sseDecoder(): Decoder;

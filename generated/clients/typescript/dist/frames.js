@@ -1,3 +1,9 @@
+/** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
+export function isRepeated({ seq, line }, last) {
+    if (seq === null || last.seq === null)
+        return false;
+    return seq < last.seq || (seq === last.seq && line === last.line);
+}
 /** Returns the decoder for a media type, or null if it is not one of an event stream. */
 export function decoderFor(contentType) {
     const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
@@ -10,7 +16,7 @@ export function decoderFor(contentType) {
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line) {
     const { seq, last_seq, event } = JSON.parse(line);
-    return { seq: last_seq ?? seq, event };
+    return { seq: last_seq ?? seq, event, line };
 }
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder() {
@@ -23,16 +29,17 @@ export function ndjsonDecoder() {
         unfinished: () => lines.unfinished(),
     };
 }
-/** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
+/** Server-sent events: `id` is the sequence of its frame, `data` the event, `:` a heartbeat. */
 export function sseDecoder() {
     const lines = lineReader();
     let id = null;
     let data = [];
     function read(line) {
         if (line === '') {
-            const text = data.join('\n');
+            const [text, seq] = [data.join('\n'), id ? Number(id) : null];
             data = [];
-            return text === '' ? [] : [{ seq: id === null ? null : Number(id), event: JSON.parse(text) }];
+            id = null;
+            return text === '' ? [] : [{ seq, event: JSON.parse(text) }];
         }
         const colon = line.indexOf(':');
         const field = colon < 0 ? line : line.slice(0, colon);

@@ -25,7 +25,8 @@ export type StreamRules = {
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * behind the last event, where the server can do that. Any other failure, wherever it happens, is thrown at its place.
+ * behind the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
+ * left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export declare class EventStream<Event> implements AsyncIterable<Event> {
     #private;

@@ -1,14 +1,16 @@
 import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
-import { decoderFor } from "./frames.js";
+import { decoderFor, isRepeated } from "./frames.js";
 import { ValidText } from "./text.js";
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * behind the last event, where the server can do that. Any other failure, wherever it happens, is thrown at its place.
+ * behind the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
+ * left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream {
     /** The sequence of the last event that was read, or null. */
     lastSeq = null;
+    #lastFrame = { seq: null };
     #runId = null;
     #cursor = null;
     #open;
@@ -68,9 +70,14 @@ export class EventStream {
                 const { done, value } = await patience.during(() => reader.read());
                 if (done)
                     return this.#isOver(decoder) ? null : cutOff();
-                for (const { seq, event } of decode(decoder, value, response)) {
-                    this.lastSeq = seq ?? this.lastSeq;
-                    yield [seq ?? this.lastSeq ?? 0, this.#take(event)];
+                for (const frame of decode(decoder, value, response)) {
+                    const event = this.#take(frame.event);
+                    if (isRepeated(frame, this.#lastFrame))
+                        continue;
+                    if (frame.seq !== null)
+                        this.#lastFrame = { seq: frame.seq, line: frame.line };
+                    this.lastSeq = this.#lastFrame.seq;
+                    yield [this.lastSeq ?? 0, event];
                     if (this.#rules.endings.includes(event.event))
                         return null;
                 }
