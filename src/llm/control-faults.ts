@@ -77,7 +77,10 @@ const gatewayMembers = new Set([
   'tpm',
   'no_log',
 ]);
-const gatewayPrefix = /^(api|aws|azure|vertex|watsonx|litellm|mock)_/;
+const gatewayPrefixes = ['api_', 'aws_', 'azure_', 'vertex_', 'watsonx_', 'litellm_', 'mock_'] as const;
+
+/** The names of settings that are refused, and the beginnings of such names. The contract lists them too. */
+export const refusedSettings = { names: [...ownMembers, ...gatewayMembers], prefixes: gatewayPrefixes };
 
 /** Gateways may read names in any case, and with a hyphen for an underscore. */
 function refusalOf(name: string): string | null {
@@ -85,7 +88,7 @@ function refusalOf(name: string): string | null {
     return `${JSON.stringify(name)} is no name of a setting: it may not be empty, begin or end with a space, or be __proto__.`;
   const plain = name.toLowerCase().replaceAll('-', '_');
   if (ownMembers.has(plain)) return `Parley sets ${name} itself, or reads answers of one form only.`;
-  if (gatewayMembers.has(plain) || gatewayPrefix.test(plain))
+  if (gatewayMembers.has(plain) || gatewayPrefixes.some((prefix) => plain.startsWith(prefix)))
     return `${name} is between Parley and its gateway: an operator sets it there.`;
   return null;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlFaults } from './control-faults.ts';
+import { readContract } from '#src/composition/read-contract.ts';
+import { controlFaults, refusedSettings } from './control-faults.ts';
 import { controlsInForce, mergeControls, withoutDemand, type ControlLevel, type Controls } from './controls.ts';
 
 const named = { type: 'function' as const, function: { name: 'look' } };
@@ -133,6 +134,17 @@ describe('controlFaults', () => {
       const settings = JSON.parse(`{${JSON.stringify(name)}:${value}}`) as Record<string, unknown>;
       expect(faults({ model_settings: settings })).toEqual([`/r/model_settings/${name} not_allowed`]);
     }
+  });
+
+  it('refuses the names that the contract lists, and no others', () => {
+    const { description } = readContract('v2').components!.schemas!['ModelSettings'] as { description: string };
+    const [, list] = description.split('are refused');
+    const listed = [...list!.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name!).filter((name) => name !== '_');
+    const { names, prefixes } = refusedSettings;
+    expect(listed.toSorted()).toEqual([...names, ...prefixes, '__proto__', 'not_allowed'].toSorted());
+    for (const name of [...names, ...prefixes.map((prefix) => `${prefix}x`)])
+      for (const written of [name, name.toUpperCase(), name.replaceAll('_', '-')])
+        expect(faults({ model_settings: { [written]: 1 } })).toEqual([`/r/model_settings/${written} not_allowed`]);
   });
 
   it('passes on what models sample and generate by', () => {

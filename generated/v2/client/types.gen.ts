@@ -5660,7 +5660,22 @@ export type ModelPage = {
 /**
  * Members that are sent to the gateway as they are, beside those that Parley sets: at most 16,000 bytes as JSON. Those
  * of a message, of its session and of its agent are sent together; where two have the same name, that of the message
- * comes first, then that of the session; `null` leaves a member out. Names that Parley sets itself, or that change the form of the answer that it reads, are refused.
+ * comes first, then that of the session; `null` leaves a member out.
+ *
+ * Some names are refused as `not_allowed`, in any case and with `-` for `_` too:
+ *
+ * - Parley sets these itself, or reads answers of one form only: `model`, `messages`, `stream`, `stream_options`,
+ * `tools`, `tool_choice`, `parallel_tool_calls`, `temperature`, `top_p`, `max_tokens`, `max_completion_tokens`,
+ * `stop`, `seed`, `reasoning_effort`, `response_format`, `n`, `best_of`, `functions`, `function_call`, `modalities`,
+ * `audio`, `prompt`, `input`, `echo`.
+ * - An operator sets these at the gateway: `models`, `route`, `fallbacks`, `base_url`, `organization`,
+ * `custom_llm_provider`, `extra_body`, `extra_headers`, `headers`, `mock_response`, `guardrails`,
+ * `disable_global_guardrail`, `disable_global_guardrails`, `num_retries`, `max_retries`, `timeout`,
+ * `request_timeout`, `stream_timeout`, `cooldown_time`, `drop_params`, `additional_drop_params`,
+ * `allowed_openai_params`, `tags`, `cache`, `caching`, `ttl`, `provider`, `plugins`, `transforms`, `metadata`,
+ * `store`, `service_tier`, `input_cost_per_token`, `output_cost_per_token`, `max_budget`, `budget_duration`, `rpm`,
+ * `tpm`, `no_log`, and all that begin with `api_`, `aws_`, `azure_`, `vertex_`, `watsonx_`, `litellm_`, `mock_`.
+ * - An empty name, one that begins or ends with a space, and `__proto__`.
  *
  */
 export type ModelSettings = {
@@ -8183,7 +8198,7 @@ export type V1Conversation = {
      */
     updatedAt: Timestamp;
     /**
-     * Its messages, the oldest first.
+     * Its messages, the oldest first by `createdAt`; in another order they are refused.
      */
     messages: Array<V1Message>;
 };

@@ -104,8 +104,8 @@ export declare const getOrganizationErasure: <ThrowOnError extends boolean = fal
  *
  * All keys and tokens of the organization, and what it has granted to clients, end at once, with the streams that were opened with them; runs
  * under way are cancelled. The rest is erased in the background, in small steps that go on after a restart. Nothing of it can be brought back.
- * What stays is this erasure, as the certificate, and the audit of the organization, which says what was done and when, but no
- * longer by whom or to what. To erase the organization again changes nothing and returns the same erasure.
+ * Parley keeps this erasure, as the certificate, and the audit of the organization. The audit still says what was done and when,
+ * but no longer by whom or to what. To erase the organization again changes nothing and returns the same erasure.
  *
  */
 export declare const eraseOrganization: <ThrowOnError extends boolean = false>(options: Options<EraseOrganizationData, ThrowOnError>) => RequestResult<EraseOrganizationResponses, EraseOrganizationErrors, ThrowOnError>;

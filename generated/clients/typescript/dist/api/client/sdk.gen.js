@@ -133,8 +133,8 @@ export const getOrganizationErasure = (options) => (options.client ?? client).ge
  *
  * All keys and tokens of the organization, and what it has granted to clients, end at once, with the streams that were opened with them; runs
  * under way are cancelled. The rest is erased in the background, in small steps that go on after a restart. Nothing of it can be brought back.
- * What stays is this erasure, as the certificate, and the audit of the organization, which says what was done and when, but no
- * longer by whom or to what. To erase the organization again changes nothing and returns the same erasure.
+ * Parley keeps this erasure, as the certificate, and the audit of the organization. The audit still says what was done and when,
+ * but no longer by whom or to what. To erase the organization again changes nothing and returns the same erasure.
  *
  */
 export const eraseOrganization = (options) => (options.client ?? client).post({
