@@ -9,6 +9,7 @@ import { sortComponents } from './component-order.ts';
 import { distinguishParameters } from './distinct-names.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { countFiles, driftOf, updateFolder } from './drift.ts';
+import { nameMethods } from './method-names.ts';
 import { describeStreams } from './stream-descriptions.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
@@ -36,8 +37,13 @@ type Bundle = {
 /** The versions of the contract, each with its options of Redocly and the rules that its bundle has to keep. */
 const versions = [
   // It is released: its YAML stays as it is, and declares all its responses itself.
-  { name: 'v1', options: ['--skip-preprocessor=parley/complete-operations'], rules: 'openapi/spectral-v1.yaml' },
-  { name: 'v2', options: [], rules: 'openapi/spectral.yaml' },
+  {
+    name: 'v1',
+    options: ['--skip-preprocessor=parley/complete-operations'],
+    rules: 'openapi/spectral-v1.yaml',
+    complete: (bundle: Bundle) => bundle,
+  },
+  { name: 'v2', options: [], rules: 'openapi/spectral.yaml', complete: nameMethods<Bundle> },
 ];
 const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/docs', 'generated/proto'];
 /** The guide for those who leave version 1, which is made of the mappings and of what is generated. */
@@ -107,10 +113,12 @@ async function generateProto(root: string): Promise<void> {
 type ContractVersion = (typeof versions)[number];
 
 /** Returns the bundle of one version, completed. */
-async function bundleVersion({ name, options }: ContractVersion, file: string): Promise<Bundle> {
+async function bundleVersion({ name, options, complete }: ContractVersion, file: string): Promise<Bundle> {
   const config = ['--config', 'openapi/redocly.yaml', ...options];
   await run('redocly', 'bundle', ...config, `openapi/${name}/openapi.yaml`, '-o', file);
-  return sortComponents(describeStreams(distinguishParameters(JSON.parse(readFileSync(file, 'utf8')) as Bundle)));
+  return complete(
+    sortComponents(describeStreams(distinguishParameters(JSON.parse(readFileSync(file, 'utf8')) as Bundle))),
+  );
 }
 
 /** Lints the YAML of one version, unless it has passed before. */

@@ -51,6 +51,13 @@ export const operationBreaks = breaking(
     },
   ],
   [
+    'method renamed',
+    'agents.list becomes agents.all',
+    (d) => {
+      operation(d, '/v2/agents', 'get')['x-sdk'] = 'agents.all';
+    },
+  ],
+  [
     'removed server',
     'the server that clients call by default is another one',
     (d) => {

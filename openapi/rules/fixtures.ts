@@ -46,6 +46,15 @@ export const breaches: Breach[] = [
     at: '/paths/~1v2~1runs~1{run_id}~1cancel/post/parameters',
     reported: '/paths/~1v2~1runs~1{run_id}~1cancel/post',
   },
+  { rule: 'parley-sdk-names', at: '/paths/~1v2~1models/get/x-sdk', value: 'models' },
+  { rule: 'parley-sdk-names', at: '/paths/~1v2~1runs~1{run_id}/get/x-sdk', value: 'runs.import' },
+  { rule: 'parley-sdk-names', at: '/paths/~1v2~1health/get/x-sdk', reported: '/paths/~1v2~1health/get' },
+  {
+    rule: 'parley-sdk-names',
+    at: '/components/schemas/ReplaceRetention/properties/dry_run',
+    value: { type: 'boolean', description: 'Whether to only count.', example: true },
+    reported: '/paths/~1v2~1organizations~1{organization_id}~1retention/put/x-sdk',
+  },
   {
     rule: 'parley-problem-statuses',
     at: '/paths/~1v2~1conversations/post/responses/415',

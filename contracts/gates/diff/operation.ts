@@ -90,6 +90,7 @@ function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
     const change = { pointer: joinPointer(before.pointer, name), name, before: then, after: now };
     const isLower = name === 'x-max-bytes' && typeof then === 'number' && typeof now === 'number' && now < then;
     if (isLower) yield { rule: 'limit-tightened', ...change };
+    else if (name === 'x-sdk') yield { rule: then === undefined ? 'method-named' : 'method-renamed', ...change };
     else if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
   }
 }

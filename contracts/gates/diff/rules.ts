@@ -21,6 +21,8 @@ export const rules = {
     always('breaking'),
     'The operationId was {before} and is {after}: generated clients lose a function.',
   ),
+  'method-named': rule(always('harmless'), 'Clients have it as {after}.'),
+  'method-renamed': rule(always('breaking'), 'Clients had it as {before}, and have it as {after}.'),
   'operation-extension-changed': rule(always('warning'), '{name} was {before} and is {after}.'),
   'sunset-earlier': rule(always('breaking'), 'The operation was promised until {before}, and is now until {after}.'),
   'sunset-removed': rule(always('breaking'), '{name} was promised until {before}, and is now until nobody knows when.'),
