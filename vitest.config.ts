@@ -17,7 +17,7 @@ const apiFiles = onServer ? api : [...api, ...ofContract];
 const execArgv = ['--max-semi-space-size=64', '--liftoff-only'];
 
 /** Long enough for a machine that is busy with something else: a limit only ends what hangs. */
-const limits = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
+const limits = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 20 } } };
 
 export default defineConfig({
   test: {
@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'api',
           execArgv,
           include: apiFiles,
-          setupFiles: ['src/testing/setup.ts'],
+          setupFiles: ['src/testing/seed-properties.ts', 'src/testing/setup.ts'],
           isolate: false,
           // Each worker has a database of its own, unless a server is given: there, some tests look at all that is in it.
           maxWorkers: onServer ? 1 : 2,
@@ -41,6 +41,7 @@ export default defineConfig({
           ...limits,
           name: 'unit',
           execArgv,
+          setupFiles: ['src/testing/seed-properties.ts'],
           include: ['src/**/*.test.ts', 'openapi/**/*.test.ts', 'contracts/**/*.test.ts'],
           exclude: apiFiles,
           // A process for each of the files would spend a fifth of the time on starting and importing.

@@ -30,10 +30,10 @@ const usage = `Usage:
 Call it in the folder of Parley. npm start does the same: npm start -- keys create.
 `;
 
-const [major] = process.versions.node.split('.');
-if (Number(major) < 24) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 6)) {
   fail(
-    `Parley needs Node 24 or newer; this is ${process.version}.\n` +
+    `Parley needs Node 24.6 or newer; this is ${process.version}.\n` +
       'On Linux and Windows `npm ci` brings it; `npm start` and `npx parley` use it. Elsewhere: https://nodejs.org.\n',
   );
 }

@@ -79,13 +79,10 @@ describe.skipIf(!url)('counters in Redis', () => {
     expect(far.told).toEqual(['lost']);
     await cable.mend();
     await expect
-      .poll(
-        async () => {
-          await farCounter.read(randomUUID());
-          return far.told;
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await farCounter.read(randomUUID());
+        return far.told;
+      })
       .toEqual(['lost', 'back']);
     expect((await farCounter.increment(key)).used).toBe(3);
   });

@@ -32,12 +32,15 @@ export class CheckThread {
     return (this.#worker = worker);
   }
 
-  /** Returns the faults, or null when the check was stopped before any was found. */
-  async run(request: CheckRequest, timeoutMs: number): Promise<FieldError[] | null> {
-    const { faults, isLast } = await requestCheck(await this.start(), request, timeoutMs);
+  /** Runs a check, which is stopped when it has used `timeoutMs` of a processor. */
+  async run(request: CheckRequest, timeoutMs: number): Promise<FinishedCheck> {
+    const worker = await this.start();
+    const before = await worker.cpuUsage();
+    const { faults, isLast } = await requestCheck(worker, request, limitCpuTime(worker, before, timeoutMs));
+    const spentMs = isLast ? await readCpuMs(worker, before) : timeoutMs;
     if (!isLast) await this.stop();
     else this.#idle = setTimeout(() => void this.stop(), idleMs).unref();
-    return faults;
+    return { faults, spentMs };
   }
 
   async stop(): Promise<void> {
@@ -48,10 +51,13 @@ export class CheckThread {
   }
 }
 
+/** The faults, null when the check was stopped before any was found; and the processor time that it has used, in milliseconds. */
+type FinishedCheck = { faults: FieldError[] | null; spentMs: number };
+
 type CheckOutcome = { faults: FieldError[] | null; isLast: boolean };
 
 /** Returns the last answer of a thread, or the latest one before it ended or its time was up. */
-function requestCheck(worker: Worker, request: CheckRequest, timeoutMs: number): Promise<CheckOutcome> {
+function requestCheck(worker: Worker, request: CheckRequest, timeLimit: TimeLimit): Promise<CheckOutcome> {
   const { promise, resolve } = Promise.withResolvers<CheckOutcome>();
   let outcome: CheckOutcome = { faults: null, isLast: false };
   const end = () => resolve(outcome);
@@ -61,10 +67,43 @@ function requestCheck(worker: Worker, request: CheckRequest, timeoutMs: number):
   };
   worker.on('message', onAnswer).on('exit', end);
   // An answer that arrived while this thread was busy is handled before the immediate.
-  const timer = setTimeout(() => setImmediate(end), timeoutMs);
+  void timeLimit.reached.then(() => setImmediate(end));
   worker.postMessage(request);
   return promise.finally(() => {
-    clearTimeout(timer);
+    timeLimit.lift();
     worker.off('message', onAnswer).off('exit', end);
   });
+}
+
+/** The processor time that a thread has used since then, in milliseconds. Rejects when it has ended. */
+async function readCpuMs(worker: Worker, since: NodeJS.CpuUsage): Promise<number> {
+  const { user, system } = await worker.cpuUsage(since);
+  return (user + system) / 1_000;
+}
+
+/** A limit of time. `reached` never rejects. */
+type TimeLimit = { reached: Promise<void>; lift: () => void };
+
+/** The multiple of its limit after which a thread is stopped that has had less of a processor. */
+const longestWait = 10;
+
+/**
+ * Limits the processor time of a thread, so that a check may do as much on a busy machine, of which the thread gets a share.
+ */
+function limitCpuTime(worker: Worker, since: NodeJS.CpuUsage, limitMs: number): TimeLimit {
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  const endsAt = performance.now() + longestWait * limitMs;
+  let isLifted = false;
+  const look = async () => {
+    const leftMs = limitMs - (await readCpuMs(worker, since).catch(() => 0));
+    if (isLifted) return;
+    if (leftMs < 1 || performance.now() >= endsAt) resolve();
+    else timer = setTimeout(look, leftMs);
+  };
+  let timer = setTimeout(look, limitMs);
+  const lift = () => {
+    isLifted = true;
+    clearTimeout(timer);
+  };
+  return { reached, lift };
 }

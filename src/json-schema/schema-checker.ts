@@ -22,11 +22,11 @@ export type SchemaChecker = {
 /** The limits of a schema checker. */
 export type SchemaCheckerLimits = {
   threads: number;
-  /** The maximum duration of one check. */
+  /** The processor time that one check may take. */
   timeoutMs: number;
   /** The maximum number of waiting checks of an organization. One runs at a time. */
   waiting: number;
-  /** The time budget of an organization: a burst, and a refill per second. */
+  /** The processor time that an organization may use: a burst, and a refill per second. */
   budgetMs: { burst: number; perSecond: number };
 };
 
@@ -161,17 +161,14 @@ class ThreadedSchemaChecker implements SchemaChecker {
   }
 
   async #runTask(thread: CheckThread, task: CheckTask): Promise<void> {
-    let begun = performance.now();
     try {
-      await thread.start();
-      begun = performance.now();
-      const faults = await thread.run(task.request, this.#limits.timeoutMs);
+      const { faults, spentMs } = await thread.run(task.request, this.#limits.timeoutMs);
+      this.#budgets.spend(task.organizationId, spentMs);
       if (faults) task.resolve(faults);
       else task.reject(schemaTooCostly());
     } catch (error) {
       task.reject(error);
     }
-    this.#budgets.spend(task.organizationId, performance.now() - begun);
     this.#turns.end(task);
     this.#idle.push(thread);
     this.#startTasks();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { HoldMonitor } from './hold-monitor.ts';
 
@@ -66,7 +66,7 @@ describe('a hold of the event loop', () => {
     const stop = monitor.begin(createLogger('warn', { write: (line) => void lines.push(line) }));
     monitor.track(() => ({ name: 'run 1', request_id: 'req_1' }));
     monitor.step(work('slow'), () => (nowMs += 3_000));
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     await stop();
     expect(JSON.parse(lines[0]!)).toMatchObject({ held_by: 'slow', under_way: ['run 1 (req_1)'] });
   });

@@ -9,7 +9,7 @@ it('works one round at a time, goes on after a failure, and stops when the round
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(rounds).toHaveLength(1);
   rounds[0]!.fail('broken');
-  await vi.waitFor(() => expect(rounds).toHaveLength(2));
+  await expect.poll(() => rounds).toHaveLength(2);
   expect(failures).toEqual(['broken']);
 
   let stopped = false;

@@ -16,6 +16,7 @@ import type { Gateway } from '#src/llm/types.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { parseFrames } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
+import { holdAnswers } from './held-answer.ts';
 
 export const bodyLimitBytes = 1_500_000;
 
@@ -36,8 +37,8 @@ export const allScopes = listScopes(contract);
 /** The lifecycle of version 1 in tests, in which it never ends. */
 const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };
 
-/** The gateway's settings with a timeout that is short for a test and long enough for a busy machine. */
-const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
+/** The offline models. A model that says nothing is given up after so long that only what hangs is: see `hastyStage`. */
+const offlineLlm = { baseUrl: null, apiKey: null, timeoutMs: 60_000 };
 
 /** The time that an erasure waits for what had begun before it, which in a test is on its way to the same process. */
 const erasureGraceMs = 500;
@@ -70,7 +71,7 @@ export async function startStage(
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,
 ): Promise<Stage> {
-  const gateway = around(await openGateway({ ...shortTimeoutLlm, ...llm }));
+  const gateway = holdAnswers(around(await openGateway({ ...offlineLlm, ...llm })));
   let url = '';
   const app = createApp({
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import type { helpDesk } from '#contracts/consumers/v1-web-app/app/help-desk.ts';
 import { makeAgent, type Api } from './harness.ts';
+import { createHold } from './held-answer.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** What the application is, whichever version it speaks. */
 export type HelpDesk = ReturnType<typeof helpDesk>;
@@ -81,11 +83,14 @@ async function tellsOfFailures({ desk, api }: HelpDeskWorld): Promise<void> {
 async function waitsItsTurn({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api);
   const { conversationId } = await desk.ask(agent, play({ say: 'x' }));
-  const slow = desk.ask(agent, play({ repeat: { say: 'tok ', times: 25, delay_ms: 20 } }), conversationId);
+  const hold = createHold();
+  const slow = desk.ask(agent, play({ say: 'tok ' }, hold.step), conversationId);
   const isRunning = async () => (await api.get(`/v2/conversations/${conversationId}`)).body.message_count > 2;
-  while (!(await isRunning())) await new Promise((resolve) => setTimeout(resolve, 5));
+  await waitUntil(isRunning);
   expect(await desk.tryToAsk(agent, 'x', conversationId)).toMatchObject({ title: 'Still answering', again: true });
-  expect((await desk.ask(agent, play({ say: 'Now.' }), conversationId)).text).toBe('Now.');
+  const next = desk.ask(agent, play({ say: 'Now.' }), conversationId);
+  hold.release();
+  expect((await next).text).toBe('Now.');
   await slow;
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -35,6 +37,16 @@ const status = (promise: Promise<unknown>) =>
     () => 200,
     (error: { status: number }) => error.status,
   );
+
+describe('a path that is none', () => {
+  it('is answered with 404', async () => {
+    const { hostname, port } = new URL(offline.baseUrl);
+    const sent = request({ hostname, port, path: '//' }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(404);
+  });
+});
 
 describe('offline/echo', () => {
   it('repeats, says what it is and how to get a real model', async () => {

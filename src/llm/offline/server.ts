@@ -43,7 +43,7 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://offline');
+    const [pathname = '/'] = (request.url ?? '/').split('?', 1);
     const { method = 'GET', headers } = request;
     const record: OfflineRequest = {
       method,

@@ -12,6 +12,7 @@ import {
   type ApiAnswer,
   type Api,
 } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 import { modelRequestFaults } from '#src/testing/model-request.ts';
 
 let offline: Offline;
@@ -485,12 +486,14 @@ describe('runs on branches', () => {
     const { body: other } = await api.post('/v2/sessions', { body: { conversation_id: id } });
     const scripted = await makeAgent(api);
     const { body: slow } = await api.post('/v2/sessions', { body: { conversation_id: id, agent_id: scripted } });
-    const running = reply(plays([{ repeat: { say: 'tok ', times: 40, delay_ms: 20 } }], { session_id: slow.id }));
+    const hold = createHold();
+    const running = reply(plays([{ say: 'tok ' }, hold.step], { session_id: slow.id }));
     await expect.poll(async () => (await messagesOf(id)).length).toBe(6);
     const written = (await messagesOf(id)).at(-1);
     const early = await send(says('c', { session_id: other.id, after_message_id: written.id }));
     expect([early.status, early.body.error_code]).toEqual([409, 'run_in_progress']);
     await ask('B', { session_id: other.id, after_message_id: messages[1].id });
+    hold.release();
     const answer = await running;
     expect(answer.message.branch_id).toBe(messages[0].branch_id);
     expect(questions(await messagesOf(id))).toEqual(['a', 'B']);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
 import { digestRequest } from './document.ts';
 import { makeAgent, openTestDatabase, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
@@ -323,10 +323,9 @@ describe('getMessageContext', () => {
     const calls = { change_notes: { changes: [{ action: 'add', memory: proposal }] } };
     const told = JSON.stringify({ script: [{ say: 'I see.' }], calls });
     await send(says(told, { agent_id }, { memory: { extract: true } }));
-    await vi.waitFor(async () => {
-      const { data } = (await api.get(`/v2/agents/${agent_id}/memories`)).body;
-      expect(data).toMatchObject([proposal]);
-    }, 20_000);
+    await expect
+      .poll(async () => (await api.get(`/v2/agents/${agent_id}/memories`)).body.data)
+      .toMatchObject([proposal]);
   });
 
   it('404 for what is unknown, of another organization, or no answer of a model', async () => {

@@ -66,7 +66,7 @@ describe('deleteUser', () => {
     expect([status, headers.get('location')]).toEqual([202, `/v2/users/${user}/erasure`]);
     expect(body).toMatchObject({ user_id: user, status: 'running', finished_at: null });
     expect((await api.get(`/v2/users/${user}`)).status).toBe(404);
-    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await erasureOf(user)).status).toBe('done');
 
     expect(await findTablesWith(database(), marker)).toEqual([]);
     expect(await Promise.all(sessions.map(placesOf))).toEqual(before);
@@ -81,7 +81,7 @@ describe('deleteUser', () => {
     const again = await api.delete(`/v2/users/${user}`);
     expect([again.status, again.body]).toEqual([202, certificate]);
     expect(await createUser(`id-${marker}`)).not.toBe(user);
-    await expect.poll(async () => (await token.get('/v2/conversations')).status, { timeout: 10_000 }).toBe(401);
+    await expect.poll(async () => (await token.get('/v2/conversations')).status).toBe(401);
 
     const kept = await findTablesWith(database(), other);
     expect(kept).toEqual(expect.arrayContaining(['users', 'session_events', 'memories', 'context_snapshots']));
@@ -93,7 +93,7 @@ describe('deleteUser', () => {
     const token = await api.as({ user: { id: user } });
     await token.post('/v2/conversations', { body: { agent_id: agent } });
     await api.delete(`/v2/users/${user}`);
-    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await erasureOf(user)).status).toBe('done');
 
     const named = (query: string) => api.get(`/v2/audit?limit=200&${query}`).then(({ body }) => body.data);
     expect(await named(`actor=${user}`)).toEqual([]);
@@ -133,7 +133,7 @@ describe('deleteUser', () => {
     expect((await push(1, started)).status).toBe(200);
 
     await api.delete(`/v2/users/${user}`);
-    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await erasureOf(user)).status).toBe('done');
     const rows = await database().query('SELECT status FROM runs WHERE id = $1 OR session_id = $2', [
       run_id,
       produced.id,
@@ -172,7 +172,7 @@ describe('deleteUser', () => {
     ]);
 
     await api.delete(`/v2/users/${user}`);
-    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await erasureOf(user)).status).toBe('done');
     expect(await list()).toEqual(others.toSorted().map((id) => ({ id, status: 'active' })));
     expect((await erasureOf(user)).counts.memories).toBe(4);
     const search = { query: marker, user: { id: other } };

@@ -129,7 +129,7 @@ describe('the start of a server', () => {
     for (const session of sessions) await loseLease(session);
     const second = await startStage(api.stage.database);
     await second.drain();
-    await expect.poll(async () => (await runOf(usual)).status, { timeout: 20_000 }).toBe('failed');
+    await expect.poll(async () => (await runOf(usual)).status).toBe('failed');
     for (const session of sessions) {
       expect(await runOf(session)).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
       const [message, failure] = await messagesOf(session);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mostOpen } from './log/decide.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -162,24 +163,24 @@ describe('createSessionEvents', () => {
     await api.post(`/v2/sessions/${ended}/end`);
     expect((await push(ended, [started('run 2')], 3)).body).toMatchObject({ status: 409, error_code: 'session_ended' });
     const busy = await newSession();
-    const chat = api.post('/v2/chat/messages', {
-      body: plays([{ say: 'a ' }, { delay_ms: 2_000 }], { session_id: busy }),
-    });
+    const hold = createHold();
+    const chat = api.post('/v2/chat/messages', { body: plays([{ say: 'a ' }, hold.step], { session_id: busy }) });
     await expect.poll(async () => (await rawLog(busy)).length).toBeGreaterThan(0);
     expect((await push(busy, [finished()])).body).toMatchObject({ status: 409, error_code: 'run_in_progress' });
+    hold.release();
     await chat;
   });
 
   it('200 for what is sent again while Parley itself answers in the session', async () => {
     const session = await newSession();
     const first = await push(session, [started(), finished()]);
-    const chat = api.post('/v2/chat/messages', {
-      body: plays([{ say: 'a ' }, { delay_ms: 2_000 }], { session_id: session }),
-    });
+    const hold = createHold();
+    const chat = api.post('/v2/chat/messages', { body: plays([{ say: 'a ' }, hold.step], { session_id: session }) });
     await expect.poll(async () => (await rawLog(session)).length).toBeGreaterThan(2);
     const again = await push(session, [started(), finished()]);
     expect([again.status, again.body.acks]).toEqual([200, first.body.acks]);
     expect((await push(session, [started('run 2')], 3)).body.error_code).toBe('run_in_progress');
+    hold.release();
     await chat;
   });
 

@@ -32,7 +32,7 @@ const everything = async (session: string): Promise<string> => {
     dataSource.query('SELECT id FROM event_redactions WHERE session_id = $1 AND unfinished_part IS NOT NULL', [
       session,
     ]);
-  await expect.poll(countLeft, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(countLeft).toEqual([]);
   const tables = ['session_events', 'messages', 'runs', 'session_states'];
   const dumps = tables.map((table) => dataSource.query(`SELECT * FROM ${table} WHERE session_id = $1`, [session]));
   const versions = dataSource.query(

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -79,14 +80,14 @@ describe('a refused event', () => {
   it('is told when to try again while Parley itself answers', async () => {
     const { body: busy } = await api.post('/v2/sessions', { body: { agent_id: agent } });
     const log = () => api.get(`/v2/sessions/${busy.id}/events/history`);
-    const chat = api.post('/v2/chat/messages', {
-      body: plays([{ say: 'a ' }, { delay_ms: 2_000 }], { session_id: busy.id }),
-    });
+    const hold = createHold();
+    const chat = api.post('/v2/chat/messages', { body: plays([{ say: 'a ' }, hold.step], { session_id: busy.id }) });
     await expect.poll(async () => (await log()).body.data.length).toBeGreaterThan(0);
     const events = [{ producer_seq: 1, event: { type: 'RUN_ERROR', message: 'x' } }];
     const refused = await api.post(`/v2/sessions/${busy.id}/events`, { body: { producer_epoch: 1, events } });
     expect(refused.body).toMatchObject({ error_code: 'run_in_progress', retryable: true });
     expect(refused.headers.get('retry-after')).toBe('1');
+    hold.release();
     await chat;
   });
 

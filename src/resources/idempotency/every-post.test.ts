@@ -87,7 +87,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     const confirmed = { dry_run: false, confirm: name };
     await api.post(path, { body: confirmed });
     // What the background erases would count as rows of the request.
-    await expect.poll(async () => (await api.get(path)).body.status, { timeout: 20_000 }).toBe('done');
+    await expect.poll(async () => (await api.get(path)).body.status).toBe('done');
     return bodies(path, confirmed, { ...confirmed, confirm: 'other' });
   },
   createOAuthClient: async () => bodies('/v2/oauth/clients', oauthClient('one'), oauthClient('two')),
@@ -241,7 +241,7 @@ async function settle(): Promise<void> {
         `SELECT count(*)::int AS n FROM runs WHERE status = 'running'`,
       )
     )[0]!.n;
-  await expect.poll(running, { timeout: 20_000 }).toBe(0);
+  await expect.poll(running).toBe(0);
 }
 
 describe('a POST', () => {

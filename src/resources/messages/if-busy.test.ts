@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
+import { countWaiting } from './if-busy.ts';
 
 let api: Api;
 let agent: string;
@@ -23,14 +25,17 @@ const textsOf = async (id: string) =>
     .filter(({ role }: any) => role === 'assistant')
     .map(({ content }: any) => content.text);
 
-/** A session in which an answer of this many pieces is under way. */
-async function busy(times = 400) {
+const untilWaiting = (session: string, count: number) => expect.poll(() => countWaiting(session)).toBe(count);
+
+/** A session in which an answer is under way, until it is released. */
+async function busy() {
   const session = await makeSession();
-  const script = plays([{ repeat: { say: '.', times, delay_ms: 10 } }], { session_id: session });
+  const { step, release } = createHold();
+  const script = plays([{ say: 'first' }, step], { session_id: session });
   const first = api.post('/v2/chat/messages', { body: script });
   const run = async () => (await api.get(`/v2/sessions/${session}/messages`)).body.data.at(-1);
   await expect.poll(run).toMatchObject({ state: 'in_progress' });
-  return { session, first, run: (await run()).run_id as string };
+  return { session, first, release, run: (await run()).run_id as string };
 }
 
 describe('a message to a session that is busy', () => {
@@ -43,20 +48,24 @@ describe('a message to a session that is busy', () => {
   });
 
   it('200 in its turn, after those that came before, when it is enqueued', async () => {
-    const { session, first } = await busy(60);
+    const { session, first, release } = await busy();
     const waiting: Promise<{ status: number }>[] = [];
     for (const text of ['one', 'two', 'three']) {
       waiting.push(send(session, text, 'enqueue'));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await untilWaiting(session, waiting.length);
     }
+    release();
     expect((await first).status).toBe(200);
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(await textsOf(session)).toEqual(['.'.repeat(60), 'one', 'two', 'three']);
+    expect(await textsOf(session)).toEqual(['first', 'one', 'two', 'three']);
   });
 
   it('200 in a stream too', async () => {
-    const { session } = await busy(40);
-    const { frames } = await api.stream('/v2/chat/messages/stream', said(session, 'streamed', 'enqueue'));
+    const { session, release } = await busy();
+    const streamed = api.stream('/v2/chat/messages/stream', said(session, 'streamed', 'enqueue'));
+    await untilWaiting(session, 1);
+    release();
+    const { frames } = await streamed;
     expect(frames.at(-1)!.item).toMatchObject({
       event: 'message_complete',
       message: { content: { text: 'streamed' } },
@@ -69,23 +78,25 @@ describe('a message to a session that is busy', () => {
     const headers = { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' };
     const body = JSON.stringify(said(session, 'gone', 'enqueue'));
     const sent = fetch(`${api.stage.url}/v2/chat/messages`, { method: 'POST', headers, body, signal: leaving.signal });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await untilWaiting(session, 1);
     leaving.abort();
     await expect(sent).rejects.toThrow(/abort/);
+    await untilWaiting(session, 0);
     const behind = send(session, 'behind', 'enqueue');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await untilWaiting(session, 1);
     await api.post(`/v2/runs/${run}/cancel`);
     expect([(await first).status, (await behind).status]).toEqual([409, 200]);
     expect((await textsOf(session)).slice(1)).toEqual(['behind']);
   });
 
   it('409 by itself while others wait', async () => {
-    const { session, first } = await busy(100);
+    const { session, first, release } = await busy();
     const waiting = ['one', 'two', 'three'].map((text) => send(session, text, 'enqueue'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilWaiting(session, 3);
+    const answers = [(await send(session, 'overtaking', 'reject')).status];
+    release();
     const over = new AbortController();
     const all = Promise.all(waiting).finally(() => over.abort());
-    const answers: number[] = [];
     while (!over.signal.aborted) answers.push((await send(session, 'overtaking', 'reject')).status);
     expect((await all).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(answers[0]).toBe(409);
@@ -94,15 +105,16 @@ describe('a message to a session that is busy', () => {
   });
 
   it('200 on the branch that was current when it came', async () => {
-    const { session, first } = await busy(100);
+    const { session, first, release } = await busy();
     const messages = async (query = '') => (await api.get(`/v2/sessions/${session}/messages${query}`)).body.data;
     const [{ branch_id: branch, conversation_id: id }] = await messages();
     const waiting = send(session, 'waited', 'enqueue');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilWaiting(session, 1);
     const edit = plays([{ say: 'edited' }], { conversation_id: id, after_message_id: null });
     const { body: other } = await api.post('/v2/sessions', { body: { agent_id: agent, conversation_id: id } });
     const context = { session_id: other.id, after_message_id: null };
     const edited = await api.post('/v2/chat/messages', { body: { ...edit, context } });
+    release();
     const { status, body } = await waiting;
     expect([edited.status, status, body.message.branch_id]).toEqual([200, 200, branch]);
     expect((await api.get(`/v2/conversations/${id}`)).body.current_branch_id).toBe(edited.body.message.branch_id);
@@ -112,7 +124,7 @@ describe('a message to a session that is busy', () => {
   it('409 behind too many others', async () => {
     const { session, first, run } = await busy();
     const waiting = Array.from({ length: 16 }, () => send(session, 'x', 'enqueue'));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await untilWaiting(session, 16);
     const last = await send(session, 'x', 'enqueue');
     expect([last.status, last.body.detail]).toEqual([409, expect.stringContaining('16 messages wait')]);
     await api.post(`/v2/runs/${run}/cancel`);

@@ -23,6 +23,9 @@ const gone = () => problem('service_unavailable', 'The caller has gone before it
 /** Requests of this process that wait for their turn in a session, the first one first. */
 const queues = new Map<string, object[]>();
 
+/** Returns the number of messages of this process that wait for their turn in a session. */
+export const countWaiting = (sessionId: string): number => queues.get(sessionId)?.length ?? 0;
+
 function leave(sessionId: string, ticket: object): void {
   const left = (queues.get(sessionId) ?? []).filter((other) => other !== ticket);
   if (left.length > 0) queues.set(sessionId, left);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expandRow } from '#src/event-log/expand.ts';
 import { readRowsFrom } from '#src/resources/events/log/row-store.ts';
 import { hastyStage, makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -116,11 +117,13 @@ describe('createMessage', () => {
 
   it('409 while another run answers in the session', async () => {
     const { body: created } = await api.post('/v2/sessions', { body: { agent_id: agent } });
-    const slow = plays([{ repeat: { say: 'tok ', times: 5, delay_ms: 500 } }], { session_id: created.id });
+    const hold = createHold();
+    const slow = plays([{ say: 'tok ' }, hold.step], { session_id: created.id });
     const running = api.post('/v2/chat/messages', { body: slow });
     await expect.poll(async () => (await api.get(`/v2/sessions/${created.id}`)).body.last_seq).toBeGreaterThan(0);
     const { status, body } = await api.post('/v2/chat/messages', { body: says('x', { session_id: created.id }) });
     expect([status, body.error_code]).toEqual([409, 'run_in_progress']);
+    hold.release();
     expect((await running).status).toBe(200);
   });
 

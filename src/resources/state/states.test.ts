@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJson } from '#src/json/json.ts';
 import { makeAgent, plays, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -457,13 +458,12 @@ describe('restoreAgentState', () => {
   it('409 while a run of the agent is active; what only looks, and a patch, may be', async () => {
     const id = await makeAgent(api);
     await put(id, { a: 1 });
-    const running = api.stream(
-      '/v2/chat/messages/stream',
-      plays([{ say: 'a' }, { delay_ms: 2_000 }], { agent_id: id }),
-    );
+    const hold = createHold();
+    const running = api.stream('/v2/chat/messages/stream', plays([{ say: 'a' }, hold.step], { agent_id: id }));
     await expect.poll(async () => codeOf(await restore(id, { version: 0 }))).toEqual([409, 'run_in_progress']);
     expect((await restore(id, { version: 0, dry_run: true })).status).toBe(200);
     expect((await change(id, { b: 1 }, mergePatch)).status).toBe(200);
+    hold.release();
     await running;
     expect((await restore(id, { version: 0 })).status).toBe(200);
   });

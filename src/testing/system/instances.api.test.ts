@@ -10,6 +10,7 @@ import {
   type Api,
   type Stage,
 } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 /** Two instances need a database that both reach; `.ci/run` starts one. */
 const shared = process.env['PARLEY_TEST_DATABASE_URL'];
@@ -65,8 +66,12 @@ describe.skipIf(!shared)('two instances on one PostgreSQL', () => {
   it('give only one of two messages that come at once the session', async () => {
     const { body: session } = await api.post('/v2/sessions', { body: { agent_id: agent } });
     const path = `/v2/sessions/${session.id}/messages`;
-    const body = { message: plays([{ delay_ms: 2_000 }, { say: 'x' }], {}).message };
-    const answers = await Promise.all([api.post(path, { body }), post(path, body)]);
+    const hold = createHold();
+    const body = { message: plays([hold.step, { say: 'x' }], {}).message };
+    const sent = [api.post(path, { body }), post(path, body)];
+    await Promise.race(sent);
+    hold.release();
+    const answers = await Promise.all(sent);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
   });
 

@@ -114,7 +114,7 @@ describe.skipIf(!shared)('a database that is gone for ten seconds', () => {
       next_seq: 3,
     });
     const run = async () => (await api.get(`/v2/runs/${begun.run_id}`)).body;
-    await expect.poll(async () => (await run()).status, { timeout: 30_000 }).not.toBe('running');
+    await expect.poll(async () => (await run()).status).not.toBe('running');
     expect((await run()).status).toBe('completed');
     const { data } = (await api.get(`/v2/sessions/${begun.session_id}/messages`)).body;
     expect(data.at(-1).content.text).toBe('tok '.repeat(400));

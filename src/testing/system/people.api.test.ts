@@ -112,7 +112,7 @@ describe('what people tell agents', () => {
     const user = await idOf(gone);
     await api.delete(`/v2/users/${user}`);
     const isDone = async () => (await api.get(`/v2/users/${user}/erasure`)).body.status;
-    await expect.poll(isDone, { timeout: 20_000 }).toBe('done');
+    await expect.poll(isDone).toBe('done');
     const { dataSource } = api.stage.database;
     const texts = (name: Person) => [people[name].moved.definition, people[name].said, ...people[name].notes];
     const found = await findTexts(dataSource, [...texts(gone), ...texts(stays)]);

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startArgs } from '#src/testing/start-args.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -59,7 +60,7 @@ beforeAll(async () => {
   const env = { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, '.parley'), LOG_LEVEL: 'silent' };
   server = spawn(process.execPath, startArgs, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
   server.stdout!.setEncoding('utf8').on('data', (text: string) => (greeting += text));
-  await vi.waitFor(() => expect(greeting).toContain('models '), { timeout: 60_000 });
+  await waitUntil(() => greeting.includes('models '));
   url = /Parley listens on (\S+)/.exec(greeting)![1]!;
 });
 afterAll(async () => {

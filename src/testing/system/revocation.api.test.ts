@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bus } from '#src/bus/bus.ts';
 import { openRedis } from '#src/bus/redis.ts';
 import { grpcClient, toGrpcFailure } from '#src/testing/grpc-client.ts';
 import { openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { createLocalBus } from '#src/testing/local-bus.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
 
 /** The time of both instances stands still: no cache becomes old, so that only notices tell them of changes. */
 const now = new Date();
@@ -32,7 +33,7 @@ async function connectBuses(): Promise<void> {
     buses[0]!.publish(topic, 'x');
     return isHeard;
   };
-  await vi.waitUntil(isConnected, { timeout: 20_000 });
+  await waitUntil(isConnected);
   unlisten();
 }
 

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '#src/bus/redis.ts';
 import { openRedisCounters } from '#src/bus/redis-counters.ts';
 import type { Database } from '#src/db/data-source.ts';
 import { followStream } from '#src/testing/followed.ts';
 import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { startRedis, type RedisServer } from '#src/testing/redis-server.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
 
 /** Two instances need a database that both reach, and a Redis server that can be killed; `.ci/run` has both. */
 const isPossible = process.env['PARLEY_TEST_DATABASE_URL'] && process.env['PARLEY_TEST_REDIS_URL'];
@@ -62,7 +63,7 @@ describe.skipIf(!isPossible)('two instances on one PostgreSQL and one Redis', ()
     return second === first - 1;
   }
 
-  const waitUntilShared = () => vi.waitFor(async () => expect(await isShared()).toBe(true), { timeout: 20_000 });
+  const waitUntilShared = () => waitUntil(isShared);
 
   /** Starts a run that says so many words, and returns its session. */
   async function startRun(api: Api, times: number): Promise<string> {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hastyStage, makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agentId: string;
@@ -16,16 +17,20 @@ const play = (...script: object[]) => JSON.stringify({ script });
 const stream = (message: string, more: object = {}, by = api) =>
   by.stream('/v1/chat/stream', { message, agentId, ...places, ...more });
 const codeOf = ({ status, body }: { status: number; body: any }) => [status, body.error.code];
-const slow = play({ repeat: { say: 'tok ', times: 5, delay_ms: 500 } });
 
-/** A conversation in which a run is answering. */
-async function busy(): Promise<{ conversationId: string; done: Promise<unknown> }> {
+/** A conversation in which a run is answering, until it is told to end. */
+async function busy(): Promise<{ conversationId: string; end: () => Promise<unknown> }> {
   const { body } = await chat(play({ say: 'x' }));
   const { conversationId } = body;
-  const done = chat(slow, { conversationId });
+  const hold = createHold();
+  const done = chat(play({ say: 'tok ' }, hold.step), { conversationId });
   const isRunning = async () => (await api.get(`/v2/conversations/${conversationId}`)).body.message_count > 2;
   await expect.poll(isRunning).toBe(true);
-  return { conversationId, done };
+  const end = () => {
+    hold.release();
+    return done;
+  };
+  return { conversationId, end };
 }
 
 describe('sendChat', () => {
@@ -71,9 +76,9 @@ describe('sendChat', () => {
   });
 
   it('409 while another message is answered, and when the conversation is closed', async () => {
-    const { conversationId, done } = await busy();
+    const { conversationId, end } = await busy();
     expect(codeOf(await chat('x', { conversationId }))).toEqual([409, 'conversation_busy']);
-    await done;
+    await end();
     await api.post(`/v2/conversations/${conversationId}/close`);
     expect(codeOf(await chat('x', { conversationId }))).toEqual([409, 'conversation_closed']);
   });
