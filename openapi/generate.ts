@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { listStalePackages, writePackages } from '#src/clients/typescript/build.ts';
 import { formatGuide } from '#src/codemod/guide/guide.ts';
+import { formatMethods } from './client-methods.ts';
 import { sortComponents } from './component-order.ts';
 import { distinguishParameters } from './distinct-names.ts';
 import { writeDocsScript } from './docs-script.ts';
@@ -41,9 +42,9 @@ const versions = [
     name: 'v1',
     options: ['--skip-preprocessor=parley/complete-operations'],
     rules: 'openapi/spectral-v1.yaml',
-    complete: (bundle: Bundle) => bundle,
+    named: false,
   },
-  { name: 'v2', options: [], rules: 'openapi/spectral.yaml', complete: nameMethods<Bundle> },
+  { name: 'v2', options: [], rules: 'openapi/spectral.yaml', named: true },
 ];
 const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/docs', 'generated/proto'];
 /** The guide for those who leave version 1, which is made of the mappings and of what is generated. */
@@ -113,12 +114,12 @@ async function generateProto(root: string): Promise<void> {
 type ContractVersion = (typeof versions)[number];
 
 /** Returns the bundle of one version, completed. */
-async function bundleVersion({ name, options, complete }: ContractVersion, file: string): Promise<Bundle> {
+async function bundleVersion({ name, options, named }: ContractVersion, file: string): Promise<Bundle> {
   const config = ['--config', 'openapi/redocly.yaml', ...options];
   await run('redocly', 'bundle', ...config, `openapi/${name}/openapi.yaml`, '-o', file);
-  return complete(
-    sortComponents(describeStreams(distinguishParameters(JSON.parse(readFileSync(file, 'utf8')) as Bundle))),
-  );
+  const written = JSON.parse(readFileSync(file, 'utf8')) as Bundle;
+  const bundle = sortComponents(describeStreams(distinguishParameters(written)));
+  return named ? nameMethods(bundle) : bundle;
 }
 
 /** Lints the YAML of one version, unless it has passed before. */
@@ -144,6 +145,7 @@ async function writeVersion(version: ContractVersion, root: string): Promise<voi
   const document = await stopwatch.time(name, 'bundle', () => bundleVersion(version, input));
   writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
+  if (version.named) writeFileSync(join(folder, 'methods.gen.ts'), formatMethods(document));
   // A client sends a token of OAuth as any other, so it is made of the contract without.
   writeFileSync(input, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
   await Promise.all([

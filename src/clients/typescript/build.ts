@@ -3,12 +3,23 @@ import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 
 /** A client of one version of the API: what it is made of, and where it goes. */
-type ClientPackage = { sources: string; generated: string; built: string };
+type ClientPackage = {
+  sources: string;
+  generated: string;
+  built: string;
+  /** Whether it is offered as CommonJS beside ES modules. */
+  dual: boolean;
+};
 
 /** The client of today, and the one that programs of version 1 have. */
 const clientPackages: readonly ClientPackage[] = [
-  { sources: 'src/clients/typescript', generated: 'generated/v2', built: 'generated/clients/typescript' },
-  { sources: 'src/clients/typescript-v1', generated: 'generated/v1', built: 'generated/clients/typescript-v1' },
+  { sources: 'src/clients/typescript', generated: 'generated/v2', built: 'generated/clients/typescript', dual: true },
+  {
+    sources: 'src/clients/typescript-v1',
+    generated: 'generated/v1',
+    built: 'generated/clients/typescript-v1',
+    dual: false,
+  },
 ];
 
 const compilerOptions: ts.CompilerOptions = {
@@ -36,27 +47,68 @@ function buildPackage(root: string, client: ClientPackage): Map<string, string> 
     info: { version: string };
   };
   const files = new Map([
-    ['package.json', JSON.stringify(manifest(info.version), null, 2) + '\n'],
+    ['package.json', JSON.stringify(formatManifest(info.version, client), null, 2) + '\n'],
     ['README.md', readFileSync(join(root, client.sources, 'README.md'), 'utf8').replaceAll('VERSION', info.version)],
   ]);
   const host = packageHost(root, client, files);
   const program = ts.createProgram(['/package/parley.ts'], compilerOptions, host);
   const faults = [...ts.getPreEmitDiagnostics(program), ...program.emit().diagnostics];
   if (faults.length > 0) throw new Error(ts.formatDiagnostics(faults, host));
-  return files;
+  return client.dual ? offerBoth(files) : files;
 }
 
-const manifest = (version: string) => ({
+const script = /^dist\/.*\.js$/;
+
+/**
+ * Returns a package of ES modules as one that both kinds of programs load: scripts as CommonJS, ES modules beside them. There
+ * is one set of declarations, because modules may import the types of CommonJS, and not the other way round.
+ */
+function offerBoth(files: Map<string, string>): Map<string, string> {
+  const both = [...files].flatMap(([path, text]): [string, string][] => {
+    if (!script.test(path)) return [[path, text]];
+    const { outputText } = ts.transpileModule(text, { compilerOptions: commonJsOptions });
+    const module = text.replaceAll(/(from |import\()(['"])(\.[^'"]*)\.js\2/g, '$1$2$3.mjs$2');
+    return [
+      [path, outputText],
+      [path.replace(/\.js$/, '.mjs'), module],
+    ];
+  });
+  return new Map([...both, ['dist/parley.d.mts', "export * from './parley.js';\n"]]);
+}
+
+const bothKinds = {
+  main: './dist/parley.js',
+  module: './dist/parley.mjs',
+  types: './dist/parley.d.ts',
+  exports: {
+    '.': {
+      import: { types: './dist/parley.d.mts', default: './dist/parley.mjs' },
+      require: { types: './dist/parley.d.ts', default: './dist/parley.js' },
+    },
+    './package.json': './package.json',
+  },
+};
+const modulesOnly = {
+  exports: { '.': { types: './dist/parley.d.ts', default: './dist/parley.js' } },
+};
+
+const formatManifest = (version: string, { dual }: ClientPackage) => ({
   name: 'parley-client',
   version,
   description: 'A typed client of Parley: replies, streams and pages',
   license: 'MIT',
-  type: 'module',
+  type: dual ? 'commonjs' : 'module',
   sideEffects: false,
   engines: { node: '>=20' },
-  exports: { '.': { types: './dist/parley.d.ts', default: './dist/parley.js' } },
+  ...(dual ? bothKinds : modulesOnly),
   files: ['dist'],
 });
+
+const commonJsOptions: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.CommonJS,
+  newLine: ts.NewLineKind.LineFeed,
+};
 
 /** The libraries of the language, which all packages share: to parse them takes as long as all the rest. */
 const libraries = new Map<string, ts.SourceFile>();
@@ -71,7 +123,8 @@ function packageHost(root: string, { sources, generated }: ClientPackage, files:
     if (path.startsWith('/package/')) return join(root, sources, path.slice('/package/'.length));
     return path;
   };
-  const readFile = (path: string) => ts.sys.readFile(original(path))?.replaceAll(`'#${generated}/`, "'./api/");
+  const readFile = (path: string) =>
+    ts.sys.readFile(original(path))?.replaceAll(`'#${generated}/`, "'./api/").replaceAll(`'#${sources}/`, "'../");
   const host = ts.createCompilerHost(compilerOptions);
   return {
     ...host,

@@ -1,11 +1,13 @@
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 
-/** The reason why a call failed: a code of Parley's, or one of the two that only the client can see. */
-export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response';
+/** The reason why a call failed: a code of Parley's, or one that only the client can see. */
+export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response' | 'tool_rounds_exceeded';
 
 /** The parts of an error. */
 export type Failure = {
   message: string;
+  /** The request that failed, as `POST http://127.0.0.1:8080/v2/agents`; its query is left out. */
+  request?: string | undefined;
   code: ParleyErrorCode;
   status?: number;
   problem?: Problem;
@@ -15,9 +17,16 @@ export type Failure = {
   cause?: unknown;
 };
 
+/** Gives a class of errors its name, as a literal: minifiers rename classes. */
+function nameErrors(name: string, type: { prototype: Error }): void {
+  Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+}
+
 /** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
 export class ParleyError extends Error {
   readonly code: ParleyErrorCode;
+  /** The method and the address of the request, without its query; null when the error was made of a stored problem. */
+  readonly request: string | null;
   /** The HTTP status, or null when no answer arrived. */
   readonly status: number | null;
   /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
@@ -30,9 +39,10 @@ export class ParleyError extends Error {
   readonly retryAfterS: number | null;
 
   constructor(failure: Failure) {
-    super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
-    this.name = new.target.name;
+    const message = failure.request === undefined ? failure.message : `${failure.request}: ${failure.message}`;
+    super(message, failure.cause === undefined ? undefined : { cause: failure.cause });
     this.code = failure.code;
+    this.request = failure.request ?? null;
     this.status = failure.status ?? null;
     this.problem = failure.problem ?? null;
     this.requestId = failure.requestId ?? null;
@@ -75,6 +85,22 @@ export class TimeoutError extends ParleyError {}
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export class ConnectionError extends ParleyError {}
 
+/** The classes by their names. */
+const errorClasses = {
+  ParleyError,
+  ValidationError,
+  AuthenticationError,
+  PermissionError,
+  NotFoundError,
+  ConflictError,
+  RateLimitError,
+  UpstreamError,
+  UnavailableError,
+  TimeoutError,
+  ConnectionError,
+};
+for (const [name, type] of Object.entries(errorClasses)) nameErrors(name, type);
+
 const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
   400: ValidationError,
   401: AuthenticationError,
@@ -88,10 +114,28 @@ const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
   504: TimeoutError,
 };
 
-/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
-export function errorFromProblem(problem: Problem, retryAfterS: number | null = null): ParleyError {
+/** The number of faults of the input that a message tells. */
+const toldFaults = 3;
+
+/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
+function formatFaults({ errors = [] }: Problem): string {
+  if (errors.length === 0) return '';
+  const told = errors
+    .slice(0, toldFaults)
+    .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? 'body'}: ${detail}`);
+  const rest = errors.length - told.length;
+  return ` [${[...told, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')}]`;
+}
+
+/**
+ * Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch.
+ *
+ * @param request the method and the address of the request that failed, if there was one.
+ */
+export function errorFromProblem(problem: Problem, retryAfterS: number | null = null, request?: string): ParleyError {
   return new (byStatus[problem.status] ?? ParleyError)({
-    message: `${problem.title}: ${problem.detail} (${problem.error_code}, ${problem.request_id})`,
+    message: `${problem.title}: ${problem.detail}${formatFaults(problem)} (${problem.error_code}, ${problem.request_id})`,
+    request,
     code: problem.error_code,
     status: problem.status,
     problem,
@@ -102,17 +146,30 @@ export function errorFromProblem(problem: Problem, retryAfterS: number | null = 
 }
 
 /** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
-export async function errorFromResponse(response: Response, now: number): Promise<ParleyError> {
+export async function errorFromResponse(response: Response, now: number, request: string): Promise<ParleyError> {
   const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
   const problem = parseProblem(await response.text());
-  if (problem) return errorFromProblem(problem, retryAfterS);
+  if (problem) return errorFromProblem(problem, retryAfterS, request);
   return new (byStatus[response.status] ?? ParleyError)({
     message: `The server answered ${response.status} without a problem document.`,
+    request,
     code: 'unexpected_response',
     status: response.status,
     requestId: response.headers.get('x-request-id'),
     retryable: [429, 502, 503, 504].includes(response.status),
     retryAfterS,
+  });
+}
+
+/** Returns the error for an answer that is none of Parley's, although its status says so. */
+export function unexpectedResponse(response: Response, message: string, request: string, cause?: unknown): ParleyError {
+  return new ParleyError({
+    message,
+    request,
+    code: 'unexpected_response',
+    status: response.status,
+    requestId: response.headers.get('x-request-id'),
+    cause,
   });
 }
 

@@ -1,7 +1,7 @@
-type Keyable = { headers?: Record<string, string>; security?: readonly unknown[] };
+type Keyable = { method: string; headers?: Record<string, string> | undefined; open?: boolean | undefined };
 
 /** The header that tells one call from another, however often it is sent. */
-export const keyHeader = 'Idempotency-Key';
+const keyHeader = 'Idempotency-Key';
 
 /** Makes a key of 128 random bits. Pages that are not served over TLS have no `randomUUID`. */
 function newKey(): string {
@@ -9,8 +9,12 @@ function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Tells whether a request has a key. Names of headers have no case. */
+export const hasKey = ({ headers = {} }: { headers?: Record<string, string> | undefined }): boolean =>
+  Object.keys(headers).some((name) => name.toLowerCase() === keyHeader.toLowerCase());
+
 /** Gives a POST with a credential a key, unless the caller has given one: sent again, it has its effect once. */
-export function withKey<R extends Keyable>(method: string, request: R): R {
-  if (method !== 'POST' || !request.security?.length || request.headers?.[keyHeader] !== undefined) return request;
+export function withKey<R extends Keyable>(request: R): R {
+  if (request.method !== 'POST' || request.open || hasKey(request)) return request;
   return { ...request, headers: { ...request.headers, [keyHeader]: newKey() } };
 }

@@ -1,104 +1,120 @@
 /* oxlint-disable no-unsafe-declaration-merging, no-extraneous-class -- the constructor makes the methods of the interface */
-import * as sdk from '#generated/v2/client/sdk.gen.ts';
+import type { FlatMethods, Resources } from '#generated/v2/methods.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import type { Operations } from '#generated/v2/operations.gen.ts';
-import type { Methods } from './methods.ts';
-import { givenTokens, signedInTokens, type SignIn, type TokenSource } from './tokens.ts';
-import type { Seen } from './stream.ts';
-import { createTransport, type Asked, type Request, type StreamKind } from './transport.ts';
+import type { AgentsExtras, ChatMessagesExtras } from './extras.ts';
+import type { CallOptions } from './methods.ts';
+import { toSettings, type ClientSettings, type ParleyOptions } from './options.ts';
+import type { Reply } from './reply.ts';
+import { addMethods } from './resources.ts';
+import { givenTokens, signedInTokens, toBearer, toKeyHeader, type Credential } from './tokens.ts';
+import { ToolRun } from './tool-loop.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 export type * from '#generated/v2/client/types.gen.ts';
+export type * from '#generated/v2/methods.gen.ts';
 export * from './errors.ts';
-export { EventStream } from './stream.ts';
+export { ChatStream, type ReplyEvent } from './chat-stream.ts';
+export { EventStream, type Entry } from './stream.ts';
+export {
+  toolDefinitions,
+  ToolRun,
+  type ClientTool,
+  type ClientTools,
+  type RunParams,
+  type ToolContext,
+} from './tool-loop.ts';
+export type { AguiConnection } from './extras.ts';
+export type { Logger, LogLevel } from './log.ts';
 export type {
   CallOptions,
+  Flat,
   Input,
-  Methods,
   Output,
+  StreamCallOptions,
+  Streamed,
   StreamEvent,
-  StreamOptions,
   UnknownEvent,
   UnknownEventType,
 } from './methods.ts';
-export type { Entry } from './stream.ts';
-export type { Reply } from './reply.ts';
+export type { Credentials, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.ts';
+export type { Page, Pages, Reply } from './reply.ts';
 
-/**
- * The credentials of the caller: an API key, for programs that can keep one; or tokens obtained elsewhere, for
- * browsers.
- */
-export type Credentials =
-  | { apiKeyId: string; apiKey: string; token?: never }
-  | { token: string | (() => string | Promise<string>); apiKeyId?: never; apiKey?: never };
+/** The input of `parley.get('/v2/…')` and its like, beside the path. */
+export type RequestOptions = CallOptions & { query?: Record<string, unknown> };
+/** The input of `parley.post('/v2/…')` and its like, beside the path. The body is sent as JSON. */
+export type BodyRequestOptions = RequestOptions & { body?: unknown };
 
-/** The options of a client. */
-export type ParleyOptions = Credentials & {
-  /** The address of the server, such as `https://parley.example.com`. */
-  baseUrl: string;
-  /** The timeout of each call that does not set one; two minutes by default. */
-  timeoutMs?: number;
-  /** The number of retries of each call that does not set one; 3 by default. */
-  retries?: number;
-  /** The `fetch` to use instead of the platform's, for proxies and tests. */
-  fetch?: typeof globalThis.fetch;
-  /** Tells the time in milliseconds, instead of the platform's clock. */
-  now?: () => number;
-};
-
-const afterLast = (request: Request, { lastSeq }: Seen): Asked => ({
-  method: 'GET',
-  request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
-});
-
-/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
-function rejoin(request: Request, seen: Seen): Asked | null {
-  if (seen.runId === null) return seen.lastSeq === null ? { method: 'POST', request } : null;
-  return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
-}
-
-/** Returns the request that goes on with an export after its last record. */
-const afterRecord = (request: Request, { cursor }: Seen): Asked => ({
-  method: 'GET',
-  request: cursor === null ? request : { ...request, query: { ...request.query, after: cursor } },
-});
-
-/**
- * The kinds of streams, by how they end and go on when their connection is lost: one that ends without its ending was
- * cut off.
- */
-const streams: { [Id in keyof Operations]?: StreamKind } = {
-  streamMessage: { endings: ['message_complete'], resume: rejoin },
-  rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
-  exportMemories: { endings: ['export_complete'], resume: afterRecord },
-  exportOrganization: { endings: ['export_complete'], resume: afterRecord },
-  exportUser: { endings: ['export_complete'], resume: afterRecord },
-  exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
-  streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
-};
-
-const repeatable = { repeatable: true } satisfies Partial<Request>;
-
-/** The methods, one for each operation. */
-export interface Parley extends Methods {}
+/** The methods, by resource: `parley.agents.create(…)`. Those of before resources are deprecated. */
+export interface Parley extends Resources, FlatMethods {}
 
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
- * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
+ * `for await`, a failure is a typed error. Address and key are options, or `PARLEY_BASE_URL` and `PARLEY_API_KEY`.
  */
 export class Parley {
-  constructor(options: ParleyOptions) {
-    const { baseUrl, timeoutMs = 120_000, retries = 3, now = Date.now } = options;
-    const fetch = options.fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args));
-    const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
-    // Signing in twice does no harm, so it may be repeated like a read.
-    const signIn = () => sdk.signInWithApiKey({ client, headers, ...repeatable }) as unknown as Promise<SignIn>;
-    const tokens: TokenSource = options.token === undefined ? signedInTokens(signIn, now) : givenTokens(options.token);
-    const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
-    for (const [id, operation] of Object.entries(sdk)) {
-      const send = operation as (request: object) => unknown;
-      const method = (input?: object) => send({ ...input, client, stream: streams[id as keyof Operations] });
-      Object.defineProperty(this, id, { value: method, enumerable: true });
-    }
+  readonly #transport: Transport;
+
+  constructor(options: ParleyOptions = {}) {
+    const settings = toSettings(options);
+    this.#transport = createTransport(settings, this.#credentialOf(settings));
+    addMethods(this, this.#transport);
+    Object.assign(this.agents, this.#agentsExtras(settings));
+    Object.assign(this.chat.messages, this.#chatExtras());
+  }
+
+  /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */
+  get<T = unknown>(path: string, options: RequestOptions = {}): Reply<T> {
+    return this.#request('GET', path, options);
+  }
+
+  /** Sends a POST to a path that the client has no method for. */
+  post<T = unknown>(path: string, options: BodyRequestOptions = {}): Reply<T> {
+    return this.#request('POST', path, options);
+  }
+
+  /** Sends a PUT to a path that the client has no method for. */
+  put<T = unknown>(path: string, options: BodyRequestOptions = {}): Reply<T> {
+    return this.#request('PUT', path, options);
+  }
+
+  /** Sends a PATCH to a path that the client has no method for. */
+  patch<T = unknown>(path: string, options: BodyRequestOptions = {}): Reply<T> {
+    return this.#request('PATCH', path, options);
+  }
+
+  /** Sends a DELETE to a path that the client has no method for. */
+  delete<T = unknown>(path: string, options: BodyRequestOptions = {}): Reply<T> {
+    return this.#request('DELETE', path, options);
+  }
+
+  #request<T>(method: string, path: string, options: BodyRequestOptions): Reply<T> {
+    if (!path.startsWith('/')) throw new TypeError(`A path begins with a slash: /${path}`);
+    return this.#transport.call({ ...options, method, url: path }) as Reply<T>;
+  }
+
+  /** A key without its id is sent itself; with it the client signs in. */
+  #credentialOf({ credentials, now }: ClientSettings): Credential {
+    if ('token' in credentials) return { tokens: givenTokens(credentials.token), toHeaders: toBearer };
+    const { apiKey, apiKeyId } = credentials;
+    if (apiKeyId === null) return { tokens: givenTokens(apiKey), toHeaders: toKeyHeader };
+    const headers = { 'X-API-Key-Id': apiKeyId, 'X-API-Key': apiKey };
+    return { tokens: signedInTokens(() => this.auth.signIn(undefined, { headers }), now), toHeaders: toBearer };
+  }
+
+  #agentsExtras({ baseUrl }: ClientSettings): AgentsExtras {
+    return {
+      agui: (agentId) => ({
+        url: `${baseUrl}/v2/agents/${encodeURIComponent(agentId)}/run`,
+        fetch: (url, init) => this.#transport.fetch(url, init),
+      }),
+    };
+  }
+
+  #chatExtras(): ChatMessagesExtras {
+    const { messages } = this.chat;
+    return {
+      run: (params, options = {}) => new ToolRun((round, more) => messages.stream(round, more), params, options),
+    };
   }
 }
 

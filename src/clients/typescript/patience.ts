@@ -1,5 +1,18 @@
 import { ConnectionError, ParleyError, TimeoutError } from './errors.ts';
 
+/** The errors of functions of the caller, such as hooks: they are thrown as they are, and nothing is sent again. */
+const callersOwn = new WeakSet<object>();
+
+/** Calls a function of the caller. */
+export async function callOwn<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (typeof error === 'object' && error) callersOwn.add(error);
+    throw error;
+  }
+}
+
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
 export class Patience {
   readonly signal: AbortSignal;
@@ -27,11 +40,12 @@ export class Patience {
   }
 
   /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-  explain(error: unknown): unknown {
+  explain(error: unknown, request?: string): unknown {
     if (this.signal.aborted) return this.signal.reason;
-    if (error instanceof ParleyError) return error;
+    if (error instanceof ParleyError || (typeof error === 'object' && error && callersOwn.has(error))) return error;
     return new ConnectionError({
       message: 'The connection failed or was lost before the answer was complete.',
+      request,
       code: 'connection_failed',
       retryable: true,
       cause: error,

@@ -1,4 +1,5 @@
 import { ConnectionError, ParleyError } from './errors.ts';
+import { hasKey } from './idempotency-key.ts';
 
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
@@ -8,6 +9,18 @@ const longestDelayMs = 8_000;
  * the caller has to decide what comes next; `refused` only if the server certainly did nothing.
  */
 export type Repetition = 'freely' | 'by_key' | 'refused';
+
+type RepeatedRequest = {
+  method: string;
+  headers?: Record<string, string> | undefined;
+  repeatable?: boolean | undefined;
+};
+
+/** Returns how a request may be repeated. */
+export function repetitionOf(request: RepeatedRequest): Repetition {
+  if (request.repeatable ?? request.method === 'GET') return 'freely';
+  return hasKey(request) ? 'by_key' : 'refused';
+}
 
 const mayRepeat: Record<Repetition, (failure: ParleyError) => boolean> = {
   freely: (failure) => failure.retryable,

@@ -18,7 +18,7 @@ const toNew = (agent: OldAgent): Pick<Agent, 'id' | 'system_prompt'> => ({ id: a
 
 const [before, after] = [new ParleyClient({ baseUrl, token }), new Parley({ baseUrl, token })];
 const old = toNew(await before.getAgentById('agt_1'));
-const now: Agent = await after.getAgent({ path: { agent_id: 'agt_1' } });
+const now: Agent = await after.agents.get('agt_1');
 const isOne = (ParleyError as unknown) === ParleyApiError;
 process.stdout.write(JSON.stringify([old.system_prompt, now.system_prompt, isOne]));
 `;

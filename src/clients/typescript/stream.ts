@@ -1,4 +1,10 @@
-import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from './errors.ts';
+import {
+  AuthenticationError,
+  ConnectionError,
+  errorFromProblem,
+  unexpectedResponse,
+  type ParleyError,
+} from './errors.ts';
 import { decoderFor, isRepeated, type Decoder, type Frame } from './frames.ts';
 import type { Patience } from './patience.ts';
 import { ValidText } from './text.ts';
@@ -8,12 +14,16 @@ import type { Problem } from '#generated/v2/client/types.gen.ts';
 export type Entry<Event> = [seq: number, event: Event];
 
 /** The place up to which a stream was read: its last sequence, the run that it is of, and the cursor of its last record. */
-export type Seen = { lastSeq: number | null; runId: string | null; cursor: string | null };
+export type StreamPlace = { lastSeq: number | null; runId: string | null; cursor: string | null };
 
-type Connection = { response: Response; patience: Patience };
+/** An open connection; `title` names its request in errors. */
+type Connection = { response: Response; patience: Patience; title: string };
 
-/** Opens the connection; called when the first event is asked for. With `seen` again, or null when that cannot be done. */
-export type Open = (seen: Seen | null) => Promise<Connection> | null;
+/**
+ * Opens the connection; called when the first event is asked for. With a place again, or null when that cannot be done. The
+ * signal ends it.
+ */
+export type OpenStream = (place: StreamPlace | null, signal: AbortSignal) => Promise<Connection> | null;
 
 /** The rules by which a stream is read and goes on after a lost connection. */
 export type StreamRules = {
@@ -28,19 +38,21 @@ export type StreamRules = {
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * behind the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
+ * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
  * left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
   lastSeq: number | null = null;
+  /** The id of the run that the events are of, or null before one has said it. */
+  runId: string | null = null;
   #lastFrame: Pick<Frame, 'seq' | 'line'> = { seq: null };
-  #runId: string | null = null;
   #cursor: string | null = null;
-  #open: Open | null;
+  #open: OpenStream | null;
   readonly #rules: StreamRules;
+  readonly #controller = new AbortController();
 
-  constructor(open: Open, rules: StreamRules) {
+  constructor(open: OpenStream, rules: StreamRules) {
     this.#open = open;
     this.#rules = rules;
   }
@@ -49,18 +61,22 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     for await (const [, event] of this.entries()) yield event;
   }
 
+  /** Closes the connection: the loop ends. The run goes on; `parley.runs.cancel(stream.runId)` stops it. */
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** Whether `abort` was called. */
+  get aborted(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
   /**
    * Yields the text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known
    * that no other message is given in its place: what was yielded is never taken back.
    */
   async *text(): AsyncGenerator<string, void, undefined> {
-    const text = new ValidText();
-    for await (const event of this) {
-      const valid = text.take(event);
-      if (valid !== '') yield valid;
-    }
-    const rest = text.end();
-    if (rest !== '') yield rest;
+    yield* validText(this);
   }
 
   /** Yields the events with their sequences: `for await (const [seq, event] of stream.entries())`. */
@@ -68,31 +84,46 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     if (!this.#open) throw new TypeError('A stream can be read only once.');
     const open = this.#open;
     this.#open = null;
+    try {
+      yield* this.#readAll(open);
+    } catch (error) {
+      if (!this.aborted) throw error;
+    }
+  }
+
+  /** Whether somebody has begun to read. */
+  protected get begun(): boolean {
+    return this.#open === null;
+  }
+
+  async *#readAll(open: OpenStream): AsyncGenerator<Entry<Event>, void, undefined> {
+    const { signal } = this.#controller;
     let fruitless = 0;
-    for (let connection = (await open(null))!; ;) {
+    for (let connection = (await open(null, signal))!; ;) {
       const before = this.lastSeq;
       const lost = yield* this.#read(connection);
-      if (!lost) return;
+      if (!lost || this.aborted) return;
       // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
       fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
       const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
-      const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId, cursor: this.#cursor }) : null;
+      const place = { lastSeq: this.lastSeq, runId: this.runId, cursor: this.#cursor };
+      const reopened = again ? open(place, signal) : null;
       if (!reopened) throw lost;
       connection = await reopened;
     }
   }
 
   /** Reads one connection. Returns null at the end of the stream, or how the connection was lost. */
-  async *#read({ response, patience }: Connection): AsyncGenerator<Entry<Event>, ParleyError | null, undefined> {
+  async *#read({ response, patience, title }: Connection): AsyncGenerator<Entry<Event>, ParleyError | null, undefined> {
     const decoder = decoderFor(response.headers.get('content-type'));
-    if (!decoder || !response.body) throw unexpected(response, 'The answer is not a stream of events.');
+    if (!decoder || !response.body) throw unexpectedResponse(response, 'The answer is not a stream of events.', title);
     const reader = response.body.getReader();
     try {
       for (;;) {
         const { done, value } = await patience.during(() => reader.read());
-        if (done) return this.#isOver(decoder) ? null : cutOff();
-        for (const frame of decode(decoder, value, response)) {
-          const event = this.#take(frame.event);
+        if (done) return this.#isOver(decoder) ? null : cutOff(title);
+        for (const frame of decode(decoder, value, response, title)) {
+          const event = this.#take(frame.event, title);
           if (isRepeated(frame, this.#lastFrame)) continue;
           if (frame.seq !== null) this.#lastFrame = { seq: frame.seq, line: frame.line };
           this.lastSeq = this.#lastFrame.seq;
@@ -109,11 +140,12 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   }
 
   /** Throws the problem that a stream tells of, in either of its two forms. */
-  #take(event: unknown): Event {
-    const { event: name, error, run_id, cursor, type, name: custom, value } = event as Record<string, unknown>;
-    if (name === 'error') throw errorFromProblem(error as Problem);
-    if (type === 'CUSTOM' && custom === 'parley.error') throw errorFromProblem(value as Problem);
-    if (typeof name === 'string' && typeof run_id === 'string') this.#runId = run_id;
+  #take(event: unknown, title: string): Event {
+    const { event: name, error, run_id, cursor, type, name: custom, value, runId } = event as Record<string, unknown>;
+    if (name === 'error') throw errorFromProblem(error as Problem, null, title);
+    if (type === 'CUSTOM' && custom === 'parley.error') throw errorFromProblem(value as Problem, null, title);
+    if (typeof name === 'string' && typeof run_id === 'string') this.runId = run_id;
+    if (type === 'RUN_STARTED' && typeof runId === 'string') this.runId = runId;
     if (typeof name === 'string' && typeof cursor === 'string') this.#cursor = cursor;
     return event as Event;
   }
@@ -124,9 +156,21 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   }
 }
 
-const cutOff = () =>
+/** Yields the text of valid messages from events; see `EventStream.text`. */
+export async function* validText(events: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+  const text = new ValidText();
+  for await (const event of events) {
+    const valid = text.take(event);
+    if (valid !== '') yield valid;
+  }
+  const rest = text.end();
+  if (rest !== '') yield rest;
+}
+
+const cutOff = (request: string) =>
   new ConnectionError({
     message: 'The connection was lost before the stream was complete.',
+    request,
     code: 'connection_failed',
     retryable: true,
   });
@@ -136,20 +180,10 @@ async function pause({ patience }: Connection, fruitless: number): Promise<boole
   return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));
 }
 
-function decode(decoder: Decoder, chunk: Uint8Array, response: Response) {
+function decode(decoder: Decoder, chunk: Uint8Array, response: Response, title: string) {
   try {
     return decoder.push(chunk);
   } catch (cause) {
-    throw unexpected(response, 'An event of the stream is not JSON.', cause);
+    throw unexpectedResponse(response, 'An event of the stream is not JSON.', title, cause);
   }
-}
-
-function unexpected(response: Response, message: string, cause?: unknown): ParleyError {
-  return new ParleyError({
-    message,
-    code: 'unexpected_response',
-    status: response.status,
-    requestId: response.headers.get('x-request-id'),
-    cause,
-  });
 }

@@ -1,3 +1,5 @@
+import { callOwn } from './patience.ts';
+
 /** The answer of a sign-in. */
 export type SignIn = { id_token: string; expires_at: string };
 
@@ -8,6 +10,12 @@ export type TokenSource = {
   /** Returns a token other than `refused`, which the server did not accept. */
   renew(refused: string): Promise<string>;
 };
+
+/** What calls are authorized with: a token or a key, and the headers that carry it. */
+export type Credential = { tokens: TokenSource; toHeaders(token: string): Record<string, string> };
+
+export const toBearer = (token: string) => ({ authorization: `Bearer ${token}` });
+export const toKeyHeader = (key: string) => ({ 'x-api-key': key });
 
 const refreshBeforeMs = 5 * 60_000;
 
@@ -53,6 +61,6 @@ export function signedInTokens(signIn: () => Promise<SignIn>, now: () => number)
 
 /** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
 export function givenTokens(token: string | (() => string | Promise<string>)): TokenSource {
-  const ask = async () => (typeof token === 'string' ? token : token());
+  const ask = async () => (typeof token === 'string' ? token : callOwn(token));
   return { current: ask, renew: ask };
 }

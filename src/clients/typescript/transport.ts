@@ -1,168 +1,213 @@
-import { createClient, type Client } from '#generated/v2/client/client/index.ts';
-import { AuthenticationError, errorFromResponse, ParleyError } from './errors.ts';
-import { Patience } from './patience.ts';
+import { AuthenticationError, errorFromResponse, unexpectedResponse } from './errors.ts';
+import { withKey } from './idempotency-key.ts';
+import { Log, redactHeaders } from './log.ts';
+import { checkLimits, type ClientSettings } from './options.ts';
+import { callOwn, Patience } from './patience.ts';
 import { reply, type Reply } from './reply.ts';
-import { keyHeader, withKey } from './idempotency-key.ts';
-import { retryDelayMs, type Repetition } from './retry.ts';
-import { EventStream, type Seen } from './stream.ts';
-import type { TokenSource } from './tokens.ts';
+import { repetitionOf, retryDelayMs } from './retry.ts';
+import { EventStream, type StreamPlace, type StreamRules } from './stream.ts';
+import type { Credential } from './tokens.ts';
+import { buildUrl } from './url.ts';
 
-/** The options of a client, with the platform's functions that it uses. */
-export type TransportOptions = {
-  baseUrl: string;
-  fetch: typeof globalThis.fetch;
-  timeoutMs: number;
-  retries: number;
-  now: () => number;
-  tokens: TokenSource;
-};
-
-/** The input of the generated functions, and the options of a call. */
-export type Request = {
+/** What a request says: the input of a method, and the options of the call. */
+export type CallRequest = {
+  method: string;
+  /** The path, with the names of its parameters in braces. */
   url: string;
-  path?: Record<string, unknown>;
-  query?: Record<string, unknown>;
+  /** The name of the method, for the log and for deprecations. */
+  name?: string | undefined;
+  path?: Record<string, unknown> | undefined;
+  query?: Record<string, unknown> | undefined;
   body?: unknown;
-  headers?: Record<string, string>;
-  /** Present when the operation asks for a credential. */
-  security?: readonly unknown[];
-  signal?: AbortSignal;
-  timeoutMs?: number;
-  retries?: number;
+  headers?: Record<string, string> | undefined;
+  /** Whether the operation asks for no credential. */
+  open?: boolean | undefined;
+  idempotencyKey?: string | undefined;
+  ifMatch?: string | undefined;
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number | undefined;
+  retries?: number | undefined;
   /** Whether doing it twice does no harm; true for GET. */
-  repeatable?: boolean;
-  format?: 'sse' | 'ndjson';
-  /** The kind of the stream. */
-  stream?: StreamKind;
+  repeatable?: boolean | undefined;
+  format?: 'sse' | 'ndjson' | undefined;
 };
-
-/** A request with its method. */
-export type Asked = { method: string; request: Request };
 
 /** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
 export type StreamKind = {
   endings: readonly string[];
-  endless?: (request: Request) => boolean;
-  resume: (request: Request, seen: Seen) => Asked | null;
+  endless?: (request: CallRequest) => boolean;
+  resume: (request: CallRequest, place: StreamPlace) => CallRequest | null;
 };
 
+/** A stream class, which is made of the function that opens its connection. */
+type StreamClass<Stream> = new (open: ConstructorParameters<typeof EventStream>[0], rules: StreamRules) => Stream;
+
 /** A call under way, however often it is sent. */
-type Call = { method: string; accept: string; request: Request; patience: Patience };
+type Call = { accept: string; request: CallRequest; url: string; body: string | null; patience: Patience };
 type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise<T>;
+
+/** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
+export type Transport = {
+  call(request: CallRequest): Reply<unknown>;
+  stream<Stream>(request: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
+  /** Sends one request as it is given, with the credential; the answer is returned whatever its status is. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+};
 
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
-/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
-export function createTransport(options: TransportOptions): Client {
-  const send = sender(options);
-  const patienceOf = (request: Request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
+/** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
+function withHeaders(request: CallRequest): CallRequest {
+  const { idempotencyKey, ifMatch, headers } = request;
+  const own = {
+    ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+  };
+  return withKey({ ...request, headers: { ...headers, ...own } });
+}
 
-  function call(method: string, sent: Request): Reply<unknown> {
-    const request = withKey(method, sent);
-    const patience = patienceOf(request);
-    const answer = patience.during(() => send({ method, accept: 'application/json', request, patience }, answerOf));
-    return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
-  }
+/** Creates the transport of a client. */
+export function createTransport(settings: ClientSettings, credential: Credential): Transport {
+  const log = new Log(settings.logger, settings.logLevel);
+  const exchange = createExchange(settings, log);
+  const send = createSender(settings, createAuthorized(credential, exchange), log);
 
-  function stream(method: string, sent: Request): EventStream<unknown> {
-    const request = withKey(method, sent);
-    const { stream: kind, format = 'sse', retries = options.retries } = request;
-    const accept = mediaTypes[format];
-    const open = (seen: Seen | null) => {
-      const asked = seen ? kind?.resume(request, seen) : { method, request };
-      if (!asked) return null;
-      const patience = patienceOf(request);
-      const read = async (response: Response) => ({ response, patience });
-      return patience.during(() => send({ ...asked, accept, patience }, read));
+  function begin(request: CallRequest, accept: string): Call {
+    checkLimits(request);
+    const url = buildUrl(settings.baseUrl, request.url, request.path, request.query);
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    return {
+      accept,
+      request,
+      url,
+      body,
+      patience: new Patience(request.timeoutMs ?? settings.timeoutMs, request.signal),
     };
-    const endless = kind?.endless?.(request) ?? false;
-    return new EventStream(open, { endings: kind?.endings ?? [], endless, retries });
   }
 
-  return { ...byMethod(call), sse: byMethod(stream) } as unknown as Client;
+  function call(given: CallRequest): Reply<unknown> {
+    const request = withHeaders(given);
+    const answer = (async () => {
+      const started = begin(request, 'application/json');
+      return started.patience.during(() => send(started, (response) => readAnswer(started, response)));
+    })();
+    return reply(answer, request.query ?? {}, (query) => call({ ...request, query }));
+  }
+
+  function stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream {
+    const request = withHeaders(given);
+    const accept = mediaTypes[request.format ?? 'sse'];
+    const open = (place: StreamPlace | null, signal: AbortSignal) => {
+      const next = place ? kind.resume(request, place) : request;
+      if (!next) return null;
+      const started = begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
+      const { patience, url } = started;
+      const title = titleOf(next.method, url);
+      return patience.during(() => send(started, async (response) => ({ response, patience, title })));
+    };
+    const endless = kind.endless?.(request) ?? false;
+    return new type(open, { endings: kind.endings, endless, retries: request.retries ?? settings.retries });
+  }
+
+  async function fetchAuthorized(url: string, init: RequestInit): Promise<Response> {
+    const { tokens, toHeaders } = credential;
+    const sendWith = (token: string) => {
+      const headers = new Headers({ ...settings.defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
+      for (const [name, value] of Object.entries(toHeaders(token))) headers.set(name, value);
+      return settings.fetch(url, { ...settings.fetchOptions, ...init, headers });
+    };
+    const token = await tokens.current();
+    const response = await sendWith(token);
+    const another = response.status === 401 ? await tokens.renew(token) : token;
+    return another === token ? response : sendWith(another);
+  }
+
+  return { call, stream, fetch: fetchAuthorized };
 }
 
-function byMethod<T>(send: (method: string, request: Request) => T) {
-  const of = (method: string) => (request: Request) => send(method, request);
-  return { get: of('GET'), post: of('POST'), put: of('PUT'), patch: of('PATCH'), delete: of('DELETE') };
-}
+const joinSignals = (caller: AbortSignal | undefined, own: AbortSignal) =>
+  caller ? AbortSignal.any([caller, own]) : own;
 
-function repetitionOf(method: string, { repeatable, headers }: Request): Repetition {
-  if (repeatable ?? method === 'GET') return 'freely';
-  return headers?.[keyHeader] === undefined ? 'refused' : 'by_key';
-}
+/** Names a request for people: its query may tell of persons, and is left out. */
+const titleOf = (method: string, url: string) => `${method} ${url.split('?', 1)[0]!}`;
 
 /** Sends until it works, may not be repeated, or there is no time left. */
-function sender(options: TransportOptions): Send {
-  const sendOnce = authorized(options);
+function createSender(settings: ClientSettings, sendOnce: Exchange, log: Log): Send {
   return async (call, read) => {
-    const { method, request, patience } = call;
-    const repetition = repetitionOf(method, request);
-    const retries = request.retries ?? options.retries;
-    for (let tries = 0; ; tries++) {
+    const { request, patience, url } = call;
+    const repetition = repetitionOf(request);
+    const retries = request.retries ?? settings.retries;
+    for (let attempt = 0; ; attempt++) {
       try {
-        return await read(await sendOnce(call));
+        return await read(await sendOnce(call, null, attempt));
       } catch (cause) {
-        const error = patience.explain(cause);
-        const delay = tries < retries ? retryDelayMs(error, tries, repetition) : null;
+        const error = patience.explain(cause, titleOf(request.method, url));
+        const delay = attempt < retries ? retryDelayMs(error, attempt, repetition) : null;
         if (delay === null || !(await patience.pause(delay))) throw error;
+        log.write('info', `${titleOf(request.method, url)} is sent again after ${Math.round(delay)} ms`, () => ({
+          error: (error as Error).message,
+          retriesLeft: retries - attempt - 1,
+        }));
       }
     }
   };
 }
 
-/** Sends once with a token, and once more with another one if the first was refused. */
-function authorized(options: TransportOptions): (call: Call) => Promise<Response> {
-  const sendWith = exchange(options);
-  return async (call) => {
-    const { request, patience } = call;
-    if (!request.security?.length) return sendWith(call, null);
-    const token = await patience.beside(options.tokens.current());
+type Exchange = (call: Call, credential: Record<string, string> | null, attempt: number) => Promise<Response>;
+
+/** Sends once with the credential; with one that was refused, once more with another one. */
+function createAuthorized({ tokens, toHeaders }: Credential, exchange: Exchange): Exchange {
+  return async (call, _none, attempt) => {
+    if (call.request.open) return exchange(call, null, attempt);
+    const token = await call.patience.beside(tokens.current());
     try {
-      return await sendWith(call, token);
+      return await exchange(call, toHeaders(token), attempt);
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
-      const another = await patience.beside(options.tokens.renew(token));
+      const another = await call.patience.beside(tokens.renew(token));
       if (another === token) throw error;
-      return sendWith(call, another);
+      return exchange(call, toHeaders(another), attempt);
     }
   };
 }
 
-/** Returns the function that sends one request and reads its answer; any status but success is thrown. */
-function exchange({ baseUrl, fetch, now }: TransportOptions) {
-  const { buildUrl } = createClient({ baseUrl });
-  return async ({ method, accept, request, patience }: Call, token: string | null): Promise<Response> => {
-    const { url, path, query, body } = request;
-    const headers = new Headers(request.headers);
-    headers.set('accept', accept);
-    if (token !== null) headers.set('authorization', `Bearer ${token}`);
-    if (body === undefined) headers.delete('content-type');
-    const response = await fetch(buildUrl({ url, path, query }), {
-      method,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: patience.signal,
-    });
+/** Returns the function that sends one request and reads the head of its answer; any status but success is thrown. */
+function createExchange(settings: ClientSettings, log: Log): Exchange {
+  const { fetch, fetchOptions, defaultHeaders, now, onRequest, onResponse } = settings;
+  return async ({ accept, request, url, body, patience }, credential, attempt) => {
+    const { method, headers: own } = request;
+    const headers = new Headers(defaultHeaders);
+    if (body !== null) headers.set('content-type', 'application/json');
+    for (const [name, value] of Object.entries({ accept, ...own, ...credential })) headers.set(name, value);
+    await callOwn(() => onRequest?.({ method, url, headers, attempt }));
+    log.write('debug', `${method} ${url}`, () => ({ headers: redactHeaders(headers), attempt }));
+    const startedAt = performance.now();
+    const told = (response: Response | null, error: unknown) =>
+      callOwn(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
+    let response: Response;
+    try {
+      response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+    } catch (error) {
+      await told(null, error);
+      throw error;
+    }
+    const durationMs = Math.round(performance.now() - startedAt);
+    log.write('info', `${titleOf(method, url)} ${response.status} in ${durationMs} ms`, () => ({
+      requestId: response.headers.get('x-request-id'),
+    }));
+    log.warnOfDeprecation(request.name ?? `${method} ${request.url}`, response);
+    await told(response, null);
     if (response.ok) return response;
-    throw await errorFromResponse(response, now());
+    throw await errorFromResponse(response, now(), titleOf(method, url));
   };
 }
 
-const answerOf = async (response: Response) => ({ response, data: await bodyOf(response) });
-
-async function bodyOf(response: Response): Promise<unknown> {
+async function readAnswer({ request, url }: Call, response: Response): Promise<{ data: unknown; response: Response }> {
   const text = await response.text();
-  if (text === '') return undefined;
+  if (text === '') return { response, data: undefined };
   try {
-    return JSON.parse(text);
+    return { response, data: JSON.parse(text) };
   } catch (cause) {
-    throw new ParleyError({
-      message: 'The answer is not JSON.',
-      code: 'unexpected_response',
-      status: response.status,
-      requestId: response.headers.get('x-request-id'),
-      cause,
-    });
+    throw unexpectedResponse(response, 'The answer is not JSON.', titleOf(request.method, url), cause);
   }
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shareLibraries } from '#src/tools/shared-libraries.ts';
-import { json, signIn, signInPath, startServer } from '#src/clients/typescript/fixture.ts';
+import { json, startServer } from '#src/clients/typescript/fixture.ts';
 import { root, startPages } from './fixture.ts';
 import { packFolder } from './package.ts';
 
@@ -44,7 +44,7 @@ describe('the package', () => {
     await run(npm!, [...args, ...alone], { cwd: project });
     const installed = JSON.parse(readFileSync(join(project, 'node_modules/parley-client/package.json'), 'utf8'));
     expect(installed).not.toHaveProperty('dependencies');
-    expect(installed).toMatchObject({ name: 'parley-client', type: 'module' });
+    expect(installed).toMatchObject({ name: 'parley-client', main: './dist/parley.js' });
   });
 
   it('streams with plain Node, as its README shows', async () => {
@@ -55,7 +55,6 @@ describe('the package', () => {
       { event: 'message_complete', conversation: { id: 'conv_1' } },
     ];
     const server = await startServer({
-      [signInPath]: signIn(),
       '/v2/agents': (res) => json(res, 201, { id: 'agt_1' }),
       '/v2/chat/messages/stream': (res) => {
         res.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -64,54 +63,85 @@ describe('the package', () => {
     });
     // Characters outside ASCII do not go into headers.
     const program = example.replace('http://127.0.0.1:8080', server.baseUrl).replaceAll('…', '1');
-    writeFileSync(join(project, 'main.js'), program);
-    const { stdout } = await run(process.execPath, ['main.js'], { cwd: project });
+    writeFileSync(join(project, 'main.mjs'), program);
+    const required = program.replace(/^import (.*) from (.*);$/m, 'const $1 = require($2);');
+    writeFileSync(join(project, 'main.cjs'), `(async () => {\n${required}})();\n`);
+    for (const file of ['main.mjs', 'main.cjs']) {
+      const { stdout } = await run(process.execPath, [file], { cwd: project });
+      expect([file, stdout]).toEqual([file, 'Hello yourself\nin conv_1\n']);
+    }
     await server.close();
-    expect(stdout).toBe('Hello yourself\nin conv_1\n');
-    expect(server.seen.map(({ url }) => url)).toEqual([signInPath, '/v2/agents', '/v2/chat/messages/stream']);
+    const asked = ['/v2/agents', '/v2/chat/messages/stream'];
+    expect(server.seen.map(({ url }) => url)).toEqual([...asked, ...asked]);
   });
 
   it('has types that a strict program compiles with, and that refuse mistakes', () => {
-    writeFileSync(
-      join(project, 'good.ts'),
-      `declare const process: { stdout: { write(text: string): void } };\n${example}\n${uses}`,
+    const given = 'declare const process: { stdout: { write(text: string): void } };';
+    const [imports, rest] = [example + uses, example + uses].map((text, index) =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('import ') === (index === 0))
+        .join('\n'),
     );
-    writeFileSync(join(project, 'bad.ts'), mistakes);
-    const found = listFaults('good.ts', 'bad.ts');
-    expect(found.filter((line) => !line.startsWith('bad.ts:'))).toEqual([]);
-    expect(found.map((line) => line.split(':')[1])).toEqual(['3', '4', '5', '6', '8']);
+    writeFileSync(join(project, 'good.mts'), `${imports}\n${given}\n${rest}`);
+    // A module of CommonJS has no await at its top.
+    writeFileSync(join(project, 'good.cts'), `${imports}\n${given}\nexport const main = async () => {\n${rest}\n};\n`);
+    writeFileSync(join(project, 'bad.mts'), mistakes);
+    const found = listFaults('good.mts', 'good.cts', 'bad.mts');
+    expect(found.filter((line) => !line.startsWith('bad.mts:'))).toEqual([]);
+    expect(found.map((line) => line.split(':')[1])).toEqual(['3', '4', '5', '6', '8', '9', '10', '11']);
+  });
+
+  it('has types for the module resolution of before exports', () => {
+    writeFileSync(
+      join(project, 'old.ts'),
+      `import { Parley } from 'parley-client';\nexport const parley: Parley = new Parley();\n`,
+    );
+    const old = {
+      ...options,
+      module: ts.ModuleKind.CommonJS,
+      moduleResolution: ts.ModuleResolutionKind.Node10,
+      ignoreDeprecations: '6.0',
+    };
+    expect(listFaultsWith(old, 'old.ts')).toEqual([]);
   });
 });
 
 const uses = `
 import { errorFromProblem, RateLimitError, textOf, ValidationError, type ChatEvent } from 'parley-client';
 const message = { role: 'user', content: { type: 'text', text: 'Hello!' } } as const;
-const whole = await parley.createMessage({ body: { message, context: { agent_id: agent.id } }, timeoutMs: 1000 });
+const whole = await parley.chat.messages.create({ message, context: { agent_id: agent.id } }, { timeoutMs: 1000 });
 const text: string = textOf(whole);
 const shown: ChatEvent[] = [];
-for await (const [seq, event] of parley.streamMessage({ body: { message, context: {} }, format: 'ndjson' }).entries()) {
+for await (const [seq, event] of parley.chat.messages.stream({ message, context: {} }, { format: 'ndjson' }).entries()) {
   if (seq > 0) shown.push(event);
 }
+for await (const item of parley.agents.list({ limit: 1 })) item.unsupported_models.length;
 for await (const item of parley.listAgents({ query: { limit: 1 } })) item.unsupported_models.length;
-const { data, response } = await parley.listAgents().withResponse();
+const { data, response } = await parley.agents.list().withResponse();
+const second: string | undefined = (await data.nextPage())?.data[0]?.id;
+await parley.agents.delete(agent.id, { ifMatch: '*' });
 try {
-  await parley.deleteAgent({ path: { agent_id: data.data[0]!.id }, signal: AbortSignal.timeout(10) });
+  await parley.agents.delete(data.data[0]!.id, { signal: AbortSignal.timeout(10) });
 } catch (error) {
   if (error instanceof RateLimitError) error.retryAfterS?.toFixed();
   if (error instanceof ValidationError) error.errors[0]?.pointer;
   if (error instanceof ValidationError && error.problem) throw errorFromProblem(error.problem);
 }
-export { response, text };
+void [response, text, second];
 `;
 
 const mistakes = `import { Parley } from 'parley-client';
 const parley = new Parley({ baseUrl: '', token: async () => 't' });
-new Parley({ baseUrl: '' });
-await parley.createAgent();
-await parley.createAgent({ body: { key: 'a', name: 'A', model: 'm', colour: 'red' } });
-for await (const nothing of parley.getHealth()) nothing;
-for await (const event of parley.streamMessage({ body: { message: { role: 'user', content: { type: 'text', text: '' } }, context: {} } }))
+new Parley({ url: '' });
+await parley.agents.create();
+await parley.agents.create({ key: 'a', name: 'A', model: 'm', colour: 'red' });
+for await (const nothing of parley.health.get()) nothing;
+for await (const event of parley.chat.messages.stream({ message: { role: 'user', content: { type: 'text', text: '' } }, context: {} }))
   if (event.event === 'error') throw event;
+await parley.agents.get();
+await parley.agents.state.update('a', { state: {} });
+await parley.createAgent({ body: {} });
 `;
 
 const options: ts.CompilerOptions = {
@@ -126,9 +156,11 @@ const options: ts.CompilerOptions = {
 };
 
 /** What the compiler says about files of the project: name, line and message. */
-function listFaults(...files: string[]): string[] {
+const listFaults = (...files: string[]): string[] => listFaultsWith(options, ...files);
+
+function listFaultsWith(given: ts.CompilerOptions, ...files: string[]): string[] {
   const paths = files.map((file) => join(project, file));
-  const program = ts.createProgram(paths, options, shareLibraries(ts.createCompilerHost(options)));
+  const program = ts.createProgram(paths, given, shareLibraries(ts.createCompilerHost(given)));
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     const name = file ? relative(project, file.fileName) : '?';

@@ -1,9 +1,11 @@
 import type { ErrorCode, Problem } from './api/client/types.gen.js';
-/** The reason why a call failed: a code of Parley's, or one of the two that only the client can see. */
-export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response';
+/** The reason why a call failed: a code of Parley's, or one that only the client can see. */
+export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response' | 'tool_rounds_exceeded';
 /** The parts of an error. */
 export type Failure = {
     message: string;
+    /** The request that failed, as `POST http://127.0.0.1:8080/v2/agents`; its query is left out. */
+    request?: string | undefined;
     code: ParleyErrorCode;
     status?: number;
     problem?: Problem;
@@ -15,6 +17,8 @@ export type Failure = {
 /** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
 export declare class ParleyError extends Error {
     readonly code: ParleyErrorCode;
+    /** The method and the address of the request, without its query; null when the error was made of a stored problem. */
+    readonly request: string | null;
     /** The HTTP status, or null when no answer arrived. */
     readonly status: number | null;
     /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
@@ -58,7 +62,13 @@ export declare class TimeoutError extends ParleyError {
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export declare class ConnectionError extends ParleyError {
 }
-/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
-export declare function errorFromProblem(problem: Problem, retryAfterS?: number | null): ParleyError;
+/**
+ * Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch.
+ *
+ * @param request the method and the address of the request that failed, if there was one.
+ */
+export declare function errorFromProblem(problem: Problem, retryAfterS?: number | null, request?: string): ParleyError;
 /** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
-export declare function errorFromResponse(response: Response, now: number): Promise<ParleyError>;
+export declare function errorFromResponse(response: Response, now: number, request: string): Promise<ParleyError>;
+/** Returns the error for an answer that is none of Parley's, although its status says so. */
+export declare function unexpectedResponse(response: Response, message: string, request: string, cause?: unknown): ParleyError;

@@ -1,6 +1,18 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.ConnectionError = exports.TimeoutError = exports.UnavailableError = exports.UpstreamError = exports.RateLimitError = exports.ConflictError = exports.NotFoundError = exports.PermissionError = exports.AuthenticationError = exports.ValidationError = exports.ParleyError = void 0;
+exports.errorFromProblem = errorFromProblem;
+exports.errorFromResponse = errorFromResponse;
+exports.unexpectedResponse = unexpectedResponse;
+/** Gives a class of errors its name, as a literal: minifiers rename classes. */
+function nameErrors(name, type) {
+    Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+}
 /** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
-export class ParleyError extends Error {
+class ParleyError extends Error {
     code;
+    /** The method and the address of the request, without its query; null when the error was made of a stored problem. */
+    request;
     /** The HTTP status, or null when no answer arrived. */
     status;
     /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
@@ -12,9 +24,10 @@ export class ParleyError extends Error {
     /** Seconds that the server asked to wait for, or null. */
     retryAfterS;
     constructor(failure) {
-        super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
-        this.name = new.target.name;
+        const message = failure.request === undefined ? failure.message : `${failure.request}: ${failure.message}`;
+        super(message, failure.cause === undefined ? undefined : { cause: failure.cause });
         this.code = failure.code;
+        this.request = failure.request ?? null;
         this.status = failure.status ?? null;
         this.problem = failure.problem ?? null;
         this.requestId = failure.requestId ?? null;
@@ -22,39 +35,66 @@ export class ParleyError extends Error {
         this.retryAfterS = failure.retryAfterS ?? null;
     }
 }
+exports.ParleyError = ParleyError;
 /** 400 and 422: the input is wrong; `errors` says where. */
-export class ValidationError extends ParleyError {
+class ValidationError extends ParleyError {
     get errors() {
         return this.problem?.errors ?? [];
     }
 }
+exports.ValidationError = ValidationError;
 /** 401: the credential is missing, wrong, revoked or expired. */
-export class AuthenticationError extends ParleyError {
+class AuthenticationError extends ParleyError {
 }
+exports.AuthenticationError = AuthenticationError;
 /** 403: the credential lacks a scope. */
-export class PermissionError extends ParleyError {
+class PermissionError extends ParleyError {
 }
+exports.PermissionError = PermissionError;
 /** 404: no such thing in this organization. */
-export class NotFoundError extends ParleyError {
+class NotFoundError extends ParleyError {
 }
+exports.NotFoundError = NotFoundError;
 /** 409: the thing is in a state that does not allow this. */
-export class ConflictError extends ParleyError {
+class ConflictError extends ParleyError {
 }
+exports.ConflictError = ConflictError;
 /** 429: too many calls; `retryAfterS` says how long to wait. */
-export class RateLimitError extends ParleyError {
+class RateLimitError extends ParleyError {
 }
+exports.RateLimitError = RateLimitError;
 /** 502: the model's gateway failed. */
-export class UpstreamError extends ParleyError {
+class UpstreamError extends ParleyError {
 }
+exports.UpstreamError = UpstreamError;
 /** 503: Parley, or what it stands on, is away for a while. */
-export class UnavailableError extends ParleyError {
+class UnavailableError extends ParleyError {
 }
+exports.UnavailableError = UnavailableError;
 /** 504, or nothing was heard within `timeoutMs`. */
-export class TimeoutError extends ParleyError {
+class TimeoutError extends ParleyError {
 }
+exports.TimeoutError = TimeoutError;
 /** The server could not be reached, or the connection was lost before the answer was complete. */
-export class ConnectionError extends ParleyError {
+class ConnectionError extends ParleyError {
 }
+exports.ConnectionError = ConnectionError;
+/** The classes by their names. */
+const errorClasses = {
+    ParleyError,
+    ValidationError,
+    AuthenticationError,
+    PermissionError,
+    NotFoundError,
+    ConflictError,
+    RateLimitError,
+    UpstreamError,
+    UnavailableError,
+    TimeoutError,
+    ConnectionError,
+};
+for (const [name, type] of Object.entries(errorClasses))
+    nameErrors(name, type);
 const byStatus = {
     400: ValidationError,
     401: AuthenticationError,
@@ -67,10 +107,27 @@ const byStatus = {
     503: UnavailableError,
     504: TimeoutError,
 };
-/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
-export function errorFromProblem(problem, retryAfterS = null) {
+/** The number of faults of the input that a message tells. */
+const toldFaults = 3;
+/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
+function formatFaults({ errors = [] }) {
+    if (errors.length === 0)
+        return '';
+    const told = errors
+        .slice(0, toldFaults)
+        .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? 'body'}: ${detail}`);
+    const rest = errors.length - told.length;
+    return ` [${[...told, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')}]`;
+}
+/**
+ * Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch.
+ *
+ * @param request the method and the address of the request that failed, if there was one.
+ */
+function errorFromProblem(problem, retryAfterS = null, request) {
     return new (byStatus[problem.status] ?? ParleyError)({
-        message: `${problem.title}: ${problem.detail} (${problem.error_code}, ${problem.request_id})`,
+        message: `${problem.title}: ${problem.detail}${formatFaults(problem)} (${problem.error_code}, ${problem.request_id})`,
+        request,
         code: problem.error_code,
         status: problem.status,
         problem,
@@ -80,18 +137,30 @@ export function errorFromProblem(problem, retryAfterS = null) {
     });
 }
 /** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
-export async function errorFromResponse(response, now) {
+async function errorFromResponse(response, now, request) {
     const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
     const problem = parseProblem(await response.text());
     if (problem)
-        return errorFromProblem(problem, retryAfterS);
+        return errorFromProblem(problem, retryAfterS, request);
     return new (byStatus[response.status] ?? ParleyError)({
         message: `The server answered ${response.status} without a problem document.`,
+        request,
         code: 'unexpected_response',
         status: response.status,
         requestId: response.headers.get('x-request-id'),
         retryable: [429, 502, 503, 504].includes(response.status),
         retryAfterS,
+    });
+}
+/** Returns the error for an answer that is none of Parley's, although its status says so. */
+function unexpectedResponse(response, message, request, cause) {
+    return new ParleyError({
+        message,
+        request,
+        code: 'unexpected_response',
+        status: response.status,
+        requestId: response.headers.get('x-request-id'),
+        cause,
     });
 }
 function parseProblem(text) {

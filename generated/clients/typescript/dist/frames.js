@@ -1,11 +1,17 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.isRepeated = isRepeated;
+exports.decoderFor = decoderFor;
+exports.ndjsonDecoder = ndjsonDecoder;
+exports.sseDecoder = sseDecoder;
 /** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
-export function isRepeated({ seq, line }, last) {
+function isRepeated({ seq, line }, last) {
     if (seq === null || last.seq === null)
         return false;
     return seq < last.seq || (seq === last.seq && line === last.line);
 }
 /** Returns the decoder for a media type, or null if it is not one of an event stream. */
-export function decoderFor(contentType) {
+function decoderFor(contentType) {
     const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
     if (mediaType === 'text/event-stream')
         return sseDecoder();
@@ -19,7 +25,7 @@ function frameOf(line) {
     return { seq: last_seq ?? seq, event, line };
 }
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
-export function ndjsonDecoder() {
+function ndjsonDecoder() {
     const lines = lineReader();
     return {
         push: (chunk) => lines
@@ -30,7 +36,7 @@ export function ndjsonDecoder() {
     };
 }
 /** Server-sent events: `id` is the sequence of its frame, `data` the event, `:` a heartbeat. */
-export function sseDecoder() {
+function sseDecoder() {
     const lines = lineReader();
     let id = null;
     let data = [];

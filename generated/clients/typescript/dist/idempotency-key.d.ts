@@ -1,9 +1,12 @@
 type Keyable = {
-    headers?: Record<string, string>;
-    security?: readonly unknown[];
+    method: string;
+    headers?: Record<string, string> | undefined;
+    open?: boolean | undefined;
 };
-/** The header that tells one call from another, however often it is sent. */
-export declare const keyHeader = "Idempotency-Key";
+/** Tells whether a request has a key. Names of headers have no case. */
+export declare const hasKey: ({ headers }: {
+    headers?: Record<string, string> | undefined;
+}) => boolean;
 /** Gives a POST with a credential a key, unless the caller has given one: sent again, it has its effect once. */
-export declare function withKey<R extends Keyable>(method: string, request: R): R;
+export declare function withKey<R extends Keyable>(request: R): R;
 export {};

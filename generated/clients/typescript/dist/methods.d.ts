@@ -1,22 +1,29 @@
-import type * as sdk from './api/client/sdk.gen.js';
 import type { Operations } from './api/operations.gen.js';
+import type { ChatStream } from './chat-stream.js';
 import type { Reply } from './reply.js';
 import type { EventStream } from './stream.js';
-/** The options of any single call, beside its input. */
+/** The options of any single call, after its input. */
 export type CallOptions = {
     /** Abort it, and the call rejects with the signal's reason. */
-    signal?: AbortSignal;
+    signal?: AbortSignal | undefined;
     /** The longest time that the call may take, retries included; for a stream, that it may be silent. */
-    timeoutMs?: number;
+    timeoutMs?: number | undefined;
     /** The number of times that a failed call that may be repeated is sent again. */
-    retries?: number;
+    retries?: number | undefined;
+    /** Headers of this call. */
+    headers?: Record<string, string> | undefined;
+    /** The `Idempotency-Key` of a POST: makes calls of different processes one. The client makes one for each call. */
+    idempotencyKey?: string | undefined;
+    /** The `ETag` that a change builds on; when the thing has changed since, the call is refused with 412. */
+    ifMatch?: string | undefined;
 };
-/** The format in which a stream travels; the events are the same in both. */
-export type StreamOptions = {
-    format?: 'sse' | 'ndjson';
+/** The options of a call that streams. */
+export type StreamCallOptions = CallOptions & {
+    /** The format in which a stream travels; the events are the same in both. */
+    format?: 'sse' | 'ndjson' | undefined;
 };
-/** The input of a method: `path`, `query`, `headers` and `body` of its operation, and the options of the call. */
-export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'url'> & CallOptions & ([Operations[Id]['stream']] extends [never] ? unknown : StreamOptions);
+/** The input of a method of before resources: `path`, `query`, `headers` and `body`, and the options of the call. */
+export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'url'> & Omit<CallOptions, 'headers'> & ([Operations[Id]['stream']] extends [never] ? unknown : Pick<StreamCallOptions, 'format'>);
 /**
  * The type of an event that this client does not know. It is a text of the wire, and no name of a known event: so comparing
  * `type` with a name tells which event it is, and an unknown event is left in the `default` of a `switch`.
@@ -53,10 +60,11 @@ type NarrowedPage<Body> = Body extends {
 } : Body;
 /** The body of an operation's answer. */
 export type Output<Id extends keyof Operations> = NarrowedPage<Operations[Id]['replies'][keyof Operations[Id]['replies']]>;
+type ReplyId = 'streamMessage' | 'rejoinMessageStream';
+/** The stream of an operation. */
+export type Streamed<Id extends keyof Operations> = Id extends ReplyId ? ChatStream : EventStream<StreamEvent<Id>>;
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
-type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never] ? Reply<Output<Id>> : EventStream<StreamEvent<Id>>;
-/** The methods: one for each operation of the spec, documented as the spec documents it. */
-export type Methods = {
-    [Id in keyof typeof sdk]: (...args: Arguments<Id>) => Result<Id>;
-};
+type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never] ? Reply<Output<Id>> : Streamed<Id>;
+/** A method of before resources. */
+export type Flat<Id extends keyof Operations> = (...args: Arguments<Id>) => Result<Id>;
 export {};

@@ -1,46 +1,47 @@
+import type { FlatMethods, Resources } from './api/methods.gen.js';
 import type { MessageReply } from './api/client/types.gen.js';
-import type { Methods } from './methods.js';
+import type { CallOptions } from './methods.js';
+import { type ParleyOptions } from './options.js';
+import type { Reply } from './reply.js';
 export type * from './api/client/types.gen.js';
+export type * from './api/methods.gen.js';
 export * from './errors.js';
-export { EventStream } from './stream.js';
-export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions, UnknownEvent, UnknownEventType, } from './methods.js';
-export type { Entry } from './stream.js';
-export type { Reply } from './reply.js';
-/**
- * The credentials of the caller: an API key, for programs that can keep one; or tokens obtained elsewhere, for
- * browsers.
- */
-export type Credentials = {
-    apiKeyId: string;
-    apiKey: string;
-    token?: never;
-} | {
-    token: string | (() => string | Promise<string>);
-    apiKeyId?: never;
-    apiKey?: never;
+export { ChatStream, type ReplyEvent } from './chat-stream.js';
+export { EventStream, type Entry } from './stream.js';
+export { toolDefinitions, ToolRun, type ClientTool, type ClientTools, type RunParams, type ToolContext, } from './tool-loop.js';
+export type { AguiConnection } from './extras.js';
+export type { Logger, LogLevel } from './log.js';
+export type { CallOptions, Flat, Input, Output, StreamCallOptions, Streamed, StreamEvent, UnknownEvent, UnknownEventType, } from './methods.js';
+export type { Credentials, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.js';
+export type { Page, Pages, Reply } from './reply.js';
+/** The input of `parley.get('/v2/…')` and its like, beside the path. */
+export type RequestOptions = CallOptions & {
+    query?: Record<string, unknown>;
 };
-/** The options of a client. */
-export type ParleyOptions = Credentials & {
-    /** The address of the server, such as `https://parley.example.com`. */
-    baseUrl: string;
-    /** The timeout of each call that does not set one; two minutes by default. */
-    timeoutMs?: number;
-    /** The number of retries of each call that does not set one; 3 by default. */
-    retries?: number;
-    /** The `fetch` to use instead of the platform's, for proxies and tests. */
-    fetch?: typeof globalThis.fetch;
-    /** Tells the time in milliseconds, instead of the platform's clock. */
-    now?: () => number;
+/** The input of `parley.post('/v2/…')` and its like, beside the path. The body is sent as JSON. */
+export type BodyRequestOptions = RequestOptions & {
+    body?: unknown;
 };
-/** The methods, one for each operation. */
-export interface Parley extends Methods {
+/** The methods, by resource: `parley.agents.create(…)`. Those of before resources are deprecated. */
+export interface Parley extends Resources, FlatMethods {
 }
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
- * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
+ * `for await`, a failure is a typed error. Address and key are options, or `PARLEY_BASE_URL` and `PARLEY_API_KEY`.
  */
 export declare class Parley {
-    constructor(options: ParleyOptions);
+    #private;
+    constructor(options?: ParleyOptions);
+    /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */
+    get<T = unknown>(path: string, options?: RequestOptions): Reply<T>;
+    /** Sends a POST to a path that the client has no method for. */
+    post<T = unknown>(path: string, options?: BodyRequestOptions): Reply<T>;
+    /** Sends a PUT to a path that the client has no method for. */
+    put<T = unknown>(path: string, options?: BodyRequestOptions): Reply<T>;
+    /** Sends a PATCH to a path that the client has no method for. */
+    patch<T = unknown>(path: string, options?: BodyRequestOptions): Reply<T>;
+    /** Sends a DELETE to a path that the client has no method for. */
+    delete<T = unknown>(path: string, options?: BodyRequestOptions): Reply<T>;
 }
 /** Returns the text of a whole reply: empty when it only calls tools. */
 export declare function textOf(reply: Pick<MessageReply, 'message'>): string;

@@ -1,60 +1,100 @@
-/* oxlint-disable no-unsafe-declaration-merging, no-extraneous-class -- the constructor makes the methods of the interface */
-import * as sdk from "./api/client/sdk.gen.js";
-import { givenTokens, signedInTokens } from "./tokens.js";
-import { createTransport } from "./transport.js";
-export * from "./errors.js";
-export { EventStream } from "./stream.js";
-const afterLast = (request, { lastSeq }) => ({
-    method: 'GET',
-    request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
-});
-/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
-function rejoin(request, seen) {
-    if (seen.runId === null)
-        return seen.lastSeq === null ? { method: 'POST', request } : null;
-    return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
-}
-/** Returns the request that goes on with an export after its last record. */
-const afterRecord = (request, { cursor }) => ({
-    method: 'GET',
-    request: cursor === null ? request : { ...request, query: { ...request.query, after: cursor } },
-});
-/**
- * The kinds of streams, by how they end and go on when their connection is lost: one that ends without its ending was
- * cut off.
- */
-const streams = {
-    streamMessage: { endings: ['message_complete'], resume: rejoin },
-    rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
-    exportMemories: { endings: ['export_complete'], resume: afterRecord },
-    exportOrganization: { endings: ['export_complete'], resume: afterRecord },
-    exportUser: { endings: ['export_complete'], resume: afterRecord },
-    exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
-    streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+"use strict";
+var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    var desc = Object.getOwnPropertyDescriptor(m, k);
+    if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+      desc = { enumerable: true, get: function() { return m[k]; } };
+    }
+    Object.defineProperty(o, k2, desc);
+}) : (function(o, m, k, k2) {
+    if (k2 === undefined) k2 = k;
+    o[k2] = m[k];
+}));
+var __exportStar = (this && this.__exportStar) || function(m, exports) {
+    for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 };
-const repeatable = { repeatable: true };
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Parley = exports.ToolRun = exports.toolDefinitions = exports.EventStream = exports.ChatStream = void 0;
+exports.textOf = textOf;
+const options_js_1 = require("./options.js");
+const resources_js_1 = require("./resources.js");
+const tokens_js_1 = require("./tokens.js");
+const tool_loop_js_1 = require("./tool-loop.js");
+const transport_js_1 = require("./transport.js");
+__exportStar(require("./errors.js"), exports);
+var chat_stream_js_1 = require("./chat-stream.js");
+Object.defineProperty(exports, "ChatStream", { enumerable: true, get: function () { return chat_stream_js_1.ChatStream; } });
+var stream_js_1 = require("./stream.js");
+Object.defineProperty(exports, "EventStream", { enumerable: true, get: function () { return stream_js_1.EventStream; } });
+var tool_loop_js_2 = require("./tool-loop.js");
+Object.defineProperty(exports, "toolDefinitions", { enumerable: true, get: function () { return tool_loop_js_2.toolDefinitions; } });
+Object.defineProperty(exports, "ToolRun", { enumerable: true, get: function () { return tool_loop_js_2.ToolRun; } });
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
- * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
+ * `for await`, a failure is a typed error. Address and key are options, or `PARLEY_BASE_URL` and `PARLEY_API_KEY`.
  */
-export class Parley {
-    constructor(options) {
-        const { baseUrl, timeoutMs = 120_000, retries = 3, now = Date.now } = options;
-        const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-        const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
-        // Signing in twice does no harm, so it may be repeated like a read.
-        const signIn = () => sdk.signInWithApiKey({ client, headers, ...repeatable });
-        const tokens = options.token === undefined ? signedInTokens(signIn, now) : givenTokens(options.token);
-        const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
-        for (const [id, operation] of Object.entries(sdk)) {
-            const send = operation;
-            const method = (input) => send({ ...input, client, stream: streams[id] });
-            Object.defineProperty(this, id, { value: method, enumerable: true });
-        }
+class Parley {
+    #transport;
+    constructor(options = {}) {
+        const settings = (0, options_js_1.toSettings)(options);
+        this.#transport = (0, transport_js_1.createTransport)(settings, this.#credentialOf(settings));
+        (0, resources_js_1.addMethods)(this, this.#transport);
+        Object.assign(this.agents, this.#agentsExtras(settings));
+        Object.assign(this.chat.messages, this.#chatExtras());
+    }
+    /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */
+    get(path, options = {}) {
+        return this.#request('GET', path, options);
+    }
+    /** Sends a POST to a path that the client has no method for. */
+    post(path, options = {}) {
+        return this.#request('POST', path, options);
+    }
+    /** Sends a PUT to a path that the client has no method for. */
+    put(path, options = {}) {
+        return this.#request('PUT', path, options);
+    }
+    /** Sends a PATCH to a path that the client has no method for. */
+    patch(path, options = {}) {
+        return this.#request('PATCH', path, options);
+    }
+    /** Sends a DELETE to a path that the client has no method for. */
+    delete(path, options = {}) {
+        return this.#request('DELETE', path, options);
+    }
+    #request(method, path, options) {
+        if (!path.startsWith('/'))
+            throw new TypeError(`A path begins with a slash: /${path}`);
+        return this.#transport.call({ ...options, method, url: path });
+    }
+    /** A key without its id is sent itself; with it the client signs in. */
+    #credentialOf({ credentials, now }) {
+        if ('token' in credentials)
+            return { tokens: (0, tokens_js_1.givenTokens)(credentials.token), toHeaders: tokens_js_1.toBearer };
+        const { apiKey, apiKeyId } = credentials;
+        if (apiKeyId === null)
+            return { tokens: (0, tokens_js_1.givenTokens)(apiKey), toHeaders: tokens_js_1.toKeyHeader };
+        const headers = { 'X-API-Key-Id': apiKeyId, 'X-API-Key': apiKey };
+        return { tokens: (0, tokens_js_1.signedInTokens)(() => this.auth.signIn(undefined, { headers }), now), toHeaders: tokens_js_1.toBearer };
+    }
+    #agentsExtras({ baseUrl }) {
+        return {
+            agui: (agentId) => ({
+                url: `${baseUrl}/v2/agents/${encodeURIComponent(agentId)}/run`,
+                fetch: (url, init) => this.#transport.fetch(url, init),
+            }),
+        };
+    }
+    #chatExtras() {
+        const { messages } = this.chat;
+        return {
+            run: (params, options = {}) => new tool_loop_js_1.ToolRun((round, more) => messages.stream(round, more), params, options),
+        };
     }
 }
+exports.Parley = Parley;
 /** Returns the text of a whole reply: empty when it only calls tools. */
-export function textOf(reply) {
+function textOf(reply) {
     const { content } = reply.message;
     return content.type === 'text' ? content.text : '';
 }

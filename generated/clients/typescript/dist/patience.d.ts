@@ -1,3 +1,5 @@
+/** Calls a function of the caller. */
+export declare function callOwn<T>(work: () => T | Promise<T>): Promise<T>;
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
 export declare class Patience {
     #private;
@@ -6,7 +8,7 @@ export declare class Patience {
     /** Waits for one thing, however many steps it takes. */
     during<T>(work: () => Promise<T>): Promise<T>;
     /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-    explain(error: unknown): unknown;
+    explain(error: unknown, request?: string): unknown;
     /** Waits for something that others wait for too and that this call must not end. */
     beside<T>(shared: Promise<T>): Promise<T>;
     /** Sleeps, or says at once that there is not enough time left. */

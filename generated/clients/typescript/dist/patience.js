@@ -1,6 +1,23 @@
-import { ConnectionError, ParleyError, TimeoutError } from "./errors.js";
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.Patience = void 0;
+exports.callOwn = callOwn;
+const errors_js_1 = require("./errors.js");
+/** The errors of functions of the caller, such as hooks: they are thrown as they are, and nothing is sent again. */
+const callersOwn = new WeakSet();
+/** Calls a function of the caller. */
+async function callOwn(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (typeof error === 'object' && error)
+            callersOwn.add(error);
+        throw error;
+    }
+}
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
-export class Patience {
+class Patience {
     signal;
     #timeoutMs;
     #silence = new AbortController();
@@ -25,13 +42,14 @@ export class Patience {
         }
     }
     /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-    explain(error) {
+    explain(error, request) {
         if (this.signal.aborted)
             return this.signal.reason;
-        if (error instanceof ParleyError)
+        if (error instanceof errors_js_1.ParleyError || (typeof error === 'object' && error && callersOwn.has(error)))
             return error;
-        return new ConnectionError({
+        return new errors_js_1.ConnectionError({
             message: 'The connection failed or was lost before the answer was complete.',
+            request,
             code: 'connection_failed',
             retryable: true,
             cause: error,
@@ -57,6 +75,7 @@ export class Patience {
         return true;
     }
 }
+exports.Patience = Patience;
 function timedOut(timeoutMs) {
-    return new TimeoutError({ message: `Nothing was heard for ${timeoutMs} ms.`, code: 'timeout', retryable: true });
+    return new errors_js_1.TimeoutError({ message: `Nothing was heard for ${timeoutMs} ms.`, code: 'timeout', retryable: true });
 }

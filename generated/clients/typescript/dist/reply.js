@@ -1,30 +1,68 @@
-/** Dresses a call that is under way; `fetchPage` sends it again with another query. */
-export function reply(answer, query, fetchPage) {
-    const body = answer.then(({ data }) => data);
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.reply = reply;
+const isPage = (body) => typeof body === 'object' && body !== null && 'data' in body && ('next_cursor' in body || 'next_after_seq' in body);
+/** Returns the query of the page after another one, or of the one before; null where there is none. */
+function neighbour(page, query, direction) {
+    const { after: _after, before: _before, after_seq: _afterSeq, ...rest } = query;
+    if ('next_after_seq' in page)
+        return direction === 'after' && page.has_more ? { ...rest, after_seq: page.next_after_seq } : null;
+    const cursor = direction === 'after' ? page.next_cursor : page.prev_cursor;
+    return cursor === null ? null : { ...rest, [direction]: cursor };
+}
+function addNeighbours(body, query, fetchPage) {
+    if (!isPage(body))
+        return body;
+    const turn = (direction) => async () => {
+        const next = neighbour(body, query, direction);
+        return next ? fetchPage(next) : null;
+    };
+    // They are no part of the JSON, so that a page can be stored and compared.
+    return Object.defineProperties(body, {
+        nextPage: { value: turn('after') },
+        ...('next_cursor' in body ? { previousPage: { value: turn('before') } } : {}),
+    });
+}
+/** Makes the reply of a call that is under way; `fetchPage` sends it again with another query. */
+function reply(answer, query, fetchPage) {
+    const full = answer.then(({ data, response }) => ({ data: addNeighbours(data, query, fetchPage), response }));
+    const body = full.then(({ data }) => data);
+    const pages = () => listPages(body, query, fetchPage);
     return Object.assign(body, {
         withResponse() {
             // A failure is told once, through the promise that was asked for.
             body.catch(() => { });
-            return answer;
+            return full;
         },
-        [Symbol.asyncIterator]: () => items(body, query, fetchPage),
+        pages,
+        async toArray({ limit }) {
+            if (!Number.isInteger(limit) || limit < 0)
+                throw new TypeError('limit must be a whole number from 0 on.');
+            const all = [];
+            if (limit === 0)
+                return all;
+            for await (const page of pages()) {
+                all.push(...page.data);
+                if (all.length >= limit)
+                    break;
+            }
+            return all.slice(0, limit);
+        },
+        async *[Symbol.asyncIterator]() {
+            for await (const page of pages())
+                yield* page.data;
+        },
     });
 }
-/** Forwards through all pages; backwards, page by page, if the call asked for what is `before` a cursor. */
-async function* items(first, query, fetchPage) {
-    const [direction, cursorName] = query['before'] === undefined ? ['after', 'next_cursor'] : ['before', 'prev_cursor'];
+/** Goes forwards through all pages; backwards, page by page, if the call asked for what is `before` a cursor. */
+async function* listPages(first, query, fetchPage) {
+    const direction = query['before'] === undefined ? 'after' : 'before';
     let page = (await first);
     for (;;) {
-        yield* page.data;
-        if ('next_after_seq' in page) {
-            if (!page.has_more)
-                return;
-            page = (await fetchPage({ ...query, after_seq: page.next_after_seq }));
-            continue;
-        }
-        const cursor = page[cursorName];
-        if (cursor === null || page.data.length === 0)
+        yield page;
+        const next = page.data.length === 0 && !('next_after_seq' in page) ? null : neighbour(page, query, direction);
+        if (!next)
             return;
-        page = (await fetchPage({ ...query, [direction]: cursor }));
+        page = (await fetchPage(next));
     }
 }

@@ -1,14 +1,25 @@
-import { ConnectionError, ParleyError } from "./errors.js";
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.repetitionOf = repetitionOf;
+exports.retryDelayMs = retryDelayMs;
+const errors_js_1 = require("./errors.js");
+const idempotency_key_js_1 = require("./idempotency-key.js");
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
+/** Returns how a request may be repeated. */
+function repetitionOf(request) {
+    if (request.repeatable ?? request.method === 'GET')
+        return 'freely';
+    return (0, idempotency_key_js_1.hasKey)(request) ? 'by_key' : 'refused';
+}
 const mayRepeat = {
     freely: (failure) => failure.retryable,
     by_key: (failure) => failure.retryable && !isForCaller(failure),
     refused: wasRefused,
 };
 /** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
-export function retryDelayMs(failure, attempt, repetition) {
-    if (!(failure instanceof ParleyError))
+function retryDelayMs(failure, attempt, repetition) {
+    if (!(failure instanceof errors_js_1.ParleyError))
         return null;
     if (!mayRepeat[repetition](failure))
         return null;
@@ -33,7 +44,7 @@ const isForCaller = ({ code, problem }) => problem !== null && callerDecides.has
  * limit, and any 503, may come after the message was stored.
  */
 function wasRefused(failure) {
-    if (failure instanceof ConnectionError)
+    if (failure instanceof errors_js_1.ConnectionError)
         return neverConnected(failure.cause);
     return failure.status === 429 && failure.code !== 'upstream_rate_limited';
 }

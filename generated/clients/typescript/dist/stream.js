@@ -1,20 +1,26 @@
-import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
-import { decoderFor, isRepeated } from "./frames.js";
-import { ValidText } from "./text.js";
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.EventStream = void 0;
+exports.validText = validText;
+const errors_js_1 = require("./errors.js");
+const frames_js_1 = require("./frames.js");
+const text_js_1 = require("./text.js");
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * behind the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
+ * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
  * left out. Any other failure, wherever it happens, is thrown at its place.
  */
-export class EventStream {
+class EventStream {
     /** The sequence of the last event that was read, or null. */
     lastSeq = null;
+    /** The id of the run that the events are of, or null before one has said it. */
+    runId = null;
     #lastFrame = { seq: null };
-    #runId = null;
     #cursor = null;
     #open;
     #rules;
+    #controller = new AbortController();
     constructor(open, rules) {
         this.#open = open;
         this.#rules = rules;
@@ -23,20 +29,20 @@ export class EventStream {
         for await (const [, event] of this.entries())
             yield event;
     }
+    /** Closes the connection: the loop ends. The run goes on; `parley.runs.cancel(stream.runId)` stops it. */
+    abort() {
+        this.#controller.abort();
+    }
+    /** Whether `abort` was called. */
+    get aborted() {
+        return this.#controller.signal.aborted;
+    }
     /**
      * Yields the text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known
      * that no other message is given in its place: what was yielded is never taken back.
      */
     async *text() {
-        const text = new ValidText();
-        for await (const event of this) {
-            const valid = text.take(event);
-            if (valid !== '')
-                yield valid;
-        }
-        const rest = text.end();
-        if (rest !== '')
-            yield rest;
+        yield* validText(this);
     }
     /** Yields the events with their sequences: `for await (const [seq, event] of stream.entries())`. */
     async *entries() {
@@ -44,35 +50,50 @@ export class EventStream {
             throw new TypeError('A stream can be read only once.');
         const open = this.#open;
         this.#open = null;
+        try {
+            yield* this.#readAll(open);
+        }
+        catch (error) {
+            if (!this.aborted)
+                throw error;
+        }
+    }
+    /** Whether somebody has begun to read. */
+    get begun() {
+        return this.#open === null;
+    }
+    async *#readAll(open) {
+        const { signal } = this.#controller;
         let fruitless = 0;
-        for (let connection = (await open(null));;) {
+        for (let connection = (await open(null, signal));;) {
             const before = this.lastSeq;
             const lost = yield* this.#read(connection);
-            if (!lost)
+            if (!lost || this.aborted)
                 return;
             // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
-            fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
+            fruitless = this.lastSeq === before && lost instanceof errors_js_1.ConnectionError ? fruitless + 1 : 0;
             const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
-            const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId, cursor: this.#cursor }) : null;
+            const place = { lastSeq: this.lastSeq, runId: this.runId, cursor: this.#cursor };
+            const reopened = again ? open(place, signal) : null;
             if (!reopened)
                 throw lost;
             connection = await reopened;
         }
     }
     /** Reads one connection. Returns null at the end of the stream, or how the connection was lost. */
-    async *#read({ response, patience }) {
-        const decoder = decoderFor(response.headers.get('content-type'));
+    async *#read({ response, patience, title }) {
+        const decoder = (0, frames_js_1.decoderFor)(response.headers.get('content-type'));
         if (!decoder || !response.body)
-            throw unexpected(response, 'The answer is not a stream of events.');
+            throw (0, errors_js_1.unexpectedResponse)(response, 'The answer is not a stream of events.', title);
         const reader = response.body.getReader();
         try {
             for (;;) {
                 const { done, value } = await patience.during(() => reader.read());
                 if (done)
-                    return this.#isOver(decoder) ? null : cutOff();
-                for (const frame of decode(decoder, value, response)) {
-                    const event = this.#take(frame.event);
-                    if (isRepeated(frame, this.#lastFrame))
+                    return this.#isOver(decoder) ? null : cutOff(title);
+                for (const frame of decode(decoder, value, response, title)) {
+                    const event = this.#take(frame.event, title);
+                    if ((0, frames_js_1.isRepeated)(frame, this.#lastFrame))
                         continue;
                     if (frame.seq !== null)
                         this.#lastFrame = { seq: frame.seq, line: frame.line };
@@ -84,7 +105,7 @@ export class EventStream {
             }
         }
         catch (error) {
-            if (error instanceof ConnectionError || error instanceof AuthenticationError)
+            if (error instanceof errors_js_1.ConnectionError || error instanceof errors_js_1.AuthenticationError)
                 return error;
             throw error;
         }
@@ -93,14 +114,16 @@ export class EventStream {
         }
     }
     /** Throws the problem that a stream tells of, in either of its two forms. */
-    #take(event) {
-        const { event: name, error, run_id, cursor, type, name: custom, value } = event;
+    #take(event, title) {
+        const { event: name, error, run_id, cursor, type, name: custom, value, runId } = event;
         if (name === 'error')
-            throw errorFromProblem(error);
+            throw (0, errors_js_1.errorFromProblem)(error, null, title);
         if (type === 'CUSTOM' && custom === 'parley.error')
-            throw errorFromProblem(value);
+            throw (0, errors_js_1.errorFromProblem)(value, null, title);
         if (typeof name === 'string' && typeof run_id === 'string')
-            this.#runId = run_id;
+            this.runId = run_id;
+        if (type === 'RUN_STARTED' && typeof runId === 'string')
+            this.runId = runId;
         if (typeof name === 'string' && typeof cursor === 'string')
             this.#cursor = cursor;
         return event;
@@ -110,8 +133,22 @@ export class EventStream {
         return endings.length === 0 && !endless && !decoder.unfinished();
     }
 }
-const cutOff = () => new ConnectionError({
+exports.EventStream = EventStream;
+/** Yields the text of valid messages from events; see `EventStream.text`. */
+async function* validText(events) {
+    const text = new text_js_1.ValidText();
+    for await (const event of events) {
+        const valid = text.take(event);
+        if (valid !== '')
+            yield valid;
+    }
+    const rest = text.end();
+    if (rest !== '')
+        yield rest;
+}
+const cutOff = (request) => new errors_js_1.ConnectionError({
     message: 'The connection was lost before the stream was complete.',
+    request,
     code: 'connection_failed',
     retryable: true,
 });
@@ -119,20 +156,11 @@ const cutOff = () => new ConnectionError({
 async function pause({ patience }, fruitless) {
     return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));
 }
-function decode(decoder, chunk, response) {
+function decode(decoder, chunk, response, title) {
     try {
         return decoder.push(chunk);
     }
     catch (cause) {
-        throw unexpected(response, 'An event of the stream is not JSON.', cause);
+        throw (0, errors_js_1.unexpectedResponse)(response, 'An event of the stream is not JSON.', title, cause);
     }
-}
-function unexpected(response, message, cause) {
-    return new ParleyError({
-        message,
-        code: 'unexpected_response',
-        status: response.status,
-        requestId: response.headers.get('x-request-id'),
-        cause,
-    });
 }

@@ -1,10 +1,13 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.ValidText = void 0;
 const isStart = ({ event, type }) => event === 'message_start' || type === 'TEXT_MESSAGE_START';
 const isText = ({ event, type }) => event === 'content_delta' || type === 'TEXT_MESSAGE_CONTENT';
 /**
  * Gathers the text of valid messages from the events of a stream. The text of a provisional message is kept back until an
  * event shows that the message holds; it is dropped when another message is given in its place.
  */
-export class ValidText {
+class ValidText {
     #provisional = null;
     #held = '';
     /** Takes the next event and returns the text that is valid now, or ''. */
@@ -52,3 +55,4 @@ export class ValidText {
         return valid;
     }
 }
+exports.ValidText = ValidText;

@@ -10,6 +10,17 @@ export type TokenSource = {
     /** Returns a token other than `refused`, which the server did not accept. */
     renew(refused: string): Promise<string>;
 };
+/** What calls are authorized with: a token or a key, and the headers that carry it. */
+export type Credential = {
+    tokens: TokenSource;
+    toHeaders(token: string): Record<string, string>;
+};
+export declare const toBearer: (token: string) => {
+    authorization: string;
+};
+export declare const toKeyHeader: (key: string) => {
+    'x-api-key': string;
+};
 /**
  * Signs in when first needed and again five minutes before the token ends. However many calls wait for a token,
  * there is one sign-in at a time.

@@ -1,9 +1,19 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.toKeyHeader = exports.toBearer = void 0;
+exports.signedInTokens = signedInTokens;
+exports.givenTokens = givenTokens;
+const patience_js_1 = require("./patience.js");
+const toBearer = (token) => ({ authorization: `Bearer ${token}` });
+exports.toBearer = toBearer;
+const toKeyHeader = (key) => ({ 'x-api-key': key });
+exports.toKeyHeader = toKeyHeader;
 const refreshBeforeMs = 5 * 60_000;
 /**
  * Signs in when first needed and again five minutes before the token ends. However many calls wait for a token,
  * there is one sign-in at a time.
  */
-export function signedInTokens(signIn, now) {
+function signedInTokens(signIn, now) {
     let token = null;
     let pending = null;
     async function refresh() {
@@ -39,7 +49,7 @@ export function signedInTokens(signIn, now) {
     };
 }
 /** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
-export function givenTokens(token) {
-    const ask = async () => (typeof token === 'string' ? token : token());
+function givenTokens(token) {
+    const ask = async () => (typeof token === 'string' ? token : (0, patience_js_1.callOwn)(token));
     return { current: ask, renew: ask };
 }

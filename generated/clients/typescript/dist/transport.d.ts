@@ -1,43 +1,44 @@
-import { type Client } from './api/client/client/index.js';
-import { type Seen } from './stream.js';
-import type { TokenSource } from './tokens.js';
-/** The options of a client, with the platform's functions that it uses. */
-export type TransportOptions = {
-    baseUrl: string;
-    fetch: typeof globalThis.fetch;
-    timeoutMs: number;
-    retries: number;
-    now: () => number;
-    tokens: TokenSource;
-};
-/** The input of the generated functions, and the options of a call. */
-export type Request = {
-    url: string;
-    path?: Record<string, unknown>;
-    query?: Record<string, unknown>;
-    body?: unknown;
-    headers?: Record<string, string>;
-    /** Present when the operation asks for a credential. */
-    security?: readonly unknown[];
-    signal?: AbortSignal;
-    timeoutMs?: number;
-    retries?: number;
-    /** Whether doing it twice does no harm; true for GET. */
-    repeatable?: boolean;
-    format?: 'sse' | 'ndjson';
-    /** The kind of the stream. */
-    stream?: StreamKind;
-};
-/** A request with its method. */
-export type Asked = {
+import { type ClientSettings } from './options.js';
+import { type Reply } from './reply.js';
+import { EventStream, type StreamPlace, type StreamRules } from './stream.js';
+import type { Credential } from './tokens.js';
+/** What a request says: the input of a method, and the options of the call. */
+export type CallRequest = {
     method: string;
-    request: Request;
+    /** The path, with the names of its parameters in braces. */
+    url: string;
+    /** The name of the method, for the log and for deprecations. */
+    name?: string | undefined;
+    path?: Record<string, unknown> | undefined;
+    query?: Record<string, unknown> | undefined;
+    body?: unknown;
+    headers?: Record<string, string> | undefined;
+    /** Whether the operation asks for no credential. */
+    open?: boolean | undefined;
+    idempotencyKey?: string | undefined;
+    ifMatch?: string | undefined;
+    signal?: AbortSignal | undefined;
+    timeoutMs?: number | undefined;
+    retries?: number | undefined;
+    /** Whether doing it twice does no harm; true for GET. */
+    repeatable?: boolean | undefined;
+    format?: 'sse' | 'ndjson' | undefined;
 };
 /** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
 export type StreamKind = {
     endings: readonly string[];
-    endless?: (request: Request) => boolean;
-    resume: (request: Request, seen: Seen) => Asked | null;
+    endless?: (request: CallRequest) => boolean;
+    resume: (request: CallRequest, place: StreamPlace) => CallRequest | null;
 };
-/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
-export declare function createTransport(options: TransportOptions): Client;
+/** A stream class, which is made of the function that opens its connection. */
+type StreamClass<Stream> = new (open: ConstructorParameters<typeof EventStream>[0], rules: StreamRules) => Stream;
+/** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
+export type Transport = {
+    call(request: CallRequest): Reply<unknown>;
+    stream<Stream>(request: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
+    /** Sends one request as it is given, with the credential; the answer is returned whatever its status is. */
+    fetch(url: string, init: RequestInit): Promise<Response>;
+};
+/** Creates the transport of a client. */
+export declare function createTransport(settings: ClientSettings, credential: Credential): Transport;
+export {};

@@ -1,125 +1,165 @@
-import { createClient } from "./api/client/client/index.js";
-import { AuthenticationError, errorFromResponse, ParleyError } from "./errors.js";
-import { Patience } from "./patience.js";
-import { reply } from "./reply.js";
-import { keyHeader, withKey } from "./idempotency-key.js";
-import { retryDelayMs } from "./retry.js";
-import { EventStream } from "./stream.js";
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.createTransport = createTransport;
+const errors_js_1 = require("./errors.js");
+const idempotency_key_js_1 = require("./idempotency-key.js");
+const log_js_1 = require("./log.js");
+const options_js_1 = require("./options.js");
+const patience_js_1 = require("./patience.js");
+const reply_js_1 = require("./reply.js");
+const retry_js_1 = require("./retry.js");
+const url_js_1 = require("./url.js");
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
-/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
-export function createTransport(options) {
-    const send = sender(options);
-    const patienceOf = (request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
-    function call(method, sent) {
-        const request = withKey(method, sent);
-        const patience = patienceOf(request);
-        const answer = patience.during(() => send({ method, accept: 'application/json', request, patience }, answerOf));
-        return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
-    }
-    function stream(method, sent) {
-        const request = withKey(method, sent);
-        const { stream: kind, format = 'sse', retries = options.retries } = request;
-        const accept = mediaTypes[format];
-        const open = (seen) => {
-            const asked = seen ? kind?.resume(request, seen) : { method, request };
-            if (!asked)
-                return null;
-            const patience = patienceOf(request);
-            const read = async (response) => ({ response, patience });
-            return patience.during(() => send({ ...asked, accept, patience }, read));
+/** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
+function withHeaders(request) {
+    const { idempotencyKey, ifMatch, headers } = request;
+    const own = {
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+    };
+    return (0, idempotency_key_js_1.withKey)({ ...request, headers: { ...headers, ...own } });
+}
+/** Creates the transport of a client. */
+function createTransport(settings, credential) {
+    const log = new log_js_1.Log(settings.logger, settings.logLevel);
+    const exchange = createExchange(settings, log);
+    const send = createSender(settings, createAuthorized(credential, exchange), log);
+    function begin(request, accept) {
+        (0, options_js_1.checkLimits)(request);
+        const url = (0, url_js_1.buildUrl)(settings.baseUrl, request.url, request.path, request.query);
+        const body = request.body === undefined ? null : JSON.stringify(request.body);
+        return {
+            accept,
+            request,
+            url,
+            body,
+            patience: new patience_js_1.Patience(request.timeoutMs ?? settings.timeoutMs, request.signal),
         };
-        const endless = kind?.endless?.(request) ?? false;
-        return new EventStream(open, { endings: kind?.endings ?? [], endless, retries });
     }
-    return { ...byMethod(call), sse: byMethod(stream) };
+    function call(given) {
+        const request = withHeaders(given);
+        const answer = (async () => {
+            const started = begin(request, 'application/json');
+            return started.patience.during(() => send(started, (response) => readAnswer(started, response)));
+        })();
+        return (0, reply_js_1.reply)(answer, request.query ?? {}, (query) => call({ ...request, query }));
+    }
+    function stream(given, kind, type) {
+        const request = withHeaders(given);
+        const accept = mediaTypes[request.format ?? 'sse'];
+        const open = (place, signal) => {
+            const next = place ? kind.resume(request, place) : request;
+            if (!next)
+                return null;
+            const started = begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
+            const { patience, url } = started;
+            const title = titleOf(next.method, url);
+            return patience.during(() => send(started, async (response) => ({ response, patience, title })));
+        };
+        const endless = kind.endless?.(request) ?? false;
+        return new type(open, { endings: kind.endings, endless, retries: request.retries ?? settings.retries });
+    }
+    async function fetchAuthorized(url, init) {
+        const { tokens, toHeaders } = credential;
+        const sendWith = (token) => {
+            const headers = new Headers({ ...settings.defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
+            for (const [name, value] of Object.entries(toHeaders(token)))
+                headers.set(name, value);
+            return settings.fetch(url, { ...settings.fetchOptions, ...init, headers });
+        };
+        const token = await tokens.current();
+        const response = await sendWith(token);
+        const another = response.status === 401 ? await tokens.renew(token) : token;
+        return another === token ? response : sendWith(another);
+    }
+    return { call, stream, fetch: fetchAuthorized };
 }
-function byMethod(send) {
-    const of = (method) => (request) => send(method, request);
-    return { get: of('GET'), post: of('POST'), put: of('PUT'), patch: of('PATCH'), delete: of('DELETE') };
-}
-function repetitionOf(method, { repeatable, headers }) {
-    if (repeatable ?? method === 'GET')
-        return 'freely';
-    return headers?.[keyHeader] === undefined ? 'refused' : 'by_key';
-}
+const joinSignals = (caller, own) => caller ? AbortSignal.any([caller, own]) : own;
+/** Names a request for people: its query may tell of persons, and is left out. */
+const titleOf = (method, url) => `${method} ${url.split('?', 1)[0]}`;
 /** Sends until it works, may not be repeated, or there is no time left. */
-function sender(options) {
-    const sendOnce = authorized(options);
+function createSender(settings, sendOnce, log) {
     return async (call, read) => {
-        const { method, request, patience } = call;
-        const repetition = repetitionOf(method, request);
-        const retries = request.retries ?? options.retries;
-        for (let tries = 0;; tries++) {
+        const { request, patience, url } = call;
+        const repetition = (0, retry_js_1.repetitionOf)(request);
+        const retries = request.retries ?? settings.retries;
+        for (let attempt = 0;; attempt++) {
             try {
-                return await read(await sendOnce(call));
+                return await read(await sendOnce(call, null, attempt));
             }
             catch (cause) {
-                const error = patience.explain(cause);
-                const delay = tries < retries ? retryDelayMs(error, tries, repetition) : null;
+                const error = patience.explain(cause, titleOf(request.method, url));
+                const delay = attempt < retries ? (0, retry_js_1.retryDelayMs)(error, attempt, repetition) : null;
                 if (delay === null || !(await patience.pause(delay)))
                     throw error;
+                log.write('info', `${titleOf(request.method, url)} is sent again after ${Math.round(delay)} ms`, () => ({
+                    error: error.message,
+                    retriesLeft: retries - attempt - 1,
+                }));
             }
         }
     };
 }
-/** Sends once with a token, and once more with another one if the first was refused. */
-function authorized(options) {
-    const sendWith = exchange(options);
-    return async (call) => {
-        const { request, patience } = call;
-        if (!request.security?.length)
-            return sendWith(call, null);
-        const token = await patience.beside(options.tokens.current());
+/** Sends once with the credential; with one that was refused, once more with another one. */
+function createAuthorized({ tokens, toHeaders }, exchange) {
+    return async (call, _none, attempt) => {
+        if (call.request.open)
+            return exchange(call, null, attempt);
+        const token = await call.patience.beside(tokens.current());
         try {
-            return await sendWith(call, token);
+            return await exchange(call, toHeaders(token), attempt);
         }
         catch (error) {
-            if (!(error instanceof AuthenticationError))
+            if (!(error instanceof errors_js_1.AuthenticationError))
                 throw error;
-            const another = await patience.beside(options.tokens.renew(token));
+            const another = await call.patience.beside(tokens.renew(token));
             if (another === token)
                 throw error;
-            return sendWith(call, another);
+            return exchange(call, toHeaders(another), attempt);
         }
     };
 }
-/** Returns the function that sends one request and reads its answer; any status but success is thrown. */
-function exchange({ baseUrl, fetch, now }) {
-    const { buildUrl } = createClient({ baseUrl });
-    return async ({ method, accept, request, patience }, token) => {
-        const { url, path, query, body } = request;
-        const headers = new Headers(request.headers);
-        headers.set('accept', accept);
-        if (token !== null)
-            headers.set('authorization', `Bearer ${token}`);
-        if (body === undefined)
-            headers.delete('content-type');
-        const response = await fetch(buildUrl({ url, path, query }), {
-            method,
-            headers,
-            body: body === undefined ? null : JSON.stringify(body),
-            signal: patience.signal,
-        });
+/** Returns the function that sends one request and reads the head of its answer; any status but success is thrown. */
+function createExchange(settings, log) {
+    const { fetch, fetchOptions, defaultHeaders, now, onRequest, onResponse } = settings;
+    return async ({ accept, request, url, body, patience }, credential, attempt) => {
+        const { method, headers: own } = request;
+        const headers = new Headers(defaultHeaders);
+        if (body !== null)
+            headers.set('content-type', 'application/json');
+        for (const [name, value] of Object.entries({ accept, ...own, ...credential }))
+            headers.set(name, value);
+        await (0, patience_js_1.callOwn)(() => onRequest?.({ method, url, headers, attempt }));
+        log.write('debug', `${method} ${url}`, () => ({ headers: (0, log_js_1.redactHeaders)(headers), attempt }));
+        const startedAt = performance.now();
+        const told = (response, error) => (0, patience_js_1.callOwn)(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
+        let response;
+        try {
+            response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+        }
+        catch (error) {
+            await told(null, error);
+            throw error;
+        }
+        const durationMs = Math.round(performance.now() - startedAt);
+        log.write('info', `${titleOf(method, url)} ${response.status} in ${durationMs} ms`, () => ({
+            requestId: response.headers.get('x-request-id'),
+        }));
+        log.warnOfDeprecation(request.name ?? `${method} ${request.url}`, response);
+        await told(response, null);
         if (response.ok)
             return response;
-        throw await errorFromResponse(response, now());
+        throw await (0, errors_js_1.errorFromResponse)(response, now(), titleOf(method, url));
     };
 }
-const answerOf = async (response) => ({ response, data: await bodyOf(response) });
-async function bodyOf(response) {
+async function readAnswer({ request, url }, response) {
     const text = await response.text();
     if (text === '')
-        return undefined;
+        return { response, data: undefined };
     try {
-        return JSON.parse(text);
+        return { response, data: JSON.parse(text) };
     }
     catch (cause) {
-        throw new ParleyError({
-            message: 'The answer is not JSON.',
-            code: 'unexpected_response',
-            status: response.status,
-            requestId: response.headers.get('x-request-id'),
-            cause,
-        });
+        throw (0, errors_js_1.unexpectedResponse)(response, 'The answer is not JSON.', titleOf(request.method, url), cause);
     }
 }

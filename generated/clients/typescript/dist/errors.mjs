@@ -1,0 +1,164 @@
+/** Gives a class of errors its name, as a literal: minifiers rename classes. */
+function nameErrors(name, type) {
+    Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+}
+/** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
+export class ParleyError extends Error {
+    code;
+    /** The method and the address of the request, without its query; null when the error was made of a stored problem. */
+    request;
+    /** The HTTP status, or null when no answer arrived. */
+    status;
+    /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
+    problem;
+    /** The id to quote when asking an operator about this failure. */
+    requestId;
+    /** Whether the same call may succeed later. */
+    retryable;
+    /** Seconds that the server asked to wait for, or null. */
+    retryAfterS;
+    constructor(failure) {
+        const message = failure.request === undefined ? failure.message : `${failure.request}: ${failure.message}`;
+        super(message, failure.cause === undefined ? undefined : { cause: failure.cause });
+        this.code = failure.code;
+        this.request = failure.request ?? null;
+        this.status = failure.status ?? null;
+        this.problem = failure.problem ?? null;
+        this.requestId = failure.requestId ?? null;
+        this.retryable = failure.retryable ?? false;
+        this.retryAfterS = failure.retryAfterS ?? null;
+    }
+}
+/** 400 and 422: the input is wrong; `errors` says where. */
+export class ValidationError extends ParleyError {
+    get errors() {
+        return this.problem?.errors ?? [];
+    }
+}
+/** 401: the credential is missing, wrong, revoked or expired. */
+export class AuthenticationError extends ParleyError {
+}
+/** 403: the credential lacks a scope. */
+export class PermissionError extends ParleyError {
+}
+/** 404: no such thing in this organization. */
+export class NotFoundError extends ParleyError {
+}
+/** 409: the thing is in a state that does not allow this. */
+export class ConflictError extends ParleyError {
+}
+/** 429: too many calls; `retryAfterS` says how long to wait. */
+export class RateLimitError extends ParleyError {
+}
+/** 502: the model's gateway failed. */
+export class UpstreamError extends ParleyError {
+}
+/** 503: Parley, or what it stands on, is away for a while. */
+export class UnavailableError extends ParleyError {
+}
+/** 504, or nothing was heard within `timeoutMs`. */
+export class TimeoutError extends ParleyError {
+}
+/** The server could not be reached, or the connection was lost before the answer was complete. */
+export class ConnectionError extends ParleyError {
+}
+/** The classes by their names. */
+const errorClasses = {
+    ParleyError,
+    ValidationError,
+    AuthenticationError,
+    PermissionError,
+    NotFoundError,
+    ConflictError,
+    RateLimitError,
+    UpstreamError,
+    UnavailableError,
+    TimeoutError,
+    ConnectionError,
+};
+for (const [name, type] of Object.entries(errorClasses))
+    nameErrors(name, type);
+const byStatus = {
+    400: ValidationError,
+    401: AuthenticationError,
+    403: PermissionError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: ValidationError,
+    429: RateLimitError,
+    502: UpstreamError,
+    503: UnavailableError,
+    504: TimeoutError,
+};
+/** The number of faults of the input that a message tells. */
+const toldFaults = 3;
+/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
+function formatFaults({ errors = [] }) {
+    if (errors.length === 0)
+        return '';
+    const told = errors
+        .slice(0, toldFaults)
+        .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? 'body'}: ${detail}`);
+    const rest = errors.length - told.length;
+    return ` [${[...told, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')}]`;
+}
+/**
+ * Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch.
+ *
+ * @param request the method and the address of the request that failed, if there was one.
+ */
+export function errorFromProblem(problem, retryAfterS = null, request) {
+    return new (byStatus[problem.status] ?? ParleyError)({
+        message: `${problem.title}: ${problem.detail}${formatFaults(problem)} (${problem.error_code}, ${problem.request_id})`,
+        request,
+        code: problem.error_code,
+        status: problem.status,
+        problem,
+        requestId: problem.request_id,
+        retryable: problem.retryable,
+        retryAfterS,
+    });
+}
+/** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
+export async function errorFromResponse(response, now, request) {
+    const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
+    const problem = parseProblem(await response.text());
+    if (problem)
+        return errorFromProblem(problem, retryAfterS, request);
+    return new (byStatus[response.status] ?? ParleyError)({
+        message: `The server answered ${response.status} without a problem document.`,
+        request,
+        code: 'unexpected_response',
+        status: response.status,
+        requestId: response.headers.get('x-request-id'),
+        retryable: [429, 502, 503, 504].includes(response.status),
+        retryAfterS,
+    });
+}
+/** Returns the error for an answer that is none of Parley's, although its status says so. */
+export function unexpectedResponse(response, message, request, cause) {
+    return new ParleyError({
+        message,
+        request,
+        code: 'unexpected_response',
+        status: response.status,
+        requestId: response.headers.get('x-request-id'),
+        cause,
+    });
+}
+function parseProblem(text) {
+    try {
+        const body = JSON.parse(text);
+        return typeof body === 'object' && body && 'error_code' in body ? body : null;
+    }
+    catch {
+        return null;
+    }
+}
+/** `Retry-After` is a number of seconds or a date. */
+function secondsToWait(value, now) {
+    if (!value)
+        return null;
+    const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+    return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+}

@@ -1,0 +1,76 @@
+import { ConnectionError, ParleyError, TimeoutError } from "./errors.mjs";
+/** The errors of functions of the caller, such as hooks: they are thrown as they are, and nothing is sent again. */
+const callersOwn = new WeakSet();
+/** Calls a function of the caller. */
+export async function callOwn(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (typeof error === 'object' && error)
+            callersOwn.add(error);
+        throw error;
+    }
+}
+/** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
+export class Patience {
+    signal;
+    #timeoutMs;
+    #silence = new AbortController();
+    #endsAt = Infinity;
+    #timer;
+    constructor(timeoutMs, caller) {
+        this.#timeoutMs = timeoutMs;
+        this.signal = caller ? AbortSignal.any([caller, this.#silence.signal]) : this.#silence.signal;
+    }
+    /** Waits for one thing, however many steps it takes. */
+    async during(work) {
+        this.#endsAt = performance.now() + this.#timeoutMs;
+        this.#timer = setTimeout(() => this.#silence.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+        try {
+            return await work();
+        }
+        catch (error) {
+            throw this.explain(error);
+        }
+        finally {
+            clearTimeout(this.#timer);
+        }
+    }
+    /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
+    explain(error, request) {
+        if (this.signal.aborted)
+            return this.signal.reason;
+        if (error instanceof ParleyError || (typeof error === 'object' && error && callersOwn.has(error)))
+            return error;
+        return new ConnectionError({
+            message: 'The connection failed or was lost before the answer was complete.',
+            request,
+            code: 'connection_failed',
+            retryable: true,
+            cause: error,
+        });
+    }
+    /** Waits for something that others wait for too and that this call must not end. */
+    async beside(shared) {
+        const { signal } = this;
+        return new Promise((resolve, reject) => {
+            const leave = () => reject(signal.reason);
+            if (signal.aborted)
+                leave();
+            signal.addEventListener('abort', leave);
+            shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+        });
+    }
+    /** Sleeps, or says at once that there is not enough time left. */
+    async pause(ms) {
+        if (performance.now() + ms >= this.#endsAt)
+            return false;
+        let timer;
+        await this.beside(new Promise((resolve) => (timer = setTimeout(resolve, ms)))).finally(() => clearTimeout(timer));
+        return true;
+    }
+}
+function timedOut(timeoutMs) {
+    return new TimeoutError({ message: `Nothing was heard for ${timeoutMs} ms.`, code: 'timeout', retryable: true });
+}

@@ -1,0 +1,51 @@
+import { ConnectionError, ParleyError } from "./errors.mjs";
+import { hasKey } from "./idempotency-key.mjs";
+const firstDelayMs = 500;
+const longestDelayMs = 8_000;
+/** Returns how a request may be repeated. */
+export function repetitionOf(request) {
+    if (request.repeatable ?? request.method === 'GET')
+        return 'freely';
+    return hasKey(request) ? 'by_key' : 'refused';
+}
+const mayRepeat = {
+    freely: (failure) => failure.retryable,
+    by_key: (failure) => failure.retryable && !isForCaller(failure),
+    refused: wasRefused,
+};
+/** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
+export function retryDelayMs(failure, attempt, repetition) {
+    if (!(failure instanceof ParleyError))
+        return null;
+    if (!mayRepeat[repetition](failure))
+        return null;
+    const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+    const jittered = backoff * (0.5 + Math.random() / 2);
+    return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
+}
+/** Answers after which the caller decides: to begin another turn, to wait for the one that goes on, or to cancel it. */
+const callerDecides = new Set([
+    'run_in_progress',
+    'run_failed',
+    'runner_lost',
+    'response_format_unmet',
+    'timeout',
+    'upstream_failure',
+    'upstream_rate_limited',
+]);
+/** Tells whether the server has given an answer after which the caller decides. A timeout of the client is no answer. */
+const isForCaller = ({ code, problem }) => problem !== null && callerDecides.has(code);
+/**
+ * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's
+ * limit, and any 503, may come after the message was stored.
+ */
+function wasRefused(failure) {
+    if (failure instanceof ConnectionError)
+        return neverConnected(failure.cause);
+    return failure.status === 429 && failure.code !== 'upstream_rate_limited';
+}
+function neverConnected(error) {
+    const cause = error instanceof Error ? error.cause : null;
+    const code = typeof cause === 'object' && cause && 'code' in cause ? cause.code : null;
+    return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}

@@ -1,0 +1,48 @@
+import { callOwn } from "./patience.mjs";
+export const toBearer = (token) => ({ authorization: `Bearer ${token}` });
+export const toKeyHeader = (key) => ({ 'x-api-key': key });
+const refreshBeforeMs = 5 * 60_000;
+/**
+ * Signs in when first needed and again five minutes before the token ends. However many calls wait for a token,
+ * there is one sign-in at a time.
+ */
+export function signedInTokens(signIn, now) {
+    let token = null;
+    let pending = null;
+    async function refresh() {
+        const askedAt = now();
+        const { id_token: value, expires_at } = await signIn();
+        const endsAt = Date.parse(expires_at);
+        // A token that lives for less than ten minutes is used for half of its life, not refreshed by every call.
+        const margin = Math.min(refreshBeforeMs, (endsAt - askedAt) / 2);
+        // A clock that is ahead of the server's would see every token as old: the server's 401 is then the judge.
+        token = { value, endsAt, refreshAt: margin > 0 ? endsAt - margin : Infinity };
+        return value;
+    }
+    function shared() {
+        pending ??= refresh().finally(() => (pending = null));
+        return pending;
+    }
+    return {
+        async current() {
+            if (!token)
+                return shared();
+            if (now() < token.refreshAt)
+                return token.value;
+            const old = token;
+            return shared().catch((error) => {
+                if (now() < old.endsAt)
+                    return old.value;
+                throw error;
+            });
+        },
+        async renew(refused) {
+            return token && token.value !== refused ? token.value : shared();
+        },
+    };
+}
+/** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
+export function givenTokens(token) {
+    const ask = async () => (typeof token === 'string' ? token : callOwn(token));
+    return { current: ask, renew: ask };
+}

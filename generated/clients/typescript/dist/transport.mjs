@@ -1,0 +1,163 @@
+import { AuthenticationError, errorFromResponse, unexpectedResponse } from "./errors.mjs";
+import { withKey } from "./idempotency-key.mjs";
+import { Log, redactHeaders } from "./log.mjs";
+import { checkLimits } from "./options.mjs";
+import { callOwn, Patience } from "./patience.mjs";
+import { reply } from "./reply.mjs";
+import { repetitionOf, retryDelayMs } from "./retry.mjs";
+import { EventStream } from "./stream.mjs";
+import { buildUrl } from "./url.mjs";
+const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
+/** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
+function withHeaders(request) {
+    const { idempotencyKey, ifMatch, headers } = request;
+    const own = {
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+    };
+    return withKey({ ...request, headers: { ...headers, ...own } });
+}
+/** Creates the transport of a client. */
+export function createTransport(settings, credential) {
+    const log = new Log(settings.logger, settings.logLevel);
+    const exchange = createExchange(settings, log);
+    const send = createSender(settings, createAuthorized(credential, exchange), log);
+    function begin(request, accept) {
+        checkLimits(request);
+        const url = buildUrl(settings.baseUrl, request.url, request.path, request.query);
+        const body = request.body === undefined ? null : JSON.stringify(request.body);
+        return {
+            accept,
+            request,
+            url,
+            body,
+            patience: new Patience(request.timeoutMs ?? settings.timeoutMs, request.signal),
+        };
+    }
+    function call(given) {
+        const request = withHeaders(given);
+        const answer = (async () => {
+            const started = begin(request, 'application/json');
+            return started.patience.during(() => send(started, (response) => readAnswer(started, response)));
+        })();
+        return reply(answer, request.query ?? {}, (query) => call({ ...request, query }));
+    }
+    function stream(given, kind, type) {
+        const request = withHeaders(given);
+        const accept = mediaTypes[request.format ?? 'sse'];
+        const open = (place, signal) => {
+            const next = place ? kind.resume(request, place) : request;
+            if (!next)
+                return null;
+            const started = begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
+            const { patience, url } = started;
+            const title = titleOf(next.method, url);
+            return patience.during(() => send(started, async (response) => ({ response, patience, title })));
+        };
+        const endless = kind.endless?.(request) ?? false;
+        return new type(open, { endings: kind.endings, endless, retries: request.retries ?? settings.retries });
+    }
+    async function fetchAuthorized(url, init) {
+        const { tokens, toHeaders } = credential;
+        const sendWith = (token) => {
+            const headers = new Headers({ ...settings.defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
+            for (const [name, value] of Object.entries(toHeaders(token)))
+                headers.set(name, value);
+            return settings.fetch(url, { ...settings.fetchOptions, ...init, headers });
+        };
+        const token = await tokens.current();
+        const response = await sendWith(token);
+        const another = response.status === 401 ? await tokens.renew(token) : token;
+        return another === token ? response : sendWith(another);
+    }
+    return { call, stream, fetch: fetchAuthorized };
+}
+const joinSignals = (caller, own) => caller ? AbortSignal.any([caller, own]) : own;
+/** Names a request for people: its query may tell of persons, and is left out. */
+const titleOf = (method, url) => `${method} ${url.split('?', 1)[0]}`;
+/** Sends until it works, may not be repeated, or there is no time left. */
+function createSender(settings, sendOnce, log) {
+    return async (call, read) => {
+        const { request, patience, url } = call;
+        const repetition = repetitionOf(request);
+        const retries = request.retries ?? settings.retries;
+        for (let attempt = 0;; attempt++) {
+            try {
+                return await read(await sendOnce(call, null, attempt));
+            }
+            catch (cause) {
+                const error = patience.explain(cause, titleOf(request.method, url));
+                const delay = attempt < retries ? retryDelayMs(error, attempt, repetition) : null;
+                if (delay === null || !(await patience.pause(delay)))
+                    throw error;
+                log.write('info', `${titleOf(request.method, url)} is sent again after ${Math.round(delay)} ms`, () => ({
+                    error: error.message,
+                    retriesLeft: retries - attempt - 1,
+                }));
+            }
+        }
+    };
+}
+/** Sends once with the credential; with one that was refused, once more with another one. */
+function createAuthorized({ tokens, toHeaders }, exchange) {
+    return async (call, _none, attempt) => {
+        if (call.request.open)
+            return exchange(call, null, attempt);
+        const token = await call.patience.beside(tokens.current());
+        try {
+            return await exchange(call, toHeaders(token), attempt);
+        }
+        catch (error) {
+            if (!(error instanceof AuthenticationError))
+                throw error;
+            const another = await call.patience.beside(tokens.renew(token));
+            if (another === token)
+                throw error;
+            return exchange(call, toHeaders(another), attempt);
+        }
+    };
+}
+/** Returns the function that sends one request and reads the head of its answer; any status but success is thrown. */
+function createExchange(settings, log) {
+    const { fetch, fetchOptions, defaultHeaders, now, onRequest, onResponse } = settings;
+    return async ({ accept, request, url, body, patience }, credential, attempt) => {
+        const { method, headers: own } = request;
+        const headers = new Headers(defaultHeaders);
+        if (body !== null)
+            headers.set('content-type', 'application/json');
+        for (const [name, value] of Object.entries({ accept, ...own, ...credential }))
+            headers.set(name, value);
+        await callOwn(() => onRequest?.({ method, url, headers, attempt }));
+        log.write('debug', `${method} ${url}`, () => ({ headers: redactHeaders(headers), attempt }));
+        const startedAt = performance.now();
+        const told = (response, error) => callOwn(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
+        let response;
+        try {
+            response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+        }
+        catch (error) {
+            await told(null, error);
+            throw error;
+        }
+        const durationMs = Math.round(performance.now() - startedAt);
+        log.write('info', `${titleOf(method, url)} ${response.status} in ${durationMs} ms`, () => ({
+            requestId: response.headers.get('x-request-id'),
+        }));
+        log.warnOfDeprecation(request.name ?? `${method} ${request.url}`, response);
+        await told(response, null);
+        if (response.ok)
+            return response;
+        throw await errorFromResponse(response, now(), titleOf(method, url));
+    };
+}
+async function readAnswer({ request, url }, response) {
+    const text = await response.text();
+    if (text === '')
+        return { response, data: undefined };
+    try {
+        return { response, data: JSON.parse(text) };
+    }
+    catch (cause) {
+        throw unexpectedResponse(response, 'The answer is not JSON.', titleOf(request.method, url), cause);
+    }
+}

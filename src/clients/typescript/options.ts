@@ -1,0 +1,175 @@
+import { consoleLogger, isLogLevel, type Logger, type LogLevel } from './log.ts';
+
+/**
+ * The credentials of the caller: an API key, for programs that can keep one; or tokens obtained elsewhere, for
+ * browsers. Without either, `PARLEY_API_KEY` is read from the environment.
+ */
+export type Credentials = {
+  /** An API key. */
+  apiKey?: string | undefined;
+  /** The id of the key. With it the client signs in, and sends a token that ends soon instead of the key. */
+  apiKeyId?: string | undefined;
+  /** A token, or a function that is asked for one for each request. */
+  token?: string | (() => string | Promise<string>) | undefined;
+};
+
+/** A request that is about to be sent. `headers` may be changed. */
+export type SentRequest = { method: string; url: string; headers: Headers; attempt: number };
+
+/** An answer that has arrived, or the failure to get one. */
+export type ReceivedResponse = {
+  method: string;
+  url: string;
+  attempt: number;
+  /** The milliseconds until the head of the answer was there. */
+  durationMs: number;
+  response: Response | null;
+  error: unknown;
+};
+
+/** Functions that are told of every request that is sent, retries included. What they throw ends the call. */
+export type Hooks = {
+  onRequest?: (request: SentRequest) => void | Promise<void>;
+  onResponse?: (response: ReceivedResponse) => void | Promise<void>;
+};
+
+/** The options of a client. */
+export type ParleyOptions = Credentials &
+  Hooks & {
+    /** The address of the server. `PARLEY_BASE_URL` by default, and `http://127.0.0.1:8080` without. */
+    baseUrl?: string | undefined;
+    /** The timeout of each call that does not set one; two minutes by default. */
+    timeoutMs?: number | undefined;
+    /** The number of retries of each call that does not set one; 3 by default. */
+    retries?: number | undefined;
+    /** Headers of every request. Those of a call win. */
+    defaultHeaders?: Record<string, string> | undefined;
+    /** Options of every `fetch`, such as a `dispatcher` of undici for a proxy. */
+    fetchOptions?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> | undefined;
+    /** The `fetch` to use instead of the platform's, for proxies and tests. */
+    fetch?: typeof globalThis.fetch | undefined;
+    /** Where the client writes what it does; the console by default. */
+    logger?: Logger | undefined;
+    /** From which level on it writes: `PARLEY_LOG`, or `warn` by default. Credentials are never written. */
+    logLevel?: LogLevel | undefined;
+    /** Tells the time in milliseconds, instead of the platform's clock. */
+    now?: (() => number) | undefined;
+  };
+
+/** The options with everything decided. */
+export type ClientSettings = Hooks & {
+  baseUrl: string;
+  credentials: { token: string | (() => string | Promise<string>) } | { apiKey: string; apiKeyId: string | null };
+  timeoutMs: number;
+  retries: number;
+  defaultHeaders: Record<string, string>;
+  fetchOptions: RequestInit;
+  fetch: typeof globalThis.fetch;
+  logger: Logger;
+  logLevel: LogLevel;
+  now: () => number;
+};
+
+const optionNames = new Set(
+  (
+    'apiKey apiKeyId token baseUrl timeoutMs retries defaultHeaders fetchOptions fetch logger logLevel now ' +
+    'onRequest onResponse'
+  ).split(' '),
+);
+
+/** Reads a variable of the environment, where the platform has one. */
+function readVariable(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const value = process?.env?.[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function fail(message: string): never {
+  throw new TypeError(message);
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value));
+
+function toBaseUrl(given: unknown): string {
+  if (typeof given !== 'string') fail(`baseUrl must be a text such as https://parley.example.com, not ${show(given)}.`);
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    fail(`baseUrl must begin with http:// or https://, such as https://parley.example.com. It is ${show(given)}.`);
+  if (url.username !== '' || url.password !== '')
+    fail('baseUrl must have no user and no password. Give apiKey instead.');
+  if (url.search !== '' || url.hash !== '') fail('baseUrl must have no query and no fragment.');
+  return given.replace(/\/+$/, '');
+}
+
+function checkText(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') fail(`${name} must be a text that is not empty.`);
+  // eslint-disable-next-line no-control-regex -- the characters that a header cannot have
+  if (/[\u0000-\u001F\u007F-\uFFFF]/.test(value)) fail(`${name} has a character that a header cannot have.`);
+  return value;
+}
+
+function toCredentials({ apiKey, apiKeyId, token }: Credentials): ClientSettings['credentials'] {
+  if (token !== undefined) {
+    if (apiKey !== undefined || apiKeyId !== undefined) fail('Give token, or apiKey: the client cannot use both.');
+    return { token: typeof token === 'function' ? token : checkText('token', token) };
+  }
+  const key = apiKey ?? readVariable('PARLEY_API_KEY');
+  if (key === undefined)
+    fail('The client has no credential. Give apiKey or token, or set PARLEY_API_KEY in the environment.');
+  const id = apiKeyId ?? (apiKey === undefined ? readVariable('PARLEY_API_KEY_ID') : undefined);
+  return { apiKey: checkText('apiKey', key), apiKeyId: id === undefined ? null : checkText('apiKeyId', id) };
+}
+
+function checkNumber(name: string, value: unknown, rule: string, holds: (number: number) => boolean): number {
+  if (typeof value !== 'number' || !holds(value)) fail(`${name} must be ${rule}, not ${show(value)}.`);
+  return value;
+}
+
+function toLogLevel(given: LogLevel | undefined): LogLevel {
+  const level = given ?? readVariable('PARLEY_LOG') ?? 'warn';
+  if (!isLogLevel(level)) fail(`logLevel must be off, error, warn, info or debug, not ${show(level)}.`);
+  return level;
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') fail(`${name} must be a function, not ${show(value)}.`);
+}
+
+/** Checks the timeout and the retries of a client or a call. @throws TypeError */
+export function checkLimits({ timeoutMs, retries }: { timeoutMs?: unknown; retries?: unknown }): void {
+  // A timer of a platform counts at most 2^31 - 1 milliseconds.
+  if (timeoutMs !== undefined)
+    checkNumber(
+      'timeoutMs',
+      timeoutMs,
+      'a number of milliseconds from 1 to 2147483647',
+      (ms) => ms >= 1 && ms < 2 ** 31,
+    );
+  if (retries !== undefined)
+    checkNumber('retries', retries, 'a whole number from 0 on', (count) => Number.isInteger(count) && count >= 0);
+}
+
+/** Checks the options of a client and decides what they leave open. @throws TypeError with a sentence for each fault. */
+export function toSettings(options: ParleyOptions): ClientSettings {
+  if (typeof options !== 'object' || options === null) fail('The options of Parley must be an object.');
+  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
+  if (unknown !== undefined) fail(`Parley has no option ${unknown}. There are ${[...optionNames].join(', ')}.`);
+  for (const name of ['fetch', 'now', 'onRequest', 'onResponse'] as const) checkFunction(name, options[name]);
+  checkLimits(options);
+  const { onRequest, onResponse } = options;
+  return {
+    baseUrl: toBaseUrl(options.baseUrl ?? readVariable('PARLEY_BASE_URL') ?? 'http://127.0.0.1:8080'),
+    credentials: toCredentials(options),
+    timeoutMs: options.timeoutMs ?? 120_000,
+    retries: options.retries ?? 3,
+    defaultHeaders: options.defaultHeaders ?? {},
+    fetchOptions: options.fetchOptions ?? {},
+    // Asked for with each request, so that what is put in the place of the platform's is used.
+    fetch: options.fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args)),
+    logger: options.logger ?? consoleLogger,
+    logLevel: toLogLevel(options.logLevel),
+    now: options.now ?? Date.now,
+    ...(onRequest && { onRequest }),
+    ...(onResponse && { onResponse }),
+  };
+}

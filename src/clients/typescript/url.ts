@@ -1,0 +1,26 @@
+type Values = Record<string, unknown>;
+
+/** Writes a value of a path or a query; the items of a list are joined with commas. */
+function formatValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(formatValue).join(',');
+  return encodeURIComponent(value instanceof Date ? value.toISOString() : String(value));
+}
+
+function fillPath(template: string, path: Values): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const text = formatValue(path[name] ?? '');
+    // Servers and `fetch` take `.` and `..` for steps in the path, however they are written.
+    if (text === '' || text === '.' || text === '..')
+      throw new TypeError(`${name} must be an id, not "${text}": it is part of ${template}.`);
+    return text;
+  });
+}
+
+/** Returns the address of a request. Members of the query that are undefined or null are left out. @throws TypeError */
+export function buildUrl(baseUrl: string, template: string, path: Values = {}, query: Values = {}): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${formatValue(value)}`);
+  const filled = baseUrl + fillPath(template, path);
+  return pairs.length === 0 ? filled : `${filled}${filled.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
