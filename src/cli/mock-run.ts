@@ -1,11 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
-import { newId } from '#src/api/ids.ts';
-import { createHttpServer } from '#src/http/connections.ts';
-import { createMock } from '#src/mock/create-mock.ts';
+import { createMockServer } from '#src/mock/create-mock.ts';
 import { UsageError } from './failure.ts';
 import { parseMockCommand } from './mock-command.ts';
-
-const limits = { requestTimeoutMs: 60_000, maxConnections: 1_000 };
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -23,9 +19,7 @@ export async function startMockCommand(args: string[]): Promise<{ url: string; c
   const { port, host } = command;
   let url = '';
   const publicUrl = () => url;
-  const { listener, app } = createMock({ ...command, publicUrl });
-  const answers = { publicUrl, now: () => new Date(), newRequestId: () => newId('req') };
-  const server = createHttpServer(listener, limits, answers, app.messageClasses);
+  const server = createMockServer({ ...command, publicUrl });
   await listen(server, port, host);
   const shown = host.includes(':') ? `[${host}]` : host;
   url = `http://${shown}:${(server.address() as AddressInfo).port}`;

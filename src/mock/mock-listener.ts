@@ -26,12 +26,13 @@ function answerWithPage(res: ServerResponse, status: number, retryAfterS: number
 }
 
 function answerFaulty(req: IncomingMessage, res: ServerResponse, fault: OrderedFault, answer: () => void): void {
-  if (fault.page !== null) return answerWithPage(res, fault.page, fault.retryAfterS);
+  const { page, retryAfterS, delayMs } = fault;
   // Frames are altered as text.
   delete req.headers['accept-encoding'];
   writeFaulty(res, fault);
-  if (fault.delayMs === 0) return answer();
-  setTimeout(answer, fault.delayMs);
+  const answerNow = page === null ? answer : () => answerWithPage(res, page, retryAfterS);
+  if (delayMs === 0) return answerNow();
+  setTimeout(answerNow, delayMs);
 }
 
 /** Has an app answer with the orders of each request: those of its headers, or of the command line. */
