@@ -8,7 +8,7 @@ import type { Reply } from './reply.ts';
 import { addMethods } from './resources.ts';
 import { givenTokens, signedInTokens, toBearer, toKeyHeader, type Credential } from './tokens.ts';
 import { ToolRun } from './tool-loop.ts';
-import { createTransport, type Transport } from './transport.ts';
+import { Transport } from './transport.ts';
 
 export type * from '#generated/v2/client/types.gen.ts';
 export type * from '#generated/v2/methods.gen.ts';
@@ -56,7 +56,7 @@ export class Parley {
 
   constructor(options: ParleyOptions = {}) {
     const settings = toSettings(options);
-    this.#transport = createTransport(settings, this.#credentialOf(settings));
+    this.#transport = new Transport(settings, this.#credentialOf(settings));
     addMethods(this, this.#transport);
     Object.assign(this.agents, this.#agentsExtras(settings));
     Object.assign(this.chat.messages, this.#chatExtras());

@@ -46,14 +46,6 @@ type StreamClass<Stream> = new (open: ConstructorParameters<typeof EventStream>[
 type Call = { accept: string; request: CallRequest; url: string; body: string | null; patience: Patience };
 type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise<T>;
 
-/** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
-export type Transport = {
-  call(request: CallRequest): Reply<unknown>;
-  stream<Stream>(request: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
-  /** Sends one request as it is given, with the credential; the answer is returned whatever its status is. */
-  fetch(url: string, init: RequestInit): Promise<Response>;
-};
-
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
 /** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
@@ -66,55 +58,53 @@ function withHeaders(request: CallRequest): CallRequest {
   return withKey({ ...request, headers: { ...headers, ...own } });
 }
 
-/** Creates the transport of a client. */
-export function createTransport(settings: ClientSettings, credential: Credential): Transport {
-  const log = new Log(settings.logger, settings.logLevel);
-  const exchange = createExchange(settings, log);
-  const send = createSender(settings, createAuthorized(credential, exchange), log);
+/** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
+export class Transport {
+  readonly #settings: ClientSettings;
+  readonly #credential: Credential;
+  readonly #send: Send;
 
-  function begin(request: CallRequest, accept: string): Call {
-    checkLimits(request);
-    const url = buildUrl(settings.baseUrl, request.url, request.path, request.query);
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
-    return {
-      accept,
-      request,
-      url,
-      body,
-      patience: new Patience(request.timeoutMs ?? settings.timeoutMs, request.signal),
-    };
+  constructor(settings: ClientSettings, credential: Credential) {
+    const log = new Log(settings.logger, settings.logLevel);
+    this.#settings = settings;
+    this.#credential = credential;
+    this.#send = createSender(settings, createAuthorized(credential, createExchange(settings, log)), log);
   }
 
-  function call(given: CallRequest): Reply<unknown> {
+  /** Sends a request whose answer is JSON. */
+  call(given: CallRequest): Reply<unknown> {
     const request = withHeaders(given);
     const answer = (async () => {
-      const started = begin(request, 'application/json');
-      return started.patience.during(() => send(started, (response) => readAnswer(started, response)));
+      const started = this.#begin(request, 'application/json');
+      return started.patience.during(() => this.#send(started, (response) => readAnswer(started, response)));
     })();
-    return reply(answer, request.query ?? {}, (query) => call({ ...request, query }));
+    return reply(answer, request.query ?? {}, (query) => this.call({ ...request, query }));
   }
 
-  function stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream {
+  /** Returns a stream, whose request is sent when its first event is asked for. */
+  stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream {
     const request = withHeaders(given);
     const accept = mediaTypes[request.format ?? 'sse'];
     const open = (place: StreamPlace | null, signal: AbortSignal) => {
       const next = place ? kind.resume(request, place) : request;
       if (!next) return null;
-      const started = begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
+      const started = this.#begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
       const { patience, url } = started;
       const title = titleOf(next.method, url);
-      return patience.during(() => send(started, async (response) => ({ response, patience, title })));
+      return patience.during(() => this.#send(started, async (response) => ({ response, patience, title })));
     };
     const endless = kind.endless?.(request) ?? false;
-    return new type(open, { endings: kind.endings, endless, retries: request.retries ?? settings.retries });
+    return new type(open, { endings: kind.endings, endless, retries: request.retries ?? this.#settings.retries });
   }
 
-  async function fetchAuthorized(url: string, init: RequestInit): Promise<Response> {
-    const { tokens, toHeaders } = credential;
+  /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */
+  async fetch(url: string, init: RequestInit): Promise<Response> {
+    const { tokens, toHeaders } = this.#credential;
+    const { defaultHeaders, fetchOptions, fetch } = this.#settings;
     const sendWith = (token: string) => {
-      const headers = new Headers({ ...settings.defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
+      const headers = new Headers({ ...defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
       for (const [name, value] of Object.entries(toHeaders(token))) headers.set(name, value);
-      return settings.fetch(url, { ...settings.fetchOptions, ...init, headers });
+      return fetch(url, { ...fetchOptions, ...init, headers });
     };
     const token = await tokens.current();
     const response = await sendWith(token);
@@ -122,7 +112,13 @@ export function createTransport(settings: ClientSettings, credential: Credential
     return another === token ? response : sendWith(another);
   }
 
-  return { call, stream, fetch: fetchAuthorized };
+  #begin(request: CallRequest, accept: string): Call {
+    checkLimits(request);
+    const { baseUrl, timeoutMs } = this.#settings;
+    const url = buildUrl(baseUrl, request.url, request.path, request.query);
+    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    return { accept, request, url, body, patience: new Patience(request.timeoutMs ?? timeoutMs, request.signal) };
+  }
 }
 
 const joinSignals = (caller: AbortSignal | undefined, own: AbortSignal) =>

@@ -37,7 +37,7 @@ class Parley {
     #transport;
     constructor(options = {}) {
         const settings = (0, options_js_1.toSettings)(options);
-        this.#transport = (0, transport_js_1.createTransport)(settings, this.#credentialOf(settings));
+        this.#transport = new transport_js_1.Transport(settings, this.#credentialOf(settings));
         (0, resources_js_1.addMethods)(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());

@@ -2,7 +2,7 @@ import { toSettings } from "./options.mjs";
 import { addMethods } from "./resources.mjs";
 import { givenTokens, signedInTokens, toBearer, toKeyHeader } from "./tokens.mjs";
 import { ToolRun } from "./tool-loop.mjs";
-import { createTransport } from "./transport.mjs";
+import { Transport } from "./transport.mjs";
 export * from "./errors.mjs";
 export { ChatStream } from "./chat-stream.mjs";
 export { EventStream } from "./stream.mjs";
@@ -15,7 +15,7 @@ export class Parley {
     #transport;
     constructor(options = {}) {
         const settings = toSettings(options);
-        this.#transport = createTransport(settings, this.#credentialOf(settings));
+        this.#transport = new Transport(settings, this.#credentialOf(settings));
         addMethods(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());

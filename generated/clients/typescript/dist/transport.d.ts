@@ -33,12 +33,14 @@ export type StreamKind = {
 /** A stream class, which is made of the function that opens its connection. */
 type StreamClass<Stream> = new (open: ConstructorParameters<typeof EventStream>[0], rules: StreamRules) => Stream;
 /** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
-export type Transport = {
-    call(request: CallRequest): Reply<unknown>;
-    stream<Stream>(request: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
-    /** Sends one request as it is given, with the credential; the answer is returned whatever its status is. */
+export declare class Transport {
+    #private;
+    constructor(settings: ClientSettings, credential: Credential);
+    /** Sends a request whose answer is JSON. */
+    call(given: CallRequest): Reply<unknown>;
+    /** Returns a stream, whose request is sent when its first event is asked for. */
+    stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
+    /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */
     fetch(url: string, init: RequestInit): Promise<Response>;
-};
-/** Creates the transport of a client. */
-export declare function createTransport(settings: ClientSettings, credential: Credential): Transport;
+}
 export {};

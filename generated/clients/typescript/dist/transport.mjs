@@ -17,60 +17,64 @@ function withHeaders(request) {
     };
     return withKey({ ...request, headers: { ...headers, ...own } });
 }
-/** Creates the transport of a client. */
-export function createTransport(settings, credential) {
-    const log = new Log(settings.logger, settings.logLevel);
-    const exchange = createExchange(settings, log);
-    const send = createSender(settings, createAuthorized(credential, exchange), log);
-    function begin(request, accept) {
-        checkLimits(request);
-        const url = buildUrl(settings.baseUrl, request.url, request.path, request.query);
-        const body = request.body === undefined ? null : JSON.stringify(request.body);
-        return {
-            accept,
-            request,
-            url,
-            body,
-            patience: new Patience(request.timeoutMs ?? settings.timeoutMs, request.signal),
-        };
+/** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
+export class Transport {
+    #settings;
+    #credential;
+    #send;
+    constructor(settings, credential) {
+        const log = new Log(settings.logger, settings.logLevel);
+        this.#settings = settings;
+        this.#credential = credential;
+        this.#send = createSender(settings, createAuthorized(credential, createExchange(settings, log)), log);
     }
-    function call(given) {
+    /** Sends a request whose answer is JSON. */
+    call(given) {
         const request = withHeaders(given);
         const answer = (async () => {
-            const started = begin(request, 'application/json');
-            return started.patience.during(() => send(started, (response) => readAnswer(started, response)));
+            const started = this.#begin(request, 'application/json');
+            return started.patience.during(() => this.#send(started, (response) => readAnswer(started, response)));
         })();
-        return reply(answer, request.query ?? {}, (query) => call({ ...request, query }));
+        return reply(answer, request.query ?? {}, (query) => this.call({ ...request, query }));
     }
-    function stream(given, kind, type) {
+    /** Returns a stream, whose request is sent when its first event is asked for. */
+    stream(given, kind, type) {
         const request = withHeaders(given);
         const accept = mediaTypes[request.format ?? 'sse'];
         const open = (place, signal) => {
             const next = place ? kind.resume(request, place) : request;
             if (!next)
                 return null;
-            const started = begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
+            const started = this.#begin({ ...next, signal: joinSignals(request.signal, signal) }, accept);
             const { patience, url } = started;
             const title = titleOf(next.method, url);
-            return patience.during(() => send(started, async (response) => ({ response, patience, title })));
+            return patience.during(() => this.#send(started, async (response) => ({ response, patience, title })));
         };
         const endless = kind.endless?.(request) ?? false;
-        return new type(open, { endings: kind.endings, endless, retries: request.retries ?? settings.retries });
+        return new type(open, { endings: kind.endings, endless, retries: request.retries ?? this.#settings.retries });
     }
-    async function fetchAuthorized(url, init) {
-        const { tokens, toHeaders } = credential;
+    /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */
+    async fetch(url, init) {
+        const { tokens, toHeaders } = this.#credential;
+        const { defaultHeaders, fetchOptions, fetch } = this.#settings;
         const sendWith = (token) => {
-            const headers = new Headers({ ...settings.defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
+            const headers = new Headers({ ...defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
             for (const [name, value] of Object.entries(toHeaders(token)))
                 headers.set(name, value);
-            return settings.fetch(url, { ...settings.fetchOptions, ...init, headers });
+            return fetch(url, { ...fetchOptions, ...init, headers });
         };
         const token = await tokens.current();
         const response = await sendWith(token);
         const another = response.status === 401 ? await tokens.renew(token) : token;
         return another === token ? response : sendWith(another);
     }
-    return { call, stream, fetch: fetchAuthorized };
+    #begin(request, accept) {
+        checkLimits(request);
+        const { baseUrl, timeoutMs } = this.#settings;
+        const url = buildUrl(baseUrl, request.url, request.path, request.query);
+        const body = request.body === undefined ? null : JSON.stringify(request.body);
+        return { accept, request, url, body, patience: new Patience(request.timeoutMs ?? timeoutMs, request.signal) };
+    }
 }
 const joinSignals = (caller, own) => caller ? AbortSignal.any([caller, own]) : own;
 /** Names a request for people: its query may tell of persons, and is left out. */

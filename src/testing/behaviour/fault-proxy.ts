@@ -1,0 +1,171 @@
+import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseFault } from '#src/mock/fault.ts';
+import { writeFaulty } from '#src/mock/frame-faults.ts';
+
+/** A fault of the requests to one operation, as the cases of `contracts/behaviour/` order it. */
+export type ProxyFault = {
+  /** Method and path, in which `*` stands for one segment: `DELETE /v2/agents/*`. */
+  on: string;
+  /** The number of requests that have the fault; 1 unless it is given. */
+  times?: number;
+  /** The number of requests before them that have none. */
+  after?: number;
+  /** An answer of the proxy's own: a problem with this code, or a page of HTML when it has none. */
+  answer?: { status: number; code?: string; retryable?: boolean; retry_after?: number | string };
+  /** Destroys the connection: before the server has the request, or after it has answered. */
+  drop?: 'before' | 'after';
+  /** The milliseconds before the first byte. */
+  delay_ms?: number;
+  /** The number of frames after which the connection is lost, and of the frame that comes twice. */
+  cut?: number;
+  repeat?: number;
+  line_ending?: 'cr' | 'crlf';
+  /** The number of bytes of each piece in which the body arrives. */
+  piece_bytes?: number;
+};
+
+/** A request as it came to the proxy. */
+export type SeenRequest = {
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, unknown>;
+  body: string;
+};
+
+const controlPath = '/_behaviour/';
+
+/** A proxy in front of a real server, which has the faults that it is told to have. */
+export type FaultProxy = { url: string; close(): Promise<void> };
+
+type Order = ProxyFault & { seen: number };
+
+const matches = ({ on }: ProxyFault, method: string, path: string): boolean => {
+  const pattern = on.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]+');
+  return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
+};
+
+const formatRetryAfter = (value: number | string): string =>
+  typeof value === 'number' ? String(value) : new Date(Date.now() + Number(/\d+/.exec(value)![0]) * 1000).toUTCString();
+
+/** Writes an answer that the server never gave. */
+function answerItself(res: ServerResponse, path: string, answer: NonNullable<ProxyFault['answer']>): void {
+  const { status, code, retryable, retry_after } = answer;
+  const headers = retry_after === undefined ? {} : { 'retry-after': formatRetryAfter(retry_after) };
+  if (code === undefined) {
+    res.writeHead(status, { ...headers, 'content-type': 'text/html' }).end(`<h1>${status}</h1>`);
+    return;
+  }
+  const problem = {
+    type: `http://parley.test/problems/${code}`,
+    title: code,
+    status,
+    detail: 'The proxy was told to answer so.',
+    instance: path,
+    error_code: code,
+    request_id: 'req_behaviour',
+    timestamp: new Date().toISOString(),
+    retryable: retryable ?? (status === 429 || status > 501),
+  };
+  res.writeHead(status, { ...headers, 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+}
+
+/** Has each write arrive in pieces, which a reader gets one after the other. */
+function writeInPieces(res: ServerResponse, bytes: number): void {
+  const { write, end } = res;
+  const split = (chunk: unknown) => {
+    const whole = Buffer.from(chunk as string | Uint8Array);
+    for (let from = 0; from < whole.length; from += bytes) write.call(res, whole.subarray(from, from + bytes), 'utf8');
+  };
+  res.write = ((chunk: unknown) => {
+    split(chunk);
+    return true;
+  }) as typeof write;
+  res.end = ((chunk?: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) split(chunk);
+    return end.call(res, undefined, 'utf8');
+  }) as typeof end;
+}
+
+function makeFaulty(res: ServerResponse, { cut, repeat, line_ending, piece_bytes }: ProxyFault): void {
+  if (piece_bytes !== undefined) writeInPieces(res, piece_bytes);
+  const orders = [
+    ...(cut === undefined ? [] : [`cut=${cut}`]),
+    ...(repeat === undefined ? [] : [`duplicate=${repeat}`]),
+    ...(line_ending === undefined ? [] : [`line-ending=${line_ending}`]),
+  ];
+  if (orders.length > 0) writeFaulty(res, parseFault(orders.join('; ')));
+}
+
+async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Sends a request on to the server, and its answer back as the fault says. */
+function forward(target: URL, req: IncomingMessage, body: Buffer, res: ServerResponse, fault: ProxyFault | null): void {
+  // Frames are altered as text.
+  const { 'accept-encoding': _encoding, host: _host, ...headers } = req.headers;
+  const upstream = send(new URL(req.url!, target), { method: req.method!, headers }, (answer) => {
+    if (fault?.drop === 'after') {
+      answer.resume().on('end', () => res.destroy());
+      return;
+    }
+    const { 'content-length': _length, 'transfer-encoding': _transfer, ...rest } = answer.headers;
+    res.writeHead(answer.statusCode!, rest);
+    if (fault) makeFaulty(res, fault);
+    answer.on('data', (chunk: Buffer) => void res.write(chunk));
+    answer.on('end', () => res.end());
+    answer.on('error', () => res.destroy());
+  });
+  upstream.on('error', () => res.destroy());
+  res.on('close', () => upstream.destroy());
+  upstream.end(body);
+}
+
+/**
+ * Starts a proxy in front of a server. `PUT /_behaviour/faults` with a list of faults orders them and forgets the requests so far;
+ * `GET /_behaviour/requests` lists the requests since then.
+ */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  let orders: Order[] = [];
+  let seen: SeenRequest[] = [];
+  /** The first order that is not used up counts the request, and has it unless it comes later. */
+  const takeFault = (method: string, path: string): ProxyFault | null => {
+    const last = ({ after = 0, times = 1 }: ProxyFault) => after + times;
+    const order = orders.find((one) => matches(one, method, path) && one.seen < last(one));
+    if (!order) return null;
+    order.seen += 1;
+    return order.seen > (order.after ?? 0) ? order : null;
+  };
+  const server = createServer(async (req, res) => {
+    const [path = '', query = ''] = req.url!.split('?');
+    const body = await readBody(req);
+    if (path === `${controlPath}faults`) {
+      orders = (JSON.parse(body.toString()) as ProxyFault[]).map((fault) => ({ ...fault, seen: 0 }));
+      seen = [];
+      res.end('{}');
+      return;
+    }
+    if (path === `${controlPath}requests`) {
+      res.setHeader('content-type', 'application/json').end(JSON.stringify(seen));
+      return;
+    }
+    seen.push({ method: req.method!, path, query, headers: req.headers, body: body.toString() });
+    const fault = takeFault(req.method!, path);
+    if (fault?.drop === 'before') return void res.destroy();
+    if (fault?.answer) return answerItself(res, path, fault.answer);
+    if (fault?.delay_ms) await new Promise((resolve) => setTimeout(resolve, fault.delay_ms));
+    forward(new URL(target), req, body, res, fault);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
