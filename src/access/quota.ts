@@ -1,4 +1,4 @@
-import type { EntityDatabase } from '#src/db/query.ts';
+import type { Queryable, SendLast } from '#src/db/query.ts';
 
 /** The most that an owner may use in a day (UTC); null for no limit. `cost` is in millionths of the currency of the prices. */
 export type DailyQuota = { requests: number | null; tokens: number | null; cost: number | null };
@@ -35,7 +35,7 @@ export type PlannedRun = {
 /** The quotas as runs see them. */
 export type RunQuotas = {
   /** Reserves what a run may use, as the last statement of the transaction that begins it. @throws `quota_exceeded` */
-  reserve(tx: EntityDatabase, run: PlannedRun): Promise<void>;
+  reserve(tx: Queryable, run: PlannedRun, sendLast: SendLast): Promise<void>;
   /** Counts what a run has used in the place of its reservation, once it has ended. To do it again changes nothing. */
   settle(runId: string): Promise<void>;
 };

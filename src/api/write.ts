@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import type { SendLast } from '#src/db/query.ts';
+import { runTransaction } from '#src/db/transaction.ts';
 
 /** The beginning of a run: its first event, its branch, and the messages that it answers. */
 type RunBeginning = { firstSeq: number; branchId: string | null; inputIds: readonly string[] };
@@ -41,7 +43,7 @@ export type Write = {
   /** The run that an earlier request with the same key has begun, from which the reply is read; null for none. */
   readonly startedRun: StartedRun | null;
   /** Runs `work`, which begins a run, in a transaction. The reply of the operation is read from that run. */
-  startRun<T extends StartedRun>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
+  startRun<T extends StartedRun>(work: (tx: EntityManager, sendLast: SendLast) => Promise<T>): Promise<T>;
   /** Handles one item of a batch, whose effect is remembered by its own id. */
   forItem<T>(itemId: string, handle: (write: Write) => Promise<T>): Promise<T>;
 };
@@ -78,7 +80,7 @@ export function createPlainWrite(db: TransactionRunner): Write {
     },
     inStatement: (work) => work(db.manager, {}),
     inStep: (work) => db.transaction((tx) => work(tx, {})),
-    startRun: (work) => db.transaction(work),
+    startRun: (work) => runTransaction(db, work),
     forItem: (_, handle) => handle(write),
   };
   return write;

@@ -1,7 +1,11 @@
 import type { AddressInfo, Server } from 'node:net';
-import { createMockServer } from '#src/mock/create-mock.ts';
+import { newId } from '#src/api/ids.ts';
+import { createHttpServer } from '#src/http/connections.ts';
+import { createMock } from '#src/mock/create-mock.ts';
 import { UsageError } from './failure.ts';
 import { parseMockCommand } from './mock-command.ts';
+
+const limits = { requestTimeoutMs: 60_000, maxConnections: 1_000 };
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -19,7 +23,9 @@ export async function startMockCommand(args: string[]): Promise<{ url: string; c
   const { port, host } = command;
   let url = '';
   const publicUrl = () => url;
-  const server = createMockServer({ ...command, publicUrl });
+  const { listener, app } = createMock({ ...command, publicUrl });
+  const answers = { publicUrl, now: () => new Date(), newRequestId: () => newId('req') };
+  const server = createHttpServer(listener, limits, answers, app.messageClasses);
   await listen(server, port, host);
   const shown = host.includes(':') ? `[${host}]` : host;
   url = `http://${shown}:${(server.address() as AddressInfo).port}`;

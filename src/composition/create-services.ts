@@ -106,6 +106,7 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
     publish: (commit) => live.publish(commit),
     isOutage,
     leaseMs: config.producerLeaseMs,
+    urgent: database.urgent,
     group: toGroupOptions(database),
   });
   const checkEvent = getVocabulary(contract);

@@ -36,6 +36,8 @@ export type Database = {
   kind: 'embedded' | 'server';
   /** Runs single statements, one at a time, on a connection that no transaction uses: at a server it has one of its own. */
   single: Queryable;
+  /** Runs single statements on the connections of transactions, before those that wait for one. */
+  urgent: Queryable;
   /** Returns the milliseconds since the embedded database has answered; null for a server. */
   silentMs: (() => number) | null;
   close(): Promise<void>;
@@ -84,6 +86,9 @@ function createDataSource(
   });
 }
 
+/** Returns the connections of an open data source. */
+const poolOf = ({ driver }: DataSource): pg.Pool => (driver as unknown as { master: pg.Pool }).master;
+
 /** Opens the database and applies missing migrations. Several instances may call it at the same time. */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbeddedDatabase(options) : openServer(options, options.databaseUrl);
@@ -118,7 +123,8 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     await own.end();
     await dataSource.destroy();
   };
-  return { dataSource, kind: 'server', single: new SingleStatements(own), silentMs: null, close };
+  const [single, urgent] = [new SingleStatements(own), new SingleStatements(poolOf(dataSource), true)];
+  return { dataSource, kind: 'server', single, urgent, silentMs: null, close };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {
@@ -152,6 +158,6 @@ async function openEmbeddedDatabase({
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
-  const { master: pool } = dataSource.driver as unknown as { master: pg.Pool };
-  return { dataSource, kind: 'embedded', single: new SingleStatements(pool), silentMs, close };
+  const urgent = new SingleStatements(poolOf(dataSource), true);
+  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, close };
 }

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import pg from 'pg';
 import type { Keyring } from './content/keyring.ts';
 import { ContentParameter } from './content/parameter.ts';
@@ -19,20 +20,35 @@ function toStatementName(text: string): string | undefined {
 /** The configuration of a client: that of `pg`, and the keys of contents when they are encrypted. */
 type ClientConfig = pg.ClientConfig & { keyring?: Keyring };
 
+/** The part of the connection of `pg` that it does not declare. */
+type ClientStream = { cork(): void; uncork(): void; destroy(error: Error): void };
+
+/** The answer to a statement that was not sent. */
+const noAnswer = (command: string): pg.QueryResult<Row> => ({ command, rowCount: null, oid: 0, fields: [], rows: [] });
+
+const beginText = 'START TRANSACTION';
+const endTexts: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK']);
+
 /**
  * A `pg` client that prepares each statement with parameters once per connection, encrypts and decrypts contents when there
- * is a keyring, and closes a connection whose server no longer answers.
+ * is a keyring, and closes a connection whose server no longer answers. Statements that do not wait for each other's answers
+ * are sent together, in their order, and the beginning of a transaction is sent with its first statement: a way to the
+ * database and back costs more than most statements.
  */
 export class PreparingClient extends pg.Client {
   readonly #keyring: Keyring | undefined;
-  /** The end of the statement before, with its keys: statements with contents keep their order, and wait for each other. */
+  /** The statement before, once it is encrypted: statements with contents keep their order. */
   #before: Promise<unknown> = Promise.resolve();
+  /** Whether a transaction was begun and nothing was sent of it yet. */
+  #isBeginning = false;
+  /** Whether what is sent is held until the end of this turn. */
+  #isCorked = false;
   readonly #db: Queryable = {
     query: async <T>(sql: string, parameters: unknown[] = []) => (await this.#send(sql, parameters)).rows as T,
   };
 
   constructor(config: ClientConfig) {
-    super(config);
+    super({ ...config, pipeline: true } as pg.ClientConfig);
     this.#keyring = config.keyring;
     // A lost connection fails its statements and is replaced by the pool. Without a listener it would end the process.
     this.on('error', () => {});
@@ -45,35 +61,67 @@ export class PreparingClient extends pg.Client {
     return this.#keyring ? this.#sendInTurn(this.#keyring, text, values) : this.#send(text, values);
   }
 
-  #sendInTurn(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
-    const answer = this.#before.then(() => this.#sendContents(keyring, text, values));
-    this.#before = answer.catch(() => {});
+  async #sendInTurn(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    const sealed = this.#before.then(() => this.#seal(keyring, values));
+    this.#before = sealed.catch(() => {});
+    return sealed.then((sent) => this.#sendSealed(keyring, text, sent));
+  }
+
+  async #seal(keyring: Keyring, values: unknown[]): Promise<unknown[]> {
+    const sealed: unknown[] = [];
+    for (const value of values)
+      sealed.push(value instanceof ContentParameter ? await keyring.seal(this.#db, value) : value);
+    return sealed;
+  }
+
+  /** Sends a statement whose contents are encrypted, and decrypts what comes back with keys that were not loaded before. */
+  async #sendSealed(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    const { misses } = keyring;
+    const answer = await this.#send(text, values);
+    if (keyring.misses !== misses) await openPending(keyring, this.#db, answer.rows ?? []);
     return answer;
   }
 
   #send(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    if (text === beginText) {
+      this.#isBeginning = true;
+      return Promise.resolve(noAnswer(text));
+    }
+    if (this.#isBeginning) {
+      this.#isBeginning = false;
+      if (endTexts.has(text)) return Promise.resolve(noAnswer(text));
+      this.#post(beginText, []).catch(() => {}); // the statement after it fails too
+    }
+    return this.#post(text, values);
+  }
+
+  /** Sends a statement at the end of this turn, with the others of the same turn. */
+  #post(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
+    if (!this.#isCorked) this.#cork();
     if (values.length === 0) return super.query(text);
     const answer = super.query<Row>({ name: toStatementName(text), text, values } as never);
     answer.catch((error: Error) => this.#closeOnTimeout(error));
     return answer;
   }
 
-  /** Sends a statement with its contents encrypted, and decrypts what comes back with keys that were not loaded before. */
-  async #sendContents(keyring: Keyring, text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
-    const sent: unknown[] = [];
-    for (const value of values)
-      sent.push(value instanceof ContentParameter ? await keyring.seal(this.#db, value) : value);
-    const { misses } = keyring;
-    const answer = await this.#send(text, sent);
-    if (keyring.misses !== misses) await openPending(keyring, this.#db, answer.rows ?? []);
-    return answer;
+  #cork(): void {
+    const stream = this.#stream;
+    this.#isCorked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
+  }
+
+  get #stream(): ClientStream {
+    return (this as unknown as { connection: { stream: ClientStream } }).connection.stream;
   }
 
   /** Closes the connection after a timeout, because the late answer would be taken for the next statement's. */
   #closeOnTimeout(error: Error): void {
     if (error.message !== 'Query read timeout') return;
-    const { connection } = this as unknown as { connection: { stream: { destroy(error: Error): void } } };
-    connection.stream.destroy(error);
+    this.#stream.destroy(error);
   }
 }
 

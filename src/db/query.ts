@@ -3,6 +3,12 @@ import type { EntityManager } from 'typeorm';
 /** A data source or a transaction: anything that runs a query. */
 export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };
 
+/** A statement of SQL with its parameters. */
+export type Statement = { sql: string; parameters: unknown[] };
+
+/** Takes a statement whose answer nobody needs: it is sent with the commit of its transaction, after those handed over before. */
+export type SendLast = (statement: Statement) => void;
+
 /** A data source or a transaction that also has the repositories of the entities. */
 export type EntityDatabase = Queryable & Pick<EntityManager, 'getRepository'>;
 

@@ -79,14 +79,11 @@ export function openExchange(
   };
 }
 
-/**
- * Completes the head of every answer at the moment that it is written: the time taken, and the tag of what is encoded. An answer
- * may be written before the app is given its request, and has no facts then.
- */
+/** Completes the head of every answer at the moment that it is written: the time taken, and the tag of what is encoded. */
 export function completeHeads(app: Express): void {
   const { writeHead } = app.response;
   app.response.writeHead = function completed(this: Response, ...head: unknown[]) {
-    const { startedAt } = (this.locals as Partial<Exchange> | undefined) ?? {};
+    const { startedAt } = this.locals as Partial<Exchange>;
     if (startedAt !== undefined) this.setHeader('X-Response-Time', `${Math.round(performance.now() - startedAt)}ms`);
     const [etag, encoding] = [this.getHeader('ETag'), this.getHeader('Content-Encoding')];
     if (typeof etag === 'string' && typeof encoding === 'string') this.setHeader('ETag', toEncodedTag(etag, encoding));

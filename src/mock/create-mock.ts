@@ -1,13 +1,12 @@
-import type { Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { Principal } from '#src/access/principal.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { listScopes, readContract } from '#src/composition/read-contract.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
-import { createHttpServer } from '#src/http/connections.ts';
 import { createPages } from '#src/http/pages/pages.ts';
-import { createHttpApp } from '#src/http/server.ts';
+import { createHttpApp, type HttpApp } from '#src/http/server.ts';
 import { combineVersions, type Version } from '#src/http/versions.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { toV1Error } from '#src/v1/errors.ts';
@@ -39,7 +38,6 @@ export type MockOptions = {
 
 /** The longest body that the mock reads. */
 const bodyLimitBytes = 10_000_000;
-const limits = { requestTimeoutMs: 60_000, maxConnections: 1_000 };
 const tokenLifeMs = 3_600_000;
 
 /** Lists the operations of version 2 with what their answers are made of. */
@@ -124,26 +122,27 @@ function createVersions({ seed, versions }: MockOptions): Version[] {
 }
 
 /**
- * Creates the server of a mock: the HTTP door of Parley over handlers that answer with what the contract has as examples.
- * Requests and answers are checked as Parley checks them, and nothing is stored beyond the process.
+ * Creates a mock: the HTTP door of Parley over handlers that answer with what the contract has as examples. Requests and
+ * answers are checked as Parley checks them, and nothing is stored beyond the process.
  */
-export function createMockServer(options: MockOptions): Server {
+export function createMock(options: MockOptions): { listener: RequestListener; app: HttpApp } {
   const { publicUrl, heartbeatMs, answer, fault = null } = options;
-  const facts = { publicUrl, now: () => new Date(), newRequestId: () => newId('req') };
   const document = readContract('v2');
   const app = createHttpApp({
     versions: createVersions(options),
     verify: createVerifier(listScopes(document)),
-    ...facts,
+    newRequestId: () => newId('req'),
     logger: createLogger('silent'),
     limiter: createRateLimiter(null),
     answerOnce: createMockAnswerOnce(),
     corsOrigins: '*',
     bodyLimitBytes,
+    publicUrl,
+    now: () => new Date(),
     explain: () => null,
     pages: [createPages({ publicUrl, bundle: document, earlier: readContract('v1') })],
     ...(heartbeatMs !== undefined && { heartbeatMs }),
     precedingSteps: [failAsOrdered],
   });
-  return createHttpServer(listenToOrders(app.express, { answer, fault }), limits, facts, app.messageClasses);
+  return { listener: listenToOrders(app.express, { answer, fault }), app };
 }

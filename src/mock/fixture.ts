@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMockServer, type MockOptions } from './create-mock.ts';
+import { createMock, type MockOptions } from './create-mock.ts';
 
 /** A mock that listens on a free port. */
 export type StartedMock = { url: string; server: Server; close(): Promise<void> };
@@ -8,13 +8,14 @@ export type StartedMock = { url: string; server: Server; close(): Promise<void> 
 /** Starts a mock of both versions, unless the options say otherwise. */
 export async function startMock(options: Partial<MockOptions> = {}): Promise<StartedMock> {
   let url = 'http://127.0.0.1';
-  const server = createMockServer({
+  const { listener } = createMock({
     seed: 1,
     versions: ['v1', 'v2'],
     answer: { from: 'example', name: null },
     publicUrl: () => url,
     ...options,
   });
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

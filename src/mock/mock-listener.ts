@@ -26,13 +26,12 @@ function answerWithPage(res: ServerResponse, status: number, retryAfterS: number
 }
 
 function answerFaulty(req: IncomingMessage, res: ServerResponse, fault: OrderedFault, answer: () => void): void {
-  const { page, retryAfterS, delayMs } = fault;
+  if (fault.page !== null) return answerWithPage(res, fault.page, fault.retryAfterS);
   // Frames are altered as text.
   delete req.headers['accept-encoding'];
   writeFaulty(res, fault);
-  const answerNow = page === null ? answer : () => answerWithPage(res, page, retryAfterS);
-  if (delayMs === 0) return answerNow();
-  setTimeout(answerNow, delayMs);
+  if (fault.delayMs === 0) return answer();
+  setTimeout(answer, fault.delayMs);
 }
 
 /** Has an app answer with the orders of each request: those of its headers, or of the command line. */

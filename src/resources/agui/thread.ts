@@ -4,7 +4,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { createTargetSession, requireSameUser, type MessageTarget } from '#src/resources/messages/place.ts';
+import { createTargetSession, requireSameUser, toTarget, type MessageTarget } from '#src/resources/messages/place.ts';
 import { findThreadSession, lockSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
@@ -42,15 +42,16 @@ export async function findNamedThread(
 }
 
 /** Finds or creates the session of a thread whose id is the front end's own. Of two callers, the second waits for the first. */
-async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: Date): Promise<SessionRow> {
+async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   const lock = () => findNamedThread(tx, { ...thread, reach: principal }, 'FOR UPDATE');
   const session = await lock();
-  if (session) return session;
+  if (session) return toTarget(session);
   await reserveThread(tx, agentId, threadId);
   const created = await lock();
   const context = user && { context: { user } };
-  return created ?? createTargetSession(tx, { principal, now, threadId, ...context, userPointer }, null, agentId);
+  if (created) return toTarget(created);
+  return createTargetSession(tx, { principal, now, threadId, ...context, userPointer }, null, agentId);
 }
 
 /**
@@ -61,11 +62,12 @@ async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: 
 export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
-  const session = isSessionId(threadId)
-    ? await lockSessionById(tx, thread)
+  const target = isSessionId(threadId)
+    ? toTarget(await lockSessionById(tx, thread))
     : await lockOrCreateThreadSession(tx, thread, now);
+  const { session } = target;
   if (user) await requireSameUser(tx, { principal, now, context: { user }, userPointer }, session);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Begin another thread.`);
-  return { session, conversationId: session.conversationId };
+  return target;
 }

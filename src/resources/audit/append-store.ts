@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newId } from '#src/api/ids.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { Queryable, Statement } from '#src/db/query.ts';
 import { hashContent, hashEntry } from './entry-hash.ts';
 import type { AuditRow } from './table.ts';
 
@@ -27,13 +27,19 @@ const appendSql = `WITH head AS (
  * it tells of, since it locks the head of the chain until that ends.
  */
 export async function appendAuditEntry(tx: Queryable, entry: NewAuditEntry): Promise<void> {
+  const { sql, parameters } = toAuditStatement(entry);
+  // Raw: the chain moves on and the entry is inserted in one statement.
+  await tx.query(sql, parameters);
+}
+
+/** Returns the statement that appends an entry: the last one of its transaction, as for `appendAuditEntry`. */
+export function toAuditStatement(entry: NewAuditEntry): Statement {
   const { organizationId, at, action, requestId, source } = entry;
   const { actor, credentialId, actingFor, target, address, beforeHash, afterHash, details } = entry;
   const [id, salt] = [newId('aud'), randomBytes(saltBytes)];
   const contentHash = hashContent(entry, salt);
   const entryHash = hashEntry({ ...entry, id, contentHash });
-  // Raw: the chain moves on and the entry is inserted in one statement.
-  await tx.query(appendSql, [
+  const parameters = [
     organizationId,
     id,
     at,
@@ -51,7 +57,8 @@ export async function appendAuditEntry(tx: Queryable, entry: NewAuditEntry): Pro
     contentHash,
     entryHash,
     salt,
-  ]);
+  ];
+  return { sql: appendSql, parameters };
 }
 
 /** Appends entries, at the end of the transaction of what they tell of. */

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '#src/access/principal.ts';
 import type { AfterCommit, ChangeNote, StartedRun, WholeReply, Write } from '#src/api/write.ts';
-import type { Queryable } from '#src/db/query.ts';
-import { appendAuditEntry, type NewAuditEntry } from './append-store.ts';
+import type { Queryable, SendLast } from '#src/db/query.ts';
+import { appendAuditEntry, toAuditStatement, type NewAuditEntry } from './append-store.ts';
 import { hashState } from './entry-hash.ts';
 
 /** A request that is audited. */
@@ -95,11 +95,12 @@ export class AuditedWrite implements Write {
     });
   }
 
-  startRun<T extends StartedRun>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.#inner.startRun(async (tx) => {
-      const run = await work(tx);
+  startRun<T extends StartedRun>(work: (tx: EntityManager, sendLast: SendLast) => Promise<T>): Promise<T> {
+    return this.#inner.startRun(async (tx, sendLast) => {
+      const run = await work(tx, sendLast);
       const { conversationId: target, sessionId: session_id, runId: run_id } = run;
-      await this.#append(tx, { target, details: { run_id, session_id } }, {});
+      this.#state.isTold = true;
+      sendLast(toAuditStatement(toRequestEntry(this.#request, { target, details: { run_id, session_id } }, {})));
       return run;
     });
   }

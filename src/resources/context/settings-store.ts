@@ -109,6 +109,9 @@ function toSettings(row: SettingsRow): ContextSettings {
   };
 }
 
+/** The settings of a conversation that has none. */
+export const noSettings: ContextSettings = { template: null, plan: null };
+
 /** Reads the template and the plan of a conversation. */
 export async function readSettings(db: Queryable, conversationId: string): Promise<ContextSettings> {
   // Raw: read by every run, in one statement.

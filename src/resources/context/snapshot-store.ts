@@ -1,24 +1,23 @@
 import { contentOf } from '#src/db/content/parameter.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { Queryable, Statement } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
 
-/** Stores what the model of a run is given. `memoryRefs`: ids of the memories in it, or null when none were searched for. */
-export async function insertSnapshot(
-  tx: Queryable,
+/**
+ * Returns the statement that stores what the model of a run is given. `memoryRefs`: ids of the memories in it, or null when
+ * none were searched for.
+ */
+export const toSnapshotInsert = (
   runId: string,
   document: ContextDocument,
   memoryRefs: readonly string[] | null,
-): Promise<void> {
+): Statement => ({
   // Raw: stored by every run.
-  await tx.query('INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)', [
-    runId,
-    contentOf({ run: runId }, JSON.stringify(document)),
-    memoryRefs && JSON.stringify(memoryRefs),
-  ]);
-}
+  sql: 'INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)',
+  parameters: [runId, contentOf({ run: runId }, JSON.stringify(document)), memoryRefs && JSON.stringify(memoryRefs)],
+});
 
 /** A message with its run, and what the model of the run was given; `document` is null when that is not known. */
 export type SnapshotRow = {

@@ -93,11 +93,12 @@ export type Whereabouts = { channel_id?: string | undefined; workspace_id?: stri
 export type NewConversation = Pick<ConversationRow, 'organizationId' | 'userId' | 'agentId' | 'title' | 'metadata'> & {
   whereabouts?: Whereabouts;
   now: Date;
+  id?: string;
 };
 
 export async function insertConversation(
   tx: Queryable,
-  { organizationId, userId, agentId, title, metadata, whereabouts = {}, now }: NewConversation,
+  { organizationId, userId, agentId, title, metadata, whereabouts = {}, now, id = newId('conv') }: NewConversation,
 ): Promise<ConversationRow> {
   // Raw: a row as readers need it, from one statement.
   const rows = await tx.query<ConversationRow[]>(
@@ -105,7 +106,7 @@ export async function insertConversation(
        channel_id, workspace_id, user_id)
      VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9) RETURNING ${columns}`,
     [
-      newId('conv'),
+      id,
       organizationId,
       agentId,
       title === null ? null : JSON.stringify(title),

@@ -7,7 +7,8 @@ import {
   type WholeReply,
   type Write,
 } from '#src/api/write.ts';
-import type { Queryable } from '#src/db/query.ts';
+import { runTransaction } from '#src/db/transaction.ts';
+import type { Queryable, SendLast } from '#src/db/query.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { insertRecord } from './store.ts';
 
@@ -74,9 +75,11 @@ export class KeyedWrite implements Write {
     return this.#options.dataSource.transaction((tx) => work(tx, {}));
   }
 
-  async startRun<T extends StartedRun>(work: (tx: DataSource['manager']) => Promise<T>): Promise<T> {
-    const begun = await this.#options.dataSource.transaction(async (tx) => {
-      const run = await work(tx);
+  async startRun<T extends StartedRun>(
+    work: (tx: DataSource['manager'], sendLast: SendLast) => Promise<T>,
+  ): Promise<T> {
+    const begun = await runTransaction<T, DataSource['manager']>(this.#options.dataSource, async (tx, sendLast) => {
+      const run = await work(tx, sendLast);
       const subjects = [run.conversationId, run.sessionId];
       await this.#insert(tx, { runId: run.runId, answer: null, subjects });
       return run;

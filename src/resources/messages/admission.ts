@@ -23,8 +23,8 @@ async function findRetriedRun(tx: Queryable, session: SessionRow, message: ToolM
 /** A run that answers the message already; or where it goes, and the run whose tool calls it brings the results of. */
 type Admission = { answeredBy: string } | { point: BranchPoint; continues: string | null };
 
-/** A message, or null to answer again, and where it goes. */
-type IncomingMessage = { message: MessageInput | null; session: SessionRow; point: BranchPoint };
+/** A message, or null to answer again, and where it goes; `isNew` is a session in which nothing has happened. */
+type IncomingMessage = { message: MessageInput | null; session: SessionRow; point: BranchPoint; isNew: boolean };
 
 /** Whether these results may come now. Unless a message is named, they go to the branch where their calls wait. */
 async function admitResults(
@@ -62,10 +62,11 @@ async function requireIdle(tx: Queryable, session: SessionRow): Promise<void> {
 }
 
 /** Whether a message may come now. Throws what is in the way. */
-export async function admitMessage(tx: Queryable, { message, session, point }: IncomingMessage): Promise<Admission> {
-  if (message?.role === 'tool') return admitResults(tx, { message, session, point });
-  await requireIdle(tx, session);
-  const due = await findCallsDue(tx, session.id, point);
+export async function admitMessage(tx: Queryable, incoming: IncomingMessage): Promise<Admission> {
+  const { message, session, point, isNew } = incoming;
+  if (message?.role === 'tool') return admitResults(tx, { ...incoming, message });
+  if (isNew) return { point, continues: null };
+  const [, due] = await Promise.all([requireIdle(tx, session), findCallsDue(tx, session.id, point)]);
   if (!due) return { point, continues: null };
   throw point.forks ? resultsRequiredAfter(due) : resultsRequired(due, 'Post a tool message with them first.');
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Statement } from '#src/db/query.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
@@ -29,7 +30,11 @@ export const createFirstMessage =
     const { agent_id } = first.context;
     return async (tx, conversationId) => {
       const context = { agent_id, conversation_id: conversationId };
-      const begun = await beginRun(deps, tx, toMessageOpening({ ...first, context }), recalled);
+      const last: Statement[] = [];
+      const opening = toMessageOpening({ ...first, context });
+      const begun = await beginRun(deps, tx, opening, (statement) => last.push(statement), recalled);
+      // Raw: statements of the stores, in which they have their reasons.
+      await Promise.all(last.map(({ sql, parameters }) => tx.query(sql, parameters)));
       const { fresh: _fresh, ...started } = begun;
       return { ...started, launch: () => launchRun(deps, begun, first) };
     };

@@ -95,7 +95,12 @@ async function admitToPlace(
   ]);
   const found = await findBranchPoint(tx, place, after);
   const again = message ? null : requireAnswerable(found, after);
-  const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
+  const admission = await admitMessage(tx, {
+    message: message ?? null,
+    session,
+    point: found,
+    isNew: place.newFor !== undefined,
+  });
   if ('answeredBy' in admission) return admission;
   requireValidControls(controls, options, agent, session);
   const { point } = admission;

@@ -2,6 +2,7 @@ import { requireUserOf } from '#src/resources/conversations/require.ts';
 import type { MessageContext, UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { invalidRequest, notFound, problem, type Problem } from '#src/api/problems.ts';
+import { newId } from '#src/api/ids.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,
@@ -10,6 +11,7 @@ import {
   setWhereabouts,
   type Whereabouts,
 } from '#src/resources/conversations/store.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
@@ -19,7 +21,12 @@ import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessageToFollow } from './store.ts';
 
 /** The destination of a message: a session, locked until the transaction ends. */
-export type MessageTarget = { session: SessionRow; conversationId: string };
+export type MessageTarget = {
+  session: SessionRow;
+  conversationId: string;
+  /** Its agent, when the session and its conversation were made for this message: nothing has happened in them. */
+  newFor?: AgentDefinition;
+};
 
 type TargetRequest = {
   principal: Principal;
@@ -63,23 +70,26 @@ export async function resolveConversation(
   return { ...context, conversation_id: message.conversationId };
 }
 
-/** Returns a session with the agent as it is now, in the conversation or in a new one. */
+/** Makes a session with the agent as it is now, in the conversation or in a new one. */
 export async function createTargetSession(
   tx: Queryable,
   request: TargetRequest,
   conversation: ConversationRow | null,
   agentId: string,
-): Promise<SessionRow> {
+): Promise<MessageTarget> {
   const { principal, now, threadId, context = {} } = request;
   const { organizationId } = principal;
   const agent = await findAgent(tx, organizationId, agentId);
   if (!agent) throw notFound('agent', agentId);
   const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
   const own = { organizationId, userId, agentId, metadata: {}, now };
-  const { id: conversationId } =
-    conversation ?? (await insertConversation(tx, { ...own, title: null, whereabouts: context }));
+  const conversationId = conversation?.id ?? newId('conv');
   const thread = threadId !== undefined && { threadId };
-  return insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
+  const [, session] = await Promise.all([
+    conversation ?? insertConversation(tx, { ...own, id: conversationId, title: null, whereabouts: context }),
+    insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} }),
+  ]);
+  return { session, conversationId, ...(!conversation && { newFor: agent.definition }) };
 }
 
 /** Returns the id of the user that a request names; null when it names none and acts for none. */
@@ -107,7 +117,10 @@ async function requireSession(tx: Queryable, { principal, context }: TargetQuery
   return session;
 }
 
-async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Promise<SessionRow> {
+/** Returns the place that a session is, which was there before. */
+export const toTarget = (session: SessionRow): MessageTarget => ({ session, conversationId: session.conversationId });
+
+async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Promise<MessageTarget> {
   const { principal, context } = asked;
   const found = await findConversation(tx, principal, id);
   if (!found) throw notFound('conversation', id);
@@ -116,7 +129,7 @@ async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Pro
   const session = await findNewestActiveSession(tx, id, agentId);
   const conversation = await lockConversation(tx, principal, id);
   if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
-  return session ?? createTargetSession(tx, asked, conversation, agentId);
+  return session ? toTarget(session) : createTargetSession(tx, asked, conversation, agentId);
 }
 
 /**
@@ -145,16 +158,18 @@ async function requireSameWhereabouts(
  */
 export async function openTarget(tx: Queryable, asked: TargetQuery): Promise<MessageTarget> {
   const { session_id, conversation_id, agent_id } = asked.context;
-  let session: SessionRow;
-  if (session_id) session = await requireSession(tx, asked, session_id);
-  else if (conversation_id) session = await openSessionIn(tx, asked, conversation_id);
-  else if (agent_id) session = await createTargetSession(tx, asked, null, agent_id);
+  let target: MessageTarget;
+  if (session_id) target = toTarget(await requireSession(tx, asked, session_id));
+  else if (conversation_id) target = await openSessionIn(tx, asked, conversation_id);
+  else if (agent_id) target = await createTargetSession(tx, asked, null, agent_id);
   else if (asked.context.after_message_id === null)
     throw contextMismatch('conversation_id', 'Name the conversation to begin again from its first message.');
   else throw contextMismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');
+  const { session } = target;
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
+  if (target.newFor) return target;
   await requireSameUser(tx, asked, session);
   await requireSameWhereabouts(tx, asked, session);
-  return { session, conversationId: session.conversationId };
+  return target;
 }

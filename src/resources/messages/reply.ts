@@ -80,14 +80,19 @@ const toLinks = (run: RunRow, { messageId, checkpointId, taughtById }: LinkTarge
 });
 
 /** Returns the whole reply of a run that has answered. */
-async function toReply({ dataSource }: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
+async function toReply(
+  { dataSource }: ChatDeps,
+  run: RunRow,
+  shown: ReplyOptions,
+  knownOrigin: ReplyOrigin | null = null,
+): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
   const row = (await findAnswer(dataSource, run.id))!;
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const surroundings = await readSurroundings(dataSource, run, row);
   const { messageCount, createdAt, updatedAt, active, openedAt, checkpointId, request } = surroundings;
-  const origin = await readOrigin(dataSource, run);
+  const origin = knownOrigin ?? (await readOrigin(dataSource, run));
   const taughtById = request.learns ? origin.input_message_ids[0] : undefined;
   return {
     message,
@@ -168,7 +173,7 @@ export async function waitForReply(
 }
 
 /** Returns the last event of a chat stream: the whole reply, or why there is none. */
-async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow): Promise<ChatEvent> {
+async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow, origin: ReplyOrigin): Promise<ChatEvent> {
   const { requestId, instance } = asker;
   const error: ProblemBody | null =
     run.status === 'cancelled'
@@ -177,7 +182,7 @@ async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow): Pro
   if (error) return { event: 'error', error: { ...error, ...(await findFailedAnswer(deps.dataSource, run)) } };
   return {
     event: 'message_complete',
-    ...(await toReply(deps, run, asker)),
+    ...(await toReply(deps, run, asker, origin)),
   };
 }
 
@@ -244,7 +249,7 @@ export async function* streamReply(
       const run = await findOwnRun();
       const failure = await toFailure(deps.dataSource, run, event);
       if (silent && failure) throw failure;
-      yield { seq, event: await toLastEvent(deps, asker, run) };
+      yield { seq, event: await toLastEvent(deps, asker, run, origin) };
     } else yield { seq, event: toChatEvent(view, { ...started, origin }, new Date(createdAt)) };
     silent = false;
   }

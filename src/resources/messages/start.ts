@@ -1,6 +1,6 @@
 import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
-import type { EntityDatabase } from '#src/db/query.ts';
+import type { EntityDatabase, SendLast } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
@@ -15,8 +15,9 @@ import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.ts';
 import { readSharedState } from '#src/resources/context/shared-state.ts';
 import { listHistory } from '#src/resources/context/history-store.ts';
-import { type ContextSettings, findAgentInConversation } from '#src/resources/context/settings-store.ts';
-import { insertSnapshot } from '#src/resources/context/snapshot-store.ts';
+import { type ContextSettings, findAgentInConversation, noSettings } from '#src/resources/context/settings-store.ts';
+import { toSnapshotInsert } from '#src/resources/context/snapshot-store.ts';
+import type { OpenRun } from '#src/resources/events/log/head-store.ts';
 import type { Commit } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
 import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
@@ -137,7 +138,7 @@ type PreparedRequest = Pick<PendingRun, 'request' | 'ownTools'>;
 /** Builds the request to the model, which is kept with the run. */
 async function prepareRequest(
   deps: ChatDeps,
-  tx: EntityDatabase,
+  [tx, sendLast]: [EntityDatabase, SendLast],
   { id, options, principal: reach }: Pick<Opening, 'options' | 'principal'> & { id: string },
   { place: { session, conversationId }, agent, settings, brought, recalled, controls, memoryTools }: PromptInput,
 ): Promise<PreparedRequest> {
@@ -160,7 +161,7 @@ async function prepareRequest(
     controls,
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
   });
-  await insertSnapshot(tx, id, document, recalled && recalled.items.map((memory) => memory.id));
+  sendLast(toSnapshotInsert(id, document, recalled && recalled.items.map((memory) => memory.id)));
   return { request, ...(own && { ownTools: own }) };
 }
 
@@ -208,9 +209,36 @@ function toRunRow(
   };
 }
 
+/** Returns the first run of a session as its log sees it. */
+const toFirstRun = ({ id, eventRunId, leaseExpiresAt, request }: ReturnType<typeof toRunRow>): OpenRun => ({
+  id,
+  eventRunId,
+  firstSeq: 1,
+  isProducers: false,
+  leaseUntil: leaseExpiresAt.getTime(),
+  savesCheckpoint: request.save_checkpoint ?? false,
+});
+
+/** Stores a run and its first events. */
+async function storeRun(
+  { log }: ChatDeps,
+  tx: EntityDatabase,
+  { place, row, events }: { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] },
+): Promise<Commit> {
+  const firstRun = place.newFor && toFirstRun(row);
+  const [, commit] = await Promise.all([insertRun(tx, row), log.appendIn(tx, place.session.id, events, firstRun)]);
+  return commit;
+}
+
 /** Returns what readers of a run need to know of its beginning, unless the messages that it answers have to be looked up. */
 const toBeginning = ({ entries }: Commit, { branchId, inputIds }: RunInput): Pick<StartedRun, 'beginning'> =>
   inputIds ? { beginning: { firstSeq: entries[0]!.seq, branchId, inputIds } } : {};
+
+/** Reads the agent and the settings with which a place answers, and its branch. */
+const readPlace = (tx: EntityDatabase, { session, conversationId, newFor }: MessageTarget) =>
+  newFor
+    ? { agent: newFor, settings: noSettings, currentBranchId: null }
+    : findAgentInConversation(tx, { ...session, conversationId });
 
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
@@ -220,12 +248,13 @@ export async function beginRun(
   deps: ChatDeps,
   tx: EntityDatabase,
   opening: Opening,
+  sendLast: SendLast,
   recalled: RecalledMemories | null = null,
 ): Promise<BegunRun> {
   const now = deps.clock();
   const place = await opening.place(tx, now);
   const { session, conversationId } = place;
-  const { agent, settings, currentBranchId } = await findAgentInConversation(tx, { ...session, conversationId });
+  const { agent, settings, currentBranchId } = await readPlace(tx, place);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   deps.shares.requireRoom('runs', opening.principal);
@@ -241,18 +270,17 @@ export async function beginRun(
   const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
-  await insertRun(tx, { ...row, learnAt: learner ? now : null });
-  const commit = await deps.log.appendIn(tx, session.id, events);
+  const commit = await storeRun(deps, tx, { place, row: { ...row, learnAt: learner ? now : null }, events });
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, settings, brought, recalled, controls, memoryTools };
-  const prepared = await prepareRequest(deps, tx, { ...opening, id }, input);
+  const prepared = await prepareRequest(deps, [tx, sendLast], { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
   const after = learner && { after: () => learner.learn(id) };
   const fresh = { commit, eventIds, ...prepared, ...after };
-  // Last, because others wait for the counters from here to the commit.
+  // At the end, because others wait for the counters from here to the commit.
   const tokens = estimateTokens(prepared.request, controls.max_tokens);
-  await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens });
+  await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens }, sendLast);
   return { runId: id, sessionId: session.id, conversationId, ...toBeginning(commit, brought), fresh };
 }
 
@@ -318,7 +346,7 @@ export async function startRun(deps: StartDeps, opening: Opening): Promise<Start
   const { write } = deps;
   if (write.startedRun) return write.startedRun;
   const recalled = await recallForRun(deps, opening);
-  const begun = await write.startRun((tx) => beginRun(deps, tx, opening, recalled));
+  const begun = await write.startRun((tx, sendLast) => beginRun(deps, tx, opening, sendLast, recalled));
   return launchRun(deps, begun, opening);
 }
 

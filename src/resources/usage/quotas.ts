@@ -9,12 +9,17 @@ import {
 } from '#src/access/quota.ts';
 import type { LimitedCaller } from '#src/access/rate-limit.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
-import type { EntityDatabase, Queryable, Transactional } from '#src/db/query.ts';
-import { insertRows } from '#src/db/rows.ts';
+import type { Queryable, SendLast, Transactional } from '#src/db/query.ts';
+import { runTransaction } from '#src/db/transaction.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { deleteCountersBefore, readCounter, settleCounters, takeQuota, type QuotaAmount } from './quota-store.ts';
-import { usageReservationTable } from './table.ts';
-import { addToUsage, listEndedReservations, takeReservation, type EndedReservation } from './reservation-store.ts';
+import {
+  listEndedReservations,
+  takeReservation,
+  toReservationInsert,
+  toUsageAddition,
+  type EndedReservation,
+} from './reservation-store.ts';
 
 type QuotaDeps = {
   db: Transactional;
@@ -107,32 +112,34 @@ class DatabaseQuotas implements Quotas {
     }
   }
 
-  async reserve(tx: EntityDatabase, { tokens, userId, ...run }: PlannedRun): Promise<void> {
+  async reserve(tx: Queryable, { tokens, userId, ...run }: PlannedRun, sendLast: SendLast): Promise<void> {
     const { clock, quotas, prices } = this.#deps;
     const now = clock();
     const owners = listOwners(quotas, { key: run.keyId, user: userId, organization: run.organizationId });
     const cost = toCost(prices, run.model, tokens);
-    await insertRows(tx, usageReservationTable, {
-      ...run,
-      userId: userId ?? '',
-      day: toDay(now),
-      owners: owners.map(({ owner }) => owner),
-      promptTokens: tokens.prompt,
-      completionTokens: tokens.completion,
-      cost,
-    });
+    sendLast(
+      toReservationInsert({
+        ...run,
+        userId: userId ?? '',
+        day: toDay(now),
+        owners: owners.map(({ owner }) => owner),
+        promptTokens: tokens.prompt,
+        completionTokens: tokens.completion,
+        cost,
+      }),
+    );
     await takeFromAll(tx, owners, { requests: 0, tokens: tokens.prompt + tokens.completion, cost }, now);
   }
 
   async settle(runId: string): Promise<void> {
-    await this.#deps.db.transaction(async (tx) => {
+    await runTransaction(this.#deps.db, async (tx, sendLast) => {
       const ended = await takeReservation(tx, runId);
       if (!ended) return;
       const { prompt, completion } = toUsedTokens(ended);
       const cost = toCost(this.#deps.prices, ended.model, { prompt, completion });
       const reserved = { tokens: ended.promptTokens + ended.completionTokens, cost: ended.cost };
       await settleCounters(tx, ended.owners, ended.day, { used: { tokens: prompt + completion, cost }, reserved });
-      await addToUsage(tx, ended, { prompt, completion, cost });
+      sendLast(toUsageAddition(ended, { prompt, completion, cost }));
     });
   }
 

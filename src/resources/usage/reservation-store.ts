@@ -1,5 +1,5 @@
 import type { TokenCounts } from '#src/access/quota.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { Queryable, Statement } from '#src/db/query.ts';
 import { type RunRow, toTokens } from '#src/resources/runs/store.ts';
 import type { UsageReservation } from './table.ts';
 
@@ -9,6 +9,26 @@ import type { UsageReservation } from './table.ts';
 export type EndedReservation = UsageReservation & { counted: TokenCounts | null; hasAnswered: boolean };
 
 type EndedRow = UsageReservation & { answeredBy: string | null; tokens: RunRow['tokens']; firstTokenMs: number | null };
+
+/** Returns the statement that stores a reservation. */
+export const toReservationInsert = (row: UsageReservation): Statement => ({
+  sql: `INSERT INTO usage_reservations (run_id, organization_id, day, key_id, user_id, agent_id, model, owners, prompt_tokens,
+          completion_tokens, cost)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+  parameters: [
+    row.runId,
+    row.organizationId,
+    row.day,
+    row.keyId,
+    row.userId,
+    row.agentId,
+    row.model,
+    row.owners,
+    row.promptTokens,
+    row.completionTokens,
+    row.cost,
+  ],
+});
 
 /**
  * Takes away the reservation of a run that has ended. Returns it with what the run has counted, or null when there is none:
@@ -45,19 +65,16 @@ export async function listEndedReservations(db: Queryable): Promise<string[]> {
   return rows.map(({ runId }) => runId);
 }
 
-/** Adds a run that has ended to the usage of its day. */
-export async function addToUsage(
-  tx: Queryable,
+/** Returns the statement that adds a run that has ended to the usage of its day. */
+export const toUsageAddition = (
   { organizationId, day, keyId, userId, agentId, model }: UsageReservation,
   { prompt, completion, cost }: TokenCounts & { cost: number },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO daily_usage AS kept
+): Statement => ({
+  sql: `INSERT INTO daily_usage AS kept
        (organization_id, day, key_id, user_id, agent_id, model, runs, prompt_tokens, completion_tokens, cost)
      VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9)
      ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model) DO UPDATE SET
        runs = kept.runs + 1, prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
        completion_tokens = kept.completion_tokens + excluded.completion_tokens, cost = kept.cost + excluded.cost`,
-    [organizationId, day, keyId, userId, agentId, model, prompt, completion, cost],
-  );
-}
+  parameters: [organizationId, day, keyId, userId, agentId, model, prompt, completion, cost],
+});

@@ -23,6 +23,8 @@ type WriterOptions = {
   clock: () => Date;
   publicUrl: () => string;
   leaseMs: number;
+  /** Where an addition that needs no transaction is written alone; the data source unless told otherwise. */
+  urgent?: Queryable;
   /** Where additions to several logs are written together; without it each is written alone. */
   group?: GroupOptions;
 };
@@ -70,6 +72,22 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
     nextSeq: seq + 1,
   };
   return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, endReason }, decision, now };
+}
+
+/** Returns the end of an empty log, with the run that is about to begin. */
+const toFirstTail = (run: OpenRun): Tail => ({
+  nextSeq: run.firstSeq,
+  fold: idleFold(),
+  open: null,
+  run,
+  producer: { epoch: 0, seq: 0 },
+  endReason: null,
+});
+
+/** Locks a session, and reads the end of its log. */
+async function readLockedTail(tx: Queryable, sessionId: string): Promise<Tail> {
+  const [head, open] = await Promise.all([lockHead(tx, sessionId), findOpenRun(tx, sessionId)]);
+  return loadTail(tx, demand(sessionId, head), open);
 }
 
 /** Returns the end of a log after a commit. */
@@ -135,8 +153,9 @@ class LogWriter {
     tx: Queryable,
     sessionId: string,
     events: readonly LogEvent[],
+    firstRun: OpenRun | null,
   ): Promise<{ entries: LogEntry[]; tail: Tail }> {
-    const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
+    const tail = firstRun ? toFirstTail(firstRun) : await readLockedTail(tx, sessionId);
     const now = this.#options.clock();
     const decision = await decide(tx, sessionId, tail, [{ events, isExternal: false, from: null }], now);
     const [outcome] = decision.outcomes;
@@ -193,10 +212,10 @@ class LogWriter {
 
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */
   #writeAlone(prepared: PreparedCommit) {
-    const { dataSource } = this.#options;
+    const { dataSource, urgent = dataSource } = this.#options;
     const { auditEntries } = prepared.decision;
     if (auditEntries.length === 0 && !needsTransaction(prepared.addition, prepared.projection))
-      return this.#write(dataSource, prepared);
+      return this.#write(urgent, prepared);
     return dataSource.transaction(async (tx) => {
       const done = await this.#write(tx, prepared);
       if (done) await appendAuditEntries(tx, auditEntries);

@@ -80,10 +80,17 @@ export type Decision = {
   auditEntries: readonly NewAuditEntry[];
 };
 
-/** Rebuilds the end of a log from what is stored, and lets others work in between. */
-export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
+/**
+ * Rebuilds the end of a log from what is stored, and lets others work in between. `known` is its open run, if that was read
+ * under the same lock.
+ */
+export async function loadTail(
+  tx: Queryable,
+  head: LogHead,
+  known?: Awaited<ReturnType<typeof findOpenRun>>,
+): Promise<Tail> {
   const { nextSeq, producer, endReason } = head;
-  const { run, failed } = await findOpenRun(tx, head.id);
+  const { run, failed } = known ?? (await findOpenRun(tx, head.id));
   if (!run) return { nextSeq, producer, endReason, run, fold: idleFold(failed), open: null };
   let fold = idleFold();
   let last: RedactableRow | null = null;

@@ -78,9 +78,12 @@ function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
 const toCalls = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
   isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, handled: _handled, ...call }) => call);
 
+/** Tells whether Parley has made the id of a message, which no other one has then. */
+export const isMinted = ({ source }: FoldedMessage, isOurs: boolean): boolean => isOurs && source === 'events';
+
 /** Returns the row of a message. Its id is the events' own when Parley has made that, else a new one. */
 export function toMessageValues(message: FoldedMessage, isOurs: boolean): MessageValues {
-  const isModels = isOurs && message.source === 'events';
+  const isModels = isMinted(message, isOurs);
   const { model = null, finish_reason: finishReason = null } = isModels ? ours(message.metadata) : {};
   return {
     id: isModels ? message.id : newId('msg'),

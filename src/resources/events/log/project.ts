@@ -6,7 +6,7 @@ import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem, toProblemBody } from '#src/api/problems.ts';
-import { ours, toMessageValues, type MessageValues } from './message-rows.ts';
+import { isMinted, ours, toMessageValues, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './head-store.ts';
 
 /** The outcome of a run, as its row has it; values of others are JSON as text. */
@@ -25,12 +25,16 @@ type StartedProducerRun = { id: string; eventRunId: string; firstSeq: number; le
   | RunEnding
 );
 
-/** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
+/**
+ * `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. `isOwn`: Parley has made its id, so
+ * that one that is new has no row, and one that is not new has one.
+ */
 export type ProjectedMessage = MessageValues & {
   runId: string | null;
   place: number;
   isNew: boolean;
   changes: boolean;
+  isOwn: boolean;
 };
 
 /** The changes of the rows that people read. */
@@ -129,6 +133,7 @@ type MessageDraft = {
   place: number;
   isNew: boolean;
   changes: boolean;
+  isOwn: boolean;
   /** Set when it waited for results and has them now. */
   isSettled: boolean;
 };
@@ -208,7 +213,8 @@ class Projector {
     const place = this.#messages.size;
     const isNew = message.firstSeq >= fromSeq;
     const runId = this.run?.id ?? null;
-    this.#messages.set(message.id, { first: latest, latest, runId, place, isNew, changes, isSettled: false });
+    const isOwn = isMinted(message, latest.isOurs);
+    this.#messages.set(message.id, { first: latest, latest, runId, place, isNew, changes, isOwn, isSettled: false });
   }
 
   /** The messages that waited for results have them now. */
@@ -227,7 +233,8 @@ class Projector {
     const failure = toRunFailure(is, this.#projecting, id, isOurs);
     const error = errorMessage(is, failure, lastSeq, isOurs);
     const place = this.#messages.size;
-    if (error) this.#messages.set(error.eventId, { ...error, runId: id, place, isNew: true, changes: true });
+    if (error)
+      this.#messages.set(error.eventId, { ...error, runId: id, place, isNew: true, changes: true, isOwn: true });
     const ending = endingOf(is, by, { failure, lastSeq, isOurs });
     const begun = this.#begun.at(-1);
     const firstTokenMs = isOurs ? ((by.metadata?.['time_to_first_token_ms'] as number | undefined) ?? null) : null;

@@ -11,7 +11,7 @@ import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter, type RunErrorEvent } from './commit.ts';
 import type { GroupOptions } from './group-commit.ts';
-import { findOpenRun, lockHead } from './head-store.ts';
+import { findOpenRun, lockHead, type OpenRun } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
 
@@ -29,6 +29,8 @@ export type LogOptions = {
   leaseMs: number;
   /** Told of every commit, once it has committed. */
   publish: (commit: Commit) => void;
+  /** Where an addition that needs no transaction is written alone: before transactions that wait. */
+  urgent?: Queryable;
   /** Where additions to several logs are written together; without it each is written alone. */
   group?: GroupOptions;
   /** Whether a failure says that the database is out of reach, so that it may be back soon. */
@@ -55,8 +57,11 @@ export type Log = {
    * the audit of a producer with the first events of its epoch.
    */
   push(push: EventPush, entry?: PushEntry): Promise<EventPushResult>;
-  /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
-  appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
+  /**
+   * Appends inside the caller's transaction; the caller publishes the commit when that has committed. `firstRun` is the open
+   * run of a session that was made in the same transaction, whose log is empty.
+   */
+  appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[], firstRun?: OpenRun): Promise<Commit>;
   /**
    * Ends the open run of a session inside the caller's transaction without rebuilding it, for a run whose events cannot be
    * read again: the run has failed, and its open messages have the text that their rows have. Without a run it does nothing.
@@ -136,8 +141,13 @@ class SessionLog implements Log {
     return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: { epoch, items }, entry }));
   }
 
-  async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {
-    return { sessionId, ...(await this.#writer.inside(tx, sessionId, events)) };
+  async appendIn(
+    tx: Queryable,
+    sessionId: string,
+    events: readonly LogEvent[],
+    firstRun: OpenRun | null = null,
+  ): Promise<Commit> {
+    return { sessionId, ...(await this.#writer.inside(tx, sessionId, events, firstRun)) };
   }
 
   async abandonIn(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<Commit> {
