@@ -45,7 +45,7 @@ describe('parley migrate code', () => {
       status: 0,
       stdout: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\n$/),
     });
-    expect(read('src/a.ts')).toContain("(await parley.getAgent({ path: { agent_id: 'x' } })).created_at");
+    expect(read('src/a.ts')).toContain("(await parley.agents.get('x')).created_at");
     expect(read('src/b.mjs')).toContain('new Parley(');
     for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) expect(read(path)).toBe(client);
   });
@@ -108,10 +108,10 @@ export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
   });
 
   it('says at a second run what is marked beside the code', () => {
-    write('a.ts', `${client}export const c = new ParleyClient({ baseUrl: '', apiKey: 'sk_1' });\n`);
+    write('a.ts', `${client}export const f = (c: ParleyClient, offset: number) => c.getAgents({ offset });\n`);
     runMigrateCommand(['code', folder, '--mark']);
     const again = runMigrateCommand(['code', folder]);
-    expect(again).toMatch(/Left by an earlier run \(1\):\n {2}a\.ts:2 {2}Version 2 signs in with the id of the key/);
+    expect(again).toMatch(/Left by an earlier run \(1\):\n {2}a\.ts:2 {2}Version 2 has no offsets/);
   });
 
   it('lists what does not fit in JavaScript too', () => {

@@ -2,6 +2,7 @@ import { Node, type ObjectLiteralExpression } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
+import { getMethodName, renderSuccessorCall } from './successor-calls.ts';
 import { carryValues, membersUnseen, readValues, type RequestValues } from './requests.ts';
 
 const listBodyFields = (mapping: OperationMapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
@@ -47,12 +48,12 @@ function renderConversationCall(
     file.doubt(
       at,
       'Version 1 began a conversation with the channel and the workspace; here nothing can be awaited before the message.',
-      `Call ${before.v2} with them in \`metadata\` first, if you need them in the conversation.`,
+      `Call ${getMethodName(before.v2)} with them in \`metadata\` first, if you need them in the conversation.`,
     );
     return null;
   }
   const tree = carryValues(before.request, values, true);
-  return `(await ${holder}.${before.v2}(${printTree(tree, `${indent}      `, 60)})).id`;
+  return `(await ${holder}.${renderSuccessorCall(before.v2, tree, `${indent}    `, 60)}).id`;
 }
 
 /** Returns the body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */

@@ -1,10 +1,11 @@
-import { Node, type CallExpression, type ObjectLiteralElementLike } from 'ts-morph';
+import { Node, type CallExpression } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { listElementOrigins } from './bindings.ts';
 import { renderBody } from './bodies.ts';
 import { requireImport } from './needed.ts';
-import { getIndent, printTree, type ObjectTree } from './print.ts';
+import { getIndent, type ObjectTree } from './print.ts';
+import { getMethodName, renderSuccessorCall } from './successor-calls.ts';
 import { buildQuery } from './queries.ts';
 import { getHolderText, findOperation, putOptions, buildPathTree } from './requests.ts';
 
@@ -44,9 +45,9 @@ export const clientCall: RewriteRule = (node, file) => {
   if (!mapping || !Node.isCallExpression(node)) return undefined;
   const tree = buildInput(mapping, node, file);
   if (!tree) return undefined;
-  file.change(node, `${mapping.v1} → ${mapping.v2}`);
-  const input = tree.size > 0 ? printTree(tree, getIndent(node)) : '';
-  const text = `${getHolderText(node, file)}${getAccessOperator(node)}${mapping.v2}(${input})`;
+  file.change(node, `${mapping.v1} → ${getMethodName(mapping.v2)}`);
+  const call = renderSuccessorCall(mapping.v2, tree, getIndent(node));
+  const text = `${getHolderText(node, file)}${getAccessOperator(node)}${call}`;
   if (mapping.events) return text + streamSuffix(node, file);
   return file.counted.has(node) && mapping.list?.total === undefined ? `${text}.withResponse()` : text;
 };
@@ -61,54 +62,17 @@ function streamSuffix(node: CallExpression, file: FileContext): string {
   return ` as AsyncIterable<${requireImport('ChatEvent', 'type', file)}>`;
 }
 
-/**
- * Returns an expression of a text that may be missing, such as `process.env.ID`, as one that is always a text. The client
- * sends an empty one where none is given, so that it does what it would do without.
- */
-function orEmpty(expression: string): string {
-  if (/^(['"`]).*\1$/s.test(expression)) return expression;
-  return `${/^[\w$.?[\]'"!()]+$/.test(expression) ? expression : `(${expression})`} ?? ''`;
-}
-
-/** Renders the member with the key. Version 1 took one that may be missing, which version 2 does not. */
-function renderKey(key: ObjectLiteralElementLike, file: FileContext): string {
-  const value = Node.isPropertyAssignment(key)
-    ? key.getInitializer()
-    : Node.isShorthandPropertyAssignment(key)
-      ? key.getNameNode()
-      : undefined;
-  if (!value?.getType().isNullable()) return file.render(key);
-  return `apiKey: ${orEmpty(file.render(value))}`;
-}
-
-/** Rewrites `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
+/** Rewrites `new ParleyClient(…)` where its keys have to be signed in with, for which the id of the key is known. */
 export const construction: RewriteRule = (node, file) => {
-  if (!Node.isNewExpression(node) || findV1Type(node.getType(), file) !== 'ParleyClient') return undefined;
+  const { apiKeyId } = file.options;
+  if (apiKeyId === undefined || !Node.isNewExpression(node)) return undefined;
   const [argument] = node.getArguments();
-  if (!Node.isObjectLiteralExpression(argument)) {
-    file.doubt(
-      node,
-      'The options of the client come from elsewhere.',
-      'Version 2 needs `token`, or `apiKeyId` beside `apiKey`.',
-    );
+  if (findV1Type(node.getType(), file) !== 'ParleyClient' || !Node.isObjectLiteralExpression(argument))
     return undefined;
-  }
   const key = argument.getProperty('apiKey');
-  if (argument.getProperties().some(Node.isSpreadAssignment))
-    file.doubt(
-      argument,
-      'Not all options of the client can be seen here.',
-      'Version 2 needs `token`, or `apiKeyId` beside `apiKey`.',
-    );
   if (!key || argument.getProperty('apiKeyId')) return undefined;
-  if (file.options.apiKeyId === undefined) {
-    const suggestion =
-      'Give `apiKeyId`, the id that was shown with the key (`key_…`); `--api-key-id EXPRESSION` writes it.';
-    file.doubt(key, 'Version 2 signs in with the id of the key too, which version 1 did not know.', suggestion);
-    return undefined;
-  }
   file.change(node, 'apiKey → apiKeyId, apiKey');
-  const text = `apiKeyId: ${orEmpty(file.options.apiKeyId)}, ${renderKey(key, file)}`;
+  const text = `apiKeyId: ${apiKeyId}, ${file.render(key)}`;
   file.decided.set(key, () => text);
   return undefined;
 };
@@ -119,7 +83,7 @@ function reportPassedMethod(node: Node, name: string, file: FileContext): void {
     file.doubt(
       node,
       `${mapping.v1} is passed on here, so that its calls cannot be seen.`,
-      `Pass a function that calls ${mapping.v2}.`,
+      `Pass a function that calls ${getMethodName(mapping.v2)}.`,
     );
 }
 

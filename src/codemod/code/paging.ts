@@ -4,7 +4,8 @@ import { findOffsetLoop, type OffsetLoop } from './loops.ts';
 import { getHolderText } from './requests.ts';
 import { createFreshName } from './totals.ts';
 import { buildInput } from './calls.ts';
-import { getIndent, printTree } from './print.ts';
+import { getIndent } from './print.ts';
+import { getMethodName, renderSuccessorCall } from './successor-calls.ts';
 
 /** Stands for a statement that is not needed any more, with the line that it is on. */
 export const removedStatement = '\u0000';
@@ -91,9 +92,9 @@ function rewriteAsIteration(found: OffsetLoop, each: { name: string; text: () =>
   file.decided.set(found.loop, () => {
     file.change(found.loop, 'offset → for await');
     const input = buildInput(found.mapping, found.call, file);
-    const text = input && input.size > 0 ? printTree(input, getIndent(found.loop)) : '';
-    file.change(found.call, `${found.mapping.v1} → ${found.mapping.v2}`);
-    return `for await (const ${each.name} of ${getHolderText(found.call, file)}.${found.mapping.v2}(${text})) ${each.text()}`;
+    const call = renderSuccessorCall(found.mapping.v2, input ?? new Map(), getIndent(found.loop));
+    file.change(found.call, `${found.mapping.v1} → ${getMethodName(found.mapping.v2)}`);
+    return `for await (const ${each.name} of ${getHolderText(found.call, file)}.${call}) ${each.text()}`;
   });
 }
 

@@ -56,7 +56,7 @@ export function buildQuery(
   const fields = mapping.request.filter(({ v1, v2 }) => v2?.startsWith('query.') && v1 !== 'query.offset');
   if (argument && !Node.isObjectLiteralExpression(argument)) {
     const reason = 'The parameters of this list come from elsewhere, perhaps with an offset.';
-    file.doubt(argument, reason, 'Write them out: `{ query: { limit, after } }`.');
+    file.doubt(argument, reason, 'Write them out: `{ limit, after }`.');
     return false;
   }
   const values: RequestValues | null = argument ? readValues(argument, 'query', file) : new Map();

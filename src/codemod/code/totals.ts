@@ -6,7 +6,8 @@ import { listReadMembers, listUses, type FileContext, type RewriteRule } from '.
 import { isDeclared } from './needed.ts';
 import { isQueryKnown } from './queries.ts';
 import { getHolderText, findOperation } from './requests.ts';
-import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
+import { getIndent, putText, type ObjectTree } from './print.ts';
+import { renderSuccessorCall } from './successor-calls.ts';
 
 /** Renders version 1's `total` from a response of version 2. */
 const renderTotal = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
@@ -32,7 +33,7 @@ function renderLogEnd(mapping: OperationMapping, call: CallExpression, file: Fil
   const before = mapping.before![of]!;
   const tree: ObjectTree = new Map();
   before.request.forEach(({ v2 }, index) => putText(tree, v2!.split('.'), file.render(call.getArguments()[index]!)));
-  return `(await ${getHolderText(call, file)}.${before.v2}(${printTree(tree, '')})).${member}`;
+  return `(await ${getHolderText(call, file)}.${renderSuccessorCall(before.v2, tree, '')}).${member}`;
 }
 
 /** `(await list()).total`. */

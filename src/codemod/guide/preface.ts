@@ -20,17 +20,18 @@ mappings. Until version 1 ends you can move caller by caller; both versions see 
    files that still import it as \`parley-client-v1\`.
 5. Ask for the report again: when it is empty, nobody calls version 1 any more.
 
-A program that signs in with an API key needs the id of the key too: \`--api-key-id process.env.PARLEY_KEY_ID\` says where
-it comes from.
+A key is sent as it was. To have a program sign in with it, and send tokens that end soon, \`--api-key-id process.env.PARLEY_KEY_ID\`
+says where the id of the key comes from.
 
 ## What is different everywhere
 
-- Members are in snake_case. Requests say \`path\`, \`query\` and \`body\`. Where a table below names \`@agent\` or the like,
-  it is the answer of the call that comes first.
+- Members are in snake_case. The tables below say where a member goes: in \`path\`, \`query\` or \`body\`. In the client an id of the
+  path is an argument, query and body are one object, and the options of the call come last: \`parley.agents.get(id)\`. Where a table
+  names \`@agent\` or the like, it is the answer of the call that comes first.
 - A failure is a problem: \`error_code\` and \`detail\` are what \`code\` and \`message\` were. The message of the client's
   error says more: what version 1 said is \`error.problem.detail\`, but for the faults of a request, which are a list of
   their own in \`error.problem.errors\`. In the middle of a stream \`error.status\` is a number, not null.
 - A list goes on by cursors. \`for await\` over a list goes through all of its pages. How many items there are is in
   \`X-Total-Count\`, with \`include_total\`.
-- The client of version 2 signs in, tries again what may be repeated, gives up after two minutes (\`timeoutMs\`), and joins a
+- The client of version 2 tries again what may be repeated, gives up after two minutes (\`timeoutMs\`), and joins a
   stream again that was lost. No connection is a \`ConnectionError\`.`;
