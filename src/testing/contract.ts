@@ -32,7 +32,7 @@ const streams = /^(text\/event-stream|application\/x-ndjson)$/;
 
 /**
  * Creates a judge of answers from the contract, independent of the server's validation, so that neither hides the other's
- * faults. `note` is given each member that a success has, once.
+ * faults. `note` is given each member that an answer has, once.
  */
 export function createContractJudge(documents: OpenApiDocument[], note: (member: string) => void): ContractJudge {
   const notes = new Map(documents.map((document) => [document, createMemberNotes(document, note)]));
@@ -51,10 +51,10 @@ export function createContractJudge(documents: OpenApiDocument[], note: (member:
       const { operation, check, document } = found;
       const declared = operation.responses[answer.status];
       if (!declared) return [`${operation.id} does not declare ${answer.status}`];
-      const checkMembers = answer.status < 300 ? noteSuccess(found, answer, notes.get(document)!) : check;
+      const headers = declared.headers as Record<string, HeaderSpec>;
       return [
-        ...checkHeaders(declared.headers as Record<string, HeaderSpec>, answer, check),
-        ...checkBody(declared.content, answer, checkMembers),
+        ...checkHeaders(headers, answer, check),
+        ...checkBody(declared.content, answer, noteMembers(found, answer, notes.get(document)!)),
         ...checkProblem(answer),
       ];
     },
@@ -96,8 +96,8 @@ function createCheck(document: OpenApiDocument): Check {
   };
 }
 
-/** Notes the headers of a success, and returns the check of its body, which notes the members. */
-function noteSuccess({ operation, check }: Route, answer: FinishedAnswer, notes: MemberNotes): Check {
+/** Notes the headers of an answer, and returns the check of its body, which notes the members. */
+function noteMembers({ operation, check }: Route, answer: FinishedAnswer, notes: MemberNotes): Check {
   const declared = Object.keys(operation.responses[answer.status]!.headers);
   notes.noteHeaders(
     operation.id,

@@ -9,7 +9,7 @@ export type Guard = {
   violations: string[];
 };
 
-/** Records what answers have had: statuses of operations, and members of successes. */
+/** Records what answers have had: statuses of operations, and members. */
 const recorders = { pair: recordPair, member: recordMember };
 
 /** Checks every answer of a server against the contract of its version, and records what it has. */

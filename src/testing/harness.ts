@@ -8,6 +8,8 @@ import { entities } from '#src/composition/entities.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { storeApiKey } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
+import { openMemoryCounters } from '#src/bus/counters.ts';
+import type { SharedCounters } from '#src/bus/redis-counters.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
@@ -99,6 +101,17 @@ export async function startStage(
 /** The time for which a statement waits for its turn: long enough for a machine that is busy with something else. */
 const waitMs = 60_000;
 
+/** Limits that no test reaches, so that answers have the headers of limits. */
+const ample = 1_000_000_000;
+const rateLimits = { default: ample, signin: ample, streaming: ample, batch: ample, ingest: ample, migration: ample };
+
+/** Counts requests, and no failures: all tests have one address, and would be refused together after some of them. */
+const counters: SharedCounters = {
+  open: (name, windowS) =>
+    openMemoryCounters(Date.now)(name, /^(authentication|signin-failures)/.test(name) ? 0 : windowS),
+  close: () => {},
+};
+
 let shared: Promise<Stage> | undefined;
 let embedded: Promise<Database> | undefined;
 
@@ -116,7 +129,7 @@ export function openTestDatabase(): Promise<Database> {
 
 /** Returns the app that all API tests of a worker share. Each test file has an organization of its own. */
 export function stage(): Promise<Stage> {
-  shared ??= openTestDatabase().then((database) => startStage(database));
+  shared ??= openTestDatabase().then((database) => startStage(database, {}, { rateLimits, counters }));
   return shared;
 }
 

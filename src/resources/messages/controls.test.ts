@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { piece, saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-gateway.ts';
+import { piece, saying, startFakeGateway, toSseEvent, type FakeGateway } from '#src/testing/fake-gateway.ts';
 import { makeAgent, openTestDatabase, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -61,6 +61,22 @@ const onTheWire = () => {
   } = fake.requests.at(-1);
   return rest;
 };
+
+describe('the tokens of a run', () => {
+  it('are all that the gateway has counted', async () => {
+    const usage = {
+      prompt_tokens: 9,
+      completion_tokens: 3,
+      total_tokens: 12,
+      prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 1 },
+      completion_tokens_details: { reasoning_tokens: 2 },
+    };
+    fake.play(saying('Hi').replace('data: [DONE]', `${toSseEvent({ choices: [], usage })}data: [DONE]`));
+    const { body } = await send({ agent_id: await makeAgent(api, { model: 'm' }) });
+    const { tokens } = (await api.get(`/v2/runs/${body.message.run_id}`)).body;
+    expect(tokens).toEqual({ prompt: 9, completion: 3, total: 12, cached: 4, cache_write: 1, reasoning: 2 });
+  });
+});
 
 describe('controls of a message', () => {
   it('200 and all of them arrive at the gateway, with their standard names', async () => {

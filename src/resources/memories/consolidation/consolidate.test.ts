@@ -183,8 +183,10 @@ describe('consolidateMemories', () => {
     await age(ids, 100);
     await make(agent, note('likes green tea'));
     await make(agent, note('likes green tea'));
+    await make(agent, note('likes green tea at night'));
     const done = await execute(agent);
-    expect(done).toMatchObject({ done: 1, failed: 1, skipped: 0 });
+    expect(done).toMatchObject({ done: 1, failed: 2, skipped: 0 });
+    expect(done.actions[2]).toMatchObject({ action: 'merge', outcome: 'failed', problem: { status: 502 } });
     expect(done.actions[1]).toMatchObject({
       action: 'summarise',
       outcome: 'failed',
