@@ -3,21 +3,18 @@ export type Breach = { rule: string; at: string; value?: unknown; reported?: str
 
 const stream = '/paths/~1v2~1chat~1messages~1stream/post/responses/200';
 
+const newAgent = { type: 'boolean', description: 'Whether it is new.', example: true };
+const modelHeader = { description: 'A model.', schema: { type: 'string', example: 'a' } };
+
 export const breaches: Breach[] = [
   { rule: 'parley-summary', at: '/paths/~1v2~1agents/get/summary', value: 'Lists All Agents.' },
   { rule: 'parley-description', at: '/paths/~1v2~1agents/post/description', value: 'Creates an agent.' },
   { rule: 'parley-operation-id', at: '/paths/~1v2~1agents~1{agent_id}/get/operationId', value: 'agent_get' },
   { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
-  {
-    rule: 'parley-distinct-names',
-    at: '/components/schemas/NewAgent',
-    value: { type: 'boolean', description: 'Whether it is new.', example: true },
-  },
-  {
-    rule: 'parley-distinct-names',
-    at: '/components/headers/ModelName',
-    value: { description: 'A model.', schema: { type: 'string', example: 'a' } },
-  },
+  { rule: 'parley-distinct-names', at: '/components/schemas/NewAgent', value: newAgent },
+  { rule: 'parley-distinct-names', at: '/components/headers/ModelName', value: modelHeader },
+  { rule: 'parley-used-components', at: '/components/schemas/NewAgent', value: newAgent },
+  { rule: 'parley-used-components', at: '/components/headers/ModelName', value: modelHeader },
   {
     rule: 'parley-portable-patterns',
     at: '/components/schemas/Scope/pattern',
@@ -81,6 +78,11 @@ export const breaches: Breach[] = [
     rule: 'parley-media-examples',
     at: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json/examples',
     reported: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json',
+  },
+  {
+    rule: 'parley-used-components',
+    at: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json/examples',
+    reported: '/components/examples/run',
   },
   {
     rule: 'parley-scalar-examples',

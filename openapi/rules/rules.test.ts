@@ -24,6 +24,8 @@ async function lint(file: string, ruleset: string): Promise<Finding[]> {
     file,
     '--ruleset',
     ruleset,
+    '--resolver',
+    'openapi/as-written.cjs',
     '--format',
     'json',
     '--quiet',
