@@ -22,6 +22,12 @@ const send = (method: string, path: string, body: unknown, headers: object = {})
 
 type DoorOperation = (typeof doorOperations)[number];
 
+/** What is deleted is gone, so that comes last, and what is inside of something else before it. */
+const isDeletion = ({ method }: DoorOperation) => Number(method === 'DELETE');
+const operations = doorOperations.toSorted(
+  (one, other) => isDeletion(one) - isDeletion(other) || (isDeletion(one) && other.path.length - one.path.length),
+);
+
 function createRequest({ document, ...operation }: DoorOperation, headers: Record<string, string>) {
   const { path, init } = createSampleRequest(document, operation);
   const ends = operation.id === 'streamSessionEvents' ? '?follow=false' : '';
@@ -32,9 +38,9 @@ function createRequest({ document, ...operation }: DoorOperation, headers: Recor
 }
 
 describe('every operation', () => {
-  it.each(doorOperations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
+  it.each(operations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
     const before = guard.violations.length;
-    for (const answer of ['example', 'schema']) {
+    for (const answer of operation.method === 'DELETE' ? ['example'] : ['example', 'schema']) {
       const { path, init } = createRequest(operation, { 'parley-mock-answer': answer });
       const response = await call(path, init);
       const text = await response.text();
@@ -48,7 +54,7 @@ describe('every operation', () => {
     const all = await Promise.all(
       others.map(async ({ url }) => {
         const texts = [];
-        for (const operation of doorOperations.filter(({ id }) => id !== 'signInWithApiKey')) {
+        for (const operation of operations.filter(({ id }) => id !== 'signInWithApiKey')) {
           const { path, init } = createRequest(operation, { 'parley-mock-answer': 'schema' });
           texts.push(await (await call(path, init, url)).text());
         }
@@ -56,7 +62,7 @@ describe('every operation', () => {
       }),
     );
     const again = await startMock();
-    for (const [index, operation] of doorOperations.filter(({ id }) => id !== 'signInWithApiKey').entries()) {
+    for (const [index, operation] of operations.filter(({ id }) => id !== 'signInWithApiKey').entries()) {
       const { path, init } = createRequest(operation, { 'parley-mock-answer': 'schema' });
       expect(await (await call(path, init, again.url)).text()).toBe(all[0]![index]);
     }
@@ -89,10 +95,27 @@ describe('a mock', () => {
     expect(await renamed.json()).toMatchObject({ key: 'guide', name: 'Tour guide', version: agent.version + 1 });
     expect((await send('PATCH', at, { name: 'Late' }, { 'if-match': etag })).status).toBe(412);
     expect((await call(at, { headers: { 'if-none-match': renamed.headers.get('etag')! } })).status).toBe(304);
+  });
 
-    expect((await call(at, { method: 'DELETE', headers: { 'if-match': '*' } })).status).toBe(204);
-    const gone = await call(at);
-    expect([gone.status, (await gone.json()).error_code]).toEqual([404, 'agent_not_found']);
+  it('knows no more of what was deleted, nor of what is in it', async () => {
+    const created = await send('POST', '/v2/agents', { key: 'brief', name: 'Brief', model: 'offline/echo' });
+    const at = created.headers.get('location')!;
+    const { id: agent_id } = await created.json();
+    const message = { role: 'user', content: { type: 'text', text: 'Hello' } };
+    const any = { 'if-match': '*' };
+    expect((await send('DELETE', at, undefined, any)).status).toBe(204);
+    const answers = await Promise.all([
+      call(at),
+      call(`${at}/versions`),
+      send('DELETE', at, undefined, any),
+      send('PATCH', at, { name: 'Again' }, any),
+      send('POST', `${at}/memories`, { memory_type: 'working', content: { note: 'One' } }),
+      send('POST', '/v2/sessions', { agent_id }),
+      send('POST', '/v2/chat/messages', { message, context: { agent_id } }),
+      send('POST', '/v2/chat/messages/stream', { message, context: { agent_id } }),
+    ]);
+    const codes = await Promise.all(answers.map(async (one) => [one.status, (await one.json()).error_code]));
+    expect(codes).toEqual(answers.map(() => [404, 'agent_not_found']));
   });
 
   it('answers about any id that is well formed, and names it', async () => {
@@ -127,7 +150,7 @@ describe('a mock', () => {
 
   it('has the answers of messages to read', async () => {
     const message = { role: 'user', content: { type: 'text', text: 'Hello' } };
-    const context = { agent_id: 'agt_01k2c5gq8zf3vr4xw1m6t0y9ab' };
+    const context = { agent_id: 'agt_01k2c5gq8zf3vr4xw1m6t0y9zz' };
     const reply = await (await send('POST', '/v2/chat/messages', { message, context })).json();
     expect(reply.message.content.text).toBe('You said: “Hello”');
     expect(await (await call(reply.links.self)).json()).toEqual(reply.message);

@@ -20,6 +20,7 @@ import { createMockAnswerOnce } from './mock-idempotency.ts';
 import { MockMemory } from './mock-memory.ts';
 import { listenToOrders } from './mock-listener.ts';
 import { failAsOrdered, type AnswerOrder } from './mock-order.ts';
+import { refuseDeleted } from './refuse-deleted.ts';
 import { createResourceHandler, type MockOperation, type MockWorld } from './resource-handler.ts';
 
 /** The settings of a mock. */
@@ -79,7 +80,8 @@ function createMockHandlers(seed: number, version: Version): Handlers {
     ...createExportHandlers(answers),
     ...createChatHandlers(world, answers),
   };
-  return { ...handlers, signInWithApiKey: prolongToken(handlers.signInWithApiKey) };
+  const signInWithApiKey = prolongToken(handlers.signInWithApiKey);
+  return refuseDeleted({ ...handlers, signInWithApiKey }, operations, world.memory);
 }
 
 /** Has tokens end an hour from now: with that of the example, which has ended, a client would sign in at each call. */

@@ -10,6 +10,7 @@ const maxResources = 10_000;
 export class MockMemory {
   readonly #resources = new LRUCache<string, { body: unknown }>({ max: maxResources });
   readonly #collections = new LRUCache<string, string[]>({ max: maxResources });
+  readonly #deletions = new LRUCache<string, string>({ max: maxResources });
 
   /** Returns the body of a resource; null when it was deleted, and undefined when it was never written. */
   find(path: string): unknown {
@@ -18,6 +19,7 @@ export class MockMemory {
 
   write(path: string, body: unknown): void {
     this.#resources.set(path, { body });
+    this.#deletions.delete(path);
   }
 
   /** Writes a resource that is new in a collection. */
@@ -26,8 +28,15 @@ export class MockMemory {
     this.#collections.set(collection, [path, ...(this.#collections.get(collection) ?? [])]);
   }
 
-  delete(path: string): void {
+  /** Deletes a resource with its address and its ids; whoever names one of them is told the code. */
+  delete(path: string, ids: readonly string[], code: string): void {
     this.write(path, null);
+    for (const name of [path, ...ids]) this.#deletions.set(name, code);
+  }
+
+  /** Returns the code for those who name a resource by its address or its id; null when it was not deleted. */
+  findDeletion(name: string): string | null {
+    return this.#deletions.get(name) ?? null;
   }
 
   /** Lists what was made in a collection and not deleted, the newest first. */

@@ -1,8 +1,6 @@
 import { toTextVersion, checkIfMatch, requireIfMatch } from '#src/api/preconditions.ts';
 import type { PageQuery } from '#src/api/paging.ts';
-import { problem } from '#src/api/problems.ts';
 import type { Operation } from '#src/contract/spec.ts';
-import { isErrorCode } from '#src/http/pages/problems.ts';
 import { selectExample, type ContractAnswer } from './contract-answers.ts';
 import { findIdPrefix, toMockId, toSeed } from './mock-ids.ts';
 import type { MockMemory } from './mock-memory.ts';
@@ -41,7 +39,7 @@ export type MockWorld = {
 const listLength = 7;
 
 /** Fills in the parameters of a path; `others` for those that have no value. */
-const fillPath = (path: string, values: Record<string, string>, others: string | null = null) =>
+export const fillPath = (path: string, values: Record<string, string>, others: string | null = null) =>
   path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? others ?? ''));
 
 const listPathIds = ({ pathExamples }: ContractAnswer, path: Record<string, string>) =>
@@ -51,13 +49,9 @@ const listPathIds = ({ pathExamples }: ContractAnswer, path: Record<string, stri
 const createExampleBody = ({ answer }: MockOperation, path: Record<string, string>, name: string | null = null) =>
   replaceIds(selectExample(answer, name), listPathIds(answer, path));
 
-/** Returns what a read of a resource answers now. @throws the problem of what was deleted */
+/** Returns what a read of a resource answers now. */
 function readResource(world: MockWorld, reader: MockOperation, path: Record<string, string>): unknown {
-  const at = fillPath(reader.operation.path, path);
-  const known = world.memory.find(at);
-  if (known !== null) return known ?? createExampleBody(reader, path);
-  const code = reader.answer.notFoundCode;
-  throw problem(code !== null && isErrorCode(code) ? code : 'resource_not_found', `${at} was deleted.`);
+  return world.memory.find(fillPath(reader.operation.path, path)) ?? createExampleBody(reader, path);
 }
 
 /** Checks `If-Match` against what a read answers now, and requires it where the contract does. */
@@ -139,6 +133,12 @@ function answerChange(
   return { status: answer.status, body };
 }
 
+/** Deletes a resource. Its id names nothing any more, unless it is that of something else, such as the user of a member. */
+function forget({ memory }: MockWorld, { operation, answer }: MockOperation, { path }: MockCall): void {
+  const ids = operation.path.split('{').length === 2 ? Object.values(path) : [];
+  memory.delete(fillPath(operation.path, path), ids, answer.notFoundCode ?? 'resource_not_found');
+}
+
 /** Answers with what is made of the schema, the same for the same request. */
 function answerMadeUp(
   { seed }: MockWorld,
@@ -159,7 +159,7 @@ export function createResourceHandler(world: MockWorld, one: MockOperation): (ca
   const { operation, answer } = one;
   return async (call) => {
     checkCondition(world, one, call);
-    if (operation.method === 'DELETE') world.memory.delete(fillPath(operation.path, call.path));
+    if (operation.method === 'DELETE' && operation.path.endsWith('}')) forget(world, one, call);
     if (!answer.hasBody) return { status: answer.status };
     const order = getAnswerOrder();
     if (order.answer.from === 'schema') return answerMadeUp(world, one, call, order);
