@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { dirname, join, relative } from 'node:path';
 import type { Findings, SourcePosition } from '#src/codemod/code/context.ts';
 import type { TypeMisfit } from '#src/codemod/code/migrate.ts';
+import { UsageError } from './failure.ts';
 
 type ManualStep = Findings['needsAPerson'][number];
 
@@ -15,14 +16,22 @@ export type LeftSteps = { steps: LeftStep[]; misfits: LeftMisfit[] };
 /** The file in which a run notes what it leaves, for the next one. */
 export const leftStepsFile = '.parley-migrate.json';
 
-const getFolder = (path: string) => (statSync(path).isFile() ? dirname(path) : path);
+/** Returns the folder of a program: a path, or the folder of a file. */
+export const getFolder = (path: string) => (statSync(path).isFile() ? dirname(path) : path);
 const toLocalPath = (path: string, file: string) => relative(getFolder(path), file).replaceAll('\\', '/');
 const toFile = (path: string, local: string) => join(getFolder(path), local).replaceAll('\\', '/');
 
 /** Reads what earlier runs have left below a path. */
 export function readLeftSteps(path: string): LeftSteps {
   const file = join(getFolder(path), leftStepsFile);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LeftSteps) : { steps: [], misfits: [] };
+  if (!existsSync(file)) return { steps: [], misfits: [] };
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LeftSteps;
+  } catch (cause) {
+    throw new UsageError(
+      `${file} is no note of an earlier run: ${(cause as Error).message}. Restore it, or remove it.`,
+    );
+  }
 }
 
 /** Writes what is left, for the next run; nothing is written, and the note is removed, when nothing is. */

@@ -6,12 +6,14 @@ import { unifiedDiff } from '#src/codemod/code/diff.ts';
 import { migrateSources, type MigrationResult, type TypeMisfit } from '#src/codemod/code/migrate.ts';
 import { findMisfits } from '#src/codemod/code/misfits.ts';
 import { migratePackage } from '#src/codemod/code/package-file.ts';
-import { listFilesBelow, openDiskProgram } from '#src/codemod/code/project.ts';
+import { openDiskProgram } from '#src/codemod/code/project.ts';
 import { createRules } from '#src/codemod/code/rules.ts';
 import { readBundledContract } from '#src/codemod/code/schemas.ts';
+import { formatAs, readProgramFiles, writeAll } from '#src/codemod/code/source-files.ts';
 import { UsageError } from './failure.ts';
 import {
   findOpenSteps,
+  getFolder,
   leftStepsFile,
   listMarks,
   readLeftSteps,
@@ -45,6 +47,7 @@ const options = {
   json: { type: 'string' },
   mark: { type: 'boolean' },
   'api-key-id': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Rewrites everything below a path in memory. */
@@ -52,35 +55,39 @@ function planMigration(
   path: string,
   { mark, apiKeyId }: { mark: boolean; apiKeyId: string | undefined },
 ): MigrationPlan {
-  const before = openDiskProgram(path, 'v1');
+  const files = readProgramFiles(path);
+  const before = openDiskProgram(path, 'v1', files.sources);
   const known = { rules: createRules(), isV1: before.isV1 };
   const run = (marks: boolean) =>
     migrateSources(before.sources, { ...known, options: { mark: marks, ...(apiKeyId && { apiKeyId }) } });
   const made = run(mark);
-  const texts = new Map(made.texts);
+  const forms = new Map(files.sources.map((source) => [toPosix(source.file), source]));
+  const texts = new Map([...made.texts].map(([file, text]) => [file, formatAs(forms.get(file)!, text)]));
   const written = new Map(before.sources.map((source) => [source.getFilePath() as string, source.getFullText()]));
   const earlier = readLeftSteps(path);
   const open = findOpenSteps(path, earlier, (file) => made.texts.get(file) ?? written.get(file) ?? null);
   // With marks, the next run reads what is left from the code.
   const fresh = mark ? [] : toLeftSteps(path, run(true).texts, made.report.needsAPerson);
   const { version } = readBundledContract('v2').info;
-  for (const file of listFilesBelow(path).packages) {
+  for (const file of files.packages) {
     const text = readFileSync(file, 'utf8');
     const next = migratePackage(file, text, version, made.report);
     if (next !== text) texts.set(file, next);
   }
-  const misfits = findMisfits(before, openDiskProgram(path, 'v2'), made, toMisfitKeys(path, earlier));
+  const after = openDiskProgram(path, 'v2', files.sources);
+  const misfits = findMisfits(before, after, made, toMisfitKeys(path, earlier));
   const still = open.map(({ step, position }) => ({ ...position, reason: step.reason, suggestion: step.suggestion }));
   const marks = [...written].flatMap(([file, text]) => listMarks(file, text));
   return {
     texts,
-    report: made.report,
+    report: { ...made.report, notReached: [...made.report.notReached, ...files.unread, ...before.unread] },
     misfits,
     before: [...still, ...marks],
     left: { steps: [...open.map(({ step }) => step), ...fresh], misfits: toLeftMisfits(path, misfits) },
   };
 }
 
+const toPosix = (file: string) => file.replaceAll('\\', '/');
 const toLocalPath = (path: string, file: string) => relative(path, file).replaceAll('\\', '/') || file;
 const formatPosition = (path: string, { file, line }: SourcePosition) => `${toLocalPath(path, file)}:${line}`;
 
@@ -120,6 +127,7 @@ function formatReport(path: string, { texts, report, misfits, before }: Migratio
 /** Runs `parley migrate code` and returns the text to print. @throws UsageError when there is no such command or path */
 export function runMigrateCommand(args: string[]): string {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.help) return usage;
   const [command, given, ...more] = positionals;
   if (command !== 'code' || !given || more.length > 0) throw new UsageError(usage);
   const path = resolve(given);
@@ -130,7 +138,7 @@ export function runMigrateCommand(args: string[]): string {
   );
   if (values.json) writeFileSync(values.json, formatReport(path, made));
   if (!values['dry-run']) {
-    for (const [file, text] of made.texts) writeFileSync(file, text);
+    writeAll(made.texts, getFolder(path));
     writeLeftSteps(path, made.left);
   }
   return `${values['dry-run'] ? diffs.join('') : ''}${formatSummary(path, made)}`;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAll } from '#src/codemod/code/source-files.ts';
 import { runMigrateCommand } from './migrate-run.ts';
 
 const start = join(import.meta.dirname, '../start.js');
@@ -43,11 +44,68 @@ describe('parley migrate code', () => {
     for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) write(path, client);
     expect(parley('code', folder)).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\n$/),
+      stdout: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\nNot reached \(1\):\n  src\/a\.d\.ts:1 .*\n$/),
     });
     expect(read('src/a.ts')).toContain("(await parley.agents.get('x')).created_at");
     expect(read('src/b.mjs')).toContain('new Parley(');
     for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) expect(read(path)).toBe(client);
+  });
+
+  const bare = `${client}export const c = (c: ParleyClient) => c.getAgentById('x');\n`;
+
+  it('keeps the byte order mark and the line ends of a file', () => {
+    write('a.ts', `\uFEFF${bare.replaceAll('\n', '\r\n')}`);
+    runMigrateCommand(['code', folder]);
+    const text = read('a.ts');
+    expect(text).toMatch(/^\uFEFFimport \{ Parley \}/);
+    expect(text.split('\r\n')).toHaveLength(text.split('\n').length);
+  });
+
+  it('touches nothing that it cannot read, and names it', () => {
+    const bytes: Record<string, Buffer> = {
+      'utf16.ts': Buffer.from(`\uFEFF// licence\nexport const x = 'n\u00E9';\n`, 'utf16le'),
+      'latin1.ts': Buffer.from(`// n\u00E9\n${bare}`, 'latin1'),
+      'broken.ts': Buffer.from(`${bare}const = ;\n`),
+      'deep.ts': Buffer.from(`${bare}export const x = ${'('.repeat(20_000)}1${')'.repeat(20_000)};\n`),
+      'long.ts': Buffer.from(`${bare}export const x = ${"'a' + ".repeat(6_000)}'';\n`),
+      'App.vue': Buffer.from(`<script setup>\n${client}</script>\n`),
+      'types.d.ts': Buffer.from(`${client}export type C = ParleyClient;\n`),
+    };
+    for (const [path, content] of Object.entries(bytes)) writeFileSync(join(folder, path), content);
+    symlinkSync(join(folder, 'nothing.ts'), join(folder, 'dangling.ts'));
+    write('good.ts', bare);
+    const report = join(folder, 'report.json');
+    runMigrateCommand(['code', folder, '--json', report]);
+    for (const [path, content] of Object.entries(bytes)) expect(readFileSync(join(folder, path))).toEqual(content);
+    const { not_reached: left, files_changed: changed } = JSON.parse(read('report.json'));
+    expect(changed).toEqual(['good.ts']);
+    const reasons = Object.fromEntries(
+      left.map(({ file, reason }: { file: string; reason: string }) => [file, reason]),
+    );
+    expect(reasons).toEqual({
+      'utf16.ts': expect.stringContaining('not UTF-8'),
+      'latin1.ts': expect.stringContaining('not UTF-8'),
+      'broken.ts': expect.stringContaining('not parse'),
+      'deep.ts': expect.stringContaining('too deep'),
+      'long.ts': expect.stringContaining('too deep'),
+      'dangling.ts': expect.stringContaining('cannot be read'),
+      'App.vue': expect.stringContaining('.vue'),
+      'types.d.ts': expect.stringContaining('.ts'),
+    });
+  });
+
+  it('writes all files or none', () => {
+    write('a.ts', 'before');
+    mkdirSync(join(folder, 'b.ts'));
+    const texts = new Map(['a.ts', 'b.ts'].map((path) => [join(folder, path), 'after']));
+    expect(() => writeAll(texts, folder)).toThrow('Nothing was changed');
+    expect(read('a.ts')).toBe('before');
+    expect(() => writeAll(texts, join(folder, 'none'))).toThrow('cannot be written');
+  });
+
+  it('names the note of an earlier run when it cannot be read', () => {
+    write('.parley-migrate.json', 'not json');
+    expect(() => runMigrateCommand(['code', folder])).toThrow('.parley-migrate.json is no note of an earlier run');
   });
 
   it('lists with file and line what needs a person, what does not fit and what is not reached', () => {

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { listFilesBelow } from '#src/codemod/code/project.ts';
+import { readProgramFiles } from '#src/codemod/code/source-files.ts';
 import { shareLibraries } from '#src/tools/shared-libraries.ts';
 
 const options: ts.CompilerOptions = {
@@ -19,7 +19,7 @@ const options: ts.CompilerOptions = {
 /** Lists the compiler's errors in a program, with the client that is installed there. */
 export function listTypeErrors(folder: string): string[] {
   const program = ts.createProgram(
-    listFilesBelow(folder).sources,
+    readProgramFiles(folder).sources.map(({ file }) => file),
     options,
     shareLibraries(ts.createCompilerHost(options)),
   );

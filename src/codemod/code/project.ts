@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Project, ts, type SourceFile } from 'ts-morph';
+import { addSources, type SourceText, type UnreadFile } from './source-files.ts';
 
 const root = join(import.meta.dirname, '../../..').replaceAll('\\', '/');
 const clients = { v1: `${root}/generated/clients/typescript-v1/dist`, v2: `${root}/generated/clients/typescript/dist` };
@@ -41,27 +42,6 @@ export function createMemoryProgram(
   return { project, sources, isV1: (path) => path.startsWith('/parley-client/v1/') };
 }
 
-const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
-const isLeftOut = (name: string) =>
-  name.startsWith('.') || ['node_modules', 'dist', 'build', 'coverage'].includes(name);
-
-/** Returns the files below a path that a program is written in, and its package files. */
-export function listFilesBelow(path: string): { sources: string[]; packages: string[] } {
-  if (statSync(path).isFile()) return { sources: [path], packages: [] };
-  const found = { sources: [] as string[], packages: [] as string[] };
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (isLeftOut(entry.name)) continue;
-    const below = join(path, entry.name);
-    if (entry.isDirectory()) {
-      const inner = listFilesBelow(below);
-      found.sources.push(...inner.sources);
-      found.packages.push(...inner.packages);
-    } else if (entry.name === 'package.json') found.packages.push(below);
-    else if (isSource(entry.name)) found.sources.push(below);
-  }
-  return found;
-}
-
 /** Reads the compiler options of the program, if it has any. */
 function readCompilerOptions(path: string): ts.CompilerOptions {
   const folder = statSync(path).isFile() ? dirname(path) : path;
@@ -77,14 +57,16 @@ function readCompilerOptions(path: string): ts.CompilerOptions {
   return { ...options, paths: Object.fromEntries(paths) as Record<string, string[]> };
 }
 
+/** A program on the disk, the files of it that are left out, and why. */
+export type DiskProgram = CodemodProgram & { unread: UnreadFile[] };
+
 /**
  * Returns the program at a path, as it is on the disk, seen with the client of a version: whichever of them is
  * installed, or none.
  */
-export function openDiskProgram(path: string, version: ClientVersion): CodemodProgram {
+export function openDiskProgram(path: string, version: ClientVersion, texts: readonly SourceText[]): DiskProgram {
   const options = readCompilerOptions(path);
   const paths = { ...options.paths, 'parley-client': [`${clients[version]}/parley.d.ts`] };
   const project = new Project({ compilerOptions: { ...options, ...always, checkJs: true, paths } });
-  const sources = listFilesBelow(path).sources.map((file) => project.addSourceFileAtPath(file));
-  return { project, sources, isV1: (file) => file.startsWith(`${clients.v1}/`) };
+  return { project, ...addSources(project, texts), isV1: (file) => file.startsWith(`${clients.v1}/`) };
 }
