@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServerDatabase } from '#src/testing/own-database.ts';
+import { plays } from '#src/testing/harness.ts';
+import { startArgs } from '#src/testing/start-args.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
+const streamCount = 6;
+const tokenCount = 300;
+
+/** A process that serves. */
+type Server = { process: ChildProcess; url: string; greeting: string };
+
+const children: ChildProcess[] = [];
+
+async function startServer(env: Record<string, string>): Promise<Server> {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, startArgs, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH, PORT: '0', GRPC_PORT: 'off', LOG_LEVEL: 'silent', ...env },
+  });
+  children.push(child);
+  let greeting = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (greeting += text));
+  await waitUntil(() => greeting.includes('models ') || child.exitCode !== null);
+  const [, url] = /Parley listens on (\S+)/.exec(greeting) ?? [];
+  if (!url) throw new Error(`The server did not start: ${greeting}`);
+  return { process: child, url, greeting };
+}
+
+async function kill({ process: child }: Server): Promise<void> {
+  child.kill('SIGKILL');
+  if (child.signalCode === null) await once(child, 'exit');
+}
+
+/** A reader of a stream, and what it was shown: texts by their sequence numbers. */
+type Reader = { shown: Map<number, string>; sessionId: string | null; runId: string | null; ended: Promise<void> };
+
+function readFrame(reader: Reader, frame: string): void {
+  const seq = Number(/^id: (\d+)$/m.exec(frame)?.[1]);
+  const data = /^data: (.*)$/m.exec(frame)?.[1];
+  if (data === undefined) return;
+  const item = JSON.parse(data) as { event: string; session_id: string; run_id: string; delta: string };
+  if (item.event === 'message_start') Object.assign(reader, { sessionId: item.session_id, runId: item.run_id });
+  if (item.event === 'content_delta') reader.shown.set(seq, item.delta);
+}
+
+/** Begins an answer and reads it until it ends, or its server does. */
+function startReader(url: string, headers: Record<string, string>, agent: string): Reader {
+  const script = Array.from({ length: tokenCount }, (_, place) => [{ say: `t${place} ` }, { delay_ms: 5 }]).flat();
+  const reader: Reader = { shown: new Map(), sessionId: null, runId: null, ended: Promise.resolve() };
+  const read = async () => {
+    const body = JSON.stringify(plays(script, { agent_id: agent }));
+    const response = await fetch(`${url}/v2/chat/messages/stream`, { method: 'POST', headers, body });
+    let rest = '';
+    for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
+      const frames = (rest + text).split('\n\n');
+      rest = frames.pop()!;
+      for (const frame of frames) readFrame(reader, frame);
+    }
+  };
+  reader.ended = read().catch(() => {});
+  return reader;
+}
+
+type HistoryItem = { seq: number; event: { type: string; delta?: string; messageId?: string } };
+
+const get = async (url: string, headers: Record<string, string>) =>
+  (await (await fetch(url, { headers })).json()) as { data: HistoryItem[]; status?: string };
+
+/** Reads the whole log of a session, event by event. */
+async function readLog(url: string, headers: Record<string, string>, sessionId: string): Promise<HistoryItem[]> {
+  const { data } = await get(`${url}/v2/sessions/${sessionId}/events/history?view=raw&limit=1000`, headers);
+  return data;
+}
+
+/** Tells that what a reader was shown is in the log, at its place, and that the log has no hole. */
+async function expectShown(url: string, headers: Record<string, string>, reader: Reader): Promise<HistoryItem[]> {
+  const log = await readLog(url, headers, reader.sessionId!);
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, place) => place + 1));
+  const stored = new Map(log.map(({ seq, event }) => [seq, event.delta]));
+  for (const [seq, text] of reader.shown) expect(stored.get(seq)).toBe(text);
+  const answer = log.filter(({ event }) => event.delta?.startsWith('t')).map(({ event }) => event.delta);
+  expect(answer).toEqual(answer.map((_, place) => `t${place} `));
+  return log;
+}
+
+const hasEnded = async (url: string, headers: Record<string, string>, { runId }: Reader): Promise<boolean> =>
+  (await get(`${url}/v2/runs/${runId}`, headers)).status !== 'running';
+
+/** Makes an agent with the key that the first start prints, and returns both. */
+async function prepare({ url, greeting }: Server) {
+  const [, key] = /\n {2}key {2}(\S+)/.exec(greeting)!;
+  const headers = { 'content-type': 'application/json', 'x-api-key': key! };
+  const body = JSON.stringify({ key: 'killed', name: 'Killed', model: 'offline/scripted' });
+  const agent = (await (await fetch(`${url}/v2/agents`, { method: 'POST', headers, body })).json()) as { id: string };
+  return { headers, agent: agent.id };
+}
+
+const hasBegun = (readers: readonly Reader[]) => readers.every(({ shown }) => shown.size >= 20);
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'parley-killed-'))));
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a server on a folder that is killed while it streams', () => {
+  it('has stored all that anybody was shown, and ends the runs at its next start', async () => {
+    const env = { PARLEY_DATA_DIR: join(folder, 'data') };
+    const killed = await startServer(env);
+    const { headers, agent } = await prepare(killed);
+    const readers = Array.from({ length: streamCount }, () => startReader(killed.url, headers, agent));
+    await expect.poll(() => hasBegun(readers)).toBe(true);
+    await kill(killed);
+    await Promise.all(readers.map(({ ended }) => ended));
+    const next = await startServer(env);
+    for (const reader of readers) {
+      await expect.poll(() => hasEnded(next.url, headers, reader)).toBe(true);
+      const log = await expectShown(next.url, headers, reader);
+      expect(reader.shown.size).toBeLessThan(tokenCount);
+      expect(log.at(-1)!.event.type).toBe('RUN_ERROR');
+    }
+    await kill(next);
+  });
+});
+
+describe.skipIf(!serverUrl)('one of two instances that is killed while both stream', () => {
+  it('has stored all that anybody was shown, and the other one goes on', async () => {
+    const { url: databaseUrl, drop } = await createServerDatabase(serverUrl!);
+    const killed = await startServer({ DATABASE_URL: databaseUrl });
+    const { headers, agent } = await prepare(killed);
+    const other = await startServer({ DATABASE_URL: databaseUrl });
+    const lost = Array.from({ length: streamCount }, () => startReader(killed.url, headers, agent));
+    const kept = Array.from({ length: streamCount }, () => startReader(other.url, headers, agent));
+    await expect.poll(() => hasBegun([...lost, ...kept])).toBe(true);
+    await kill(killed);
+    await Promise.all([...lost, ...kept].map(({ ended }) => ended));
+    for (const reader of lost) await expectShown(other.url, headers, reader);
+    for (const reader of kept) {
+      const log = await expectShown(other.url, headers, reader);
+      expect(reader.shown.size).toBe(tokenCount);
+      expect(log.at(-1)!.event.type).toBe('RUN_FINISHED');
+    }
+    await kill(other);
+    await drop();
+  });
+});
