@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServerDatabase } from '#src/testing/own-database.ts';
+import { SseReader } from '#src/tools/bench/sse-reader.ts';
 import { plays } from '#src/testing/harness.ts';
 import { startArgs } from '#src/testing/start-args.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
@@ -43,8 +44,7 @@ async function kill({ process: child }: Server): Promise<void> {
 /** A reader of a stream, and what it was shown: texts by their sequence numbers. */
 type Reader = { shown: Map<number, string>; sessionId: string | null; runId: string | null; ended: Promise<void> };
 
-function readFrame(reader: Reader, frame: string): void {
-  const seq = Number(/^id: (\d+)$/m.exec(frame)?.[1]);
+function readFrame(reader: Reader, seq: number, frame: string): void {
   const data = /^data: (.*)$/m.exec(frame)?.[1];
   if (data === undefined) return;
   const item = JSON.parse(data) as { event: string; session_id: string; run_id: string; delta: string };
@@ -59,12 +59,8 @@ function startReader(url: string, headers: Record<string, string>, agent: string
   const read = async () => {
     const body = JSON.stringify(plays(script, { agent_id: agent }));
     const response = await fetch(`${url}/v2/chat/messages/stream`, { method: 'POST', headers, body });
-    let rest = '';
-    for await (const text of response.body!.pipeThrough(new TextDecoderStream())) {
-      const frames = (rest + text).split('\n\n');
-      rest = frames.pop()!;
-      for (const frame of frames) readFrame(reader, frame);
-    }
+    const frames = new SseReader((seq, frame) => readFrame(reader, seq, frame));
+    for await (const text of response.body!.pipeThrough(new TextDecoderStream())) frames.take(text);
   };
   reader.ended = read().catch(() => {});
   return reader;

@@ -17,6 +17,7 @@ const scenarios: Record<string, () => Promise<Scenario>> = {
   replay: async () => (await import('./replay.ts')).replayScenario,
   'memory-search': async () => (await import('./memory-search.ts')).memorySearchScenario,
   retrieval: async () => (await import('./retrieval/scenario.ts')).retrievalScenario,
+  mixed: async () => (await import('./mixed.ts')).mixedScenario,
   redaction: async () => (await import('./redaction.ts')).redactionScenario,
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
