@@ -118,13 +118,14 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
 /** Creates the services that models and memories are asked by. */
 function createModelServices({ config, database, gateway }: AppOptions, basics: Basics) {
   const { contextWindowTokens: windowTokens = 128_000, memoryLimit = 100_000, embeddingModel: model } = config;
-  const { vectors, embedder, part } = createMemoryServices({ ...basics, database, gateway, model });
-  const searching = { ...basics, vectors, embedder };
+  const { vectors, words, embedder, part } = createMemoryServices({ ...basics, database, gateway, model });
+  const searching = { ...basics, vectors, words, embedder };
   return {
     gateway,
     catalogue: () => gateway.models(),
     limits: { windowTokens },
     vectors,
+    words,
     embedder,
     memoryLimit,
     recall: createRecall(searching),

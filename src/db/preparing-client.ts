@@ -11,7 +11,14 @@ type Row = Record<string, unknown>;
 const maxNames = 500;
 const names = new Map<string, string>();
 
+/**
+ * Begins a statement that is not prepared, so that the database plans it for its values each time: a plan for any values reads whole
+ * tables where a filter leaves few rows.
+ */
+export const plannedEachTime = '/* planned each time */';
+
 function toStatementName(text: string): string | undefined {
+  if (text.startsWith(plannedEachTime)) return undefined;
   let name = names.get(text);
   if (name === undefined && names.size < maxNames) names.set(text, (name = `parley_${names.size}`));
   return name;

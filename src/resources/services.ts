@@ -21,6 +21,7 @@ import type { Log } from './events/log/record.ts';
 import type { CheckDatabase } from './health/database-check.ts';
 import type { Embedder } from './memories/search/embedder.ts';
 import type { Vectors } from './memories/search/vectors.ts';
+import type { WordCache } from './memories/search/word-cache.ts';
 import type { BeginFirstMessage, FirstMessage } from './messages/first-message.ts';
 import type { Learner } from './messages/learner.ts';
 import type { RecallForPrompt } from './messages/recollection.ts';
@@ -81,6 +82,8 @@ export type Services = {
 
   /** The vectors of memories, for search by meaning. */
   vectors: Vectors;
+  /** The words of memories that are held, for search by words. */
+  words: WordCache;
   /** Makes the vectors of memories, at once and in the background. */
   embedder: Embedder;
   /** The number of memories that an agent without a `memory_limit` may have. */

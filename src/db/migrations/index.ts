@@ -37,6 +37,7 @@ import { ThreadsOfUsers1796880000000 } from './1796880000000-threads-of-users.ts
 import { LearningOfRuns1796890000000 } from './1796890000000-learning-of-runs.ts';
 import { EmbeddingsInOrder1796900000000 } from './1796900000000-embeddings-in-order.ts';
 import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
+import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   LearningOfRuns1796890000000,
   EmbeddingsInOrder1796900000000,
   WordsByLength1796910000000,
+  WordsInOrder1796928000000,
 ];

@@ -4,6 +4,7 @@ import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { createMemoriesPart } from './checkpoint.ts';
 import { createEmbedder, type Embedder } from './search/embedder.ts';
 import { createVectors, type Vectors } from './search/vectors.ts';
+import { WordCache } from './search/word-cache.ts';
 
 type Options = {
   database: { dataSource: DataSource; kind: 'embedded' | 'server' };
@@ -17,12 +18,13 @@ type Options = {
 /** The services that everything shares which works with memories. */
 export type MemoryServices = {
   vectors: Vectors;
+  words: WordCache;
   embedder: Embedder;
   /** The part of an agent's checkpoints that holds its memories. */
   part: CheckpointPart;
 };
 
-/** Makes the services for memories: the store of their vectors, and the embedder that fills it. */
+/** Makes the services for memories: the store of their vectors, the embedder that fills it, and the words that are held. */
 export function createMemoryServices({
   database: { dataSource, kind },
   gateway,
@@ -36,6 +38,7 @@ export function createMemoryServices({
   const embedder = createEmbedder({ dataSource, vectors, embed: gateway.embed, model: embeddingModel, clock, onError });
   return {
     vectors,
+    words: new WordCache(dataSource, onError),
     embedder,
     part: createMemoriesPart(clock, embeddingModel),
   };

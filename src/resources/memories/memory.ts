@@ -5,7 +5,7 @@ import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
 /** A memory as stores read it, with its links. */
-export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'wordsVersion' | 'deletedAt'> & {
+export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'wordsVersion' | 'wordsWrittenBy' | 'deletedAt'> & {
   links: ScopedLink[];
   /** The moment when another one superseded it; null when none has. */
   validTo: Date | null;

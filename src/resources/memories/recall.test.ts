@@ -3,6 +3,7 @@ import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { createEmbedder } from './search/embedder.ts';
 import { recallMemories } from './recall.ts';
 import { createVectors } from './search/vectors.ts';
+import { WordCache } from './search/word-cache.ts';
 
 let api: Api;
 
@@ -17,7 +18,7 @@ function deps() {
   const clock = () => new Date();
   const embed = () => Promise.reject(new Error('none'));
   const embedder = createEmbedder({ dataSource, vectors, embed, model: null, clock, onError: () => {} });
-  return { dataSource, vectors, embedder, clock };
+  return { dataSource, vectors, words: new WordCache(dataSource, () => {}), embedder, clock };
 }
 
 describe('recall', () => {

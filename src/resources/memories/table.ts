@@ -52,6 +52,8 @@ export type StoredMemory = MemoryFields &
     memoryType: MemoryType;
     /** The version of the words by which it and its versions are indexed (`wordsVersion`). */
     wordsVersion: number;
+    /** The transaction that has written its lexemes; null before there was the column. The database writes it. */
+    wordsWrittenBy: number | null;
     status: MemoryStatus;
     version: number;
     createdBy: string;
@@ -107,6 +109,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     memoryType: column.text(),
     ...versionedColumns,
     wordsVersion: column.integer({ default: 0 }),
+    wordsWrittenBy: column.bigint({ nullable: true }),
     version: column.integer(),
     createdBy: column.text(),
     updatedBy: column.text(),
@@ -125,6 +128,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     { name: 'memories_types', columns: ['scopeKey', 'memoryType'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_words', columns: ['wordsVersion'] },
+    { name: 'memories_words_written', columns: ['scopeKey', 'wordsWrittenBy'] },
     { name: 'memories_user', columns: ['userId'], where: '(user_id IS NOT NULL)' },
     { name: 'memories_expiry', columns: ['expiresAt'], where: '((expires_at IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_source', columns: ['sourceMessageId'], where: '(source_message_id IS NOT NULL)' },

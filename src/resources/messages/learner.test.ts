@@ -3,6 +3,7 @@ import { problem } from '#src/api/problems.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { createEmbedder } from '#src/resources/memories/search/embedder.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
+import { WordCache } from '#src/resources/memories/search/word-cache.ts';
 import { releaseAllLearning } from '#src/resources/runs/learning-store.ts';
 import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
 import { createLearner } from './learner.ts';
@@ -36,7 +37,8 @@ function openLearner({ now = minutes(0), fail = (): boolean => false, wait = () 
     yield finish;
   }
   const onError = (error: unknown) => void errors.push(error);
-  const learner = createLearner({ dataSource, vectors, embedder, clock, stream, limit: 100, onError });
+  const words = new WordCache(dataSource, () => {});
+  const learner = createLearner({ dataSource, vectors, words, embedder, clock, stream, limit: 100, onError });
   return { learner, requests, errors };
 }
 

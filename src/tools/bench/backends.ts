@@ -1,16 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 
-/** The microseconds of a clock tick, in which Linux counts the CPU time of a process. */
-const tickUs = 10_000;
-
 /** Reads the CPU time of a process of this machine, in µs; null when it is not a PostgreSQL process that can be looked at. */
 async function readCpu(pid: number): Promise<number | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
-  if (name !== 'postgres') return null;
-  const fields = rest!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickUs;
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  if (name.trim() !== 'postgres') return null;
+  // The time on a processor in ns, the time of waiting for one, and the number of turns.
+  const [onProcessor] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ');
+  return Number(onProcessor) / 1_000;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeFromIndex } from '#src/resources/memories/index-store.ts';
 import { agentScope } from '#src/resources/memories/scope-key.ts';
+import { searchByWords } from '#src/resources/memories/search/lexical.ts';
+import type { SearchScope } from '#src/resources/memories/search/search-scope.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
+import { WordCache } from '#src/resources/memories/search/word-cache.ts';
 import { measureRecall } from './memory-search.ts';
 import { fillSet } from './memory-set.ts';
 import { embedOffline, openStore, type Store } from './memory-store.ts';
@@ -143,5 +146,62 @@ describe('vectors that are held in memory', () => {
       [filled.agentId],
     );
     expect(hits).toHaveLength(Math.min(100, row.count));
+  });
+});
+
+/** Opens words as another process does, and waits until those of some scopes are held. */
+async function holdWords(keys: readonly string[]) {
+  const words = new WordCache(filled.dataSource, (error) => expect.fail(String(error)));
+  await expect.poll(async () => words.open(keys)).not.toBeNull();
+  const stored = { open: async () => null, stems: words.stems } as unknown as WordCache;
+  const [row] = await filled.dataSource.query<[{ memories: number }]>(
+    'SELECT sum(memories)::int AS memories FROM memory_stores WHERE scope_key = ANY($1)',
+    [keys],
+  );
+  const search = (query: string, by: WordCache = words, filters: SearchScope['filters'] = {}) => {
+    const scope: SearchScope = { keys, filters, asOf: null, now: filled.clock() };
+    const terms = { query, all: 1_000, timeZone: 'UTC', limit: 400, ids: null };
+    return searchByWords({ dataSource: filled.dataSource, words: by }, scope, {
+      ...terms,
+      present: Object.keys(filters).length > 0 ? null : row.memories,
+    });
+  };
+  return { search, stored };
+}
+
+describe('words that are held in memory', () => {
+  it('find what the database finds, in several scopes, with filters and with slips', async () => {
+    const rows = await filled.dataSource.query<{ key: string }[]>('SELECT scope_key AS key FROM memory_stores');
+    const { search, stored } = await holdWords(rows.map(({ key }) => key));
+    const round = (hits: Awaited<ReturnType<typeof search>>) =>
+      hits.map(({ id, score }) => `${id} ${score.toFixed(9)}`).toSorted();
+    let count = 0;
+    for (const query of queries)
+      for (const filters of [{}, { importance_min: 0.3 }, { importance_min: 0.05 }]) {
+        const found = await search(query, undefined, filters);
+        count += found.length;
+        expect(round(found)).toEqual(round(await search(query, stored, filters)));
+      }
+    expect(count).toBeGreaterThan(queries.length);
+  });
+
+  it('find at once what another process writes, and not what it changes or deletes', async () => {
+    const { search, stored } = await holdWords([filled.agentId]);
+    const find = async (query: string) => (await search(query)).map(({ id }) => id);
+    const [id] = await filled.remember(['numbat quokka']);
+    expect(await find('quokka')).toEqual([id]);
+    expect(await find('quoka')).toEqual([id]);
+    await filled.dataSource.query(`UPDATE memories SET lexemes = memory_lexemes(scope_key, '{bilby}') WHERE id = $1`, [
+      id,
+    ]);
+    expect([await find('quokka'), await find('bilby')]).toEqual([[], [id]]);
+    await filled.dataSource.transaction((tx) => removeFromIndex(tx, [id!]));
+    expect(await find('bilby')).toEqual([]);
+    const [other] = await filled.remember(['wombat potoroo']);
+    expect(await find('potoroo')).toEqual([other]);
+    for (const table of ['memory_versions', 'memory_embeddings'])
+      await filled.dataSource.query(`DELETE FROM ${table} WHERE memory_id = $1`, [other]);
+    await filled.dataSource.query('DELETE FROM memories WHERE id = $1', [other]);
+    expect([await find('potoroo'), (await search('potoroo', stored)).map((hit) => hit.id)]).toEqual([[], []]);
   });
 });

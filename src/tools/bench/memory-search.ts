@@ -1,8 +1,9 @@
+import { watchBackends } from './backends.ts';
 import { findRelevantMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
 import type { SearchScope } from '#src/resources/memories/search/search-scope.ts';
 import type { Vectors } from '#src/resources/memories/search/vectors.ts';
 import { type BenchOptions, interleave, median, ratioOf, type Figures, type Ratio, type Result } from './measure.ts';
-import { type MemorySet, openSet } from './memory-set.ts';
+import { databaseUrl, type MemorySet, openSet } from './memory-set.ts';
 import type { Store } from './memory-store.ts';
 import { makeQuery } from './memory-texts.ts';
 import { randomOf } from './streams.ts';
@@ -21,18 +22,33 @@ type Search = (query: string) => Promise<unknown>;
 
 const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)]!;
 
+/** Reads the CPU time that a server has used for the database, in µs; 0 for the embedded one, which is in the process. */
+type ReadServerCpu = () => Promise<number>;
+
+async function watchServer(): Promise<ReadServerCpu> {
+  if (databaseUrl === null) return async () => 0;
+  const read = await watchBackends(databaseUrl);
+  if (!read) throw new Error('The server of DATABASE_URL does not run on this machine: its CPU time cannot be read.');
+  return read;
+}
+
 /**
  * Measures the longest time of 95 of 100 searches, in ms: of CPU, the database and the gateway's part included, since
  * the machine is shared; and by the clock.
  */
-async function measureSearches(queries: readonly string[], search: Search): Promise<ElapsedTime> {
+async function measureSearches(
+  queries: readonly string[],
+  search: Search,
+  readServerCpu: ReadServerCpu,
+): Promise<ElapsedTime> {
   const [cpu, wall]: [number[], number[]] = [[], []];
   for (const query of queries) {
+    const serverBefore = await readServerCpu();
     const [before, startedAt] = [process.cpuUsage(), performance.now()];
     await search(query);
     const { user, system } = process.cpuUsage(before);
-    cpu.push((user + system) / 1_000);
     wall.push(performance.now() - startedAt);
+    cpu.push((user + system + (await readServerCpu()) - serverBefore) / 1_000);
   }
   return { cpu: p95(cpu), wall: p95(wall) };
 }
@@ -115,10 +131,11 @@ async function measureSet(
   const makeQueries = (count: number) => Array.from({ length: count }, () => makeQuery(random, set.texts));
   const variants = listVariants(set);
   const names = Object.keys(variants) as (keyof typeof variants)[];
-  for (const name of names) await measureSearches(makeQueries(warmUps), variants[name]);
+  const readServerCpu = await watchServer();
+  for (const name of names) await measureSearches(makeQueries(warmUps), variants[name], readServerCpu);
   const clocks: Record<string, number[]> = {};
   const taken = await interleave(names, rounds, async (name) => {
-    const { cpu, wall } = await measureSearches(makeQueries(searches), variants[name]);
+    const { cpu, wall } = await measureSearches(makeQueries(searches), variants[name], readServerCpu);
     (clocks[name] ??= []).push(wall);
     report(`  ${name}: ${cpu.toFixed(0)} ms CPU, ${wall.toFixed(0)} ms by the clock`);
     return cpu;
@@ -140,7 +157,7 @@ async function measureSet(
 /** Measures how long searches take among many memories, and what the index misses. */
 export async function* memorySearchScenario(rounds: number, options: BenchOptions): AsyncGenerator<Result> {
   for (const memories of options.sizes ?? bars.map((bar) => bar.memories)) {
-    const scenario = `memory-search: ${memories / 1_000}k`;
+    const scenario = `memory-search: ${memories / 1_000}k${databaseUrl === null ? '' : ' PostgreSQL'}`;
     options.report(scenario);
     const set = await openSet(memories, options);
     try {

@@ -60,15 +60,26 @@ export async function fillSet(
   report(`  vectors indexed, ${seconds()}`);
 }
 
-/** Opens a set of memories that a folder keeps, and makes it at first; in memory without a folder. */
+/** The server on which memories are searched; null for the embedded database. */
+export const databaseUrl = process.env['DATABASE_URL'] ?? null;
+
+/** Opens a set of memories that a server or a folder keeps, and makes it at first; in memory without either. */
 export async function openSet(size: number, { keep, report }: BenchOptions): Promise<MemorySet> {
   const texts = makeTexts(randomOf(size), size);
-  const store = keep === null ? await openStore() : await openKept(join(keep, `${size}-${wordsVersion}`));
-  const isFilled = async () => (await store.dataSource.query<unknown[]>('SELECT 1 FROM memory_stores')).length > 0;
-  if (!(await isFilled())) await fillSet(store, texts, { report });
+  const store = await openSized();
+  // Raw: one number.
+  const [stored] = await store.dataSource.query<[{ count: number }]>('SELECT count(*)::int AS count FROM memories');
+  if (stored.count === 0) await fillSet(store, texts, { report });
+  else if (stored.count !== size + 2 * memoriesOfUser)
+    throw new Error(`The database has ${stored.count} memories: drop it, or name the size that it was filled with.`);
   // Raw: a list of keys.
   const rows = await store.dataSource.query<{ key: string }[]>('SELECT scope_key AS key FROM memory_stores');
   return { store, texts, userKeys: rows.map(({ key }) => key) };
+
+  async function openSized(): Promise<Store> {
+    if (databaseUrl !== null) return openStore({ databaseUrl });
+    return keep === null ? openStore() : openKept(join(keep, `${size}-${wordsVersion}`));
+  }
 
   async function openKept(folder: string): Promise<Store> {
     if (existsSync(folder)) return openStore({ dataDir: folder });

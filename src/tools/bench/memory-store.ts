@@ -11,16 +11,26 @@ import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { agentScope, type ScopeFields, toScopeKey } from '#src/resources/memories/scope-key.ts';
 import { insertMemories, type MemoryOwner } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
+import { WordCache } from '#src/resources/memories/search/word-cache.ts';
 
 const offlineModel = 'offline/embedding';
 const atOnce = 500;
 /** The number of texts that a gateway embeds at once. */
 const embeddedAtOnce = 50;
 
-/** The model that embeds, and the gateway that serves it, null for the offline provider; the folder of the database, in memory unless given. */
-export type StoreOptions = { model?: string; baseUrl?: string | null; clock?: () => Date; dataDir?: string };
+/**
+ * The model that embeds, and the gateway that serves it, null for the offline provider; the PostgreSQL server, or the folder of the
+ * embedded database, which is in memory unless one of them is given.
+ */
+export type StoreOptions = {
+  model?: string;
+  baseUrl?: string | null;
+  clock?: () => Date;
+  databaseUrl?: string | null;
+  dataDir?: string;
+};
 
-/** The dependencies of searches, on an embedded database. */
+/** The dependencies of searches. */
 export type Store = SearchDeps & {
   /** The dependencies without embeddings: searches by words alone. */
   lexical: SearchDeps;
@@ -72,13 +82,14 @@ export async function openStore({
   model = offlineModel,
   baseUrl = null,
   clock = () => new Date(),
+  databaseUrl = null,
   dataDir = 'memory://',
 }: StoreOptions = {}): Promise<Store> {
-  const database = await openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities: [] });
+  const database = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities: [] });
   const { dataSource } = database;
   const gateway = await openGateway({ baseUrl, apiKey: null, timeoutMs: 60_000 });
   const place = await findOrMakeAgent(database);
-  const vectors = createVectors(dataSource, 'embedded', () => {});
+  const vectors = createVectors(dataSource, database.kind, () => {});
   const onError = (error: unknown) => {
     throw error;
   };
@@ -86,7 +97,8 @@ export async function openStore({
     createEmbedder({ dataSource, vectors, embed: gateway.embed, model: name, clock, onError });
   const embedder = withModel(model);
   await embedder.model();
-  const deps = { dataSource, vectors, clock };
+  const words = new WordCache(dataSource, onError);
+  const deps = { dataSource, vectors, words, clock };
 
   async function rememberAll(memories: readonly CreateMemory[], scope: ScopeFields = agentScope): Promise<string[]> {
     const all: string[] = [];

@@ -6,6 +6,7 @@ import { recallMemories } from '#src/resources/memories/recall.ts';
 import { extractMemories } from '#src/resources/memories/extract.ts';
 import { createEmbedder } from '#src/resources/memories/search/embedder.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
+import { WordCache } from '#src/resources/memories/search/word-cache.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { createKeyedQueue } from '#src/process/keyed-queue.ts';
 
@@ -45,7 +46,8 @@ function toDeps(model: Model, learners = createKeyedQueue(60_000)) {
     yield { type: 'start', model: 'test' };
     yield* await model(request, requests.length);
   }
-  return { dataSource, vectors, embedder, clock, stream, learners, requests };
+  const words = new WordCache(dataSource, () => {});
+  return { dataSource, vectors, words, embedder, clock, stream, learners, requests };
 }
 
 type Turn = {

@@ -1,9 +1,6 @@
-import type { Queryable } from '#src/db/query.ts';
-import { SqlParameters } from '#src/db/sql-parameters.ts';
 import type { Lexicon } from '#src/words/lexicon.ts';
 import { computeEditDistance, getMaxEdits, toWords } from '#src/words/words.ts';
-
-// All raw: similar words, by a plan of its own.
+import type { NearWord, WordCounts } from './word-counts.ts';
 
 /** A word of the memories that a word of a query may have been meant for, and the number of memories that have it. */
 type Correction = { text: string; memories: number };
@@ -31,43 +28,27 @@ export function divideWord(word: string, edits: number): string[] {
 
 /**
  * Finds words of the memories for which words of a query may be slips. A word that some language has, or that may be a
- * name, is no slip. Edits of the first letter are rare and not looked for. Each letter that only one of two words has is an
- * edit, so the database leaves most words out before they are compared letter by letter: by their lengths first, for which there is
- * an index, then by the parts of which one has to be the same, because it takes long to compare letters.
+ * name, is no slip. Edits of the first letter are rare and not looked for.
  */
 export async function findCorrections(
-  db: Queryable,
-  keys: readonly string[],
+  counts: WordCounts,
   words: readonly string[],
   { query, lexicon }: { query: string; lexicon: Lexicon },
 ): Promise<Map<string, Correction[]>> {
   const names = findShortNames(query);
   const slips = words.filter((word) => getMaxEdits(word) > 0 && !lexicon.has(word) && !names.has(word));
   if (slips.length === 0) return new Map();
-  const near = slips.map((word) => {
-    const first = [...word][0]!;
-    const [length, slips] = [[...word].length, getMaxEdits(word)];
-    const bounds = { first, shortest: length - slips, longest: length + slips };
-    return { word, ...bounds, parts: divideWord(word, slips), slips };
+  const possible = slips.map((word) => {
+    const letters = [...word];
+    const edits = getMaxEdits(word);
+    const bounds = { first: letters[0]!, shortest: letters.length - edits, longest: letters.length + edits };
+    return { word, ...bounds, parts: divideWord(word, edits), edits };
   });
-  const parameters = new SqlParameters();
-  const asked = parameters.add(JSON.stringify(near), 'json');
-  const sql = `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories
-       FROM json_to_recordset(${asked}) AS q (word text, first text, shortest int, longest int, parts text[], slips int)
-      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE ${parameters.addEqualsAny('w.scope_key', keys)}
-                             AND left(w.word, 1) = q.first AND length(w.word) BETWEEN q.shortest AND q.longest
-                             AND CASE WHEN (strpos(w.word, q.parts[1]) > 0 OR strpos(w.word, q.parts[2]) > 0
-                                            OR strpos(w.word, q.parts[3]) > 0 OR strpos(w.word, q.parts[4]) > 0
-                                            OR strpos(w.word, q.parts[5]) > 0)
-                                      THEN length(translate(w.word, q.word, '')) <= q.slips
-                                           AND length(translate(q.word, w.word, '')) <= q.slips END OFFSET 0) AS w
-      GROUP BY 1, 2`;
-  const rows = await db.query<{ word: string; text: string; memories: number }[]>(sql, parameters.values);
-  return chooseNearest(rows);
+  return chooseNearest(await counts.findNear(possible));
 }
 
 /** Chooses the words that the fewest edits lead to, for each word of the query. */
-function chooseNearest(rows: readonly { word: string; text: string; memories: number }[]): Map<string, Correction[]> {
+function chooseNearest(rows: readonly NearWord[]): Map<string, Correction[]> {
   const found = new Map<string, (Correction & { edits: number })[]>();
   for (const { word, text, memories } of rows) {
     const most = getMaxEdits(word);

@@ -10,6 +10,7 @@ import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
 import { agentScope } from '#src/resources/memories/scope-key.ts';
 import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
+import { WordCache } from './word-cache.ts';
 import { writeInTransaction } from '#src/api/write.ts';
 import { storeMemories } from '#src/resources/memories/store-memories.ts';
 
@@ -71,7 +72,7 @@ async function setting(gateway: Fake) {
   const vectors = createVectors(db, database.kind, () => {});
   const deps = (model: string | null) => {
     const embedder = createEmbedder({ dataSource: db, vectors, embed: gateway.embed, model, clock, onError });
-    return { dataSource: db, vectors, embedder, clock };
+    return { dataSource: db, vectors, words: new WordCache(db, () => {}), embedder, clock };
   };
   const owner = { organizationId, agentId, limit: 100_000 };
   const store = async (model: string | null, ...input: ParametersAfterContext) => {

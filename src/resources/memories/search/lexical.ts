@@ -2,7 +2,11 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toQueryTerms, type QueryTerm, type WordQuery } from './query-terms.ts';
+import { searchHeldWords } from './search-held-words.ts';
 import { toScopeSql, type SearchScope } from './search-scope.ts';
+import type { WordCache } from './word-cache.ts';
+import { createHeldCounts, createStoredCounts } from './word-counts.ts';
+import { computePlacing, type WordHit } from './word-hit.ts';
 
 // All raw: a search by lexemes, with a plan of its own.
 
@@ -14,9 +18,13 @@ const maxCandidates = 300;
 /** A condition on the words of a memory, and the weight and mass that it adds. Of the clauses of a term the best one counts. */
 type Clause = { term: number; text: string; weight: number; mass: number };
 
+/** Writes the forms of terms as clauses. Those of one worth are one clause, as the stems of a word in several languages are. */
 const toClauses = (terms: readonly QueryTerm[]): Clause[] =>
   terms.flatMap(({ forms, weight }, term) =>
-    forms.map(({ text, worth, mass }) => ({ term, text: `'${text}'`, weight: weight * worth, mass })),
+    [...Map.groupBy(forms, ({ worth, mass }) => `${worth} ${mass}`).values()].map((equal) => {
+      const { worth, mass } = equal[0]!;
+      return { term, text: equal.map(({ text }) => `'${text}'`).join('|'), weight: weight * worth, mass };
+    }),
   );
 
 /**
@@ -64,7 +72,7 @@ function buildSearchSql(
     const own = parameters.add(`(${scope.keys.map((key) => `'@${key}'`).join('|')})&`, 'text');
     return `${unnested(opening)} AS o (term, text, weight, mass)
        CROSS JOIN LATERAL (SELECT m.id, length(m.lexemes) AS words FROM ${from}
-                            WHERE m.lexemes @@ (${own} || o.text)::tsquery AND ${where} LIMIT ${maxMatches}) AS hit`;
+                            WHERE m.lexemes @@ (${own} || '(' || o.text || ')')::tsquery AND ${where} LIMIT ${maxMatches}) AS hit`;
   };
   const oneByOne = () => {
     const any = parameters.add(opening.map(({ text }) => `(${text})`).join('|'), 'text');
@@ -88,8 +96,26 @@ function buildSearchSql(
   return [sql, parameters.values];
 }
 
-/** Computes the factor for the length of a memory: of two that match equally, the shorter one is more about the query. */
-const computeLengthFactor = (words: number) => 1 / (1 + words / 400);
+/** Finds the memories of a scope that have words of a query, as the database has them. */
+async function searchStoredWords(
+  db: Queryable,
+  scope: SearchScope,
+  terms: readonly QueryTerm[],
+  limit: number,
+): Promise<WordHit[]> {
+  const clauses = splitClauses(terms);
+  if (clauses.opening.length === 0) return [];
+  return db.query<WordHit[]>(...buildSearchSql(scope, clauses, limit));
+}
+
+/**
+ * The query, and the number of memories to find. `ids` are those of all memories of the scope, when filters leave few; `present` is
+ * their number, or null where it is not known.
+ */
+export type LexicalQuery = WordQuery & { limit: number; ids: readonly string[] | null; present: number | null };
+
+/** The number of memories from which on their words are held in memory: the database has fewer as soon. */
+const minHeldMemories = 1_000;
 
 /**
  * Finds the memories of a scope that have words of a query, the best first. A score, from 0 to 1, is the weight of the
@@ -97,22 +123,22 @@ const computeLengthFactor = (words: number) => 1 / (1 + words / 400);
  * any subject. `all` is the number of memories under its keys.
  */
 export async function searchByWords(
-  db: Queryable,
+  { dataSource: db, words }: { dataSource: Queryable; words: WordCache },
   scope: SearchScope,
-  { limit, ...query }: WordQuery & { limit: number },
+  { limit, ids, present, ...query }: LexicalQuery,
 ): Promise<Hit[]> {
-  const terms = await toQueryTerms(db, scope, query);
-  const clauses = splitClauses(terms);
-  if (clauses.opening.length === 0) return [];
-  const rows = await db.query<{ id: string; words: number; weight: number; mass: number }[]>(
-    ...buildSearchSql(scope, clauses, limit),
-  );
+  const held = scope.asOf || query.all < minHeldMemories ? null : await words.open(scope.keys);
+  const counts = held ? createHeldCounts(held, words.stems) : createStoredCounts(db, scope.keys);
+  const terms = await toQueryTerms(counts, scope, query);
+  const hits =
+    (held && (await searchHeldWords(db, scope, { terms, held, limit, ids, present }))) ??
+    (await searchStoredWords(db, scope, terms, limit));
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
-  return rows
-    .map(({ id, words, weight, mass }) => ({
-      id,
-      score: Math.min(1, weight / total) * Math.min(1, mass),
-      place: weight * computeLengthFactor(words),
+  return hits
+    .map((hit) => ({
+      id: hit.id,
+      score: Math.min(1, hit.weight / total) * Math.min(1, hit.mass),
+      place: computePlacing(hit.weight, hit.words),
     }))
     .toSorted((a, b) => b.place - a.place || (a.id < b.id ? 1 : -1))
     .slice(0, limit)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QuantisedVectors } from './quantised-vectors.ts';
-import { rankVectors } from './rank-vectors.ts';
+import { rankScores } from './rank-scores.ts';
 
 const number = fc.integer({ min: -3_000, max: 3_000 }).map((thousandths) => thousandths / 1_000);
 const vectorsOf = (dimensions: number) => fc.array(number, { minLength: dimensions, maxLength: dimensions });
@@ -11,6 +11,11 @@ function computeCosine(one: readonly number[], other: readonly number[]): number
     a.reduce((sum, value, at) => sum + value * b[at]!, 0);
   const lengths = Math.sqrt(multiply(one, one) * multiply(other, other));
   return lengths > 0 ? multiply(one, other) / lengths : 0;
+}
+
+function rankVectors(sets: readonly QuantisedVectors[], query: readonly number[]): (count: number) => string[] {
+  const take = rankScores(sets.map((set) => ({ set, scores: set.compare(query) })));
+  return (count) => take(count).map(({ set, place }) => set.getId(place));
 }
 
 describe('quantised vectors', () => {

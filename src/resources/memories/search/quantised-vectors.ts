@@ -20,6 +20,9 @@ function writeLevels(vector: ArrayLike<number>, divisor: number, levels: Int8Arr
   for (let at = 0; at < vector.length; at += 1) levels[start + at] = Math.round(vector[at]! / divisor);
 }
 
+/** The products of the comparison that is made: all sets share them, and write them anew each time. */
+let sharedProducts = new Int32Array(0);
+
 /**
  * Vectors with ids in a byte for each number, which are compared with a query one by one. Their likenesses are off by about a
  * hundredth: they choose candidates, whose likeness is then computed exactly.
@@ -76,7 +79,8 @@ export class QuantisedVectors {
     const { divisor, level } = toScale(query);
     const levels = new Int8Array(this.#length);
     writeLevels(query, divisor, levels, 0);
-    const products = new Int32Array(this.size);
+    if (sharedProducts.length < this.size) sharedProducts = new Int32Array(Math.ceil(this.size * 1.5));
+    const products = sharedProducts.subarray(0, this.size);
     multiplyVectors(levels, this.#levels, products);
     const likenesses = new Float32Array(products.length);
     for (let place = 0; place < products.length; place += 1)

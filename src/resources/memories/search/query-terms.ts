@@ -1,5 +1,3 @@
-import type { Queryable } from '#src/db/query.ts';
-import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { computeContents, findLanguage } from './commonness.ts';
 import { findCorrections } from './corrections.ts';
 import { toDateForms } from '#src/words/date-words.ts';
@@ -8,8 +6,8 @@ import { findQueryDates } from '#src/words/relative-dates.ts';
 import type { SearchScope } from './search-scope.ts';
 import { makeQueryVariants, type WordVariants } from '#src/words/word-variants.ts';
 import { toWords } from '#src/words/words.ts';
-
-// All raw: counts of many words in one statement.
+import type { EnglishWord } from './english-stems.ts';
+import type { WordCounts } from './word-counts.ts';
 
 /**
  * A form of a word of the query and the number of memories that have it. `worth` is its weight relative to the word
@@ -43,34 +41,6 @@ const realContent = 0.5;
 /** Computes the weight of a word by how many of all memories have it. Source: the inverse document frequency of BM25. */
 const computeWeight = (memories: number, all: number) =>
   Math.max(0.01, Math.log(1 + (all - memories + 0.5) / (memories + 0.5)));
-
-type WordStatistics = { word: string; stem: string | null; isStop: boolean };
-
-/** The words of a query with their English stems, and the number of memories that have each of them and of other forms. */
-type Statistics = { words: WordStatistics[]; memories: Record<string, number> };
-
-async function findStatistics(
-  db: Queryable,
-  keys: readonly string[],
-  words: readonly string[],
-  others: readonly string[],
-): Promise<Statistics> {
-  const parameters = new SqlParameters();
-  const asked = parameters.add(words, 'text[]');
-  const sql = `WITH asked AS MATERIALIZED (
-       SELECT word, place, ts_lexize('pg_catalog.english_stem', word) AS stems
-         FROM unnest(${asked}) WITH ORDINALITY AS q (word, place)),
-     counted AS (
-       SELECT word, sum(memories)::int AS memories FROM memory_words WHERE ${parameters.addEqualsAny('scope_key', keys)}
-          AND word = ANY(ARRAY(SELECT word FROM asked UNION SELECT stems[1] FROM asked
-                               UNION SELECT unnest(${parameters.add(others, 'text[]')})))
-        GROUP BY word)
-     SELECT (SELECT coalesce(json_agg(json_build_object('word', word, 'stem', stems[1],
-                    'isStop', coalesce(cardinality(stems) = 0, false)) ORDER BY place), '[]') FROM asked) AS words,
-            (SELECT coalesce(json_object_agg(word, memories), '{}') FROM counted) AS memories`;
-  const [row] = await db.query<[Statistics]>(sql, parameters.values);
-  return row;
-}
 
 /** A date of a query: its forms with their worth, and where it stands. */
 type DateTerm = { start: number; end: number; worths: Map<string, number> };
@@ -106,7 +76,7 @@ function toDateQueryTerm({ start, worths }: DateTerm, { find, all, everyForm }: 
 }
 
 function toWordTerm(
-  known: WordStatistics,
+  known: EnglishWord,
   { spellings, stems }: WordVariants,
   content: number,
   { find, all, everyForm }: Counts,
@@ -145,15 +115,15 @@ function addSlips(terms: readonly QueryTerm[], slips: Slips, contents: Map<strin
 }
 
 /** Returns the words of a query whose language has words that say more, and all of them when there is none. */
-function chooseTelling(known: WordStatistics[], contents: Map<string, number>): WordStatistics[] {
+function chooseTelling(known: EnglishWord[], contents: Map<string, number>): EnglishWord[] {
   const telling = known.filter(({ word, isStop }) => !isStop && contents.get(word)! >= minContent);
   return telling.length > 0 ? telling : known;
 }
 
 /** Makes the terms of a query: its words with their stems and corrections, and the dates that it names. */
 export async function toQueryTerms(
-  db: Queryable,
-  { keys, asOf, now }: SearchScope,
+  memories: WordCounts,
+  { asOf, now }: Pick<SearchScope, 'asOf' | 'now'>,
   { query, all, timeZone }: WordQuery,
 ): Promise<QueryTerm[]> {
   const lexicon = await getLexicon();
@@ -165,15 +135,14 @@ export async function toQueryTerms(
   const others = words.map(getVariants).flatMap(({ spellings, stems }) => [...spellings, ...stems]);
   const dateForms = [...new Set(dates.flatMap(({ worths }) => [...worths.keys()]))];
   if (words.length + dateForms.length === 0) return [];
-  const known = await findStatistics(db, keys, words, [...new Set([...dateForms, ...others])]);
-  const memories = new Map(Object.entries(known.memories));
-  const counts: Counts = { find: (text) => memories.get(text) ?? 0, all, everyForm: asOf !== null };
+  const known = await memories.count(words, [...new Set([...dateForms, ...others])]);
+  const counts: Counts = { find: known.find, all, everyForm: asOf !== null };
   const contents = computeContents(words, lexicon);
   // A word that no memory has now may have been in one then: it is not taken for a slip, but looked for as it is.
   const telling = chooseTelling(known.words, contents).map((one) =>
     toWordTerm(one, getVariants(one.word), contents.get(one.word)!, counts),
   );
   const unmatched = telling.filter((term) => term.memories === 0).map(({ word }) => word);
-  const slips = asOf ? new Map() : await findCorrections(db, keys, unmatched, { query, lexicon });
+  const slips = asOf ? new Map() : await findCorrections(memories, unmatched, { query, lexicon });
   return [...addSlips(telling, slips, contents, all), ...dates.map((date) => toDateQueryTerm(date, counts))];
 }

@@ -5,17 +5,25 @@ import { getStoreStatistics, type StoreStatistics } from './store-statistics.ts'
 import { fuseRankings, type FusedHit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
 import { toMemory, type MemoryRow } from '#src/resources/memories/memory.ts';
+import { plannedEachTime } from '#src/db/preparing-client.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { isUnfiltered, toScopeSql, type SearchFilters, type SearchScope } from './search-scope.ts';
 import { searchByMeaning } from './semantic.ts';
 import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/store.ts';
 import { minIndexedVectors, type Vectors } from './vectors.ts';
 import { weighRelevance } from './weights.ts';
+import type { WordCache } from './word-cache.ts';
 
 // All raw: searches have plans of their own.
 
 /** The services that a search needs. */
-export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: Embedder; clock: () => Date };
+export type SearchDeps = {
+  dataSource: DataSource;
+  vectors: Vectors;
+  words: WordCache;
+  embedder: Embedder;
+  clock: () => Date;
+};
 
 /** The least number of memories that each method brings in: the nearest ones, and those with words of the query. */
 const vectorDepth = 50;
@@ -36,7 +44,7 @@ async function getScopeSize(
   if (isUnfiltered(scope)) return { total: memories - expired, ids: null };
   const parameters = new SqlParameters();
   const { from, where, ownerCondition } = toScopeSql(scope, parameters);
-  const sql = `SELECT count(*)::int AS total, CASE WHEN count(*) < ${minIndexedVectors} THEN string_agg(id, ' ') END AS ids
+  const sql = `${plannedEachTime} SELECT count(*)::int AS total, CASE WHEN count(*) < ${minIndexedVectors} THEN string_agg(id, ' ') END AS ids
     FROM (SELECT m.id FROM ${from} WHERE ${ownerCondition()} AND ${where} LIMIT ${minIndexedVectors}) AS filtered`;
   const [row] = await db.query<[{ total: number; ids: string | null }]>(sql, parameters.values);
   const isWhole = row.total < minIndexedVectors && !scope.asOf;
@@ -83,7 +91,14 @@ async function rankMemories(
 ): Promise<RankResult> {
   const all = Math.max(statistics.memories, 1);
   const findByWords = async () =>
-    searchByWords(deps.dataSource, scope, { query, timeZone, all, limit: Math.max(lexicalDepth, limit) });
+    searchByWords(deps, scope, {
+      query,
+      timeZone,
+      all,
+      limit: Math.max(lexicalDepth, limit),
+      ids: size.ids,
+      present: isUnfiltered(scope) && statistics.expired === 0 ? statistics.memories : null,
+    });
   if (method === 'lexical') return { rankings: [{ method: 'lexical', hits: await findByWords() }], degraded: null };
   const lexicalHits = method === 'semantic' ? Promise.resolve([]) : findByWords();
   const input = { ...size, query, lexicalHits, limit: Math.max(vectorDepth, limit) };

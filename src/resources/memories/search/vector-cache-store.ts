@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { firstOpenSql, toWrittenSinceSql, type FirstOpen } from './written-since.ts';
 
 // All raw: TypeORM does not know the column, which is there only with the extension.
 
@@ -15,9 +16,6 @@ export function fromSentVector(sent: Buffer): Float32Array {
   return numbers;
 }
 
-/** The first transaction that was not over when vectors were read, as text: what it and later ones write is new. */
-export type FirstOpen = string;
-
 /** Lists the ids of vectors, unless they are more than so many; then null. */
 export async function listVectorIds(
   db: Queryable,
@@ -25,7 +23,7 @@ export async function listVectorIds(
   most: number,
 ): Promise<{ ids: string[]; firstOpen: FirstOpen } | null> {
   const [row] = await db.query<[{ ids: string | null; count: number; firstOpen: FirstOpen }]>(
-    `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS "firstOpen", count(*)::int AS count,
+    `SELECT ${firstOpenSql}::text AS "firstOpen", count(*)::int AS count,
             CASE WHEN count(*) <= $4 THEN string_agg(memory_id, ' ') END AS ids
        FROM (SELECT memory_id FROM memory_embeddings WHERE scope_key = $1 AND model = $2 AND dimensions = $3 LIMIT $4 + 1) AS e`,
     [scopeKey, model, dimensions, most],
@@ -52,17 +50,17 @@ export type WrittenVector = SentVector & { key: string };
 /** Reads the vectors of scopes that were written since each was read, and the transaction since which the next ones will be. */
 export async function readWrittenVectors(
   db: Queryable,
-  { model, dimensions }: Pick<VectorSet, 'model' | 'dimensions'>,
-  read: readonly { scopeKey: string; firstOpen: FirstOpen }[],
+  read: readonly { key: VectorSet; firstOpen: FirstOpen }[],
 ): Promise<{ written: WrittenVector[]; firstOpen: FirstOpen }> {
+  const { model, dimensions } = read[0]!.key;
   const rows = await db.query<(Partial<WrittenVector> & { firstOpen: FirstOpen })[]>(
-    `SELECT now.open::text AS "firstOpen", e.key, e.id, e.sent FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS open) AS now
+    `SELECT now.open::text AS "firstOpen", e.key, e.id, e.sent FROM (SELECT ${firstOpenSql} AS open) AS now
        LEFT JOIN LATERAL (
-         SELECT e.scope_key AS key, e.memory_id AS id, vector_send(e.embedding) AS sent
-           FROM unnest($1::text[], $2::bigint[]) AS r (key, since)
-           JOIN memory_embeddings e ON e.scope_key = r.key AND e.model = $3 AND e.written_by >= r.since
-          WHERE e.dimensions = $4) AS e ON true`,
-    [read.map(({ scopeKey }) => scopeKey), read.map(({ firstOpen }) => firstOpen), model, dimensions],
+         SELECT w.* FROM unnest($1::text[], $2::bigint[]) AS r (key, since) CROSS JOIN LATERAL (
+           SELECT e.scope_key AS key, e.memory_id AS id, vector_send(e.embedding) AS sent FROM memory_embeddings e
+            WHERE e.scope_key = r.key AND e.model = $3 AND ${toWrittenSinceSql('e.written_by', 'r.since')} AND e.dimensions = $4
+           OFFSET 0) AS w) AS e ON true`,
+    [read.map(({ key }) => key.scopeKey), read.map(({ firstOpen }) => firstOpen), model, dimensions],
   );
   return { firstOpen: rows[0]!.firstOpen, written: rows.filter(({ id }) => id !== null) as WrittenVector[] };
 }

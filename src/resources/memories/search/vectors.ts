@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Hit } from './fuse.ts';
 import { buildNearestSql } from './nearest-sql.ts';
 import type { QuantisedVectors } from './quantised-vectors.ts';
-import { searchHeld } from './search-held.ts';
+import { searchHeld } from './search-held-vectors.ts';
 import type { SearchScope } from './search-scope.ts';
 import { VectorCache } from './vector-cache.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';

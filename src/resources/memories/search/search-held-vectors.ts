@@ -2,7 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import type { Hit } from './fuse.ts';
 import type { QuantisedVectors } from './quantised-vectors.ts';
-import { rankVectors } from './rank-vectors.ts';
+import { rankScores } from './rank-scores.ts';
 import { isUnfiltered, toScopeSql, type SearchScope } from './search-scope.ts';
 import { toVectorParameter } from './vector-parameter.ts';
 
@@ -43,12 +43,12 @@ export async function searchHeld(
   { held, limit, named }: HeldSearch,
 ): Promise<Hit[]> {
   if (held.length === 0) return [];
-  const take = rankVectors(held, embedded.vector);
+  const take = rankScores(held.map((set) => ({ set, scores: set.compare(embedded.vector) })));
   let hits: Hit[] = [];
   let missing = limit;
   let count = limit * (isUnfiltered(scope) ? candidates.unfiltered : candidates.filtered);
   for (let others = named; missing > 0; others = []) {
-    const ids = new Set(take(count));
+    const ids = new Set(take(count).map(({ set, place }) => set.getId(place)));
     const all = [...ids, ...others.filter((id) => !ids.has(id))];
     const near = all.length > 0 ? await computeNearness(db, scope, embedded, all) : [];
     hits = hits.concat(near);
