@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, dirname } from 'node:path';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import { collectCompoundWords, type CompoundWords } from './compounds.ts';
 import { toWords } from './words.ts';
 
 /**
@@ -13,6 +14,8 @@ export type Lexicon = {
   has(word: string): boolean;
   /** The languages with the ranks of their most frequent words: 0 is the most frequent one. */
   ranks: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** The words of compounds of German. */
+  compounds: CompoundWords;
 };
 
 const english = 'english';
@@ -36,8 +39,10 @@ async function readWords(language: string): Promise<string[]> {
 async function readLexicon(): Promise<Lexicon> {
   const known = new Set<string>();
   const ranks = new Map<string, Map<string, number>>();
+  let compounds: CompoundWords = { words: new Set(), nouns: new Set() };
   for (const language of [english, ...otherLanguages]) {
     const words = await (language === english ? readEnglishWords() : readWords(language));
+    if (language === 'german') compounds = collectCompoundWords(words);
     const frequent = new Map<string, number>();
     for (const [rank, listed] of words.entries()) {
       for (const word of toWords(listed)) {
@@ -48,7 +53,7 @@ async function readLexicon(): Promise<Lexicon> {
     }
     ranks.set(language, frequent);
   }
-  return { has: (word) => known.has(word), ranks };
+  return { has: (word) => known.has(word), ranks, compounds };
 }
 
 let lexicon: Promise<Lexicon> | null = null;

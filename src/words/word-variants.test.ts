@@ -40,6 +40,26 @@ describe('variants of words', () => {
       expect(finds(query, word, text), query).toBe(true);
   });
 
+  it('find compounds of German by their parts, and no names', () => {
+    for (const [query, text] of [
+      ['Versicherung', 'Sie hat eine Haftpflichtversicherung'],
+      ['die Versicherungen', 'Ihre Krankenversicherung ist teuer'],
+      ['der Termin', 'Sie hat am Montag einen Zahnarzttermin'],
+      ['Zahnarzt', 'Sie hat am Montag einen Zahnarzttermin'],
+      ['Schlüssel', 'Der Autoschlüssel liegt auf dem Tisch'],
+      ['Geburtstag', 'Zur Geburtstagstorte gibt es Kaffee'],
+    ] as const)
+      expect(finds(query, query.split(' ').at(-1)!, text), query).toBe(true);
+    for (const [word, text] of [
+      ['Tina', 'Christina wohnt in der Stadt'],
+      ['Burg', 'Sie wohnt mit ihm in Regensburg'],
+      ['immer', 'Das Wohnzimmer ist nicht groß'],
+      ['kommen', 'Sie sind zum Ankommen zu früh gekommen'],
+      ['Rat', 'Sie ist mit ihm verheiratet'],
+    ] as const)
+      expect(finds(word, word, text), word).toBe(false);
+  });
+
   it('find letters that are written in another way, in any language', () => {
     for (const [word, text] of [
       ['Mueller', 'Frau Müller'],

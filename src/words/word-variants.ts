@@ -1,3 +1,4 @@
+import { splitCompound } from './compounds.ts';
 import { findLanguages } from './languages.ts';
 import type { Lexicon } from './lexicon.ts';
 import { listSpellings } from './spellings.ts';
@@ -43,9 +44,19 @@ function makeVariants(text: string, languages: readonly string[], { ranks }: Lex
   return variants;
 }
 
-/** Lists the variants of the words of a text that is to be found, in the languages that it may be in. */
-export const listTextVariants = (text: string, languages: readonly string[], lexicon: Lexicon): string[] =>
-  [...makeVariants(text, languages, lexicon).values()].flatMap(({ spellings, stems }) => [...spellings, ...stems]);
+/** Lists the stems of the parts of compounds in a German text, so that "Versicherung" finds "Krankenversicherung". */
+function listPartStems(text: string, { compounds }: Lexicon): string[] {
+  const nouns = text.normalize('NFC').match(/(?<![\p{L}\p{M}\p{N}])\p{Lu}\p{Ll}{9,}(?![\p{L}\p{M}\p{N}])/gu) ?? [];
+  const parts = [...new Set(nouns)].flatMap((noun) => splitCompound(noun, compounds));
+  return parts.flatMap((part) => listStems(part, toWords(part).join(''), 'german'));
+}
+
+/** Lists the variants of the words of a text that is to be found, in the languages that it may be in, each once. */
+export function listTextVariants(text: string, languages: readonly string[], lexicon: Lexicon): string[] {
+  const variants = [...makeVariants(text, languages, lexicon).values()];
+  const parts = languages.includes('german') ? listPartStems(text, lexicon) : [];
+  return [...new Set([...variants.flatMap(({ spellings, stems }) => [...spellings, ...stems]), ...parts])];
+}
 
 /** Makes the variants of the words of a query: in all languages, when nothing tells in which it is. */
 export function makeQueryVariants(query: string, lexicon: Lexicon): Map<string, WordVariants> {

@@ -32,7 +32,7 @@ export async function removeEmptyStores(tx: Queryable, scopeKeys: readonly strin
  * The version of `toContentWords`. Raise it when that finds other words, so that the memories of earlier versions are indexed
  * again in the background.
  */
-export const wordsVersion = 2;
+export const wordsVersion = 3;
 
 /**
  * Lists the words of a memory that searches find it by: those of its content, their other spellings and their stems in the
