@@ -9,7 +9,7 @@ import type { EnglishStems, EnglishWord } from './english-stems.ts';
 export type WordStatistics = { words: EnglishWord[]; find: (text: string) => number };
 
 /** A word that may be a slip: the words it may be meant for have its first letter, such a length, and one of its parts. */
-export type PossibleSlip = {
+type PossibleSlip = {
   word: string;
   first: string;
   shortest: number;
