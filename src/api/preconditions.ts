@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { writeJson } from '#src/json/well-formed.ts';
 import { problem } from './problems.ts';
 
 /** Returns a strong entity tag. */
@@ -69,11 +70,7 @@ export function checkIfMatch(ifMatch: string | undefined, version: number | stri
  * change any more before the transaction ends. @throws `precondition_failed`
  */
 export function checkRepresentation(ifMatch: string | undefined, body: object, kind: string): void {
-  checkTag(
-    ifMatch,
-    () => toBodyTag(JSON.stringify(body)),
-    'id' in body ? `the ${kind} ${String(body.id)}` : `the ${kind}`,
-  );
+  checkTag(ifMatch, () => toBodyTag(writeJson(body)), 'id' in body ? `the ${kind} ${String(body.id)}` : `the ${kind}`);
 }
 
 function checkTag(ifMatch: string | undefined, getTag: () => string, what: string): void {

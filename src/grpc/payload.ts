@@ -4,6 +4,7 @@ import type { EventPush, PushItem } from '#src/api/handlers.ts';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import { PushProblem, type PushSpelling } from '#src/api/push-problem.ts';
+import { isPieceOfEvent } from '#src/api/text-pieces.ts';
 import { expandFragments } from './fragments.ts';
 
 /** Returns a refusal that names a field of the request. */
@@ -49,8 +50,8 @@ function readEvent(
   { eventType, payload }: PushSessionEventRequest,
 ): PushItem['event'] {
   if (payload === '') throw createFieldProblem(field('payload'), 'is required.', 'required');
-  const read = readJson(payload);
-  if ('fault' in read) throw createFieldProblem(field('payload'), read.fault, 'json', read.pointer);
+  const read = readJson(payload, isPieceOfEvent);
+  if ('fault' in read) throw createFieldProblem(field('payload'), read.fault, read.code, read.pointer);
   const event = read.value;
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw createFieldProblem(field('payload'), 'must be a JSON object.', 'type');

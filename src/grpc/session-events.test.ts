@@ -16,7 +16,7 @@ const item = (seq: number, more: Partial<LogItem> = {}): LogItem => ({
   seq,
   lastSeq: seq,
   runId: 'run',
-  event: { type: 'CUSTOM', name: 'n', value: { lone: '\ud800' } },
+  event: { type: 'CUSTOM', name: 'n', value: { lone: '\ufffd' } },
   eventCount: 1,
   createdAt: 1_795_000_000_123,
   completedAt: null,

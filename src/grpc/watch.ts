@@ -9,6 +9,7 @@ import {
 import type { WatchQuery } from '#src/api/handlers.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { LogItem } from '#src/event-log/item.ts';
+import { writeJson } from '#src/json/well-formed.ts';
 import { createFieldProblem, readCount, readName } from './payload.ts';
 
 /** The maximum number of types that a watch names, as over HTTP. */
@@ -60,7 +61,7 @@ function createWatchMessage(item: LogItem): WatchSessionEventsResponse {
     eventCount,
     createdAt: timestampFromMs(createdAt),
     ...(completedAt !== null && { completedAt: timestampFromMs(completedAt) }),
-    event: JSON.stringify(event),
+    event: writeJson(event),
     originalType: originalType ?? '',
     warning: warning ?? '',
     redacted,

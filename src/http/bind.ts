@@ -9,6 +9,7 @@ import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
 import type { EncodableEvent } from './stream-encoding.ts';
+import { writeJson } from '#src/json/well-formed.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
 type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<EncodableEvent>;
@@ -78,7 +79,7 @@ function send(
   const complaint = validation.rulesOf(operation).reply(status, body);
   if (complaint) throw contractViolation(`${id} ${status}: ${complaint}`);
   for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
-  const bytes = body === undefined ? undefined : JSON.stringify(body);
+  const bytes = body === undefined ? undefined : writeJson(body);
   setCaching(res, operation);
   if (bytes !== undefined) setValidators(res, response.headers, bytes, body);
   for (const name of response.requiredHeaders) {

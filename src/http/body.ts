@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
+import { isPieceOfText } from '#src/api/text-pieces.ts';
+import type { Operation } from '#src/contract/spec.ts';
 import { readLines } from './lines.ts';
 import type { Step } from './step.ts';
 import { readText, waitForBodyTurn } from './text.ts';
@@ -17,18 +19,25 @@ export function readBody(limitBytes: number): Step {
     if (type === null) return;
     res.locals.bodyType = type;
     try {
-      Object.assign(res.locals, type === ndjson ? await readLines(req, most, parseLine) : await readWhole(req, most));
+      Object.assign(
+        res.locals,
+        type === ndjson ? await readLines(req, most, parseLine(operation)) : await readWhole(req, most, operation),
+      );
     } catch (failure) {
       throw readFailure(failure as ReadFailure, { most, isOurs: most === limitBytes, hint: operation.maxBytesHint });
     }
   };
 }
 
-async function readWhole(req: Request, limitBytes: number): Promise<{ body?: unknown; bodyBytes: number }> {
+async function readWhole(
+  req: Request,
+  limitBytes: number,
+  operation: Operation,
+): Promise<{ body?: unknown; bodyBytes: number }> {
   const { text, bodyBytes } = await readText(req, limitBytes);
   if (text === '') return { bodyBytes };
   await waitForBodyTurn(bodyBytes);
-  const body = parse(text);
+  const body = parse(text, operation, { what: 'The body', pointer: '' });
   await waitForBodyTurn(bodyBytes);
   return { body, bodyBytes };
 }
@@ -79,17 +88,20 @@ function isVersionedJson(type: string): boolean {
   return /^application\/vnd\.parley\.v\d+\+json$/.test(type);
 }
 
-function parse(text: string, what = 'The body', pointer = ''): unknown {
-  const read = readJson(text);
-  if ('fault' in read) throw invalidBody(`${what} ${read.fault}`, `${pointer}${read.pointer ?? ''}`);
-  return read.value;
+/** What is parsed: its name in sentences, and where it is in the body. */
+type BodyPart = { what: string; pointer: string };
+
+function parse(text: string, { id }: Operation, { what, pointer }: BodyPart): unknown {
+  const read = readJson(text, (at) => isPieceOfText(id, `${pointer}${at}`));
+  if ('value' in read) return read.value;
+  const detail = `${what} ${read.fault}`;
+  throw problem('invalid_request', detail, {
+    errors: [{ pointer: `${pointer}${read.pointer ?? ''}`, detail, code: read.code }],
+  });
 }
 
-const parseLine = (line: string, index: number) => parse(line, `Line ${index + 1}`, `/${index}`);
-
-function invalidBody(detail: string, pointer = ''): Problem {
-  return problem('invalid_request', detail, { errors: [{ pointer, detail, code: 'json' }] });
-}
+const parseLine = (operation: Operation) => (line: string, index: number) =>
+  parse(line, operation, { what: `Line ${index + 1}`, pointer: `/${index}` });
 
 type ReadFailure = Error & { type?: string; status?: number };
 

@@ -70,10 +70,16 @@ function readQuery(url: string, known: Map<string, Parameter>, errors: FieldErro
   const start = url.indexOf('?');
   const query: Values = {};
   if (start < 0) return query;
-  const search = new URLSearchParams(url.slice(start + 1));
+  const text = url.slice(start + 1);
+  const search = new URLSearchParams(text);
+  const illFormed = listIllFormed(text);
   for (const name of new Set(search.keys())) {
     if (errors.length >= mostFaults) break;
     const parameter = known.get(name);
+    if (parameter && illFormed.has(name)) {
+      errors.push({ parameter: name, detail: 'Must be percent-encoded UTF-8.', code: 'x-well-formed' });
+      continue;
+    }
     const values = search.getAll(name);
     const isList = parameter?.schema.type === 'array';
     if (!parameter) errors.push(unknownParameter(name, known));
@@ -82,6 +88,24 @@ function readQuery(url: string, known: Map<string, Parameter>, errors: FieldErro
     else query[name] = readValue(parameter, values[0], errors);
   }
   return query;
+}
+
+/** Lists the parameters whose values are not UTF-8, half of a surrogate pair among them: URLSearchParams reads them as U+FFFD. */
+function listIllFormed(text: string): ReadonlySet<string> {
+  if (!/%[89a-f]/i.test(text)) return new Set();
+  const pairs = text.split('&').filter((pair) => !isUtf8(pair));
+  return new Set(pairs.flatMap((pair) => [...new URLSearchParams(pair).keys()]));
+}
+
+function isUtf8(encoded: string): boolean {
+  // A percent sign that begins no escape stands for itself.
+  const escapes = encoded.match(/(?:%[\da-f]{2})+/gi) ?? [];
+  try {
+    escapes.forEach(decodeURIComponent);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function split(values: string[]): string[] {

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { problem, toProblemBody, toProblem, type ExplainError, type Problem } from '#src/api/problems.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
+import { writeJson } from '#src/json/well-formed.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 
 /** A problem in the form of a version that has its own. */
@@ -43,7 +44,7 @@ export function answerProblems(answers: ProblemAnswers, forms: ReadonlyMap<strin
       return;
     }
     const { status, mediaType, body } = written(failure);
-    const bytes = JSON.stringify(body);
+    const bytes = writeJson(body);
     for (const [name, value] of Object.entries(headersOf(failure))) res.setHeader(name, value);
     res.removeHeader('ETag');
     res.removeHeader('Last-Modified');

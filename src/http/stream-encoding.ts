@@ -1,3 +1,4 @@
+import { writeJson } from '#src/json/well-formed.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 
 /** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
@@ -23,7 +24,7 @@ function nameOf({ type, event }: EncodableEvent): string {
 
 /** JSON on one line for every reader: Python's `splitlines`, for one, splits at characters that JSON leaves as they are. */
 function toLine(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
+  return writeJson(value).replaceAll(
     /[\u0085\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

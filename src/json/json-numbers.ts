@@ -1,4 +1,5 @@
 import { findNumberEnd, findStringEnd } from './json-scan.ts';
+import { JsonWalk } from './json-strings.ts';
 
 /** A number in a JSON text that a double cannot represent. */
 export type LostNumber = { literal: string; value: number; pointer: string };
@@ -34,28 +35,9 @@ function isLost(literal: string, value: number): boolean {
   return BigInt(value) !== BigInt(literal);
 }
 
-const [quote, comma, openObject, openList, closeObject, closeList] = [0x22, 0x2c, 0x7b, 0x5b, 0x7d, 0x5d];
-
-/** Returns the JSON Pointer of the value that begins at a position of a JSON text. */
+/** Returns the JSON Pointer of the number that begins at a position of a JSON text. */
 function findPointerAt(text: string, position: number): string {
-  const path: (string | number)[] = [];
-  let isName = false;
-  for (let at = 0; at < position; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === quote) {
-      const end = findStringEnd(text, at);
-      if (isName) path[path.length - 1] = JSON.parse(text.slice(at, end + 1)) as string;
-      isName = false;
-      at = end;
-    } else if (letter === openObject || letter === openList) {
-      isName = letter === openObject;
-      path.push(isName ? '' : 0);
-    } else if (letter === closeObject || letter === closeList) path.pop();
-    else if (letter === comma) {
-      const step = path[path.length - 1]!;
-      isName = typeof step === 'string';
-      if (typeof step === 'number') path[path.length - 1] = step + 1;
-    }
-  }
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const walk = new JsonWalk(text);
+  while (walk.next(position));
+  return walk.pointer();
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from './json.ts';
 
 const nested = (levels: number, inside: string) => '[{"a":'.repeat(levels / 2) + inside + '}]'.repeat(levels / 2);
-const tooDeep = { fault: 'is nested more than 100 levels deep.' };
+const tooDeep = { fault: 'is nested more than 100 levels deep.', code: 'json' };
 
 describe('readJson', () => {
   it.each([
@@ -40,7 +40,7 @@ describe('readJson', () => {
     'refuses a number that nobody can keep: %s',
     (text) => {
       const fault = expect.stringContaining('has a number at /0 that is too large');
-      expect(readJson(`[${text}]`)).toEqual({ fault, pointer: '/0' });
+      expect(readJson(`[${text}]`)).toEqual({ fault, code: 'json', pointer: '/0' });
     },
   );
 
@@ -48,7 +48,7 @@ describe('readJson', () => {
     'refuses an integer that would come back as another: %s',
     (text) => {
       const fault = `has an integer that would be changed: ${text} would be kept as ${BigInt(Number(text))}. Send it as a string.`;
-      expect(readJson(text)).toEqual({ fault, pointer: '' });
+      expect(readJson(text)).toEqual({ fault, code: 'json', pointer: '' });
     },
   );
 

@@ -1,24 +1,31 @@
+import { findHalf, type IsPiece } from './json-halves.ts';
 import { findLostNumber, type LostNumber } from './json-numbers.ts';
 import { scanJson } from './json-scan.ts';
 
-/** A fault of a text: the end of a sentence about it, and the pointer of the value that is wrong, if there is one. */
-export type JsonFault = { fault: string; pointer?: string };
+/**
+ * A fault of a text: the end of a sentence about it, the name of the rule, and the pointer of the value that is wrong, if there
+ * is one.
+ */
+export type JsonFault = { fault: string; code: 'json' | 'x-well-formed'; pointer?: string };
 
 /**
- * Parses JSON from outside. Returns a fault when the text is not JSON, is too deep, has too many values, or has a number that
- * a double cannot represent. A text that is too deep or too large is not parsed.
+ * Parses JSON from outside. Returns a fault when the text is not JSON, is too deep, has too many values, has a number that
+ * a double cannot represent, or a text with half of a surrogate pair. The edges of texts for which `isPiece` is true may be halves.
+ * A text that is too deep or too large is not parsed.
  */
-export function readJson(text: string): { value: unknown } | JsonFault {
+export function readJson(text: string, isPiece?: IsPiece): { value: unknown } | JsonFault {
   const scan = scanJson(text);
-  if ('fault' in scan) return scan;
+  if ('fault' in scan) return { ...scan, code: 'json' };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { fault: `is not valid JSON: ${describeSyntaxError(text, error as SyntaxError)}` };
+    return { fault: `is not valid JSON: ${describeSyntaxError(text, error as SyntaxError)}`, code: 'json' };
   }
   const lost = scan.mayBeLost ? findLostNumber(text) : null;
-  return lost ? toLostNumberFault(lost) : { value };
+  if (lost) return toLostNumberFault(lost);
+  const half = findHalf(text, isPiece);
+  return half === null ? { value } : toHalfFault(half);
 }
 
 function toLostNumberFault({ literal, value, pointer }: LostNumber): JsonFault {
@@ -27,7 +34,13 @@ function toLostNumberFault({ literal, value, pointer }: LostNumber): JsonFault {
   const fault = Number.isFinite(value)
     ? `has an integer${where} that would be changed: ${shown} would be kept as ${BigInt(value)}. Send it as a string.`
     : `has a number${where} that is too large: the largest is ${Number.MAX_VALUE}.`;
-  return { fault, pointer };
+  return { fault, code: 'json', pointer };
+}
+
+function toHalfFault(pointer: string): JsonFault {
+  const where = pointer === '' ? '' : ` at ${pointer.toWellFormed()}`;
+  const fault = `has half of a surrogate pair${where}: texts must be well-formed Unicode. Do not cut a text inside a character.`;
+  return { fault, code: 'x-well-formed', pointer: pointer.toWellFormed() };
 }
 
 /** Returns V8's reason with the position, which V8 often omits. */

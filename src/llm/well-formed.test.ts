@@ -4,7 +4,7 @@ import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { createGateway } from './gateway.ts';
 import { startOffline, type Offline } from './offline/server.ts';
 import type { ChatMessage, ChatRequest, Gateway } from './types.ts';
-import { toWellFormedJson } from './well-formed.ts';
+import { toWellFormedJson } from '#src/json/well-formed.ts';
 
 let offline: Offline;
 let gateway: Gateway;

@@ -1,6 +1,6 @@
 import { isObject } from './json-value.ts';
 import type { ChatMessage, Reasoning, UpstreamCall } from './types.ts';
-import { toWellFormedJson } from './well-formed.ts';
+import { toWellFormedJson } from '#src/json/well-formed.ts';
 
 /** A message as it is sent to a gateway. */
 export type WireMessage = {

@@ -334,7 +334,7 @@ describe('runAgent refuses', () => {
       input({
         messages: [
           { id: 'a\0', role: 'user', content: 'x' },
-          { id: '\ud800', role: 'tool', toolCallId: '', content: 'x' },
+          { id: 'b\0', role: 'tool', toolCallId: '', content: 'x' },
         ],
         tools: [{ name: 'a b', description: '', parameters: true }],
       }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeJson } from '#src/json/well-formed.ts';
 import type { AuditRow } from './table.ts';
 
 /** The part of an entry that stays as it is for ever. */
@@ -53,4 +54,4 @@ export function hashLink(previousHash: Buffer, seq: number, entryHash: Buffer): 
 
 /** Hashes what a caller was answered with, as JSON, or would be; null for nothing. */
 export const hashState = (state: unknown): string | null =>
-  state === undefined || state === null ? null : createHash('sha256').update(JSON.stringify(state)).digest('hex');
+  state === undefined || state === null ? null : createHash('sha256').update(writeJson(state)).digest('hex');

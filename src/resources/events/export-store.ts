@@ -2,6 +2,7 @@ import { createExportSection, type ExportSection } from '#src/api/export.ts';
 import { invalidCursor } from '#src/api/paging.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { toStreamItems } from '#src/event-log/item.ts';
+import { WholeEvents } from './follow/whole-events.ts';
 import { toSessionEvent } from './history.ts';
 import { readRows } from './log/read.ts';
 import type { RedactionRow, SessionStateRow } from './log/table.ts';
@@ -23,12 +24,12 @@ export const eventsSection: ExportSection = {
   async readAfter(db, { parentId: session_id }, key) {
     const afterSeq = toSeq(key);
     const { rows, exhausted } = await readRows(db, { sessionId: session_id, afterSeq, limit: rowsAtOnce });
-    const records = rows.flatMap((row) =>
-      toStreamItems(row, afterSeq, 'compressed').map((item) => ({
-        key: toKey(row),
-        data: { session_id, ...toSessionEvent(item) },
-      })),
-    );
+    const whole = new WholeEvents(db, session_id);
+    const records = [];
+    for (const row of rows) {
+      for (const item of toStreamItems(row, afterSeq, 'compressed'))
+        records.push({ key: toKey(row), data: { session_id, ...toSessionEvent(await whole.take(item)) } });
+    }
     return { records, hasMore: !exhausted && records.length > 0 };
   },
   hasRecord: async (_db, _scope, key) => toSeq(key) > 0,

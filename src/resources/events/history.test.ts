@@ -44,7 +44,7 @@ async function all(list: (query: string) => Promise<{ status: number; body: any 
 const texts = [
   custom(0),
   ...range(1, 9).map((n) => say(`${n}`)),
-  custom('\0\ud800'),
+  custom('\0\ufffd'),
   ...range(1, 7).map((n) => say(`${n}`)),
   { type: 'HANDOFF' },
 ];

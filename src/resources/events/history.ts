@@ -3,6 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { cursorExpired } from './follow/cursor.ts';
+import { WholeEvents } from './follow/whole-events.ts';
 import { readRows, type RowPage } from './log/read.ts';
 
 /** A query of the stored events of a session. */
@@ -54,6 +55,7 @@ export async function readHistory(db: Queryable, asked: HistoryQuery): Promise<S
   // One more than fits tells whether there is another page.
   const rowsAtOnce = partly ? Math.min(limit + 1, mostRawRows) : limit + 1;
   const items: LogItem[] = [];
+  const whole = new WholeEvents(db, sessionId);
   let found: RowPage;
   let cursor = afterSeq;
   do {
@@ -63,7 +65,10 @@ export async function readHistory(db: Queryable, asked: HistoryQuery): Promise<S
       if (items.length > limit) break;
       if (isTurnOver()) await yieldToEventLoop();
       const shown = toStreamItems(row, cursor, view);
-      for (const item of shown) if (!partly || within(item)) items.push(item);
+      for (const item of shown) {
+        const read = await whole.take(item);
+        if (!partly || within(item)) items.push(read);
+      }
       cursor = row.lastSeq;
     }
   } while (items.length <= limit && found.rows.length === rowsAtOnce);

@@ -14,7 +14,7 @@ const invalid = (parameter: string, detail: string, code: string): Problem =>
 /** Returns the members of a payload that has to be a JSON object. */
 function membersOf(kind: string, payload: string): Record<string, unknown> {
   const read = readJson(payload);
-  if ('fault' in read) throw invalid('payload', `The payload of a ${kind} ${read.fault}`, 'json');
+  if ('fault' in read) throw invalid('payload', `The payload of a ${kind} ${read.fault}`, read.code);
   const { value } = read;
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid('payload', `The payload of a ${kind} has to be a JSON object.`, 'type');

@@ -45,7 +45,7 @@ describe('a refused event', () => {
   it.each([
     [{ type: 'TEXT_MESSAGE_START', messageId: '', role: 'user' }, '/messageId'],
     [{ type: 'A\0' }, '/type'],
-    [{ type: 'MESSAGES_SNAPSHOT', messages: [{ id: '\ud800', role: 'user', content: '' }] }, '/messages/0/id'],
+    [{ type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'a\0', role: 'user', content: '' }] }, '/messages/0/id'],
   ])('is told which id is none: %j', async (event, member) => {
     const { body } = await push(event, 2);
     expect(body).toMatchObject({ status: 409, error_code: 'event_order' });

@@ -58,12 +58,12 @@ describe('createMemory', () => {
 
   it('201 with any string, and whoever made it', async () => {
     const agent = await makeAgent(api);
-    const strange = 'NUL \u0000, half a \ud800 surrogate, "\\u0000", 😀';
-    const made = await make(agent, note(strange, { metadata: { [strange.slice(0, 20)]: strange } }));
+    const strange = 'NUL \u0000, whole 😀 surrogates, "\\u0000", \ufffd';
+    const made = await make(agent, note(strange, { metadata: { [strange.slice(0, 22)]: strange } }));
     expect(made.content.note).toBe(strange);
     expect(made.created_by).toMatch(/^usr_/);
     expect((await api.get(`/v2/memories/${made.id}`)).body).toEqual(made);
-    expect(await found(agent, 'surrogate', { filters: { metadata: { [strange.slice(0, 20)]: strange } } })).toEqual([
+    expect(await found(agent, 'surrogate', { filters: { metadata: { [strange.slice(0, 22)]: strange } } })).toEqual([
       made.id,
     ]);
   });

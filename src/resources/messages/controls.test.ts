@@ -100,7 +100,7 @@ describe('controls of a message', () => {
     expect((await api.get(`/v2/messages/${body.message.id}/context`)).body.controls).toEqual({});
   });
 
-  it.each(['\u0000', '\ud800', 'a\u0000b'])('200 with %j in them, and the run ends', async (odd) => {
+  it.each(['\u0000', '\ufffd', 'a\u0000b'])('200 with %j in them, and the run ends', async (odd) => {
     const agent_id = await makeAgent(api, { model: 'm' });
     const schema = { type: 'object', description: odd, properties: { [`p${odd}`]: { enum: [odd, 1] } } };
     const format = { type: 'json_schema', json_schema: { name: 'odd', description: odd, schema } };

@@ -4,6 +4,7 @@ import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.t
 import { notFound } from '#src/api/problems.ts';
 import { cursorExpired, placeIn, type CursorInput } from './cursor.ts';
 import type { Live } from './live.ts';
+import { WholeEvents } from './whole-events.ts';
 import { getReadHead, readRows } from '#src/resources/events/log/read.ts';
 
 /** The place from which a reader follows a session, and the events that it wants. */
@@ -72,19 +73,20 @@ export async function* tail({ dataSource, live }: Reading, from: From): AsyncGen
   // Memory has single events: who wants them joined has first what is stored.
   let near = follow && view === 'raw';
   const seat = live.join(from.sessionId);
+  const whole = new WholeEvents(dataSource, from.sessionId);
   signal.addEventListener('abort', seat.wake, { once: true });
   try {
     while (!signal.aborted) {
       const fresh = near ? seat.after(cursor) : null;
       for (const item of fresh ?? []) {
         cursor = item.seq;
-        if (!types || types.includes(item.event.type)) yield item;
+        if (!types || types.includes(item.event.type)) yield whole.take(item);
         if (signal.aborted) return;
       }
       if (fresh && fresh.length > 0) continue;
       if (!fresh || seat.newest() > cursor) {
         const before = cursor;
-        const page = yield* stored(dataSource, from, cursor);
+        const page = yield* stored(dataSource, from, cursor, whole);
         cursor = page.lastSeq;
         if (!page.exhausted) continue;
         if (!follow) return;
@@ -106,14 +108,19 @@ type Page = { lastSeq: number; exhausted: boolean };
  * Yields the next page from the database. A generator of its own, because one that waits keeps all that it has had in
  * hand.
  */
-async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<LogItem, Page, undefined> {
+async function* stored(
+  db: Queryable,
+  from: From,
+  cursor: number,
+  whole: WholeEvents,
+): AsyncGenerator<LogItem, Page, undefined> {
   const { sessionId, signal, view = 'raw', types = null } = from;
   const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
   if (head.oldestSeq > cursor + 1) throw new GapError(cursor + 1, head.oldestSeq - 1);
   let lastSeq = cursor;
   for (const row of rows) {
     for (const item of toStreamItems(row, cursor, view)) {
-      yield item;
+      yield whole.take(item);
       if (signal.aborted) return { lastSeq, exhausted };
     }
     lastSeq = row.lastSeq;

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { doorOperations, startDoor, type Door } from '#src/testing/contract-door.ts';
+import { createSampleRequest } from '#src/testing/every-operation.ts';
+
+let door: Door;
+beforeAll(async () => void (door = await startDoor(() => async () => ({}))));
+afterAll(() => {
+  door.server.close();
+  expect(door.guard.violations).toEqual([]);
+});
+
+type Place = { pointer: string; body: unknown };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Lists what becomes of a body when each text of it, and each name of a member, ends inside of a character. */
+function listCut(value: unknown): Place[] {
+  if (typeof value === 'string') return [{ pointer: '', body: `${value}\ud83d` }];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
+    const copy = (body: unknown) =>
+      Array.isArray(value) ? value.with(Number(name), body) : { ...value, [name]: body };
+    const within = listCut(member).map(({ pointer, body }) => ({ pointer: `/${step}${pointer}`, body: copy(body) }));
+    const named = { pointer: `/${step}\ufffd`, body: { ...value, [`${name}\ude00`]: member } };
+    return Array.isArray(value) ? within : [...within, named];
+  });
+}
+
+function send(path: string, init: RequestInit): Promise<Response> {
+  return fetch(door.url + path, { ...init, headers: { ...init.headers, authorization: 'Bearer good' } });
+}
+
+describe('half of a character in the body of every operation', () => {
+  const withBody = doorOperations.filter(({ body }) => body?.content['application/json']);
+  it.each(withBody)('400 $id, with its place', async (operation) => {
+    const { path, init } = createSampleRequest(operation.document, operation);
+    const places = listCut(JSON.parse(init.body!)).filter(({ pointer }) => !pointer.endsWith('/event/delta'));
+    for (const { pointer, body } of places) {
+      const answer = await send(path, { ...init, body: JSON.stringify(body) });
+      const read = await answer.json();
+      expect([answer.status, pointer]).toEqual([400, pointer]);
+      if (operation.version === '1.0') expect(JSON.stringify(read)).toContain('half of a surrogate pair');
+      else expect(read.errors).toEqual([{ pointer, detail: read.detail, code: 'x-well-formed' }]);
+    }
+  });
+});
+
+describe('half of a character elsewhere', () => {
+  it.each(['%ED%A0%BD', '%ff', 'a%C3'])('400 for the parameter %s, which is not UTF-8', async (text) => {
+    const answer = await send(`/v2/users?external_id=${text}`, {});
+    const { errors } = await answer.json();
+    expect(errors).toContainEqual(expect.objectContaining({ parameter: 'external_id', code: 'x-well-formed' }));
+  });
+
+  it('takes what is whole: pairs, U+FFFD itself and a percent sign', async () => {
+    const { path, init } = createSampleRequest(
+      doorOperations.find(({ id }) => id === 'createUser')!.document,
+      doorOperations.find(({ id }) => id === 'createUser')!,
+    );
+    for (const text of ['😀', '\\ud83d', '\ufffd']) {
+      const whole = await send(path, { ...init, body: `{"external_id":"u1","name":${JSON.stringify(text)}}` });
+      expect(whole.status).not.toBe(400);
+    }
+    const escaped = await send(path, { ...init, body: String.raw`{"external_id":"u1","name":"\ud83d\ude00\\ud83d"}` });
+    expect(escaped.status).not.toBe(400);
+    expect((await send('/v2/users?external_id=%F0%9F%98%80%EF%BF%BD5%', {})).status).not.toBe(400);
+  });
+});
