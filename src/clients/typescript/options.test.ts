@@ -209,5 +209,6 @@ describe('an error', () => {
       'ConnectionError',
     ]);
     expect(error!.message).toContain(`GET ${server!.baseUrl}/v2/agents: The connection failed`);
+    expect(error!.message).toMatch(/complete \(.+\)\.$/);
   });
 });

@@ -13,6 +13,16 @@ export async function callOwn<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** Returns what a failure of `fetch` says about the network, such as ` (ECONNREFUSED)`. */
+function formatReason(error: unknown): string {
+  const { code, message } = ((error as { cause?: unknown } | null)?.cause ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  const reason = code ?? message;
+  return typeof reason === 'string' ? ` (${reason})` : '';
+}
+
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
 export class Patience {
   readonly signal: AbortSignal;
@@ -44,7 +54,7 @@ export class Patience {
     if (this.signal.aborted) return this.signal.reason;
     if (error instanceof ParleyError || (typeof error === 'object' && error && callersOwn.has(error))) return error;
     return new ConnectionError({
-      message: 'The connection failed or was lost before the answer was complete.',
+      message: `The connection failed or was lost before the answer was complete${formatReason(error)}.`,
       request,
       code: 'connection_failed',
       retryable: true,

@@ -16,6 +16,12 @@ async function callOwn(work) {
         throw error;
     }
 }
+/** Returns what a failure of `fetch` says about the network, such as ` (ECONNREFUSED)`. */
+function formatReason(error) {
+    const { code, message } = (error?.cause ?? {});
+    const reason = code ?? message;
+    return typeof reason === 'string' ? ` (${reason})` : '';
+}
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
 class Patience {
     signal;
@@ -48,7 +54,7 @@ class Patience {
         if (error instanceof errors_js_1.ParleyError || (typeof error === 'object' && error && callersOwn.has(error)))
             return error;
         return new errors_js_1.ConnectionError({
-            message: 'The connection failed or was lost before the answer was complete.',
+            message: `The connection failed or was lost before the answer was complete${formatReason(error)}.`,
             request,
             code: 'connection_failed',
             retryable: true,

@@ -12,6 +12,12 @@ export async function callOwn(work) {
         throw error;
     }
 }
+/** Returns what a failure of `fetch` says about the network, such as ` (ECONNREFUSED)`. */
+function formatReason(error) {
+    const { code, message } = (error?.cause ?? {});
+    const reason = code ?? message;
+    return typeof reason === 'string' ? ` (${reason})` : '';
+}
 /** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
 export class Patience {
     signal;
@@ -44,7 +50,7 @@ export class Patience {
         if (error instanceof ParleyError || (typeof error === 'object' && error && callersOwn.has(error)))
             return error;
         return new ConnectionError({
-            message: 'The connection failed or was lost before the answer was complete.',
+            message: `The connection failed or was lost before the answer was complete${formatReason(error)}.`,
             request,
             code: 'connection_failed',
             retryable: true,

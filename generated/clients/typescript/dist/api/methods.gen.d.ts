@@ -1,6 +1,8 @@
 import type { AgentsExtras, ChatMessagesExtras } from '../extras.js';
-import type { CallOptions, Flat, Output, StreamCallOptions, Streamed } from '../methods.js';
+import type { ChatStream } from '../chat-stream.js';
+import type { CallOptions, Flat, Output, StreamCallOptions, StreamEvent } from '../methods.js';
 import type { Reply } from '../reply.js';
+import type { EventStream } from '../stream.js';
 import type * as t from './client/types.gen.js';
 /** The parameters of `auth.signIn`. */
 export type SignInWithApiKeyParams = NonNullable<t.SignInWithApiKeyData['body']>;
@@ -210,7 +212,7 @@ export interface AuthResource {
             'X-API-Key-Id': string;
             'X-API-Key': string;
         };
-    }): Reply<Output<'signInWithApiKey'>>;
+    }): Reply<t.Token>;
     /**
      * Revoke a token.
      *
@@ -218,14 +220,14 @@ export interface AuthResource {
      * its key and other tokens of it go on. The answer is the same for a token that is not valid any more. Whoever has a
      * token may revoke it, so no credential is needed.
      */
-    signOut(params: SignOutParams, options?: CallOptions): Reply<Output<'signOut'>>;
+    signOut(params: SignOutParams, options?: CallOptions): Reply<void>;
     /**
      * Get the signing keys.
      *
      * A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
      * Returns it, so that other services can verify tokens without asking Parley.
      */
-    getJwks(options?: CallOptions): Reply<Output<'getJwks'>>;
+    getJwks(options?: CallOptions): Reply<t.KeySet>;
 }
 /** The methods of `organizations.erasure`. */
 export interface OrganizationsErasureResource {
@@ -238,7 +240,7 @@ export interface OrganizationsErasureResource {
      *
      * @param organizationId The organization's id.
      */
-    get(organizationId: string, options?: CallOptions): Reply<Output<'getOrganizationErasure'>>;
+    get(organizationId: string, options?: CallOptions): Reply<t.OrganizationErasure>;
 }
 /** The methods of `organizations.members`. */
 export interface OrganizationsMembersResource {
@@ -250,7 +252,7 @@ export interface OrganizationsMembersResource {
      *
      * @param organizationId The organization's id.
      */
-    list(organizationId: string, params?: ListMembersParams, options?: CallOptions): Reply<Output<'listMembers'>>;
+    list(organizationId: string, params?: ListMembersParams, options?: CallOptions): Reply<t.MemberPage>;
     /**
      * Get a member.
      *
@@ -260,7 +262,7 @@ export interface OrganizationsMembersResource {
      * @param organizationId The organization's id.
      * @param userId The user's id.
      */
-    get(organizationId: string, userId: string, options?: CallOptions): Reply<Output<'getMember'>>;
+    get(organizationId: string, userId: string, options?: CallOptions): Reply<t.Member>;
     /**
      * Create or replace a member.
      *
@@ -272,7 +274,7 @@ export interface OrganizationsMembersResource {
      * @param organizationId The organization's id.
      * @param userId The user's id.
      */
-    replace(organizationId: string, userId: string, params: ReplaceMemberParams, options?: CallOptions): Reply<Output<'replaceMember'>>;
+    replace(organizationId: string, userId: string, params: ReplaceMemberParams, options?: CallOptions): Reply<t.Member>;
     /**
      * Delete a member.
      *
@@ -282,7 +284,7 @@ export interface OrganizationsMembersResource {
      * @param organizationId The organization's id.
      * @param userId The user's id.
      */
-    delete(organizationId: string, userId: string, options?: CallOptions): Reply<Output<'deleteMember'>>;
+    delete(organizationId: string, userId: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `organizations.retention`. */
 export interface OrganizationsRetentionResource {
@@ -294,7 +296,7 @@ export interface OrganizationsRetentionResource {
      *
      * @param organizationId The organization's id.
      */
-    get(organizationId: string, options?: CallOptions): Reply<Output<'getRetention'>>;
+    get(organizationId: string, options?: CallOptions): Reply<t.Retention>;
     /**
      * Replace the retention policy.
      *
@@ -309,7 +311,7 @@ export interface OrganizationsRetentionResource {
      *
      * @param organizationId The organization's id.
      */
-    replace(organizationId: string, params: ReplaceRetentionParams, options?: CallOptions): Reply<Output<'replaceRetention'>>;
+    replace(organizationId: string, params: ReplaceRetentionParams, options?: CallOptions): Reply<t.Retention>;
 }
 /** The methods of `organizations.roles`. */
 export interface OrganizationsRolesResource {
@@ -321,7 +323,7 @@ export interface OrganizationsRolesResource {
      *
      * @param organizationId The organization's id.
      */
-    list(organizationId: string, params?: ListRolesParams, options?: CallOptions): Reply<Output<'listRoles'>>;
+    list(organizationId: string, params?: ListRolesParams, options?: CallOptions): Reply<t.RolePage>;
     /**
      * Create or replace a role.
      *
@@ -332,7 +334,7 @@ export interface OrganizationsRolesResource {
      * @param organizationId The organization's id.
      * @param role The role's name.
      */
-    replace(organizationId: string, role: string, params: ReplaceRoleParams, options?: CallOptions): Reply<Output<'replaceRole'>>;
+    replace(organizationId: string, role: string, params: ReplaceRoleParams, options?: CallOptions): Reply<t.Role>;
     /**
      * Delete a role.
      *
@@ -342,7 +344,7 @@ export interface OrganizationsRolesResource {
      * @param organizationId The organization's id.
      * @param role The role's name.
      */
-    delete(organizationId: string, role: string, options?: CallOptions): Reply<Output<'deleteRole'>>;
+    delete(organizationId: string, role: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `organizations`. */
 export interface OrganizationsResource {
@@ -352,7 +354,7 @@ export interface OrganizationsResource {
      * An organization owns agents, conversations, users and keys, and sees nothing of others. Lists all organizations of this
      * server, the newest first. It is for operators: an organization needs no such scope to work.
      */
-    list(params?: ListOrganizationsParams, options?: CallOptions): Reply<Output<'listOrganizations'>>;
+    list(params?: ListOrganizationsParams, options?: CallOptions): Reply<t.OrganizationPage>;
     /**
      * Create an organization.
      *
@@ -360,7 +362,7 @@ export interface OrganizationsResource {
      * whose secret is shown this once. That key has every scope of yours but those of operators, so that it can make further
      * keys; it does not end with yours. A name that another organization has is a `conflict`.
      */
-    create(params: CreateOrganizationParams, options?: CallOptions): Reply<Output<'createOrganization'>>;
+    create(params: CreateOrganizationParams, options?: CallOptions): Reply<t.OrganizationWithKey>;
     /**
      * Get an organization.
      *
@@ -368,7 +370,7 @@ export interface OrganizationsResource {
      *
      * @param organizationId The organization's id.
      */
-    get(organizationId: string, options?: CallOptions): Reply<Output<'getOrganization'>>;
+    get(organizationId: string, options?: CallOptions): Reply<t.Organization>;
     /**
      * Update an organization.
      *
@@ -376,7 +378,7 @@ export interface OrganizationsResource {
      *
      * @param organizationId The organization's id.
      */
-    update(organizationId: string, params: UpdateOrganizationParams, options?: CallOptions): Reply<Output<'updateOrganization'>>;
+    update(organizationId: string, params: UpdateOrganizationParams, options?: CallOptions): Reply<t.Organization>;
     /**
      * Erase an organization.
      *
@@ -391,7 +393,7 @@ export interface OrganizationsResource {
      *
      * @param organizationId The organization's id.
      */
-    erase(organizationId: string, params: EraseOrganizationParams, options?: CallOptions): Reply<Output<'eraseOrganization'>>;
+    erase(organizationId: string, params: EraseOrganizationParams, options?: CallOptions): Reply<t.OrganizationErasure>;
     /**
      * Export an organization.
      *
@@ -406,7 +408,7 @@ export interface OrganizationsResource {
      *
      * @param organizationId The organization's id.
      */
-    export(organizationId: string, params?: ExportOrganizationParams, options?: StreamCallOptions): Streamed<'exportOrganization'>;
+    export(organizationId: string, params?: ExportOrganizationParams, options?: StreamCallOptions): EventStream<StreamEvent<'exportOrganization'>>;
     readonly erasure: OrganizationsErasureResource;
     readonly members: OrganizationsMembersResource;
     readonly retention: OrganizationsRetentionResource;
@@ -420,7 +422,7 @@ export interface KeysResource {
      * A key is the credential of a program or a person. Lists the keys of your organization, the newest first, without their
      * secrets. `last_used_at` is exact to about ten seconds. Revoked keys are left out unless `include_revoked` is true.
      */
-    list(params?: ListKeysParams, options?: CallOptions): Reply<Output<'listKeys'>>;
+    list(params?: ListKeysParams, options?: CallOptions): Reply<t.KeyPage>;
     /**
      * Create a key.
      *
@@ -436,7 +438,7 @@ export interface KeysResource {
      * `member_id` it belongs to a member: it reaches the whole organization, may do only what the roles of the member allow at
      * that moment, and ends when the member is removed.
      */
-    create(params: CreateKeyParams, options?: CallOptions): Reply<Output<'createKey'>>;
+    create(params: CreateKeyParams, options?: CallOptions): Reply<t.KeyWithSecret>;
     /**
      * Get a key.
      *
@@ -444,7 +446,7 @@ export interface KeysResource {
      *
      * @param keyId The key's id.
      */
-    get(keyId: string, options?: CallOptions): Reply<Output<'getKey'>>;
+    get(keyId: string, options?: CallOptions): Reply<t.Key>;
     /**
      * Update a key.
      *
@@ -454,7 +456,7 @@ export interface KeysResource {
      *
      * @param keyId The key's id.
      */
-    update(keyId: string, params: UpdateKeyParams, options?: CallOptions): Reply<Output<'updateKey'>>;
+    update(keyId: string, params: UpdateKeyParams, options?: CallOptions): Reply<t.Key>;
     /**
      * Revoke a key.
      *
@@ -463,7 +465,7 @@ export interface KeysResource {
      *
      * @param keyId The key's id.
      */
-    revoke(keyId: string, options?: CallOptions): Reply<Output<'revokeKey'>>;
+    revoke(keyId: string, options?: CallOptions): Reply<void>;
     /**
      * Rotate a key.
      *
@@ -473,7 +475,7 @@ export interface KeysResource {
      *
      * @param keyId The key's id.
      */
-    rotate(keyId: string, params?: RotateKeyParams, options?: CallOptions): Reply<Output<'rotateKey'>>;
+    rotate(keyId: string, params?: RotateKeyParams, options?: CallOptions): Reply<t.KeyWithSecret>;
 }
 /** The methods of `oauth.clients`. */
 export interface OauthClientsResource {
@@ -483,7 +485,7 @@ export interface OauthClientsResource {
      * A client is a program that gets tokens by OAuth 2.0 or OpenID Connect, for itself or for the people who let it. Lists
      * the clients of your organization, the newest first, without their secrets.
      */
-    list(params?: ListOAuthClientsParams, options?: CallOptions): Reply<Output<'listOAuthClients'>>;
+    list(params?: ListOAuthClientsParams, options?: CallOptions): Reply<t.OAuthClientPage>;
     /**
      * Create an OAuth client.
      *
@@ -498,7 +500,7 @@ export interface OauthClientsResource {
      * No client may do more than the key that makes it, at any time, and it ends with that key. A scope that you lack is
      * `insufficient_permissions`.
      */
-    create(params: CreateOAuthClientParams, options?: CallOptions): Reply<Output<'createOAuthClient'>>;
+    create(params: CreateOAuthClientParams, options?: CallOptions): Reply<t.OAuthClientWithSecret>;
     /**
      * Get an OAuth client.
      *
@@ -507,7 +509,7 @@ export interface OauthClientsResource {
      *
      * @param clientId The client's id.
      */
-    get(clientId: string, options?: CallOptions): Reply<Output<'getOAuthClient'>>;
+    get(clientId: string, options?: CallOptions): Reply<t.OAuthClient>;
     /**
      * Update an OAuth client.
      *
@@ -516,7 +518,7 @@ export interface OauthClientsResource {
      *
      * @param clientId The client's id.
      */
-    update(clientId: string, params: UpdateOAuthClientParams, options?: CallOptions): Reply<Output<'updateOAuthClient'>>;
+    update(clientId: string, params: UpdateOAuthClientParams, options?: CallOptions): Reply<t.OAuthClient>;
     /**
      * Delete an OAuth client.
      *
@@ -525,7 +527,7 @@ export interface OauthClientsResource {
      *
      * @param clientId The client's id.
      */
-    delete(clientId: string, options?: CallOptions): Reply<Output<'deleteOAuthClient'>>;
+    delete(clientId: string, options?: CallOptions): Reply<void>;
     /**
      * Rotate the secret of an OAuth client.
      *
@@ -534,7 +536,7 @@ export interface OauthClientsResource {
      *
      * @param clientId The client's id.
      */
-    rotate(clientId: string, options?: CallOptions): Reply<Output<'rotateOAuthClientSecret'>>;
+    rotate(clientId: string, options?: CallOptions): Reply<t.OAuthClientWithSecret>;
 }
 /** The methods of `oauth`. */
 export interface OauthResource {
@@ -557,7 +559,7 @@ export interface AuditResource {
      * nobody can change, remove or move one unnoticed. `npx parley audit verify` checks the chain. When a user is erased,
      * pseudonyms take the place of what names them, and `pseudonymised` is true; the chain stays as it was.
      */
-    list(params?: ListAuditEntriesParams, options?: CallOptions): Reply<Output<'listAuditEntries'>>;
+    list(params?: ListAuditEntriesParams, options?: CallOptions): Reply<t.AuditPage>;
     /**
      * Export the audit.
      *
@@ -568,7 +570,7 @@ export interface AuditResource {
      * `export_complete` is the last event of a whole export; one without it was cut off, or ends with `error`. What is
      * written meanwhile may be there or not. Without filters the chain can be verified from the export alone.
      */
-    export(params?: ExportAuditEntriesParams, options?: StreamCallOptions): Streamed<'exportAuditEntries'>;
+    export(params?: ExportAuditEntriesParams, options?: StreamCallOptions): EventStream<StreamEvent<'exportAuditEntries'>>;
 }
 /** The methods of `users.erasure`. */
 export interface UsersErasureResource {
@@ -580,7 +582,7 @@ export interface UsersErasureResource {
      *
      * @param userId The user's id.
      */
-    get(userId: string, options?: CallOptions): Reply<Output<'getUserErasure'>>;
+    get(userId: string, options?: CallOptions): Reply<t.UserErasure>;
 }
 /** The methods of `users.memories`. */
 export interface UsersMemoriesResource {
@@ -592,7 +594,7 @@ export interface UsersMemoriesResource {
      *
      * @param userId The user's id.
      */
-    list(userId: string, params?: ListUserMemoriesParams, options?: CallOptions): Reply<Output<'listUserMemories'>>;
+    list(userId: string, params?: ListUserMemoriesParams, options?: CallOptions): Reply<t.MemoryPage>;
 }
 /** The methods of `users`. */
 export interface UsersResource {
@@ -602,7 +604,7 @@ export interface UsersResource {
      * A user is a person who talks with your agents. Lists those of your organization, the newest first; `external_id` finds
      * the one that your product knows by that id. A token that acts for a user sees that user only.
      */
-    list(params?: ListUsersParams, options?: CallOptions): Reply<Output<'listUsers'>>;
+    list(params?: ListUsersParams, options?: CallOptions): Reply<t.UserPage>;
     /**
      * Create a user.
      *
@@ -612,7 +614,7 @@ export interface UsersResource {
      * `external_id` is the id by which your product knows the person, unique in your organization; one that another user
      * has is a `conflict`. `locale` is a language tag (BCP 47), `time_zone` a name of the IANA time zone database.
      */
-    create(params: CreateUserParams, options?: CallOptions): Reply<Output<'createUser'>>;
+    create(params: CreateUserParams, options?: CallOptions): Reply<t.User>;
     /**
      * Get a user.
      *
@@ -621,7 +623,7 @@ export interface UsersResource {
      *
      * @param userId The user's id.
      */
-    get(userId: string, options?: CallOptions): Reply<Output<'getUser'>>;
+    get(userId: string, options?: CallOptions): Reply<t.User>;
     /**
      * Update a user.
      *
@@ -631,7 +633,7 @@ export interface UsersResource {
      *
      * @param userId The user's id.
      */
-    update(userId: string, params: UpdateUserParams, options?: CallOptions): Reply<Output<'updateUser'>>;
+    update(userId: string, params: UpdateUserParams, options?: CallOptions): Reply<t.User>;
     /**
      * Delete a user.
      *
@@ -646,7 +648,7 @@ export interface UsersResource {
      *
      * @param userId The user's id.
      */
-    delete(userId: string, options?: CallOptions): Reply<Output<'deleteUser'>>;
+    delete(userId: string, options?: CallOptions): Reply<t.UserErasure>;
     /**
      * Export a user.
      *
@@ -666,7 +668,7 @@ export interface UsersResource {
      *
      * @param userId The user's id.
      */
-    export(userId: string, params?: ExportUserParams, options?: StreamCallOptions): Streamed<'exportUser'>;
+    export(userId: string, params?: ExportUserParams, options?: StreamCallOptions): EventStream<StreamEvent<'exportUser'>>;
     readonly erasure: UsersErasureResource;
     readonly memories: UsersMemoriesResource;
 }
@@ -680,7 +682,7 @@ export interface AgentsVersionsResource {
      *
      * @param agentId The agent's id.
      */
-    list(agentId: string, params?: ListAgentVersionsParams, options?: CallOptions): Reply<Output<'listAgentVersions'>>;
+    list(agentId: string, params?: ListAgentVersionsParams, options?: CallOptions): Reply<t.AgentVersionPage>;
 }
 /** The methods of `agents.memories`. */
 export interface AgentsMemoriesResource {
@@ -700,7 +702,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    list(agentId: string, params?: ListMemoriesParams, options?: CallOptions): Reply<Output<'listMemories'>>;
+    list(agentId: string, params?: ListMemoriesParams, options?: CallOptions): Reply<t.MemoryPage>;
     /**
      * Create a memory.
      *
@@ -721,7 +723,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    create(agentId: string, params: CreateMemoryParams, options?: CallOptions): Reply<Output<'createMemory'>>;
+    create(agentId: string, params: CreateMemoryParams, options?: CallOptions): Reply<t.Memory>;
     /**
      * Create a batch of memories.
      *
@@ -734,7 +736,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    createBatch(agentId: string, params: CreateMemoryBatchParams, options?: CallOptions): Reply<Output<'createMemoryBatch'>>;
+    createBatch(agentId: string, params: CreateMemoryBatchParams, options?: CallOptions): Reply<t.MemoryBatch>;
     /**
      * Search memories.
      *
@@ -755,7 +757,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    search(agentId: string, params: SearchMemoriesParams, options?: CallOptions): Reply<Output<'searchMemories'>>;
+    search(agentId: string, params: SearchMemoriesParams, options?: CallOptions): Reply<t.MemorySearch>;
     /**
      * Delete memories by a filter.
      *
@@ -766,7 +768,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    delete(agentId: string, params: DeleteMemoriesParams, options?: CallOptions): Reply<Output<'deleteMemories'>>;
+    delete(agentId: string, params: DeleteMemoriesParams, options?: CallOptions): Reply<t.MemoryDeletion>;
     /**
      * Consolidate memories.
      *
@@ -789,7 +791,7 @@ export interface AgentsMemoriesResource {
      *
      * @param agentId The agent's id.
      */
-    consolidate(agentId: string, params: ConsolidateMemoriesParams, options?: CallOptions): Reply<Output<'consolidateMemories'>>;
+    consolidate(agentId: string, params: ConsolidateMemoriesParams, options?: CallOptions): Reply<t.Consolidation>;
 }
 /** The methods of `agents.state.schema`. */
 export interface AgentsStateSchemaResource {
@@ -801,7 +803,7 @@ export interface AgentsStateSchemaResource {
      *
      * @param agentId The agent's id.
      */
-    get(agentId: string, options?: CallOptions): Reply<Output<'getAgentStateSchema'>>;
+    get(agentId: string, options?: CallOptions): Reply<t.AgentStateSchema>;
     /**
      * Update the schema of a state.
      *
@@ -816,7 +818,7 @@ export interface AgentsStateSchemaResource {
      *
      * @param agentId The agent's id.
      */
-    update(agentId: string, params: UpdateAgentStateSchemaParams, options?: CallOptions): Reply<Output<'updateAgentStateSchema'>>;
+    update(agentId: string, params: UpdateAgentStateSchemaParams, options?: CallOptions): Reply<t.AgentStateSchema>;
 }
 /** The methods of `agents.state.history`. */
 export interface AgentsStateHistoryResource {
@@ -828,7 +830,7 @@ export interface AgentsStateHistoryResource {
      *
      * @param agentId The agent's id.
      */
-    list(agentId: string, params?: ListAgentStateHistoryParams, options?: CallOptions): Reply<Output<'listAgentStateHistory'>>;
+    list(agentId: string, params?: ListAgentStateHistoryParams, options?: CallOptions): Reply<t.StateVersionPage>;
     /**
      * Delete versions of the state of an agent.
      *
@@ -838,7 +840,7 @@ export interface AgentsStateHistoryResource {
      *
      * @param agentId The agent's id.
      */
-    delete(agentId: string, params: DeleteAgentStateHistoryParams, options?: CallOptions): Reply<Output<'deleteAgentStateHistory'>>;
+    delete(agentId: string, params: DeleteAgentStateHistoryParams, options?: CallOptions): Reply<t.StateHistoryDeletion>;
     /**
      * Get a version of the state of an agent.
      *
@@ -848,7 +850,7 @@ export interface AgentsStateHistoryResource {
      * @param agentId The agent's id.
      * @param version Number of the version of the state.
      */
-    get(agentId: string, version: string, options?: CallOptions): Reply<Output<'getAgentStateVersion'>>;
+    get(agentId: string, version: string, options?: CallOptions): Reply<t.StateVersionDetail>;
 }
 /** The methods of `agents.state.diff`. */
 export interface AgentsStateDiffResource {
@@ -861,7 +863,7 @@ export interface AgentsStateDiffResource {
      *
      * @param agentId The agent's id.
      */
-    get(agentId: string, params?: GetAgentStateDiffParams, options?: CallOptions): Reply<Output<'getAgentStateDiff'>>;
+    get(agentId: string, params?: GetAgentStateDiffParams, options?: CallOptions): Reply<t.StateDiff>;
 }
 /** The methods of `agents.state.checkpoints`. */
 export interface AgentsStateCheckpointsResource {
@@ -873,7 +875,7 @@ export interface AgentsStateCheckpointsResource {
      *
      * @param agentId The agent's id.
      */
-    list(agentId: string, params?: ListAgentStateCheckpointsParams, options?: CallOptions): Reply<Output<'listAgentStateCheckpoints'>>;
+    list(agentId: string, params?: ListAgentStateCheckpointsParams, options?: CallOptions): Reply<t.StateCheckpointPage>;
     /**
      * Create a checkpoint of an agent.
      *
@@ -885,7 +887,7 @@ export interface AgentsStateCheckpointsResource {
      *
      * @param agentId The agent's id.
      */
-    create(agentId: string, params: CreateAgentStateCheckpointParams, options?: CallOptions): Reply<Output<'createAgentStateCheckpoint'>>;
+    create(agentId: string, params: CreateAgentStateCheckpointParams, options?: CallOptions): Reply<t.StateCheckpoint>;
     /**
      * Get a checkpoint of an agent.
      *
@@ -895,7 +897,7 @@ export interface AgentsStateCheckpointsResource {
      * @param agentId The agent's id.
      * @param checkpointId The checkpoint's id.
      */
-    get(agentId: string, checkpointId: string, options?: CallOptions): Reply<Output<'getAgentStateCheckpoint'>>;
+    get(agentId: string, checkpointId: string, options?: CallOptions): Reply<t.StateCheckpointDetail>;
     /**
      * Delete a checkpoint of an agent.
      *
@@ -905,7 +907,7 @@ export interface AgentsStateCheckpointsResource {
      * @param agentId The agent's id.
      * @param checkpointId The checkpoint's id.
      */
-    delete(agentId: string, checkpointId: string, options?: CallOptions): Reply<Output<'deleteAgentStateCheckpoint'>>;
+    delete(agentId: string, checkpointId: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `agents.state`. */
 export interface AgentsStateResource {
@@ -918,7 +920,7 @@ export interface AgentsStateResource {
      *
      * @param agentId The agent's id.
      */
-    get(agentId: string, options?: CallOptions): Reply<Output<'getAgentState'>>;
+    get(agentId: string, options?: CallOptions): Reply<t.AgentState>;
     /**
      * Update the state of an agent.
      *
@@ -942,7 +944,7 @@ export interface AgentsStateResource {
      */
     update(agentId: string, params: UpdateAgentStateParams, options: CallOptions & {
         ifMatch: string;
-    }): Reply<Output<'updateAgentState'>>;
+    }): Reply<t.AgentState>;
     /**
      * Restore the state of an agent.
      *
@@ -959,7 +961,7 @@ export interface AgentsStateResource {
      */
     restore(agentId: string, params: RestoreAgentStateParams, options: CallOptions & {
         ifMatch: string;
-    }): Reply<Output<'restoreAgentState'>>;
+    }): Reply<t.StateRestore>;
     readonly schema: AgentsStateSchemaResource;
     readonly history: AgentsStateHistoryResource;
     readonly diff: AgentsStateDiffResource;
@@ -973,7 +975,7 @@ export interface AgentsResource extends AgentsExtras {
      * An agent is a prompt with the models and tools to carry it out. Lists the agents of your organization, the newest
      * first; with `key`, the one that has it. Deleted agents are left out.
      */
-    list(params?: ListAgentsParams, options?: CallOptions): Reply<Output<'listAgents'>>;
+    list(params?: ListAgentsParams, options?: CallOptions): Reply<t.AgentPage>;
     /**
      * Create an agent.
      *
@@ -986,7 +988,7 @@ export interface AgentsResource extends AgentsExtras {
      * yours: the model calls them, you carry them out; see createMessage. All of an agent together has at most 1,000,000
      * bytes as JSON; a change that makes it larger is `payload_too_large`.
      */
-    create(params: CreateAgentParams, options?: CallOptions): Reply<Output<'createAgent'>>;
+    create(params: CreateAgentParams, options?: CallOptions): Reply<t.Agent>;
     /**
      * Get an agent.
      *
@@ -995,7 +997,7 @@ export interface AgentsResource extends AgentsExtras {
      *
      * @param agentId The agent's id.
      */
-    get(agentId: string, options?: CallOptions): Reply<Output<'getAgent'>>;
+    get(agentId: string, options?: CallOptions): Reply<t.Agent>;
     /**
      * Update an agent.
      *
@@ -1005,7 +1007,7 @@ export interface AgentsResource extends AgentsExtras {
      *
      * @param agentId The agent's id.
      */
-    update(agentId: string, params: UpdateAgentParams, options?: CallOptions): Reply<Output<'updateAgent'>>;
+    update(agentId: string, params: UpdateAgentParams, options?: CallOptions): Reply<t.Agent>;
     /**
      * Delete an agent.
      *
@@ -1014,7 +1016,7 @@ export interface AgentsResource extends AgentsExtras {
      *
      * @param agentId The agent's id.
      */
-    delete(agentId: string, options?: CallOptions): Reply<Output<'deleteAgent'>>;
+    delete(agentId: string, options?: CallOptions): Reply<void>;
     /**
      * Run an agent for a front end.
      *
@@ -1064,7 +1066,7 @@ export interface AgentsResource extends AgentsExtras {
      *
      * @param agentId The agent's id.
      */
-    run(agentId: string, params: RunAgentParams, options?: StreamCallOptions): Streamed<'runAgent'>;
+    run(agentId: string, params: RunAgentParams, options?: StreamCallOptions): EventStream<StreamEvent<'runAgent'>>;
     readonly versions: AgentsVersionsResource;
     readonly memories: AgentsMemoriesResource;
     readonly state: AgentsStateResource;
@@ -1079,7 +1081,7 @@ export interface MemoriesImportanceResource {
      *
      * @param memoryId The memory's id.
      */
-    update(memoryId: string, params: UpdateMemoryImportanceParams, options?: CallOptions): Reply<Output<'updateMemoryImportance'>>;
+    update(memoryId: string, params: UpdateMemoryImportanceParams, options?: CallOptions): Reply<t.Memory>;
 }
 /** The methods of `memories.versions`. */
 export interface MemoriesVersionsResource {
@@ -1091,7 +1093,7 @@ export interface MemoriesVersionsResource {
      *
      * @param memoryId The memory's id.
      */
-    list(memoryId: string, params?: ListMemoryVersionsParams, options?: CallOptions): Reply<Output<'listMemoryVersions'>>;
+    list(memoryId: string, params?: ListMemoryVersionsParams, options?: CallOptions): Reply<t.MemoryVersionPage>;
 }
 /** The methods of `memories`. */
 export interface MemoriesResource {
@@ -1102,7 +1104,7 @@ export interface MemoriesResource {
      * included, in all scopes, the newest first. Filters leave out memories as in listMemories; `user_id` lists what belongs to
      * a user, as listUserMemories does. A token that acts for a user sees that user's, and what all users share.
      */
-    list(params?: ListAllMemoriesParams, options?: CallOptions): Reply<Output<'listAllMemories'>>;
+    list(params?: ListAllMemoriesParams, options?: CallOptions): Reply<t.MemoryPage>;
     /**
      * Export memories.
      *
@@ -1118,7 +1120,7 @@ export interface MemoriesResource {
      * before it, and those that others were made of or that were superseded are among them. With `after`, an export goes on after the memory
      * with that cursor. `export_complete` is the last event of a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
      */
-    export(params?: ExportMemoriesParams, options?: StreamCallOptions): Streamed<'exportMemories'>;
+    export(params?: ExportMemoriesParams, options?: StreamCallOptions): EventStream<StreamEvent<'exportMemories'>>;
     /**
      * Get a memory.
      *
@@ -1127,7 +1129,7 @@ export interface MemoriesResource {
      *
      * @param memoryId The memory's id.
      */
-    get(memoryId: string, options?: CallOptions): Reply<Output<'getMemory'>>;
+    get(memoryId: string, options?: CallOptions): Reply<t.Memory>;
     /**
      * Update a memory.
      *
@@ -1137,7 +1139,7 @@ export interface MemoriesResource {
      *
      * @param memoryId The memory's id.
      */
-    update(memoryId: string, params: UpdateMemoryParams, options?: CallOptions): Reply<Output<'updateMemory'>>;
+    update(memoryId: string, params: UpdateMemoryParams, options?: CallOptions): Reply<t.Memory>;
     /**
      * Delete a memory.
      *
@@ -1148,7 +1150,7 @@ export interface MemoriesResource {
      *
      * @param memoryId The memory's id.
      */
-    delete(memoryId: string, options?: CallOptions): Reply<Output<'deleteMemory'>>;
+    delete(memoryId: string, options?: CallOptions): Reply<void>;
     /**
      * Undo a consolidation.
      *
@@ -1159,7 +1161,7 @@ export interface MemoriesResource {
      *
      * @param memoryId The memory's id.
      */
-    undo(memoryId: string, options?: CallOptions): Reply<Output<'undoMemory'>>;
+    undo(memoryId: string, options?: CallOptions): Reply<t.MemoryUndo>;
     readonly importance: MemoriesImportanceResource;
     readonly versions: MemoriesVersionsResource;
 }
@@ -1172,7 +1174,7 @@ export interface ModelsResource {
      * kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
      * is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`.
      */
-    list(options?: CallOptions): Reply<Output<'listModels'>>;
+    list(options?: CallOptions): Reply<t.ModelPage>;
 }
 /** The methods of `usage`. */
 export interface UsageResource {
@@ -1183,7 +1185,7 @@ export interface UsageResource {
      * model, or for each of those that `group_by` names. A run counts for the day in UTC on which it began, once it has
      * ended. A token that acts for a user sees the usage of that user.
      */
-    list(params?: ListDailyUsageParams, options?: CallOptions): Reply<Output<'listDailyUsage'>>;
+    list(params?: ListDailyUsageParams, options?: CallOptions): Reply<t.DailyUsagePage>;
 }
 /** The methods of `conversations.branches`. */
 export interface ConversationsBranchesResource {
@@ -1199,7 +1201,7 @@ export interface ConversationsBranchesResource {
      *
      * @param conversationId The conversation's id.
      */
-    list(conversationId: string, params?: ListConversationBranchesParams, options?: CallOptions): Reply<Output<'listConversationBranches'>>;
+    list(conversationId: string, params?: ListConversationBranchesParams, options?: CallOptions): Reply<t.BranchPage>;
 }
 /** The methods of `conversations.messages`. */
 export interface ConversationsMessagesResource {
@@ -1214,7 +1216,7 @@ export interface ConversationsMessagesResource {
      *
      * @param conversationId The conversation's id.
      */
-    list(conversationId: string, params?: ListConversationMessagesParams, options?: CallOptions): Reply<Output<'listConversationMessages'>>;
+    list(conversationId: string, params?: ListConversationMessagesParams, options?: CallOptions): Reply<t.MessagePage>;
 }
 /** The methods of `conversations.context.changes`. */
 export interface ConversationsContextChangesResource {
@@ -1226,7 +1228,7 @@ export interface ConversationsContextChangesResource {
      *
      * @param conversationId The conversation's id.
      */
-    list(conversationId: string, params?: ListContextChangesParams, options?: CallOptions): Reply<Output<'listContextChanges'>>;
+    list(conversationId: string, params?: ListContextChangesParams, options?: CallOptions): Reply<t.ContextChangePage>;
 }
 /** The methods of `conversations.context`. */
 export interface ConversationsContextResource {
@@ -1238,7 +1240,7 @@ export interface ConversationsContextResource {
      *
      * @param conversationId The conversation's id.
      */
-    get(conversationId: string, options?: CallOptions): Reply<Output<'getConversationContext'>>;
+    get(conversationId: string, options?: CallOptions): Reply<t.ConversationContext>;
     /**
      * Apply a template.
      *
@@ -1250,7 +1252,7 @@ export interface ConversationsContextResource {
      *
      * @param conversationId The conversation's id.
      */
-    apply(conversationId: string, params: ApplyContextTemplateParams, options?: CallOptions): Reply<Output<'applyContextTemplate'>>;
+    apply(conversationId: string, params: ApplyContextTemplateParams, options?: CallOptions): Reply<t.ConversationContext>;
     /**
      * Optimize the context of a conversation.
      *
@@ -1278,7 +1280,7 @@ export interface ConversationsContextResource {
      *
      * @param conversationId The conversation's id.
      */
-    optimize(conversationId: string, params: OptimizeContextParams, options?: CallOptions): Reply<Output<'optimizeContext'>>;
+    optimize(conversationId: string, params: OptimizeContextParams, options?: CallOptions): Reply<t.ContextOptimization>;
     readonly changes: ConversationsContextChangesResource;
 }
 /** The methods of `conversations`. */
@@ -1290,7 +1292,7 @@ export interface ConversationsResource {
      * the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
      * ends before `created_before`.
      */
-    list(params?: ListConversationsParams, options?: CallOptions): Reply<Output<'listConversations'>>;
+    list(params?: ListConversationsParams, options?: CallOptions): Reply<t.ConversationPage>;
     /**
      * Create a conversation.
      *
@@ -1301,7 +1303,7 @@ export interface ConversationsResource {
      * the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
      * out, or begin the conversation with createMessage or streamMessage.
      */
-    create(params: CreateConversationParams, options?: CallOptions): Reply<Output<'createConversation'>>;
+    create(params: CreateConversationParams, options?: CallOptions): Reply<t.ConversationCreated>;
     /**
      * Get a conversation.
      *
@@ -1310,7 +1312,7 @@ export interface ConversationsResource {
      *
      * @param conversationId The conversation's id.
      */
-    get(conversationId: string, options?: CallOptions): Reply<Output<'getConversation'>>;
+    get(conversationId: string, options?: CallOptions): Reply<t.Conversation>;
     /**
      * Update a conversation.
      *
@@ -1322,7 +1324,7 @@ export interface ConversationsResource {
      *
      * @param conversationId The conversation's id.
      */
-    update(conversationId: string, params: UpdateConversationParams, options?: CallOptions): Reply<Output<'updateConversation'>>;
+    update(conversationId: string, params: UpdateConversationParams, options?: CallOptions): Reply<t.Conversation>;
     /**
      * Delete a conversation.
      *
@@ -1336,7 +1338,7 @@ export interface ConversationsResource {
      *
      * @param conversationId The conversation's id.
      */
-    delete(conversationId: string, params?: DeleteConversationParams, options?: CallOptions): Reply<Output<'deleteConversation'>>;
+    delete(conversationId: string, params?: DeleteConversationParams, options?: CallOptions): Reply<t.ConversationDeletion>;
     /**
      * Close a conversation.
      *
@@ -1345,7 +1347,7 @@ export interface ConversationsResource {
      *
      * @param conversationId The conversation's id.
      */
-    close(conversationId: string, options?: CallOptions): Reply<Output<'closeConversation'>>;
+    close(conversationId: string, options?: CallOptions): Reply<t.Conversation>;
     readonly branches: ConversationsBranchesResource;
     readonly messages: ConversationsMessagesResource;
     readonly context: ConversationsContextResource;
@@ -1362,7 +1364,7 @@ export interface SessionsMessagesResource {
      *
      * @param sessionId The session's id.
      */
-    list(sessionId: string, params?: ListSessionMessagesParams, options?: CallOptions): Reply<Output<'listSessionMessages'>>;
+    list(sessionId: string, params?: ListSessionMessagesParams, options?: CallOptions): Reply<t.MessagePage>;
     /**
      * Send a message to a session.
      *
@@ -1372,7 +1374,7 @@ export interface SessionsMessagesResource {
      *
      * @param sessionId The session's id.
      */
-    create(sessionId: string, params: CreateSessionMessageParams, options?: CallOptions): Reply<Output<'createSessionMessage'>>;
+    create(sessionId: string, params: CreateSessionMessageParams, options?: CallOptions): Reply<t.MessageReply>;
 }
 /** The methods of `sessions.events`. */
 export interface SessionsEventsResource {
@@ -1416,7 +1418,7 @@ export interface SessionsEventsResource {
      *
      * @param sessionId The session's id.
      */
-    stream(sessionId: string, params?: StreamSessionEventsParams, options?: StreamCallOptions): Streamed<'streamSessionEvents'>;
+    stream(sessionId: string, params?: StreamSessionEventsParams, options?: StreamCallOptions): EventStream<StreamEvent<'streamSessionEvents'>>;
     /**
      * Push events.
      *
@@ -1441,7 +1443,7 @@ export interface SessionsEventsResource {
      *
      * @param sessionId The session's id.
      */
-    create(sessionId: string, params: CreateSessionEventsParams, options?: CallOptions): Reply<Output<'createSessionEvents'>>;
+    create(sessionId: string, params: CreateSessionEventsParams, options?: CallOptions): Reply<t.SessionEventAcks>;
     /**
      * List the events of a session.
      *
@@ -1472,7 +1474,7 @@ export interface SessionsEventsResource {
      *
      * @param sessionId The session's id.
      */
-    redact(sessionId: string, params: RedactSessionEventsParams, options?: CallOptions): Reply<Output<'redactSessionEvents'>>;
+    redact(sessionId: string, params: RedactSessionEventsParams, options?: CallOptions): Reply<t.EventRedaction>;
 }
 /** The methods of `sessions.state.history`. */
 export interface SessionsStateHistoryResource {
@@ -1485,7 +1487,7 @@ export interface SessionsStateHistoryResource {
      *
      * @param sessionId The session's id.
      */
-    list(sessionId: string, params?: ListSessionStateHistoryParams, options?: CallOptions): Reply<Output<'listSessionStateHistory'>>;
+    list(sessionId: string, params?: ListSessionStateHistoryParams, options?: CallOptions): Reply<t.StateVersionPage>;
     /**
      * Get a version of the state of a session.
      *
@@ -1495,7 +1497,7 @@ export interface SessionsStateHistoryResource {
      * @param sessionId The session's id.
      * @param version Number of the version of the state.
      */
-    get(sessionId: string, version: string, options?: CallOptions): Reply<Output<'getSessionStateVersion'>>;
+    get(sessionId: string, version: string, options?: CallOptions): Reply<t.StateVersionDetail>;
 }
 /** The methods of `sessions.state.diff`. */
 export interface SessionsStateDiffResource {
@@ -1508,7 +1510,7 @@ export interface SessionsStateDiffResource {
      *
      * @param sessionId The session's id.
      */
-    get(sessionId: string, params?: GetSessionStateDiffParams, options?: CallOptions): Reply<Output<'getSessionStateDiff'>>;
+    get(sessionId: string, params?: GetSessionStateDiffParams, options?: CallOptions): Reply<t.StateDiff>;
 }
 /** The methods of `sessions.state.checkpoints`. */
 export interface SessionsStateCheckpointsResource {
@@ -1520,7 +1522,7 @@ export interface SessionsStateCheckpointsResource {
      *
      * @param sessionId The session's id.
      */
-    list(sessionId: string, params?: ListSessionStateCheckpointsParams, options?: CallOptions): Reply<Output<'listSessionStateCheckpoints'>>;
+    list(sessionId: string, params?: ListSessionStateCheckpointsParams, options?: CallOptions): Reply<t.StateCheckpointPage>;
     /**
      * Create a checkpoint of a session.
      *
@@ -1532,7 +1534,7 @@ export interface SessionsStateCheckpointsResource {
      *
      * @param sessionId The session's id.
      */
-    create(sessionId: string, params: CreateSessionStateCheckpointParams, options?: CallOptions): Reply<Output<'createSessionStateCheckpoint'>>;
+    create(sessionId: string, params: CreateSessionStateCheckpointParams, options?: CallOptions): Reply<t.StateCheckpoint>;
     /**
      * Get a checkpoint of a session.
      *
@@ -1542,7 +1544,7 @@ export interface SessionsStateCheckpointsResource {
      * @param sessionId The session's id.
      * @param checkpointId The checkpoint's id.
      */
-    get(sessionId: string, checkpointId: string, options?: CallOptions): Reply<Output<'getSessionStateCheckpoint'>>;
+    get(sessionId: string, checkpointId: string, options?: CallOptions): Reply<t.StateCheckpointDetail>;
     /**
      * Delete a checkpoint of a session.
      *
@@ -1552,7 +1554,7 @@ export interface SessionsStateCheckpointsResource {
      * @param sessionId The session's id.
      * @param checkpointId The checkpoint's id.
      */
-    delete(sessionId: string, checkpointId: string, options?: CallOptions): Reply<Output<'deleteSessionStateCheckpoint'>>;
+    delete(sessionId: string, checkpointId: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `sessions.state`. */
 export interface SessionsStateResource {
@@ -1564,7 +1566,7 @@ export interface SessionsStateResource {
      *
      * @param sessionId The session's id.
      */
-    get(sessionId: string, options?: CallOptions): Reply<Output<'getSessionState'>>;
+    get(sessionId: string, options?: CallOptions): Reply<t.SessionState>;
     /**
      * Restore the state of a session.
      *
@@ -1579,7 +1581,7 @@ export interface SessionsStateResource {
      */
     restore(sessionId: string, params: RestoreSessionStateParams, options: CallOptions & {
         ifMatch: string;
-    }): Reply<Output<'restoreSessionState'>>;
+    }): Reply<t.StateRestore>;
     readonly history: SessionsStateHistoryResource;
     readonly diff: SessionsStateDiffResource;
     readonly checkpoints: SessionsStateCheckpointsResource;
@@ -1591,7 +1593,7 @@ export interface SessionsResource {
      *
      * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent and status.
      */
-    list(params?: ListSessionsParams, options?: CallOptions): Reply<Output<'listSessions'>>;
+    list(params?: ListSessionsParams, options?: CallOptions): Reply<t.SessionPage>;
     /**
      * Create a session.
      *
@@ -1601,7 +1603,7 @@ export interface SessionsResource {
      * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
      * keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
      */
-    create(params: CreateSessionParams, options?: CallOptions): Reply<Output<'createSession'>>;
+    create(params: CreateSessionParams, options?: CallOptions): Reply<t.Session>;
     /**
      * Get a session.
      *
@@ -1610,7 +1612,7 @@ export interface SessionsResource {
      *
      * @param sessionId The session's id.
      */
-    get(sessionId: string, options?: CallOptions): Reply<Output<'getSession'>>;
+    get(sessionId: string, options?: CallOptions): Reply<t.Session>;
     /**
      * Update a session.
      *
@@ -1620,7 +1622,7 @@ export interface SessionsResource {
      *
      * @param sessionId The session's id.
      */
-    update(sessionId: string, params: UpdateSessionParams, options?: CallOptions): Reply<Output<'updateSession'>>;
+    update(sessionId: string, params: UpdateSessionParams, options?: CallOptions): Reply<t.Session>;
     /**
      * End a session.
      *
@@ -1629,7 +1631,7 @@ export interface SessionsResource {
      *
      * @param sessionId The session's id.
      */
-    end(sessionId: string, options?: CallOptions): Reply<Output<'endSession'>>;
+    end(sessionId: string, options?: CallOptions): Reply<t.Session>;
     readonly messages: SessionsMessagesResource;
     readonly events: SessionsEventsResource;
     readonly state: SessionsStateResource;
@@ -1644,7 +1646,7 @@ export interface ChatMessagesMetadataResource {
      *
      * @param messageId The message's id.
      */
-    update(messageId: string, params: UpdateMessageMetadataParams, options?: CallOptions): Reply<Output<'updateMessageMetadata'>>;
+    update(messageId: string, params: UpdateMessageMetadataParams, options?: CallOptions): Reply<t.Message>;
 }
 /** The methods of `chat.messages.versions`. */
 export interface ChatMessagesVersionsResource {
@@ -1656,7 +1658,7 @@ export interface ChatMessagesVersionsResource {
      *
      * @param messageId The message's id.
      */
-    list(messageId: string, params?: ListMessageVersionsParams, options?: CallOptions): Reply<Output<'listMessageVersions'>>;
+    list(messageId: string, params?: ListMessageVersionsParams, options?: CallOptions): Reply<t.MessageVersionPage>;
 }
 /** The methods of `chat.messages.context`. */
 export interface ChatMessagesContextResource {
@@ -1675,7 +1677,7 @@ export interface ChatMessagesContextResource {
      *
      * @param messageId The message's id.
      */
-    get(messageId: string, options?: CallOptions): Reply<Output<'getMessageContext'>>;
+    get(messageId: string, options?: CallOptions): Reply<t.ContextSnapshot>;
 }
 /** The methods of `chat.messages`. */
 export interface ChatMessagesResource extends ChatMessagesExtras {
@@ -1731,7 +1733,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      * **Going away.** A caller that disconnects does not stop the run. Its answer is in listSessionMessages; cancelRun
      * stops it, and whoever waits here is told `run_cancelled`.
      */
-    create(params: CreateMessageParams, options?: CallOptions): Reply<Output<'createMessage'>>;
+    create(params: CreateMessageParams, options?: CallOptions): Reply<t.MessageReply>;
     /**
      * Rejoin the stream of a reply.
      *
@@ -1742,7 +1744,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      *
      * Runs of producers are no replies to a message: read them with streamSessionEvents.
      */
-    rejoin(params: RejoinMessageStreamParams, options?: StreamCallOptions): Streamed<'rejoinMessageStream'>;
+    rejoin(params: RejoinMessageStreamParams, options?: StreamCallOptions): ChatStream;
     /**
      * Send a message and stream the reply.
      *
@@ -1771,7 +1773,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      * What is wrong before the stream begins is answered with the problem's own status. Later it is an `error` event: the
      * status has been sent. Losing the connection does not stop the run; go on with rejoinMessageStream.
      */
-    stream(params: StreamMessageParams, options?: StreamCallOptions): Streamed<'streamMessage'>;
+    stream(params: StreamMessageParams, options?: StreamCallOptions): ChatStream;
     /**
      * Send a batch of messages.
      *
@@ -1783,7 +1785,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      * are `skipped`. Two messages to the same session need `stop_on_error` or `max_concurrent: 1`, because a session
      * carries out one run at a time. A batch counts as one request of the class batch.
      */
-    createBatch(params: CreateMessageBatchParams, options?: CallOptions): Reply<Output<'createMessageBatch'>>;
+    createBatch(params: CreateMessageBatchParams, options?: CallOptions): Reply<t.MessageBatch>;
     /**
      * Get a message.
      *
@@ -1792,7 +1794,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      *
      * @param messageId The message's id.
      */
-    get(messageId: string, params?: GetMessageParams, options?: CallOptions): Reply<Output<'getMessage'>>;
+    get(messageId: string, params?: GetMessageParams, options?: CallOptions): Reply<t.Message>;
     /**
      * Delete a message.
      *
@@ -1809,7 +1811,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      *
      * @param messageId The message's id.
      */
-    delete(messageId: string, params?: DeleteMessageParams, options?: CallOptions): Reply<Output<'deleteMessage'>>;
+    delete(messageId: string, params?: DeleteMessageParams, options?: CallOptions): Reply<t.MessageDeletion>;
     readonly metadata: ChatMessagesMetadataResource;
     readonly versions: ChatMessagesVersionsResource;
     readonly context: ChatMessagesContextResource;
@@ -1828,7 +1830,7 @@ export interface ContextTemplatesVersionsResource {
      *
      * @param templateId The template's id.
      */
-    list(templateId: string, params?: ListContextTemplateVersionsParams, options?: CallOptions): Reply<Output<'listContextTemplateVersions'>>;
+    list(templateId: string, params?: ListContextTemplateVersionsParams, options?: CallOptions): Reply<t.ContextTemplateVersionPage>;
 }
 /** The methods of `context.templates`. */
 export interface ContextTemplatesResource {
@@ -1838,7 +1840,7 @@ export interface ContextTemplatesResource {
      * A template is a text with typed variables that is added to an agent's prompt. Lists those of your organization, the
      * newest first. Deleted ones are left out.
      */
-    list(params?: ListContextTemplatesParams, options?: CallOptions): Reply<Output<'listContextTemplates'>>;
+    list(params?: ListContextTemplatesParams, options?: CallOptions): Reply<t.ContextTemplatePage>;
     /**
      * Create a template.
      *
@@ -1849,7 +1851,7 @@ export interface ContextTemplatesResource {
      * without a value has its default, or is empty. What a variable holds is put in as it is: placeholders in it are text.
      * The text may have 1,000,000 characters with its values; a template that has more in any case is refused.
      */
-    create(params: CreateContextTemplateParams, options?: CallOptions): Reply<Output<'createContextTemplate'>>;
+    create(params: CreateContextTemplateParams, options?: CallOptions): Reply<t.ContextTemplate>;
     /**
      * Get a template.
      *
@@ -1858,7 +1860,7 @@ export interface ContextTemplatesResource {
      *
      * @param templateId The template's id.
      */
-    get(templateId: string, options?: CallOptions): Reply<Output<'getContextTemplate'>>;
+    get(templateId: string, options?: CallOptions): Reply<t.ContextTemplate>;
     /**
      * Update a template.
      *
@@ -1867,7 +1869,7 @@ export interface ContextTemplatesResource {
      *
      * @param templateId The template's id.
      */
-    update(templateId: string, params: UpdateContextTemplateParams, options?: CallOptions): Reply<Output<'updateContextTemplate'>>;
+    update(templateId: string, params: UpdateContextTemplateParams, options?: CallOptions): Reply<t.ContextTemplate>;
     /**
      * Delete a template.
      *
@@ -1875,7 +1877,7 @@ export interface ContextTemplatesResource {
      *
      * @param templateId The template's id.
      */
-    delete(templateId: string, options?: CallOptions): Reply<Output<'deleteContextTemplate'>>;
+    delete(templateId: string, options?: CallOptions): Reply<void>;
     readonly versions: ContextTemplatesVersionsResource;
 }
 /** The methods of `context`. */
@@ -1892,7 +1894,7 @@ export interface RunsResource {
      *
      * @param runId The run's id.
      */
-    get(runId: string, options?: CallOptions): Reply<Output<'getRun'>>;
+    get(runId: string, options?: CallOptions): Reply<t.Run>;
     /**
      * Cancel a run.
      *
@@ -1907,7 +1909,7 @@ export interface RunsResource {
      *
      * @param runId The run's id.
      */
-    cancel(runId: string, options?: CallOptions): Reply<Output<'cancelRun'>>;
+    cancel(runId: string, options?: CallOptions): Reply<t.Run>;
 }
 /** The methods of `migration.jobs`. */
 export interface MigrationJobsResource {
@@ -1924,7 +1926,7 @@ export interface MigrationJobsResource {
      * while a job for it is under way answers with that job; what is upgraded is never upgraded twice. A job takes at most
      * 1,000 conversations; `plan.remaining` says how many are left for the next.
      */
-    create(params: CreateMigrationJobParams, options?: CallOptions): Reply<Output<'createMigrationJob'>>;
+    create(params: CreateMigrationJobParams, options?: CallOptions): Reply<t.MigrationJob>;
     /**
      * Get a migration job.
      *
@@ -1933,7 +1935,7 @@ export interface MigrationJobsResource {
      *
      * @param jobId The job's id.
      */
-    get(jobId: string, options?: CallOptions): Reply<Output<'getMigrationJob'>>;
+    get(jobId: string, options?: CallOptions): Reply<t.MigrationJob>;
 }
 /** The methods of `migration.status`. */
 export interface MigrationStatusResource {
@@ -1944,7 +1946,7 @@ export interface MigrationStatusResource {
      * organization came to each version in the last 24 hours, how many imported conversations are upgraded, which jobs are
      * under way, and the phase of version 1 with its dates.
      */
-    get(options?: CallOptions): Reply<Output<'getMigrationStatus'>>;
+    get(options?: CallOptions): Reply<t.MigrationStatus>;
 }
 /** The methods of `migration.usage`. */
 export interface MigrationUsageResource {
@@ -1956,7 +1958,7 @@ export interface MigrationUsageResource {
      * hours ago, unless `since` says another. Refused requests count too: whoever is told that a version has ended is one who
      * still calls it.
      */
-    get(params?: GetMigrationUsageParams, options?: CallOptions): Reply<Output<'getMigrationUsage'>>;
+    get(params?: GetMigrationUsageParams, options?: CallOptions): Reply<t.MigrationUsage>;
 }
 /** The methods of `migration`. */
 export interface MigrationResource {
@@ -1974,7 +1976,7 @@ export interface MigrationResource {
      *
      * The body is JSON, or NDJSON with one conversation in each line.
      */
-    importConversations(params: ImportConversationsParams, options?: CallOptions): Reply<Output<'importConversations'>>;
+    importConversations(params: ImportConversationsParams, options?: CallOptions): Reply<t.ImportReport>;
     readonly jobs: MigrationJobsResource;
     readonly status: MigrationStatusResource;
     readonly usage: MigrationUsageResource;
@@ -1988,7 +1990,7 @@ export interface HealthResource {
      * database nothing works, and the answer is 503; when its disk is full nothing can be written, and it is 503 too.
      * Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
      */
-    get(options?: CallOptions): Reply<Output<'getHealth'>>;
+    get(options?: CallOptions): Reply<t.Health>;
 }
 /** The resources of a client. */
 export interface Resources {
