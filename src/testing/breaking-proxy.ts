@@ -1,5 +1,5 @@
 import { createServer, request as sendRequest, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** A request on its way through the proxy; `headers` may be changed before it goes on. */
 export type PassingRequest = { method: string; path: string; headers: IncomingHttpHeaders };
@@ -53,12 +53,5 @@ export async function startBreakingProxy(target: string, { request, answer, chun
     res.on('close', () => upstream.destroy());
     req.pipe(upstream);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listenOnLoopback(server);
 }

@@ -1,7 +1,7 @@
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parseFault } from '#src/mock/fault.ts';
 import { writeFaulty } from '#src/mock/frame-faults.ts';
+import { listenOnLoopback, type Listening } from '#src/testing/listen-on-loopback.ts';
 
 /** A fault of the requests to one operation, as the cases of `contracts/behaviour/` order it. */
 export type ProxyFault = {
@@ -35,9 +35,6 @@ export type SeenRequest = {
 };
 
 const controlPath = '/_behaviour/';
-
-/** A proxy in front of a real server, which has the faults that it is told to have. */
-export type FaultProxy = { url: string; close(): Promise<void> };
 
 type Order = ProxyFault & { seen: number };
 
@@ -129,7 +126,7 @@ function forward(target: URL, req: IncomingMessage, body: Buffer, res: ServerRes
  * Starts a proxy in front of a server. `PUT /_behaviour/faults` with a list of faults orders them and forgets the requests so far;
  * `GET /_behaviour/requests` lists the requests since then.
  */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string): Promise<Listening> {
   let orders: Order[] = [];
   let seen: SeenRequest[] = [];
   /** The first order that is not used up counts the request, and has it unless it comes later. */
@@ -160,12 +157,5 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     if (fault?.delay_ms) await new Promise((resolve) => setTimeout(resolve, fault.delay_ms));
     forward(new URL(target), req, body, res, fault);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listenOnLoopback(server);
 }
