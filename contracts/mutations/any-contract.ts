@@ -47,6 +47,43 @@ export const breaksOfAnyContract = breaking(
     (d) => void (first(listWrittenOperations(d), 'operation').value['operationId'] += 'Again'),
   ],
   [
+    'tag changed',
+    'of the first operation',
+    (d) => void (first(listWrittenOperations(d), 'operation').value['tags'] = ['Another']),
+  ],
+  [
+    'body limit appears',
+    'of ten bytes',
+    (d) => {
+      const { value } = first(
+        listWrittenOperations(d).filter((one) => one.value['requestBody']),
+        'operation with a body',
+      );
+      value['x-max-bytes'] = 10;
+    },
+  ],
+  [
+    'another default media type',
+    'in front of the known one',
+    (d) => {
+      const { content } = first(
+        listSuccesses(d).filter((response) => response['content']),
+        'answer with a body',
+      );
+      const known = { ...content };
+      for (const name of Object.keys(content)) delete content[name];
+      Object.assign(content, { 'text/csv': { schema: { type: 'string' } } }, known);
+    },
+  ],
+  [
+    'failure in another form',
+    'a page for browsers',
+    (d) => {
+      const { value } = first(listWrittenOperations(d), 'operation');
+      value['responses']['418'] = { description: 'No.', content: { 'text/html': { schema: { type: 'string' } } } };
+    },
+  ],
+  [
     'removed status',
     'a failure',
     (d) => {

@@ -164,4 +164,19 @@ export const harmlessOperations = harmless(
       place(d, 'components', 'responses', 'NotAcceptable').description = 'No.';
     },
   ],
+  [
+    'added scope',
+    'of a flow, and other words about one',
+    (d) => {
+      const { scopes } = place(d, 'components', 'securitySchemes', 'oauth2', 'flows', 'clientCredentials');
+      scopes['agents:read'] = 'Other words.';
+      scopes['notes:read'] = 'Read notes.';
+    },
+  ],
+  [
+    'added path',
+    'whose word no id can be',
+    (d) => void (d['paths']['/v2/agents/newest'] = { get: { operationId: 'getNewestAgent', responses: {} } }),
+  ],
+  ['added tag', 'behind the known one', (d) => void operation(d, '/v2/agents', 'get')['tags'].push('More')],
 );

@@ -8,6 +8,45 @@ const setSunset = (date: unknown) => (d: Json) => void (operation(d, '/v2/models
 /** Breaks of what was promised beside the forms of requests and answers: dates, defaults, and the one meaning of a body. */
 export const promiseBreaks = breaking(
   [
+    'tag changed',
+    'of all operations of agents',
+    (d) => {
+      for (const path of ['/v2/agents', '/v2/agents/{agent_id}'])
+        for (const value of Object.values(place(d, 'paths', path)) as Json[])
+          if (value['tags']) value['tags'] = ['Assistants'];
+    },
+  ],
+  ['users refused', 'of a chat', (d) => void (operation(d, '/v2/chat/messages', 'post')['x-organization-only'] = true)],
+  [
+    'path shadowed',
+    'by a word that the id may be',
+    (d) => void (d['paths']['/v2/organizations/{organization_id}/roles/auditor'] = { get: { responses: {} } }),
+  ],
+  [
+    'another default server',
+    'in front of the known one',
+    (d) => void d['servers'].unshift({ url: 'http://127.0.0.1:9090' }),
+  ],
+  [
+    'another default server',
+    'by its variable',
+    (d) => void (place(d, 'servers', 0).variables.host.default = 'other'),
+    (d) => void (d['servers'] = [{ url: 'https://{host}', variables: { host: { default: 'one' } } }]),
+  ],
+  [
+    'flow changed',
+    'a scope is gone',
+    (d) =>
+      void delete place(d, 'components', 'securitySchemes', 'oauth2', 'flows', 'clientCredentials', 'scopes')[
+        'agents:read'
+      ],
+  ],
+  [
+    'form introduced',
+    'the pieces of a text are in base64',
+    (d) => void (property(d, 'ContentDeltaEvent', 'delta')['contentEncoding'] = 'base64'),
+  ],
+  [
     'sunset removed',
     'it stays deprecated',
     (d) => void delete operation(d, '/v2/models', 'get')['x-sunset'],

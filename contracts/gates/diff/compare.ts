@@ -4,6 +4,8 @@ import { operationPart, listOperations } from './operation.ts';
 import type { Direction } from './rules.ts';
 import { compareSchema, compareUnruled } from './schema.ts';
 import { compareSchemes } from './security.ts';
+import { compareServers } from './servers.ts';
+import { findShadowed } from './shadowed-paths.ts';
 import { joinPointer, getMembers, partition, toRootSide, step, stepBoth } from './side.ts';
 import type { Pair } from './side.ts';
 import { findUnchangedParts, type UnchangedParts } from './unchanged.ts';
@@ -70,10 +72,7 @@ function listUnreachedSchemas(document: object): string[] {
 /** Compares the parts that do not belong to one operation. */
 function* compareDocument(pair: Pair, unchanged: UnchangedParts): Iterable<Finding | ComparablePart> {
   const { before, after } = pair;
-  const urls = (servers: unknown) =>
-    Array.isArray(servers) ? servers.map((server) => String(getMembers(server)['url'])) : [];
-  for (const name of partition(urls(before.value['servers']), urls(after.value['servers'])).removed)
-    yield { rule: 'server-removed', pointer: '/servers', name };
+  yield* compareServers(pair);
   yield* compareSchemes(pair);
   if ('webhooks' in before.value) yield* compareUnruled(pair, 'webhooks', 'unsupported-part-changed');
   const standing = listOfferedTypes(before.document);
@@ -106,7 +105,10 @@ export function compareDocuments(before: object, after: object, today: string | 
   }
   const gone = removed.map((key) => then.get(key)!);
   const fresh = added.map((key) => now.get(key)!);
+  const newPaths = fresh.map(({ path }) => path).filter((path) => !common.some((key) => now.get(key)!.path === path));
+  const shadowed = [...findShadowed(then.values(), [...new Set(newPaths)])];
   return [
+    ...shadowed.map(([finding, id]) => toChange(finding, null, [id])),
     ...gone.map(({ id, side }) => toChange({ rule: 'operation-removed', pointer: side.pointer, name: id }, null, [id])),
     ...fresh.map(({ id, side }) => toChange({ rule: 'operation-added', pointer: side.pointer, name: id }, null, [id])),
     ...walk.all.flatMap(({ findings, direction, operations }) =>

@@ -64,11 +64,24 @@ export const compareRequestBody: Comparer = function* (pair) {
   yield* compareContent(pair, 'request');
 };
 
+/** Checks that the first media type of an answer stays the first: a caller that accepts any of them gets that one. */
+function* compareDefaultType({ before, after }: Pair): Iterable<Finding> {
+  const [[then], now] = [listNames(before, 'content'), listNames(after, 'content')];
+  if (then === undefined || !now.includes(then) || now[0] === then) return;
+  yield {
+    rule: 'default-media-type-changed',
+    pointer: joinPointer(before.pointer, 'content'),
+    before: then,
+    after: now[0],
+  };
+}
+
 /** Compares the headers and bodies of a response. */
 export const compareResponse: Comparer = function* (pair) {
   yield* compareProse(pair, 'the answer');
   yield* compareHeaders(pair);
   yield* compareOtherMembers(pair, 'response');
+  yield* compareDefaultType(pair);
   yield* compareContent(pair, 'response');
   if ('links' in pair.before.value) yield* compareUnruled(pair, 'links', 'unsupported-part-changed');
 };

@@ -1,7 +1,9 @@
 import type { Comparer, Finding, ComparablePart } from './change.ts';
 import { compareRequestBody, compareResponse } from './content.ts';
 import { compareParameters, listParameters } from './parameters.ts';
+import { compareExtensions, compareTags } from './extensions.ts';
 import { compareOtherMembers } from './other-members.ts';
+import type { RuleName } from './rules.ts';
 import { compareProse, compareUnruled } from './schema.ts';
 import { compareSecurity } from './security.ts';
 import { joinPointer, getMembers, partition, toRootSide, isSameValue, step, stepBoth } from './side.ts';
@@ -46,6 +48,7 @@ function* compareOperation(
   yield* compareLifecycle(pair, before.id, today);
   yield* compareSecurity(pair);
   yield* compareExtensions(pair);
+  yield* compareTags(pair);
   yield* compareOtherMembers({ before: before.item, after: after.item }, 'item');
   yield* compareOtherMembers(pair, 'operation');
   if ('callbacks' in pair.before.value) yield* compareUnruled(pair, 'callbacks', 'unsupported-part-changed');
@@ -82,19 +85,6 @@ function* compareLifecycle(pair: Pair, name: string, today: string | null): Iter
   else if (today !== null && now < Date.parse(today)) yield { rule: 'sunset-past', ...change };
 }
 
-function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
-  const names = new Set([...Object.keys(before.value), ...Object.keys(after.value)]);
-  for (const name of names) {
-    const [then, now] = [before.value[name], after.value[name]];
-    if (isSameValue(then, now)) continue;
-    const change = { pointer: joinPointer(before.pointer, name), name, before: then, after: now };
-    const isLower = name === 'x-max-bytes' && typeof then === 'number' && typeof now === 'number' && now < then;
-    if (isLower) yield { rule: 'limit-tightened', ...change };
-    else if (name === 'x-sdk') yield { rule: then === undefined ? 'method-named' : 'method-renamed', ...change };
-    else if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
-  }
-}
-
 function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {
   const [then, now] = ['requestBody' in pair.before.value, 'requestBody' in pair.after.value];
   const body = stepBoth(pair, 'requestBody');
@@ -105,18 +95,26 @@ function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {
   else if (then) yield { rule: 'body-removed', pointer };
 }
 
+/** Lists the media types of a response. */
+const listTypes = (response: Side): string[] => Object.keys(getMembers(response.value['content']));
+
+/** Checks that a response has the form of one of the known failures of an operation, or no body. */
+function hasKnownForm(response: Side, operation: Side): boolean {
+  const failures = Object.keys(getMembers(operation.value['responses'])).filter((status) => /^[45]/.test(status));
+  const known = failures.flatMap((status) => listTypes(step(operation, 'responses', status)));
+  return known.length === 0 || listTypes(response).every((type) => known.includes(type));
+}
+
 /** Returns the rule of a status that is new. A 304 answers only a condition that the request has set (RFC 9110, 15.4.5). */
-function ruleOfAdded(
-  status: string,
-  response: Side,
-): 'failure-status-added' | 'not-modified-added' | 'success-status-added' {
-  if (/^[45]/.test(status) || (status === 'default' && isProblem(response))) return 'failure-status-added';
+function ruleOfAdded(status: string, response: Side, before: Side): RuleName {
+  if (/^[45]/.test(status)) return hasKnownForm(response, before) ? 'failure-status-added' : 'failure-form-added';
+  if (status === 'default' && isProblem(response)) return 'failure-status-added';
   return status === '304' ? 'not-modified-added' : 'success-status-added';
 }
 
 /** Checks that a response for all other statuses has the form of a failure only (RFC 9457). */
 function isProblem(response: Side): boolean {
-  const types = Object.keys(getMembers(response.value['content']));
+  const types = listTypes(response);
   return types.length > 0 && types.every((type) => type === 'application/problem+json');
 }
 
@@ -126,7 +124,7 @@ function* compareStatuses(pair: Pair): Iterable<Finding | ComparablePart> {
   const at = (status: string) => joinPointer(pair.before.pointer, 'responses', status);
   for (const name of removed) yield { rule: 'status-removed', pointer: at(name), name };
   for (const name of added)
-    yield { rule: ruleOfAdded(name, step(pair.after, 'responses', name)), pointer: at(name), name };
+    yield { rule: ruleOfAdded(name, step(pair.after, 'responses', name), pair.before), pointer: at(name), name };
   for (const name of common)
     yield { compare: compareResponse, pair: stepBoth(pair, 'responses', name), direction: 'response' };
 }

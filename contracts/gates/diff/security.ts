@@ -39,18 +39,39 @@ export function* compareSecurity({ before, after }: Pair): Iterable<Finding> {
     yield { rule: 'security-relaxed', pointer, before: formatRequirements(then), after: formatRequirements(opened) };
 }
 
-/** Compares the security schemes, without their descriptions. */
+/** Returns a scheme without words about it, and without its flows, which are compared by themselves. */
+function toMeaning(scheme: unknown): Members {
+  const { description: _, bearerFormat: __, flows: ___, ...rest } = getMembers(scheme);
+  return rest;
+}
+
+/** Lists what clients rely on in the flows of a scheme: their addresses and their scopes, by name. */
+const listFlowParts = (scheme: unknown): Map<string, string> =>
+  new Map(
+    Object.entries(getMembers(getMembers(scheme)['flows'])).flatMap(([flow, value]) => {
+      const { scopes, ...addresses } = getMembers(value);
+      return [
+        ...Object.entries(addresses).map(([name, address]) => [`${flow} ${name}`, String(address)] as const),
+        ...Object.keys(getMembers(scopes)).map((scope) => [`${flow} ${scope}`, 'offered'] as const),
+      ];
+    }),
+  );
+
+/** Compares the security schemes, without their descriptions. Flows and scopes may be added. */
 export function* compareSchemes({ before, after }: Pair): Iterable<Finding> {
   const schemes = (side: Side) => getMembers(getMembers(side.value['components'])['securitySchemes']);
-  const meant = (scheme: unknown): Members => {
-    const { description: _, bearerFormat: __, ...rest } = getMembers(scheme);
-    return rest;
-  };
   const [then, now] = [schemes(before), schemes(after)];
   for (const [name, scheme] of Object.entries(then)) {
-    if (!(name in now) || isSameValue(meant(scheme), meant(now[name]))) continue;
+    if (!(name in now)) continue;
     const pointer = joinPointer('', 'components', 'securitySchemes', name);
-    const [was, is] = [toCanonicalJson(meant(scheme)), toCanonicalJson(meant(now[name]))];
-    yield { rule: 'security-scheme-changed', pointer, name, before: was, after: is };
+    const [was, is] = [toMeaning(scheme), toMeaning(now[name])];
+    if (!isSameValue(was, is)) {
+      const values = { before: toCanonicalJson(was), after: toCanonicalJson(is) };
+      yield { rule: 'security-scheme-changed', pointer, name, ...values };
+    }
+    const parts = listFlowParts(now[name]);
+    for (const [part, value] of listFlowParts(scheme))
+      if (parts.get(part) !== value)
+        yield { rule: 'security-scheme-changed', pointer, name, before: `${part}: ${value}`, after: parts.get(part) };
   }
 }

@@ -158,9 +158,23 @@ export function* compareForms({ before, after }: Pair): Iterable<Finding> {
   for (const name of forms) {
     const [then, now] = [old[name] || undefined, fresh[name] || undefined];
     if (isSameValue(then, now)) continue;
-    const rule = then === undefined ? 'form-required' : now === undefined ? 'form-dropped' : 'form-changed';
-    yield { rule, pointer: joinPointer(before.pointer, name), name, before: then, after: now };
+    yield {
+      rule: ruleOfForm(name, then, now),
+      pointer: joinPointer(before.pointer, name),
+      name,
+      before: then,
+      after: now,
+    };
   }
+}
+
+/** Forms that say what a text means: generators make another type of it, and readers decode it. */
+const makesAnotherType = (name: string, form: unknown) =>
+  /^content/.test(name) || (name === 'format' && !/^(int|float|double)/.test(String(form)));
+
+function ruleOfForm(name: string, then: unknown, now: unknown) {
+  if (then === undefined) return makesAnotherType(name, now) ? 'form-introduced' : 'form-required';
+  return now === undefined ? 'form-dropped' : 'form-changed';
 }
 
 export function* compareDefault({ before, after }: Pair): Iterable<Finding> {
