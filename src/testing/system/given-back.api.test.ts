@@ -133,6 +133,12 @@ describe('an export of memories', () => {
   });
 });
 
+it('a refusal names the first hundred faults, and says that there are more', async () => {
+  const settings = { allowed_tools: Array.from({ length: 128 }, (_, index) => index) };
+  const { status, body } = await api.post('/v2/sessions', { body: { agent_id: agent, settings } });
+  expect([status, body.errors.length, body.more_errors]).toEqual([400, 100, true]);
+});
+
 describe('an answer that is sent again says so', () => {
   it('for a memory that is changed by its key', async () => {
     const memory = { memory_type: 'working', content: { note: 'tea' }, key: 'drink' };
