@@ -50,7 +50,7 @@ describe('compareDocuments', () => {
       { additionalProperties: {} },
       { additionalProperties: false },
       ['breaking object-closed'],
-      ['harmless object-closed'],
+      ['warning object-closed'],
     ],
     [{ not: { enum: ['a'] } }, { not: { enum: ['a', 'b'] } }, ['breaking value-added'], ['harmless value-added']],
     [{ pattern: 'a' }, { pattern: 'b' }, ['breaking form-changed'], ['breaking form-changed']],
@@ -68,7 +68,12 @@ describe('compareDocuments', () => {
       ['breaking limit-tightened'],
       ['harmless limit-tightened'],
     ],
-    [{ type: 'string' }, { type: 'string', format: 'uuid' }, ['breaking form-required'], ['harmless form-required']],
+    [
+      { type: 'string' },
+      { type: 'string', format: 'uuid' },
+      ['breaking form-introduced'],
+      ['breaking form-introduced'],
+    ],
     [{ if: {} }, {}, ['breaking keyword-changed'], ['breaking keyword-changed']],
     [{ items: { type: 'string' } }, {}, ['harmless items-unrestricted'], ['breaking items-unrestricted']],
     [

@@ -170,7 +170,7 @@ export function* compareForms({ before, after }: Pair): Iterable<Finding> {
 
 /** Forms that say what a text means: generators make another type of it, and readers decode it. */
 const makesAnotherType = (name: string, form: unknown) =>
-  /^content/.test(name) || (name === 'format' && !/^(int|float|double)/.test(String(form)));
+  name.startsWith('content') || (name === 'format' && !/^(int|float|double)/.test(String(form)));
 
 function ruleOfForm(name: string, then: unknown, now: unknown) {
   if (then === undefined) return makesAnotherType(name, now) ? 'form-introduced' : 'form-required';
