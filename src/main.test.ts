@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runKeysCommand } from '#src/cli/keys-run.ts';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
+import { toCall } from '#src/testing/to-call.ts';
 import { startArgs } from '#src/testing/start-args.ts';
 
 let folder: string;
@@ -164,7 +165,8 @@ describe('npm start', () => {
     expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
     expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
 
-    const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: join(folder, 'other') });
+    const run = (...args: string[]) =>
+      runKeysCommand(toCall('keys', ...args), { PARLEY_DATA_DIR: join(folder, 'other') });
     const [, id, made] = /id\s+(\S+)\s+key\s+(\S+)/.exec(await run('create', '--organization', 'Acme'))!;
     expect((await api(started.url, made!)('/v2/agents')).status).toBe(200);
     await run('revoke', id!);

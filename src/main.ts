@@ -98,25 +98,19 @@ async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): 
 /** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
 async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
-  const [{ openControl }, keys, audit, { createOptionalEnvelope }] = await Promise.all([
+  const [{ openControl }, { executeControlCommand }, { createOptionalEnvelope }] = await Promise.all([
     import('./cli/control.ts'),
-    import('./cli/keys-command.ts'),
-    import('./cli/audit-command.ts'),
+    import('./cli/control-commands.ts'),
     import('./secrets/envelope.ts'),
   ]);
   const envelope = createOptionalEnvelope(config.encryptionKeys);
-  const announce = app.announceAccess;
-  const { dataSource: db } = database;
-  return openControl(config.dataDir, async (args) => {
-    const [first, ...rest] = args;
-    if (first === 'audit') return JSON.stringify(await audit.executeAuditCommand(db, audit.parseAuditCommand(rest)));
-    return keys.executeKeysCommand({ db, now: now(), envelope, announce }, keys.parseKeysCommand(args));
-  });
+  const context = { db: database.dataSource, now, envelope, announce: app.announceAccess };
+  return openControl(config.dataDir, (typed) => executeControlCommand(context, typed));
 }
 
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
-async function serve(): Promise<void> {
-  const config = parseConfig(process.env);
+async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  const config = parseConfig(env);
   if (config.warnings.length > 0) printLines(...config.warnings);
   const logger = createLogger(config.logLevel, destination({ sync: false }));
   const clock = () => new Date();
@@ -156,11 +150,15 @@ async function serve(): Promise<void> {
   flushCompileCache();
 }
 
-exitOnCrash();
-try {
-  await serve();
-} catch (error) {
-  const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
-  printError(`Parley does not start:${known ? `\n${error.message}` : ` ${summarizeError(error)}`}\n`);
-  process.exit(1);
+/** Carries out `parley serve`: serves until it is told to stop, or ends with status 1 and the reason why it cannot. */
+export async function run(_call: unknown, env: NodeJS.ProcessEnv): Promise<null> {
+  exitOnCrash();
+  try {
+    await serve(env);
+    return null;
+  } catch (error) {
+    const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
+    printError(`Parley does not start:${known ? `\n${error.message}` : ` ${summarizeError(error)}`}\n`);
+    process.exit(1);
+  }
 }

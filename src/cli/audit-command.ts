@@ -1,16 +1,9 @@
-import { parseArgs } from 'node:util';
 import type { Queryable } from '#src/db/query.ts';
 import { listChainHeads } from '#src/resources/audit/store.ts';
 import { verifyChain, type ChainReport } from '#src/resources/audit/verify.ts';
-import { UsageError } from './failure.ts';
-
-const usage = `Usage:
-  npx parley audit verify [--organization ID] [--head SEQ:HASH]
-
-Checks that no entry of the audit was changed, removed or moved, and ends with status 2 if one was. It prints the newest
-place and hash of each organization. Keep them elsewhere: with --organization and --head a later call finds also whether
-the whole chain was written anew.
-`;
+import type { Call } from './command.ts';
+import type { auditOptions } from './command-options.ts';
+import { CommandError, UsageError } from './failure.ts';
 
 /** A command about the audit, as it was typed. `head` is a place of the chain and the hash that it had. */
 export type AuditCommand = { organizationId: string | null; head: { seq: number; hash: string } | null };
@@ -18,12 +11,8 @@ export type AuditCommand = { organizationId: string | null; head: { seq: number;
 /** The chain of an organization, as a command found it. */
 export type VerifiedChain = ChainReport & { organizationId: string; seq: number; hash: string };
 
-const options = { organization: { type: 'string' }, head: { type: 'string' } } as const;
-
-/** Parses the arguments of `parley audit`. @throws UsageError */
-export function parseAuditCommand(args: string[]): AuditCommand {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  if (positionals.join(' ') !== 'verify') throw new UsageError(usage);
+/** Returns the command of a call of `parley audit verify`. @throws UsageError for a head that is none */
+export function toAuditCommand({ values }: Call<typeof auditOptions>): AuditCommand {
   const organizationId = values.organization ?? null;
   if (values.head === undefined) return { organizationId, head: null };
   const parts = /^(\d{1,15}):([0-9a-f]{64})$/.exec(values.head);
@@ -32,14 +21,14 @@ export function parseAuditCommand(args: string[]): AuditCommand {
   return { organizationId, head: { seq: Number(parts[1]), hash: parts[2]! } };
 }
 
-/** Verifies the chains that a command means. @throws UsageError for an organization without entries */
+/** Verifies the chains that a command means. @throws CommandError for an organization without entries */
 export async function executeAuditCommand(
   db: Queryable,
   { organizationId, head }: AuditCommand,
 ): Promise<VerifiedChain[]> {
   const heads = await listChainHeads(db, organizationId);
   if (organizationId !== null && heads.length === 0)
-    throw new UsageError(`There are no entries of an organization ${organizationId}.`);
+    throw new CommandError(`There are no entries of an organization ${organizationId}.`);
   const chains: VerifiedChain[] = [];
   for (const chain of heads) {
     const report = await verifyChain(db, chain, head);

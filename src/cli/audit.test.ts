@@ -7,9 +7,11 @@ import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-store.ts';
 import { startArgs } from '#src/testing/start-args.ts';
-import { executeAuditCommand, formatChains, parseAuditCommand } from './audit-command.ts';
+import { toCall } from '#src/testing/to-call.ts';
+import { formatChains, toAuditCommand } from './audit-command.ts';
 import { runAuditCommand } from './audit-run.ts';
 import { openControl } from './control.ts';
+import { executeControlCommand } from './control-commands.ts';
 
 let dataDir: string;
 
@@ -19,17 +21,15 @@ beforeAll(() => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
-const run = (...args: string[]) => runAuditCommand(args, { PARLEY_DATA_DIR: dataDir });
+const run = (...args: string[]) => runAuditCommand(toCall('audit', ...args), { PARLEY_DATA_DIR: dataDir });
 
 describe('npx parley audit verify', () => {
   it('finds a chain intact, broken, and written anew, while a server runs and without one', async () => {
     const database = await open();
     const { dataSource: db } = database;
     for (let n = 0; n < 3; n += 1) await appendAuditEntry(db, toParleyEntry('org_1', 'test', new Date(), {}));
-    const close = await openControl(dataDir, async ([first, ...args]) => {
-      expect(first).toBe('audit');
-      return JSON.stringify(await executeAuditCommand(db, parseAuditCommand(args)));
-    });
+    const context = { db, now: () => new Date(), envelope: null, announce: () => {} };
+    const close = await openControl(dataDir, (typed) => executeControlCommand(context, typed));
     const { text, status } = await run('verify');
     expect([text, status]).toEqual([
       expect.stringMatching(/^org_1 {2}intact {2}3 entries, 0 with pseudonyms {2}3:[0-9a-f]{64}\n$/),
@@ -54,7 +54,7 @@ describe('npx parley audit verify', () => {
 
   it('refuses what is no command, and an organization without entries', async () => {
     for (const args of [['list'], ['verify', '--head', 'x'], ['verify', '--head', `1:${'0'.repeat(64)}`]])
-      expect(() => parseAuditCommand(args)).toThrow(/Usage|--head/);
+      expect(() => toAuditCommand(toCall('audit', ...args))).toThrow(/Unknown command 'list'|--head/);
     await expect(run('verify', '--organization', 'org_2')).rejects.toThrow('There are no entries');
     expect(formatChains([])).toBe('The audit has no entries.\n');
   });

@@ -1,12 +1,11 @@
 import { print } from '#src/telemetry/terminal.ts';
 import { runAuditCommand } from './audit-run.ts';
-import { printFailure } from './failure.ts';
+import type { Call } from './command.ts';
+import type { auditOptions } from './command-options.ts';
 
-try {
-  const { text, status } = await runAuditCommand(process.argv.slice(3), process.env);
+/** Carries out `parley audit verify`. Ends with status 2 if a chain is broken. @throws UsageError, CommandError */
+export async function run(call: Call<typeof auditOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const { text, status } = await runAuditCommand(call, env);
   print(text);
-  process.exit(status);
-} catch (error) {
-  printFailure(error);
-  process.exit(1);
+  return status;
 }

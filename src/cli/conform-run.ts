@@ -3,25 +3,27 @@ import { formatCounts, formatOutcome, toJUnitXml } from '#src/conform/conformanc
 import { aguiEndpointRules, parleyRules, runRules } from '#src/conform/run-rules.ts';
 import { ConformanceTarget } from '#src/conform/conformance-target.ts';
 import { print, printError } from '#src/telemetry/terminal.ts';
-import { parseConformCommand, type ConformCommand } from './conform-command.ts';
-import { UsageError } from './failure.ts';
+import type { Call } from './command.ts';
+import type { conformOptions } from './command-options.ts';
+import { toConformCommand, type ConformCommand } from './conform-command.ts';
+import { CommandError } from './failure.ts';
 
-/** Checks that the server can be asked at all, so that it is said once and not by each rule. @throws UsageError */
+/** Checks that the server can be asked at all, so that it is said once and not by each rule. @throws CommandError */
 async function requireAccess(command: ConformCommand): Promise<void> {
   const target = new ConformanceTarget(command);
   const { url, agui, key } = command;
   const answer = await target.send(agui ? '' : '/v2/agents?limit=1').catch((error: Error) => {
     const { message, cause } = error;
-    throw new UsageError(`Nobody answers at ${url}: ${cause instanceof Error ? cause.message : message}.`);
+    throw new CommandError(`Nobody answers at ${url}: ${cause instanceof Error ? cause.message : message}.`);
   });
   if (agui || (answer.status !== 401 && answer.status !== 403)) return;
   const hint = key === null ? ' Name a key with --key.' : '';
-  throw new UsageError(`${url} lets nobody in with this key: ${answer.body?.detail ?? answer.status}${hint}`);
+  throw new CommandError(`${url} lets nobody in with this key: ${answer.body?.detail ?? answer.status}${hint}`);
 }
 
-/** Carries out `parley conform`. Returns the status with which the process ends: 1 for a broken rule. @throws UsageError */
-export async function runConformCommand(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const command = parseConformCommand(args, env);
+/** Carries out `parley conform`. Returns the status with which the process ends: 1 for a broken rule. @throws UsageError, CommandError */
+export async function run(call: Call<typeof conformOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const command = toConformCommand(call, env);
   await requireAccess(command);
   const { agui, only, junit } = command;
   const onWait = (message: string) => printError(`${message}\n`);

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readJson } from '#src/json/json.ts';
-import { UsageError } from './failure.ts';
+import { CommandError, UsageError } from './failure.ts';
 
 /** The way to the server for a command that uses the data folder: a port of the loopback interface, and a token for it. */
 type ControlFile = { port: number; token: string };
@@ -54,7 +54,7 @@ export async function openControl(
     try {
       return { text: await run(readArguments(await readText(request))) };
     } catch (error) {
-      if (error instanceof UsageError) return { failure: error.message };
+      if (error instanceof UsageError || error instanceof CommandError) return { failure: error.message };
       return { failure: 'The server could not carry out the command.' };
     }
   }
@@ -84,7 +84,7 @@ async function readControlFile(dataDir: string): Promise<ControlFile | null> {
 
 /**
  * Has the server that uses the data folder carry out a command. Returns the text to print, or null when no server runs there.
- * @throws UsageError with what the server says
+ * @throws CommandError with what the server says
  */
 export async function callControl(dataDir: string, args: readonly string[]): Promise<string | null> {
   const control = await readControlFile(dataDir);
@@ -97,6 +97,6 @@ export async function callControl(dataDir: string, args: readonly string[]): Pro
   // A file that was left behind by a server that was killed names a port that nobody, or somebody else, listens on.
   if (!response?.ok) return null;
   const answer = (await response.json()) as ControlAnswer;
-  if ('failure' in answer) throw new UsageError(answer.failure);
+  if ('failure' in answer) throw new CommandError(answer.failure);
   return answer.text;
 }

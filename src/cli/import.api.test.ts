@@ -111,10 +111,10 @@ describe('npx parley import', () => {
   });
 
   it.each([
-    [['import'], /^Usage:/],
-    [['import', 'no-such-file'], /ENOENT/],
-    [['import', 'package.json', '--url', 'http://127.0.0.1:1', '--dry-run', '--loud'], /--loud/],
-  ])('says what is wrong with %j', async (args, message) => {
-    expect(await parley(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+    [['import'], /^Missing required argument 'file'/, 2],
+    [['import', 'no-such-file'], /ENOENT/, 1],
+    [['import', 'package.json', '--url', 'http://127.0.0.1:1', '--dry-run', '--loud'], /--loud/, 2],
+  ])('says what is wrong with %j', async (args, message, status) => {
+    expect(await parley(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) });
   });
 });

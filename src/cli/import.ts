@@ -1,33 +1,14 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import type { ImportReport, MigrationJob } from '#generated/v2/client/types.gen.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { print, printError } from '#src/telemetry/terminal.ts';
-import { printFailure, UsageError } from './failure.ts';
+import type { Call } from './command.ts';
+import type { importOptions } from './command-options.ts';
 import { formatFault, createLineReader, type DumpLine } from './import-dump.ts';
 import { requestJson } from './report-server.ts';
-
-const usage = `Usage:
-  npx parley import FILE [--url URL] [--key KEY] [--agent ID] [--sort] [--upgrade]
-
-Imports conversations of a version 1 that ran elsewhere into a running server: one conversation with its messages in each
-line of FILE, as JSON (docs/guides/leaving-v1.md). The key needs the scope admin:write; it can be in PARLEY_KEY instead.
-  --agent    the agent of conversations whose own agent the server does not have
-  --sort     put messages that are not the oldest first in the order of their times; otherwise such a line is rejected
-  --upgrade  begin the upgrade of what was imported, without which the messages cannot be read
-  --dry-run  only read the file, and count what would be sent
-`;
-
-const options = {
-  url: { type: 'string', default: 'http://127.0.0.1:8080' },
-  key: { type: 'string' },
-  agent: { type: 'string' },
-  sort: { type: 'boolean', default: false },
-  upgrade: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-} as const;
+import { toServerAddress } from './server-address.ts';
 
 /** The maximum size of one request: small enough for a server with small limits. */
 const batchLimits = { lines: 50, bytes: 900_000 };
@@ -148,13 +129,10 @@ async function startUpgrade({ url, key }: ImportTarget): Promise<void> {
   if (job.plan.remaining > 0) printLine(`${job.plan.remaining} more wait for another job.`);
 }
 
-async function runImport(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const [file, ...more] = positionals;
-  if (!file || more.length > 0) throw new UsageError(usage);
-  const key = values.key ?? process.env['PARLEY_KEY'];
-  if (!key && !values['dry-run']) throw new UsageError(`A key is needed: --key, or PARLEY_KEY.\n\n${usage}`);
-  const server = values['dry-run'] ? null : { url: values.url, key: key!, agent: values.agent };
+/** Carries out `parley import`. Ends with status 2 if a line was rejected. */
+export async function run({ values, words }: Call<typeof importOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const [file] = words as [string];
+  const server = values['dry-run'] ? null : { ...toServerAddress(values, env), agent: values.agent };
   const tally = await sendFile(file, server, values.sort);
   const { imported, unchanged, rejected } = tally;
   if (!server) printLine(formatDryRun(tally));
@@ -163,11 +141,4 @@ async function runImport(args: string[]): Promise<number> {
   else if (imported > 0)
     printLine('Their messages can be read after the upgrade: POST /v2/migrate {"from_version": "v1"} plans it.');
   return rejected > 0 ? 2 : 0;
-}
-
-try {
-  process.exitCode = await runImport(process.argv.slice(3));
-} catch (error) {
-  printFailure(error);
-  process.exitCode = 1;
 }

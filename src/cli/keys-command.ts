@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { isAddressRange } from '#src/access/client-address.ts';
 import { operatorOrganization } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
@@ -18,25 +17,11 @@ import type { EntityDatabase, Transactional } from '#src/db/query.ts';
 import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { formatColumns, formatMinute } from './columns.ts';
-import { UsageError } from './failure.ts';
+import type { Call } from './command.ts';
+import type { keyCreateOptions, keyRotateOptions } from './command-options.ts';
+import { CommandError, UsageError } from './failure.ts';
 import { storeNewKey, formatSecret, type NewKeyOptions } from './new-key.ts';
-import { parseSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
-
-const usage = `Usage:
-  npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE] [--user ID | --member ID]
-                         [--expires TIME] [--addresses ADDRESS,NETWORK]
-  npx parley keys list
-  npx parley keys rotate ID [--overlap SECONDS]
-  npx parley keys revoke ID
-  npx parley keys signing list
-  npx parley keys signing rotate
-  npx parley keys signing retire KID
-
-The server may run meanwhile. A new organization is made when it is named; without --scopes, its key may do everything but
-what operators do. --user is a user of the organization, by the id
-of your product, for whom the key acts; --member one who has roles, which bound what the key may do, by that id or the one that Parley gave. A rotated key has its
-earlier secret for a day more, or for --overlap seconds.
-`;
+import { runSigningCommand, toSigningCommand, type SigningCommand } from './signing-keys.ts';
 
 /** A command about keys, as it was typed. */
 export type KeysCommand =
@@ -45,17 +30,6 @@ export type KeysCommand =
   | { name: 'revoke'; id: string }
   | { name: 'rotate'; id: string; overlapS: number }
   | { name: 'signing'; command: SigningCommand };
-
-const options = {
-  name: { type: 'string', default: 'key' },
-  organization: { type: 'string', default: operatorOrganization },
-  scopes: { type: 'string' },
-  user: { type: 'string' },
-  member: { type: 'string' },
-  expires: { type: 'string' },
-  addresses: { type: 'string' },
-  overlap: { type: 'string', default: '86400' },
-} as const;
 
 const splitList = (list: string) => list.split(',').map((part) => part.trim());
 
@@ -95,36 +69,35 @@ function parseOverlap(text: string): number {
   return Number(text);
 }
 
-/** Parses the arguments of `parley keys`. @throws UsageError when there is no such command or scope */
-export function parseKeysCommand(args: string[]): KeysCommand {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const [name, id, ...more] = positionals;
-  if (name === 'signing') {
-    const command = parseSigningCommand(positionals.slice(1));
-    if (command) return { name, command };
-  }
-  if (more.length > 0) throw new UsageError(usage);
-  if (name === 'list' && id === undefined) return { name };
-  if (name === 'revoke' && id !== undefined) return { name, id };
-  if (name === 'rotate' && id !== undefined) return { name, id, overlapS: parseOverlap(values.overlap) };
-  if (name !== 'create' || id !== undefined) throw new UsageError(usage);
-  const { organization, user, member } = values;
+/** Parses the options of a new key. @throws UsageError for a scope, a time or an address that is none */
+function parseNewKey({ values }: Call<typeof keyCreateOptions>): NewKeyOptions {
+  const { name, organization, user, member, scopes, expires, addresses } = values;
   if (user !== undefined && member !== undefined) throw new UsageError('--user and --member exclude each other.');
   for (const [option, id] of Object.entries({ user, member }))
     if (id !== undefined && !/^[!-~]{1,200}$/.test(id))
       throw new UsageError(`--${option} must be an id without spaces.`);
-  const bounds = { expiresAt: parseEnd(values.expires), allowedAddresses: parseAddresses(values.addresses) };
   return {
     name,
-    options: {
-      name: values.name,
-      organization,
-      user,
-      member,
-      scopes: parseScopes(values.scopes, organization),
-      ...bounds,
-    },
+    organization,
+    user,
+    member,
+    scopes: parseScopes(scopes, organization),
+    expiresAt: parseEnd(expires),
+    allowedAddresses: parseAddresses(addresses),
   };
+}
+
+/** Returns the command of a call of `parley keys`. @throws UsageError for a value that an option does not take */
+export function toKeysCommand(call: Call): KeysCommand {
+  const [, group, name] = call.path;
+  const [id] = call.words as [string];
+  if (group === 'signing') return { name: group, command: toSigningCommand(name!, id) };
+  if (group === 'create') return { name: group, options: parseNewKey(call as Call<typeof keyCreateOptions>) };
+  if (group === 'rotate') {
+    const { overlap } = (call as Call<typeof keyRotateOptions>).values;
+    return { name: group, id, overlapS: parseOverlap(overlap) };
+  }
+  return group === 'revoke' ? { name: group, id } : { name: 'list' };
 }
 
 /** The database in which a command is carried out, and who is told of it. */
@@ -154,7 +127,7 @@ function formatKeys(keys: ApiKeySummary[], now: Date): string {
   return formatColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
 }
 
-/** Changes a key and tells the audit of its organization. @throws UsageError when no such key is there to be changed */
+/** Changes a key and tells the audit of its organization. @throws CommandError when no such key is there to be changed */
 async function changeKey(
   { db, now, announce }: KeysContext,
   id: string,
@@ -162,7 +135,7 @@ async function changeKey(
   change: (tx: EntityDatabase) => Promise<boolean>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    if (!(await change(tx))) throw new UsageError(`There is no key ${id} that is not revoked.`);
+    if (!(await change(tx))) throw new CommandError(`There is no key ${id} that is not revoked.`);
     const { organizationId } = (await findKeyById(tx, id))!;
     await appendCommandEntry(tx, organizationId, { action, target: id, now });
   });
@@ -172,7 +145,7 @@ async function changeKey(
 async function runSigning(context: KeysContext, command: SigningCommand): Promise<string> {
   const { db, now, envelope, announce } = context;
   const said = await runSigningCommand(db, command, now, envelope);
-  if (said === null) throw new UsageError('There is no such signing key; see npx parley keys signing list.');
+  if (said === null) throw new CommandError('There is no such signing key; see npx parley keys signing list.');
   if (command.name === 'list') return said;
   announce({ kind: 'signing-key', id: null });
   // Signing keys belong to no organization: that of the operators is told.
@@ -191,7 +164,7 @@ async function rotateKey(context: KeysContext, id: string, overlapS: number): Pr
   return formatSecret(id, key);
 }
 
-/** Carries out a command and returns the text to print. @throws UsageError when there is no such key */
+/** Carries out a command and returns the text to print. @throws CommandError when there is no such key */
 export async function executeKeysCommand(context: KeysContext, command: KeysCommand): Promise<string> {
   const { db, now } = context;
   if (command.name === 'create') return storeNewKey(context, command.options);

@@ -9,9 +9,11 @@ import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { noUsers } from '#src/testing/no-users.ts';
 import { startArgs } from '#src/testing/start-args.ts';
+import { toCall } from '#src/testing/to-call.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
 import { openControl } from './control.ts';
-import { executeKeysCommand, parseKeysCommand } from './keys-command.ts';
+import { executeControlCommand } from './control-commands.ts';
+import { executeKeysCommand, toKeysCommand } from './keys-command.ts';
 import { runKeysCommand } from './keys-run.ts';
 
 let dataDir: string;
@@ -27,7 +29,7 @@ function parley(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: dataDir });
+const run = (...args: string[]) => runKeysCommand(toCall('keys', ...args), { PARLEY_DATA_DIR: dataDir });
 
 const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
 
@@ -37,8 +39,8 @@ async function whileOpen(work: (database: Database) => Promise<void>): Promise<A
   const announced: AccessChange[] = [];
   const announce = (change: AccessChange) => void announced.push(change);
   const close = await openControl(dataDir, (args) => {
-    const context = { db: database.dataSource, now: new Date(), envelope: null, announce };
-    return executeKeysCommand(context, parseKeysCommand(args));
+    const context = { db: database.dataSource, now: () => new Date(), envelope: null, announce };
+    return executeControlCommand(context, args);
   });
   try {
     await work(database);
@@ -142,7 +144,7 @@ describe('npx parley keys', () => {
       if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
       const statuses = [undefined, 'Bearer ', `Bearer ${token.replaceAll(/./g, '0')}`].map(async (authorization) => {
         const headers = { ...(authorization && { authorization }) };
-        return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '["list"]' })).status;
+        return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '["keys","list"]' })).status;
       });
       expect(await Promise.all(statuses)).toEqual([403, 403, 403]);
     });
@@ -156,14 +158,14 @@ describe('npx parley keys', () => {
     [['create', '--organization', 'Acme'], false],
     [['create', '--organization', 'Acme', '--scopes', 'operator:read'], true],
   ])('%j: a key of an organization has scopes of operators only when it is told: %j', (args, expected) => {
-    const command = parseKeysCommand(args);
+    const command = toKeysCommand(toCall('keys', ...args));
     const { scopes } = (command as Extract<typeof command, { name: 'create' }>).options;
     expect(scopes.includes('operator:read')).toBe(expected);
   });
 
   it('says on standard error what is wrong', () => {
-    const message = expect.stringMatching(/^Usage:/);
-    expect(parley('keys', 'explode')).toMatchObject({ status: 1, stdout: '', stderr: message });
+    const stderr = "Unknown command 'explode'.\nSee: parley keys --help\n";
+    expect(parley('keys', 'explode')).toEqual({ status: 2, stdout: '', stderr });
   });
 });
 
@@ -177,13 +179,13 @@ describe('a command that cannot be carried out', () => {
   it.each([
     [['create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
     [['revoke', 'key_nobody'], /There is no key key_nobody/],
-    [['revoke'], /^Usage:/],
-    [['explode'], /^Usage:/],
-    [['signing'], /^Usage:/],
-    [['signing', 'rotate', 'now'], /^Usage:/],
+    [['revoke'], /^Missing required argument 'id'/],
+    [['explode'], /^Unknown command 'explode'/],
+    [['signing'], /^Usage: parley keys signing/],
+    [['signing', 'rotate', 'now'], /^Too many arguments/],
     [['signing', 'retire', 'k1'], /There is no such signing key/],
     [['list', '--loud'], /--loud/],
-    [['list', 'all'], /^Usage:/],
+    [['list', 'all'], /^Too many arguments/],
     [['create', '--expires', 'soon'], /--expires must be a date/],
     [['create', '--addresses', 'home'], /--addresses: home is no address/],
     [['rotate', 'key_nobody'], /There is no key key_nobody/],
@@ -191,7 +193,7 @@ describe('a command that cannot be carried out', () => {
   ])('is refused: %j', async (args, message) => {
     const execute = async () => {
       const context = { db: database.dataSource, now: new Date(), envelope: null, announce: () => {} };
-      return executeKeysCommand(context, parseKeysCommand(args));
+      return executeKeysCommand(context, toKeysCommand(toCall('keys', ...args)));
     };
     await expect(execute()).rejects.toThrow(message);
   });
@@ -202,6 +204,6 @@ describe('npx parley', () => {
     const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { parley: string } };
     const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
     const { status, stderr } = spawnSync(resolve(bin.parley), ['fly'], { env, encoding: 'utf8' });
-    expect([status, stderr.split('\n')[0]]).toEqual([1, 'Usage:']);
+    expect([status, stderr.split('\n')[0]]).toEqual([2, "Unknown command 'fly'."]);
   });
 });

@@ -1,11 +1,9 @@
 import { print } from '#src/telemetry/terminal.ts';
-import { printFailure } from './failure.ts';
+import type { Call } from './command.ts';
 import { runKeysCommand } from './keys-run.ts';
 
-try {
-  print(await runKeysCommand(process.argv.slice(3), process.env));
-  process.exit(0);
-} catch (error) {
-  printFailure(error);
-  process.exit(1);
+/** Carries out a command about keys. @throws UsageError, CommandError */
+export async function run(call: Call, env: NodeJS.ProcessEnv): Promise<number> {
+  print(await runKeysCommand(call, env));
+  return 0;
 }

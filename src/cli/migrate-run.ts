@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Findings, SourcePosition } from '#src/codemod/code/context.ts';
 import { unifiedDiff } from '#src/codemod/code/diff.ts';
 import { migrateSources, type MigrationResult, type TypeMisfit } from '#src/codemod/code/migrate.ts';
@@ -10,11 +9,12 @@ import { openDiskProgram } from '#src/codemod/code/project.ts';
 import { createRules } from '#src/codemod/code/rules.ts';
 import { readBundledContract } from '#src/codemod/code/schemas.ts';
 import { formatAs, readProgramFiles, writeAll } from '#src/codemod/code/source-files.ts';
-import { UsageError } from './failure.ts';
+import type { Call } from './command.ts';
+import type { migrateCodeOptions } from './command-options.ts';
+import { CommandError } from './failure.ts';
 import {
   findOpenSteps,
   getFolder,
-  leftStepsFile,
   listMarks,
   readLeftSteps,
   toLeftMisfits,
@@ -24,31 +24,12 @@ import {
   type LeftSteps,
 } from './left-steps.ts';
 
-const usage = `Usage:
-  npx parley migrate code PATH [--dry-run] [--json FILE] [--mark] [--api-key-id EXPRESSION]
-
-Rewrites the callers of the client of version 1 below PATH for version 2, and says what needs a person. That is noted in
-${leftStepsFile}, and told again by each later run until its line has changed.
-  --dry-run      print a diff and change nothing
-  --json         write what was changed, what needs a person and what was not reached to a file
-  --mark         say it beside the code too, as \`// parley-migrate: …\`
-  --api-key-id   how the program gets the id of its API key, such as process.env.PARLEY_API_KEY_ID
-`;
-
 /** A rewrite in memory; `before` has what earlier runs have left and is still open, `left` what to note for the next one. */
 type MigrationPlan = MigrationResult & {
   misfits: TypeMisfit[];
   before: Findings['needsAPerson'];
   left: LeftSteps;
 };
-
-const options = {
-  'dry-run': { type: 'boolean' },
-  json: { type: 'string' },
-  mark: { type: 'boolean' },
-  'api-key-id': { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
 
 /** Rewrites everything below a path in memory. */
 function planMigration(
@@ -124,15 +105,12 @@ function formatReport(path: string, { texts, report, misfits, before }: Migratio
   return `${JSON.stringify(body, null, 2)}\n`;
 }
 
-/** Runs `parley migrate code` and returns the text to print. @throws UsageError when there is no such command or path */
-export function runMigrateCommand(args: string[]): string {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  if (values.help) return usage;
-  const [command, given, ...more] = positionals;
-  if (command !== 'code' || !given || more.length > 0) throw new UsageError(usage);
+/** Runs `parley migrate code` and returns the text to print. @throws CommandError when there is no such path */
+export function runMigrateCommand({ values, words }: Call<typeof migrateCodeOptions>): string {
+  const [given] = words as [string];
   const path = resolve(given);
-  if (!existsSync(path)) throw new UsageError(`There is no ${given}.`);
-  const made = planMigration(path, { mark: values.mark ?? false, apiKeyId: values['api-key-id'] });
+  if (!existsSync(path)) throw new CommandError(`There is no ${given}.`);
+  const made = planMigration(path, { mark: values.mark, apiKeyId: values['api-key-id'] });
   const diffs = [...made.texts].map(([file, text]) =>
     unifiedDiff(toLocalPath(path, file), readFileSync(file, 'utf8'), text),
   );

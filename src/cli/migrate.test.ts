@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAll } from '#src/codemod/code/source-files.ts';
+import { toCall } from '#src/testing/to-call.ts';
 import { runMigrateCommand } from './migrate-run.ts';
 
 const start = join(import.meta.dirname, '../start.js');
@@ -26,8 +27,8 @@ const client = "import { ParleyClient } from 'parley-client';\n";
 
 describe('parley migrate code', () => {
   it('says how it is used, and where there is nothing', () => {
-    expect(parley('code')).toMatchObject({ status: 1, stderr: expect.stringContaining('migrate code PATH') });
-    expect(() => runMigrateCommand(['code', join(folder, 'none')])).toThrow('There is no');
+    expect(parley('code')).toMatchObject({ status: 2, stderr: expect.stringContaining('parley migrate code --help') });
+    expect(() => runMigrateCommand(toCall('migrate', 'code', join(folder, 'none')))).toThrow('There is no');
   });
 
   it('finds callers as the program is compiled, and reads no packages and no builds', () => {
@@ -55,7 +56,7 @@ describe('parley migrate code', () => {
 
   it('keeps the byte order mark and the line ends of a file', () => {
     write('a.ts', `\uFEFF${bare.replaceAll('\n', '\r\n')}`);
-    runMigrateCommand(['code', folder]);
+    runMigrateCommand(toCall('migrate', 'code', folder));
     const text = read('a.ts');
     expect(text).toMatch(/^\uFEFFimport \{ Parley \}/);
     expect(text.split('\r\n')).toHaveLength(text.split('\n').length);
@@ -75,7 +76,7 @@ describe('parley migrate code', () => {
     symlinkSync(join(folder, 'nothing.ts'), join(folder, 'dangling.ts'));
     write('good.ts', bare);
     const report = join(folder, 'report.json');
-    runMigrateCommand(['code', folder, '--json', report]);
+    runMigrateCommand(toCall('migrate', 'code', folder, '--json', report));
     for (const [path, content] of Object.entries(bytes)) expect(readFileSync(join(folder, path))).toEqual(content);
     const { not_reached: left, files_changed: changed } = JSON.parse(read('report.json'));
     expect(changed).toEqual(['good.ts']);
@@ -105,7 +106,7 @@ describe('parley migrate code', () => {
 
   it('names the note of an earlier run when it cannot be read', () => {
     write('.parley-migrate.json', 'not json');
-    expect(() => runMigrateCommand(['code', folder])).toThrow('.parley-migrate.json is no note of an earlier run');
+    expect(() => runMigrateCommand(toCall('migrate', 'code', folder))).toThrow('.parley-migrate.json is no note of an earlier run');
   });
 
   it('lists with file and line what needs a person, what does not fit and what is not reached', () => {
@@ -118,7 +119,9 @@ export const bare = () => fetch('/v1/agents');
 `,
     );
     const before = read('a.ts');
-    const out = runMigrateCommand(['code', join(folder, 'a.ts'), '--dry-run', '--json', join(folder, 'report.json')]);
+    const out = runMigrateCommand(
+      toCall('migrate', 'code', join(folder, 'a.ts'), '--dry-run', '--json', join(folder, 'report.json')),
+    );
     expect(read('a.ts')).toBe(before);
     expect(out).toMatch(/^--- a\/.*\n\+\+\+ b\//);
     const report = JSON.parse(read('report.json')) as Record<string, { line: number; message?: string }[]>;
@@ -140,7 +143,7 @@ export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
     );
     const report = () => JSON.parse(read('report.json')) as Record<string, { line: number; reason?: string }[]>;
     const run = (...more: string[]) =>
-      runMigrateCommand(['code', folder, '--json', join(folder, 'report.json'), ...more]);
+      runMigrateCommand(toCall('migrate', 'code', folder, '--json', join(folder, 'report.json'), ...more));
     run('--dry-run');
     expect(existsSync(join(folder, '.parley-migrate.json'))).toBe(false);
     run();
@@ -167,8 +170,8 @@ export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
 
   it('says at a second run what is marked beside the code', () => {
     write('a.ts', `${client}export const f = (c: ParleyClient, offset: number) => c.getAgents({ offset });\n`);
-    runMigrateCommand(['code', folder, '--mark']);
-    const again = runMigrateCommand(['code', folder]);
+    runMigrateCommand(toCall('migrate', 'code', folder, '--mark'));
+    const again = runMigrateCommand(toCall('migrate', 'code', folder));
     expect(again).toMatch(/Left by an earlier run \(1\):\n {2}a\.ts:2 {2}Version 2 has no offsets/);
   });
 
@@ -181,7 +184,7 @@ export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
       'b.js',
       `${client}/** @param {ParleyClient} c */\nexport const total = (c) => c.getAgents().then((page) => page.total);\n`,
     );
-    const out = runMigrateCommand(['code', folder]);
+    const out = runMigrateCommand(toCall('migrate', 'code', folder));
     expect(read('a.cjs')).toContain("const { Parley } = require('parley-client');\nexports.c = new Parley(");
     expect(read('b.js')).toContain('/** @param {Parley} c */');
     expect(out).toMatch(/Does not fit[^]*b\.js:3 {2}Property 'total'/);

@@ -2,8 +2,10 @@ import type { AddressInfo, Server } from 'node:net';
 import { newId } from '#src/api/ids.ts';
 import { createHttpServer } from '#src/http/connections.ts';
 import { createMock } from '#src/mock/create-mock.ts';
-import { UsageError } from './failure.ts';
-import { parseMockCommand } from './mock-command.ts';
+import type { Call } from './command.ts';
+import type { mockOptions } from './command-options.ts';
+import { CommandError } from './failure.ts';
+import { toMockCommand } from './mock-command.ts';
 
 const limits = { requestTimeoutMs: 60_000, maxConnections: 1_000 };
 
@@ -11,15 +13,19 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${error.message})`;
-      reject(new UsageError(`The port ${port} of ${host} ${why}. Name another one with --port, or 0 for a free one.`));
+      reject(
+        new CommandError(`The port ${port} of ${host} ${why}. Name another one with --port, or 0 for a free one.`),
+      );
     });
     server.listen(port, host, resolve);
   });
 }
 
-/** Starts the mock of a command. Returns its address and its stop. @throws UsageError */
-export async function startMockCommand(args: string[]): Promise<{ url: string; close: () => Promise<void> }> {
-  const command = parseMockCommand(args);
+/** Starts the mock of a command. Returns its address and its stop. @throws UsageError, CommandError */
+export async function startMockCommand(
+  call: Call<typeof mockOptions>,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const command = toMockCommand(call);
   const { port, host } = command;
   let url = '';
   const publicUrl = () => url;

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSamples } from '#contracts/gates/samples.ts';
-import { parseConformCommand } from './conform-command.ts';
-import { parseMockCommand } from './mock-command.ts';
+import { toCall } from '#src/testing/to-call.ts';
+import { toConformCommand } from './conform-command.ts';
+import { toMockCommand } from './mock-command.ts';
 
 const root = join(import.meta.dirname, '../..');
 const guide = 'docs/guides/testing.md';
@@ -38,7 +39,7 @@ afterAll(async () => {
 
 /** Runs `parley conform` and returns its status and what it prints. */
 function conform(...args: string[]) {
-  const env = { PATH: process.env['PATH'] ?? '', PARLEY_KEY: 'any' };
+  const env = { PATH: process.env['PATH'] ?? '', PARLEY_API_KEY: 'any' };
   return spawnSync(process.execPath, ['src/start.js', 'conform', ...args], { cwd: root, env, encoding: 'utf8' });
 }
 
@@ -66,11 +67,16 @@ describe('parley conform', () => {
   });
 
   it('refuses what it does not know, and names what there is', () => {
-    expect(() => parseConformCommand(['http://x', '--agui', '--only', 'paging'], {})).toThrow('agui alone');
-    expect(() => parseConformCommand([], {})).toThrow('npx parley conform URL');
-    expect(() => parseConformCommand(['localhost:8080'], {})).toThrow('http://');
-    expect(() => parseConformCommand(['http://x', '--only', 'nothing'], {})).toThrow('streams, problems');
-    expect(parseConformCommand(['http://x/'], { PARLEY_KEY: 'sk_1' })).toMatchObject({ url: 'http://x', key: 'sk_1' });
+    expect(() => toConformCommand(toCall('conform', 'http://x', '--agui', '--only', 'paging'), {})).toThrow(
+      'agui alone',
+    );
+    expect(() => toConformCommand(toCall('conform'), {})).toThrow("Missing required argument 'url'");
+    expect(() => toConformCommand(toCall('conform', 'localhost:8080'), {})).toThrow('http://');
+    expect(() => toConformCommand(toCall('conform', 'http://x', '--only', 'nothing'), {})).toThrow('streams, problems');
+    expect(toConformCommand(toCall('conform', 'http://x/'), { PARLEY_API_KEY: 'sk_1' })).toMatchObject({
+      url: 'http://x',
+      key: 'sk_1',
+    });
   });
 });
 
@@ -91,12 +97,12 @@ describe('parley mock', () => {
   });
 
   it('refuses what it does not know, and names what there is', () => {
-    expect(() => parseMockCommand(['--prot', '1'])).toThrow('npx parley mock');
-    expect(() => parseMockCommand(['--port', 'x'])).toThrow('--port must be a whole number');
-    expect(() => parseMockCommand(['--version', 'v3'])).toThrow('v1 or v2');
-    expect(() => parseMockCommand(['--answers', 'random'])).toThrow('example or schema');
-    expect(() => parseMockCommand(['--fault', 'staus=1'])).toThrow('status=STATUS');
-    expect(parseMockCommand(['--version', 'v2', '--fault', 'status=503'])).toMatchObject({
+    expect(() => toMockCommand(toCall('mock', '--prot', '1'))).toThrow('Did you mean --port?');
+    expect(() => toMockCommand(toCall('mock', '--port', 'x'))).toThrow('--port must be a whole number');
+    expect(() => toMockCommand(toCall('mock', '--version', 'v3'))).toThrow('v1 or v2');
+    expect(() => toMockCommand(toCall('mock', '--answers', 'random'))).toThrow('example or schema');
+    expect(() => toMockCommand(toCall('mock', '--fault', 'staus=1'))).toThrow('status=STATUS');
+    expect(toMockCommand(toCall('mock', '--version', 'v2', '--fault', 'status=503'))).toMatchObject({
       versions: ['v2'],
       fault: { problem: 'service_unavailable' },
     });

@@ -1,19 +1,13 @@
 import { stopOnSignal } from '#src/process/stop.ts';
-import { print, printLines } from '#src/telemetry/terminal.ts';
-import { printFailure } from './failure.ts';
-import { mockUsage } from './mock-command.ts';
+import { printLines } from '#src/telemetry/terminal.ts';
+import type { Call } from './command.ts';
+import type { mockOptions } from './command-options.ts';
 import { startMockCommand } from './mock-run.ts';
 
-const args = process.argv.slice(3);
-try {
-  if (args.includes('--help')) {
-    print(mockUsage);
-    process.exit(0);
-  }
-  const { url, close } = await startMockCommand(args);
+/** Serves the mock until it is stopped. */
+export async function run(call: Call<typeof mockOptions>): Promise<null> {
+  const { url, close } = await startMockCommand(call);
   stopOnSignal(close);
   printLines(`The mock listens on ${url}`, `  docs  ${url}/docs`, '  keys  any key and any token is let in');
-} catch (error) {
-  printFailure(error);
-  process.exit(1);
+  return null;
 }

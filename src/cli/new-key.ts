@@ -5,7 +5,7 @@ import { organizationReach } from '#src/db/reach.ts';
 import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
 import { lockMember } from '#src/resources/members/store.ts';
 import { findUserByExternalId, resolveUser } from '#src/resources/users/store.ts';
-import { UsageError } from './failure.ts';
+import { CommandError } from './failure.ts';
 
 /** The options of a new key. `user` is an id of the product, `member` one of the product or of Parley. */
 export type NewKeyOptions = {
@@ -23,7 +23,7 @@ export const formatSecret = (id: string, key: string): string => `Shown this onc
 
 type KeyOwnerId = { owner: 'user' | 'member'; userId: string };
 
-/** Finds the owner of a new key; a user is made if missing. @throws UsageError for who is no member */
+/** Finds the owner of a new key; a user is made if missing. @throws CommandError for who is no member */
 async function findOwner(
   tx: EntityDatabase,
   organizationId: string,
@@ -38,11 +38,11 @@ async function findOwner(
   const row = await findUserByExternalId(tx, organizationId, member!);
   const userId = row?.id ?? member!;
   if (!(await lockMember(tx, organizationId, userId)))
-    throw new UsageError(`--member: ${member} is no member of the organization; give them a role first.`);
+    throw new CommandError(`--member: ${member} is no member of the organization; give them a role first.`);
   return { owner: 'member', userId };
 }
 
-/** Makes a key and tells the audit of it. Returns the text that shows its secret. @throws UsageError for who is no member */
+/** Makes a key and tells the audit of it. Returns the text that shows its secret. @throws CommandError for who is no member */
 export async function storeNewKey(
   { db, now }: { db: Transactional; now: Date },
   { user, member, ...options }: NewKeyOptions,

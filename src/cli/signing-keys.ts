@@ -8,12 +8,9 @@ import { formatColumns, formatMinute } from './columns.ts';
 /** A command about the signing keys of tokens. */
 export type SigningCommand = { name: 'list' } | { name: 'rotate' } | { name: 'retire'; kid: string };
 
-/** Parses the arguments of `parley keys signing`; null when they make no command. */
-export function parseSigningCommand([name, kid, ...more]: string[]): SigningCommand | null {
-  if (more.length > 0) return null;
-  if ((name === 'list' || name === 'rotate') && kid === undefined) return { name };
-  return name === 'retire' && kid !== undefined ? { name, kid } : null;
-}
+/** Returns the command of that name below `parley keys signing`. */
+export const toSigningCommand = (name: string, kid: string): SigningCommand =>
+  name === 'retire' ? { name, kid } : { name: name === 'rotate' ? name : 'list' };
 
 const formatKeyStatus = ({ retiredAt }: SigningKeyRow, now: Date): string => {
   if (retiredAt === null) return 'signs';

@@ -8,6 +8,7 @@ import { runMigrateCommand } from '#src/cli/migrate-run.ts';
 import { countCallsSince, listUsage } from '#src/resources/usage/store.ts';
 import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
+import { toCall } from '#src/testing/to-call.ts';
 import { listTypeErrors } from '#src/testing/type-check.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -16,7 +17,7 @@ type App = typeof v1App;
 
 const deskOf = ({ helpDesk }: App, api: Api): HelpDesk => helpDesk({ baseUrl: api.stage.url, token: api.token }, place);
 
-const codemod = (...args: string[]) => runMigrateCommand(['code', ...args]);
+const codemod = (...args: string[]) => runMigrateCommand(toCall('migrate', 'code', ...args));
 
 /** A small application of version 1, from its first day to the one on which nobody calls version 1 any more. */
 describe('the help desk', () => {

@@ -136,6 +136,9 @@ const secretNames = new Set([
   'OPENAI_BASE_URL',
 ]);
 
+/** Variables that clients and commands read, and the server does not. */
+const clientNames = new Set(['PARLEY_BASE_URL', 'PARLEY_API_KEY', 'PARLEY_API_KEY_ID', 'PARLEY_KEY', 'PARLEY_LOG']);
+
 /** Reads variables and collects their faults. An empty variable counts as not set. */
 class EnvironmentReader {
   readonly faults: string[] = [];
@@ -163,9 +166,11 @@ class EnvironmentReader {
     return Boolean(this.#env[name]);
   }
 
-  /** Returns the `PARLEY_` variables that no setting has read. One that resembles a setting is a typing error, and a fault. */
+  /** Returns the `PARLEY_` variables that neither a setting nor a client has read. One that resembles a setting is a typing error, and a fault. */
   unread(): string[] {
-    const unread = Object.keys(this.#env).filter((name) => name.startsWith('PARLEY_') && !this.names.includes(name));
+    const unread = Object.keys(this.#env).filter(
+      (name) => name.startsWith('PARLEY_') && !this.names.includes(name) && !clientNames.has(name),
+    );
     return unread.filter((name) => {
       const nearest = findNearestWord(name, this.names);
       if (nearest) this.faults.push(`${name} is not a setting. Is ${nearest} meant?`);

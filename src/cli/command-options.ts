@@ -1,0 +1,94 @@
+import { ruleGroups } from '#src/conform/conformance-rule.ts';
+import type { Options } from './command.ts';
+
+const declareOptions = <const O extends Options>(options: O): O => options;
+
+/** How a command reaches a server that runs. */
+export const serverOptions = declareOptions({
+  url: { value: 'URL', text: 'the server; PARLEY_BASE_URL, or http://127.0.0.1:8080, unless it is given' },
+  key: { value: 'KEY', text: 'an API key; PARLEY_API_KEY unless it is given, which others on the machine cannot see' },
+});
+
+export const noOptions = declareOptions({});
+
+export const keyCreateOptions = declareOptions({
+  name: { value: 'NAME', default: 'key', text: 'what the key is for' },
+  organization: {
+    value: 'NAME',
+    default: 'default',
+    text: 'the organization that the key belongs to; it is made when it is missing',
+  },
+  scopes: {
+    value: 'SCOPE,SCOPE',
+    text: 'what the key may do; everything unless it is given, outside of the organization of operators without what they do',
+  },
+  user: { value: 'ID', text: 'the user, by the id of your product, for whom the key acts' },
+  member: { value: 'ID', text: 'the member whose roles bound what the key may do' },
+  expires: { value: 'TIME', text: 'the end of the key, such as 2027-12-31' },
+  addresses: { value: 'ADDRESS,NETWORK', text: 'the only addresses that may use it' },
+});
+
+export const keyRotateOptions = declareOptions({
+  overlap: { value: 'SECONDS', default: '86400', text: 'how long the earlier secret works, too' },
+});
+
+export const auditOptions = declareOptions({
+  organization: { value: 'ID', text: 'only the chain of this organization' },
+  head: { value: 'SEQ:HASH', text: 'a place and hash that an earlier call printed' },
+});
+
+export const migrateCodeOptions = declareOptions({
+  'dry-run': { text: 'print a diff and change nothing' },
+  json: { value: 'FILE', text: 'write what was changed, what needs a person and what was not reached to a file' },
+  mark: { text: 'say it beside the code too, as `// parley-migrate: …`' },
+  'api-key-id': {
+    value: 'EXPRESSION',
+    text: 'how the program gets the id of its API key, such as process.env.PARLEY_API_KEY_ID',
+  },
+});
+
+export const migrateReportOptions = declareOptions({
+  ...serverOptions,
+  har: { value: 'FILE', text: 'read an HTTP Archive instead of asking a server' },
+  log: { value: 'FILE', text: 'read an access log instead: common, combined, or JSON lines' },
+  since: {
+    value: 'TIME',
+    text: 'from when on a request says that version 1 is in use; 24 hours ago unless it is given',
+  },
+  json: { text: 'print JSON' },
+  html: { value: 'FILE', text: 'write a page, too' },
+  check: { text: 'end with status 2 while version 1 is in use' },
+});
+
+export const importOptions = declareOptions({
+  ...serverOptions,
+  agent: { value: 'ID', text: 'the agent of conversations whose own agent the server does not have' },
+  sort: {
+    text: 'put messages that are not the oldest first in the order of their times; otherwise such a line is rejected',
+  },
+  upgrade: { text: 'begin the upgrade of what was imported, without which the messages cannot be read' },
+  'dry-run': { text: 'only read the file, and count what would be sent' },
+});
+
+export const mockOptions = declareOptions({
+  port: { value: 'PORT', default: '8090', text: 'the port to listen on, 0 for a free one' },
+  host: { value: 'HOST', default: '127.0.0.1', text: 'the address to listen on' },
+  version: { value: 'v1|v2', text: 'the only version to serve; both unless it is given' },
+  seed: { value: 'NUMBER', default: '1', text: 'ids and made-up answers are the same for the same number' },
+  answers: {
+    value: 'example|schema',
+    default: 'example',
+    text: 'schema: answers are made up from the schemas, with all that they allow',
+  },
+  fault: { value: 'FAULT', text: "a fault of every request that orders none, such as 'status=503; retry-after=2'" },
+  heartbeat: { value: 'SECONDS', default: '15', text: 'the time between heartbeats of silent streams' },
+});
+
+export const conformOptions = declareOptions({
+  key: { value: 'KEY', text: 'an API key or a token of the server; PARLEY_API_KEY unless it is given' },
+  only: { value: 'GROUP', choices: ruleGroups, text: 'the rules of one group' },
+  junit: { value: 'FILE', text: 'write the outcomes as JUnit XML to a file' },
+  model: { value: 'MODEL', default: 'offline/echo', text: 'the model of the agent' },
+  heartbeat: { value: 'SECONDS', default: '30', text: 'the longest time that a stream may be silent' },
+  agui: { text: 'URL is an endpoint of any server that takes a RunAgentInput: check the rules of AG-UI on it' },
+});

@@ -1,0 +1,163 @@
+import { declareCommand, type CommandDeclaration } from './command.ts';
+import {
+  auditOptions,
+  conformOptions,
+  importOptions,
+  keyCreateOptions,
+  keyRotateOptions,
+  migrateCodeOptions,
+  migrateReportOptions,
+  mockOptions,
+  noOptions,
+} from './command-options.ts';
+
+const loadKeys = () => import('./keys.ts');
+
+/** The commands about keys. A server that has the embedded database open carries them out, too. */
+const keys: CommandDeclaration = {
+  name: 'keys',
+  summary: 'make, list, rotate and revoke API keys',
+  notes: `The server may run meanwhile: the one that uses the data folder carries the command out itself.`,
+  commands: [
+    declareCommand({
+      name: 'create',
+      summary: 'make an API key and show it, once',
+      options: keyCreateOptions,
+      load: loadKeys,
+    }),
+    declareCommand({ name: 'list', summary: 'list the keys of all organizations', options: noOptions, load: loadKeys }),
+    declareCommand({
+      name: 'rotate',
+      summary: 'give a key another secret',
+      words: '<id>',
+      options: keyRotateOptions,
+      load: loadKeys,
+    }),
+    declareCommand({
+      name: 'revoke',
+      summary: 'end a key, with the keys that were made with it',
+      words: '<id>',
+      options: noOptions,
+      load: loadKeys,
+    }),
+    {
+      name: 'signing',
+      summary: 'the keys that sign tokens',
+      commands: [
+        declareCommand({ name: 'list', summary: 'list them', options: noOptions, load: loadKeys }),
+        declareCommand({
+          name: 'rotate',
+          summary: 'make another one, which signs within seconds',
+          options: noOptions,
+          load: loadKeys,
+        }),
+        declareCommand({
+          name: 'retire',
+          summary: 'refuse the tokens of one that others may have',
+          words: '<kid>',
+          options: noOptions,
+          load: loadKeys,
+        }),
+      ],
+    },
+  ],
+};
+
+const audit: CommandDeclaration = {
+  name: 'audit',
+  summary: 'check the record of who did what',
+  commands: [
+    declareCommand({
+      name: 'verify',
+      summary: 'check that no entry was changed, removed or moved',
+      notes: `Ends with status 2 if a chain is broken. It prints the newest place and hash of each organization. Keep them
+elsewhere: with --organization and --head a later call finds also whether the whole chain was written anew.`,
+      options: auditOptions,
+      load: () => import('./audit.ts'),
+    }),
+  ],
+};
+
+const migrate: CommandDeclaration = {
+  name: 'migrate',
+  summary: 'leave version 1 of the API',
+  commands: [
+    declareCommand({
+      name: 'code',
+      summary: 'rewrite the callers of the client of version 1 below a path for version 2',
+      notes: `What needs a person is printed, noted in .parley-migrate.json, and told again by each later run until its line
+has changed.`,
+      words: '<path>',
+      options: migrateCodeOptions,
+      load: () => import('./migrate.ts'),
+    }),
+    declareCommand({
+      name: 'report',
+      summary: 'say who still calls version 1, with what, how often and since when',
+      notes: 'A server is asked for its counters unless a file is named; the key needs the scope admin:read.',
+      options: migrateReportOptions,
+      load: () => import('./report.ts'),
+    }),
+  ],
+};
+
+/** The table of all commands. Help, parsing and completion come from it. */
+export const commandTable: CommandDeclaration = {
+  name: 'parley',
+  summary: 'A self-hosted API for AI agents. Without a command it serves.',
+  commands: [
+    declareCommand({
+      name: 'serve',
+      summary: 'serve the API until it is stopped',
+      notes: 'It is configured by the environment: docs/operations/configuration.md names every variable.',
+      options: noOptions,
+      load: () => import('#src/main.ts'),
+    }),
+    keys,
+    audit,
+    migrate,
+    declareCommand({
+      name: 'import',
+      summary: 'import conversations of a version 1 that ran elsewhere into a running server',
+      notes: `FILE has one conversation with its messages in each line, as JSON (docs/guides/leaving-v1.md). The key needs the
+scope admin:write. Ends with status 2 if a line was rejected.`,
+      words: '<file>',
+      options: importOptions,
+      load: () => import('./import.ts'),
+    }),
+    declareCommand({
+      name: 'mock',
+      summary: 'serve the contract with made-up answers, and faults to order',
+      notes: `It needs no database and no models: answers are the examples of the contract, with what was sent. Requests are
+checked as Parley checks them. Any key and any token is let in. One request orders with the headers Parley-Mock-Answer and
+Parley-Mock-Fault: docs/guides/testing.md.`,
+      options: mockOptions,
+      load: () => import('./mock.ts'),
+    }),
+    declareCommand({
+      name: 'conform',
+      summary: 'check that a server keeps the rules of Parley',
+      notes: `It prints each rule with its outcome, and ends with status 1 if one is broken. It makes an agent with
+conversations and sessions there, and deletes them at the end.`,
+      words: '<url>',
+      options: conformOptions,
+      load: () => import('./conform-run.ts'),
+    }),
+    declareCommand({
+      name: 'completion',
+      summary: 'print the completion of bash, zsh or fish',
+      notes: `bash: source <(parley completion bash)
+zsh:  source <(parley completion zsh)
+fish: parley completion fish | source`,
+      words: '<shell>',
+      options: noOptions,
+      load: () => import('./completion.ts'),
+    }),
+    declareCommand({
+      name: 'version',
+      summary: 'print the version of Parley and of Node',
+      options: noOptions,
+      load: () => import('./version.ts'),
+    }),
+  ],
+};

@@ -1,0 +1,34 @@
+import type { AccessChange } from '#src/access/access-changes.ts';
+import type { Transactional } from '#src/db/query.ts';
+import type { Envelope } from '#src/secrets/envelope.ts';
+import { executeAuditCommand, toAuditCommand } from './audit-command.ts';
+import type { Call } from './command.ts';
+import { commandTable } from './command-table.ts';
+import type { auditOptions } from './command-options.ts';
+import { UsageError } from './failure.ts';
+import { executeKeysCommand, toKeysCommand } from './keys-command.ts';
+import { parseCall } from './parse-call.ts';
+
+/** The server in which commands are carried out. */
+export type ControlContext = {
+  db: Transactional;
+  now: () => Date;
+  envelope: Envelope | null;
+  announce: (change: AccessChange) => void;
+};
+
+/**
+ * Carries out a command that came through the data folder. Returns the text to print; of the audit it is the chains as JSON.
+ * @throws UsageError, CommandError
+ */
+export async function executeControlCommand(
+  { db, now, envelope, announce }: ControlContext,
+  typed: readonly string[],
+): Promise<string> {
+  const parsed = parseCall(commandTable, typed);
+  const call = 'call' in parsed ? parsed.call : null;
+  if (call?.path[0] === 'audit')
+    return JSON.stringify(await executeAuditCommand(db, toAuditCommand(call as Call<typeof auditOptions>)));
+  if (call?.path[0] === 'keys') return executeKeysCommand({ db, now: now(), envelope, announce }, toKeysCommand(call));
+  throw new UsageError('A server that runs carries out the commands of keys and audit only.');
+}
