@@ -117,7 +117,8 @@ describe('npm start', () => {
     await first.exit;
 
     const second = await startParley();
-    expect(second.output()).not.toContain('key');
+    expect(second.output()).not.toContain('sk_');
+    expect(second.output()).toContain('npx parley keys create makes one');
     // It waits for the folder for seconds, in which the second one is looked at.
     const third = spawnParley({});
     call = api(second.url, key);
@@ -151,6 +152,7 @@ describe('npm start', () => {
     const streaming = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 20);
     second.child.kill('SIGTERM');
     expect(await second.exit).toEqual([0, null]);
+    expect(second.output()).toMatch(/"reason":"SIGTERM","msg":"Parley stops[^]*"msg":"Parley has stopped"/);
     const dataDir = join(folder, 'data');
     const { dataSource, close } = await openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
     const marked = await dataSource.query('SELECT status, error FROM runs WHERE id = $1', [streaming.run]);
@@ -186,5 +188,6 @@ describe('npm start', () => {
     const taken = spawnParley({ PORT: new URL(started.url).port });
     expect(await taken.exit).toEqual([1, null]);
     expect(taken.output()).toContain('in use by another program');
+    expect(taken.output()).not.toContain('sk_');
   });
 });

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
-import { destination, type Logger } from 'pino';
+import { destination, type DestinationStream, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config/config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
@@ -8,6 +8,7 @@ import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './api/ids.ts';
 import type { SharedCounters } from './bus/redis-counters.ts';
 import type { App } from './app.ts';
+import type { FirstKey } from './access/first-key.ts';
 import type { Database } from './db/data-source.ts';
 import type { Bus } from './bus/bus.ts';
 import { stopOnSignal } from './process/stop.ts';
@@ -20,14 +21,22 @@ const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-function greet(url: string, grpc: string | null, { databaseUrl, dataDir, llm }: Config): void {
+/** Says what the server is reached at and stands on, and how to get a key when this start has made none. */
+function greet(url: string, grpc: string | null, { databaseUrl, dataDir, llm }: Config, hasNewKey: boolean): void {
   printLines(
     `Parley listens on ${url}`,
     `  docs      ${url}/docs`,
     `  gRPC      ${grpc ?? 'off'}`,
     `  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}` : `embedded, in ${dataDir}`}`,
     `  models    ${llm.baseUrl ? maskSecrets(llm.baseUrl) : 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
+    ...(hasNewKey ? [] : ['  API keys  npx parley keys create makes one, also while this runs']),
   );
+}
+
+/** Says what the start has changed of the database. */
+function tellMigrations({ count, durationMs }: Database['migrated']): void {
+  if (count === 0) return;
+  printLines(`Updated the database: ${count} ${count === 1 ? 'step' : 'steps'}, ${(durationMs / 1_000).toFixed(1)} s.`);
 }
 
 /** Resolves when the server listens; an address that cannot be used is the configuration's fault. */
@@ -108,20 +117,42 @@ async function openCommandControl(config: Config, database: Database, app: App, 
   return openControl(config.dataDir, (typed) => executeControlCommand(context, typed));
 }
 
-/** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
-async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+/** Shows a key that was made, which is never shown again. Returns whether one was. */
+async function tellFirstKey(firstKey: Promise<FirstKey>): Promise<boolean> {
+  const { created, warning } = await firstKey;
+  if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
+  if (warning) printLines(warning);
+  return created !== null;
+}
+
+/** Writes in the log that the server stops, and that it has, around what stops it. */
+function stopWithLog(log: DestinationStream & { flushSync(): void }, logger: Logger, stop: () => Promise<void>): void {
+  stopOnSignal(async (reason) => {
+    const stoppedAt = performance.now();
+    logger.info({ reason }, 'Parley stops: it takes no more requests, and waits for those under way');
+    await stop();
+    logger.info({ duration_ms: Math.round(performance.now() - stoppedAt) }, 'Parley has stopped');
+    log.flushSync();
+  });
+}
+
+/** Starts the server. Throws what the person who starts it can mend as ConfigError and the like. */
+// Long: the steps of a start, in their order.
+async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const config = parseConfig(env);
   if (config.warnings.length > 0) printLines(...config.warnings);
-  const logger = createLogger(config.logLevel, destination({ sync: false }));
+  const log = destination({ sync: false });
+  const logger = createLogger(config.logLevel, log);
   const clock = () => new Date();
   const { createApp, readContract, listScopes, createHttpServer, encryptStoredSecrets, ensureKey, database, gateway } =
     await open(config);
+  tellMigrations(database.migrated);
   const contract = readContract();
+  const ensureFirstKey = () =>
+    tellFirstKey(ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock()));
   await encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
-  const { created, warning } = await ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock());
-  // Said before anything else can fail: it is never shown again.
-  if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
-  if (warning) printLines(warning);
+  // Before the port is bound, so that the configured key works for the first request.
+  if (config.bootstrapKey) await ensureFirstKey();
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
@@ -130,13 +161,20 @@ async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const server = createHttpServer(app.listener, config, answers, app.messageClasses);
   await listen(server, config.host, config.port, 'PORT');
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
+  // After it, so that no key is made, and lost, by a start that fails.
+  const hasNewKey = config.bootstrapKey ? false : await ensureFirstKey();
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
   const closeControl = await openCommandControl(config, database, app, clock);
-  greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
+  greet(
+    url,
+    config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`,
+    config,
+    hasNewKey || config.bootstrapKey !== null,
+  );
   // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
   flushCompileCache();
-  stopOnSignal(async () => {
+  stopWithLog(log, logger, async () => {
     await closeControl();
     server.close();
     await app.drain(config.drainMs);
@@ -151,10 +189,10 @@ async function serve(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** Carries out `parley serve`: serves until it is told to stop, or ends with status 1 and the reason why it cannot. */
-export async function run(_call: unknown, env: NodeJS.ProcessEnv): Promise<null> {
+export async function serve(_call: unknown, env: NodeJS.ProcessEnv): Promise<null> {
   exitOnCrash();
   try {
-    await serve(env);
+    await startServer(env);
     return null;
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;

@@ -1,7 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { listChainHeads } from '#src/resources/audit/store.ts';
 import { verifyChain, type ChainReport } from '#src/resources/audit/verify.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { auditOptions } from './command-options.ts';
 import { CommandError, UsageError } from './failure.ts';
 
@@ -12,7 +12,7 @@ export type AuditCommand = { organizationId: string | null; head: { seq: number;
 export type VerifiedChain = ChainReport & { organizationId: string; seq: number; hash: string };
 
 /** Returns the command of a call of `parley audit verify`. @throws UsageError for a head that is none */
-export function toAuditCommand({ values }: Call<typeof auditOptions>): AuditCommand {
+export function toAuditCommand({ values }: CommandCall<typeof auditOptions>): AuditCommand {
   const organizationId = values.organization ?? null;
   if (values.head === undefined) return { organizationId, head: null };
   const parts = /^(\d{1,15}):([0-9a-f]{64})$/.exec(values.head);

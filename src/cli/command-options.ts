@@ -11,7 +11,17 @@ export const serverOptions = declareOptions({
 
 export const noOptions = declareOptions({});
 
+/** How a command about keys reaches a server, instead of the database. */
+export const keyServerOptions = declareOptions({
+  url: {
+    value: 'URL',
+    text: 'ask this server over HTTP instead of using the database; PARLEY_BASE_URL does the same',
+  },
+  key: { value: 'KEY', text: 'the API key for it; PARLEY_API_KEY unless it is given, which others cannot see' },
+});
+
 export const keyCreateOptions = declareOptions({
+  ...keyServerOptions,
   name: { value: 'NAME', default: 'key', text: 'what the key is for' },
   organization: {
     value: 'NAME',
@@ -29,6 +39,7 @@ export const keyCreateOptions = declareOptions({
 });
 
 export const keyRotateOptions = declareOptions({
+  ...keyServerOptions,
   overlap: { value: 'SECONDS', default: '86400', text: 'how long the earlier secret works, too' },
 });
 

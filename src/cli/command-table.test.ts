@@ -53,10 +53,10 @@ describe('the table of commands', () => {
     },
   );
 
-  it('loads a module with a function for each command', async () => {
+  it('loads a function for each command', async () => {
     const commands = lines.filter(({ command }) => command.commands === undefined);
     expect(commands.length).toBeGreaterThan(12);
-    for (const { command } of commands) expect(typeof (await command.load!()).run).toBe('function');
+    for (const { command } of commands) expect(await command.load!()).toBeTypeOf('function');
   });
 
   it('throws nothing but usage errors for whatever is typed', () => {

@@ -5,19 +5,21 @@ import {
   importOptions,
   keyCreateOptions,
   keyRotateOptions,
+  keyServerOptions,
   migrateCodeOptions,
   migrateReportOptions,
   mockOptions,
   noOptions,
 } from './command-options.ts';
 
-const loadKeys = () => import('./keys.ts');
+const loadKeys = () => import('./keys.ts').then(({ runKeys }) => runKeys);
 
 /** The commands about keys. A server that has the embedded database open carries them out, too. */
 const keys: CommandDeclaration = {
   name: 'keys',
   summary: 'make, list, rotate and revoke API keys',
-  notes: `The server may run meanwhile: the one that uses the data folder carries the command out itself.`,
+  notes: `They work on the database of DATABASE_URL, or on the data folder, whether a server runs there or not. With --url, or
+PARLEY_BASE_URL, a server anywhere is asked over HTTP, for the organization of the key that asks.`,
   commands: [
     declareCommand({
       name: 'create',
@@ -25,7 +27,12 @@ const keys: CommandDeclaration = {
       options: keyCreateOptions,
       load: loadKeys,
     }),
-    declareCommand({ name: 'list', summary: 'list the keys of all organizations', options: noOptions, load: loadKeys }),
+    declareCommand({
+      name: 'list',
+      summary: 'list the keys of all organizations, or of that of the key that asks',
+      options: keyServerOptions,
+      load: loadKeys,
+    }),
     declareCommand({
       name: 'rotate',
       summary: 'give a key another secret',
@@ -37,7 +44,7 @@ const keys: CommandDeclaration = {
       name: 'revoke',
       summary: 'end a key, with the keys that were made with it',
       words: '<id>',
-      options: noOptions,
+      options: keyServerOptions,
       load: loadKeys,
     }),
     {
@@ -73,7 +80,7 @@ const audit: CommandDeclaration = {
       notes: `Ends with status 2 if a chain is broken. It prints the newest place and hash of each organization. Keep them
 elsewhere: with --organization and --head a later call finds also whether the whole chain was written anew.`,
       options: auditOptions,
-      load: () => import('./audit.ts'),
+      load: () => import('./audit.ts').then(({ runAudit }) => runAudit),
     }),
   ],
 };
@@ -89,14 +96,14 @@ const migrate: CommandDeclaration = {
 has changed.`,
       words: '<path>',
       options: migrateCodeOptions,
-      load: () => import('./migrate.ts'),
+      load: () => import('./migrate.ts').then(({ runMigrateCode }) => runMigrateCode),
     }),
     declareCommand({
       name: 'report',
       summary: 'say who still calls version 1, with what, how often and since when',
       notes: 'A server is asked for its counters unless a file is named; the key needs the scope admin:read.',
       options: migrateReportOptions,
-      load: () => import('./report.ts'),
+      load: () => import('./report.ts').then(({ runMigrateReport }) => runMigrateReport),
     }),
   ],
 };
@@ -111,7 +118,7 @@ export const commandTable: CommandDeclaration = {
       summary: 'serve the API until it is stopped',
       notes: 'It is configured by the environment: docs/operations/configuration.md names every variable.',
       options: noOptions,
-      load: () => import('#src/main.ts'),
+      load: () => import('#src/main.ts').then(({ serve }) => serve),
     }),
     keys,
     audit,
@@ -123,7 +130,7 @@ export const commandTable: CommandDeclaration = {
 scope admin:write. Ends with status 2 if a line was rejected.`,
       words: '<file>',
       options: importOptions,
-      load: () => import('./import.ts'),
+      load: () => import('./import.ts').then(({ runImport }) => runImport),
     }),
     declareCommand({
       name: 'mock',
@@ -132,7 +139,7 @@ scope admin:write. Ends with status 2 if a line was rejected.`,
 checked as Parley checks them. Any key and any token is let in. One request orders with the headers Parley-Mock-Answer and
 Parley-Mock-Fault: docs/guides/testing.md.`,
       options: mockOptions,
-      load: () => import('./mock.ts'),
+      load: () => import('./mock.ts').then(({ runMock }) => runMock),
     }),
     declareCommand({
       name: 'conform',
@@ -141,7 +148,7 @@ Parley-Mock-Fault: docs/guides/testing.md.`,
 conversations and sessions there, and deletes them at the end.`,
       words: '<url>',
       options: conformOptions,
-      load: () => import('./conform-run.ts'),
+      load: () => import('./conform-run.ts').then(({ runConform }) => runConform),
     }),
     declareCommand({
       name: 'completion',
@@ -151,13 +158,13 @@ zsh:  source <(parley completion zsh)
 fish: parley completion fish | source`,
       words: '<shell>',
       options: noOptions,
-      load: () => import('./completion.ts'),
+      load: () => import('./completion.ts').then(({ runCompletion }) => runCompletion),
     }),
     declareCommand({
       name: 'version',
       summary: 'print the version of Parley and of Node',
       options: noOptions,
-      load: () => import('./version.ts'),
+      load: () => import('./version.ts').then(({ runVersion }) => runVersion),
     }),
   ],
 };

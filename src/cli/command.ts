@@ -21,7 +21,7 @@ type OptionValue<O extends OptionDeclaration> = OptionDeclaration extends O
       : boolean;
 
 /** A command as it was typed: its path, such as `['keys', 'create']`, its options by name, and its other words in order. */
-export type Call<O extends Options = Options> = {
+export type CommandCall<O extends Options = Options> = {
   path: readonly string[];
   values: { -readonly [Name in keyof O]: OptionValue<O[Name]> };
   words: readonly string[];
@@ -29,13 +29,13 @@ export type Call<O extends Options = Options> = {
   typed: readonly string[];
 };
 
-/** What a module of a command has: it carries out a call and returns the status with which the process ends. */
-export type CommandModule<O extends Options = Options> = {
-  /** A server returns null: the process goes on. */
-  run(call: Call<O>, env: NodeJS.ProcessEnv): Promise<number | null>;
-};
+/** Carries out a call and returns the status with which the process ends; a server returns null, and the process goes on. */
+export type CommandFunction<O extends Options = Options> = {
+  // A method, so that a function that takes the options of its command fits into the table of all.
+  call(call: CommandCall<O>, env: NodeJS.ProcessEnv): Promise<number | null>;
+}['call'];
 
-/** A line of the table of commands: a group of commands, or a command with the module that carries it out. */
+/** A line of the table of commands: a group of commands, or a command with the function that carries it out. */
 export type CommandDeclaration = {
   name: string;
   /** One line for the list of commands. */
@@ -46,14 +46,15 @@ export type CommandDeclaration = {
   words?: string;
   options?: Options;
   commands?: readonly CommandDeclaration[];
-  load?: () => Promise<CommandModule>;
+  /** Loads what carries it out. */
+  load?(): Promise<CommandFunction>;
 };
 
-/** Declares a command whose module takes exactly its options. */
+/** Declares a command whose function takes exactly its options. */
 export function declareCommand<O extends Options>(
   declaration: Omit<CommandDeclaration, 'options' | 'commands' | 'load'> & {
     options: O;
-    load: () => Promise<CommandModule<O>>;
+    load(): Promise<CommandFunction<O>>;
   },
 ): CommandDeclaration {
   return declaration;

@@ -1,5 +1,5 @@
 import { print } from '#src/telemetry/terminal.ts';
-import type { Call, CommandDeclaration } from './command.ts';
+import type { CommandCall, CommandDeclaration } from './command.ts';
 import { commandTable } from './command-table.ts';
 import type { noOptions } from './command-options.ts';
 import { UsageError } from './failure.ts';
@@ -71,7 +71,7 @@ export function formatCompletion(shell: string): string {
 }
 
 /** Carries out `parley completion`. @throws UsageError */
-export async function run({ words }: Call<typeof noOptions>): Promise<number> {
+export async function runCompletion({ words }: CommandCall<typeof noOptions>): Promise<number> {
   print(formatCompletion(words[0]!));
   return 0;
 }

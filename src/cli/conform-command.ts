@@ -1,5 +1,5 @@
 import type { RuleGroup } from '#src/conform/conformance-rule.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { conformOptions } from './command-options.ts';
 import { UsageError } from './failure.ts';
 import { readKey } from './server-address.ts';
@@ -22,7 +22,7 @@ function readUrl(text: string): string {
 }
 
 /** Returns the command of a call of `parley conform`. @throws UsageError for a value that an option does not take */
-export function toConformCommand(call: Call<typeof conformOptions>, env: NodeJS.ProcessEnv): ConformCommand {
+export function toConformCommand(call: CommandCall<typeof conformOptions>, env: NodeJS.ProcessEnv): ConformCommand {
   const { key = readKey(env), only = null, junit, model, heartbeat, agui } = call.values;
   const [url] = call.words as [string];
   if (!/^[1-9]\d{0,3}$/.test(heartbeat)) throw new UsageError('--heartbeat must be a number of seconds.');

@@ -3,7 +3,7 @@ import { formatCounts, formatOutcome, toJUnitXml } from '#src/conform/conformanc
 import { aguiEndpointRules, parleyRules, runRules } from '#src/conform/run-rules.ts';
 import { ConformanceTarget } from '#src/conform/conformance-target.ts';
 import { print, printError } from '#src/telemetry/terminal.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { conformOptions } from './command-options.ts';
 import { toConformCommand, type ConformCommand } from './conform-command.ts';
 import { CommandError } from './failure.ts';
@@ -22,7 +22,7 @@ async function requireAccess(command: ConformCommand): Promise<void> {
 }
 
 /** Carries out `parley conform`. Returns the status with which the process ends: 1 for a broken rule. @throws UsageError, CommandError */
-export async function run(call: Call<typeof conformOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runConform(call: CommandCall<typeof conformOptions>, env: NodeJS.ProcessEnv): Promise<number> {
   const command = toConformCommand(call, env);
   await requireAccess(command);
   const { agui, only, junit } = command;

@@ -2,7 +2,7 @@ import type { AccessChange } from '#src/access/access-changes.ts';
 import type { Transactional } from '#src/db/query.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { executeAuditCommand, toAuditCommand } from './audit-command.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import { commandTable } from './command-table.ts';
 import type { auditOptions } from './command-options.ts';
 import { UsageError } from './failure.ts';
@@ -28,7 +28,7 @@ export async function executeControlCommand(
   const parsed = parseCall(commandTable, typed);
   const call = 'call' in parsed ? parsed.call : null;
   if (call?.path[0] === 'audit')
-    return JSON.stringify(await executeAuditCommand(db, toAuditCommand(call as Call<typeof auditOptions>)));
+    return JSON.stringify(await executeAuditCommand(db, toAuditCommand(call as CommandCall<typeof auditOptions>)));
   if (call?.path[0] === 'keys') return executeKeysCommand({ db, now: now(), envelope, announce }, toKeysCommand(call));
   throw new UsageError('A server that runs carries out the commands of keys and audit only.');
 }

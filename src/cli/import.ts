@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { ImportReport, MigrationJob } from '#generated/v2/client/types.gen.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { print, printError } from '#src/telemetry/terminal.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { importOptions } from './command-options.ts';
 import { formatFault, createLineReader, type DumpLine } from './import-dump.ts';
 import { requestJson } from './report-server.ts';
@@ -130,7 +130,10 @@ async function startUpgrade({ url, key }: ImportTarget): Promise<void> {
 }
 
 /** Carries out `parley import`. Ends with status 2 if a line was rejected. */
-export async function run({ values, words }: Call<typeof importOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runImport(
+  { values, words }: CommandCall<typeof importOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const [file] = words as [string];
   const server = values['dry-run'] ? null : { ...toServerAddress(values, env), agent: values.agent };
   const tally = await sendFile(file, server, values.sort);

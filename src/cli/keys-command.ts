@@ -17,7 +17,7 @@ import type { EntityDatabase, Transactional } from '#src/db/query.ts';
 import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { formatColumns, formatMinute } from './columns.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { keyCreateOptions, keyRotateOptions } from './command-options.ts';
 import { CommandError, UsageError } from './failure.ts';
 import { storeNewKey, formatSecret, type NewKeyOptions } from './new-key.ts';
@@ -25,7 +25,8 @@ import { runSigningCommand, toSigningCommand, type SigningCommand } from './sign
 
 /** A command about keys, as it was typed. */
 export type KeysCommand =
-  | { name: 'create'; options: NewKeyOptions }
+  /** `hasScopes` and `hasOrganization` tell what was typed, and is not a default. */
+  | { name: 'create'; options: NewKeyOptions; hasScopes: boolean; hasOrganization: boolean }
   | { name: 'list' }
   | { name: 'revoke'; id: string }
   | { name: 'rotate'; id: string; overlapS: number }
@@ -70,7 +71,7 @@ function parseOverlap(text: string): number {
 }
 
 /** Parses the options of a new key. @throws UsageError for a scope, a time or an address that is none */
-function parseNewKey({ values }: Call<typeof keyCreateOptions>): NewKeyOptions {
+function parseNewKey({ values }: CommandCall<typeof keyCreateOptions>): NewKeyOptions {
   const { name, organization, user, member, scopes, expires, addresses } = values;
   if (user !== undefined && member !== undefined) throw new UsageError('--user and --member exclude each other.');
   for (const [option, id] of Object.entries({ user, member }))
@@ -88,13 +89,18 @@ function parseNewKey({ values }: Call<typeof keyCreateOptions>): NewKeyOptions {
 }
 
 /** Returns the command of a call of `parley keys`. @throws UsageError for a value that an option does not take */
-export function toKeysCommand(call: Call): KeysCommand {
+export function toKeysCommand(call: CommandCall): KeysCommand {
   const [, group, name] = call.path;
   const [id] = call.words as [string];
   if (group === 'signing') return { name: group, command: toSigningCommand(name!, id) };
-  if (group === 'create') return { name: group, options: parseNewKey(call as Call<typeof keyCreateOptions>) };
+  if (group === 'create') {
+    const typed = call as CommandCall<typeof keyCreateOptions>;
+    const { scopes, organization } = typed.values;
+    const hasOrganization = organization !== operatorOrganization;
+    return { name: group, options: parseNewKey(typed), hasScopes: scopes !== undefined, hasOrganization };
+  }
   if (group === 'rotate') {
-    const { overlap } = (call as Call<typeof keyRotateOptions>).values;
+    const { overlap } = (call as CommandCall<typeof keyRotateOptions>).values;
     return { name: group, id, overlapS: parseOverlap(overlap) };
   }
   return group === 'revoke' ? { name: group, id } : { name: 'list' };

@@ -1,25 +1,25 @@
-import { entities } from '#src/composition/entities.ts';
 import { parseConfig } from '#src/config/config.ts';
-import { openDatabase } from '#src/db/data-source.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
-import { callControl } from './control.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
+import { executeAtDatabase } from './command-database.ts';
+import type { keyServerOptions } from './command-options.ts';
+import { callKeysServer } from './keys-http.ts';
 import { executeKeysCommand, toKeysCommand } from './keys-command.ts';
+import { namesServer, toServerAddress } from './server-address.ts';
 
 /**
- * Runs a command about keys and returns the text to print. With the embedded database a server that runs carries it out.
+ * Runs a command about keys and returns the text to print: over HTTP when a server is named, and otherwise where the database
+ * is.
  * @throws UsageError for a value that an option does not take, CommandError when there is no such key
  */
-export async function runKeysCommand(call: Call, env: NodeJS.ProcessEnv): Promise<string> {
+export async function runKeysCommand(call: CommandCall, env: NodeJS.ProcessEnv): Promise<string> {
   const command = toKeysCommand(call);
-  const { databaseUrl, dataDir, encryptionKeys } = parseConfig(env);
-  const answer = databaseUrl === null ? await callControl(dataDir, call.typed) : null;
-  if (answer !== null) return answer;
-  const { dataSource: db, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
-  try {
-    const envelope = createOptionalEnvelope(encryptionKeys);
-    return await executeKeysCommand({ db, now: new Date(), envelope, announce: () => {} }, command);
-  } finally {
-    await close();
-  }
+  const { values } = call as CommandCall<typeof keyServerOptions>;
+  if (command.name !== 'signing' && namesServer(values, env))
+    return callKeysServer(toServerAddress(values, env), command);
+  const config = parseConfig(env);
+  const envelope = createOptionalEnvelope(config.encryptionKeys);
+  return executeAtDatabase(config, call.typed, ({ dataSource: db }) =>
+    executeKeysCommand({ db, now: new Date(), envelope, announce: () => {} }, command),
+  );
 }

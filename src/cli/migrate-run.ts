@@ -9,7 +9,7 @@ import { openDiskProgram } from '#src/codemod/code/project.ts';
 import { createRules } from '#src/codemod/code/rules.ts';
 import { readBundledContract } from '#src/codemod/code/schemas.ts';
 import { formatAs, readProgramFiles, writeAll } from '#src/codemod/code/source-files.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { migrateCodeOptions } from './command-options.ts';
 import { CommandError } from './failure.ts';
 import {
@@ -106,7 +106,7 @@ function formatReport(path: string, { texts, report, misfits, before }: Migratio
 }
 
 /** Runs `parley migrate code` and returns the text to print. @throws CommandError when there is no such path */
-export function runMigrateCommand({ values, words }: Call<typeof migrateCodeOptions>): string {
+export function runMigrateCommand({ values, words }: CommandCall<typeof migrateCodeOptions>): string {
   const [given] = words as [string];
   const path = resolve(given);
   if (!existsSync(path)) throw new CommandError(`There is no ${given}.`);

@@ -106,7 +106,9 @@ describe('parley migrate code', () => {
 
   it('names the note of an earlier run when it cannot be read', () => {
     write('.parley-migrate.json', 'not json');
-    expect(() => runMigrateCommand(toCall('migrate', 'code', folder))).toThrow('.parley-migrate.json is no note of an earlier run');
+    expect(() => runMigrateCommand(toCall('migrate', 'code', folder))).toThrow(
+      '.parley-migrate.json is no note of an earlier run',
+    );
   });
 
   it('lists with file and line what needs a person, what does not fit and what is not reached', () => {

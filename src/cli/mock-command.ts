@@ -1,6 +1,6 @@
 import { FaultError, parseFault, type OrderedFault } from '#src/mock/fault.ts';
 import { parseAnswerOrder, type AnswerOrder } from '#src/mock/mock-order.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { mockOptions } from './command-options.ts';
 import { UsageError } from './failure.ts';
 
@@ -43,7 +43,7 @@ function readFault(text: string | undefined): OrderedFault | null {
 }
 
 /** Returns the command of a call of `parley mock`. @throws UsageError for a value that an option does not take */
-export function toMockCommand({ values }: Call<typeof mockOptions>): MockCommand {
+export function toMockCommand({ values }: CommandCall<typeof mockOptions>): MockCommand {
   const { port, host, version, seed, answers, fault, heartbeat } = values;
   return {
     port: readInteger('port', port, 0, 65_535),

@@ -2,7 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { newId } from '#src/api/ids.ts';
 import { createHttpServer } from '#src/http/connections.ts';
 import { createMock } from '#src/mock/create-mock.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { mockOptions } from './command-options.ts';
 import { CommandError } from './failure.ts';
 import { toMockCommand } from './mock-command.ts';
@@ -23,7 +23,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 /** Starts the mock of a command. Returns its address and its stop. @throws UsageError, CommandError */
 export async function startMockCommand(
-  call: Call<typeof mockOptions>,
+  call: CommandCall<typeof mockOptions>,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const command = toMockCommand(call);
   const { port, host } = command;

@@ -1,9 +1,9 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import type { Call, CommandDeclaration } from './command.ts';
+import type { CommandCall, CommandDeclaration } from './command.ts';
 import { UsageError } from './failure.ts';
 
 /** What was typed: a call of a command, or a text to print instead: the help. */
-export type ParsedCall = { call: Call; declaration: CommandDeclaration } | { text: string };
+export type ParsedCall = { call: CommandCall; declaration: CommandDeclaration } | { text: string };
 
 const columns = () => Math.max(40, Math.min(process.stdout.columns || 100, 120));
 
@@ -21,7 +21,7 @@ function toParser(
   declaration: CommandDeclaration,
   path: readonly string[],
   typed: readonly string[],
-  onCall: (parsed: { call: Call; declaration: CommandDeclaration }) => void,
+  onCall: (parsed: { call: CommandCall; declaration: CommandDeclaration }) => void,
   onText: (text: string) => void,
 ): Command {
   const { name, summary, notes, words, options = {}, commands = [], load } = declaration;
@@ -50,7 +50,7 @@ function toParser(
           return [option.long!.slice(2), option.required ? given : (given ?? false)];
         }),
       );
-      onCall({ call: { path, values, words: [...command.args], typed } as Call, declaration });
+      onCall({ call: { path, values, words: [...command.args], typed } as CommandCall, declaration });
     });
   } else command.helpCommand('help [command]', 'show the help of a command');
   return command;

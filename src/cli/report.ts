@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { print } from '#src/telemetry/terminal.ts';
-import type { Call } from './command.ts';
+import type { CommandCall } from './command.ts';
 import type { migrateReportOptions } from './command-options.ts';
 import { UsageError } from './failure.ts';
 import { createTrafficReport } from './report-count.ts';
@@ -17,7 +17,10 @@ function readSince(since: string, now: Date): Date {
   return time;
 }
 
-async function createReport({ values }: Call<typeof migrateReportOptions>, env: NodeJS.ProcessEnv): Promise<Report> {
+async function createReport(
+  { values }: CommandCall<typeof migrateReportOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<Report> {
   const { url, har, log, since } = values;
   const from = since === undefined ? undefined : readSince(since, new Date()).toISOString();
   if ([url, har, log].filter((source) => source !== undefined).length > 1)
@@ -29,7 +32,10 @@ async function createReport({ values }: Call<typeof migrateReportOptions>, env: 
 }
 
 /** Carries out `parley migrate report`. Ends with status 2 while version 1 is in use, if that is to be checked. */
-export async function run(call: Call<typeof migrateReportOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runMigrateReport(
+  call: CommandCall<typeof migrateReportOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const { values } = call;
   const made = await createReport(call, env);
   if (values.html !== undefined) writeFileSync(values.html, formatAsHtml(made));

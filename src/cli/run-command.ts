@@ -20,7 +20,7 @@ async function runTyped(typed: readonly string[]): Promise<number | null> {
   }
   const { call, declaration } = parsed;
   if (call.path[0] !== 'serve') endWithReader();
-  const { run } = await declaration.load!();
+  const run = await declaration.load!();
   return run(call, process.env);
 }
 

@@ -22,3 +22,7 @@ export function toServerAddress(
     throw new UsageError('A key is needed: set PARLEY_API_KEY, or use --key. `parley keys create` makes one.');
   return { url: address.replace(/\/+$/, ''), key: given };
 }
+
+/** Tells whether a command that can do without a server is to ask one. */
+export const namesServer = ({ url }: { url?: unknown }, env: NodeJS.ProcessEnv): boolean =>
+  url !== undefined || Boolean(env['PARLEY_BASE_URL']);

@@ -123,14 +123,14 @@ describe('a data folder that cannot be used', () => {
     await close();
   });
 
-  it('has been used by a newer Parley', async () => {
+  it('has been used by a newer Parley, whose version is told when it is noted', async () => {
     const folder = await spoilt('newer', async () => {});
     const { dataSource, close } = await open(folder);
     await dataSource.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
     await close();
     const refused = open(folder);
     await expect(refused).rejects.toThrow(DatabaseError);
-    await expect(refused).rejects.toThrow(/^PARLEY_DATA_DIR: .* newer Parley .*Start that version or a later one/);
+    await expect(refused).rejects.toThrow(/^PARLEY_DATA_DIR: .* newer Parley.*Start that version or a later one/);
   });
 
   it.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOENT', 'EODD'])(

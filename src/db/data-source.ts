@@ -5,7 +5,7 @@ import { SnakeCaseNames } from './columns.ts';
 import { openEmbedded, type EmbeddedServer } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
-import { runMigrations } from './migrate.ts';
+import { runMigrations, type AppliedMigrations } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { Keyring } from './content/keyring.ts';
@@ -40,6 +40,8 @@ export type Database = {
   urgent: Queryable;
   /** Returns the milliseconds since the embedded database has answered; null for a server. */
   silentMs: (() => number) | null;
+  /** What opening it has changed. */
+  migrated: AppliedMigrations;
   close(): Promise<void>;
 };
 
@@ -111,10 +113,11 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     ...client,
   });
   own.on('error', () => {}); // a connection that breaks while nobody uses it is replaced at the next statement
+  let migrated: AppliedMigrations;
   try {
     await dataSource.initialize();
     await requireServerVersion(dataSource);
-    await runMigrations(dataSource, 'DATABASE_URL');
+    migrated = await runMigrations(dataSource, 'DATABASE_URL');
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
@@ -124,7 +127,7 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     await dataSource.destroy();
   };
   const [single, urgent] = [new SingleStatements(own), new SingleStatements(poolOf(dataSource), true)];
-  return { dataSource, kind: 'server', single, urgent, silentMs: null, close };
+  return { dataSource, kind: 'server', single, urgent, silentMs: null, migrated, close };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {
@@ -151,13 +154,14 @@ async function openEmbeddedDatabase({
     if (dataSource.isInitialized) await dataSource.destroy();
     await closeEmbedded();
   };
+  let migrated: AppliedMigrations;
   try {
     await dataSource.initialize();
-    await runMigrations(dataSource, 'PARLEY_DATA_DIR');
+    migrated = await runMigrations(dataSource, 'PARLEY_DATA_DIR');
   } catch (error) {
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
   const urgent = new SingleStatements(poolOf(dataSource), true);
-  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, close };
+  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, migrated, close };
 }

@@ -4,14 +4,15 @@ import { printError } from '#src/telemetry/terminal.ts';
 
 /**
  * Calls `stop` once at the first signal to end, and then exits with its outcome. A second signal exits at once. The end of
- * the `npm` process that started this one counts as a signal, because not every shell between them forwards signals.
+ * the `npm` process that started this one counts as a signal, because not every shell between them forwards signals. `stop`
+ * is told which one it was.
  */
-export function stopOnSignal(stop: () => Promise<void>): void {
+export function stopOnSignal(stop: (reason: string) => Promise<void>): void {
   let stopping = false;
-  const begin = () => {
+  const begin = (reason: string) => {
     if (stopping) process.exit(1);
     stopping = true;
-    stop().then(
+    stop(reason).then(
       () => process.exit(0),
       (error: unknown) => {
         printError(`The stop was not clean: ${summarizeError(error)}\n`);
@@ -22,7 +23,7 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGTERM', begin);
   process.on('SIGINT', begin);
   onNpmGone(() => {
-    if (!stopping) begin();
+    if (!stopping) begin('npm has ended');
   });
 }
 
