@@ -340,9 +340,10 @@ describe('parseConfig', () => {
     expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual([
       'PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?',
     ]);
-    expect(parseConfig({ PARLEY_API_KEY: 'of a client' }).warnings).toEqual([
-      expect.stringMatching(/^PARLEY_API_KEY is not/),
+    expect(parseConfig({ PARLEY_OF_ANOTHER_PROGRAM: 'x' }).warnings).toEqual([
+      expect.stringMatching(/^PARLEY_OF_ANOTHER_PROGRAM is not/),
     ]);
+    expect(parseConfig({ PARLEY_API_KEY: 'of a client', PARLEY_BASE_URL: 'http://x' }).warnings).toEqual([]);
   });
 
   it('is explained in full', () => {

@@ -123,14 +123,19 @@ describe('a data folder that cannot be used', () => {
     await close();
   });
 
-  it('has been used by a newer Parley, whose version is told when it is noted', async () => {
-    const folder = await spoilt('newer', async () => {});
-    const { dataSource, close } = await open(folder);
+  it.each([
+    ['NULL', /^PARLEY_DATA_DIR: .* by a newer Parley: .*Start that version or a later one/],
+    [`'Parley 99.1.0'`, /^PARLEY_DATA_DIR: .* by Parley 99\.1\.0: .*, Parley \d\S+, does not know\. Start 99\.1\.0 or/],
+  ])('has been used by a newer Parley, which has noted %s', async (noted, message) => {
+    const folder = await spoilt(`newer-${noted.length}`, async () => {});
+    const { dataSource, close, migrated } = await open(folder);
+    expect(migrated.count).toBe(0);
     await dataSource.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
+    await dataSource.query(`COMMENT ON TABLE migrations IS ${noted}`);
     await close();
     const refused = open(folder);
     await expect(refused).rejects.toThrow(DatabaseError);
-    await expect(refused).rejects.toThrow(/^PARLEY_DATA_DIR: .* newer Parley.*Start that version or a later one/);
+    await expect(refused).rejects.toThrow(message);
   });
 
   it.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOENT', 'EODD'])(

@@ -8,9 +8,13 @@ const migrationLock = 7_203_771;
 /** What a start has changed of the database: the number of migrations, and the milliseconds that they took. */
 export type AppliedMigrations = { count: number; durationMs: number };
 
-/** The clause of a sentence about a database of a newer Parley. The version is unknown when none was noted. */
+/** The clause of a sentence about a database of a newer Parley. The version says nothing when none was noted, or when it is
+ * that of another build of this one. */
 function explainNewer(setting: string, count: number, version: string | null): string {
-  const [maker, next] = version === null ? ['a newer Parley', 'that version'] : [`Parley ${version}`, version];
+  const [maker, next] =
+    version === null || version === manifest.version
+      ? ['a newer Parley', 'that version']
+      : [`Parley ${version}`, version];
   const steps = count === 1 ? 'one migration that' : `${count} migrations that`;
   return (
     `${setting}: the database was brought up to date by ${maker}: it has ${steps} this one, Parley ${manifest.version}, ` +
