@@ -4,7 +4,7 @@ import type { Options } from './command.ts';
 const declareOptions = <const O extends Options>(options: O): O => options;
 
 /** How a command reaches a server that runs. */
-export const serverOptions = declareOptions({
+const serverOptions = declareOptions({
   url: { value: 'URL', text: 'the server; PARLEY_BASE_URL, or http://127.0.0.1:8080, unless it is given' },
   key: { value: 'KEY', text: 'an API key; PARLEY_API_KEY unless it is given, which others on the machine cannot see' },
 });

@@ -1,5 +1,5 @@
 /** An option of a command. One with a `value` takes it as the next word; one without is a switch. */
-export type OptionDeclaration = {
+type OptionDeclaration = {
   /** The name of the value in the help, such as `PORT`. */
   value?: string;
   /** The value when none is given. */

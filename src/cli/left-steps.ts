@@ -14,7 +14,7 @@ type LeftMisfit = { file: string; message: string };
 export type LeftSteps = { steps: LeftStep[]; misfits: LeftMisfit[] };
 
 /** The file in which a run notes what it leaves, for the next one. */
-export const leftStepsFile = '.parley-migrate.json';
+const leftStepsFile = '.parley-migrate.json';
 
 /** Returns the folder of a program: a path, or the folder of a file. */
 export const getFolder = (path: string) => (statSync(path).isFile() ? dirname(path) : path);
