@@ -108,14 +108,17 @@ describe('a stream', () => {
   });
 
   it('is kept open by heartbeats, also before the first event', async () => {
+    const opened = Promise.withResolvers<void>();
     await streaming(
       async function* () {
-        await sleep(70);
+        await opened.promise;
         yield tick(1);
       },
       { heartbeatMs: 20 },
     );
-    const text = await (await open()).text();
+    const answer = await open();
+    opened.resolve();
+    const text = await answer.text();
     expect(text).toMatch(/^(: ping\n\n)+id: 1\n/);
   });
 

@@ -77,7 +77,7 @@ type TakeSome = (values: readonly string[], deep?: number) => string[];
  */
 function takeTurns(): TakeSome {
   const begun = new Map<readonly string[], number>();
-  return (values, deep = 8) => {
+  return (values, deep = 4) => {
     const [from, count] = [begun.get(values) ?? 0, scaleRuns(Math.min(deep, values.length), 2)];
     begun.set(values, from + count);
     return Array.from({ length: count }, (_, n) => values[(from + n) % values.length]!);

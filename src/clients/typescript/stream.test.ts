@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import { problem, problemBody, signIn, signInPath, startServer, type Answer, type Fixture } from './fixture.ts';
 import { ConflictError, ConnectionError, Parley, ParleyError, TimeoutError, UpstreamError } from './parley.ts';
@@ -28,11 +28,27 @@ async function connect(answer: Answer): Promise<Parley> {
   return new Parley({ baseUrl: server.baseUrl, apiKeyId: 'key_1', apiKey: 'secret' });
 }
 
+/** The number of events that `read` has been given. */
+let shown = 0;
+beforeEach(() => (shown = 0));
+
+/** Destroys a connection when so many events have been read: what nobody has read yet is lost with it. */
+function destroyOnceShown(res: ServerResponse, count: number): void {
+  const timer = setInterval(() => {
+    if (shown < count) return;
+    clearInterval(timer);
+    res.destroy();
+  }, 5);
+}
+
 /** What was read, and what ended it. */
 async function read<T>(stream: AsyncIterable<T>): Promise<{ events: T[]; error: unknown }> {
   const events: T[] = [];
   try {
-    for await (const event of stream) events.push(event);
+    for await (const event of stream) {
+      events.push(event);
+      shown += 1;
+    }
     return { events, error: null };
   } catch (error) {
     return { events, error };
@@ -49,7 +65,7 @@ describe('a lost connection', () => {
     const parley = await connect((res, { method, headers }) => {
       const next = method === 'POST' ? 4 : Number(headers['last-event-id']) + 1;
       open(res).write(text(reply.slice(next - 4, next - 3), next));
-      setTimeout(() => res.destroy(), 5);
+      destroyOnceShown(res, next - 3);
     });
     const stream = parley.streamMessage({ ...input, retries: 0 });
     expect(await read(stream)).toEqual({ events: reply, error: null });
@@ -68,7 +84,7 @@ describe('a lost connection', () => {
   it('is thrown when opening it again brings nothing, or is refused', async () => {
     const parley = await connect((res, { method }) => {
       open(res).write(method === 'POST' ? text([begun]) : ': ping\n\n');
-      setTimeout(() => res.destroy(), 5);
+      destroyOnceShown(res, 1);
     });
     const { events, error } = await read(parley.streamMessage({ ...input, retries: 2 }));
     expect([events, server.count(path)]).toEqual([[begun], 4]);
@@ -278,7 +294,7 @@ describe('streamMessage', () => {
   });
 
   it.each([
-    ['is destroyed', (res: ServerResponse) => setTimeout(() => res.destroy(), 20)],
+    ['is destroyed', (res: ServerResponse) => destroyOnceShown(res, 2)],
     ['ends between events', (res: ServerResponse) => res.end()],
     ['ends inside an event', (res: ServerResponse) => res.end('id: 9\ndata: {"event":"message_complete"}')],
   ])('throws a ConnectionError when the connection %s', async (_name, lose) => {

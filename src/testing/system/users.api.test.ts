@@ -23,7 +23,7 @@ async function sendExample(caller: Api, operation: (typeof operations)[number]) 
   const { init } = operation.sample;
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => hers[name] ?? '1');
   const headers = { 'If-Match': '*', ...init.headers, authorization: `Bearer ${caller.token}` };
-  const ending = AbortSignal.timeout(5_000);
+  const ending = AbortSignal.timeout(60_000);
   const answer = await fetch(caller.stage.url + path, { ...init, headers, signal: ending });
   const text = operation.streams && answer.status === 200 ? '' : await answer.text();
   await answer.body?.cancel().catch(() => {});
