@@ -30,10 +30,10 @@ export default defineConfig({
           name: 'api',
           execArgv,
           include: apiFiles,
-          setupFiles: ['src/testing/seed-properties.ts', 'src/testing/setup.ts'],
+          setupFiles: ['src/testing/worker-database.ts', 'src/testing/seed-properties.ts', 'src/testing/setup.ts'],
           isolate: false,
-          // Each worker has a database of its own, unless a server is given: there, some tests look at all that is in it.
-          maxWorkers: onServer ? 1 : 2,
+          // Each has a database of its own: some tests look at all that is in it.
+          maxWorkers: 2,
         },
       },
       {

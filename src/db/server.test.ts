@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServerDatabase, type ServerDatabase } from '#src/testing/own-database.ts';
+import { createServerDatabase, type ServerDatabase } from '#src/testing/server-database.ts';
 import { openDatabase } from './data-source.ts';
 import { explainDatabaseError } from './failures.ts';
 import { migrations } from './migrations/index.ts';

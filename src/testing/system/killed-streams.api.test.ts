@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServerDatabase } from '#src/testing/own-database.ts';
+import { createServerDatabase } from '#src/testing/server-database.ts';
 import { SseReader } from '#src/tools/bench/sse-reader.ts';
 import { plays } from '#src/testing/harness.ts';
 import { startArgs } from '#src/testing/start-args.ts';
