@@ -43,7 +43,15 @@ import { listScopes, type Contract } from './read-contract.ts';
 const noQuotas = { key: null, user: null, organization: null };
 
 /** Creates what all other services work with. */
-function createBasics({ config, database, contract, clock, logger, publicUrl }: AppOptions) {
+function createBasics({
+  config,
+  database,
+  contract,
+  clock,
+  logger,
+  publicUrl,
+  jobRestMs: restMs = 10_000,
+}: AppOptions) {
   const { dataSource } = database;
   const storage = watchStorage(dataSource);
   const onError = (error: unknown, context: object) => {
@@ -70,6 +78,7 @@ function createBasics({ config, database, contract, clock, logger, publicUrl }: 
     shares,
     quotas,
     schemas,
+    restMs,
   };
 }
 

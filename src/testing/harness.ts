@@ -45,6 +45,9 @@ const offlineLlm = { baseUrl: null, apiKey: null, timeoutMs: 60_000 };
 /** The time that an erasure waits for what had begun before it, which in a test is on its way to the same process. */
 const erasureGraceMs = 500;
 
+/** No app of a test looks for jobs that others have left, which tests leave for workers of their own in the same database. */
+const jobRestMs = 3_600_000;
+
 /** Settings of a stage that differ from the usual ones, and what it shares with other instances. */
 type StageOptions = Partial<
   Pick<
@@ -85,6 +88,7 @@ export async function startStage(
     clock,
     logger,
     erasureGraceMs,
+    jobRestMs,
     publicUrl: () => url,
   });
   // Without a limit for idle connections: a client that is held up by other work would use one that is being closed.

@@ -22,6 +22,8 @@ type LearnerDeps = Omit<ExtractDeps, 'learners'> & {
   /** The number of memories that a scope may have, unless the agent says so. */
   limit: number;
   onError: (error: unknown, context: object) => void;
+  /** The milliseconds between two searches for runs that other processes have left. */
+  restMs?: number;
 };
 
 /** The longest time that a model may take to choose what to remember. */
@@ -33,7 +35,6 @@ const leaseMs = 8 * 60_000;
 /** The time until a failed attempt is repeated, which doubles with each, and the number of attempts. */
 const firstPauseMs = 30_000;
 const maxAttempts = 5;
-const restMs = 10_000;
 
 /** Learns from runs in this process. */
 class RunLearner {
@@ -94,7 +95,7 @@ class RunLearner {
 
 /** Creates the learner of this process, whose worker takes up what processes that ended have left. */
 export function createLearner(deps: LearnerDeps): Learner {
-  const { dataSource, clock, onError } = deps;
+  const { dataSource, clock, onError, restMs = 10_000 } = deps;
   const learner = new RunLearner(deps);
   const worker = new JobWorker<LearnableRun>({
     name: 'learning',
