@@ -15,6 +15,7 @@ import { describeStreams } from './stream-descriptions.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
 import { runUnlessPassed } from './passed-before.ts';
+import { writePythonClient } from './python/package.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
 
@@ -31,6 +32,7 @@ type Operation = {
   responses: Record<string, { content?: Record<string, Media> }>;
 };
 type Bundle = {
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components?: Record<string, Record<string, unknown>>;
 };
@@ -46,7 +48,12 @@ const versions = [
   },
   { name: 'v2', options: [], rules: 'openapi/spectral.yaml', named: true },
 ];
-const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/docs', 'generated/proto'];
+const made = [
+  ...versions.map(({ name }) => `generated/${name}`),
+  'generated/docs',
+  'generated/proto',
+  'generated/clients/python',
+];
 /** The guide for those who leave version 1, which is made of the mappings and of what is generated. */
 const guideFile = 'docs/guides/v1-to-v2.md';
 const tools = {
@@ -150,7 +157,10 @@ async function writeVersion(version: ContractVersion, root: string): Promise<voi
   const document = await stopwatch.time(name, 'bundle', () => bundleVersion(version, input));
   writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
-  if (version.named) writeFileSync(join(folder, 'methods.gen.ts'), formatMethods(document));
+  if (version.named) {
+    writeFileSync(join(folder, 'methods.gen.ts'), formatMethods(document));
+    writePythonClient(document, join(root, 'generated/clients/python'));
+  }
   // A client sends a token of OAuth as any other, so it is made of the contract without.
   writeFileSync(input, JSON.stringify(withoutWideIntegers(withoutOAuth(document)), null, 2));
   await Promise.all([

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shareLibraries } from '#src/tools/shared-libraries.ts';
 import { json, startServer } from '#src/clients/typescript/fixture.ts';
 import { root, startPages } from './fixture.ts';
-import { packFolder } from './package.ts';
+import { packFolder, packPython } from './package.ts';
 
 const run = promisify(execFile);
 const built = join(root, 'generated/clients/typescript');
@@ -31,6 +31,16 @@ describe('the package', () => {
   it('is the same to the byte whenever it is packed', async () => {
     const [one, two] = [await packFolder(built), await packFolder(built)];
     expect(one.bytes.equals(two.bytes)).toBe(true);
+  });
+
+  it('is a wheel and its sources for Python, the same to the byte whenever they are packed', async () => {
+    const folder = join(root, 'generated/clients/python');
+    const [one, two] = [await packPython(folder), await packPython(folder)];
+    for (const kind of ['wheel', 'sources'] as const) expect(one[kind].bytes.equals(two[kind].bytes)).toBe(true);
+    const { version } = one.wheel;
+    expect(one.wheel.fileName).toBe(`parley_client-${version}-py3-none-any.whl`);
+    for (const name of ['parley_client/py.typed', `parley_client-${version}.dist-info/RECORD`])
+      expect(one.wheel.bytes.includes(name)).toBe(true);
   });
 
   it('installs into an empty project with npm, asking nobody but this server', async () => {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemKinds } from '#src/api/problems.ts';
-import { bundle, earlier, startPages } from './fixture.ts';
+import { bundle, earlier, root, startPages } from './fixture.ts';
 
 let server: Awaited<ReturnType<typeof startPages>>;
 beforeAll(async () => (server = await startPages()));
@@ -191,11 +193,25 @@ describe('/clients/', () => {
       const url = `${server.url}/clients/parley-client-${version}.tgz`;
       return { language: 'TypeScript', package: 'parley-client', version, url, install: `npm install ${url}` };
     };
-    const offers = [offer(bundle.info.version), offer('1.0.0')];
+    const python = /^Version: (.*)$/m.exec(readFileSync(join(root, 'generated/clients/python/PKG-INFO'), 'utf8'))![1]!;
+    const wheel = `${server.url}/clients/parley_client-${python}-py3-none-any.whl`;
+    const pythonOffer = {
+      language: 'Python',
+      package: 'parley-client',
+      version: python,
+      url: wheel,
+      install: `pip install ${wheel}`,
+    };
+    const offers = [offer(bundle.info.version), pythonOffer, offer('1.0.0')];
     expect(await json.json()).toEqual({ clients: offers });
     const text = await html.text();
     expect(text).toContain(offers[0]!.install);
-    expect(text).toContain(`href="${offers[1]!.url}"`);
+    expect(text).toContain(`href="${offers[2]!.url}"`);
+    expect(text).toContain(pythonOffer.install);
+    const packed = await get(`/clients/parley_client-${python}-py3-none-any.whl`);
+    expect([packed.status, packed.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const sources = await get(`/clients/parley_client-${python}.tar.gz`);
+    expect([sources.status, sources.headers.get('content-type')]).toEqual([200, 'application/gzip']);
     expect([html.headers.get('vary'), json.headers.get('vary')]).toEqual(['Accept, Accept-Encoding', 'Accept']);
   });
 

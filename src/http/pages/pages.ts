@@ -3,12 +3,12 @@ import { Router, type RequestHandler } from 'express';
 import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { asset, serveAsset, type Asset } from './asset.ts';
-import { clientsJson, clientsPage, offerOf } from './clients.ts';
+import { clientsJson, clientsPage, type ClientPackages } from './clients.ts';
 import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
 import { docsPage, docsScript, scriptPath } from './docs.ts';
 import { escape, page } from './layout.ts';
 import { migrationPage } from './migration.ts';
-import { packFolder, type Tarball } from './package.ts';
+import { packFolder, packPython } from './package.ts';
 import { toStreamingContract } from './streaming-contract.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
@@ -57,10 +57,9 @@ export function createPages({
     serveAsset(() => problemIndex(prefix())),
   );
   router.get('/problems/:code', problemPages(root, publicUrl, prefix));
-  const folders = ['typescript', 'typescript-v1'].map((name) => join(root, 'generated/clients', name));
   addClients(
     router,
-    once(() => Promise.all(folders.map(packFolder))),
+    once(() => packClients(join(root, 'generated/clients'))),
     publicUrl,
     prefix,
   );
@@ -128,20 +127,30 @@ function problemPages(root: string, publicUrl: () => string, prefix: () => strin
   };
 }
 
+async function packClients(folder: string): Promise<ClientPackages> {
+  const { wheel, sources } = await packPython(join(folder, 'python'));
+  const [typescript, earlier] = await Promise.all(
+    ['typescript', 'typescript-v1'].map((name) => packFolder(join(folder, name))),
+  );
+  return { typescript: typescript!, python: wheel, pythonSources: sources, earlier: earlier! };
+}
+
 function addClients(
   router: Router,
-  tarballs: () => Promise<Tarball[]>,
+  packages: () => Promise<ClientPackages>,
   publicUrl: () => string,
   prefix: () => string,
 ): void {
-  const html = serveAsset(async () => clientsPage(await tarballs(), publicUrl(), prefix()));
-  const json = serveAsset(async () => clientsJson((await tarballs()).map((tarball) => offerOf(tarball, publicUrl()))));
+  const html = serveAsset(async () => clientsPage(await packages(), publicUrl(), prefix()));
+  const json = serveAsset(async () => clientsJson(await packages(), publicUrl()));
   router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
 
   router.get('/clients/:file', async (req, res, next) => {
-    const found = (await tarballs()).find(({ fileName }) => fileName === req.params.file);
-    if (found) return serveAsset(() => asset('application/gzip', found.bytes))(req, res, next);
-    const names = (await tarballs()).map(({ fileName }) => `/clients/${fileName}`);
+    const offered = Object.values(await packages());
+    const found = offered.find(({ fileName }) => fileName === req.params.file);
+    const type = found?.fileName.endsWith('.whl') ? 'application/zip' : 'application/gzip';
+    if (found) return serveAsset(() => asset(type, found.bytes))(req, res, next);
+    const names = offered.map(({ fileName }) => `/clients/${fileName}`);
     throw problem('resource_not_found', `There is no client of this name; there is ${names.join(' and ')}.`);
   });
 }

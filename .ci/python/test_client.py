@@ -1,0 +1,152 @@
+"""Tries what is Python's own: the README, null and what is left out, tools of functions, and the packages that are served."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import anyio
+import httpx
+import pytest
+from parley_client import AsyncParley, Parley, ParleyError, response_of, tool_definitions
+from pydantic import Field
+
+ROOT = Path(__file__).parents[2]
+
+
+def connect(server: dict[str, str], **options: Any) -> Parley:
+    sender = httpx.Client(trust_env=False)
+    return Parley(base_url=server["url"], api_key=server["api_key"], http_client=sender, **options)
+
+
+@pytest.fixture(autouse=True)
+def without_faults(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    httpx.put(f"{server['url']}/_behaviour/faults", json=[], trust_env=False).raise_for_status()
+
+
+def test_the_programs_of_the_readme_run(server: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "generated/clients/python/README.md").read_text(encoding="utf-8")
+    program = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    program = program.replace("http://127.0.0.1:8080", server["url"]).replace("sk_…", server["api_key"])
+    names: dict[str, Any] = {"__name__": "readme"}
+    # The functions of a program find their annotations in its module.
+    sys.modules["readme"] = type(sys)("readme")
+    sys.modules["readme"].__dict__.update(names)
+    exec(compile(program, "README.md", "exec"), sys.modules["readme"].__dict__)
+    assert "You said: “Hello!”" in capsys.readouterr().out
+
+
+def test_null_is_sent_and_what_is_left_out_is_not(server: dict[str, str]) -> None:
+    with connect(server) as client:
+        agent = client.agents.create(key=f"null-{id(server)}", name="A", model="offline/echo", top_p=0.5)
+        assert client.agents.update(agent.id, name="B").top_p == 0.5
+        changed = client.agents.update(agent.id, top_p=None, if_match=response_of(client.agents.get(agent.id)).headers["etag"])
+        assert changed.top_p is None
+        assert "top_p" in changed.model_fields_set
+        assert changed.created_at.tzinfo is not None and changed.created_at <= datetime.now(timezone.utc)
+
+
+def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str]) -> None:
+    with connect(server) as client:
+        with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+            client.agents.get("agt_1", colour="red")  # type: ignore[call-arg]
+        for name in ("", ".", ".."):
+            with pytest.raises(TypeError, match="agent_id must be an id"):
+                client.agents.get(name)
+        with pytest.raises(TypeError, match="retries must be a whole number"):
+            client.agents.list(retries=-1)
+    for options in ({"api_key": ""}, {"base_url": "127.0.0.1"}, {"timeout": 0}, {"token": "a"}):
+        with pytest.raises(TypeError):
+            Parley(**{"api_key": "sk_1", **options})  # type: ignore[arg-type]
+
+
+def test_signatures_are_schemas() -> None:
+    def weather(city: Annotated[str, Field(description="Its name.")], unit: Literal["c", "f"] = "c") -> str:
+        """Tell the weather of a city."""
+        return f"{city} {unit}"
+
+    assert tool_definitions([weather]) == [
+        {
+            "name": "weather",
+            "description": "Tell the weather of a city.",
+            "parameters": {
+                "type": "object",
+                "properties": {
+                    "city": {"type": "string", "description": "Its name."},
+                    "unit": {"type": "string", "enum": ["c", "f"], "default": "c"},
+                },
+                "required": ["city"],
+                "additionalProperties": False,
+            },
+        }
+    ]
+    with pytest.raises(TypeError, match="needs a name"):
+        tool_definitions([lambda: None])
+
+
+def script(*steps: Any) -> dict[str, Any]:
+    return {"role": "user", "content": {"type": "text", "text": json.dumps({"script": list(steps)})}}
+
+
+def test_wrong_arguments_are_told_to_the_model(server: dict[str, str]) -> None:
+    called: list[int] = []
+
+    def count(number: int) -> None:
+        called.append(number)
+
+    with connect(server) as client:
+        agent = client.agents.create(
+            key=f"tool-{id(called)}", name="A", model="offline/scripted", tools=tool_definitions([count])
+        )
+        calls = [{"tool_call": {"name": "count", "arguments": one}} for one in ({"number": "x"}, {"number": 7}, {})]
+        with client.chat.messages.run(
+            tools=[count], message=script(*calls, {"after_results": [{"say": "Done."}]}), context={"agent_id": agent.id}
+        ) as run:
+            assert "".join(run.text()) == "Done."
+            session = run.final_reply().session.id
+        results = [one.content for one in client.sessions.messages.list(session) if one.content.type == "tool_result"]
+    assert called == [7]
+    assert [bool(one.is_error) for one in results] == [True, False, True]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_async_runs_on(backend: str, server: dict[str, str]) -> None:
+    async def main() -> None:
+        sender = httpx.AsyncClient(trust_env=False)
+        async with AsyncParley(base_url=server["url"], api_key=server["api_key"], http_client=sender) as client:
+            agent = await client.agents.create(key=f"{backend}-{id(sender)}", name="A", model="offline/scripted")
+            message = script({"repeat": {"say": "tok ", "times": 500, "delay_ms": 20}})
+            async with client.chat.messages.stream(message=message, context={"agent_id": agent.id}) as reply:
+                # Cancelling the task ends the stream.
+                with anyio.move_on_after(0.5) as scope:
+                    async for _ in reply:
+                        pass
+            assert scope.cancelled_caught and reply.run_id is not None
+            await client.runs.cancel(reply.run_id)
+
+    anyio.run(main, backend=backend)
+
+
+def test_the_wheel_of_the_server_installs(server: dict[str, str], tmp_path: Path) -> None:
+    offers = httpx.get(f"{server['url']}/clients/", headers={"accept": "application/json"}, trust_env=False).json()
+    (install,) = [one["install"] for one in offers["clients"] if one["language"] == "Python"]
+    file = install.split("/")[-1]
+    # The address of the offer is that of the server itself, behind the proxy.
+    url = f"{server['url']}/clients/{file}"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(tmp_path)]
+    subprocess.run([*pip, url], check=True)
+    subprocess.run([sys.executable, "-c", "import parley_client"], check=True, env={"PYTHONPATH": str(tmp_path)})
+    assert (tmp_path / "parley_client/py.typed").exists()
+
+
+def test_a_server_that_is_not_there_is_a_connection_error() -> None:
+    with Parley(base_url="http://127.0.0.1:9", api_key="sk_1", retries=0) as client:
+        with pytest.raises(ParleyError, match="GET http://127.0.0.1:9/v2/agents: The connection failed") as caught:
+            client.agents.list()
+    assert caught.value.code == "connection_failed" and caught.value.__cause__ is not None

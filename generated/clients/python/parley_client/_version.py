@@ -1,0 +1,3 @@
+"""The version of the client."""
+
+VERSION = "2.0.0b1"

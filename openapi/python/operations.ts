@@ -1,0 +1,118 @@
+import { isObject, nameOfRef, toSnake, type Schema, type Schemas } from './schema.ts';
+
+type Reference = { $ref: string };
+type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Schema };
+type Media = Record<string, { schema?: Schema }>;
+type Operation = {
+  operationId: string;
+  'x-sdk': string;
+  summary: string;
+  description: string;
+  deprecated?: boolean;
+  security?: unknown[];
+  parameters?: (Parameter | Reference)[];
+  requestBody?: { required?: boolean; content: Media };
+  responses: Record<string, { content?: Media } | Reference>;
+};
+
+/** The contract, as far as the client is made of it. */
+export type Document = {
+  info: { version: string };
+  paths: Record<string, Record<string, unknown>>;
+  components?: Record<string, Record<string, unknown>>;
+};
+
+type Components = {
+  schemas: Schemas;
+  parameters: Record<string, Parameter>;
+  responses: Record<string, { content?: Media }>;
+};
+
+/** Returns what the operations of the contract refer to. */
+export const componentsOf = ({ components }: Document): Components => components as unknown as Components;
+
+/** A parameter of a method, wherever it is sent. */
+export type Member = { name: string; schemas: Schema[]; required: boolean; description: string | undefined };
+
+/** An operation as a method of the client. */
+export type Method = {
+  operation: Operation;
+  resource: readonly string[];
+  name: string;
+  httpMethod: string;
+  path: string;
+  ids: Parameter[];
+  query: Member[];
+  body: Member[];
+  takesBody: boolean;
+  /** The headers that have an argument: those that must be given, and `If-Match`. */
+  headers: Parameter[];
+  /** The schema of the answer, or of the events of a stream. */
+  result: Schema | undefined;
+  kind: 'call' | 'page' | 'stream' | 'reply';
+};
+
+const httpMethods = ['get', 'put', 'post', 'patch', 'delete'];
+const argumentHeaders = new Set(['If-Match']);
+
+function toMember({ name, schema, required, description }: Parameter): Member {
+  return { name, schemas: [schema], required: required === true, description: description ?? schema.description };
+}
+
+/** Returns the members of a body; of a union those of all its branches, which are required when each branch has them so. */
+function listBodyMembers(schema: Schema, schemas: Schemas): Member[] {
+  const target = schema.$ref ? schemas[nameOfRef(schema.$ref)]! : schema;
+  const branches = (target.oneOf ?? target.anyOf ?? [target]).map((one) =>
+    one.$ref ? schemas[nameOfRef(one.$ref)]! : one,
+  );
+  const names = new Set(branches.flatMap((one) => Object.keys(one.properties ?? {})));
+  return [...names].map((name) => {
+    const having = branches.filter((one) => one.properties?.[name]);
+    const member = having.map((one) => one.properties![name]!);
+    const required = branches.every((one) => one.required?.includes(name));
+    const description = member[0]!.description ?? (member[0]!.$ref && schemas[nameOfRef(member[0]!.$ref)]!.description);
+    return { name, schemas: member, required, description };
+  });
+}
+
+function findKind(result: Schema | undefined, schemas: Schemas): 'call' | 'page' {
+  const target = result?.$ref ? schemas[nameOfRef(result.$ref)]! : result;
+  const { data, next_cursor, next_after_seq } = (target && isObject(target) && target.properties) || {};
+  return data && (next_cursor ?? next_after_seq) ? 'page' : 'call';
+}
+
+/** Lists the operations of the contract as methods. */
+export function listMethods(document: Document): Method[] {
+  const { schemas, parameters, responses } = componentsOf(document);
+  const follow = (one: Parameter | Reference) => ('$ref' in one ? parameters[nameOfRef(one.$ref)]! : one);
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    httpMethods
+      .filter((method) => method in item)
+      .map((httpMethod): Method => {
+        const operation = item[httpMethod] as Operation;
+        const own = [...((item['parameters'] as Parameter[]) ?? []), ...(operation.parameters ?? [])].map(follow);
+        const names = operation['x-sdk'].split('.').map(toSnake);
+        const [, success] = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))!;
+        const content = ('$ref' in success ? responses[nameOfRef(success.$ref)]! : success).content ?? {};
+        const events = content['text/event-stream']?.schema;
+        const result = events ?? content['application/json']?.schema;
+        const body = operation.requestBody?.content['application/json']?.schema;
+        const order = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+        const isReply = operation['x-sdk'].startsWith('chat.messages.');
+        return {
+          operation,
+          resource: names.slice(0, -1),
+          name: names.at(-1)!,
+          httpMethod: httpMethod.toUpperCase(),
+          path,
+          ids: order.map((name) => own.find((one) => one.in === 'path' && one.name === name)!),
+          query: own.filter((one) => one.in === 'query').map(toMember),
+          body: body ? listBodyMembers(body, schemas) : [],
+          takesBody: operation.requestBody !== undefined,
+          headers: own.filter((one) => one.in === 'header' && (one.required || argumentHeaders.has(one.name))),
+          result,
+          kind: events ? (isReply ? 'reply' : 'stream') : findKind(result, schemas),
+        };
+      }),
+  );
+}

@@ -1,0 +1,231 @@
+import type { Method, Member } from './operations.ts';
+import { formatDocstring, nameOfRef, toPascal, toPythonName, type Schema, type Schemas } from './schema.ts';
+import type { PythonTypes } from './types.ts';
+
+type Resource = { methods: Method[]; resources: Map<string, Resource> };
+type Argument = { name: string; type: string; required: boolean; description: string | undefined };
+
+/** The types of both sides, of which the methods need some. */
+export type Types = { models: PythonTypes; params: PythonTypes; schemas: Schemas };
+
+const emptyResource = (): Resource => ({ methods: [], resources: new Map() });
+const className = (path: readonly string[]) => `Async${path.map(toPascal).join('')}`;
+const unique = (items: readonly string[]) => [...new Set(items)];
+
+function toTree(methods: readonly Method[]): Resource {
+  const root = emptyResource();
+  for (const method of methods) {
+    let resource = root;
+    for (const part of method.resource) {
+      if (!resource.resources.has(part)) resource.resources.set(part, emptyResource());
+      resource = resource.resources.get(part)!;
+    }
+    resource.methods.push(method);
+  }
+  return root;
+}
+
+const nameHeader = (name: string) => name.toLowerCase().replaceAll('-', '_');
+
+/** The names of the arguments that every method has beside its own. */
+const optionNames = new Set(['self', 'call_options', 'timeout', 'retries', 'headers', 'idempotency_key', 'format']);
+
+/** Returns the arguments that are given by name: query, body and headers, the required ones first. */
+function listArguments({ operation, query, body, headers }: Method, { params }: Types): Argument[] {
+  const toArgument = ({ name, schemas, required, description }: Member): Argument => {
+    const types = schemas.map((one) => params.toType(one, `${toPascal(operation.operationId)}${toPascal(name)}`, 'p.'));
+    return { name: toPythonName(name), type: unique(types).join(' | '), required, description };
+  };
+  const given = headers.map(({ name, required, description }) => ({
+    name: nameHeader(name),
+    type: 'str',
+    required: required === true,
+    description,
+  }));
+  const all = [...body.map(toArgument), ...query.map(toArgument), ...given];
+  const twice = all.find(
+    ({ name }, index) => optionNames.has(name) || all.findIndex((one) => one.name === name) !== index,
+  );
+  if (twice) throw new Error(`${operation['x-sdk']} has two arguments ${twice.name} in Python: give one another name.`);
+  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
+}
+
+const oneLine = (text: string | undefined) => (text ?? '').trim().replaceAll(/\s+/g, ' ');
+
+function formatHelp({ operation, ids }: Method, named: readonly Argument[]): string[] {
+  const told = [
+    ...ids.map((id) => ({ name: toPythonName(id.name), description: id.description ?? id.schema.description })),
+    ...named,
+  ].filter(({ description }) => description);
+  const lines = told.map(({ name, description }) => `    ${name}: ${oneLine(description)}`);
+  const parts = [`${operation.summary}.`, '', operation.description.trim()];
+  if (operation.deprecated) parts.push('', 'Deprecated.');
+  if (lines.length > 0) parts.push('', 'Args:', ...lines);
+  return formatDocstring(parts.join('\n'), '        ');
+}
+
+const formatArgument = ({ name, type, required }: Argument) =>
+  required ? `        ${name}: ${type},` : `        ${name}: ${type} | Omit = OMIT,`;
+
+/** Returns the type of the answer, and of the items when it is a page. */
+function resultTypes({ result, operation }: Method, { models, schemas }: Types): { type: string; item: string } {
+  if (!result) return { type: 'None', item: 'None' };
+  const name = toPascal(operation.operationId);
+  const page: Schema = result.$ref ? schemas[nameOfRef(result.$ref)]! : result;
+  const item = page.properties?.['data']?.items;
+  return { type: models.toType(result, name, 'm.'), item: item ? models.toType(item, name, 'm.') : 'None' };
+}
+
+const formatDict = (members: readonly { name: string }[], toName = toPythonName) =>
+  `given({${members.map(({ name }) => `"${name}": ${toName(name)}`).join(', ')}})`;
+
+/** Writes the statement that makes the request of a method. */
+function formatRequest(method: Method, options = 'call_options'): string {
+  const { operation, httpMethod, path, query, body, takesBody, headers } = method;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `{segment("${name}", ${toPythonName(name)})}`);
+  const isOptional = operation.requestBody?.required !== true;
+  const parts = [
+    `"${method.resource.concat(method.name).join('.')}", "${httpMethod}"`,
+    filled === path ? `"${path}"` : `f'${filled}'`,
+    ...(query.length > 0 ? [`query=${formatDict(query)}`] : []),
+    ...(takesBody ? [`body=${formatDict(body)}${isOptional ? ' or None' : ''}`] : []),
+    ...(headers.length > 0
+      ? [`headers=given_headers({${headers.map(({ name }) => `"${name}": ${nameHeader(name)}`).join(', ')}})`]
+      : []),
+    ...(operation.security?.length === 0 ? ['open=True'] : []),
+    // Signing in twice does no harm, so it may be repeated like a read.
+    ...(operation.operationId === 'signInWithApiKey' ? ['repeatable=True'] : []),
+    `options=${options}`,
+  ];
+  return `        request = Request(\n            ${parts.join(',\n            ')},\n        )`;
+}
+
+/** Writes the result, and the statements that send the request. */
+function formatSending(method: Method, types: Types): { prefix: string; result: string; lines: string[] } {
+  const { type, item } = resultTypes(method, types);
+  const send = `self._transport`;
+  switch (method.kind) {
+    case 'reply':
+      return { prefix: '', result: 'AsyncChatStream', lines: [`return AsyncChatStream(${send}, request, ${type})`] };
+    case 'stream':
+      return {
+        prefix: '',
+        result: `AsyncStream[${type}]`,
+        lines: [`return AsyncStream(${send}, request, ${type})`],
+      };
+    case 'page':
+      return {
+        prefix: '',
+        result: `AsyncPager[${type}, ${item}]`,
+        lines: [`return open_pages(lambda: ${send}.page(request, ${type}))`],
+      };
+    case 'call':
+      if (type === 'None') return { prefix: 'async ', result: 'None', lines: [`await ${send}.call(request, None)`] };
+      return {
+        prefix: 'async ',
+        result: type,
+        lines: [`result: ${type} = await ${send}.call(request, ${type})`, 'return result'],
+      };
+  }
+}
+
+function formatMethod(method: Method, types: Types): string {
+  const named = listArguments(method, types);
+  const { prefix, result, lines } = formatSending(method, types);
+  const isStream = method.kind === 'stream' || method.kind === 'reply';
+  return [
+    `    ${prefix}def ${toPythonName(method.name)}(`,
+    '        self,',
+    ...method.ids.map(({ name }) => `        ${toPythonName(name)}: str,`),
+    ...(named.length > 0 ? ['        *,', ...named.map(formatArgument)] : []),
+    `        **call_options: Unpack[${isStream ? 'StreamOptions' : 'CallOptions'}],`,
+    `    ) -> ${result}:`,
+    ...formatHelp(method, named),
+    formatRequest(method),
+    ...lines.map((line) => `        ${line}`),
+  ].join('\n');
+}
+
+/** Writes the method that streams replies and runs the tools that they call. */
+function formatRun(method: Method, types: Types): string {
+  const named = listArguments(method, types);
+  const given = named.map(({ name }) => `"${name}": ${name}`).join(', ');
+  const help = `Send a message and run the tools that the reply calls.
+
+Streams the reply, runs the functions that it calls, sends their results, and goes on until a reply calls none. What a function
+raises is told to the model, which may call again.
+
+Args:
+    tools: The functions that the model may call, by their names or by those of a mapping.
+    max_rounds: The number of times that the model may call tools before the loop is given up.
+    tool_timeout: The seconds that a tool may take, after which the model is told that it failed.
+${named.map(({ name, description }) => `    ${name}: ${oneLine(description)}`).join('\n')}`;
+  return [
+    '    def run(',
+    '        self,',
+    '        *,',
+    '        tools: Tools,',
+    ...named.filter(({ required }) => required).map(formatArgument),
+    '        max_rounds: int = 10,',
+    '        tool_timeout: float = 60.0,',
+    ...named.filter(({ required }) => !required).map(formatArgument),
+    '        **call_options: Unpack[StreamOptions],',
+    '    ) -> AsyncToolRun:',
+    ...formatDocstring(help, '        '),
+    `        params = {**given({${given}}), **call_options}`,
+    '        return AsyncToolRun(self.stream, tools, max_rounds, tool_timeout, params)',
+  ].join('\n');
+}
+
+function* formatResource(resource: Resource, path: readonly string[], types: Types): Iterable<string> {
+  for (const [name, below] of resource.resources) yield* formatResource(below, [...path, name], types);
+  const title = path.length === 0 ? 'The resources of a client.' : `The methods of \`${path.join('.')}\`.`;
+  const below = [...resource.resources.keys()].map((name) => {
+    const type = className([...path, name]);
+    return `        self.${toPythonName(name)} = ${type}(transport)`;
+  });
+  const methods = resource.methods.flatMap((method) => [
+    formatMethod(method, types),
+    ...(method.operation.operationId === 'streamMessage' ? [formatRun(method, types)] : []),
+  ]);
+  const init = [
+    '    def __init__(self, transport: AsyncTransport) -> None:',
+    '        self._transport = transport',
+    ...below,
+  ];
+  yield [
+    `class ${path.length === 0 ? 'AsyncResources' : className(path)}:`,
+    `    """${title}"""`,
+    '',
+    [init.join('\n'), ...methods].join('\n\n'),
+  ].join('\n');
+}
+
+/** Writes the module of the resources, for programs with an event loop. */
+export function formatResources(methods: readonly Method[], types: Types): string {
+  const head = [
+    '# This file is generated by openapi/generate.ts.',
+    '"""The methods of the client, by resource."""',
+    '',
+    'from __future__ import annotations',
+    '',
+    'from collections.abc import Mapping, Sequence',
+    'from datetime import datetime',
+    'from typing import TYPE_CHECKING, Any, Literal',
+    '',
+    'from typing_extensions import Unpack',
+    '',
+    'from .. import models as m',
+    'from .._model import OMIT, Omit, given, given_headers',
+    'from .._options import CallOptions, Request, StreamOptions, segment',
+    'from .._tools import Tools',
+    'from .pager import AsyncPager, open_pages',
+    'from .stream import AsyncChatStream, AsyncStream',
+    'from .tool_run import AsyncToolRun',
+    'from .transport import AsyncTransport',
+    '',
+    'if TYPE_CHECKING:',
+    '    from .. import params as p',
+  ].join('\n');
+  return `${[head, ...formatResource(toTree(methods), [], types)].join('\n\n\n')}\n`;
+}
