@@ -18,7 +18,8 @@ const ruleOfLimit = ({ before, after }: Value): RuleName | null => {
 /** The rules of the extensions on which callers rely; any other one is a warning. */
 const ruleByName: Record<string, (value: Value) => RuleName | null> = {
   'x-max-bytes': ruleOfLimit,
-  'x-sdk': ({ before }) => (before === undefined ? 'method-named' : 'method-renamed'),
+  // The first name of a method is a word about the operation; clients that have it call it so.
+  'x-sdk': ({ before }) => (before === undefined ? 'documentation-changed' : 'method-renamed'),
   'x-organization-only': ({ after }) => (after === true ? 'users-refused' : 'users-admitted'),
 };
 

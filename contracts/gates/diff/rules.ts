@@ -22,7 +22,6 @@ export const rules = {
     always('breaking'),
     'The operationId was {before} and is {after}: generated clients lose a function.',
   ),
-  'method-named': rule(always('harmless'), 'Clients have it as {after}.'),
   'method-renamed': rule(always('breaking'), 'Clients had it as {before}, and have it as {after}.'),
   'tag-changed': rule(always('breaking'), 'Generated clients had it under {before}, and have it under {after}.'),
   'users-refused': rule(always('breaking'), 'Tokens that act for a user are refused now.'),
