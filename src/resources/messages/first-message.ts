@@ -3,7 +3,7 @@ import type { Statement } from '#src/db/query.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
-import { beginRun, launchRun, recallForRun, type ChatDeps, type RunCaller } from './start.ts';
+import { beginRun, launchRun, readAhead, type ChatDeps, type RunCaller } from './start.ts';
 
 /** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {
@@ -26,13 +26,13 @@ export type BeginFirstMessage = (
 export const createFirstMessage =
   (deps: ChatDeps) =>
   async (first: FirstMessage): Promise<BeginFirstMessage> => {
-    const recalled = await recallForRun(deps, toMessageOpening(first));
+    const known = await readAhead(deps, toMessageOpening(first));
     const { agent_id } = first.context;
     return async (tx, conversationId) => {
       const context = { agent_id, conversation_id: conversationId };
       const last: Statement[] = [];
       const opening = toMessageOpening({ ...first, context });
-      const begun = await beginRun(deps, tx, opening, (statement) => last.push(statement), recalled);
+      const begun = await beginRun(deps, tx, opening, (statement) => last.push(statement), known);
       // Raw: statements of the stores, in which they have their reasons.
       await Promise.all(last.map(({ sql, parameters }) => tx.query(sql, parameters)));
       const { fresh: _fresh, ...started } = begun;

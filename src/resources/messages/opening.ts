@@ -135,10 +135,10 @@ export function toMessageOpening(request: MessageRequest): Opening {
     ...caller,
     ...(recollection && { recollection }),
     options: toRunOptions(request, controls),
-    async place(tx, now) {
+    async place(tx, now, agent) {
       if (!message) requireFollowedMessage(after);
       const whole = await resolveConversation(tx, principal, context, after.pointer);
-      return openTarget(tx, { principal, context: whole, now });
+      return openTarget(tx, { principal, context: whole, now, agent });
     },
     admit: (...admitted) => admitToPlace(request, { controls, after }, ...admitted),
   };

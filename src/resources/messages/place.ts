@@ -3,7 +3,7 @@ import type { MessageContext, UserRef } from '#generated/v2/client/types.gen.ts'
 import type { Principal } from '#src/access/principal.ts';
 import { invalidRequest, notFound, problem, type Problem } from '#src/api/problems.ts';
 import { newId } from '#src/api/ids.ts';
-import { findAgent } from '#src/resources/agents/store.ts';
+import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,
   insertConversation,
@@ -35,6 +35,8 @@ type TargetRequest = {
   context?: Whereabouts & { user?: UserRef };
   /** The pointer to the user in the body. */
   userPointer?: string;
+  /** The agent as it was read just before the transaction. */
+  agent?: FullAgent | undefined;
 };
 type TargetQuery = TargetRequest & { context: MessageContext };
 
@@ -79,7 +81,7 @@ export async function createTargetSession(
 ): Promise<MessageTarget> {
   const { principal, now, threadId, context = {} } = request;
   const { organizationId } = principal;
-  const agent = await findAgent(tx, organizationId, agentId);
+  const agent = request.agent?.id === agentId ? request.agent : await findAgent(tx, organizationId, agentId);
   if (!agent) throw notFound('agent', agentId);
   const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
   const own = { organizationId, userId, agentId, metadata: {}, now };

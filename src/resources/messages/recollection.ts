@@ -9,7 +9,7 @@ import type {
 import type { Queryable } from '#src/db/query.ts';
 import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
-import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
+import { getAgentDefinition, findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import {
@@ -34,8 +34,8 @@ type RecallQuery = RecallWords & { types?: readonly MemoryType[]; maxResults: nu
 /** The agent, the user and the session whose memories are recalled; null for no user, and for a session that is not there yet. */
 type MemoryOwner = { agentId: string; userId: string | null; sessionId: string | null; userScope: UserScopeAccess };
 
-/** `settings`: those of the session, when there is one. */
-type RecallingAgent = MemoryOwner & { agent: AgentDefinition; settings: SessionSettings };
+/** `settings`: those of the session, when there is one; `current` is the agent as it is now, when there is none yet. */
+type RecallingAgent = MemoryOwner & { agent: AgentDefinition; settings: SessionSettings; current?: FullAgent };
 
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type RecalledMemories = {
@@ -199,7 +199,8 @@ async function findRecallingAgent(db: Queryable, asked: RecollectionInput): Prom
   if (!agent) return null;
   const userId = conversation ? conversation.userId : await findNewUser(db, asked);
   const userScope = toUserScope(agent.definition);
-  return { agentId: agent.id, userId, sessionId: null, userScope, agent: agent.definition, settings: {} };
+  const { id, definition } = agent;
+  return { agentId: id, userId, sessionId: null, userScope, agent: definition, settings: {}, current: agent };
 }
 
 /** Makes the recollection of a message of its options. */

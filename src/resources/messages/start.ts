@@ -10,6 +10,7 @@ import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { Problem } from '#src/api/problems.ts';
+import type { FullAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.ts';
@@ -79,8 +80,8 @@ export type Opening = RunCaller & {
   options: RunRequest;
   /** The memories to look for before the transaction begins. */
   recollection?: Recollection;
-  /** Finds or makes the session, and locks it. */
-  place(tx: EntityDatabase, now: Date): Promise<MessageTarget>;
+  /** Finds or makes the session, and locks it. `agent` is the one that was read before, for a session that is made. */
+  place(tx: EntityDatabase, now: Date, agent?: FullAgent): Promise<MessageTarget>;
   /** Returns the input of the run, if it may begin now; or the run that answers already. */
   admit(
     tx: EntityDatabase,
@@ -249,10 +250,10 @@ export async function beginRun(
   tx: EntityDatabase,
   opening: Opening,
   sendLast: SendLast,
-  recalled: RecalledMemories | null = null,
+  { recalled, current }: ReadAhead,
 ): Promise<BegunRun> {
   const now = deps.clock();
-  const place = await opening.place(tx, now);
+  const place = await opening.place(tx, now, current);
   const { session, conversationId } = place;
   const { agent, settings, currentBranchId } = await readPlace(tx, place);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
@@ -305,16 +306,26 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
   return started;
 }
 
+/** What is read for a run before its transaction: memories, and the agent of a session that is not there yet. */
+type ReadAhead = { recalled: RecalledMemories | null; current?: FullAgent };
+
+/** Reads what a run needs before its transaction begins. */
+export async function readAhead(deps: ChatDeps, opening: Opening): Promise<ReadAhead> {
+  const owner = (deps.recall && (await opening.recollection?.findOwner(deps.dataSource))) ?? null;
+  if (!owner) return { recalled: null };
+  const { current } = owner;
+  return { recalled: await recallForRun(deps, opening, owner), ...(current && { current }) };
+}
+
 /** Returns the memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
-export async function recallForRun(
+async function recallForRun(
   deps: ChatDeps,
   { principal, recollection, options }: Opening,
+  owner: NonNullable<Awaited<ReturnType<Recollection['findOwner']>>>,
 ): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
-  const owner = await recollection.findOwner(dataSource);
-  if (!owner) return null;
-  const { agent, settings, ...place } = owner;
+  const { agent, settings, current: _current, ...place } = owner;
   const { enabled, types, maxResults, minRelevance } = mergeMemorySettings(
     recollection.options,
     settings.memory,
@@ -345,8 +356,8 @@ export async function recallForRun(
 export async function startRun(deps: StartDeps, opening: Opening): Promise<StartedRun> {
   const { write } = deps;
   if (write.startedRun) return write.startedRun;
-  const recalled = await recallForRun(deps, opening);
-  const begun = await write.startRun((tx, sendLast) => beginRun(deps, tx, opening, sendLast, recalled));
+  const known = await readAhead(deps, opening);
+  const begun = await write.startRun((tx, sendLast) => beginRun(deps, tx, opening, sendLast, known));
   return launchRun(deps, begun, opening);
 }
 
