@@ -65,6 +65,14 @@ export const promiseBreaks = breaking(
     },
   ],
   [
+    'sunset near',
+    'announced a month before',
+    (d) => {
+      deprecated(d);
+      setSunset(new Date(Date.now() + 30 * 24 * 3_600_000).toISOString().slice(0, 10))(d);
+    },
+  ],
+  [
     'deprecated without sunset',
     'nobody knows until when',
     (d) => void (operation(d, '/v2/models', 'get')['deprecated'] = true),

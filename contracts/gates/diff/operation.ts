@@ -65,16 +65,20 @@ function parseDate(value: unknown): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
+/** The shortest time for which an operation stays after its end was announced: ninety days. */
+const shortestNoticeMs = 90 * 24 * 3_600_000;
+
 /**
  * Compares the lifecycle: a deprecated operation has the date until which it stays, which is neither taken back nor
- * nearer. A new date is not in the past; `today` is null when that does not matter, as between two releases.
+ * nearer. A new date leaves callers ninety days; `today` is null when that does not matter, as between two releases.
  */
 function* compareLifecycle(pair: Pair, name: string, today: string | null): Iterable<Finding> {
   const [before, after] = [pair.before.value['x-sunset'], pair.after.value['x-sunset']];
-  for (const finding of compareProse(pair, name))
-    yield finding.rule === 'deprecated' && after === undefined
-      ? { ...finding, rule: 'deprecated-without-sunset' }
-      : finding;
+  for (const finding of compareProse(pair, name)) {
+    if (finding.rule !== 'deprecated') yield finding;
+    else if (after === undefined) yield { ...finding, rule: 'deprecated-without-sunset' };
+    else yield { ...finding, rule: 'deprecated-until', after };
+  }
   if (isSameValue(before, after)) return;
   const change = { pointer: joinPointer(pair.before.pointer, 'x-sunset'), name, before, after };
   const [then, now] = [parseDate(before), parseDate(after)];
@@ -83,6 +87,8 @@ function* compareLifecycle(pair: Pair, name: string, today: string | null): Iter
   } else if (now === null) yield { rule: 'sunset-unreadable', ...change };
   else if (then !== null && now < then) yield { rule: 'sunset-earlier', ...change };
   else if (today !== null && now < Date.parse(today)) yield { rule: 'sunset-past', ...change };
+  else if (today !== null && then === null && now < Date.parse(today) + shortestNoticeMs)
+    yield { rule: 'sunset-near', ...change };
 }
 
 function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {

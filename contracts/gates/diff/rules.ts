@@ -31,7 +31,9 @@ export const rules = {
   'sunset-removed': rule(always('breaking'), '{name} was promised until {before}, and is now until nobody knows when.'),
   'sunset-unreadable': rule(always('breaking'), '{name} is promised until {after}, which is no date.'),
   'sunset-past': rule(always('breaking'), '{name} is promised until {after}, which is in the past.'),
+  'sunset-near': rule(always('breaking'), '{name} is promised until {after}, which is less than ninety days away.'),
   deprecated: rule(always('harmless'), '{name} is deprecated.'),
+  'deprecated-until': rule(always('harmless'), '{name} is deprecated, and stays until {after}.'),
   'deprecated-without-sunset': rule(
     always('breaking'),
     '{name} is deprecated, and no x-sunset says until when it stays.',

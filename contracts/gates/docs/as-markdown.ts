@@ -93,10 +93,11 @@ const pairPart = ({ v1, v2, sections, notes }: OperationPair): string[] => [
   ...(notes.length > 0 ? [notes.map((note) => `- ${formatProse(note)}`).join('\n')] : []),
 ];
 
-/** Lists the breaks by the reasons that were given for them. */
+/** Lists the breaks by the reasons that were given for them, and those without one first: they are to be decided. */
 function breaksPart(model: ChangelogModel): string[] {
   const byReason = Map.groupBy(listBreaks(model), ({ approval }) => approval?.reason ?? null);
-  const lines = [...byReason].flatMap(([reason, breaks]) => [
+  const undecidedFirst = [...byReason].toSorted(([one], [other]) => Number(one !== null) - Number(other !== null));
+  const lines = undecidedFirst.flatMap(([reason, breaks]) => [
     `- ${reason === null ? `**${unapproved}**` : formatProse(reason)}`,
     ...breaks.map(({ sentence, id }) => `  - ${sentence} ([more](#${id}))`),
   ]);

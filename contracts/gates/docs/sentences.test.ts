@@ -88,7 +88,7 @@ describe('the sentence of a change', () => {
       'a deprecation',
       () => {},
       ({ paths }) => Object.assign(paths['/things'].post, { deprecated: true, 'x-sunset': '2030-01-01' }),
-      '`createThing` is deprecated.',
+      '`createThing` is deprecated, and stays until 2030-01-01.',
     ],
     [
       'a type of values',

@@ -8,6 +8,7 @@ const pluralSentences: Partial<Record<RuleName, string>> = {
   'operation-removed': '{count} operations are gone.',
   'operation-added': '{count} operations are new.',
   deprecated: '{name} are deprecated.',
+  'deprecated-until': '{name} are deprecated, and stay until {after}.',
   'parameter-removed': 'The parameters {name} are gone: requests with them are refused.',
   'parameter-added': 'The parameters {name} are new and may be left out.',
   'media-type-removed': 'The media types {name} are gone.',
@@ -33,7 +34,7 @@ export const canNameSeveral = (rule: RuleName): boolean => rule in pluralSentenc
 
 const maxValueLength = 100;
 /** The rules whose values are words of ours, not values of the contract. */
-const hasWordsAsValues = /^(type-(narrowed|widened)|null-|sunset-)/;
+const hasWordsAsValues = /^(type-(narrowed|widened)|null-|sunset-|deprecated-until)/;
 
 function formatValue(rule: RuleName, value: unknown): string {
   if (value === undefined) return 'not set';

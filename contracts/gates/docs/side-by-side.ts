@@ -81,7 +81,9 @@ export function compareOperations(mappings: readonly OperationMapping[], v1: obj
     new Map([...listOperations(document).values()].map((operation) => [operation.id, operation]));
   const [earlier, later] = [byId(v1), byId(v2)];
   const place = (operations: Map<string, Operation>, id: string) => {
-    const { method, path } = operations.get(id)!;
+    const operation = operations.get(id);
+    if (!operation) throw new Error(`The contract has no operation ${id}, which src/v1/mappings.ts needs.`);
+    const { method, path } = operation;
     return { id, route: `${method.toUpperCase()} ${path}` };
   };
   return mappings.map((mapping) => ({

@@ -28,6 +28,7 @@ const touchRules: Partial<Record<RuleName, TouchRule>> = {
   'operation-removed': atLocation,
   'operation-added': atNewLocation,
   deprecated: atLocation,
+  'deprecated-until': atLocation,
   'deprecated-without-sunset': atLocation,
   restored: atLocation,
   'documentation-changed': atLocation,

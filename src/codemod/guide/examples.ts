@@ -16,7 +16,11 @@ export function createExampleLookup(contract: BundledContract) {
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
     Object.values(item).map((operation) => ({ path, operation: operation as unknown as Operation })),
   );
-  const found = (id: string) => operations.find(({ operation }) => operation.operationId === id)!;
+  const found = (id: string) => {
+    const operation = operations.find((one) => one.operation.operationId === id);
+    if (!operation) throw new Error(`The contract has no operation ${id}, which src/v1/mappings.ts needs.`);
+    return operation;
+  };
   const first = (media: Media | undefined): object | null => {
     const [example] = Object.values(media?.examples ?? {});
     return example?.$ref ? components.examples[example.$ref.split('/').at(-1)!]!.value : (example?.value ?? null);
