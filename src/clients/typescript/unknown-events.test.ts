@@ -39,6 +39,28 @@ it('narrows the events of a log by their type, and passes on what it does not kn
   expect([told, unknown]).toEqual([['Hi', 'progress'], [sent[2]]]);
 });
 
+it('has the text of the agent in the log, and not that of others', async () => {
+  const log = [
+    { type: 'TEXT_MESSAGE_START', messageId: 'u', role: 'user' },
+    { type: 'TEXT_MESSAGE_CONTENT', messageId: 'u', delta: 'Who are you?' },
+    { type: 'TEXT_MESSAGE_END', messageId: 'u' },
+    { type: 'TEXT_MESSAGE_START', messageId: 'a', role: 'assistant' },
+    { type: 'TEXT_MESSAGE_CONTENT', messageId: 'a', delta: 'A guide.' },
+    { type: 'TEXT_MESSAGE_END', messageId: 'a' },
+  ];
+  const server = await startServer({
+    [`/v2/sessions/${session_id}/events`]: (res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      res.end(log.map((event, index) => `id: ${index + 1}\ndata: ${JSON.stringify(event)}\n\n`).join(''));
+    },
+  });
+  const parley = new Parley({ baseUrl: server.baseUrl, apiKey: 'sk_1' });
+  const told: string[] = [];
+  for await (const text of parley.sessions.events.stream(session_id, { follow: false }).text()) told.push(text);
+  await server.close();
+  expect(told).toEqual(['A guide.']);
+});
+
 it('narrows the events of a page by their type', async () => {
   const data = sent.map((event, index) => ({ seq: index + 1, event_type: event.type, event }));
   const server = await startServer({

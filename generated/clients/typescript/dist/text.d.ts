@@ -1,5 +1,5 @@
 /**
- * Gathers the text of valid messages from the events of a stream. The text of a provisional message is kept back until an
+ * Gathers the text of the agent's valid messages from the events of a stream. The text of a provisional message is kept back until an
  * event shows that the message holds; it is dropped when another message is given in its place.
  */
 export declare class ValidText {

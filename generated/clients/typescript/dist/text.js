@@ -1,15 +1,20 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.ValidText = void 0;
+const idOf = ({ message_id, messageId }) => message_id ?? messageId;
+/** Tells whether a message is none of the agent's. Events of a reply have no role, because all of them are. */
+const isOfOthers = ({ role }) => role !== undefined && role !== 'assistant';
 const isStart = ({ event, type }) => event === 'message_start' || type === 'TEXT_MESSAGE_START';
 const isText = ({ event, type }) => event === 'content_delta' || type === 'TEXT_MESSAGE_CONTENT';
 /**
- * Gathers the text of valid messages from the events of a stream. The text of a provisional message is kept back until an
+ * Gathers the text of the agent's valid messages from the events of a stream. The text of a provisional message is kept back until an
  * event shows that the message holds; it is dropped when another message is given in its place.
  */
 class ValidText {
     #provisional = null;
     #held = '';
+    /** The message of a person, a tool or the system that is being told; a log has them too. */
+    #ofOthers = null;
     /** Takes the next event and returns the text that is valid now, or ''. */
     take(item) {
         const event = item;
@@ -25,19 +30,22 @@ class ValidText {
     }
     #start(event) {
         const { replaces, provisional } = event.metadata ?? event;
-        const id = event.message_id ?? event.messageId;
+        const id = idOf(event);
         // One that began with its reasoning is told of twice.
         if (id === this.#provisional)
             return '';
         if (replaces !== undefined && replaces === this.#provisional)
             this.#held = '';
         const valid = this.#release();
+        this.#ofOthers = isOfOthers(event) ? id : null;
         if (provisional === true && typeof id === 'string')
             this.#provisional = id;
         return valid;
     }
     #append(event, delta) {
-        if ((event.message_id ?? event.messageId) !== this.#provisional)
+        if (this.#ofOthers !== null && idOf(event) === this.#ofOthers)
+            return '';
+        if (idOf(event) !== this.#provisional)
             return delta;
         this.#held += delta;
         return '';
