@@ -202,6 +202,48 @@ describe('an export with history', () => {
     expect(undone.body.restored).toMatchObject([{ content: oslo, status: 'active' }]);
   });
 
+  it('keeps who made each change, as a name beside the one who has imported it', async () => {
+    const [from, to, further] = [await makeAgent(api), await makeAgent(api), await makeAgent(api)];
+    const body = {
+      memory_type: 'working',
+      content: { note: 'b' },
+      history: {
+        status: 'active',
+        change: 'updated',
+        changed_at: '2026-03-02T00:00:00.000Z',
+        original_author: 'Bob',
+        versions: [
+          { change: 'created', content: { note: 'a' }, created_at: '2026-03-01T00:00:00.000Z', original_author: 'Ada' },
+        ],
+      },
+    };
+    const made = await api.post(`/v2/agents/${from}/memories`, { body });
+    expect(made.status).toBe(201);
+    const readAuthors = async (id: string) =>
+      (await api.get(`/v2/memories/${id}/versions`)).body.data
+        .toSorted((a: any, b: any) => a.version - b.version)
+        .map((version: any) => [version.original_author, version.changed_by]);
+    const importer = made.body.created_by;
+    expect(await readAuthors(made.body.id)).toEqual([
+      ['Ada', importer],
+      ['Bob', importer],
+    ]);
+    await api.patch(`/v2/memories/${made.body.id}`, { body: { content: { note: 'c' } } });
+    let id: string = made.body.id;
+    for (const [source, target] of [
+      [from, to],
+      [to, further],
+    ] as const) {
+      const stored = await importAll(target, await exportAll(source), 10);
+      id = stored.get(id)!;
+      expect(await readAuthors(id)).toEqual([
+        ['Ada', importer],
+        ['Bob', importer],
+        [importer, importer],
+      ]);
+    }
+  });
+
   it('400 for a past that cannot be', async () => {
     const agent = await makeAgent(api);
     const past = { status: 'active', change: 'updated', changed_at: '2026-03-02T00:00:00.000Z' };

@@ -30,7 +30,7 @@ export type JsonVersion = {
 
 /** A memory with its newest change, its earlier versions, and the ids of linked memories that are exported before it. */
 export type RowWithPast = ExportedRow & {
-  newest: { change: StoredMemoryVersion['change']; changedAt: string };
+  newest: { change: StoredMemoryVersion['change']; changedAt: string; originalAuthor: string };
   versions: JsonVersion[];
   olderIds: string[];
 };
@@ -38,15 +38,18 @@ export type RowWithPast = ExportedRow & {
 /** The largest number of earlier versions of a memory that an export has. */
 const maxVersions = 100;
 
+/** The author of a version: where the memory comes from, if it comes from elsewhere. */
+const authorSql = 'coalesce(v.original_author, v.changed_by)';
+
 const versionJsonSql = `json_build_object('change', v.change, 'content', v.content, 'importance', v.importance, 'expiresAt', v.expires_at,
-  'sourceMessageId', v.source_message_id, 'metadata', v.metadata, 'status', v.status, 'saidAt', v.said_at, 'validFrom', v.valid_from)`;
+  'sourceMessageId', v.source_message_id, 'metadata', v.metadata, 'status', v.status, 'saidAt', v.said_at, 'originalAuthor', ${authorSql}, 'validFrom', v.valid_from)`;
 
 /** Selects the memories of a selection as `RowWithPast`s, for an export. Memories that have expired are not named. */
 export function selectWithPast(selection: Selection, now: Date) {
   const { sql, parameters } = selectWithExternalIds(selection);
   const all = new SqlParameters(parameters);
   const moment = all.add(now, 'timestamptz');
-  const newest = `SELECT json_build_object('change', v.change, 'changedAt', v.valid_from) FROM memory_versions v
+  const newest = `SELECT json_build_object('change', v.change, 'changedAt', v.valid_from, 'originalAuthor', ${authorSql}) FROM memory_versions v
      WHERE v.memory_id = one.id AND v.version = one.version`;
   const versions = `SELECT coalesce(json_agg(${versionJsonSql} ORDER BY v.version), '[]') FROM (
      SELECT * FROM memory_versions v WHERE v.memory_id = one.id AND v.version < one.version

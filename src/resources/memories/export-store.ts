@@ -36,7 +36,7 @@ export const memoryVersionsSection = createExportSection(
   'memory_version',
   (scope) => ({
     sql: `SELECT v.memory_id AS "memoryId", v.change, ${toFieldColumns('v')}, v.changed_by AS "changedBy",
-                 v.valid_from AS "validFrom"
+                 v.original_author AS "originalAuthor", v.valid_from AS "validFrom"
             FROM memory_versions v JOIN memories m ON m.id = v.memory_id WHERE ${inScope}`,
     parameters: toParameters(scope),
     order: [

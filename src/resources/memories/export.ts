@@ -45,6 +45,7 @@ const toPastVersion = (version: JsonVersion) => ({
   metadata: version.metadata,
   status: version.status,
   said_at: toTimestamp(version.saidAt),
+  original_author: version.originalAuthor!,
   created_at: toTimestamp(version.validFrom),
 });
 
@@ -56,6 +57,7 @@ function toHistory(row: RowWithPast): MemoryHistory {
     status,
     change: newest.change,
     changed_at: toTimestamp(newest.changedAt),
+    original_author: newest.originalAuthor,
     ...(versions.length > 0 && { versions: versions.map(toPastVersion) }),
     ...(links.length > 0 && { links }),
   } as MemoryHistory;

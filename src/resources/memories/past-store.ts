@@ -20,11 +20,11 @@ export const isRetired = ({ past }: MemoryDraft): boolean => past !== undefined 
 
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
 const insertVersionsSql = `INSERT INTO memory_versions (memory_id, version, change, content, importance, expires_at,
-    source_message_id, metadata, labels, lexemes, status, said_at, changed_by, valid_from, valid_to)
+    source_message_id, metadata, labels, lexemes, status, said_at, changed_by, original_author, valid_from, valid_to)
   SELECT r.id, r.version, r.change, r.content::json, r.importance, r.expires, r.source, r.metadata::json, r.labels,
-         CASE WHEN r.status = 'active' THEN memory_lexemes(m.scope_key, r.words) END, r.status, r.said, $2, r.since, r.until
+         CASE WHEN r.status = 'active' THEN memory_lexemes(m.scope_key, r.words) END, r.status, r.said, $2, r."originalAuthor", r.since, r.until
     FROM json_to_recordset($1::json) AS r (id text, version int, change text, content text, importance float8, expires timestamptz,
-         source text, metadata text, labels text[], words text[], status text, said timestamptz, since timestamptz, until timestamptz)
+         source text, metadata text, labels text[], words text[], status text, said timestamptz, "originalAuthor" text, since timestamptz, until timestamptz)
     JOIN memories m ON m.id = r.id`;
 
 /** Writes the earlier versions of a new memory as JSON texts, the oldest first. */
@@ -62,19 +62,20 @@ export async function storePasts(
   if (withPast.length === 0) return;
   const retired = withPast.filter(isRetired).map(({ id }) => id);
   if (retired.length > 0) await removeFromIndex(tx, retired);
-  const rows = withPast.map(({ id, past: { status, change, changedAt, versions } }) => ({
+  const rows = withPast.map(({ id, past: { status, change, changedAt, originalAuthor, versions } }) => ({
     id,
     version: versions.length + 1,
     status,
     change,
     since: changedAt,
+    author: originalAuthor,
   }));
   await tx.query(
     `WITH given AS (
-       SELECT * FROM json_to_recordset($1::json) AS r (id text, version int, status text, change text, since timestamptz)),
+       SELECT * FROM json_to_recordset($1::json) AS r (id text, version int, status text, change text, since timestamptz, author text)),
      changed AS (
        UPDATE memories m SET version = g.version, status = g.status, updated_at = g.since FROM given g WHERE m.id = g.id)
-     UPDATE memory_versions v SET version = g.version, status = g.status, change = g.change, valid_from = g.since,
+     UPDATE memory_versions v SET version = g.version, status = g.status, change = g.change, valid_from = g.since, original_author = g.author,
             lexemes = CASE WHEN g.status = 'active' THEN v.lexemes END
        FROM given g WHERE v.memory_id = g.id`,
     [JSON.stringify(rows)],

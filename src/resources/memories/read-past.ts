@@ -14,6 +14,7 @@ const toPastVersion = (version: GivenVersion): PastVersion => ({
   metadata: version.metadata ?? {},
   status: version.status ?? 'active',
   saidAt: new Date(version.said_at ?? version.created_at),
+  originalAuthor: version.original_author ?? null,
   validFrom: new Date(version.created_at),
 });
 
@@ -33,5 +34,12 @@ export function toMemoryPast({ history, memory_type: memoryType }: CreateMemory,
     if (validFrom > (versions[index + 1]?.validFrom ?? changedAt))
       throw invalidField(`${pointer}/created_at`, 'Must not be after the next version was made.', 'order');
   }
-  return { status: history.status, change: history.change, changedAt, versions, links: history.links ?? [] };
+  return {
+    status: history.status,
+    change: history.change,
+    changedAt,
+    originalAuthor: history.original_author ?? null,
+    versions,
+    links: history.links ?? [],
+  };
 }

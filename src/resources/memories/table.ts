@@ -74,6 +74,8 @@ export type StoredMemoryVersion = MemoryFields &
     status: MemoryStatus;
     saidAt: Date;
     changedBy: string;
+    /** The author where the memory comes from, as its import has told; null for what was changed here. */
+    originalAuthor: string | null;
     validFrom: Date;
     validTo: Date | null;
   };
@@ -144,6 +146,7 @@ export const memoryVersionTable = new EntitySchema<StoredMemoryVersion>({
     change: column.text(),
     ...versionedColumns,
     changedBy: column.text(),
+    originalAuthor: column.text({ nullable: true }),
     validFrom: column.time(),
     validTo: column.time({ nullable: true }),
   },

@@ -9,7 +9,7 @@ export type Authorship = { by: string; now: Date };
 /** Selects the versions of a memory, for `readPage`. */
 export function selectMemoryVersions(id: string) {
   const sql = `SELECT v.memory_id AS "memoryId", v.change, ${toFieldColumns('v')}, v.changed_by AS "changedBy",
-    v.valid_from AS "validFrom" FROM memory_versions v WHERE v.memory_id = $1`;
+    v.original_author AS "originalAuthor", v.valid_from AS "validFrom" FROM memory_versions v WHERE v.memory_id = $1`;
   return { sql, parameters: [id] };
 }
 
@@ -28,6 +28,7 @@ export function toMemoryVersion(row: MemoryVersionRow): MemoryVersion {
     metadata: row.metadata,
     status: row.status,
     changed_by: row.changedBy,
+    original_author: row.originalAuthor,
     created_at: row.validFrom.toISOString(),
   };
 }

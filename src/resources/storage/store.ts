@@ -34,7 +34,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'memories', columns: ['content', 'metadata', 'labels', 'lexemes'], owner: '' },
   {
     name: 'memory_versions',
-    columns: ['content', 'metadata', 'labels', 'lexemes'],
+    columns: ['content', 'metadata', 'labels', 'lexemes', 'original_author'],
     owner: 'JOIN memories o ON o.id = t.memory_id',
   },
   { name: 'idempotency_records', columns: ['answer', 'subjects'], owner: '' },

@@ -4275,6 +4275,10 @@ export type MemoryHistory = {
      */
     changed_at: string;
     /**
+     * Author of its newest change where it comes from.
+     */
+    original_author?: OriginalAuthor;
+    /**
      * Its earlier versions, the oldest first: the newest 100 of an export.
      */
     versions?: Array<PastMemoryVersion>;
@@ -4555,6 +4559,10 @@ export type MemoryVersion = {
      * Author of the change: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
      */
     changed_by: string;
+    /**
+     * Author of the change where the memory comes from, as its import has told: a name that Parley has not checked, and that `changed_by` has brought here. Null for what was changed here.
+     */
+    original_author: string | null;
     /**
      * When this version was made.
      */
@@ -5686,6 +5694,10 @@ export type OrganizationWithKey = {
     key: KeyWithSecret;
 };
 /**
+ * Author of this change where the memory comes from. It is a name, and gives nobody a right.
+ */
+export type OriginalAuthor = string;
+/**
  * The deprecated name under which the event was sent.
  */
 export type OriginalType = string;
@@ -5711,6 +5723,7 @@ export type PastMemoryVersion = {
      * The moment since which it had this content; `created_at` unless given.
      */
     said_at?: string;
+    original_author?: OriginalAuthor;
     /**
      * When this version was made, which is not before the version before it was.
      */
