@@ -2448,6 +2448,8 @@ class MemoryVersion(ParleyModel):
     status: MemoryStatus
     changed_by: str
     """Author of the change: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored."""
+    original_author: str | None
+    """Author of the change where the memory comes from, as its import has told: a name that Parley has not checked, and that `changed_by` has brought here. Null for what was changed here."""
     created_at: datetime
     """When this version was made."""
 
@@ -2495,6 +2497,7 @@ class PastMemoryVersion(ParleyModel):
     """Whether it was found, or another memory had its place."""
     said_at: datetime | None = None
     """The moment since which it had this content; `created_at` unless given."""
+    original_author: str | None = None
     created_at: datetime
     """When this version was made, which is not before the version before it was."""
 
@@ -2516,6 +2519,8 @@ class MemoryHistory(ParleyModel):
     change: MemoryPastChange
     changed_at: datetime
     """When it was changed last. It cannot be in the future."""
+    original_author: str | None = None
+    """Author of its newest change where it comes from."""
     versions: list[PastMemoryVersion] | None = None
     """Its earlier versions, the oldest first: the newest 100 of an export."""
     links: list[MemoryLinkInput] | None = None

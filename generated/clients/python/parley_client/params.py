@@ -144,6 +144,7 @@ class PastMemoryVersion(TypedDict):
     """Whether it was found, or another memory had its place."""
     said_at: NotRequired[datetime | str]
     """The moment since which it had this content; `created_at` unless given."""
+    original_author: NotRequired[str]
     created_at: Required[datetime | str]
     """When this version was made, which is not before the version before it was."""
 
@@ -165,6 +166,8 @@ class MemoryHistory(TypedDict):
     change: Required[MemoryPastChange]
     changed_at: Required[datetime | str]
     """When it was changed last. It cannot be in the future."""
+    original_author: NotRequired[str]
+    """Author of its newest change where it comes from."""
     versions: NotRequired[Sequence[PastMemoryVersion]]
     """Its earlier versions, the oldest first: the newest 100 of an export."""
     links: NotRequired[Sequence[MemoryLinkInput]]
