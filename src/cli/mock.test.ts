@@ -61,6 +61,12 @@ describe('parley conform', () => {
     expect(status).toBe(1);
   });
 
+  it('ends with 1 when no rule could be checked', () => {
+    const { status, stdout, stderr } = conform(`${url}/nowhere`, '--only', 'streams');
+    expect(stdout).toContain('0 passed, 0 failed');
+    expect([status, stderr]).toEqual([1, 'No rule could be checked.\n']);
+  });
+
   it('says once that nobody answers', () => {
     const { status, stdout, stderr } = conform('http://127.0.0.1:1');
     expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining('Nobody answers at http://127.0.0.1:1:')]);

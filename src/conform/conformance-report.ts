@@ -5,9 +5,12 @@ const maxNotes = 3;
 
 const marks = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
 
+/** Writes a note on one line: what a server says must not look like a line of the report, or like a command to a CI server. */
+const toOneLine = (note: string) => note.replaceAll(/[\r\n\u0085\u2028\u2029]+/g, ' ');
+
 /** Formats an outcome as a line, with lines of notes when the rule was not kept. */
 export function formatOutcome({ rule, status, notes }: RuleOutcome): string {
-  const shown = notes.slice(0, maxNotes).map((note) => `        ${note}`);
+  const shown = notes.slice(0, maxNotes).map((note) => `        ${toOneLine(note)}`);
   const more = notes.length > maxNotes ? [`        and ${notes.length - maxNotes} more`] : [];
   return [`${marks[status]}  ${rule.group.padEnd(11)}  ${rule.title}`, ...shown, ...more].join('\n');
 }

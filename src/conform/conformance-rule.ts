@@ -32,3 +32,7 @@ export function expectEqual(what: string, found: unknown, expected: unknown): st
 const maxShown = 200;
 
 const shorten = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
+
+/** Returns the media type of an answer, without parameters and in lower case: case has no meaning there (RFC 9110, 8.3.1). */
+export const toMediaType = (headers: Headers): string | undefined =>
+  headers.get('content-type')?.split(';', 1)[0]!.trim().toLowerCase();

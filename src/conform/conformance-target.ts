@@ -34,14 +34,18 @@ export type TargetOptions = {
   model: string;
   /** The longest time that a stream may be silent. */
   heartbeatMs: number;
+  /** The longest time that an answer may take; a minute when it is not given. */
+  answerMs?: number;
+  /** The time that a stream has to end after its last event; 5 seconds when it is not given. */
+  graceMs?: number;
   /** Told of waits, for people. */
   onWait?: (message: string) => void;
 };
 
-/** The longest time that an answer may take. */
-const answerMs = 60_000;
-/** The times that a request is sent again because a rate limit was reached. */
-const maxWaits = 20;
+const defaultAnswerMs = 60_000;
+const defaultGraceMs = 5_000;
+/** The longest time, of all requests together, that is waited because a rate limit was reached. */
+const maxWaitMs = 300_000;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,19 +54,26 @@ export class ConformanceTarget {
   readonly options: TargetOptions;
   readonly #shared = new Map<string, Promise<unknown>>();
   readonly #made: string[] = [];
+  readonly #answerMs: number;
+  #waitedMs = 0;
 
   constructor(options: TargetOptions) {
     this.options = options;
+    this.#answerMs = options.answerMs ?? defaultAnswerMs;
   }
 
-  /** Sends a request, and sends it again when a limit of rates was reached. */
+  /**
+   * Sends a request, and sends it again when a limit of rates was reached, unless that would take too long in all.
+   * @throws Error when nobody answers in time
+   */
   async open(path: string, request: TargetRequest = {}, signal?: AbortSignal): Promise<Response> {
     const { method = 'GET', headers = {}, body, anonymous = false } = request;
     const { url, key, onWait } = this.options;
-    for (let waits = 0; ; waits += 1) {
+    for (;;) {
+      const timeout = AbortSignal.timeout(this.#answerMs);
       const response = await fetch(url + path, {
         method,
-        signal: signal ?? AbortSignal.timeout(answerMs),
+        signal: signal ?? timeout,
         redirect: 'manual',
         headers: {
           ...(key !== null && !anonymous && { authorization: `Bearer ${key}` }),
@@ -70,20 +81,64 @@ export class ConformanceTarget {
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+      }).catch((error: Error) => {
+        throw timeout.aborted ? this.#tooSlow(`${method} ${path}`, 'is not answered', error) : error;
       });
-      const waitS = Number(response.headers.get('retry-after') ?? Number.NaN);
-      if (response.status !== 429 || Number.isNaN(waitS) || waits === maxWaits) return response;
-      onWait?.(`waiting ${waitS} s for a rate limit`);
+      const waitMs = Number(response.headers.get('retry-after') ?? Number.NaN) * 1_000;
+      if (response.status !== 429 || !(waitMs >= 0) || this.#waitedMs + waitMs > maxWaitMs) return response;
+      this.#waitedMs += waitMs;
+      onWait?.(`waiting ${waitMs / 1_000} s for a rate limit`);
       await response.body?.cancel();
-      await sleep(waitS * 1_000);
+      await sleep(waitMs);
     }
   }
 
   /** Sends a request and reads the answer. */
   async send(path: string, request: TargetRequest = {}): Promise<TargetAnswer> {
     const response = await this.open(path, request);
-    const text = await response.text();
+    const text = await response.text().catch((error: Error) => {
+      const isLate = error.name === 'TimeoutError';
+      throw isLate
+        ? this.#tooSlow(`${request.method ?? 'GET'} ${path}`, 'has an answer that does not end', error)
+        : error;
+    });
     return { status: response.status, headers: response.headers, text, body: parseJson(text) as TargetBody };
+  }
+
+  /**
+   * Sends a request and reads the answer until it ends, or stays open after `isOver` says that all of it has come.
+   * @returns the answer, and whether it ended
+   */
+  async sendUntil(
+    path: string,
+    request: TargetRequest,
+    isOver: (text: string) => boolean,
+  ): Promise<TargetAnswer & { ended: boolean }> {
+    const { graceMs = defaultGraceMs } = this.options;
+    const leaving = new AbortController();
+    const limit = setTimeout(() => leaving.abort(), this.#answerMs);
+    let [text, ended, grace] = ['', true, undefined as NodeJS.Timeout | undefined];
+    try {
+      const response = await this.open(path, request, leaving.signal);
+      const decoder = new TextDecoder();
+      try {
+        for await (const chunk of response.body ?? []) {
+          text += decoder.decode(chunk as Uint8Array, { stream: true });
+          if (isOver(text)) grace ??= setTimeout(() => leaving.abort(), graceMs);
+        }
+      } catch (error) {
+        if (!leaving.signal.aborted) throw error;
+        ended = false;
+      }
+      return { status: response.status, headers: response.headers, text, body: undefined, ended };
+    } finally {
+      clearTimeout(limit);
+      clearTimeout(grace);
+    }
+  }
+
+  #tooSlow(what: string, how: string, cause: unknown): Error {
+    return new Error(`${what} ${how} within ${this.#answerMs / 1_000} s`, { cause });
   }
 
   /** Reads a stream of server-sent events to its end. @throws Error for another status than 200 */
@@ -113,8 +168,33 @@ export class ConformanceTarget {
     return known as Promise<T>;
   }
 
-  /** Deletes what was made, the last one first. What the server has no deletion for stays. */
-  async cleanUp(): Promise<void> {
-    for (const path of this.#made.toReversed()) await this.send(path, { method: 'DELETE' }).catch(() => {});
+  /**
+   * Deletes what was made, the last one first, and the conversations of agents before the agents: chats and runs make them. What
+   * the server has no deletion for stays. Returns what could not be deleted, with the status or the failure.
+   */
+  async cleanUp(): Promise<string[]> {
+    const left: string[] = [];
+    for (const path of this.#made.toReversed()) {
+      if (/^\/v2\/agents\/[^/]+$/.test(path)) left.push(...(await this.#deleteConversations(path)));
+      left.push(...(await this.#delete(path)));
+    }
+    return left;
+  }
+
+  async #deleteConversations(agentPath: string): Promise<string[]> {
+    const list = `/v2/conversations?limit=100&agent_id=${agentPath.slice(agentPath.lastIndexOf('/') + 1)}`;
+    const { body } = await this.send(list).catch(() => ({ body: undefined }));
+    const left = [];
+    for (const { id } of body?.data ?? []) left.push(...(await this.#delete(`/v2/conversations/${String(id)}`)));
+    return left;
+  }
+
+  async #delete(path: string): Promise<string[]> {
+    const outcome = await this.send(path, { method: 'DELETE' }).then(
+      ({ status }) => status,
+      (error: Error) => error.message,
+    );
+    const isGone = typeof outcome === 'number' && (outcome < 300 || [404, 405, 410].includes(outcome));
+    return isGone ? [] : [`${path} (${outcome})`];
   }
 }

@@ -1,4 +1,4 @@
-import { expectEqual, type ConformanceRule } from './conformance-rule.ts';
+import { expectEqual, toMediaType, type ConformanceRule } from './conformance-rule.ts';
 import { getSceneAgent, getSceneCreation } from './conformance-scene.ts';
 import type { ConformanceTarget, TargetAnswer } from './conformance-target.ts';
 
@@ -21,7 +21,7 @@ export const headerRules: ConformanceRule[] = [
     expectEqual('X-API-Version', headers.get('x-api-version'), '2.0'),
   ),
   ofRead('A body is what its Content-Type says', ({ headers, body }) => [
-    ...expectEqual('Content-Type', headers.get('content-type')?.split(';')[0], 'application/json'),
+    ...expectEqual('Content-Type', toMediaType(headers), 'application/json'),
     ...(body === undefined ? ['the body is not JSON'] : []),
   ]),
   ofRead('Browsers are told not to guess the media type', ({ headers }) =>

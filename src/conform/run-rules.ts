@@ -47,12 +47,14 @@ async function checkRule(rule: ConformanceRule, target: ConformanceTarget): Prom
  * Checks rules on a server, one after the other, and deletes what it has made there.
  * @param only the group whose rules are checked; null for all
  * @param onOutcome told of each outcome as it comes
+ * @param onLeft told of what could not be deleted
  */
 export async function runRules(
   rules: readonly ConformanceRule[],
   options: TargetOptions,
   only: RuleGroup | null = null,
   onOutcome: (outcome: RuleOutcome) => void = () => {},
+  onLeft: (left: readonly string[]) => void = () => {},
 ): Promise<RuleOutcome[]> {
   const target = new ConformanceTarget(options);
   const outcomes: RuleOutcome[] = [];
@@ -63,7 +65,8 @@ export async function runRules(
       onOutcome(outcome);
     }
   } finally {
-    await target.cleanUp();
+    const left = await target.cleanUp();
+    if (left.length > 0) onLeft(left);
   }
   return outcomes;
 }

@@ -98,10 +98,9 @@ function listIllFormed(text: string): ReadonlySet<string> {
 }
 
 function isUtf8(encoded: string): boolean {
-  // A percent sign that begins no escape stands for itself.
-  const escapes = encoded.match(/(?:%[\da-f]{2})+/gi) ?? [];
   try {
-    escapes.forEach(decodeURIComponent);
+    // A percent sign that begins no escape stands for itself.
+    decodeURIComponent(encoded.replaceAll(/%(?![\da-f]{2})/gi, '%25'));
     return true;
   } catch {
     return false;

@@ -12,11 +12,20 @@ export type Break = {
   answer?: (answer: PassingAnswer, request: PassingRequest) => void;
   /** Changes the bytes of a stream that is followed, which does not end. */
   chunk?: (text: string) => string;
+  /** Leaves the connection open after an answer. */
+  staysOpen?: (request: PassingRequest) => boolean;
 };
 
 /** Tells whether a stream is followed: it is passed on as it comes. */
 const isFollowed = (path: string) =>
   /\/events\?/.test(path) && !path.includes('follow=false') && !path.includes('history');
+
+/** Writes the start of an answer that never ends. */
+function writeStart(res: ServerResponse, { status, headers, text }: PassingAnswer): void {
+  const { 'content-length': _length, 'transfer-encoding': _encoding, ...others } = headers;
+  res.writeHead(status, others);
+  res.write(text);
+}
 
 function writeAnswer(res: ServerResponse, method: string, { status, headers, text }: PassingAnswer): void {
   const { 'content-length': _length, 'transfer-encoding': _encoding, ...others } = headers;
@@ -26,7 +35,7 @@ function writeAnswer(res: ServerResponse, method: string, { status, headers, tex
 }
 
 /** Starts a proxy in front of a server, which breaks a rule. */
-export async function startBreakingProxy(target: string, { request, answer, chunk }: Break) {
+export async function startBreakingProxy(target: string, { request, answer, chunk, staysOpen }: Break) {
   const server = createServer((req, res) => {
     const passing = { method: req.method ?? 'GET', path: req.url ?? '/', headers: { ...req.headers } };
     request?.(passing);
@@ -46,7 +55,8 @@ export async function startBreakingProxy(target: string, { request, answer, chun
         if (isStream) return void res.end();
         const whole = { ...head, text };
         answer?.(whole, passing);
-        writeAnswer(res, passing.method, whole);
+        if (staysOpen?.(passing)) writeStart(res, whole);
+        else writeAnswer(res, passing.method, whole);
       });
     });
     upstream.on('error', () => res.destroy());

@@ -281,6 +281,12 @@ const aguiBreaks: Record<string, Break> = {
     isRun,
     replaceText('"threadId":"conform-thread"', '"threadId":"other"'),
   ),
+  'The stream ends with its run': { staysOpen: ({ path }) => path.endsWith('/run') },
+  'An AG-UI client reads the stream': onAnswer(isRun, replaceText('\n', '\r\n')),
+  'Each event has the members that AG-UI gives it': onAnswer(
+    isRun,
+    replaceText('"type":"RUN_FINISHED"', '"type":"RUN_FINISHED","result":null'),
+  ),
   'An AG-UI client accepts the run': onAnswer(isRun, replaceText('STEP_FINISHED', 'STEP_STARTED')),
 };
 
