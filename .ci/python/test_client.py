@@ -52,7 +52,7 @@ def test_null_is_sent_and_what_is_left_out_is_not(server: dict[str, str]) -> Non
         assert changed.created_at.tzinfo is not None and changed.created_at <= datetime.now(timezone.utc)
 
 
-def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str]) -> None:
+def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     with connect(server) as client:
         with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
             client.agents.get("agt_1", colour="red")  # type: ignore[call-arg]
@@ -61,7 +61,8 @@ def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str]) -> No
                 client.agents.get(name)
         with pytest.raises(TypeError, match="retries must be a whole number"):
             client.agents.list(retries=-1)
-    for options in ({"api_key": ""}, {"base_url": "127.0.0.1"}, {"timeout": 0}, {"token": "a"}):
+    monkeypatch.setenv("PARLEY_API_KEY", "sk_of_the_environment")
+    for options in ({"api_key": ""}, {"base_url": ""}, {"base_url": "127.0.0.1"}, {"timeout": 0}, {"token": "a"}):
         with pytest.raises(TypeError):
             Parley(**{"api_key": "sk_1", **options})  # type: ignore[arg-type]
 

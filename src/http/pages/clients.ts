@@ -4,7 +4,7 @@ import { markdown } from './markdown.ts';
 import type { Package } from './package.ts';
 
 /** A client that can be installed from this server. */
-export type ClientOffer = { language: string; package: string; version: string; url: string; install: string };
+type ClientOffer = { language: string; package: string; version: string; url: string; install: string };
 
 /** The packages that this server offers. */
 export type ClientPackages = {

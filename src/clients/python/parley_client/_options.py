@@ -132,12 +132,15 @@ def to_settings(
     check_limits(timeout, retries)
     if has_token and (api_key is not None or api_key_id is not None):
         raise TypeError("Give token, or api_key: the client cannot use both.")
-    key = None if has_token else api_key or _variable("PARLEY_API_KEY")
+    key = api_key if has_token or api_key is not None else _variable("PARLEY_API_KEY")
     if key is None and not has_token:
         raise TypeError("The client has no credential. Give api_key or token, or set PARLEY_API_KEY in the environment.")
-    key_id = api_key_id or (_variable("PARLEY_API_KEY_ID") if api_key is None and not has_token else None)
+    # The id of the environment is that of the key there.
+    reads_id = api_key_id is None and api_key is None and not has_token
+    key_id = _variable("PARLEY_API_KEY_ID") if reads_id else api_key_id
+    address = base_url if base_url is not None else _variable("PARLEY_BASE_URL")
     return Settings(
-        base_url=_check_base_url(base_url or _variable("PARLEY_BASE_URL") or "http://127.0.0.1:8080"),
+        base_url=_check_base_url("http://127.0.0.1:8080" if address is None else address),
         api_key=None if key is None else check_text("api_key", key),
         api_key_id=None if key_id is None else check_text("api_key_id", key_id),
         timeout=timeout,
