@@ -59,7 +59,7 @@ function createBasics({
     logger.error({ ...context, err: error }, 'background work failed');
   };
   const instanceId = newId('req');
-  const checkDatabase = createDatabaseCheck(database);
+  const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
   const apiVersion = contract.info.version;
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const schemas = createSchemaChecker();

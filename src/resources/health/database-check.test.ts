@@ -3,7 +3,7 @@ import { createDatabaseCheck } from './database-check.ts';
 
 const refusal = new Error('timeout exceeded when trying to connect');
 const createCheck = (query: () => Promise<unknown>, silentMs: (() => number) | null) =>
-  createDatabaseCheck({ dataSource: { query } as never, silentMs });
+  createDatabaseCheck({ db: { query } as never, silentMs });
 
 describe('the check of a database', () => {
   it('fails with the error of a server', async () => {

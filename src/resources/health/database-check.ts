@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Queryable } from '#src/db/query.ts';
 
 type DatabaseCheckOptions = {
-  dataSource: Queryable;
+  /** Runs the query before transactions that wait: that many begin says nothing about the database. */
+  db: Queryable;
   /** Returns the milliseconds since the embedded database has answered; null for a database server. */
   silentMs: (() => number) | null;
 };
@@ -19,10 +20,10 @@ const maxSilentMs = 2_000;
  * are enough, also when the query is given up because the connection was not free in time. All checks that wait at a time
  * share one query.
  */
-export function createDatabaseCheck({ dataSource, silentMs }: DatabaseCheckOptions): CheckDatabase {
+export function createDatabaseCheck({ db, silentMs }: DatabaseCheckOptions): CheckDatabase {
   let pendingQuery: Promise<unknown> | null = null;
   // Raw: asks for no table.
-  const queryOnce = () => (pendingQuery ??= dataSource.query('SELECT 1').finally(() => (pendingQuery = null)));
+  const queryOnce = () => (pendingQuery ??= db.query('SELECT 1').finally(() => (pendingQuery = null)));
 
   return async () => {
     if (!silentMs) return void (await queryOnce());

@@ -45,6 +45,11 @@ const parley = async (): Promise<RequestListener> => (await openParley(upstream)
 async function model(): Promise<RequestListener> {
   return async (req, res) => {
     const { tokens, pauseMs } = JSON.parse(process.env['TOKENS']!) as { tokens: number; pauseMs: number };
+    if (req.method === 'GET') {
+      // The list of models, by which the health of the gateway is told.
+      res.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"m"}]}');
+      return;
+    }
     await bodyOf(req);
     res.writeHead(200, { 'content-type': 'text/event-stream' });
     const chunk = (delta: object, finish_reason: string | null) =>
