@@ -51,12 +51,24 @@ export async function searchIndexed(
 /** An index over the vectors of a scope by a model. `type` is that of its expression. */
 type VectorIndex = { name: string; scopeKey: string; model: string; type: string; dimensions: number };
 
-/** Creates an index over the vectors of a scope. */
+/**
+ * Tells whether a server is creating an index. It goes on when the statement has taken longer than its client waits, and to drop
+ * the index meanwhile would keep all searches waiting.
+ */
+async function isBeingCreated(db: Queryable, name: string): Promise<boolean> {
+  const sql = 'SELECT 1 FROM pg_stat_progress_create_index WHERE index_relid = to_regclass($1::text)';
+  return (await db.query<unknown[]>(sql, [name])).length > 0;
+}
+
+/** Creates an index over the vectors of a scope, unless a server is about it already. */
 export async function createVectorIndex(db: Queryable, kind: 'embedded' | 'server', index: VectorIndex): Promise<void> {
   const { name, scopeKey, model, type, dimensions } = index;
   const operators = type.startsWith('half') ? 'halfvec_cosine_ops' : 'vector_cosine_ops';
   // On a server nobody waits for it. An attempt that was cut short has left an index that is not valid.
-  if (kind === 'server') await db.query(`DROP INDEX IF EXISTS ${name}`);
+  if (kind === 'server') {
+    if (await isBeingCreated(db, name)) return;
+    await db.query(`DROP INDEX IF EXISTS ${name}`);
+  }
   await db.query(
     `CREATE INDEX ${kind === 'server' ? 'CONCURRENTLY' : ''} IF NOT EXISTS ${name} ON memory_embeddings
      USING hnsw ((embedding::${type}) ${operators})
