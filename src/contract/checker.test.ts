@@ -103,6 +103,14 @@ describe('a checker', () => {
   });
 });
 
+describe('what a schema excludes', () => {
+  it('is named by its type, where it has one', () => {
+    const tell = (not: object) => createChecker(() => []).check({ properties: { a: { not } } })({ a: null });
+    expect(tell({ type: 'null' })).toEqual([{ pointer: '/a', detail: 'Must not be null.', code: 'not' }]);
+    expect(tell({ enum: [null] })).toMatchObject([{ detail: 'Has a form that is excluded here.' }]);
+  });
+});
+
 describe('x-not-blank', () => {
   const check = createChecker(() => []).check({ type: 'string', 'x-not-blank': true, maxLength: 40 });
 

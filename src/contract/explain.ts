@@ -66,6 +66,7 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
   exclusiveMaximum: ({ params }) => `Must be less than ${params.limit}.`,
   multipleOf: ({ params }) => `Must be a multiple of ${params.multipleOf}.`,
   uniqueItems: ({ params }) => `Items ${params.j} and ${params.i} are the same.`,
+  not: ({ schema }) => describeExcluded(schema as { type?: string | string[] }),
   propertyNames: () => 'Is not a valid field name.',
   oneOf: () => 'Fits more than one of the allowed forms; it must fit one.',
 };
@@ -106,6 +107,10 @@ function formatList(values: unknown[]): string {
 function formatCount(limit: number, noun: string): string {
   return limit === 1 ? `1 ${noun}` : `${limit} ${noun}s`;
 }
+
+/** Says what a value may not be. Of a schema without a type there is no short name. */
+const describeExcluded = ({ type }: { type?: string | string[] }): string =>
+  type === undefined ? 'Has a form that is excluded here.' : `Must not be ${formatTypes(type)}.`;
 
 /** Returns a hint with the known fields of a schema. */
 function knownFields(schema: ErrorObject['parentSchema']): string {
