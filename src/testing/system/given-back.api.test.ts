@@ -89,6 +89,7 @@ describe('an export of memories', () => {
     const session_id = reply.message.session_id as string;
     const moments = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'] as const;
     const expires_at = '2999-01-01T00:00:00.000Z';
+    const original_author = user.id as string;
     const given = { importance: 0.7, expires_at, source_message_id, metadata: { a: 1 }, created_at: moments[1] };
     const contents = {
       episodic: { event: 'Ada left.', occurred_at: moments[0], participants: ['Ada'], outcome: 'None.' },
@@ -104,8 +105,8 @@ describe('an export of memories', () => {
     ];
     const memories = Object.entries(contents).map(([memory_type, content], index) => {
       const past = { change: 'created', content, importance: 0.5, expires_at, source_message_id, metadata: {} };
-      const versions = [{ ...past, status: 'active', said_at: moments[0], created_at: moments[0] }];
-      const history = { status: 'active', change: 'updated', changed_at: moments[2], versions };
+      const versions = [{ ...past, status: 'active', said_at: moments[0], created_at: moments[0], original_author }];
+      const history = { status: 'active', change: 'updated', changed_at: moments[2], versions, original_author };
       const scope = scopes[index];
       return { memory_type, content, ...given, said_at: moments[2], scope, key: memory_type, history };
     });
