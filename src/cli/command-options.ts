@@ -103,3 +103,20 @@ export const conformOptions = declareOptions({
   heartbeat: { value: 'SECONDS', default: '30', text: 'the longest time that a stream may be silent' },
   agui: { text: 'URL is an endpoint of any server that takes a RunAgentInput: check the rules of AG-UI on it' },
 });
+
+export const chatOptions = declareOptions({
+  ...serverOptions,
+  message: {
+    value: 'TEXT',
+    text: 'send this one message, print the answer, and end; so does what comes through a pipe',
+  },
+  conversation: { value: 'ID', text: 'go on with this conversation' },
+  user: { value: 'ID', text: 'the user, by the id of your product, who talks' },
+});
+
+export const tailOptions = declareOptions({
+  ...serverOptions,
+  after: { value: 'SEQ', default: '0', text: 'begin after this number of the log' },
+  end: { text: 'end at the end of the log instead of following it' },
+  json: { text: 'print each event as a line of JSON' },
+});

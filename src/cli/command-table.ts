@@ -1,6 +1,7 @@
 import { declareCommand, type CommandDeclaration } from './command.ts';
 import {
   auditOptions,
+  chatOptions,
   conformOptions,
   importOptions,
   keyCreateOptions,
@@ -10,6 +11,7 @@ import {
   migrateReportOptions,
   mockOptions,
   noOptions,
+  tailOptions,
 } from './command-options.ts';
 
 const loadKeys = () => import('./keys.ts').then(({ runKeys }) => runKeys);
@@ -119,6 +121,22 @@ export const commandTable: CommandDeclaration = {
       notes: 'It is configured by the environment: docs/operations/configuration.md names every variable.',
       options: noOptions,
       load: () => import('#src/main.ts').then(({ serve }) => serve),
+    }),
+    declareCommand({
+      name: 'chat',
+      summary: 'talk with an agent of a running server',
+      notes: `AGENT is the id or the key of an agent. What it calls for tools is asked of you. Ctrl-C stops the answer and ends; so
+do Ctrl-D and /exit at the prompt.`,
+      words: '<agent>',
+      options: chatOptions,
+      load: () => import('./chat.ts').then(({ runChat }) => runChat),
+    }),
+    declareCommand({
+      name: 'tail',
+      summary: 'print the log of a session, and follow it',
+      words: '<session>',
+      options: tailOptions,
+      load: () => import('./tail.ts').then(({ runTail }) => runTail),
     }),
     keys,
     audit,

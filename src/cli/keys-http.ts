@@ -1,8 +1,9 @@
 import { isOperatorScope } from '#src/access/roles.ts';
 import type { Key } from '#generated/v2/client/types.gen.ts';
-import { Parley, ParleyError } from '#src/clients/typescript/parley.ts';
+import { Parley } from '#src/clients/typescript/parley.ts';
+import { explainCall } from './called-server.ts';
 import { formatColumns, formatMinute } from './columns.ts';
-import { CommandError, UsageError } from './failure.ts';
+import { UsageError } from './failure.ts';
 import type { KeysCommand } from './keys-command.ts';
 import { formatSecret } from './new-key.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -65,10 +66,5 @@ async function execute(parley: Parley, command: HttpKeysCommand): Promise<string
  */
 export async function callKeysServer({ url, key }: ServerAddress, command: HttpKeysCommand): Promise<string> {
   const parley = new Parley({ baseUrl: url, apiKey: key, logLevel: 'off' });
-  try {
-    return await execute(parley, command);
-  } catch (error) {
-    if (error instanceof ParleyError) throw new CommandError(error.message, { cause: error });
-    throw error;
-  }
+  return explainCall(() => execute(parley, command));
 }

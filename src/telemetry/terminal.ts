@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { toPrintable, toPrintableLines } from './printable.ts';
 
 /** Writes text of many lines to standard output, with control characters escaped. */
@@ -13,4 +14,20 @@ export function printError(text: string): void {
 /** Writes each argument to standard output as exactly one line, with control characters escaped. */
 export function printLines(...lines: readonly string[]): void {
   process.stdout.write(`${lines.map(toPrintable).join('\n')}\n`);
+}
+
+type TextStyle = Parameters<typeof styleText>[0];
+
+/**
+ * Returns the sequences that begin and end a style on standard output; both are empty when it is no terminal, or one without
+ * colours (`NO_COLOR`).
+ */
+export function findStyle(style: TextStyle): [string, string] {
+  const [begin, end] = styleText(style, '\n', { stream: process.stdout }).split('\n');
+  return [begin!, end!];
+}
+
+/** Writes text to standard output as it is. What others have written in it has to be made printable before. */
+export function printStyled(text: string): void {
+  process.stdout.write(text);
 }
