@@ -6,7 +6,7 @@ import { ForeignText } from './foreign-text.ts';
 import { MarkdownStyler } from './markdown-styler.ts';
 
 /** What a reply has come to: its end, and the calls that wait for a result of the caller. */
-export type PrintedReply = { end: MessageCompleteEvent | null; waiting: ToolCall[] };
+type PrintedReply = { end: MessageCompleteEvent | null; waiting: ToolCall[] };
 
 /** Returns how text is shown: Markdown in the styles of the terminal, or as it was written where there are none. */
 function createTextWriter(): { write(text: string): string; end(): string } {

@@ -139,6 +139,13 @@ do Ctrl-D and /exit at the prompt.`,
       load: () => import('./tail.ts').then(({ runTail }) => runTail),
     }),
     keys,
+    declareCommand({
+      name: 'doctor',
+      summary: 'check configuration, database, disk, clock, port and models, and say what to do',
+      notes: 'It reads the environment as serve does, and changes nothing. Ends with status 1 if there is a fault.',
+      options: noOptions,
+      load: () => import('./doctor.ts').then(({ runDoctor }) => runDoctor),
+    }),
     audit,
     migrate,
     declareCommand({

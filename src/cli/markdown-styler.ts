@@ -1,5 +1,5 @@
 /** The styles of a terminal that Markdown is shown in: each is the text that begins it and the text that ends it. */
-export type MarkdownStyles = { bold: [string, string]; code: [string, string]; quiet: [string, string] };
+type MarkdownStyles = { bold: [string, string]; code: [string, string]; quiet: [string, string] };
 
 /** The longest beginning of a line that may still turn out to be a marker, such as `###### ` or "    - ". */
 const maxMarkerLength = 16;
@@ -67,7 +67,7 @@ export class MarkdownStyler {
       const mayBecome = /^ {0,3}(?:`{0,2}|~{0,2}|#{0,6})$/.test(this.#pending);
       if (mayBecome && !isEnd && this.#pending.length < maxMarkerLength) return null;
       this.#atLineStart = false;
-      if (this.#fenced) return this.#cut(0, () => this.#styles.code[0]);
+      if (this.#fenced) return this.#beginCodeLine();
       return undefined;
     }
     this.#atLineStart = false;
@@ -76,10 +76,16 @@ export class MarkdownStyler {
       this.#lineEnd = quiet[1];
       return this.#cut(marker.length, (text) => quiet[0] + text);
     }
-    if (this.#fenced) return this.#cut(0, () => this.#styles.code[0]);
+    if (this.#fenced) return this.#beginCodeLine();
     const style = marker.includes('#') ? bold : quiet;
     this.#lineEnd = style[1];
     return this.#cut(marker.length, (text) => style[0] + (style === bold ? '' : text));
+  }
+
+  #beginCodeLine(): string {
+    const [begin, end] = this.#styles.code;
+    this.#lineEnd = end;
+    return begin;
   }
 
   #cut(length: number, toShown: (text: string) => string, startsLine = false): string {
@@ -106,7 +112,7 @@ export class MarkdownStyler {
 
   /** Ends all that began in the line: a marker that was never closed does not colour the rest of the terminal. */
   #endLine(): string {
-    const ends = [this.#code || this.#fenced ? this.#styles.code[1] : '', this.#strong ? this.#styles.bold[1] : ''];
+    const ends = [this.#code ? this.#styles.code[1] : '', this.#strong ? this.#styles.bold[1] : ''];
     const shown = ends.join('') + this.#lineEnd;
     [this.#code, this.#strong, this.#lineEnd] = [false, false, ''];
     return shown;

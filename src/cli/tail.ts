@@ -26,13 +26,13 @@ function formatMembers(event: TailedEvent): string {
   const { type: _type, timestamp: _timestamp, ...members } = event as TailedEvent & { timestamp?: unknown };
   return toPrintable(
     Object.entries(members)
-      .map(([name, value]) => `${name}=${typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value)}`)
+      .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
       .join(' '),
   );
 }
 
 /** Formats an event as a line that is no wider than the terminal; without one it is whole. */
-export function formatEvent(seq: number, event: TailedEvent, width: number | null): string {
+function formatEvent(seq: number, event: TailedEvent, width: number | null): string {
   const line = `${String(seq).padStart(6)}  ${toPrintable(event.type).padEnd(22)} ${formatMembers(event)}`.trimEnd();
   const shown = width !== null && line.length > width ? `${line.slice(0, Math.max(1, width - 1))}…` : line;
   const [begin, end] = findStyle(colours.find(([pattern]) => pattern.test(event.type))?.[1] ?? 'reset');

@@ -1,0 +1,54 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkGateway, checkPort, judgeClock, judgeDisk } from './doctor-checks.ts';
+
+let server: Server;
+let port: number;
+let answer: { status: number; body: string } = { status: 200, body: '' };
+
+beforeAll(async () => {
+  server = createServer((_request, response) => {
+    response.statusCode = answer.status;
+    response.end(answer.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+
+const ask = async (status: number, body: string) => {
+  answer = { status, body };
+  return checkGateway({ llm: { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey: 'sk', timeoutMs: 1_000 } });
+};
+
+describe('parley doctor', () => {
+  it('judges clocks and disks', () => {
+    expect([0, 4_000, -30_000, 300_000].map((ms) => judgeClock('x', ms).status)).toEqual([
+      'ok',
+      'ok',
+      'warning',
+      'fault',
+    ]);
+    expect([1e12, 5e8, 1e6].map((bytes) => judgeDisk('/x', bytes).status)).toEqual(['ok', 'warning', 'fault']);
+  });
+
+  it.each([
+    [200, '{"data": [{"id": "m"}]}', 'ok', /answers, with 1 model/],
+    [200, '{"data": []}', 'warning', /has no models/],
+    [200, '<html>', 'fault', /has no list of models/],
+    [401, '{}', 'fault', /refuses the key/],
+    [404, '{}', 'fault', /answers 404/],
+  ])('tells how a gateway answers: %i %s', async (status, body, found, text) => {
+    const { finding, clock } = await ask(status, body);
+    expect(finding).toMatchObject({ status: found, text: expect.stringMatching(text) });
+    expect(clock?.status).toBe('ok');
+  });
+
+  it('tells who has the port', async () => {
+    answer = { status: 200, body: '' };
+    expect(await checkPort({ host: '127.0.0.1', port })).toMatchObject({ status: 'fault' });
+    expect(await checkPort({ host: '127.0.0.1', port: 0 })).toMatchObject({ status: 'ok' });
+  });
+});

@@ -1,0 +1,139 @@
+import { statfs, access, constants } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import type { Config } from '#src/config/config.ts';
+import { maskSecrets } from '#src/telemetry/mask-secrets.ts';
+
+/** What a check has found. A warning is no reason not to start. `advice` says what to do. */
+export type Finding = { status: 'ok' | 'warning' | 'fault'; text: string; advice?: string };
+
+const ok = (text: string): Finding => ({ status: 'ok', text });
+const warn = (text: string, advice: string): Finding => ({ status: 'warning', text, advice });
+const fault = (text: string, advice: string): Finding => ({ status: 'fault', text, advice });
+
+/** The free space below which a disk is nearly full, and below which nothing can be stored. */
+const lowBytes = 1_000_000_000;
+const minBytes = 50_000_000;
+
+const formatBytes = (bytes: number) =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+
+/** Returns the nearest folder that is there. */
+async function findExisting(folder: string): Promise<string> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const isThere = await access(at).then(
+      () => true,
+      () => false,
+    );
+    if (isThere || at === dirname(at)) return at;
+  }
+}
+
+/** Judges the free space of a disk, in bytes. */
+export function judgeDisk(folder: string, free: number): Finding {
+  const text = `${formatBytes(free)} are free on the disk of ${folder}`;
+  if (free < minBytes) return fault(text, 'Make room: nothing can be stored.');
+  return free < lowBytes ? warn(text, 'Make room before the disk is full: then every write is refused.') : ok(text);
+}
+
+/** Checks the disk and the rights of the data folder. A database on a server has its disk elsewhere. */
+export async function checkDisk({ databaseUrl, dataDir }: Config): Promise<Finding> {
+  if (databaseUrl !== null) return ok('the database has its own disk');
+  if (dataDir === 'memory://') return ok('the database is in memory only');
+  const folder = await findExisting(dataDir);
+  try {
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(folder);
+    return judgeDisk(folder, bavail * bsize);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return fault(
+      `${folder} cannot be used (${code})`,
+      'Give this user the right to read and write it, or set PARLEY_DATA_DIR.',
+    );
+  }
+}
+
+/** Judges how far the clock of this machine is from another one, in milliseconds. */
+export function judgeClock(otherName: string, differenceMs: number): Finding {
+  const seconds = Math.round(Math.abs(differenceMs) / 1_000);
+  const text = `the clock is ${seconds === 0 ? 'with' : `${seconds} s off`} that of ${otherName}`;
+  if (seconds <= 5) return ok(text);
+  const advice = 'Let both machines set their clocks by NTP: tokens and limits depend on the time.';
+  return seconds <= 60 ? warn(text, advice) : fault(text, advice);
+}
+
+/** A gateway as it has answered: how, and what time it says it is. */
+type GatewayAnswer = { finding: Finding; clock: Finding | null };
+
+const modelsTimeoutMs = 10_000;
+
+/** Asks the gateway for its models. */
+export async function checkGateway({ llm }: Pick<Config, 'llm'>): Promise<GatewayAnswer> {
+  const { baseUrl, apiKey } = llm;
+  if (baseUrl === null)
+    return {
+      finding: warn(
+        'none is set: agents are answered by the built-in offline models',
+        'Set OPENAI_BASE_URL and OPENAI_API_KEY for real ones.',
+      ),
+      clock: null,
+    };
+  const shown = maskSecrets(baseUrl);
+  const startedAt = Date.now();
+  let response: Response;
+  try {
+    response = await fetch(`${baseUrl}/models`, {
+      headers: { accept: 'application/json', ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }) },
+      signal: AbortSignal.timeout(modelsTimeoutMs),
+    });
+  } catch (error) {
+    const { cause, message } = error as Error;
+    const why = maskSecrets(cause instanceof Error && cause.message !== '' ? cause.message : message);
+    return {
+      finding: fault(
+        `${shown} does not answer (${why})`,
+        'Start the gateway, or correct OPENAI_BASE_URL; it ends with /v1.',
+      ),
+      clock: null,
+    };
+  }
+  const date = Date.parse(response.headers.get('date') ?? '');
+  const clock = Number.isNaN(date) ? null : judgeClock('the gateway', (startedAt + Date.now()) / 2 - date);
+  return { finding: await judgeModels(shown, response), clock };
+}
+
+async function judgeModels(shown: string, response: Response): Promise<Finding> {
+  const { status } = response;
+  if (status === 401 || status === 403) return fault(`${shown} refuses the key (${status})`, 'Correct OPENAI_API_KEY.');
+  if (!response.ok)
+    return fault(`${shown} answers ${status} for its models`, 'Is OPENAI_BASE_URL complete? It ends with /v1.');
+  const body = (await response.json().catch(() => null)) as { data?: unknown } | null;
+  const models = Array.isArray(body?.data) ? body.data : null;
+  if (models === null)
+    return fault(`${shown} has no list of models`, 'Is OPENAI_BASE_URL that of an OpenAI-compatible API?');
+  return models.length === 0
+    ? warn(`${shown} answers, and has no models`, 'Give the gateway a model; agents name one of its list.')
+    : ok(
+        `${shown} answers, with ${models.length} ${models.length === 1 ? 'model' : 'models'}; agents name one of its list`,
+      );
+}
+
+/** Checks whether the port is free, or a Parley is there already. */
+export async function checkPort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<Finding> {
+  const isFree = await new Promise<string | null>((done) => {
+    const server = createServer();
+    server.once('error', ({ code }: NodeJS.ErrnoException) => done(code ?? 'unknown'));
+    server.listen(port, host, () => server.close(() => done(null)));
+  });
+  if (isFree === null) return ok(`${host}:${port} is free`);
+  if (isFree !== 'EADDRINUSE')
+    return fault(`${host}:${port} cannot be used (${isFree})`, 'Set HOST and PORT to an address of this machine.');
+  const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const health = await fetch(`http://${local.includes(':') ? `[${local}]` : local}:${port}/v2/health`, {
+    signal: AbortSignal.timeout(modelsTimeoutMs),
+  }).catch(() => null);
+  if (health?.headers.has('x-api-version'))
+    return ok(`a Parley runs at ${host}:${port}, and is ${health.ok ? 'well' : `not well (${health.status})`}`);
+  return fault(`${host}:${port} is in use by another program`, 'Stop that one, or set PORT.');
+}
