@@ -18,7 +18,7 @@ type AskLine = (prompt: string) => Promise<string | null>;
 
 /** Returns the id of an agent that was named by its id or its key. @throws CommandError when there is none */
 async function findAgentId(parley: Parley, named: string): Promise<string> {
-  if (/^agt_/.test(named)) return (await parley.agents.get(named)).id;
+  if (named.startsWith('agt_')) return (await parley.agents.get(named)).id;
   const [agent] = (await parley.agents.list({ key: named, limit: 1 })).data;
   if (agent) return agent.id;
   const others = (await parley.agents.list({ limit: 20 })).data.map(({ key }) => key);
