@@ -20,7 +20,7 @@ export function toServerAddress(
   const given = key ?? readKey(env);
   if (!given)
     throw new UsageError('A key is needed: set PARLEY_API_KEY, or use --key. `parley keys create` makes one.');
-  return { url: address.replace(/\/+$/, ''), key: given };
+  return { url: address.replace(/(?<!\/)\/+$/, ''), key: given };
 }
 
 /** Tells whether a command that can do without a server is to ask one. */
