@@ -58,12 +58,13 @@ describe('half of a character elsewhere', () => {
       doorOperations.find(({ id }) => id === 'createUser')!.document,
       doorOperations.find(({ id }) => id === 'createUser')!,
     );
-    for (const text of ['😀', '\\ud83d', '\ufffd']) {
-      const whole = await send(path, { ...init, body: `{"external_id":"u1","name":${JSON.stringify(text)}}` });
-      expect(whole.status).not.toBe(400);
-    }
-    const escaped = await send(path, { ...init, body: String.raw`{"external_id":"u1","name":"\ud83d\ude00\\ud83d"}` });
-    expect(escaped.status).not.toBe(400);
-    expect((await send('/v2/users?external_id=%F0%9F%98%80%EF%BF%BD5%', {})).status).not.toBe(400);
+    const bodies = [
+      ...['😀', '\\ud83d', '\ufffd'].map((text) => JSON.stringify(text)),
+      String.raw`"\ud83d\ude00\\ud83d"`,
+    ];
+    const answers = bodies.map((text) => send(path, { ...init, body: `{"external_id":"u1","name":${text}}` }));
+    // The pattern of this parameter refuses it, and nothing else does.
+    answers.push(send('/v2/users?external_id=%F0%9F%98%80%EF%BF%BD5%', {}));
+    for (const answer of await Promise.all(answers)) expect(await answer.text()).not.toContain('x-well-formed');
   });
 });
