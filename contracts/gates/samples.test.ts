@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSamples, listSampleFaults, parseSamples } from './samples.ts';
@@ -28,6 +29,11 @@ describe('the samples of the documents', () => {
     ['ts', `${client}const { nothing } = await parley.getHealth();\n`, /^docs\/x\.md:6: Property 'nothing'/],
   ])('are refused when they are broken: %s %j', (language, text, fault) => {
     expect(faultsIn(language, text)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it.skipIf(spawnSync('python3', ['--version']).status !== 0)('are refused when their Python is broken', () => {
+    expect(faultsIn('python', 'async with a as b:\n    await b\n')).toEqual([]);
+    expect(faultsIn('python', 'print("a"\n')).toEqual([expect.stringMatching(/^docs\/x\.md:3: .*was never closed/)]);
   });
 
   it('are held against the client of their version', () => {

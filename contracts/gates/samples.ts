@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
 /** The languages of blocks in a document; `text`, or a block without a language, is output and not code. */
-const languages = new Set(['', 'text', 'sh', 'json', 'yaml', 'js', 'ts']);
+const languages = new Set(['', 'text', 'sh', 'python', 'json', 'yaml', 'js', 'ts']);
 
 /** Documents whose programs stand on files that their reader is told to write: only their syntax can be checked. */
 const tutorials = new Set(['docs/contributing.md']);
@@ -32,14 +32,32 @@ export function readSamples(root: string): CodeSample[] {
   return files.flatMap((file) => parseSamples(file, readFileSync(join(root, file), 'utf8')));
 }
 
-/** Reads texts that end with NUL, and prints what is wrong with the syntax of each, with NUL after it. */
-const checkTexts = `while IFS= read -r -d '' text; do bash -n <<<"$text" 2>&1; printf '\\0'; done`;
+/** Programs that read texts that end with NUL, and print what is wrong with the syntax of each, with NUL after it. */
+const checkers: Record<string, string[]> = {
+  sh: ['bash', '-c', `while IFS= read -r -d '' text; do bash -n <<<"$text" 2>&1; printf '\\0'; done`],
+  python: [
+    'python3',
+    '-c',
+    `
+import ast, sys
+for text in sys.stdin.read().split("\\0")[:-1]:
+    try:
+        compile(text, "sample", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except SyntaxError as fault:
+        print(fault, end="")
+    print(end="\\0")
+`,
+  ],
+};
 
-/** Returns the syntax faults of shell commands, each empty when there is none. Without bash nothing is checked. */
-function listShellFaults(texts: string[]): string[] {
-  const input = texts.map((text) => `${text}\0`).join('');
-  const { status, stdout } = spawnSync('bash', ['-c', checkTexts], { input, encoding: 'utf8' });
-  return status === 0 ? stdout.split('\0').map((fault) => fault.trim()) : [];
+/** Returns the syntax faults of all samples of a language with a checker. Where its program is missing, nothing is checked. */
+function listForeignFaults(language: string, samples: CodeSample[]): Map<CodeSample, string> {
+  const own = samples.filter((sample) => sample.language === language);
+  const input = own.map(({ text }) => `${text}\0`).join('');
+  const [program, ...args] = checkers[language]!;
+  const { status, stdout } = spawnSync(program!, args, { input, encoding: 'utf8' });
+  const faults = status === 0 ? stdout.split('\0') : [];
+  return new Map(own.map((sample, i) => [sample, faults[i]?.trim() ?? '']));
 }
 
 function parseFault(read: () => unknown): string | null {
@@ -61,7 +79,7 @@ function syntaxFault(text: string): string | null {
   return diagnostics[0] ? ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n') : null;
 }
 
-/** Returns the fault of one code block that is no shell command, or null. */
+/** Returns the fault of one code block that no other program checks, or null. */
 function findSampleFault({ language, text }: CodeSample): string | null {
   if (language === 'json') return parseFault(() => JSON.parse(text));
   if (language === 'yaml') return parseFault(() => parse(text));
@@ -71,10 +89,9 @@ function findSampleFault({ language, text }: CodeSample): string | null {
 
 /** Lists the faulty samples: those with syntax faults, and programs with type errors against the client. */
 export function listSampleFaults(root: string, samples: CodeSample[] = readSamples(root)): string[] {
-  const commands = samples.filter(({ language }) => language === 'sh');
-  const shellFaults = listShellFaults(commands.map(({ text }) => text));
+  const foreign = new Map(Object.keys(checkers).flatMap((language) => [...listForeignFaults(language, samples)]));
   const broken = samples.flatMap((sample) => {
-    const fault = sample.language === 'sh' ? shellFaults[commands.indexOf(sample)] : findSampleFault(sample);
+    const fault = foreign.get(sample) ?? findSampleFault(sample);
     return fault ? [`${sample.file}:${sample.line}: ${fault}`] : [];
   });
   const programs = samples.filter(({ file, language }) => language === 'ts' && !tutorials.has(file));
