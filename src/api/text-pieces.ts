@@ -13,3 +13,6 @@ export function isPieceOfText(operationId: string, pointer: string): boolean {
   const [start] = pushedEvent.exec(pointer) ?? [];
   return start !== undefined && isPieceOfEvent(pointer.slice(start.length));
 }
+
+/** Tells whether an operation imports what version 1 stored, which may have half of a surrogate pair anywhere. */
+export const importsStored = (operationId: string): boolean => operationId === 'importConversations';

@@ -59,7 +59,7 @@ export function createLineReader({ sort }: ReaderOptions): (text: string, number
   return (written, number) => {
     // Windows writes a byte order mark in front of a text.
     const text = number === 1 ? written.replace(/^\uFEFF/, '') : written;
-    const read = readJson(text);
+    const read = readJson(text, 'anywhere');
     if ('fault' in read) return { number, reasons: [`The line ${read.fault}`] };
     const errors = check(read.value);
     if (errors.length > 0) {

@@ -69,7 +69,7 @@ describe('npx parley migrate report', () => {
     [['--url', 'http://127.0.0.1:1'], /^http:\/\/127\.0\.0\.1:1 cannot be reached: /, 1],
     [['--since', 'yesterday'], /--since: yesterday is no time/, 2],
     [['--since', '2999-01-01T00:00:00Z'], /--since: 2999-01-01T00:00:00Z is in the future/, 2],
-    [['--har', 'package.json'], /no HTTP Archive/, 2],
+    [['--har', 'package.json'], /no HTTP Archive/, 1],
     [['--har', 'a', '--log', 'b'], /exclude each other/, 2],
     [['--loud'], /--loud/, 2],
   ])('says what is wrong with %j', async (args, message, status) => {

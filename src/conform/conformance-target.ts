@@ -173,20 +173,20 @@ export class ConformanceTarget {
    * the server has no deletion for stays. Returns what could not be deleted, with the status or the failure.
    */
   async cleanUp(): Promise<string[]> {
-    const left: string[] = [];
+    const left: string[][] = [];
     for (const path of this.#made.toReversed()) {
-      if (/^\/v2\/agents\/[^/]+$/.test(path)) left.push(...(await this.#deleteConversations(path)));
-      left.push(...(await this.#delete(path)));
+      if (/^\/v2\/agents\/[^/]+$/.test(path)) left.push(await this.#deleteConversations(path));
+      left.push(await this.#delete(path));
     }
-    return left;
+    return left.flat();
   }
 
   async #deleteConversations(agentPath: string): Promise<string[]> {
     const list = `/v2/conversations?limit=100&agent_id=${agentPath.slice(agentPath.lastIndexOf('/') + 1)}`;
     const { body } = await this.send(list).catch(() => ({ body: undefined }));
-    const left = [];
-    for (const { id } of body?.data ?? []) left.push(...(await this.#delete(`/v2/conversations/${String(id)}`)));
-    return left;
+    const left: string[][] = [];
+    for (const { id } of body?.data ?? []) left.push(await this.#delete(`/v2/conversations/${String(id)}`));
+    return left.flat();
   }
 
   async #delete(path: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
-import { isPieceOfText } from '#src/api/text-pieces.ts';
+import { importsStored, isPieceOfText } from '#src/api/text-pieces.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { readLines } from './lines.ts';
 import type { Step } from './step.ts';
@@ -92,7 +92,7 @@ function isVersionedJson(type: string): boolean {
 type BodyPart = { what: string; pointer: string };
 
 function parse(text: string, { id }: Operation, { what, pointer }: BodyPart): unknown {
-  const read = readJson(text, (at) => isPieceOfText(id, `${pointer}${at}`));
+  const read = readJson(text, importsStored(id) ? 'anywhere' : (at) => isPieceOfText(id, `${pointer}${at}`));
   if ('value' in read) return read.value;
   const detail = `${what} ${read.fault}`;
   throw problem('invalid_request', detail, {

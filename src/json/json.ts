@@ -1,4 +1,4 @@
-import { findHalf, type IsPiece } from './json-halves.ts';
+import { findHalf, type AllowedHalves } from './json-halves.ts';
 import { findLostNumber, type LostNumber } from './json-numbers.ts';
 import { scanJson } from './json-scan.ts';
 
@@ -10,10 +10,10 @@ export type JsonFault = { fault: string; code: 'json' | 'x-well-formed'; pointer
 
 /**
  * Parses JSON from outside. Returns a fault when the text is not JSON, is too deep, has too many values, has a number that
- * a double cannot represent, or a text with half of a surrogate pair. The edges of texts for which `isPiece` is true may be halves.
+ * a double cannot represent, or a text with half of a surrogate pair that is not allowed.
  * A text that is too deep or too large is not parsed.
  */
-export function readJson(text: string, isPiece?: IsPiece): { value: unknown } | JsonFault {
+export function readJson(text: string, allowed?: AllowedHalves): { value: unknown } | JsonFault {
   const scan = scanJson(text);
   if ('fault' in scan) return { ...scan, code: 'json' };
   let value: unknown;
@@ -24,7 +24,7 @@ export function readJson(text: string, isPiece?: IsPiece): { value: unknown } | 
   }
   const lost = scan.mayBeLost ? findLostNumber(text) : null;
   if (lost) return toLostNumberFault(lost);
-  const half = findHalf(text, isPiece);
+  const half = findHalf(text, allowed);
   return half === null ? { value } : toHalfFault(half);
 }
 

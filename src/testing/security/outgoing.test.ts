@@ -13,6 +13,7 @@ const outgoing: Record<string, string> = {
   'src/bus/redis.ts': 'REDIS_URL',
   'src/bus/redis-counters.ts': 'REDIS_URL',
   'src/cli/control.ts': 'the socket in the data folder',
+  'src/cli/doctor-checks.ts': 'the configuration of the server',
   'src/cli/report-server.ts': 'the person who runs the command',
   'src/conform/conformance-target.ts': 'the person who runs the command',
   'src/db/data-source.ts': 'DATABASE_URL',
