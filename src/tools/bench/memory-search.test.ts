@@ -158,13 +158,11 @@ async function holdWords(keys: readonly string[]) {
     'SELECT sum(memories)::int AS memories FROM memory_stores WHERE scope_key = ANY($1)',
     [keys],
   );
-  const search = (query: string, by: WordCache = words, filters: SearchScope['filters'] = {}) => {
+  const search = async (query: string, by: WordCache = words, filters: SearchScope['filters'] = {}) => {
     const scope: SearchScope = { keys, filters, asOf: null, now: filled.clock() };
     const terms = { query, all: 1_000, timeZone: 'UTC', limit: 400, ids: null };
-    return searchByWords({ dataSource: filled.dataSource, words: by }, scope, {
-      ...terms,
-      present: Object.keys(filters).length > 0 ? null : row.memories,
-    });
+    const present = Object.keys(filters).length > 0 ? null : row.memories;
+    return (await searchByWords({ dataSource: filled.dataSource, words: by }, scope, { ...terms, present })).hits;
   };
   return { search, stored };
 }

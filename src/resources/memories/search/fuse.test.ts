@@ -70,6 +70,27 @@ describe('fuse', () => {
     );
   });
 
+  it('takes likeness for half of it on another day than the query names, when something is of that day', () => {
+    const lists: Ranking[] = [
+      { method: 'lexical', hits: [{ id: 'then', score: 0.5 }] },
+      {
+        method: 'vector',
+        hits: [
+          { id: 'alike', score: 0.8 },
+          { id: 'then', score: 0.1 },
+        ],
+      },
+    ];
+    expect(fuseRankings(lists).map(({ id, relevance }) => [id, relevance.toFixed(3)])).toEqual([
+      ['alike', '0.800'],
+      ['then', '0.460'],
+    ]);
+    expect(fuseRankings(lists, new Set(['then'])).map(({ id, relevance }) => [id, relevance.toFixed(3)])).toEqual([
+      ['then', '0.460'],
+      ['alike', '0.400'],
+    ]);
+  });
+
   it('does not take a far neighbour for a match because it is the nearest', () => {
     const [first] = fuseRankings([
       {

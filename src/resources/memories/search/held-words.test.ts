@@ -17,6 +17,7 @@ const form = fc.record({
 });
 const term = fc.record({
   word,
+  isDate: fc.constant(false),
   weight: fc.integer({ min: 1, max: 9 }),
   memories: fc.constant(1),
   forms: fc.uniqueArray(form, { maxLength: 4, selector: ({ text }) => text }),

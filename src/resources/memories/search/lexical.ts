@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { listDateWords } from './dated.ts';
 import type { Hit } from './fuse.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toQueryTerms, type QueryTerm, type WordQuery } from './query-terms.ts';
@@ -114,6 +115,9 @@ async function searchStoredWords(
  */
 export type LexicalQuery = WordQuery & { limit: number; ids: readonly string[] | null; present: number | null };
 
+/** The memories that have words of a query, the best first, and the words for the dates that the query names. */
+type LexicalResult = { hits: Hit[]; dateWords: string[] };
+
 /** The number of memories from which on their words are held in memory: the database has fewer as soon. */
 const minHeldMemories = 1_000;
 
@@ -126,15 +130,15 @@ export async function searchByWords(
   { dataSource: db, words }: { dataSource: Queryable; words: WordCache },
   scope: SearchScope,
   { limit, ids, present, ...query }: LexicalQuery,
-): Promise<Hit[]> {
+): Promise<LexicalResult> {
   const held = scope.asOf || query.all < minHeldMemories ? null : await words.open(scope.keys);
   const counts = held ? createHeldCounts(held, words.stems) : createStoredCounts(db, scope.keys);
   const terms = await toQueryTerms(counts, scope, query);
-  const hits =
+  const found =
     (held && (await searchHeldWords(db, scope, { terms, held, limit, ids, present }))) ??
     (await searchStoredWords(db, scope, terms, limit));
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
-  return hits
+  const hits = found
     .map((hit) => ({
       id: hit.id,
       score: Math.min(1, hit.weight / total) * Math.min(1, hit.mass),
@@ -143,4 +147,5 @@ export async function searchByWords(
     .toSorted((a, b) => b.place - a.place || (a.id < b.id ? 1 : -1))
     .slice(0, limit)
     .map(({ id, score }) => ({ id, score }));
+  return { hits, dateWords: listDateWords(terms) };
 }

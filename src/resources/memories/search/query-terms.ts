@@ -19,7 +19,7 @@ type WordForm = { text: string; memories: number; worth: number; mass: number };
  * A word of the query, or a date that it names, with its forms. The weight says how much it tells memories apart, the
  * forms' mass how much it says about a subject at all: 1 for a word such as "penicillin", little for "the" and "hello".
  */
-export type QueryTerm = { word: string; weight: number; memories: number; forms: WordForm[] };
+export type QueryTerm = { word: string; isDate: boolean; weight: number; memories: number; forms: WordForm[] };
 
 /** The words to look for, and the number of memories among which they are. */
 export type WordQuery = { query: string; all: number; timeZone: string };
@@ -72,7 +72,7 @@ function toDateQueryTerm({ start, worths }: DateTerm, { find, all, everyForm }: 
   const weight = forms[0]
     ? computeWeight(Math.max(1, forms[0].memories), all)
     : unknownWordFactor * computeWeight(1, all);
-  return { word: `#${start}`, weight, memories, forms };
+  return { word: `#${start}`, isDate: true, weight, memories, forms };
 }
 
 function toWordTerm(
@@ -95,7 +95,7 @@ function toWordTerm(
   ].filter((form) => form.memories > 0 || everyForm);
   const most = Math.max(0, ...forms.map((form) => form.memories));
   const weight = most > 0 ? computeWeight(most, all) : unknownWordFactor * computeWeight(1, all);
-  return { word, weight: weight * content, memories: most, forms };
+  return { word, isDate: false, weight: weight * content, memories: most, forms };
 }
 
 type Slips = Map<string, { text: string; memories: number }[]>;

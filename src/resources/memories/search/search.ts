@@ -1,6 +1,7 @@
 import type { Memory, MemorySearchMetrics, SearchMemories } from '#generated/v2/client/types.gen.ts';
 import type { DataSource } from 'typeorm';
 import type { Embedder } from './embedder.ts';
+import { findDated } from './dated.ts';
 import { getStoreStatistics, type StoreStatistics } from './store-statistics.ts';
 import { fuseRankings, type FusedHit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
@@ -80,7 +81,7 @@ const roundScore = (score: number) => Math.round(score * 10_000) / 10_000;
 type MemorySearchMethod = NonNullable<NonNullable<SearchMemories['options']>['method']>;
 
 type RankInput = { query: string; timeZone: string; limit: number; statistics: StoreStatistics; size: ScopeSize };
-type RankResult = { rankings: Ranking[]; degraded: MemorySearchMetrics['degraded'] };
+type RankResult = { rankings: Ranking[]; dateWords: string[]; degraded: MemorySearchMetrics['degraded'] };
 
 /** Ranks memories by the methods that are asked for. By meaning alone falls back on words when there is no embedding. */
 async function rankMemories(
@@ -99,20 +100,26 @@ async function rankMemories(
       ids: size.ids,
       present: isUnfiltered(scope) && statistics.expired === 0 ? statistics.memories : null,
     });
-  if (method === 'lexical') return { rankings: [{ method: 'lexical', hits: await findByWords() }], degraded: null };
-  const lexicalHits = method === 'semantic' ? Promise.resolve([]) : findByWords();
+  const toLexicalRanking = ({ hits, dateWords }: Awaited<ReturnType<typeof findByWords>>) => ({
+    rankings: [{ method: 'lexical' as const, hits }],
+    dateWords,
+  });
+  if (method === 'lexical') return { ...toLexicalRanking(await findByWords()), degraded: null };
+  const byWords = method === 'semantic' ? Promise.resolve({ hits: [], dateWords: [] }) : findByWords();
+  const lexicalHits = byWords.then((found) => found.hits);
   const input = { ...size, query, lexicalHits, limit: Math.max(vectorDepth, limit) };
   const { waiting, others } = statistics;
   const [words, { hits, degraded }] = await Promise.all([
-    lexicalHits,
+    byWords,
     searchByMeaning(deps, scope, { ...input, waiting, others }),
   ]);
   if (!hits) {
     const fallback = method === 'semantic' ? await findByWords() : words;
-    return { rankings: [{ method: 'lexical', hits: fallback }], degraded };
+    return { ...toLexicalRanking(fallback), degraded };
   }
   const vector: Ranking = { method: 'vector', hits };
-  return { rankings: method === 'semantic' ? [vector] : [{ method: 'lexical', hits: words }, vector], degraded };
+  const { rankings, dateWords } = toLexicalRanking(words);
+  return { rankings: method === 'semantic' ? [vector] : [...rankings, vector], dateWords, degraded };
 }
 
 /** Names the method of rankings as the contract does. */
@@ -163,8 +170,11 @@ export async function findRelevantMemories(
   const scope: SearchScope = { keys, filters, asOf, now: clock() };
   const statistics = await getStoreStatistics(dataSource, scope, await embedder.model());
   const size = await getScopeSize(dataSource, scope, statistics);
-  const { rankings, degraded } = await rankMemories(deps, scope, method, { query, timeZone, limit, statistics, size });
-  const found = await findBest(dataSource, scope, fuseRankings(rankings), options);
+  const ranked = await rankMemories(deps, scope, method, { query, timeZone, limit, statistics, size });
+  const { rankings, dateWords, degraded } = ranked;
+  const ids = rankings.length > 1 ? rankings.flatMap(({ hits }) => hits.map(({ id }) => id)) : [];
+  const dated = await findDated(dataSource, scope, dateWords, ids);
+  const found = await findBest(dataSource, scope, fuseRankings(rankings, dated), options);
   return {
     found,
     metrics: {
