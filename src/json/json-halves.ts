@@ -2,7 +2,7 @@ import { JsonWalk } from './json-strings.ts';
 import { mayHaveSurrogate } from './well-formed.ts';
 
 /** Tells whether the text at a JSON Pointer is a piece of a longer one, which may begin and end inside a character. */
-export type IsPiece = (pointer: string) => boolean;
+type IsPiece = (pointer: string) => boolean;
 
 /** The texts that may have halves of surrogate pairs: pieces, at their edges; or all, anywhere, as older versions stored them. */
 export type AllowedHalves = IsPiece | 'anywhere';
