@@ -448,7 +448,7 @@ export interface KeysResource {
   /**
    * Update a key.
    *
-   * What a key may do can change. Changes what is given and leaves the rest as it is; tokens of the key follow at once.
+   * Changes the members of a key that are given, such as what it may do, and leaves the others; tokens of the key follow at once.
    * You can change only a key that may do no more than you, and give it no scope that you lack. A key that was revoked is a
    * `conflict`.
    *
@@ -625,7 +625,7 @@ export interface UsersResource {
   /**
    * Update a user.
    *
-   * What you keep of a user can change. Changes what is given and leaves the rest as it is: `metadata` is replaced as a
+   * Changes the members of a user that are given and leaves the others: `metadata` is replaced as a
    * whole, and null takes a value away. An `external_id` that another user has is a `conflict`; a token that acts for a user
    * cannot change it.
    *
@@ -1054,7 +1054,7 @@ export interface AgentsResource extends AgentsExtras {
    * conversation of a new thread belongs to that user for ever, and that of an existing one has to. Memories are recalled and
    * learned when the agent or the session switches them on.
    *
-   * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
+   * **Failures.** A fault before the run begins is answered with the problem's own status; a later one is a RUN_ERROR
    * with the problem in its `metadata`. A front end that goes away does not stop the run: cancelRun does, and
    * streamSessionEvents, with the last `id` as `Last-Event-ID`, shows the rest.
    *
@@ -1314,7 +1314,7 @@ export interface ConversationsResource {
    * is; `metadata` is replaced as a whole, and a `title` of null takes it away. Works on closed conversations too.
    *
    * `current_branch_id` switches to another branch of the conversation: lists show it, and the next message goes on there.
-   * What answers on another branch goes on there too.
+   * A run that answers on another branch goes on there.
    *
    * @param conversationId The conversation's id.
    */
@@ -1762,7 +1762,7 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
    * the same object as the whole reply, or `error`, a problem. After tool results, `tool_result` events come first.
    * Comments (`: ping`) and empty lines only keep the connection open.
    *
-   * What is wrong before the stream begins is answered with the problem's own status. Later it is an `error` event: the
+   * A fault before the stream begins is answered with the problem's own status. A later one is an `error` event: the
    * status has been sent. Losing the connection does not stop the run; go on with rejoinMessageStream.
    */
   stream(params: StreamMessageParams, options?: StreamCallOptions): ChatStream;

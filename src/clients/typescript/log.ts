@@ -1,7 +1,7 @@
 /** From the fewest lines to the most. */
 const levels = ['off', 'error', 'warn', 'info', 'debug'] as const;
 
-/** How much the client writes: the level and those before it. */
+/** The level of a log: entries of it and of those before it are written. */
 export type LogLevel = (typeof levels)[number];
 
 /** Where the client writes; the console, pino and most loggers fit. */

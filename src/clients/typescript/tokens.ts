@@ -11,7 +11,7 @@ export type TokenSource = {
   renew(refused: string): Promise<string>;
 };
 
-/** What calls are authorized with: a token or a key, and the headers that carry it. */
+/** A token or a key that authorizes calls, and the headers that carry it. */
 export type Credential = { tokens: TokenSource; toHeaders(token: string): Record<string, string> };
 
 export const toBearer = (token: string) => ({ authorization: `Bearer ${token}` });

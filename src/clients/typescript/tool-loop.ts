@@ -11,7 +11,7 @@ import { ParleyError } from './errors.ts';
 import type { CallOptions } from './methods.ts';
 import { validText } from './stream.ts';
 
-/** What a tool is told of the call beside its arguments. */
+/** The input of a tool beside its arguments. */
 export type ToolContext = { toolCall: ToolCall; signal: AbortSignal };
 
 /**

@@ -9,7 +9,7 @@ import { EventStream, type StreamPlace, type StreamRules } from './stream.ts';
 import type { Credential } from './tokens.ts';
 import { buildUrl } from './url.ts';
 
-/** What a request says: the input of a method, and the options of the call. */
+/** A request: the input of a method, and the options of the call. */
 export type CallRequest = {
   method: string;
   /** The path, with the names of its parameters in braces. */

@@ -1,6 +1,6 @@
 import type { ToolRun, RunParams } from './tool-loop.js';
 import type { CallOptions } from './methods.js';
-/** What an `HttpAgent` of `@ag-ui/client` is made of. */
+/** The settings of an `HttpAgent` of `@ag-ui/client`. */
 export type AguiConnection = {
     url: string;
     /** Sends with the credential of the client, and with a new token when one has ended. */

@@ -1,6 +1,6 @@
 /** From the fewest lines to the most. */
 declare const levels: readonly ["off", "error", "warn", "info", "debug"];
-/** How much the client writes: the level and those before it. */
+/** The level of a log: entries of it and of those before it are written. */
 export type LogLevel = (typeof levels)[number];
 /** Where the client writes; the console, pino and most loggers fit. */
 export type Logger = {

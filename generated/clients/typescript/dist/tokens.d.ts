@@ -10,7 +10,7 @@ export type TokenSource = {
     /** Returns a token other than `refused`, which the server did not accept. */
     renew(refused: string): Promise<string>;
 };
-/** What calls are authorized with: a token or a key, and the headers that carry it. */
+/** A token or a key that authorizes calls, and the headers that carry it. */
 export type Credential = {
     tokens: TokenSource;
     toHeaders(token: string): Record<string, string>;

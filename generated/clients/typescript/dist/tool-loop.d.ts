@@ -1,7 +1,7 @@
 import type { CreateMessage, Message, MessageCompleteEvent, Tool, ToolCall } from './api/client/types.gen.js';
 import { type ChatStream, type ReplyEvent } from './chat-stream.js';
 import type { CallOptions } from './methods.js';
-/** What a tool is told of the call beside its arguments. */
+/** The input of a tool beside its arguments. */
 export type ToolContext = {
     toolCall: ToolCall;
     signal: AbortSignal;

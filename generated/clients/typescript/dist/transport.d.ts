@@ -2,7 +2,7 @@ import { type ClientSettings } from './options.js';
 import { type Reply } from './reply.js';
 import { EventStream, type StreamPlace, type StreamRules } from './stream.js';
 import type { Credential } from './tokens.js';
-/** What a request says: the input of a method, and the options of the call. */
+/** A request: the input of a method, and the options of the call. */
 export type CallRequest = {
     method: string;
     /** The path, with the names of its parameters in braces. */
