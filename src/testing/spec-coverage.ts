@@ -26,9 +26,9 @@ const memberPrefix = 'member ';
 /** Notes that an answer had a member. */
 export const recordMember = (member: string): void => record(memberPrefix + member);
 
-/** Forgets earlier runs; called once before the first test. */
+/** Forgets earlier runs; called once before the first test. A second attempt of tests that failed adds to the first one. */
 export function startRecording(): void {
-  rmSync(folder, { recursive: true, force: true });
+  if (process.env['PARLEY_TEST_SECOND_ATTEMPT'] !== '1') rmSync(folder, { recursive: true, force: true });
 }
 
 /** Returns the pairs and the members that were seen since `startRecording`, in any worker. */
