@@ -65,12 +65,13 @@ async function shown(response: Response, enough: number): Promise<{ text: string
   return { text, session: events[0].session_id, run: events[0].run_id };
 }
 
-const slowly = (context: object) => ({
+/** An answer that goes on for as long as its server. */
+const goesOn = (context: object) => ({
   message: {
     role: 'user',
     content: {
       type: 'text',
-      text: JSON.stringify({ script: [{ repeat: { say: 'tok ', times: 2_000, delay_ms: 5 } }] }),
+      text: JSON.stringify({ script: [{ repeat: { say: 'tok ', times: 200, delay_ms: 5 } }, { delay_ms: 600_000 }] }),
     },
   },
   context,
@@ -112,7 +113,7 @@ describe('npm start', () => {
     const agent = await (await call('/v2/agents', { key: 'a', name: 'A', model: 'offline/scripted' })).json();
     const { id: pushed } = await (await call('/v2/sessions', { agent_id: agent.id })).json();
     const producing = produce(call, pushed);
-    const seen = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 100);
+    const seen = await shown(await call('/v2/chat/messages/stream', goesOn({ agent_id: agent.id })), 100);
     first.child.kill('SIGKILL');
     await first.exit;
 
@@ -149,7 +150,7 @@ describe('npm start', () => {
     expect(await third.exit).toEqual([1, null]);
     expect(third.output()).toContain('in use by another Parley');
 
-    const streaming = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 20);
+    const streaming = await shown(await call('/v2/chat/messages/stream', goesOn({ agent_id: agent.id })), 20);
     second.child.kill('SIGTERM');
     expect(await second.exit).toEqual([0, null]);
     expect(second.output()).toMatch(/"reason":"SIGTERM","msg":"Parley stops[^]*"msg":"Parley has stopped"/);

@@ -72,7 +72,8 @@ describe('createSchemaChecker', () => {
     expect(await checker.validate('other', { type: 'string' }, '1')).toMatchObject([{ code: 'type' }]);
     await expect(stopped).rejects.toMatchObject(costly);
     clearInterval(timer);
-    expect(ticks).toBeGreaterThan(100);
+    // A loop that is held has one turn, or none.
+    expect(ticks).toBeGreaterThan(10);
     expect(await checker.validate('slow', endless(), '"aaa"')).toEqual([]);
     await expect(checker.validate('slow', branching, '"a"')).rejects.toMatchObject(costly);
   });

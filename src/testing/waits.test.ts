@@ -18,6 +18,13 @@ describe('the longest time that a test waits', () => {
     expect(listUses(/\.poll\([^;]*\btimeout: [\d_]+/)).toEqual([]);
   });
 
+  it('is not how long an answer lasts that is to be found under way: such a one is held, see `createHold`', () => {
+    // They read until a piece comes, or are sure to end.
+    const ofSystem = ['outage', 'shared-instances'].map((name) => `src/testing/system/${name}.api.test.ts`);
+    const others = ['src/llm/gateway.test.ts', 'src/main.test.ts', ...ofSystem];
+    expect(listUses(/\btimes: [\d_]{3,}, delay_ms: [1-9]/, others)).toEqual([]);
+  });
+
   it('has nothing to do with how soon something expires', () => {
     expect(listUses(/expires_?at\b[^;\n]*Date\.now\(\) \+ [\d_]{1,5}\)/i)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { HttpAgent, randomUUID, type BaseEvent, type RunAgentParameters } from '
 import type { Message } from '@ag-ui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -101,9 +102,8 @@ describe('runAgent', () => {
 
   it('200 with one session for several first runs at once, of which one may run', async () => {
     const threadId = randomUUID();
-    const slow = () =>
-      read(input({ threadId, messages: [script({ repeat: { say: 'x', times: 900, delay_ms: 20 } })] }));
-    const answers = [slow(), slow(), slow()];
+    const begin = () => read(input({ threadId, messages: [script({ say: 'x' }, createHold().step)] }));
+    const answers = [begin(), begin(), begin()];
     const refused: any[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const answer of answers) void answer.then((it) => refused.push(it) === 2 && resolve());
@@ -287,7 +287,7 @@ describe('runAgent that does not end well', () => {
 
   it('200 with the outcome cancelled when it is cancelled', async () => {
     const client = frontEnd();
-    client.addMessage(script({ repeat: { say: 'tok ', times: 500, delay_ms: 20 } }));
+    client.addMessage(script({ say: 'tok ' }, createHold().step));
     const events: any[] = [];
     const onEvent = ({ event }: { event: any }) => {
       events.push(event);

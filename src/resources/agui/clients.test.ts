@@ -3,6 +3,7 @@ import * as client59 from '@ag-ui/client-0.0.59';
 import type { Message } from '@ag-ui/core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 type Client = new (config: ConstructorParameters<typeof HttpAgent>[0]) => HttpAgent;
 type Step = { type: string; [member: string]: any };
@@ -30,7 +31,8 @@ const resultOf = (toolCallId: string, content: string): Message => ({
 });
 const tools = ['get_weather', 'get_time'].map((name) => ({ name, description: name, parameters: { type: 'object' } }));
 const call = (name: string) => ({ tool_call: { name, arguments: { city: 'Oslo' } } });
-const slow = script({ repeat: { say: 'tok ', times: 500, delay_ms: 20 } });
+/** Asks for an answer that goes on until it is cancelled. */
+const heldScript = () => script({ say: 'tok ' }, createHold().step);
 const messagesOf = async (session: string) => (await api.get(`/v2/sessions/${session}/messages?limit=100`)).body.data;
 const cancel = (run: string) => api.post(`/v2/runs/${run}/cancel`);
 
@@ -190,7 +192,7 @@ describe.each(clients)('a front end with the client %s', (_version, Agent, { ann
   });
 
   it('is told of a run that is cancelled', async () => {
-    const { last } = await run(frontEnd(), [slow], {}, (event) => {
+    const { last } = await run(frontEnd(), [heldScript()], {}, (event) => {
       if (event.type === 'RUN_STARTED') void cancel(event['metadata'].run_id);
     });
     expect(last).toMatchObject(announces ? { outcome: { type: 'cancelled' } } : { metadata: { cancelled: true } });
@@ -218,7 +220,7 @@ describe.each(clients)('a front end with the client %s', (_version, Agent, { ann
   it('is refused while another run answers', async () => {
     const client = frontEnd();
     const started = Promise.withResolvers<string>();
-    const running = run(client, [slow], {}, ({ type, metadata }) => {
+    const running = run(client, [heldScript()], {}, ({ type, metadata }) => {
       if (type === 'RUN_STARTED') started.resolve(metadata.run_id);
     });
     const id = await started.promise;

@@ -9,6 +9,7 @@ import { abandonErasure, afterLease, createOtherEraser } from '#src/testing/aban
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 import { makeAgent, plays, says, spareStage, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 import type { EraserOptions } from './eraser.ts';
 
 let api: Api;
@@ -121,7 +122,7 @@ describe('deleteUser', () => {
 
   it('202 while runs answer: they are cancelled first, those of producers too', async () => {
     const user = await createUser(newMarker());
-    const { message } = plays([{ repeat: { say: 'tok ', times: 500, delay_ms: 20 } }], {});
+    const { message } = plays([{ repeat: { say: 'tok ', times: 10, delay_ms: 0 } }, createHold().step], {});
     const { run_id, session_id } = await post('/v2/conversations', { agent_id: agent, user: { id: user }, message });
     await expect.poll(async () => (await api.get(`/v2/sessions/${session_id}`)).body.last_seq).toBeGreaterThan(6);
     const produced = await post('/v2/sessions', { agent_id: agent, user: { id: user } });

@@ -4,6 +4,7 @@ import { readOperations } from '#src/contract/spec.ts';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -173,12 +174,12 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies(`/v2/conversations/${body.conversation.id}/context/optimize`, plan(5_000), plan(6_000));
   },
   cancelRun: async () => {
-    const slow = { repeat: { say: 'tok ', times: 30, delay_ms: 100 } };
-    const begin = async () => {
-      const message = plays([slow], {}).message;
+    const begin = async (steps: object[]) => {
+      const { message } = plays(steps, {});
       return (await api.post('/v2/conversations', { body: { agent_id: agent, message } })).body.run_id as string;
     };
-    return paths('/v2/runs/ID/cancel', begin);
+    const [held, other] = [await begin([createHold().step]), await begin([{ say: 'x' }])];
+    return [{ path: `/v2/runs/${held}/cancel` }, { path: `/v2/runs/${other}/cancel` }];
   },
   createMigrationJob: async () => bodies('/v2/migrate', { from_version: 'v1' }, { from_version: 'v1', dry_run: false }),
   importConversations: async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -88,7 +89,7 @@ describe('deleteMessage', () => {
 
   it('409 while its run is answering', async () => {
     const scripted = await makeAgent(api);
-    const { message } = plays([{ repeat: { say: 'tok ', times: 500, delay_ms: 10 } }], {});
+    const { message } = plays([{ say: 'tok ' }, createHold().step], {});
     const { body } = await api.post('/v2/conversations', { body: { agent_id: scripted, message } });
     await expect.poll(async () => (await messagesOf(body.id)).length).toBe(2);
     for (const { id } of await messagesOf(body.id))

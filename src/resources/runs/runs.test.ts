@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
@@ -9,9 +10,12 @@ beforeAll(async () => {
   agent = await makeAgent(api);
 });
 
-/** A conversation whose run is answering slowly. */
-async function slowRun(): Promise<{ run_id: string; session_id: string; id: string }> {
-  const { message } = plays([{ repeat: { say: 'tok ', times: 500, delay_ms: 10 } }], {});
+/** Returns the steps of an answer that has begun, and goes on until it is cancelled. */
+const begins = () => [{ repeat: { say: 'tok ', times: 10, delay_ms: 0 } }, createHold().step];
+
+/** A conversation whose run is answering, until it is cancelled. */
+async function heldRun(): Promise<{ run_id: string; session_id: string; id: string }> {
+  const { message } = plays(begins(), {});
   const { body } = await api.post('/v2/conversations', { body: { agent_id: agent, message } });
   await expect.poll(async () => (await api.get(`/v2/sessions/${body.session_id}`)).body.last_seq).toBeGreaterThan(8);
   return body;
@@ -22,7 +26,7 @@ describe('getRun', () => {
     const { body } = await api.post('/v2/chat/messages', { body: plays([{ say: 'x' }], { agent_id: agent }) });
     const run = await api.get(body.links.run);
     expect(run.body).toMatchObject({ status: 'completed', model: 'offline/scripted', error: null, first_seq: 1 });
-    const { run_id } = await slowRun();
+    const { run_id } = await heldRun();
     expect((await api.get(`/v2/runs/${run_id}`)).body).toMatchObject({
       status: 'running',
       finished_at: null,
@@ -49,7 +53,7 @@ describe('getRun', () => {
 
 describe('cancelRun', () => {
   it('200, and keeps what had been answered', async () => {
-    const { run_id, session_id } = await slowRun();
+    const { run_id, session_id } = await heldRun();
     const cancelled = await api.post(`/v2/runs/${run_id}/cancel`);
     expect(cancelled.body).toMatchObject({ status: 'cancelled', finished_at: expect.any(String) });
     const { data } = (await api.get(`/v2/sessions/${session_id}/messages`)).body;
@@ -59,7 +63,7 @@ describe('cancelRun', () => {
 
   it('409 for its caller, who waits for the reply', async () => {
     const { body: session } = await api.post('/v2/sessions', { body: { agent_id: agent } });
-    const script = plays([{ repeat: { say: 'tok ', times: 500, delay_ms: 10 } }], { session_id: session.id });
+    const script = plays(begins(), { session_id: session.id });
     const waiting = api.post('/v2/chat/messages', { body: script });
     const streaming = async () => (await api.get(`/v2/sessions/${session.id}/messages`)).body.data.at(-1);
     await expect.poll(streaming).toMatchObject({ role: 'assistant', state: 'in_progress' });
@@ -147,7 +151,7 @@ describe('cancelRun of a run that waits for tool results', () => {
 
 describe('closeConversation, endSession', () => {
   it('409 while a run answers', async () => {
-    const { id, session_id, run_id } = await slowRun();
+    const { id, session_id, run_id } = await heldRun();
     for (const path of [`/v2/conversations/${id}/close`, `/v2/sessions/${session_id}/end`])
       expect((await api.post(path)).body.error_code).toBe('run_in_progress');
     await api.post(`/v2/runs/${run_id}/cancel`);

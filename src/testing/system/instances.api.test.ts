@@ -35,7 +35,8 @@ describe.skipIf(!shared)('two instances on one PostgreSQL', () => {
   });
   afterAll(() => Promise.all(databases.map((database) => database.close().catch(() => {}))));
 
-  const slow = (context: object) => plays([{ repeat: { say: 'tok ', times: 1_000, delay_ms: 10 } }], context as never);
+  /** Returns a message whose answer begins, and goes on until it is cancelled or its instance dies. */
+  const held = () => plays([{ repeat: { say: 'tok ', times: 20, delay_ms: 0 } }, createHold().step], {}).message;
   const onTwo = (path: string, init: RequestInit = {}) =>
     fetch(two.url + path, {
       ...init,
@@ -45,7 +46,7 @@ describe.skipIf(!shared)('two instances on one PostgreSQL', () => {
     onTwo(path, { method: 'POST', ...(body && { body: JSON.stringify(body) }) });
 
   async function running(): Promise<{ id: string; session_id: string; run_id: string }> {
-    const { body } = await api.post('/v2/conversations', { body: { agent_id: agent, message: slow({}).message } });
+    const { body } = await api.post('/v2/conversations', { body: { agent_id: agent, message: held() } });
     await expect.poll(async () => (await api.get(`/v2/sessions/${body.session_id}`)).body.last_seq).toBeGreaterThan(10);
     return body;
   }
@@ -79,7 +80,7 @@ describe.skipIf(!shared)('two instances on one PostgreSQL', () => {
     const dying = await instance();
     const there = await testApi(dying);
     const own = await makeAgent(there);
-    const { body } = await there.post('/v2/conversations', { body: { agent_id: own, message: slow({}).message } });
+    const { body } = await there.post('/v2/conversations', { body: { agent_id: own, message: held() } });
     await expect
       .poll(async () => (await there.get(`/v2/sessions/${body.session_id}`)).body.last_seq)
       .toBeGreaterThan(10);

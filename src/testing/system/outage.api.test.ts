@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
-import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 /** Only a database behind a network can be cut off; `.ci/run` starts one. */
 const shared = process.env['PARLEY_TEST_DATABASE_URL'];
@@ -84,7 +84,10 @@ describe.skipIf(!shared)('a database that is gone for ten seconds', () => {
   it('fails the statements that are under way, and nothing else', async () => {
     const statements = [database.single, database.dataSource].map((db) => db.query('SELECT pg_sleep(20)'));
     const results = Promise.allSettled(statements);
-    await new Promise((resolve) => setTimeout(resolve, 500)); // until both are under way
+    const under = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(20)%'`;
+    const watching = await openTestDatabase();
+    await expect.poll(() => watching.dataSource.query(under)).toEqual([{ n: 2 }]);
+    await watching.close();
     bridge.cut();
     bridge.mend();
     expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

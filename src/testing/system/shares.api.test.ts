@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, grpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 import { measuredTables } from '#src/resources/storage/store.ts';
 
 const shares = {
@@ -41,8 +42,9 @@ async function watch(caller: Api, session_id: string) {
   return { stream, leave: () => (stream.cancel(), client.close()) };
 }
 
-const slow = [{ say: 'Well' }, { repeat: { say: ' …', times: 1_000, delay_ms: 20 } }];
-const begin = (caller: Api) => caller.stream('/v2/chat/messages/stream', plays(slow, { agent_id: agent }));
+/** Returns a message whose answer goes on until it is cancelled. */
+const held = () => plays([{ say: 'Well' }, createHold().step], { agent_id: agent });
+const begin = (caller: Api) => caller.stream('/v2/chat/messages/stream', held());
 const runs = async (): Promise<string[]> => {
   const sql = `SELECT id FROM runs WHERE status = 'running' AND agent_id = $1`;
   const rows = await stage.database.dataSource.query<{ id: string }[]>(sql, [agent]);
@@ -109,7 +111,7 @@ describe('runs that answer', () => {
     const callers = await Promise.all([api.as({}), api.as({})]);
     const answers = [begin(callers[0]!), begin(callers[0]!)];
     await expect.poll(async () => (await runs()).length).toBe(2);
-    const posted = plays(slow, { agent_id: agent });
+    const posted = held();
     const whole = await callers[0]!.post('/v2/chat/messages', { body: posted });
     expect([whole.status, whole.body.error_code]).toEqual([429, 'concurrency_limit_exceeded']);
     const input = { threadId: 't', runId: 'r', messages: [{ id: 'm', role: 'user', content: 'x' }] };

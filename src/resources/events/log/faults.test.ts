@@ -6,6 +6,7 @@ import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { createHold } from '#src/testing/held-answer.ts';
 import { faultStride, scaleRuns } from '#src/testing/scale-runs.ts';
 import { createLog, type Log } from './record.ts';
 import { readRowsFrom } from './row-store.ts';
@@ -260,18 +261,21 @@ describe('two runners with the same session', () => {
       }).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as any }));
     const piece = (delta: string): Event => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta });
     await send(api.stage.url, 1, 1, parts[0]!);
-    const old = Array.from({ length: 40 }, (_, i) => piece(`old ${i} `));
+    // Long enough that the older one never ends by itself.
+    const old = Array.from({ length: 100_000 }, (_, i) => piece(`old ${i} `));
     const young = Array.from({ length: 40 }, (_, i) => piece(`new ${i} `));
+    const isUnderWay = Promise.withResolvers<void>();
     const runner = async (url: string, epoch: number, first: number, events: Event[]) => {
       for (const [i, event] of events.entries()) {
         const answer = await send(url, epoch, first + i, [event]);
         if (answer.status !== 200) return { written: i, code: answer.body.error_code };
+        if (epoch === 1 && i === 2) isUnderWay.resolve();
       }
       return { written: events.length, code: null };
     };
     const [first, second] = await Promise.all([
       runner(api.stage.url, 1, 3, old),
-      new Promise((resolve) => setTimeout(resolve, 30)).then(() => runner(other.url, 2, 1, young)),
+      isUnderWay.promise.then(() => runner(other.url, 2, 1, young)),
     ]);
     expect(second).toEqual({ written: 40, code: null });
     expect(first.code).toBe('stale_producer');
@@ -283,7 +287,7 @@ describe('two runners with the same session', () => {
 describe('a run of Parley itself of which an event is refused', () => {
   it('can only fail after that, and ends once', async () => {
     const session = await newSession();
-    const script = [{ repeat: { say: 'tok ', times: 200, delay_ms: 50 } }];
+    const script = [{ say: 'tok ' }, createHold().step];
     const leaving = new AbortController();
     const answered = fetch(`${api.stage.url}/v2/chat/messages`, {
       method: 'POST',
