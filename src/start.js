@@ -1,26 +1,56 @@
 #!/usr/bin/env node
-// Runs on any Node, so that an old one is told what is missing. The rest of Parley is TypeScript, which Node 24 runs.
+// Runs on any Node, so that an old one starts the newer one that npm has installed with Parley, or says what is missing.
+import { spawn } from 'node:child_process';
 import module from 'node:module';
+import os from 'node:os';
 import url from 'node:url';
 
-const fail = (message) => {
-  process.stderr.write(message);
-  process.exit(1);
-};
-
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 24 || (major === 24 && minor < 6)) {
-  fail(
+
+const fail = () => {
+  process.stderr.write(
     `Parley needs Node 24.6 or newer; this is ${process.version}.\n` +
       'On Linux and Windows `npm ci` brings it; `npm start` and `npx parley` use it. Elsewhere: https://nodejs.org.\n',
   );
+  process.exit(1);
+};
+
+/** Returns the path of the Node that was installed with Parley, or null. */
+function findOwnNode() {
+  const isWindows = process.platform === 'win32';
+  const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}/bin/node${isWindows ? '.exe' : ''}`;
+  try {
+    return module.createRequire(import.meta.url).resolve(name);
+  } catch {
+    return null;
+  }
 }
 
-const { directory } = module.enableCompileCache();
-// By this, worker threads find what they have compiled before.
-if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
-// Until the first deprecation warning Node walks the stack on every url.parse, which Express calls for each request.
-process.noDeprecation = true;
-url.parse('/');
-const { runCommand } = await import('./cli/run-command.ts');
-await runCommand(process.argv.slice(2));
+/** Runs Parley with another Node, and ends as that one does. */
+function runWith(program) {
+  const child = spawn(program, process.argv.slice(1), { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both processes, and other programs to this one alone.
+  const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  process.on('SIGINT', () => hasTerminal || child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', fail);
+  child.on('close', (code, signal) => process.exit(code ?? 128 + os.constants.signals[signal]));
+}
+
+async function run() {
+  const { directory } = module.enableCompileCache();
+  // By this, worker threads find what they have compiled before.
+  if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
+  // Until the first deprecation warning Node walks the stack on every url.parse, which Express calls for each request.
+  process.noDeprecation = true;
+  url.parse('/');
+  const { runCommand } = await import('./cli/run-command.ts');
+  await runCommand(process.argv.slice(2));
+}
+
+if (major > 24 || (major === 24 && minor >= 6)) await run();
+else {
+  const program = findOwnNode();
+  if (program === null) fail();
+  else runWith(program);
+}
