@@ -16,6 +16,7 @@ import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
 import { runUnlessPassed } from './passed-before.ts';
 import { writePythonClient } from './python/package.ts';
+import { writeShippedPackages } from './shipped-packages.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
 
@@ -176,17 +177,34 @@ async function generateVersion(version: ContractVersion, root: string): Promise<
   await Promise.all([stopwatch.time(name, 'lint', () => lintSources(args)), writeVersion(version, root)]);
 }
 
-/** Writes all that is generated into a new folder, and hands it over for as long as it is there. */
-async function generate<T>(use: (root: string) => T): Promise<T> {
+/** Makes a folder, and hands it over for as long as it is there. */
+async function inNewFolder<T>(use: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {
-    writeDocsScript(join(root, 'generated/docs'));
-    await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
-    return use(root);
+    return await use(root);
   } finally {
     rmSync(root, { recursive: true });
   }
 }
+
+/** Writes all that is made of the contract into a new folder, and hands it over for as long as it is there. */
+const generate = <T>(use: (root: string) => T): Promise<T> =>
+  inNewFolder(async (root) => {
+    writeDocsScript(join(root, 'generated/docs'));
+    await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
+    return use(root);
+  });
+
+const packages = 'generated/packages';
+
+/** Bundles the packages that the server has as one file each into a new folder, and hands it over for as long as it is there. */
+const bundlePackages = <T>(use: (folder: string) => T): Promise<T> =>
+  stopwatch.time('packages', 'bundle', () =>
+    inNewFolder(async (folder) => {
+      await writeShippedPackages(process.cwd(), folder);
+      return use(folder);
+    }),
+  );
 
 /** Returns the committed files that are not what would be generated now. */
 const listStale = (root: string): string[] => {
@@ -205,29 +223,45 @@ function updateText(path: string, text: string): string[] {
 async function update(): Promise<string[]> {
   const changed = await generate((root) => made.flatMap((folder) => updateFolder(join(root, folder), folder)));
   const clients = await stopwatch.time('clients', 'compile', () => writePackages(process.cwd()));
+  const shipped = await bundlePackages((folder) => updateFolder(folder, packages));
   const { writeScopeTable } = await import('#src/tools/scope-table.ts');
-  return [...changed, ...clients, ...updateText(guideFile, formatGuide()), ...writeScopeTable()];
+  return [...changed, ...clients, ...shipped, ...updateText(guideFile, formatGuide()), ...writeScopeTable()];
 }
 
-/** Checks that the packages of the clients are what would be compiled now, unless that has passed before. Returns those that are not. */
-async function listStaleClients(): Promise<string[]> {
-  const inputs = ['src/clients', 'generated/v1', 'generated/v2', 'generated/clients', ...lockFiles];
-  const stale: string[] = [];
-  await runUnlessPassed(passedFolder, { name: 'clients', inputs }, async () => {
-    stale.push(...listStalePackages(process.cwd()));
-    if (stale.length > 0) throw new Error('They are not what would be compiled.');
+/** Lists files that are not what would be made of `inputs` now, unless there were none before. */
+async function listStaleUnlessPassed(
+  name: string,
+  inputs: readonly string[],
+  listFiles: () => Promise<string[]>,
+): Promise<string[]> {
+  let stale: string[] = [];
+  await runUnlessPassed(passedFolder, { name, inputs: [...inputs, ...lockFiles] }, async () => {
+    stale = await listFiles();
+    if (stale.length > 0) throw new Error('They are not what would be made.');
   }).catch((error: unknown) => {
     if (stale.length === 0) throw error;
   });
   return stale;
 }
 
+const clientInputs = ['src/clients', 'generated/v1', 'generated/v2', 'generated/clients'];
+
+const listStaleClients = () =>
+  listStaleUnlessPassed('clients', clientInputs, async () =>
+    stopwatch.time('clients', 'compile', async () => listStalePackages(process.cwd())),
+  );
+
+const listStaleShipped = () =>
+  listStaleUnlessPassed('packages', ['openapi/shipped-packages.ts', packages], () =>
+    bundlePackages((folder) => driftOf(folder, packages)),
+  );
+
 const list = (paths: readonly string[]) => paths.map((path) => `  ${path}\n`).join('');
 
 try {
   if (process.argv.includes('--check')) {
     const paths = await generate(listStale);
-    paths.push(...(await stopwatch.time('clients', 'compile', listStaleClients)));
+    paths.push(...(await listStaleClients()), ...(await listStaleShipped()));
     process.stdout.write(stopwatch.report());
     if (paths.length > 0) throw new Error(`Not current, run npm run generate:\n${list(paths)}`.trimEnd());
   } else {

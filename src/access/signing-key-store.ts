@@ -1,4 +1,4 @@
-import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { IsNull, LessThanOrEqual, MoreThan } from '#generated/packages/typeorm.js';
 import type { EntityDatabase, Queryable, Transactional } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
 import { signingKeyTable, type SigningKeyRow } from './table.ts';

@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { createClient } from '#generated/packages/redis-client.js';
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { openMemoryCounters, type WindowTally, type OpenCounter } from './counters.ts';
 import type { WindowCount } from './window-counter.ts';

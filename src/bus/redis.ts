@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { createClient } from '#generated/packages/redis-client.js';
 import type { Bus } from './bus.ts';
 
 const maxReconnectDelayMs = 2_000;

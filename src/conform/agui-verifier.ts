@@ -1,6 +1,15 @@
-import { parseSSEStream, transformChunks, verifyEvents, type BaseEvent } from '@ag-ui/client';
-import { EventSchemas } from '@ag-ui/core/schemas';
-import { asyncScheduler, from, lastValueFrom, scheduled, toArray } from 'rxjs';
+import type { BaseEvent } from '@ag-ui/client';
+import {
+  asyncScheduler,
+  EventSchemas,
+  from,
+  lastValueFrom,
+  parseSSEStream,
+  scheduled,
+  toArray,
+  transformChunks,
+  verifyEvents,
+} from '#generated/packages/ag-ui-client.js';
 
 /** The stream of an answer, as the transport of an AG-UI client gives it to its parser. */
 type HttpEvents = Parameters<typeof parseSSEStream>[0];

@@ -1,4 +1,5 @@
-import { DefaultNamingStrategy, type EntitySchemaColumnOptions } from 'typeorm';
+import type { EntitySchemaColumnOptions } from 'typeorm';
+import { DefaultNamingStrategy } from '#generated/packages/typeorm.js';
 
 /** Names a column as its member, in snake case: `organizationId` is `organization_id`. */
 export class SnakeCaseNames extends DefaultNamingStrategy {

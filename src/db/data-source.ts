@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource, type EntitySchema, type Logger } from 'typeorm';
+import type { EntitySchema, Logger } from 'typeorm';
+import { DataSource } from '#generated/packages/typeorm.js';
 import { SnakeCaseNames } from './columns.ts';
 import { openEmbedded, type EmbeddedServer } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';

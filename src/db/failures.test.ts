@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { DatabasePanic } from './panic.ts';
 import { explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
 

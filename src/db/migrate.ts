@@ -1,5 +1,6 @@
 import manifest from '#package' with { type: 'json' };
-import { MigrationExecutor, type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { MigrationExecutor } from '#generated/packages/typeorm.js';
 import { DatabaseError } from './failures.ts';
 
 /** The key of the advisory lock: any number, the same in every instance. */

@@ -47,7 +47,7 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
   const open = () => (upstream ??= openUpstream());
 
   async function openUpstream(): Promise<Upstream> {
-    const { OpenAI } = await import('openai');
+    const { OpenAI } = await import('#generated/packages/openai.js');
     const client: OpenAI = new OpenAI({
       baseURL: baseUrl,
       apiKey: apiKey ?? 'none',

@@ -49,8 +49,14 @@ const asText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<s
 
 /** The modules of the encodings. The ranks of the tokens are a module of their own, which the other one needs. */
 const modules = {
-  o200k_base: [() => import('gpt-tokenizer/bpeRanks/o200k_base'), () => import('gpt-tokenizer/encoding/o200k_base')],
-  cl100k_base: [() => import('gpt-tokenizer/bpeRanks/cl100k_base'), () => import('gpt-tokenizer/encoding/cl100k_base')],
+  o200k_base: [
+    () => import('#generated/packages/o200k_base-ranks.js'),
+    () => import('#generated/packages/o200k_base.js'),
+  ],
+  cl100k_base: [
+    () => import('#generated/packages/cl100k_base-ranks.js'),
+    () => import('#generated/packages/cl100k_base.js'),
+  ],
 } as const;
 
 /** Loads an encoding in three turns of the event loop: its ranks, their tables, and what the first count makes. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import { logRequest, type RequestLine } from './request-log.ts';

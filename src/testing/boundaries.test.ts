@@ -47,9 +47,12 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/http/f.ts', 'openai', 'llm/ only'],
   ['src/resources/agents/u.ts', 'undici', 'outgoing/ only'],
   ['src/outgoing/a.ts', '#src/resources/agents/store.ts', 'knows none'],
+  ['src/http/k.ts', '#generated/packages/openai.js', 'llm/ only'],
   ['src/resources/events/r.ts', '@redis/client', 'bus/ only'],
+  ['src/resources/events/s.ts', '#generated/packages/redis-client.js', 'bus/ only'],
   ['src/bus/r.ts', '#src/resources/events/follow/live.ts', 'above'],
   ['src/resources/agents/handlers.ts', 'typeorm', 'stores and tables only'],
+  ['src/resources/agents/keep.ts', '#generated/packages/typeorm.js', 'stores and tables only'],
   ['src/resources/agents/table.ts', 'pg', 'db/ only'],
   ['src/e.ts', '@electric-sql/pglite', 'db/ only'],
 ];

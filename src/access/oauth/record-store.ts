@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import { hashKey } from '#src/access/key-secret.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';

@@ -1,4 +1,5 @@
-import { Node, type BindingElement, type ObjectBindingPattern } from 'ts-morph';
+import type { BindingElement, ObjectBindingPattern } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import { listOrigins, listUses, type FileContext, type RewriteRule } from './context.ts';
 import { conversions } from './conversions.ts';
 import { isTaken } from './needed.ts';

@@ -1,4 +1,5 @@
-import { Node, type CallExpression } from 'ts-morph';
+import type { CallExpression } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { listElementOrigins } from './bindings.ts';

@@ -1,4 +1,4 @@
-import { Node } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { FileContext } from './context.ts';
 import { importedType } from './imports.ts';
 

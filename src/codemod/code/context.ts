@@ -1,4 +1,5 @@
-import { Node, type SourceFile, type Symbol as MorphSymbol, type ts, type Type } from 'ts-morph';
+import type { SourceFile, Symbol as MorphSymbol, ts, Type } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { CodemodRules } from './rules.ts';
 
 /** A position in a program; lines and columns begin at 1. */

@@ -1,4 +1,5 @@
-import { Node, type BindingElement, type ExportSpecifier, type ImportSpecifier } from 'ts-morph';
+import type { BindingElement, ExportSpecifier, ImportSpecifier } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { FileContext, RewriteRule } from './context.ts';
 import { isLoaded } from './loaded.ts';
 import { isDeclared, isTaken } from './needed.ts';

@@ -1,4 +1,5 @@
-import { Node, SyntaxKind, type StringLiteral } from 'ts-morph';
+import type { StringLiteral } from 'ts-morph';
+import { Node, SyntaxKind } from '#generated/packages/ts-morph.js';
 import { listOrigins, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { findExpressionList, listSuccessors, type NameList } from './names.ts';
 import { parenthesize, getIndent } from './print.ts';

@@ -1,13 +1,5 @@
-import {
-  Node,
-  SyntaxKind,
-  type Block,
-  type CallExpression,
-  type Identifier,
-  type Statement,
-  type VariableDeclaration,
-  type VariableStatement,
-} from 'ts-morph';
+import type { Block, CallExpression, Identifier, Statement, VariableDeclaration, VariableStatement } from 'ts-morph';
+import { Node, SyntaxKind } from '#generated/packages/ts-morph.js';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { listReadMembers, listUses, type FileContext } from './context.ts';
 import { findOperation } from './requests.ts';

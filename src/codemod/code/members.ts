@@ -1,4 +1,4 @@
-import { Node, SyntaxKind } from 'ts-morph';
+import { Node, SyntaxKind } from '#generated/packages/ts-morph.js';
 import { listReadMembers, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { parenthesize } from './print.ts';
 import { conversions, identityConversion } from './conversions.ts';

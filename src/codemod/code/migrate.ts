@@ -1,4 +1,5 @@
-import { Node, type SourceFile } from 'ts-morph';
+import type { SourceFile } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import { bindingPattern, decideBindings } from './bindings.ts';
 import { requestLiteral } from './bodies.ts';
 import { clientCall, construction, methodReference, methodTaken } from './calls.ts';

@@ -1,4 +1,5 @@
-import { ts, type Diagnostic } from 'ts-morph';
+import type { Diagnostic } from 'ts-morph';
+import { ts } from '#generated/packages/ts-morph.js';
 import type { MigrationResult, TypeMisfit } from './migrate.ts';
 import type { CodemodProgram } from './project.ts';
 

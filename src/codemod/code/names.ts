@@ -1,4 +1,4 @@
-import { Node, SyntaxKind } from 'ts-morph';
+import { Node, SyntaxKind } from '#generated/packages/ts-morph.js';
 import { listElementOrigins } from './bindings.ts';
 import { listReadMembers, listOrigins, listUses, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 

@@ -1,4 +1,5 @@
-import { Node, type Expression, type Type } from 'ts-morph';
+import type { Expression, Type } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import { listOrigins, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { isUnchanged } from './members.ts';
 

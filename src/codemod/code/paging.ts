@@ -1,4 +1,5 @@
-import { Node, SyntaxKind, type Statement } from 'ts-morph';
+import type { Statement } from 'ts-morph';
+import { Node, SyntaxKind } from '#generated/packages/ts-morph.js';
 import type { FileContext } from './context.ts';
 import { findOffsetLoop, type OffsetLoop } from './loops.ts';
 import { getHolderText } from './requests.ts';

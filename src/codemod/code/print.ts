@@ -1,4 +1,4 @@
-import { Node } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import { nullFallback } from './conversions.ts';
 
 /** An object to be written: its members, in their order. A text that begins with `...` is spread. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Project, ts, type SourceFile } from 'ts-morph';
+import type { SourceFile } from 'ts-morph';
+import { Project, ts } from '#generated/packages/ts-morph.js';
 import { addSources, type SourceText, type UnreadFile } from './source-files.ts';
 
 const root = join(import.meta.dirname, '../../..').replaceAll('\\', '/');

@@ -1,4 +1,4 @@
-import { Node } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import type { FileContext } from './context.ts';
 import { putText, type ObjectTree } from './print.ts';

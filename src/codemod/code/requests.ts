@@ -1,4 +1,5 @@
-import { Node, type CallExpression, type ObjectLiteralExpression } from 'ts-morph';
+import type { CallExpression, ObjectLiteralExpression } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { FieldMapping } from '#src/v1/field.ts';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { listReadMembers, type FileContext } from './context.ts';

@@ -1,6 +1,7 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { Node, Project, type SourceFile } from 'ts-morph';
+import type { SourceFile } from 'ts-morph';
+import { Node, Project } from '#generated/packages/ts-morph.js';
 import type { SourcePosition } from './context.ts';
 
 /** A source on the disk: its text without the byte order mark, and the form in which its file has it. */

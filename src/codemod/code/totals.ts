@@ -1,4 +1,5 @@
-import { Node, type CallExpression, type VariableDeclaration, type VariableStatement } from 'ts-morph';
+import type { CallExpression, VariableDeclaration, VariableStatement } from 'ts-morph';
+import { Node } from '#generated/packages/ts-morph.js';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { totalUnavailable } from './bindings.ts';
 import { canAwait } from './bodies.ts';

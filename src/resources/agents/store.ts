@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';

@@ -1,4 +1,4 @@
-import { EntitySchema } from 'typeorm';
+import { EntitySchema } from '#generated/packages/typeorm.js';
 import { column } from '#src/db/columns.ts';
 
 /** A branch that forks from another one. That with which a conversation began has no row. */

@@ -1,5 +1,5 @@
 import { contentOf } from '#src/db/content/parameter.ts';
-import { IsNull, Not } from 'typeorm';
+import { IsNull, Not } from '#generated/packages/typeorm.js';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument, RecalledMemory } from './document.ts';

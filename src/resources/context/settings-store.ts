@@ -1,6 +1,6 @@
 import { contentOf } from '#src/db/content/parameter.ts';
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
-import { In } from 'typeorm';
+import { In } from '#generated/packages/typeorm.js';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';

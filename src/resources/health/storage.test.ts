@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { DataSource } from 'typeorm';
+import { DataSource } from '#generated/packages/typeorm.js';
 import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import type { Database } from '#src/db/data-source.ts';
 

@@ -1,5 +1,5 @@
 import { contentRowsOf } from '#src/db/content/parameter.ts';
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import { createHash } from 'node:crypto';
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
 import { batchesOf } from '#src/db/batches.ts';

@@ -1,5 +1,5 @@
 import type { MigrationJobConversation, MigrationStep } from '#generated/v2/client/types.gen.ts';
-import { In, IsNull } from 'typeorm';
+import { In, IsNull } from '#generated/packages/typeorm.js';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import {
   importedConversationTable,

@@ -1,6 +1,6 @@
 import type { Organization } from '#generated/v2/client/types.gen.ts';
 import { organizationTable, type OrganizationRow } from '#src/access/table.ts';
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import { newId } from '#src/api/ids.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';

@@ -1,4 +1,4 @@
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { hashJson } from './document.ts';

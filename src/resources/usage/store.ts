@@ -1,4 +1,4 @@
-import { LessThan } from 'typeorm';
+import { LessThan } from '#generated/packages/typeorm.js';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { usageHourTable, usageTable, type UsageRow } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { EntitySchema } from 'typeorm';
+import { EntitySchema } from '#generated/packages/typeorm.js';
 import { column } from '#src/db/columns.ts';
 
 /** A row of `version_usage`: the calls of an operation by a credential; with a `field`, the calls that have sent it. */

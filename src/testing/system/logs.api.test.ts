@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/composition/read-contract.ts';
 import { createLogger } from '#src/telemetry/logger.ts';

@@ -1,6 +1,6 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
-import { IsNull, Not } from 'typeorm';
+import { IsNull, Not } from '#generated/packages/typeorm.js';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 import { contentRowsOf } from '#src/db/content/parameter.ts';

@@ -1,4 +1,4 @@
-import { EntitySchema } from 'typeorm';
+import { EntitySchema } from '#generated/packages/typeorm.js';
 import { column } from '#src/db/columns.ts';
 
 /**

@@ -1,0 +1,1 @@
+export { default } from 'gpt-tokenizer/bpeRanks/cl100k_base';

@@ -1,0 +1,1 @@
+import{t as bpe}from"./shared-Cb-pwN9Q.js";export{bpe as default};

@@ -1,0 +1,1 @@
+import{t as GptEncoding}from"./shared-DM4Ukczc.js";import{t as bpe}from"./shared-Cb-pwN9Q.js";const api=GptEncoding.getEncodingApi(`cl100k_base`,()=>bpe);const{decode,decodeAsyncGenerator,decodeGenerator,encode,encodeGenerator,isWithinTokenLimit,countTokens,encodeChat,encodeChatGenerator,vocabularySize,setMergeCacheSize,clearMergeCache,estimateCost}=api;export{countTokens};

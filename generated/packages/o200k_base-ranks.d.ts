@@ -1,0 +1,1 @@
+export { default } from 'gpt-tokenizer/bpeRanks/o200k_base';

@@ -1,0 +1,1 @@
+import{t as bpe}from"./shared-qda4aya_.js";export{bpe as default};

@@ -1,0 +1,1 @@
+import{t as GptEncoding}from"./shared-DM4Ukczc.js";import{t as bpe}from"./shared-qda4aya_.js";const api=GptEncoding.getEncodingApi(`o200k_base`,()=>bpe);const{decode,decodeAsyncGenerator,decodeGenerator,encode,encodeGenerator,isWithinTokenLimit,countTokens,encodeChat,encodeChatGenerator,vocabularySize,setMergeCacheSize,clearMergeCache,estimateCost}=api;export{countTokens};

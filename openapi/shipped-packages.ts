@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { rolldown, type RolldownOutput } from 'rolldown';
+
+/** A package that the server has as one file, and the names that are exported from each of its modules. */
+type ShippedPackage = { file: string; exports: Record<string, readonly string[]> };
+
+/**
+ * The packages that are many times larger than what of them runs: their builds for other platforms, sources, and maps. An
+ * installation of the server has these files in their place.
+ */
+const shippedPackages: readonly ShippedPackage[] = [
+  { file: 'openai', exports: { openai: ['OpenAI'] } },
+  { file: 'redis-client', exports: { '@redis/client': ['createClient'] } },
+  {
+    file: 'ag-ui-client',
+    exports: {
+      '@ag-ui/client': ['parseSSEStream', 'transformChunks', 'verifyEvents'],
+      '@ag-ui/core/schemas': ['EventSchemas'],
+      rxjs: ['asyncScheduler', 'from', 'lastValueFrom', 'scheduled', 'toArray'],
+    },
+  },
+  { file: 'ts-morph', exports: { 'ts-morph': ['Node', 'Project', 'SyntaxKind', 'ts'] } },
+  {
+    file: 'typeorm',
+    exports: {
+      typeorm: [
+        'DataSource',
+        'DefaultNamingStrategy',
+        'EntitySchema',
+        'In',
+        'IsNull',
+        'LessThan',
+        'LessThanOrEqual',
+        'MigrationExecutor',
+        'MoreThan',
+        'Not',
+        'QueryFailedError',
+      ],
+    },
+  },
+  ...['o200k_base', 'cl100k_base'].flatMap((encoding) => [
+    { file: `${encoding}-ranks`, exports: { [`gpt-tokenizer/bpeRanks/${encoding}`]: ['default'] } },
+    { file: encoding, exports: { [`gpt-tokenizer/encoding/${encoding}`]: ['countTokens'] } },
+  ]),
+];
+
+const formatExports = ({ exports }: ShippedPackage): string =>
+  Object.entries(exports)
+    .map(([module, names]) => `export { ${names.join(', ')} } from '${module}';\n`)
+    .join('');
+
+const prefix = 'shipped:';
+
+/** Bundles all packages, so that what two of them need stands in a file that both import. */
+async function bundlePackages(root: string): Promise<RolldownOutput['output']> {
+  const sources = new Map(shippedPackages.map((each) => [`${prefix}${each.file}`, formatExports(each)]));
+  const build = await rolldown({
+    input: Object.fromEntries(shippedPackages.map(({ file }) => [file, `${prefix}${file}`])),
+    cwd: root,
+    platform: 'node',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'shipped-packages',
+        resolveId: (id) => (sources.has(id) ? join(root, 'openapi', id) : null),
+        load: (id) => sources.get(id.slice(id.lastIndexOf(prefix))) ?? null,
+      },
+    ],
+  });
+  // Names stay: logs have the names of classes, and functions are found in stacks.
+  const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } } as const;
+  const { output } = await build.generate({ format: 'esm', minify, chunkFileNames: 'shared-[hash].js' });
+  await build.close();
+  return output;
+}
+
+/** Returns the folder of the package that a module belongs to. */
+function findPackage(module: string): string {
+  let folder = dirname(module);
+  while (!existsSync(join(folder, 'package.json')) || !('version' in readPackage(folder))) folder = dirname(folder);
+  return folder;
+}
+
+type PackageJson = { name: string; version: string; license?: string };
+const readPackage = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
+
+/** Returns the licences of the packages that modules belong to. */
+function formatLicences(modules: readonly string[]): string {
+  const folders = new Set(modules.filter((module) => module.includes('node_modules')).map(findPackage));
+  const licences = [...folders].map((folder) => {
+    const { name, version, license } = readPackage(folder);
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `Its package has no text of the licence.`;
+    return `## ${name} ${version}, ${license ?? 'see below'}\n\n${text.replaceAll('\r\n', '\n')}\n`;
+  });
+  return `The files beside this one are made of these packages by openapi/shipped-packages.ts.\n\n${licences.toSorted().join('\n')}`;
+}
+
+/**
+ * Writes the packages of which the server has one file each, with their types and licences. The packages themselves are needed for
+ * development only.
+ */
+export async function writeShippedPackages(root: string, target: string): Promise<void> {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const chunks = (await bundlePackages(root)).filter((each) => each.type === 'chunk');
+  for (const { fileName, code } of chunks) writeFileSync(join(target, fileName), code);
+  for (const each of shippedPackages) writeFileSync(join(target, `${each.file}.d.ts`), formatExports(each));
+  writeFileSync(join(target, 'LICENSES.md'), formatLicences(chunks.flatMap(({ moduleIds }) => moduleIds)));
+}
