@@ -14,6 +14,9 @@ const packageImports = {
   '#generated/*': './generated/*',
 };
 
+/** Packages of which the program has one file each, as it is: they are among the files that `listAssets` lists. */
+const isShipped = (path: string) => path.startsWith('generated/packages/');
+
 /** The texts of the program by their paths, and the names of the packages that it imports. */
 type Program = { files: Map<string, string>; packages: Set<string> };
 
@@ -38,7 +41,7 @@ export function compileProgram(read: (path: string) => string): Program {
   const waiting = [entry];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const target = path.replace(/\.ts$/, '.js');
-    if (program.files.has(target) || !/\.[jt]s$/.test(path)) continue;
+    if (program.files.has(target) || isShipped(path) || !/\.[jt]s$/.test(path)) continue;
     const { text, specifiers } = compileModule(path, read(path));
     program.files.set(target, text);
     for (const specifier of specifiers) {

@@ -13,7 +13,9 @@ export const run = (path: string): Unused => join(path, json, manifest.version, 
 export const open = () => new Worker(new URL('./thread.ts', import.meta.url), { data: new URL('./x.wasm', import.meta.url) });
 `,
   'src/again.ts': "import { run } from './cli/run.ts';\nexport const again: typeof run = run;\n",
-  'src/cli/thread.ts': "export { made } from '#generated/made.ts';\n",
+  'src/cli/thread.ts':
+    "export { made } from '#generated/made.ts';\nexport { In } from '#generated/packages/typeorm.js';\n",
+  'generated/packages/typeorm.js': "export const In = () => require('never-installed');\n",
   'generated/made.ts': 'export const made: number = 1;\n',
   'src/unused.ts': "import 'never-installed';\nexport type Unused = string;\n",
 };
