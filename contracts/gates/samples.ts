@@ -5,8 +5,8 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
-/** The languages of blocks in a document; `text`, or a block without a language, is output and not code. */
-const languages = new Set(['', 'text', 'sh', 'python', 'json', 'yaml', 'js', 'ts']);
+/** The languages of blocks in a document; `text`, or a block without a language, is output, and `mermaid` a drawing. */
+const languages = new Set(['', 'text', 'mermaid', 'sh', 'python', 'json', 'yaml', 'js', 'ts']);
 
 /** Documents whose programs stand on files that their reader is told to write: only their syntax can be checked. */
 const tutorials = new Set(['docs/contributing.md']);

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '#src/config/config.ts';
 import { startArgs } from '#src/testing/start-args.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 
@@ -19,9 +20,9 @@ const blocksOf = (markdown: string): Block[] =>
     text: text!,
   }));
 
-const section = (title: string): string => {
-  const [, body] = new RegExp(`^## ${title}\n(.*?)(?=^## )`, 'ms').exec(readme) ?? [];
-  if (!body) throw new Error(`README.md has no section ${title}`);
+const section = (title: string, document = readme): string => {
+  const [, body] = new RegExp(`^## ${title}\n(.*?)(?=^## )`, 'ms').exec(document) ?? [];
+  if (!body) throw new Error(`There is no section ${title}`);
   return body;
 };
 
@@ -69,7 +70,7 @@ afterAll(async () => {
 });
 
 /** Runs the blocks one after another in one shell; returns what each has printed. */
-function replay(blocks: Block[], key: { id: string; key: string }): string[] {
+function replay(blocks: Block[], key: string): string[] {
   const commands = blocks.map(({ language, text }) => {
     const [, file] = /^\/\/ (\S+)\n/.exec(text) ?? [];
     return language === 'js' ? `cat > ${file} <<'END'\n${text}END` : text;
@@ -78,8 +79,7 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
     .map((command) => `${command}\nprintf '\\f'\n`)
     .join('')
     .replaceAll(shownUrl, url)
-    .replace('key_…', key.id)
-    .replace('sk_…', key.key);
+    .replace('sk_…', key);
   const { PATH = '' } = process.env;
   // A registry that nobody serves: the client has to be installed from this server alone.
   const npm = {
@@ -97,24 +97,49 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
 
 describe('README.md', () => {
   it('shows what the first start prints', () => {
-    const [shown] = blocksOf(section('Two commands')).filter(({ language }) => language === 'text');
+    const [shown] = blocksOf(section('Start')).filter(({ language }) => language === 'text');
     const told = greeting.replaceAll(url, shownUrl).replace(/(gRPC +127\.0\.0\.1):\d+/, '$1:8081');
     expectShown(told.replace(folder + '/', ''), shown!.text);
   });
 
   it.runIf(hasCurl)('shows what its commands print, with curl and with the client', () => {
-    const [, id, key] = /id {3}(\S+)\n {2}key {2}(\S+)/.exec(greeting)!;
+    const [, key] = /\n {2}key {2}(\S+)/.exec(greeting)!;
     const blocks = blocksOf(section('A conversation'));
     // Python need not be here: `.ci/python` runs what it has to.
     const commands = blocks.filter(({ language }) => language !== 'text' && language !== 'python');
-    const outputs = replay(commands, { id: id!, key: key! });
+    // No gateway is here to ask: the agent gets another of the offline models.
+    const models = blocksOf(section('With your models')).at(-1)!;
+    const changed = { ...models, text: models.text.replace('qwen3:8b', 'offline/scripted') };
+    const outputs = replay([...commands, changed], key!);
+    expect(outputs.at(-1)).toMatch(/^\{"data":\[\{.*"offline\/echo".*"model":"offline\/scripted"/s);
     for (const [index, block] of blocks.entries())
       if (block.language === 'text') expectShown(outputs[commands.indexOf(blocks[index - 1]!)]!, block.text);
     expect(commands.length).toBeGreaterThan(6);
   });
 
-  it('has a map of what is there', () => {
-    const [map] = blocksOf(section('The map'));
+  it('starts Parley with the gateways that it names', () => {
+    const starts = blocksOf(section('With your models')).flatMap(({ text }) =>
+      [...text.matchAll(/^(.*) npm start$/gm)].map(([, settings]) => settings!),
+    );
+    const asked = starts.map((settings) => {
+      const env = Object.fromEntries(
+        settings
+          .replaceAll('sk-…', 'sk-KEY')
+          .split(' ')
+          .map((setting) => setting.split('=') as [string, string]),
+      );
+      const { baseUrl, apiKey } = parseConfig(env).llm;
+      return [baseUrl, apiKey];
+    });
+    expect(asked).toEqual([
+      ['https://api.openai.com/v1', 'sk-KEY'],
+      ['http://localhost:4000/v1', 'sk-KEY'],
+      ['http://localhost:11434/v1', null],
+    ]);
+  });
+
+  it('leads to a map of what is there', () => {
+    const [map] = blocksOf(section('The map', readFileSync(join(root, 'docs/architecture.md'), 'utf8')));
     const paths = map!.text
       .trimEnd()
       .split('\n')
