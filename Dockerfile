@@ -8,7 +8,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 FROM node:24-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json LICENSE README.md ./
+COPY package.json LICENSE README.md CHANGELOG.md ./
 COPY docs ./docs
 COPY generated ./generated
 COPY src ./src

@@ -11,6 +11,7 @@ import { createOAuthDoor } from '#src/http/oauth/door.ts';
 import type { RegistrationOptions } from '#src/http/oauth/registration.ts';
 import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
 import { createPages } from '#src/http/pages/pages.ts';
+import { createHealthReader } from './read-health.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
 import { createGrantAudit } from '#src/resources/audit/access-audit.ts';
 import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
@@ -96,7 +97,13 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
   const guards = createGuards(options, services);
   const v1 = readContract('v1');
   const v1Handlers = createV1Handlers(handlers, createPathLookup(v1));
-  const pages = createPages({ publicUrl, bundle: contract, earlier: withSunset(v1, lifecycle.sunsetAt), lifecycle });
+  const pages = createPages({
+    publicUrl,
+    bundle: contract,
+    earlier: withSunset(v1, lifecycle.sunsetAt),
+    lifecycle,
+    health: createHealthReader(handlers, options.clock),
+  });
   return {
     http: createHttpApp({
       ...guards,
@@ -106,7 +113,8 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       ],
       answerOnce: createAnswerOnce({ dataSource: services.dataSource, clock: options.clock }),
       corsOrigins: config.corsOrigins,
-      pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages],
+      pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],
+      answerMissing: pages.answerMissing,
     }),
     grpc: createGrpcApp({ ...guards, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) }),
   };

@@ -29,6 +29,10 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): I
 
 /** The first parts of paths at which pages are served beside the API. */
 const pages = [
+  'guides',
+  'changelog',
+  'search',
+  'assets',
   'docs',
   'openapi',
   'problems',

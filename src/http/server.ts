@@ -1,5 +1,5 @@
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { VersionUse } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
@@ -58,6 +58,8 @@ export type HttpOptions = ProblemAnswers & {
   requestTimeoutMs?: number;
   /** The pages beside the API: docs, the spec, problem pages. */
   pages?: RequestHandler[];
+  /** Answers browsers that ask for a page that is not there. */
+  answerMissing?: ErrorRequestHandler;
   heartbeatMs?: number;
   /** Steps before those of the door, which know the operation and nothing else, such as a failure that was ordered. */
   precedingSteps?: Step[];
@@ -125,6 +127,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.use(inOrder(steps));
 
   app.use(countFailures(options.limiter));
+  if (options.answerMissing) app.use(options.answerMissing);
   app.use(answerProblems(options, forms));
 
   return { express: app, messageClasses, warm: validation.warm, drain: stopping.drain };

@@ -130,6 +130,7 @@ function createVersions({ seed, versions }: MockOptions): Version[] {
 export function createMock(options: MockOptions): { listener: RequestListener; app: HttpApp } {
   const { publicUrl, heartbeatMs, answer, fault = null } = options;
   const document = readContract('v2');
+  const pages = createPages({ publicUrl, bundle: document, earlier: readContract('v1') });
   const app = createHttpApp({
     versions: createVersions(options),
     verify: createVerifier(listScopes(document)),
@@ -142,7 +143,8 @@ export function createMock(options: MockOptions): { listener: RequestListener; a
     publicUrl,
     now: () => new Date(),
     explain: () => null,
-    pages: [createPages({ publicUrl, bundle: document, earlier: readContract('v1') })],
+    pages: [pages.router],
+    answerMissing: pages.answerMissing,
     ...(heartbeatMs !== undefined && { heartbeatMs }),
     precedingSteps: [failAsOrdered],
   });

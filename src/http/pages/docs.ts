@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { docsClientId } from '#src/access/oauth/clients.ts';
 import { asset, type Asset } from './asset.ts';
-import { escape, icon } from './layout.ts';
+import { icon } from './design/mark.ts';
+import { escape } from './layout.ts';
 
 const folder = join(import.meta.dirname, '../../../generated/docs');
 const scriptName = readdirSync(folder).find((name) => name.endsWith('.js'))!;

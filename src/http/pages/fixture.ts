@@ -18,7 +18,9 @@ const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
 export async function startPages(prefix = ''): Promise<{ url: string; close(): Promise<void> }> {
   let url = '';
   const app = express().disable('etag');
-  app.use(prefix || '/', createPages({ publicUrl: () => url, bundle, earlier }));
+  const pages = createPages({ publicUrl: () => url, bundle, earlier });
+  app.use(prefix || '/', pages.router);
+  app.use(pages.answerMissing);
   app.use(answerProblem);
   // Parsing a contract holds this process for longer than the 5 s for which a server keeps a connection that is not used.
   const server = createServer({ keepAliveTimeout: 60_000 }, app);

@@ -1,84 +1,75 @@
+import manifest from '#package' with { type: 'json' };
 import { createHash } from 'node:crypto';
 import { guidePath } from '#src/contract/lifecycle.ts';
 import { asset, type Asset } from './asset.ts';
-
-const style = `
-:root { color-scheme: light dark; --ink: #1d2430; --soft: #5a6472; --line: #dfe3e8; --ground: #fff; --code: #f4f6f8; --link: #0b57d0 }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e9ee; --soft: #a2acba; --line: #343b46; --ground: #14181e; --code: #1e242c; --link: #8ab4f8 }
-}
-* { box-sizing: border-box }
-body { margin: 0 auto; padding: 1.5rem; max-width: 48rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding-bottom: 1rem; border-bottom: 1px solid var(--line) }
-nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none }
-a { color: var(--link) }
-a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
-h1 { line-height: 1.2; margin: 2rem 0 .5rem }
-h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
-.soft { color: var(--soft) }
-code, pre { font: .9em/1.5 ui-monospace, monospace; background: var(--code); border-radius: .3rem }
-code { padding: .1em .3em; overflow-wrap: anywhere }
-pre { padding: 1rem; overflow-x: auto }
-pre code { padding: 0; overflow-wrap: normal }
-input[type=password] { width: 100%; max-width: 32rem; font: inherit; padding: .4rem }
-button { font: inherit; padding: .4rem 1.2rem; margin: .5rem .5rem 0 0 }
-table { width: 100%; border-collapse: collapse }
-th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
-`;
+import { scriptFile, styleFile, stylesheet } from './design/assets.ts';
+import { icon, mark } from './design/mark.ts';
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
+type PolicyOptions = { hasSiteScript: boolean; script: string | null; formTargets: readonly string[] };
+
 /**
- * Returns the policy of a page: only our own style sheet has an effect, and the page's one script, which may ask this
- * host. Forms may lead to `formTargets`, with all addresses that these redirect to.
+ * Returns the policy of a page: only our style sheet and our scripts have an effect, and they ask this host only. Scripts cannot
+ * make HTML of texts. Forms may lead to `formTargets`, with all addresses that these redirect to.
  */
-const policyFor = (script: string | null, formTargets: readonly string[]) =>
-  [
+function policyFor({ hasSiteScript, script, formTargets }: PolicyOptions): string {
+  const scripts = [...(hasSiteScript ? ["'self'"] : []), ...(script === null ? [] : [sha256(script)])];
+  const ofScripts = [`script-src ${scripts.join(' ')}`, "connect-src 'self'", "require-trusted-types-for 'script'"];
+  return [
     "default-src 'none'",
-    `style-src ${sha256(style)}`,
-    ...(script === null ? [] : [`script-src ${sha256(script)}`, "connect-src 'self'"]),
+    "style-src 'self'",
+    ...(scripts.length === 0 ? [] : ofScripts),
     'img-src data:',
     "base-uri 'none'",
     `form-action ${formTargets.length === 0 ? "'none'" : formTargets.join(' ')}`,
     "frame-ancestors 'none'",
   ].join('; ');
-
-/** A speech bubble, so that browsers do not ask for a favicon. */
-export const icon =
-  "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b57d0' d='M2 2h12v9H7l-4 4v-4H2z'/%3E%3C/svg%3E\">";
+}
 
 const sections = [
-  ['/', 'Parley'],
+  ['/guides/', 'Guides'],
   ['/docs', 'Reference'],
-  ['/openapi/v2.yaml', 'OpenAPI'],
   ['/clients/', 'Clients'],
   ['/problems/', 'Problems'],
-  [guidePath, 'From version 1'],
+  ['/changelog', 'Changelog'],
 ] as const;
+
+/** A section of the site that the header shows, and the first page. */
+export type Section = (typeof sections)[number][0] | '/';
 
 /** The parts of a page. */
 export type HtmlPage = {
   title: string;
+  /** One sentence about the page, for search engines and previews. */
+  description?: string;
   /** Path under which the whole server is reached; empty for most. */
   prefix: string;
-  /** The section that the page belongs to; null for one that belongs to none. */
-  section: (typeof sections)[number][0] | null;
+  /** The section that the page belongs to; null for a page of forms, which has no search and leads nowhere but on. */
+  section: Section | null;
   /** Trusted HTML; what is not ours has gone through `escape`. */
   content: string;
+  /** Takes the whole width instead of that of a text. */
+  isWide?: boolean;
+  /** Navigation beside the content: the pages of the section, and the headings of this one. Trusted HTML. */
+  side?: string;
+  contents?: string;
+  /** The path at which the page is served as Markdown. */
+  markdownPath?: string;
   /** The script of the page; it can be read without. */
   script?: string;
   /** The sources, as of a content security policy, to which its forms may lead; none when it is not given. */
   formTargets?: readonly string[];
 };
 
-const document = (title: string, body: string, more = '') => `<!doctype html>
+const document = (title: string, head: string, body: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 ${icon}
-<style>${style}${more}</style>
+${head}
 </head>
 <body>
 ${body}
@@ -88,23 +79,67 @@ ${body}
 
 /** Returns a page for a file: it looks like those of the server, and needs none. `more` is styled on top of it. */
 export const plainPage = (title: string, content: string, more = '') =>
-  document(title, `<main>\n${content}\n</main>`, more);
+  document(title, `<style>${stylesheet}${more}</style>`, `<div class="columns"><main>\n${content}\n</main></div>`);
+
+const glass =
+  '<svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"><circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/></svg>';
+
+/** Returns the header of all pages: the mark, the sections and the search. Without a section it is the mark alone. */
+export function siteHeader(prefix: string, section: Section | null): string {
+  const at = (path: string) => escape(prefix + path);
+  const brand = `<a class="brand" href="${at('/')}">${mark}Parley</a>`;
+  if (section === null) return `<header class="site"><div class="site-inner">${brand}</div></header>`;
+  const links = sections.map(([path, name]) => {
+    const current = path === section ? ' aria-current="true"' : '';
+    return `<a href="${at(path)}"${current}>${name}</a>`;
+  });
+  return `<a class="skip" href="#main">Skip to the content</a>
+<header class="site"><div class="site-inner">${brand}
+<nav aria-label="Parley">${links.join('')}</nav>
+<a class="to-search" href="${at('/search')}">${glass}Search<kbd aria-hidden="true">/</kbd></a></div></header>`;
+}
+
+/** Returns the footer of all pages. */
+function siteFooter(prefix: string): string {
+  const link = (path: string, text: string) => `<a href="${escape(prefix + path)}">${text}</a>`;
+  return `<footer class="foot"><div class="foot-inner"><span>Parley ${escape(manifest.version)}</span>
+${link('/v2/health', 'Health')} ${link('/openapi/v2.yaml', 'OpenAPI')} ${link('/llms.txt', 'llms.txt')}
+${link(guidePath, 'From version 1')} ${link('/guides/glossary', 'Glossary')}</div></footer>`;
+}
+
+/** Returns what the head of a page needs for the design: its style sheet and, for the search and copy buttons, its script. */
+export function siteHead(prefix: string, hasScript: boolean): string {
+  const style = `<link rel="stylesheet" href="${escape(prefix + styleFile.path)}">`;
+  const script = `<script src="${escape(prefix + scriptFile.path)}" data-base="${escape(prefix)}" defer></script>`;
+  return hasScript ? `${style}\n${script}` : style;
+}
 
 /** Returns a page of our own: readable without scripts, in the dark and on a phone. */
-export function page(
-  { title, prefix, section, content, script, formTargets = [] }: HtmlPage,
-  headers: Record<string, string> = {},
-): Asset {
-  const links = sections.map(([path, name]) => {
-    const current = path === section ? ' aria-current="page"' : '';
-    return `<a href="${escape(prefix + path)}"${current}>${name}</a>`;
-  });
-  const body = `<nav aria-label="Parley">${links.join('')}</nav>
-<main>
-${content}
-</main>${script === undefined ? '' : `\n<script>${script}</script>`}`;
-  const policy = policyFor(script ?? null, formTargets);
-  return asset('text/html; charset=utf-8', document(title, body), {
+export function page(options: HtmlPage, headers: Record<string, string> = {}): Asset {
+  const { title, description, prefix, section, content, script, formTargets = [] } = options;
+  const { side, contents, isWide = false, markdownPath } = options;
+  const hasSiteScript = section !== null;
+  const markdownAt = markdownPath === undefined ? null : escape(prefix + markdownPath);
+  const head = [
+    siteHead(prefix, hasSiteScript),
+    description === undefined ? '' : `<meta name="description" content="${escape(description)}">`,
+    markdownAt === null ? '' : `<link rel="alternate" type="text/markdown" href="${markdownAt}">`,
+  ];
+  const end = markdownAt === null ? '' : `\n<p class="page-end"><a href="${markdownAt}">This page as Markdown</a></p>`;
+  const kind = side === undefined ? (isWide ? ' wide' : '') : ' guided';
+  const body = [
+    siteHeader(prefix, section),
+    `<div class="columns${kind}">`,
+    `<main id="main">\n${content}${end}\n</main>`,
+    contents ?? '',
+    side ?? '',
+    '</div>',
+    section === null ? '' : siteFooter(prefix),
+    script === undefined ? '' : `<script>${script}</script>`,
+  ];
+  const lines = (parts: string[]) => parts.filter((part) => part !== '').join('\n');
+  const policy = policyFor({ hasSiteScript, script: script ?? null, formTargets });
+  return asset('text/html; charset=utf-8', document(title, lines(head), lines(body)), {
     headers: { 'Content-Security-Policy': policy, ...headers },
   });
 }

@@ -1,54 +1,79 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { guidePath, type Lifecycle } from '#src/contract/lifecycle.ts';
-import type { Asset } from './asset.ts';
-import { page } from './layout.ts';
-import { markdown } from './markdown.ts';
+import { guidePath } from '#src/contract/lifecycle.ts';
+import { guideNavigation, withFullLinks } from './guides.ts';
+import { escape, page } from './layout.ts';
+import { resolveLink } from './library.ts';
+import { renderMarkdown } from './markdown.ts';
 import { usageScript } from './migration-script.ts';
+import { pageContents } from './navigation.ts';
+import type { SitePage } from './serve-page.ts';
+import { markdownAsset, readDocument, toMarkdownPath, type Site } from './site.ts';
 
-/** Links of a file in `docs/guides/` as this server has them: problems are pages here, other files are not. */
-const linksHere = (text: string) =>
-  text
-    .replaceAll(/\]\(\.\.\/problems\/([a-z_]+)\.md\)/g, '](/problems/$1)')
-    .replaceAll(/\[([^[\]\n]+)\]\((?![a-z]+:|\/|#)[^()[\n]*\)/g, '$1');
+const file = 'docs/guides/v1-to-v2.md';
+const title = 'From version 1 to version 2';
 
-/** Returns the guide that is generated from the mapping, without its own title. */
-function guideOf(root: string, prefix: string): string {
-  const file = join(root, 'docs/guides/v1-to-v2.md');
-  if (!existsSync(file)) return '';
-  const text = linksHere(readFileSync(file, 'utf8')).replace(/^# .*\n/, '');
-  return markdown(text, { prefix, headingOffset: 1 });
+const day = (date: Date) => date.toISOString().slice(0, 10);
+
+/** Returns what version 1 does from which date on, as Markdown. */
+const writeDates = ({ lifecycle: { deprecatedAt, readOnlyAt, sunsetAt } }: Site) => `# ${title}
+
+Version 1 ends on ${day(sunsetAt)}. Until then version 2 carries out its requests.
+
+| From | What version 1 does |
+|---|---|
+| ${day(deprecatedAt)} | Works. Every response carries \`Deprecation\` and \`Sunset\`. |
+| ${day(readOnlyAt)} | Answers reads. Every request that writes is refused as [\`version_read_only\`](/problems/version_read_only). |
+| ${day(sunsetAt)} | Refuses every request as [\`version_retired\`](/problems/version_retired). |
+`;
+
+const writeGuideTitle = `## How each operation changes
+
+The references of [version 1](/docs/v1) and [version 2](/docs) describe both, and [Clients](/clients/) offers a client of each.
+`;
+
+/** Returns the guide that is generated from the mapping, with its headings one level lower and without its own title. */
+function readGuide(site: Site): string {
+  if (!existsSync(join(site.root, file))) return '';
+  return readDocument(site, file)
+    .replace(/^# .*\n/, '')
+    .replaceAll(/^(#{2,5} )/gm, '#$1');
 }
 
-const day = (date: Date) => `<time datetime="${date.toISOString()}">${date.toISOString().slice(0, 10)}</time>`;
+const writeUsage = (prefix: string) => `<h2 id="who-still-calls-it">Who still calls it</h2>
+<form id="ask">
+<p><label for="key">An API key with the scope <code>admin:read</code></label>
+<input id="key" type="password" autocomplete="off" required></p>
+<p><button>Show the callers</button></p>
+</form>
+<noscript><p>This form needs JavaScript. <code>npx parley migrate report</code> prints the same in a terminal.
+<a href="${escape(prefix)}/guides/leaving-v1">Leaving version 1</a> describes it.</p></noscript>
+<div id="usage" aria-live="polite"><p class="soft">The key is sent to this server only, and is not stored.</p></div>
+`;
 
 /**
- * Returns the page for those who leave version 1: when it ends, who still calls it with what, and how each operation
+ * Creates the page for those who leave version 1: when it ends, who still calls it with what, and how each operation
  * changes.
  */
-export function migrationPage(root: string, lifecycle: Lifecycle, prefix: string): Asset {
-  const { deprecatedAt, readOnlyAt, sunsetAt } = lifecycle;
-  const content = `<h1>From version 1 to version 2</h1>
-<p>Version 1 ends on ${day(sunsetAt)}. Until then it is carried out by version 2.</p>
-<table>
-<thead><tr><th scope="col">From</th><th scope="col">Version 1</th></tr></thead>
-<tbody>
-<tr><td>${day(deprecatedAt)}</td><td>works, and says with each answer that it ends</td></tr>
-<tr><td>${day(readOnlyAt)}</td><td>answers what is read; messages are refused as <a href="${prefix}/problems/version_read_only"><code>version_read_only</code></a></td></tr>
-<tr><td>${day(sunsetAt)}</td><td>refuses everything as <a href="${prefix}/problems/version_retired"><code>version_retired</code></a></td></tr>
-</tbody>
-</table>
-<h2>Who still calls it</h2>
-<form id="ask">
-<p><label for="key">An API key with the scope <code>admin:read</code></label><br>
-<input id="key" type="password" autocomplete="off" required> <button>Show</button></p>
-</form>
-<noscript><p>Without JavaScript: <code>npx parley migrate report</code>.</p></noscript>
-<div id="usage" aria-live="polite"><p class="soft">The key is sent to this server only, and kept nowhere.</p></div>
-<h2>How each operation changes</h2>
-<p>The references of <a href="${prefix}/docs/v1">version 1</a> and <a href="${prefix}/docs">version 2</a>;
-the <a href="${prefix}/clients/">clients</a> of both.</p>
-${guideOf(root, prefix)}`;
-  const script = usageScript(prefix);
-  return page({ title: 'From version 1 to version 2 · Parley', prefix, section: guidePath, content, script });
+export function migrationPage(site: Site): SitePage {
+  return {
+    html() {
+      const prefix = site.prefix();
+      const resolve = (href: string) => resolveLink(file, href, prefix);
+      const dates = renderMarkdown(writeDates(site), { resolve });
+      const guide = renderMarkdown(`${writeGuideTitle}\n${readGuide(site)}`, { resolve });
+      return page({
+        title: `${title} · Parley`,
+        prefix,
+        section: '/guides/',
+        content: dates.html + writeUsage(prefix) + guide.html,
+        side: guideNavigation(site, guidePath),
+        contents: pageContents(guide.headings),
+        markdownPath: toMarkdownPath(guidePath),
+        script: usageScript(prefix),
+      });
+    },
+    markdown: () =>
+      markdownAsset(withFullLinks(site, file, [writeDates(site), writeGuideTitle, readGuide(site)].join('\n'))),
+  };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemKinds } from '#src/api/problems.ts';
 import { bundle, earlier, root, startPages } from './fixture.ts';
+import { readLibrary } from './library.ts';
 
 let server: Awaited<ReturnType<typeof startPages>>;
 beforeAll(async () => (server = await startPages()));
@@ -15,38 +16,79 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 
 /** Everything that a browser would load or follow. */
 const addresses = (html: string) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
+/** Everything that a browser would load by itself. */
+const loaded = (html: string) =>
+  [...html.matchAll(/<link [^>]*href="([^"]*)"|src="([^"]*)"/g)].map(([, link, source]) => (link ?? source)!);
+
+const library = readLibrary(root);
+const paths = [
+  '/',
+  '/search',
+  '/problems',
+  '/problems/',
+  '/problems/timeout',
+  '/clients',
+  '/clients/',
+  '/docs/v1',
+  '/docs',
+  '/guides',
+  '/guides/',
+  '/changelog',
+  ...library.documents.map(({ path }) => path),
+];
+/** The pages in the design that are also served as Markdown. */
+const written = paths.filter((path) => !/^\/(docs(\/v1)?|search)$/.test(path));
 
 describe('the pages', () => {
-  const paths = [
-    '/',
-    '/problems',
-    '/problems/',
-    '/problems/timeout',
-    '/clients',
-    '/clients/',
-    '/docs/v1',
-    '/docs',
-    '/docs/v1-to-v2',
-  ];
-  const plain = paths.filter((path) => !path.startsWith('/docs'));
-
-  it.each(paths)('%s is a whole page that leads nowhere else', async (path) => {
+  it.each(paths)('%s is a whole page that loads nothing from elsewhere', async (path) => {
     const response = await get(path);
     const html = await response.text();
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(html).toMatch(/<title>[^<]+<\/title>/);
-    for (const address of addresses(html)) expect(address).toMatch(new RegExp(`^(/|data:|${server.url}/)`));
+    for (const address of loaded(html)) expect(address).toMatch(/^(\/|data:)/);
+    for (const address of addresses(html)) expect(address).toMatch(new RegExp(`^(/|#|data:|https://|${server.url}/)`));
   });
 
-  it.each(plain)('%s allows its own style and nothing else', async (path) => {
+  it.each(written)('%s allows the style and the scripts of this host and nothing else', async (path) => {
     const response = await get(path);
-    const style = /<style>(.*)<\/style>/s.exec(await response.text())![1]!;
-    const hash = createHash('sha256').update(style).digest('base64');
+    const html = await response.text();
+    expect(html).not.toMatch(/<style|<[^>]* (style|on\w+)="/);
     const policy = response.headers.get('content-security-policy')!;
-    expect(policy).toContain(`style-src 'sha256-${hash}'`);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain('script-src');
+    for (const rule of ["default-src 'none'", "style-src 'self'", "require-trusted-types-for 'script'"])
+      expect(policy).toContain(rule);
+    expect(policy).not.toMatch(/https?:|\*|unsafe/);
+  });
+
+  it.each(written)('%s is served as Markdown by its name and by what is accepted', async (path) => {
+    const html = await (await get(path)).text();
+    const address = /<link rel="alternate" type="text\/markdown" href="([^"]*)">/.exec(html)![1]!;
+    const [named, accepted] = [await get(address), await get(path, { accept: 'text/markdown, */*;q=0.1' })];
+    const text = await named.text();
+    expect([named.status, named.headers.get('content-type')]).toEqual([200, 'text/markdown; charset=utf-8']);
+    expect(await accepted.text()).toBe(text);
+    expect(accepted.headers.get('vary')).toContain('Accept');
+    expect(text).toMatch(/^# \S/);
+    // A reader of Markdown has no page to which a link could be relative.
+    const code = /```[\s\S]*?```|`[^`\n]*`/g;
+    for (const [, href] of text.replaceAll(code, '').matchAll(/\]\(([^()\s]+)\)/g))
+      expect(href).toMatch(/^(https?:|#)/);
+  });
+
+  it('have anchors to which the links within a page, and from others, lead', async () => {
+    const ids = new Map<string, Set<string>>();
+    const pages = await Promise.all(written.map(async (path) => [path, await (await get(path)).text()] as const));
+    for (const [path, html] of pages) {
+      const found = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
+      expect([path, found.length]).toEqual([path, new Set(found).size]);
+      ids.set(path, new Set(found));
+    }
+    for (const [path, html] of pages)
+      for (const address of addresses(html).filter((each) => /^[^:]*#/.test(each) && !each.startsWith('/docs#'))) {
+        const [target = '', anchor = ''] = address.split('#');
+        const known = ids.get(target === '' ? path : target);
+        expect([path, address, known?.has(decodeURIComponent(anchor))]).toEqual([path, address, true]);
+      }
   });
 
   it('are asked for again only when they changed', async () => {
@@ -61,7 +103,9 @@ describe('the pages', () => {
   it('have links that work', async () => {
     const links = new Set<string>();
     for (const path of paths) for (const link of addresses(await (await get(path)).text())) links.add(link);
-    const own = [...links].filter((link) => link.startsWith('/') && !link.startsWith('/v2/'));
+    const own = [...new Set([...links].map((link) => link.split('#', 1)[0]!))].filter(
+      (link) => link.startsWith('/') && !link.startsWith('/v2/'),
+    );
     expect(own.length).toBeGreaterThan(Object.keys(problemKinds).length);
     for (const link of own) expect([link, (await get(link)).status]).toEqual([link, 200]);
   });
@@ -174,8 +218,8 @@ describe('/openapi/', () => {
 describe('/problems/', () => {
   it.each(Object.entries(problemKinds))('%s has a page', async (code, { title, status }) => {
     const html = await (await get(`/problems/${code}`)).text();
-    expect(html).toContain(`<h1>${title}</h1>`);
-    expect(html).toContain(`status ${status}`);
+    expect(html).toMatch(new RegExp(`<h1 id="[^"]*">${title}</h1>`));
+    expect(html).toContain(`Status ${status}`);
     expect(html).toContain(`${server.url}/problems/${code}`);
   });
 
@@ -205,9 +249,10 @@ describe('/clients/', () => {
     const offers = [offer(bundle.info.version), pythonOffer, offer('1.0.0')];
     expect(await json.json()).toEqual({ clients: offers });
     const text = await html.text();
-    expect(text).toContain(offers[0]!.install);
+    const shown = text.replaceAll(/<[^>]*>/g, '');
+    expect(shown).toContain(offers[0]!.install);
     expect(text).toContain(`href="${offers[2]!.url}"`);
-    expect(text).toContain(pythonOffer.install);
+    expect(shown).toContain(pythonOffer.install);
     const packed = await get(`/clients/parley_client-${python}-py3-none-any.whl`);
     expect([packed.status, packed.headers.get('content-type')]).toEqual([200, 'application/zip']);
     const sources = await get(`/clients/parley_client-${python}.tar.gz`);

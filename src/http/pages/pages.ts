@@ -1,16 +1,23 @@
 import { join } from 'node:path';
-import { Router, type RequestHandler } from 'express';
+import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
-import { problem } from '#src/api/problems.ts';
-import { asset, serveAsset, type Asset } from './asset.ts';
-import { clientsJson, clientsPage, type ClientPackages } from './clients.ts';
+import { serveAsset } from './asset.ts';
+import { addClients } from './clients.ts';
 import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
+import { scriptFile, styleFile } from './design/assets.ts';
 import { docsPage, docsScript, scriptPath } from './docs.ts';
-import { escape, page } from './layout.ts';
+import { addGuides } from './guides.ts';
+import { homeMarkdown, homePage, type SiteHealth } from './home.ts';
+import { readLibrary, type Library } from './library.ts';
+import { llmsText } from './llms.ts';
 import { migrationPage } from './migration.ts';
-import { packFolder, packPython } from './package.ts';
+import { answerMissingPages } from './not-found.ts';
+import { problemIndex, serveProblems } from './problems.ts';
+import { createSearchIndex } from './search-index.ts';
+import { searchPage } from './search-page.ts';
+import { addPage, createPageHandlers } from './serve-page.ts';
+import { toMarkdownPath, type Site } from './site.ts';
 import { toStreamingContract } from './streaming-contract.ts';
-import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
 /** The contract and the addresses that the pages show. */
 export type PagesOptions = {
@@ -21,60 +28,82 @@ export type PagesOptions = {
   earlier: Bundle;
   /** The dates on which the version before ends. */
   lifecycle?: Lifecycle;
+  /** Returns how the server is, for the first page; healthy with offline models when it is not given. */
+  health?: () => Promise<SiteHealth>;
   /** The folder that holds `docs/` and `generated/`. */
   root?: string;
 };
 
+/** The pages, and the answer to browsers that ask for one that is not there. */
+export type Pages = { router: Router; answerMissing: ErrorRequestHandler };
+
 const ownRoot = join(import.meta.dirname, '../../..');
+const alwaysHealthy = async (): Promise<SiteHealth> => ({ status: 'ok', isOffline: true });
 
 /**
- * Creates the pages for people: the reference, the contract, the problems and the clients. Nothing on them leaves this
- * host.
+ * Creates the pages for people: the guides, the reference, the contract, the problems and the clients. Nothing on them leaves this
+ * host. What is made is kept, one asset for each page; nothing is kept for a request.
  */
-export function createPages({
-  publicUrl,
-  bundle,
-  earlier,
-  lifecycle = lifecycleOfV1,
-  root = ownRoot,
-}: PagesOptions): Router {
+export function createPages(options: PagesOptions): Pages {
+  const { publicUrl, bundle, earlier, lifecycle = lifecycleOfV1, root = ownRoot, health = alwaysHealthy } = options;
+  let read: Library | undefined;
+  const site: Site = {
+    publicUrl: () => publicUrl().replace(/\/$/, ''),
+    prefix: () => new URL(publicUrl()).pathname.replace(/\/$/, ''),
+    bundle,
+    earlier,
+    lifecycle,
+    root,
+    library: () => (read ??= readLibrary(root)),
+  };
   const router = Router();
-  const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
-
+  addHome(router, site, health);
+  for (const { path, make } of [styleFile, scriptFile]) router.get(path, serveAsset(make));
   router.get(
-    '/',
-    serveAsset(() => landing(bundle, prefix())),
+    '/assets/search.json',
+    serveAsset(() => createSearchIndex(site)),
+  );
+  router.get(
+    '/search',
+    serveAsset(() => searchPage(site)),
+  );
+  router.get(
+    '/llms.txt',
+    serveAsset(() => llmsText(site)),
   );
   router.get(scriptPath, serveAsset(docsScript));
-  addVersion(router, { version: 'v2', path: '/docs', bundle }, publicUrl, prefix);
-  addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, publicUrl, prefix);
-  router.get(
-    guidePath,
-    serveAsset(() => migrationPage(root, lifecycle, prefix())),
-  );
-  router.get(
-    '/problems',
-    serveAsset(() => problemIndex(prefix())),
-  );
-  router.get('/problems/:code', problemPages(root, publicUrl, prefix));
-  addClients(
-    router,
-    once(() => packClients(join(root, 'generated/clients'))),
-    publicUrl,
-    prefix,
-  );
-  return router;
+  addVersion(router, { version: 'v2', path: '/docs', bundle }, site);
+  addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, site);
+  addPage(router, guidePath, migrationPage(site));
+  addPage(router, '/problems/', problemIndex(site));
+  router.get('/problems/:code', serveProblems(site));
+  addClients(router, site);
+  addGuides(router, site);
+  return { router, answerMissing: answerMissingPages(site) };
+}
+
+/** Serves the first page: one for each health that it shows. */
+function addHome(router: Router, site: Site, health: () => Promise<SiteHealth>): void {
+  const made = new Map<string, ReturnType<typeof createPageHandlers>>();
+  const find = async () => {
+    const found = await health();
+    const key = `${found.status} ${found.isOffline}`;
+    const handlers =
+      made.get(key) ??
+      createPageHandlers({ html: () => homePage(site, found), markdown: () => homeMarkdown(site, found) });
+    made.set(key, handlers);
+    return handlers;
+  };
+  const home: RequestHandler = async (req, res, next) => (await find()).either(req, res, next);
+  const text: RequestHandler = async (req, res, next) => (await find()).markdown(req, res, next);
+  router.get('/', home);
+  router.get(toMarkdownPath('/'), text);
 }
 
 type Reference = { version: string; path: string; bundle: Bundle };
 
 /** The reference of a version, and its contract. */
-function addVersion(
-  router: Router,
-  { version, path, bundle }: Reference,
-  publicUrl: () => string,
-  prefix: () => string,
-) {
+function addVersion(router: Router, { version, path, bundle }: Reference, { publicUrl, prefix }: Site) {
   const contract = `/openapi/${version}`;
   router.get(
     path,
@@ -96,66 +125,4 @@ function addVersion(
     `${contract}.3.2.json`,
     serveAsset(() => contractJson(toStreamingContract(bundle), publicUrl())),
   );
-}
-
-function landing(bundle: Bundle, prefix: string): Asset {
-  const { title, version, summary = '' } = bundle.info;
-  const link = (path: string, text: string) => `<a href="${escape(prefix + path)}">${text}</a>`;
-  const content = `<h1>${escape(title)} <small class="soft">${escape(version)}</small></h1>
-<p>${escape(summary)}</p>
-<ul>
-<li>${link('/docs', 'Reference')}: every operation, to read and to try</li>
-<li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}; in ${link('/openapi/v2.3.2.json', 'OpenAPI 3.2')} for tools that read it</li>
-<li>The version before, to read and to try: ${link('/docs/v1', 'reference')}, ${link('/openapi/v1.yaml', 'YAML')} and ${link('/openapi/v1.json', 'JSON')}</li>
-<li>${link(guidePath, 'From version 1 to version 2')}: when it ends, who still calls it, and how each operation changes</li>
-<li>${link('/clients/', 'Clients')} to install from here</li>
-<li>${link('/problems/', 'Problems')}: what each error means and what to do</li>
-<li>${link('/v2/health', 'Health')} of this server</li>
-</ul>`;
-  return page({ title, prefix, section: '/', content });
-}
-
-function problemPages(root: string, publicUrl: () => string, prefix: () => string): RequestHandler {
-  const pages = new Map<string, RequestHandler>();
-  return (req, res, next) => {
-    const code = String(req.params['code']);
-    if (!isErrorCode(code))
-      throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
-    const handler = pages.get(code) ?? serveAsset(() => problemPage(root, code, publicUrl(), prefix()));
-    pages.set(code, handler);
-    return handler(req, res, next);
-  };
-}
-
-async function packClients(folder: string): Promise<ClientPackages> {
-  const { wheel, sources } = await packPython(join(folder, 'python'));
-  const [typescript, earlier] = await Promise.all(
-    ['typescript', 'typescript-v1'].map((name) => packFolder(join(folder, name))),
-  );
-  return { typescript: typescript!, python: wheel, pythonSources: sources, earlier: earlier! };
-}
-
-function addClients(
-  router: Router,
-  packages: () => Promise<ClientPackages>,
-  publicUrl: () => string,
-  prefix: () => string,
-): void {
-  const html = serveAsset(async () => clientsPage(await packages(), publicUrl(), prefix()));
-  const json = serveAsset(async () => clientsJson(await packages(), publicUrl()));
-  router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
-
-  router.get('/clients/:file', async (req, res, next) => {
-    const offered = Object.values(await packages());
-    const found = offered.find(({ fileName }) => fileName === req.params.file);
-    const type = found?.fileName.endsWith('.whl') ? 'application/zip' : 'application/gzip';
-    if (found) return serveAsset(() => asset(type, found.bytes))(req, res, next);
-    const names = offered.map(({ fileName }) => `/clients/${fileName}`);
-    throw problem('resource_not_found', `There is no client of this name; there is ${names.join(' and ')}.`);
-  });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -1,43 +1,98 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { problemKinds } from '#src/api/problems.ts';
+import type { RequestHandler } from 'express';
+import { problem, problemKinds } from '#src/api/problems.ts';
 import type { ErrorCode } from '#generated/v2/client/types.gen.ts';
-import type { Asset } from './asset.ts';
-import { escape, page } from './layout.ts';
-import { markdown } from './markdown.ts';
+import { withFullLinks } from './guides.ts';
+import { page } from './layout.ts';
+import { resolveLink } from './library.ts';
+import { renderMarkdown } from './markdown.ts';
+import { sideNavigation } from './navigation.ts';
+import { servePages, type SitePage } from './serve-page.ts';
+import { markdownAsset, readDocument, toMarkdownPath, type Site } from './site.ts';
 
 /** Tells whether there is a problem of this name. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(problemKinds, code);
 
-/** All problems, the first place to look for what an answer means. */
-export function problemIndex(prefix: string): Asset {
-  const rows = Object.entries(problemKinds).map(
-    ([code, { status, title, retryable }]) =>
-      `<tr><td>${status}</td><td><a href="${escape(`${prefix}/problems/${code}`)}"><code>${code}</code></a></td>` +
-      `<td>${escape(title)}</td><td>${retryable ? 'yes' : 'no'}</td></tr>`,
+const listProblems = () => Object.entries(problemKinds) as [ErrorCode, (typeof problemKinds)[ErrorCode]][];
+
+/** Returns the navigation of the problems, by their status. */
+function problemNavigation(current: string, prefix: string): string {
+  const byStatus = Map.groupBy(
+    listProblems().toSorted(([, a], [, b]) => a.status - b.status),
+    ([, { status }]) => status,
   );
-  const content = `<h1>Problems</h1>
-<p>Every error is an <code>application/problem+json</code> document in the form of RFC 9457. Its <code>error_code</code> is one of
-these, its <code>type</code> the address of the page behind it. The same document is in a stream's <code>error</code> event.</p>
-<table>
-<thead><tr><th scope="col">Status</th><th scope="col">error_code</th><th scope="col">Title</th><th scope="col">Try again?</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>`;
-  return page({ title: 'Problems · Parley', prefix, section: '/problems/', content });
+  const groups = [...byStatus].map(([status, problems]) => ({
+    title: String(status),
+    links: problems.map(([code, { title }]) => ({ path: `/problems/${code}`, text: title })),
+  }));
+  return sideNavigation('Problems', groups, current, prefix);
 }
 
-/**
- * Returns the page that a problem's `type` points to, from `docs/problems`, with this server's address in the example.
- */
-export function problemPage(root: string, code: ErrorCode, publicUrl: string, prefix: string): Asset {
-  const { status, title, retryable } = problemKinds[code];
-  const text = readFileSync(join(root, 'docs/problems', `${code}.md`), 'utf8').replaceAll(
-    'http://127.0.0.1:8080',
-    publicUrl,
+/** Creates the list of all problems, the first place to look for what an answer means. */
+export function problemIndex(site: Site): SitePage {
+  const rows = listProblems().map(
+    ([code, { status, title, retryable }]) =>
+      `| ${status} | [\`${code}\`](/problems/${code}) | ${title} | ${retryable ? 'yes' : 'no'} |`,
   );
-  const facts = `<p class="soft"><code>${code}</code> · status ${status} · ${retryable ? 'may pass: try again later' : 'trying again changes nothing'}</p>`;
-  const html = markdown(text, { prefix }).replace('</h1>', `</h1>\n${facts}`);
-  return page({ title: `${title} · Parley`, prefix, section: '/problems/', content: html });
+  const text = `# Problems
+
+Every error is an \`application/problem+json\` document in the form of RFC 9457. Its \`error_code\` is one of these, and its \`type\`
+is the address of the page about it. The \`error\` event of a stream carries the same document.
+
+| Status | error_code | Title | Try again? |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+  return {
+    html() {
+      const prefix = site.prefix();
+      const { html } = renderMarkdown(text, { resolve: (href) => prefix + href });
+      const description = 'What each error of Parley means and what to do about it.';
+      const markdownPath = toMarkdownPath('/problems/');
+      const side = problemNavigation('', prefix);
+      return page({
+        title: 'Problems · Parley',
+        description,
+        prefix,
+        section: '/problems/',
+        content: html,
+        side,
+        markdownPath,
+      });
+    },
+    markdown: () => markdownAsset(withFullLinks(site, 'docs/problems/README.md', text)),
+  };
 }
+
+/** Creates the page that a problem's `type` points to, from `docs/problems`, with this server's address in the example. */
+function problemPage(site: Site, code: ErrorCode): SitePage {
+  const { status, title, retryable } = problemKinds[code];
+  const file = `docs/problems/${code}.md`;
+  return {
+    html() {
+      const prefix = site.prefix();
+      const { html } = renderMarkdown(readDocument(site, file), { resolve: (href) => resolveLink(file, href, prefix) });
+      const again = retryable
+        ? '<span class="badge good">May pass: try again later</span>'
+        : '<span class="badge">Trying again changes nothing</span>';
+      const facts = `<p><code>${code}</code> <span class="badge">Status ${status}</span> ${again}</p>`;
+      const path = `/problems/${code}`;
+      return page({
+        title: `${title} · Parley`,
+        prefix,
+        section: '/problems/',
+        content: html.replace('</h1>', () => `</h1>\n${facts}`),
+        side: problemNavigation(path, prefix),
+        markdownPath: toMarkdownPath(path),
+      });
+    },
+    markdown: () => markdownAsset(withFullLinks(site, file, readDocument(site, file))),
+  };
+}
+
+/** Serves the pages of problems. */
+export const serveProblems = (site: Site): RequestHandler =>
+  servePages((path) => {
+    const code = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
+    if (isErrorCode(code)) return problemPage(site, code);
+    throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
+  });

@@ -1,0 +1,161 @@
+import { escape, page } from './layout.ts';
+import { codeBlock } from './markdown.ts';
+import { markdownAsset, toMarkdownPath, type Site } from './site.ts';
+import type { Asset } from './asset.ts';
+
+/** What the first page says of the server's health; `models` is where answers come from. */
+export type SiteHealth = { status: 'ok' | 'degraded' | 'unavailable'; isOffline: boolean };
+
+/** The way in which a first call is shown. */
+type Sample = { name: string; language: string; code: string };
+
+/** The model that a first agent names: one that is there, or a place to fill in. */
+const toModel = ({ isOffline }: SiteHealth) => (isOffline ? 'offline/echo' : 'your-model');
+
+/** Returns the first call in each language: it makes an agent, and streams its answer. */
+function writeSamples(url: string, model: string): Sample[] {
+  const curl = `export KEY=sk_…
+
+AGENT=$(curl -s ${url}/v2/agents -H "X-API-Key: $KEY" \\
+  -H 'Content-Type: application/json' \\
+  -d '{"key": "guide", "name": "Guide", "model": "${model}"}' | grep -o 'agt_[0-9a-z]*' | head -1)
+
+curl -N ${url}/v2/chat/messages/stream -H "X-API-Key: $KEY" \\
+  -H 'Content-Type: application/json' \\
+  -d '{"message": {"role": "user", "content": {"type": "text", "text": "Hello!"}},
+       "context": {"agent_id": "'$AGENT'"}}'
+`;
+  const typescript = `import { Parley } from 'parley-client';
+
+const parley = new Parley({ baseUrl: '${url}', apiKey: 'sk_…' });
+const agent = await parley.agents.create({ key: 'guide', name: 'Guide', model: '${model}' });
+const reply = parley.chat.messages.stream({
+  message: { role: 'user', content: { type: 'text', text: 'Hello!' } },
+  context: { agent_id: agent.id },
+});
+for await (const text of reply.text()) process.stdout.write(text);
+`;
+  const python = `from parley_client import Parley
+
+parley = Parley(base_url="${url}", api_key="sk_…")
+agent = parley.agents.create(key="guide", name="Guide", model="${model}")
+with parley.chat.messages.stream(
+    message={"role": "user", "content": {"type": "text", "text": "Hello!"}},
+    context={"agent_id": agent.id},
+) as reply:
+    for text in reply.text():
+        print(text, end="", flush=True)
+`;
+  return [
+    { name: 'curl', language: 'sh', code: curl },
+    { name: 'TypeScript', language: 'ts', code: typescript },
+    { name: 'Python', language: 'python', code: python },
+  ];
+}
+
+/** Returns the samples as tabs, which need no script. */
+function writeTabs(samples: readonly Sample[]): string {
+  const tabs = samples.map(({ name, language, code }, place) => {
+    const id = `first-${language}`;
+    const checked = place === 0 ? ' checked' : '';
+    return `<input type="radio" name="first" id="${id}"${checked}><label for="${id}">${name}</label>
+<div class="panel">${codeBlock(code, language)}</div>`;
+  });
+  return `<fieldset class="tabs" aria-label="Language">\n${tabs.join('\n')}\n</fieldset>`;
+}
+
+const healthBadges: Record<SiteHealth['status'], string> = {
+  ok: '<span class="badge good">Healthy</span>',
+  degraded: '<span class="badge warn">Degraded: the gateway to the models does not answer</span>',
+  unavailable: '<span class="badge bad">Unavailable: the database does not answer</span>',
+};
+
+const summary =
+  'It stands between your product and a gateway to language models, and keeps what the gateway forgets: agents and their versions, conversations, memories, state, and every event of every answer.';
+
+const ways: [path: string, name: string, text: string][] = [
+  ['/guides/', 'Guides', 'How to build on Parley and how to run it, each to be tried against this server.'],
+  ['/docs', 'Reference', 'Every operation of version 2, to read and to try from the browser.'],
+  ['/clients/', 'Clients', 'TypeScript and Python, to be installed from this server.'],
+  ['/problems/', 'Problems', 'What each error means and what to do about it.'],
+  ['/openapi/v2.yaml', 'OpenAPI', 'The contract itself, which every request and response is checked against.'],
+  ['/guides/operations/configuration', 'Configuration', 'Your own database, your own models, limits and keys.'],
+];
+
+/** The other forms of the contracts, for tools. */
+const contracts: [path: string, name: string][] = [
+  ['/openapi/v2.json', 'version 2 as JSON'],
+  ['/openapi/v2.3.2.json', 'as OpenAPI 3.2'],
+  ['/openapi/v1.yaml', 'version 1 as YAML'],
+  ['/openapi/v1.json', 'as JSON'],
+  ['/docs/v1', 'its reference'],
+];
+
+/** Returns the first page: what this server is, how it is, and the first call with its own address. */
+export function homePage(site: Site, health: SiteHealth): Asset {
+  const prefix = site.prefix();
+  const { version } = site.bundle.info;
+  const link = (path: string, text: string) => `<a href="${escape(prefix + path)}">${text}</a>`;
+  const cards = ways.map(([path, name, text]) => `<li>${link(path, name)}<p>${text}</p></li>`);
+  const models = health.isOffline
+    ? `Offline models, which repeat what they are sent (${link('/guides/offline-model', 'use your own')})`
+    : link('/v2/models', 'Those of your gateway');
+  const content = `<div class="hero">
+<div>
+<h1>The API for your AI agents, on your own server</h1>
+<p class="lead">${summary}</p>
+<p class="actions"><a class="button" href="${escape(prefix)}/docs">Read the reference</a> <a class="button quiet" href="${escape(prefix)}/guides/">Open the guides</a></p>
+<dl class="facts">
+<dt>Server</dt><dd><code>${escape(site.publicUrl())}</code></dd>
+<dt>Version</dt><dd>${link('/changelog', escape(version))}</dd>
+<dt>Health</dt><dd>${healthBadges[health.status]}</dd>
+<dt>Models</dt><dd>${models}</dd>
+</dl>
+</div>
+<section class="first" aria-labelledby="first-call">
+<h2 id="first-call">Your first call</h2>
+<p>The first start prints a key; <code>npx parley keys create</code> makes another one.</p>
+${writeTabs(writeSamples(site.publicUrl(), toModel(health)))}
+</section>
+</div>
+<h2>Where to go on</h2>
+<ul class="cards">
+${cards.join('\n')}
+</ul>
+<p class="soft small">The contracts for tools: ${contracts.map(([path, name]) => link(path, name)).join(', ')}.</p>`;
+  return page({
+    title: 'Parley',
+    description: `Parley is a self-hosted API for AI agents. ${summary}`,
+    prefix,
+    section: '/',
+    content,
+    isWide: true,
+    markdownPath: toMarkdownPath('/'),
+  });
+}
+
+/** Returns the first page as Markdown. */
+export function homeMarkdown(site: Site, health: SiteHealth): Asset {
+  const url = site.publicUrl();
+  const samples = writeSamples(url, toModel(health)).map(
+    ({ name, language, code }) => `### ${name}\n\n\`\`\`${language}\n${code}\`\`\`\n`,
+  );
+  const links = ways.map(([path, name, text]) => `- [${name}](${url}${path}): ${text}`);
+  return markdownAsset(`# Parley
+
+Parley is a self-hosted API for AI agents. ${summary}
+
+- Server: ${url}
+- Version: ${site.bundle.info.version}
+- Health: ${health.status}
+
+## Your first call
+
+The first start prints a key; \`npx parley keys create\` makes another one.
+
+${samples.join('\n')}
+## Where to go on
+
+${links.join('\n')}
+`);
+}
