@@ -1,8 +1,9 @@
 /**
  * An event as it came over the wire, with the place to go on from; null when it is not in the session's log. A line of
  * NDJSON always has a place: events beside the log have that of the event before them, so the line tells them from it.
+ * Of events that are shown as one, `firstSeq` is the place of the first.
  */
-export type Frame = { seq: number | null; event: unknown; line?: string };
+export type Frame = { seq: number | null; event: unknown; line?: string; firstSeq?: number };
 
 /** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
 export function isRepeated({ seq, line }: Frame, last: Pick<Frame, 'seq' | 'line'>): boolean {
@@ -28,7 +29,7 @@ export function decoderFor(contentType: string | null): Decoder | null {
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line: string): Frame {
   const { seq, last_seq, event } = JSON.parse(line) as { seq: number; last_seq?: number; event: unknown };
-  return { seq: last_seq ?? seq, event, line };
+  return { seq: last_seq ?? seq, event, line, firstSeq: seq };
 }
 
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */

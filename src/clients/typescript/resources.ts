@@ -1,5 +1,6 @@
 import { operations, type FlatMethods } from '#generated/v2/methods.gen.ts';
 import { ChatStream } from './chat-stream.ts';
+import { logOrder, replyOrder } from './event-order.ts';
 import type { CallOptions } from './methods.ts';
 import { EventStream, type StreamPlace } from './stream.ts';
 import type { CallRequest, StreamKind, Transport } from './transport.ts';
@@ -41,13 +42,18 @@ const cannotResume: StreamKind = { endings: [], resume: () => null };
  * cut off.
  */
 const streams: { [Id in OperationId]?: StreamKind } = {
-  streamMessage: { endings: ['message_complete'], resume: rejoin },
-  rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+  streamMessage: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
+  rejoinMessageStream: { endings: ['message_complete'], order: () => replyOrder(false), resume: afterLast },
   exportMemories: { endings: ['export_complete'], resume: afterRecord },
   exportOrganization: { endings: ['export_complete'], resume: afterRecord },
   exportUser: { endings: ['export_complete'], resume: afterRecord },
   exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
-  streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+  streamSessionEvents: {
+    endings: [],
+    endless: ({ query }) => query?.['follow'] !== false,
+    order: ({ query }) => logOrder(query),
+    resume: afterLast,
+  },
 };
 
 /** Signing in twice does no harm, so it may be repeated like a read. */

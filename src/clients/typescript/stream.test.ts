@@ -97,7 +97,7 @@ describe('a lost connection', () => {
     expect((await read(refused.streamMessage(input))).error).toMatchObject({ code: 'run_not_found' });
   });
 
-  const log = (n: number) => ({ type: 'CUSTOM', name: 'n', value: n });
+  const log = (n: number) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'n', delta: `${n}` });
   const logPath = '/v2/sessions/sess_1/events';
   const session = { path: { session_id: 'sess_1' } };
   async function follow(answer: Answer): Promise<Parley> {

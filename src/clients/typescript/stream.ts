@@ -5,6 +5,7 @@ import {
   unexpectedResponse,
   type ParleyError,
 } from './errors.ts';
+import type { EventOrder } from './event-order.ts';
 import { decoderFor, isRepeated, type Decoder, type Frame } from './frames.ts';
 import type { Patience } from './patience.ts';
 import { ValidText } from './text.ts';
@@ -31,6 +32,8 @@ export type StreamRules = {
   endings: readonly string[];
   /** Whether it goes on for ever, so that its end is a lost connection. */
   endless: boolean;
+  /** Notices that events were left out, which are then asked for as after a lost connection. */
+  follows: EventOrder;
   /** The number of times that a lost connection is opened again without anything new. */
   retries: number;
 };
@@ -38,8 +41,8 @@ export type StreamRules = {
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
- * left out. Any other failure, wherever it happens, is thrown at its place.
+ * after the last event, where the server can do that; so is one that has left out events. An event that comes again, of a
+ * proxy or a server that repeats, is left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
@@ -125,6 +128,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
         for (const frame of decode(decoder, value, response, title)) {
           const event = this.#take(frame.event, title);
           if (isRepeated(frame, this.#lastFrame)) continue;
+          if (!this.#rules.follows(frame, this.lastSeq)) return eventsMissing(title);
           if (frame.seq !== null) this.#lastFrame = { seq: frame.seq, line: frame.line };
           this.lastSeq = this.#lastFrame.seq;
           yield [this.lastSeq ?? 0, event];
@@ -167,13 +171,11 @@ export async function* validText(events: AsyncIterable<unknown>): AsyncGenerator
   if (rest !== '') yield rest;
 }
 
-const cutOff = (request: string) =>
-  new ConnectionError({
-    message: 'The connection was lost before the stream was complete.',
-    request,
-    code: 'connection_failed',
-    retryable: true,
-  });
+const lost = (request: string, message: string) =>
+  new ConnectionError({ message, request, code: 'connection_failed', retryable: true });
+
+const cutOff = (request: string) => lost(request, 'The connection was lost before the stream was complete.');
+const eventsMissing = (request: string) => lost(request, 'The stream left out events, and again when asked for them.');
 
 /** Waits before another try, the longer the more tries have brought nothing. False when there is no time for it. */
 async function pause({ patience }: Connection, fruitless: number): Promise<boolean> {

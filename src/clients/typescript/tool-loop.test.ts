@@ -19,7 +19,7 @@ const call = (id: string, name: string, args: string, more: object = {}) => ({
 });
 const complete = (state: string) => ({
   event: 'message_complete',
-  message: { id: 'msg_1', state, content: { type: 'text', text: state } },
+  message: { id: 'msg_1', state, content: { type: 'text', text: '' } },
   session: { id: 'sess_1' },
 });
 const start = { event: 'message_start', message_id: 'msg_1', run_id: 'run_1' };

@@ -1,4 +1,5 @@
 import { AuthenticationError, errorFromResponse, unexpectedResponse } from './errors.ts';
+import type { EventOrder } from './event-order.ts';
 import { withKey } from './idempotency-key.ts';
 import { Log, redactHeaders } from './log.ts';
 import { checkLimits, type ClientSettings } from './options.ts';
@@ -36,6 +37,7 @@ export type CallRequest = {
 export type StreamKind = {
   endings: readonly string[];
   endless?: (request: CallRequest) => boolean;
+  order?: (request: CallRequest) => EventOrder;
   resume: (request: CallRequest, place: StreamPlace) => CallRequest | null;
 };
 
@@ -93,8 +95,12 @@ export class Transport {
       const title = titleOf(next.method, url);
       return patience.during(() => this.#send(started, async (response) => ({ response, patience, title })));
     };
-    const endless = kind.endless?.(request) ?? false;
-    return new type(open, { endings: kind.endings, endless, retries: request.retries ?? this.#settings.retries });
+    return new type(open, {
+      endings: kind.endings,
+      endless: kind.endless?.(request) ?? false,
+      follows: kind.order?.(request) ?? (() => true),
+      retries: request.retries ?? this.#settings.retries,
+    });
   }
 
   /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */

@@ -60,8 +60,8 @@ describe('the package', () => {
   it('streams with plain Node, as its README shows', async () => {
     const events = [
       { event: 'message_start', message_id: 'msg_1' },
-      { event: 'content_delta', delta: 'Hello' },
-      { event: 'content_delta', delta: ' yourself' },
+      { event: 'content_delta', message_id: 'msg_1', delta: 'Hello' },
+      { event: 'content_delta', message_id: 'msg_1', delta: ' yourself' },
       { event: 'message_complete', conversation: { id: 'conv_1' } },
     ];
     const server = await startServer({

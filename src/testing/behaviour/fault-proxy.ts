@@ -17,10 +17,13 @@ export type ProxyFault = {
   drop?: 'before' | 'after';
   /** The milliseconds before the first byte. */
   delay_ms?: number;
-  /** The number of frames after which the connection is lost, and of the frame that comes twice. */
+  /** The number of frames after which the connection is lost, of the frame that comes twice, and of the one that is missing. */
   cut?: number;
   repeat?: number;
-  line_ending?: 'cr' | 'crlf';
+  skip?: number;
+  /** Answers as the first of these requests is answered, whatever their queries are: as a cache does that ignores them. */
+  cached?: boolean;
+  line_ending?: 'lf' | 'cr' | 'crlf';
   /** The number of bytes of each piece in which the body arrives. */
   piece_bytes?: number;
 };
@@ -36,7 +39,7 @@ export type SeenRequest = {
 
 const controlPath = '/_behaviour/';
 
-type Order = ProxyFault & { seen: number };
+type Order = ProxyFault & { seen: number; firstUrl?: string };
 
 const matches = ({ on }: ProxyFault, method: string, path: string): boolean => {
   const pattern = on.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]+');
@@ -85,11 +88,12 @@ function writeInPieces(res: ServerResponse, bytes: number): void {
   }) as typeof end;
 }
 
-function makeFaulty(res: ServerResponse, { cut, repeat, line_ending, piece_bytes }: ProxyFault): void {
+function makeFaulty(res: ServerResponse, { cut, repeat, skip, line_ending, piece_bytes }: ProxyFault): void {
   if (piece_bytes !== undefined) writeInPieces(res, piece_bytes);
   const orders = [
     ...(cut === undefined ? [] : [`cut=${cut}`]),
     ...(repeat === undefined ? [] : [`duplicate=${repeat}`]),
+    ...(skip === undefined ? [] : [`skip=${skip}`]),
     ...(line_ending === undefined ? [] : [`line-ending=${line_ending}`]),
   ];
   if (orders.length > 0) writeFaulty(res, parseFault(orders.join('; ')));
@@ -111,7 +115,9 @@ function forward(target: URL, req: IncomingMessage, body: Buffer, res: ServerRes
       return;
     }
     const { 'content-length': _length, 'transfer-encoding': _transfer, ...rest } = answer.headers;
-    res.writeHead(answer.statusCode!, rest);
+    // Set one by one they can be asked for, as faults of streams do.
+    for (const [name, value] of Object.entries(rest)) if (value !== undefined) res.setHeader(name, value);
+    res.writeHead(answer.statusCode!);
     if (fault) makeFaulty(res, fault);
     answer.on('data', (chunk: Buffer) => void res.write(chunk));
     answer.on('end', () => res.end());
@@ -130,7 +136,7 @@ export async function startFaultProxy(target: string): Promise<Listening> {
   let orders: Order[] = [];
   let seen: SeenRequest[] = [];
   /** The first order that is not used up counts the request, and has it unless it comes later. */
-  const takeFault = (method: string, path: string): ProxyFault | null => {
+  const takeFault = (method: string, path: string): Order | null => {
     const last = ({ after = 0, times = 1 }: ProxyFault) => after + times;
     const order = orders.find((one) => matches(one, method, path) && one.seen < last(one));
     if (!order) return null;
@@ -155,6 +161,7 @@ export async function startFaultProxy(target: string): Promise<Listening> {
     if (fault?.drop === 'before') return void res.destroy();
     if (fault?.answer) return answerItself(res, path, fault.answer);
     if (fault?.delay_ms) await new Promise((resolve) => setTimeout(resolve, fault.delay_ms));
+    if (fault?.cached) req.url = fault.firstUrl ??= req.url!;
     forward(new URL(target), req, body, res, fault);
   });
   return listenOnLoopback(server);

@@ -22,6 +22,8 @@ class Frame:
     seq: int | None
     event: Any
     line: str | None = None
+    first_seq: int | None = None
+    """Of events that are shown as one, the place of the first."""
 
     def repeats(self, last: Frame) -> bool:
         """Tells whether the frame has come before: its place is earlier, or the same one without being another line."""
@@ -98,7 +100,7 @@ def _to_frame(line: str) -> Frame:
     if not isinstance(item, dict):
         raise ValueError("A line is not an object.")
     # A line stands for all events up to `last_seq`, if it has one.
-    return Frame(item.get("last_seq", item.get("seq")), item.get("event"), line)
+    return Frame(item.get("last_seq", item.get("seq")), item.get("event"), line, item.get("seq"))
 
 
 class _SseDecoder:

@@ -1,11 +1,13 @@
 /**
  * An event as it came over the wire, with the place to go on from; null when it is not in the session's log. A line of
  * NDJSON always has a place: events beside the log have that of the event before them, so the line tells them from it.
+ * Of events that are shown as one, `firstSeq` is the place of the first.
  */
 export type Frame = {
     seq: number | null;
     event: unknown;
     line?: string;
+    firstSeq?: number;
 };
 /** Tells whether a frame has come before: its place is before the last one, or the same one without being another line. */
 export declare function isRepeated({ seq, line }: Frame, last: Pick<Frame, 'seq' | 'line'>): boolean;

@@ -22,7 +22,7 @@ function decoderFor(contentType) {
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line) {
     const { seq, last_seq, event } = JSON.parse(line);
-    return { seq: last_seq ?? seq, event, line };
+    return { seq: last_seq ?? seq, event, line, firstSeq: seq };
 }
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 function ndjsonDecoder() {

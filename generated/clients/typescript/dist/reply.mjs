@@ -1,12 +1,30 @@
+import { ParleyError } from "./errors.mjs";
 const isPage = (body) => typeof body === 'object' && body !== null && 'data' in body && ('next_cursor' in body || 'next_after_seq' in body);
-/** Returns the query of the page after another one, or of the one before; null where there is none. */
+/**
+ * Returns the query of the page after another one, or of the one before; null where there is none.
+ *
+ * @throws ParleyError when the server goes round in a circle.
+ */
 function neighbour(page, query, direction) {
     const { after: _after, before: _before, after_seq: _afterSeq, ...rest } = query;
-    if ('next_after_seq' in page)
-        return direction === 'after' && page.has_more ? { ...rest, after_seq: page.next_after_seq } : null;
+    if ('next_after_seq' in page) {
+        const { has_more, next_after_seq: after_seq } = page;
+        if (direction === 'before' || !has_more)
+            return null;
+        if (after_seq <= Number(query['after_seq'] ?? 0))
+            throw sameCursor(after_seq);
+        return { ...rest, after_seq };
+    }
     const cursor = direction === 'after' ? page.next_cursor : page.prev_cursor;
+    if (cursor !== null && cursor === query[direction])
+        throw sameCursor(cursor);
     return cursor === null ? null : { ...rest, [direction]: cursor };
 }
+/** Without it a list would never end. */
+const sameCursor = (cursor) => new ParleyError({
+    message: `The server answers with the cursor that it was asked with, ${String(cursor)}: the list has no end.`,
+    code: 'unexpected_response',
+});
 function addNeighbours(body, query, fetchPage) {
     if (!isPage(body))
         return body;
@@ -52,14 +70,16 @@ export function reply(answer, query, fetchPage) {
     });
 }
 /** Goes forwards through all pages; backwards, page by page, if the call asked for what is `before` a cursor. */
-async function* listPages(first, query, fetchPage) {
-    const direction = query['before'] === undefined ? 'after' : 'before';
+async function* listPages(first, firstQuery, fetchPage) {
+    const direction = firstQuery['before'] === undefined ? 'after' : 'before';
+    let query = firstQuery;
     let page = (await first);
     for (;;) {
         yield page;
         const next = page.data.length === 0 && !('next_after_seq' in page) ? null : neighbour(page, query, direction);
         if (!next)
             return;
-        page = (await fetchPage(next));
+        query = next;
+        page = (await fetchPage(query));
     }
 }

@@ -3,6 +3,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.addMethods = addMethods;
 const methods_gen_js_1 = require("./api/methods.gen.js");
 const chat_stream_js_1 = require("./chat-stream.js");
+const event_order_js_1 = require("./event-order.js");
 const stream_js_1 = require("./stream.js");
 const afterLast = (request, { lastSeq }) => ({
     ...request,
@@ -23,13 +24,18 @@ const cannotResume = { endings: [], resume: () => null };
  * cut off.
  */
 const streams = {
-    streamMessage: { endings: ['message_complete'], resume: rejoin },
-    rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+    streamMessage: { endings: ['message_complete'], order: () => (0, event_order_js_1.replyOrder)(true), resume: rejoin },
+    rejoinMessageStream: { endings: ['message_complete'], order: () => (0, event_order_js_1.replyOrder)(false), resume: afterLast },
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
     exportOrganization: { endings: ['export_complete'], resume: afterRecord },
     exportUser: { endings: ['export_complete'], resume: afterRecord },
     exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
-    streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+    streamSessionEvents: {
+        endings: [],
+        endless: ({ query }) => query?.['follow'] !== false,
+        order: ({ query }) => (0, event_order_js_1.logOrder)(query),
+        resume: afterLast,
+    },
 };
 /** Signing in twice does no harm, so it may be repeated like a read. */
 const repeatable = new Set(['signInWithApiKey']);

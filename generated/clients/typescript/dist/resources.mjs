@@ -1,5 +1,6 @@
 import { operations } from "./api/methods.gen.mjs";
 import { ChatStream } from "./chat-stream.mjs";
+import { logOrder, replyOrder } from "./event-order.mjs";
 import { EventStream } from "./stream.mjs";
 const afterLast = (request, { lastSeq }) => ({
     ...request,
@@ -20,13 +21,18 @@ const cannotResume = { endings: [], resume: () => null };
  * cut off.
  */
 const streams = {
-    streamMessage: { endings: ['message_complete'], resume: rejoin },
-    rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+    streamMessage: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
+    rejoinMessageStream: { endings: ['message_complete'], order: () => replyOrder(false), resume: afterLast },
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
     exportOrganization: { endings: ['export_complete'], resume: afterRecord },
     exportUser: { endings: ['export_complete'], resume: afterRecord },
     exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
-    streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+    streamSessionEvents: {
+        endings: [],
+        endless: ({ query }) => query?.['follow'] !== false,
+        order: ({ query }) => logOrder(query),
+        resume: afterLast,
+    },
 };
 /** Signing in twice does no harm, so it may be repeated like a read. */
 const repeatable = new Set(['signInWithApiKey']);

@@ -1,3 +1,4 @@
+import type { EventOrder } from './event-order.js';
 import type { Patience } from './patience.js';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
@@ -24,14 +25,16 @@ export type StreamRules = {
     endings: readonly string[];
     /** Whether it goes on for ever, so that its end is a lost connection. */
     endless: boolean;
+    /** Notices that events were left out, which are then asked for as after a lost connection. */
+    follows: EventOrder;
     /** The number of times that a lost connection is opened again without anything new. */
     retries: number;
 };
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
- * left out. Any other failure, wherever it happens, is thrown at its place.
+ * after the last event, where the server can do that; so is one that has left out events. An event that comes again, of a
+ * proxy or a server that repeats, is left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export declare class EventStream<Event> implements AsyncIterable<Event> {
     #private;

@@ -8,8 +8,8 @@ const text_js_1 = require("./text.js");
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
- * left out. Any other failure, wherever it happens, is thrown at its place.
+ * after the last event, where the server can do that; so is one that has left out events. An event that comes again, of a
+ * proxy or a server that repeats, is left out. Any other failure, wherever it happens, is thrown at its place.
  */
 class EventStream {
     /** The sequence of the last event that was read, or null. */
@@ -95,6 +95,8 @@ class EventStream {
                     const event = this.#take(frame.event, title);
                     if ((0, frames_js_1.isRepeated)(frame, this.#lastFrame))
                         continue;
+                    if (!this.#rules.follows(frame, this.lastSeq))
+                        return eventsMissing(title);
                     if (frame.seq !== null)
                         this.#lastFrame = { seq: frame.seq, line: frame.line };
                     this.lastSeq = this.#lastFrame.seq;
@@ -146,12 +148,9 @@ async function* validText(events) {
     if (rest !== '')
         yield rest;
 }
-const cutOff = (request) => new errors_js_1.ConnectionError({
-    message: 'The connection was lost before the stream was complete.',
-    request,
-    code: 'connection_failed',
-    retryable: true,
-});
+const lost = (request, message) => new errors_js_1.ConnectionError({ message, request, code: 'connection_failed', retryable: true });
+const cutOff = (request) => lost(request, 'The connection was lost before the stream was complete.');
+const eventsMissing = (request) => lost(request, 'The stream left out events, and again when asked for them.');
 /** Waits before another try, the longer the more tries have brought nothing. False when there is no time for it. */
 async function pause({ patience }, fruitless) {
     return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));

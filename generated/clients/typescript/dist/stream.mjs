@@ -4,8 +4,8 @@ import { ValidText } from "./text.mjs";
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
- * after the last event, where the server can do that. An event that comes again, of a proxy or a server that repeats, is
- * left out. Any other failure, wherever it happens, is thrown at its place.
+ * after the last event, where the server can do that; so is one that has left out events. An event that comes again, of a
+ * proxy or a server that repeats, is left out. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream {
     /** The sequence of the last event that was read, or null. */
@@ -91,6 +91,8 @@ export class EventStream {
                     const event = this.#take(frame.event, title);
                     if (isRepeated(frame, this.#lastFrame))
                         continue;
+                    if (!this.#rules.follows(frame, this.lastSeq))
+                        return eventsMissing(title);
                     if (frame.seq !== null)
                         this.#lastFrame = { seq: frame.seq, line: frame.line };
                     this.lastSeq = this.#lastFrame.seq;
@@ -141,12 +143,9 @@ export async function* validText(events) {
     if (rest !== '')
         yield rest;
 }
-const cutOff = (request) => new ConnectionError({
-    message: 'The connection was lost before the stream was complete.',
-    request,
-    code: 'connection_failed',
-    retryable: true,
-});
+const lost = (request, message) => new ConnectionError({ message, request, code: 'connection_failed', retryable: true });
+const cutOff = (request) => lost(request, 'The connection was lost before the stream was complete.');
+const eventsMissing = (request) => lost(request, 'The stream left out events, and again when asked for them.');
 /** Waits before another try, the longer the more tries have brought nothing. False when there is no time for it. */
 async function pause({ patience }, fruitless) {
     return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));

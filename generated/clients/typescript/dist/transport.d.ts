@@ -1,3 +1,4 @@
+import type { EventOrder } from './event-order.js';
 import { type ClientSettings } from './options.js';
 import { type Reply } from './reply.js';
 import { EventStream, type StreamPlace, type StreamRules } from './stream.js';
@@ -28,6 +29,7 @@ export type CallRequest = {
 export type StreamKind = {
     endings: readonly string[];
     endless?: (request: CallRequest) => boolean;
+    order?: (request: CallRequest) => EventOrder;
     resume: (request: CallRequest, place: StreamPlace) => CallRequest | null;
 };
 /** A stream class, which is made of the function that opens its connection. */

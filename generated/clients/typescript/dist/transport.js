@@ -52,8 +52,12 @@ class Transport {
             const title = titleOf(next.method, url);
             return patience.during(() => this.#send(started, async (response) => ({ response, patience, title })));
         };
-        const endless = kind.endless?.(request) ?? false;
-        return new type(open, { endings: kind.endings, endless, retries: request.retries ?? this.#settings.retries });
+        return new type(open, {
+            endings: kind.endings,
+            endless: kind.endless?.(request) ?? false,
+            follows: kind.order?.(request) ?? (() => true),
+            retries: request.retries ?? this.#settings.retries,
+        });
     }
     /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */
     async fetch(url, init) {

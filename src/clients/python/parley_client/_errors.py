@@ -198,11 +198,23 @@ def timed_out(request: str) -> TimeoutError:
 
 def cut_off(request: str) -> ConnectionError:
     """Returns the error of a stream that ended before its end."""
-    return ConnectionError(
-        "The connection was lost before the stream was complete.",
-        code="connection_failed",
-        request=request,
-        retryable=True,
+    return _lost(request, "The connection was lost before the stream was complete.")
+
+
+def events_missing(request: str) -> ConnectionError:
+    """Returns the error of a stream that has left out events."""
+    return _lost(request, "The stream left out events, and again when asked for them.")
+
+
+def _lost(request: str, message: str) -> ConnectionError:
+    return ConnectionError(message, code="connection_failed", request=request, retryable=True)
+
+
+def same_cursor(cursor: object) -> ParleyError:
+    """Returns the error of a list that would never end."""
+    return ParleyError(
+        f"The server answers with the cursor that it was asked with, {cursor}: the list has no end.",
+        code="unexpected_response",
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 
+from .._errors import same_cursor
+
 BodyT = TypeVar("BodyT")
 ItemT = TypeVar("ItemT")
 
@@ -92,7 +94,15 @@ class Page(Generic[BodyT, ItemT]):
         rest = {name: value for name, value in self._query.items() if name not in _CURSORS}
         place = self._member("next_after_seq")
         if place is not None:
-            go_on = direction == "after" and self.has_more
-            return self._fetch({**rest, "after_seq": place}) if go_on else None
+            if direction == "before" or not self.has_more:
+                return None
+            begin = self._query.get("after_seq")
+            if place <= (begin if isinstance(begin, int) else 0):
+                raise same_cursor(place)
+            return self._fetch({**rest, "after_seq": place})
         cursor = self.next_cursor if direction == "after" else self.prev_cursor
-        return None if cursor is None else self._fetch({**rest, direction: cursor})
+        if cursor is None:
+            return None
+        if cursor == self._query.get(direction):
+            raise same_cursor(cursor)
+        return self._fetch({**rest, direction: cursor})

@@ -17,8 +17,10 @@ from .._errors import (
     connection_lost,
     cut_off,
     error_from_problem,
+    events_missing,
     unexpected_response,
 )
+from .._event_order import EventOrder, ReplyOrder, any_order, log_order
 from .._frames import Frame, decoder_for
 from .._model import decode
 from .._options import Request
@@ -50,6 +52,7 @@ class StreamKind:
     endings: tuple[str, ...]
     resume: Callable[[Request, StreamPlace], Request | None]
     endless: Callable[[Mapping[str, object]], bool] = lambda query: False
+    order: Callable[[Mapping[str, object]], EventOrder] = lambda query: any_order
 
 
 def _after_last(request: Request, place: StreamPlace) -> Request:
@@ -71,13 +74,13 @@ def _after_record(request: Request, place: StreamPlace) -> Request:
 _EXPORT = StreamKind(("export_complete",), _after_record)
 _CANNOT_RESUME = StreamKind((), lambda request, place: None)
 _KINDS = {
-    "chat.messages.stream": StreamKind(("message_complete",), _rejoin),
-    "chat.messages.rejoin": StreamKind(("message_complete",), _after_last),
+    "chat.messages.stream": StreamKind(("message_complete",), _rejoin, order=lambda query: ReplyOrder(True)),
+    "chat.messages.rejoin": StreamKind(("message_complete",), _after_last, order=lambda query: ReplyOrder(False)),
     "memories.export": _EXPORT,
     "organizations.export": _EXPORT,
     "users.export": _EXPORT,
     "audit.export": StreamKind(("export_complete",), _after_last),
-    "sessions.events.stream": StreamKind((), _after_last, lambda query: query.get("follow") is not False),
+    "sessions.events.stream": StreamKind((), _after_last, lambda query: query.get("follow") is not False, log_order),
 }
 
 
@@ -85,8 +88,8 @@ class AsyncStream(Generic[EventT]):
     """The events of a stream, in their order.
 
     The request is sent when the first event is asked for. A lost connection, or one whose token has ended, is opened again
-    after the last event, where the server can do that; an event that comes again is left out. Any other failure is raised at
-    its place. Closing the stream does not stop a run: `client.runs.cancel(stream.run_id)` does.
+    after the last event, where the server can do that; so is one that has left out events. An event that comes again is left
+    out. Any other failure is raised at its place. Closing the stream does not stop a run: `client.runs.cancel(stream.run_id)` does.
     """
 
     def __init__(self, transport: AsyncTransport, request: Request, type_: Any) -> None:
@@ -94,6 +97,7 @@ class AsyncStream(Generic[EventT]):
         self._request = transport.begin(request)
         self._kind = _KINDS.get(request.name, _CANNOT_RESUME)
         self._type = type_
+        self._follows = self._kind.order(request.query)
         self._place = StreamPlace()
         self._last_frame = Frame(None, None)
         self._response: httpx.Response | None = None
@@ -196,6 +200,8 @@ class AsyncStream(Generic[EventT]):
                     event = self._take(frame, response, title)
                     if frame.repeats(self._last_frame):
                         continue
+                    if not self._follows(frame, self.last_seq):
+                        raise events_missing(title)
                     if frame.seq is not None:
                         self._last_frame = frame
                         self._place.last_seq = frame.seq

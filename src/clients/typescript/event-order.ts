@@ -1,0 +1,83 @@
+import type { Frame } from './frames.ts';
+
+/**
+ * Tells whether a frame follows those before it, or whether a proxy or a server has left out events between them. A frame
+ * that does not follow is asked for again with the events before it, and takes part only when it comes then.
+ */
+export type EventOrder = (frame: Frame, lastSeq: number | null) => boolean;
+
+type ReplyEvent = {
+  event?: unknown;
+  message_id?: string;
+  index?: number;
+  delta?: string;
+  tool_call?: { id: string };
+  message?: {
+    id: string;
+    state?: string;
+    content?: { type: string; text?: string } | null;
+    tool_calls?: { id: string }[];
+  };
+};
+
+/** What a reply has shown of a message; `whole` when it was shown from its start. */
+type ShownMessage = { whole: boolean; pieces: number; length: number; calls: Set<string> };
+
+const newMessage = (whole: boolean): ShownMessage => ({ whole, pieces: 0, length: 0, calls: new Set() });
+
+/**
+ * Returns the order of a reply: a message has its start, its pieces are numbered, and its end repeats what was shown.
+ *
+ * @param fromStart whether the stream begins with the reply, and not at any place in it.
+ */
+export function replyOrder(fromStart: boolean): EventOrder {
+  const messages = new Map<string, ShownMessage>();
+
+  function takePiece({ message_id = '', index, delta = '' }: ReplyEvent): boolean {
+    const message = messages.get(message_id);
+    if (!message && fromStart) return false;
+    const shown = message ?? newMessage(false);
+    if (shown.whole && index !== undefined && index > shown.pieces) return false;
+    shown.pieces += 1;
+    shown.length += delta.length;
+    messages.set(message_id, shown);
+    return true;
+  }
+
+  function isComplete({ message }: ReplyEvent): boolean {
+    const shown = message && messages.get(message.id);
+    if (!shown?.whole) return true;
+    // A message that was redacted meanwhile says less than was shown.
+    const { content, state, tool_calls = [] } = message!;
+    if (content?.type === 'text' && (content.text ?? '').length > shown.length) return false;
+    return state !== 'requires_tool_results' || tool_calls.every(({ id }) => shown.calls.has(id));
+  }
+
+  return ({ event: item }) => {
+    const event = item as ReplyEvent;
+    if (event.event === 'content_delta') return takePiece(event);
+    if (event.event === 'message_complete') return isComplete(event);
+    if (event.event === 'message_start') messages.set(event.message_id ?? '', newMessage(true));
+    if (event.event === 'tool_call') messages.get(event.message_id ?? '')?.calls.add(event.tool_call?.id ?? '');
+    return true;
+  };
+}
+
+/** Pieces of a text, which are shown as one event when they are stored together. */
+const joinedType = /_(CONTENT|ARGS|CHUNK)$/;
+
+/**
+ * Returns the order of a session's log, whose places have no gaps. Of pieces that are shown as one event, lines of NDJSON
+ * tell the first place; server-sent events do not, so a missing piece before them cannot be seen.
+ */
+export function logOrder({ after_seq, event_type, view }: Record<string, unknown> = {}): EventOrder {
+  // Events of some types have gaps between them.
+  if (event_type !== undefined) return () => true;
+  return ({ seq, line, firstSeq, event }, lastSeq) => {
+    const last = lastSeq ?? (after_seq === undefined ? null : Number(after_seq));
+    if (seq === null || last === null) return true;
+    const { type } = event as { type?: unknown };
+    if (line === undefined && view !== 'raw' && joinedType.test(String(type))) return true;
+    return (firstSeq ?? seq) <= last + 1;
+  };
+}
