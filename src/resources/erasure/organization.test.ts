@@ -147,7 +147,8 @@ describe('eraseOrganization', () => {
     const asked = plays(script, { agent_id: agent });
     const chat = await openStream(`${api.stage.url}/v2/chat/messages/stream`, headers, asked);
     await erase(id, api.organization);
-    expect(await chat.text).toContain('authentication_failed');
+    // The notice that the key has ended and the work of the erasure race to it.
+    expect(await chat.text).toMatch(/authentication_failed|run_cancelled/);
     await untilDone(id);
     expect((await erasureOf(id)).counts).toMatchObject({ conversations: 1, runs: 1 });
   });

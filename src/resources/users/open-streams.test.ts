@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { eraseUserRow } from '#src/resources/users/erase-store.ts';
+import { abandonErasure } from '#src/testing/abandoned-erasure.ts';
 import { collect, grpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 import { aguiRun, openStream } from '#src/testing/open-stream.ts';
@@ -33,6 +35,14 @@ describe('deleteUser', () => {
       open(theirs, '/v2/chat/messages/stream', waiting({ agent_id: agent })),
       open(theirs, `/v2/agents/${agent}/run`, aguiRun('open-streams', waiting({}).message.content.text)),
     ]);
+    // It is worked on elsewhere: what it does to runs and sessions would end streams too.
+    const { dataSource } = api.stage.database;
+    const [{ organization_id: organizationId }] = await dataSource.query(
+      'SELECT organization_id FROM sessions WHERE id = $1',
+      [session.id],
+    );
+    const request = { subjectId: session.user_id, kind: 'user', organizationId } as const;
+    await abandonErasure(dataSource, request, (tx) => eraseUserRow(tx, session.user_id, new Date()));
     expect((await api.delete(`/v2/users/${session.user_id}`)).status).toBe(202);
     for (const { text } of streams) expect(await text).toContain('authentication_failed');
     expect((await watched).failure).toMatchObject({ code: 'UNAUTHENTICATED' });
