@@ -7,10 +7,15 @@ import { exampleRequest, type Existing } from './odd-requests.ts';
 const contract = readContract('v2');
 
 /** Creates one of each thing that an id can name, by the examples of the contract. Returns their ids by prefix. */
-export async function makeThings(api: Api): Promise<Existing> {
-  const agent = await makeAgent(api, { model: 'offline/echo' });
-  const { body: reply } = await api.post('/v2/chat/messages', { body: says('Hello', { agent_id: agent }) });
-  const known: Existing = { agt: agent, conv: reply.conversation.id, sess: reply.message.session_id };
+export const makeThings = (api: Api): Promise<Existing> => makeSomeThings(api, () => true);
+
+/** Creates those of the things whose prefix is wanted, with what they belong to. Returns their ids by prefix. */
+export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boolean): Promise<Existing> {
+  const known: Existing = {
+    org: String(decodeJwt(api.token)['org']),
+    agt: await makeAgent(api, { model: 'offline/echo' }),
+  };
+  if (['conv', 'sess', 'run', 'msg', 'brn'].some(isWanted)) Object.assign(known, await makeConversation(api, known));
   const create = async (operationId: string): Promise<string> => {
     const operation = readOperations(contract).find(({ id }) => id === operationId)!;
     const { path, body } = exampleRequest(contract, operation, known);
@@ -18,17 +23,26 @@ export async function makeThings(api: Api): Promise<Existing> {
     if (made.status !== 201) throw new Error(`${path}: ${JSON.stringify(made.body)}`);
     return made.body.id;
   };
-  const branches = await api.get<{ data: { id: string }[] }>(`/v2/conversations/${known['conv']}/branches`);
+  const makers = {
+    mem: () => create('createMemory'),
+    chk: () => create('createAgentStateCheckpoint'),
+    tpl: () => create('createContextTemplate'),
+    usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
+    key: () => create('createKey'),
+  };
+  for (const [prefix, make] of Object.entries(makers)) if (isWanted(prefix)) known[prefix] = await make();
+  return known;
+}
+
+/** Has an agent answer once. Returns the ids of all that came of it. */
+async function makeConversation(api: Api, { agt: agent }: Existing): Promise<Existing> {
+  const { body: reply } = await api.post('/v2/chat/messages', { body: says('Hello', { agent_id: agent }) });
+  const branches = await api.get<{ data: { id: string }[] }>(`/v2/conversations/${reply.conversation.id}/branches`);
   return {
-    ...known,
-    brn: branches.body.data[0]!.id,
-    org: String(decodeJwt(api.token)['org']),
+    conv: reply.conversation.id,
+    sess: reply.message.session_id,
     run: reply.message.run_id,
     msg: reply.message.id,
-    mem: await create('createMemory'),
-    chk: await create('createAgentStateCheckpoint'),
-    tpl: await create('createContextTemplate'),
-    usr: (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
-    key: await create('createKey'),
+    brn: branches.body.data[0]!.id,
   };
 }
