@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { SendLast } from '#src/db/query.ts';
-import { runTransaction } from '#src/db/transaction.ts';
+import type { RunTransaction } from '#src/db/shared-transactions.ts';
+import { runTransaction, type TransactionWork } from '#src/db/transaction.ts';
 
 /** The beginning of a run: its first event, its branch, and the messages that it answers. */
 type RunBeginning = { firstSeq: number; branchId: string | null; inputIds: readonly string[] };
@@ -42,8 +42,11 @@ export type Write = {
   inStep<T>(work: (tx: EntityManager, note: ChangeNote) => Promise<T>): Promise<T>;
   /** The run that an earlier request with the same key has begun, from which the reply is read; null for none. */
   readonly startedRun: StartedRun | null;
-  /** Runs `work`, which begins a run, in a transaction. The reply of the operation is read from that run. */
-  startRun<T extends StartedRun>(work: (tx: EntityManager, sendLast: SendLast) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work`, which begins a run, in a transaction, perhaps with others that begin: see `RunTransaction`. The reply of the
+   * operation is read from that run.
+   */
+  startRun<T extends StartedRun>(work: TransactionWork<T, EntityManager>, apart?: string | null): Promise<T>;
   /** Handles one item of a batch, whose effect is remembered by its own id. */
   forItem<T>(itemId: string, handle: (write: Write) => Promise<T>): Promise<T>;
 };
@@ -70,7 +73,10 @@ export async function writeInTransaction<R>(
 }
 
 /** Creates the `Write` of requests without a key, which stores nothing beside their effects. */
-export function createPlainWrite(db: TransactionRunner): Write {
+export function createPlainWrite(
+  db: TransactionRunner,
+  startRun: RunTransaction<EntityManager> = (work) => runTransaction(db, work),
+): Write {
   const write: Write = {
     startedRun: null,
     async inTransaction(work) {
@@ -80,7 +86,7 @@ export function createPlainWrite(db: TransactionRunner): Write {
     },
     inStatement: (work) => work(db.manager, {}),
     inStep: (work) => db.transaction((tx) => work(tx, {})),
-    startRun: (work) => runTransaction(db, work),
+    startRun,
     forItem: (_, handle) => handle(write),
   };
   return write;

@@ -21,7 +21,7 @@ export function bindHandlers<T extends UnboundHandlers>(
   handlers: T & NothingElse<T>,
   audit: AuditOperation,
 ): Handlers {
-  const write = createPlainWrite(services.dataSource);
+  const write = createPlainWrite(services.dataSource, services.runTransaction);
   const bound = Object.entries(handlers as unknown as Record<string, AnyHandler>).map(([id, handler]) => [
     id,
     (call: BoundCall) => audit(id, { write, ...call }, (audited) => handler(services, audited)),

@@ -111,7 +111,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
         { document: contract, handlers },
       ],
-      answerOnce: createAnswerOnce({ dataSource: services.dataSource, clock: options.clock }),
+      answerOnce: createAnswerOnce(services),
       corsOrigins: config.corsOrigins,
       pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],
       answerMissing: pages.answerMissing,

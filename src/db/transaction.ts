@@ -1,27 +1,29 @@
-import type { Queryable, SendLast, Statement } from './query.ts';
+import type { DemandAnswer, Queryable, SendLast, Statement } from './query.ts';
+
+/** Work of a transaction. What `sendLast` takes is sent with the commit, and what `demand` takes is sent and not waited for. */
+export type TransactionWork<T, Tx> = (tx: Tx, sendLast: SendLast, demand: DemandAnswer) => Promise<T>;
 
 /**
- * Runs work in a transaction whose last statements are sent together with its commit. When one of them fails, the database
- * undoes the transaction, and the failure is thrown.
+ * Runs work in a transaction whose last statements are sent together with its commit. When one of them fails, or an answer that
+ * was demanded, the database undoes the transaction, and the failure is thrown.
  */
 export async function runTransaction<T, Tx extends Queryable>(
   db: { transaction<R>(run: (tx: Tx) => Promise<R>): Promise<R> },
-  work: (tx: Tx, sendLast: SendLast) => Promise<T>,
+  work: TransactionWork<T, Tx>,
 ): Promise<T> {
-  const sent: Promise<unknown>[] = [];
-  const send = (tx: Tx, { sql, parameters }: Statement) => {
-    const answer = tx.query(sql, parameters);
+  const answers: Promise<unknown>[] = [];
+  const demand: DemandAnswer = (answer) => {
     answer.catch(() => {}); // thrown below
-    sent.push(answer);
+    answers.push(answer);
   };
   const outcome = db.transaction(async (tx) => {
     const last: Statement[] = [];
-    const result = await work(tx, (statement) => last.push(statement));
-    for (const statement of last) send(tx, statement);
+    const result = await work(tx, (statement) => last.push(statement), demand);
+    for (const { sql, parameters } of last) demand(tx.query(sql, parameters));
     return result;
   });
   const [done] = await Promise.allSettled([outcome]);
-  await Promise.all(sent);
+  await Promise.all(answers);
   if (done.status === 'rejected') throw done.reason;
   return done.value;
 }

@@ -10,6 +10,7 @@ import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
+import type { RunTransaction } from '#src/db/shared-transactions.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
 import type { Worker } from '#src/process/job-worker.ts';
 import type { WindowLimits } from './context/optimization.ts';
@@ -34,6 +35,8 @@ import type { Quotas } from './usage/quotas.ts';
 export type Services = {
   /** The database. */
   dataSource: DataSource;
+  /** Runs the transactions in which runs begin, perhaps several in one. */
+  runTransaction: RunTransaction<DataSource['manager']>;
   /** Tells the time; a test may set it. */
   clock: () => Date;
   /** Returns the address at which callers reach this server, known once it listens. */

@@ -80,10 +80,10 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
     ...requester,
     recollection: toThreadRecollection({ reach: principal, agentId, input }),
     options: { include_metrics: true, tools_enabled: true },
-    place(tx, now) {
+    place(tx, placing) {
       const faults = findInputFaults(input);
       if (faults.length > 0) throw invalidRequest(faults);
-      return openThread(tx, { principal, agentId, threadId, user: toUserRef(runInput) }, now);
+      return openThread(tx, { principal, agentId, threadId, user: toUserRef(runInput) }, placing);
     },
     async admit(tx, place, agent, now) {
       const { id } = place.session;

@@ -4,7 +4,13 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { createTargetSession, requireSameUser, toTarget, type MessageTarget } from '#src/resources/messages/place.ts';
+import {
+  createTargetSession,
+  requireSameUser,
+  toTarget,
+  type MessageTarget,
+  type PlaceContext,
+} from '#src/resources/messages/place.ts';
 import { findThreadSession, lockSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
@@ -42,7 +48,11 @@ export async function findNamedThread(
 }
 
 /** Finds or creates the session of a thread whose id is the front end's own. Of two callers, the second waits for the first. */
-async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
+async function lockOrCreateThreadSession(
+  tx: Queryable,
+  thread: ThreadKey,
+  { now, demand }: Pick<PlaceContext, 'now' | 'demand'>,
+): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   const lock = () => findNamedThread(tx, { ...thread, reach: principal }, 'FOR UPDATE');
   const session = await lock();
@@ -51,7 +61,7 @@ async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: 
   const created = await lock();
   const context = user && { context: { user } };
   if (created) return toTarget(created);
-  return createTargetSession(tx, { principal, now, threadId, ...context, userPointer }, null, agentId);
+  return createTargetSession(tx, { principal, now, demand, threadId, ...context, userPointer }, null, agentId);
 }
 
 /**
@@ -59,14 +69,14 @@ async function lockOrCreateThreadSession(tx: Queryable, thread: ThreadKey, now: 
  * that was created for the thread. Creates one, in a new conversation, when there is none.
  * @throws `agent_not_found`, `session_not_found`, `session_ended`, and `invalid_request` for a session of another agent.
  */
-export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
+export async function openThread(tx: Queryable, thread: ThreadKey, context: PlaceContext): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
   const target = isSessionId(threadId)
     ? toTarget(await lockSessionById(tx, thread))
-    : await lockOrCreateThreadSession(tx, thread, now);
+    : await lockOrCreateThreadSession(tx, thread, context);
   const { session } = target;
-  if (user) await requireSameUser(tx, { principal, now, context: { user }, userPointer }, session);
+  if (user) await requireSameUser(tx, { principal, now: context.now, context: { user }, userPointer }, session);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Begin another thread.`);
   return target;

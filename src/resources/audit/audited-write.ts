@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '#src/access/principal.ts';
 import type { AfterCommit, ChangeNote, StartedRun, WholeReply, Write } from '#src/api/write.ts';
-import type { Queryable, SendLast } from '#src/db/query.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { TransactionWork } from '#src/db/transaction.ts';
 import { appendAuditEntry, toAuditStatement, type NewAuditEntry } from './append-store.ts';
 import { hashState } from './entry-hash.ts';
 
@@ -95,14 +96,14 @@ export class AuditedWrite implements Write {
     });
   }
 
-  startRun<T extends StartedRun>(work: (tx: EntityManager, sendLast: SendLast) => Promise<T>): Promise<T> {
-    return this.#inner.startRun(async (tx, sendLast) => {
-      const run = await work(tx, sendLast);
+  startRun<T extends StartedRun>(work: TransactionWork<T, EntityManager>, apart?: string | null): Promise<T> {
+    return this.#inner.startRun(async (tx, sendLast, demand) => {
+      const run = await work(tx, sendLast, demand);
       const { conversationId: target, sessionId: session_id, runId: run_id } = run;
       this.#state.isTold = true;
       sendLast(toAuditStatement(toRequestEntry(this.#request, { target, details: { run_id, session_id } }, {})));
       return run;
-    });
+    }, apart);
   }
 
   forItem<T>(itemId: string, handle: (write: Write) => Promise<T>): Promise<T> {

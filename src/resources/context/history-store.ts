@@ -7,6 +7,8 @@ import {
   inLineage,
   toLineageParameters,
 } from '#src/resources/branches/store.ts';
+
+import type { ProjectedMessage } from '#src/resources/events/log/record.ts';
 import type { HistoryEntry } from './piece.ts';
 import type { SnapshotRow } from './snapshot-store.ts';
 
@@ -25,6 +27,13 @@ export async function listHistory(db: Queryable, conversationId: string, lineage
     [conversationId, unmetForm, ...toLineageParameters(lineage)],
   );
 }
+
+/** Returns the messages that a new conversation begins with, as `listHistory` lists them once they are stored. */
+export const toFirstHistory = (messages: readonly ProjectedMessage[]): HistoryEntry[] =>
+  messages.map(({ id, kind, content, toolCalls, reasoning }, index) => {
+    const stored = { kind, content: JSON.parse(content), tool_calls: JSON.parse(toolCalls) };
+    return { id, position: index + 1, ...stored, reasoning: reasoning && JSON.parse(reasoning) } as HistoryEntry;
+  });
 
 const historyColumns = `m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
   EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id

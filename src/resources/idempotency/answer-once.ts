@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
 import type { AnswerOnce, KeyedReply, KeyedRequest } from '#src/api/keyed-request.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import type { WholeReply, Write } from '#src/api/write.ts';
 import { toFingerprint, toItemDigest, toRecordDigest } from './fingerprint.ts';
-import { KeyedWrite, KeyTaken, type RecordKey } from './keyed-write.ts';
+import { KeyedWrite, KeyTaken, type KeyedWriteOptions, type RecordKey } from './keyed-write.ts';
 import { openAnswer } from './sealed-answer.ts';
 import { findRecord, type FoundRecord } from './store.ts';
 
@@ -24,7 +23,7 @@ const reused = (): Problem =>
     'An earlier request with this Idempotency-Key had another path, media type or body. Send this one with a key of its own.',
   );
 
-type OnceDeps = { dataSource: DataSource; clock: () => Date };
+type OnceDeps = Pick<KeyedWriteOptions, 'dataSource' | 'runTransaction' | 'clock'>;
 
 /** A request that this process handles: its fingerprint, and the moment when its effect has committed or it has failed. */
 type UnderWay = { fingerprint: string; settled: Promise<void> };

@@ -7,8 +7,9 @@ import {
   type WholeReply,
   type Write,
 } from '#src/api/write.ts';
-import { runTransaction } from '#src/db/transaction.ts';
-import type { Queryable, SendLast } from '#src/db/query.ts';
+import type { RunTransaction } from '#src/db/shared-transactions.ts';
+import type { TransactionWork } from '#src/db/transaction.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { insertRecord } from './store.ts';
 
@@ -23,6 +24,7 @@ type AnswerItem = <T>(itemId: string, handle: (write: Write) => Promise<T>) => P
 
 export type KeyedWriteOptions = {
   dataSource: DataSource;
+  runTransaction: RunTransaction<DataSource['manager']>;
   clock: () => Date;
   record: RecordKey;
   /** The run from which the reply is read, and the failed one that another takes the place of. */
@@ -76,14 +78,15 @@ export class KeyedWrite implements Write {
   }
 
   async startRun<T extends StartedRun>(
-    work: (tx: DataSource['manager'], sendLast: SendLast) => Promise<T>,
+    work: TransactionWork<T, DataSource['manager']>,
+    apart?: string | null,
   ): Promise<T> {
-    const begun = await runTransaction<T, DataSource['manager']>(this.#options.dataSource, async (tx, sendLast) => {
-      const run = await work(tx, sendLast);
+    const begun = await this.#options.runTransaction(async (tx, sendLast, demand) => {
+      const run = await work(tx, sendLast, demand);
       const subjects = [run.conversationId, run.sessionId];
       await this.#insert(tx, { runId: run.runId, answer: null, subjects });
       return run;
-    });
+    }, apart);
     this.#settle();
     return begun;
   }

@@ -31,10 +31,15 @@ export const createFirstMessage =
     return async (tx, conversationId) => {
       const context = { agent_id, conversation_id: conversationId };
       const last: Statement[] = [];
+      const answers: Promise<unknown>[] = [];
+      const demand = (answer: Promise<unknown>) => {
+        answer.catch(() => {}); // thrown below
+        answers.push(answer);
+      };
       const opening = toMessageOpening({ ...first, context });
-      const begun = await beginRun(deps, tx, opening, (statement) => last.push(statement), known);
+      const begun = await beginRun(deps, tx, opening, [(statement) => last.push(statement), demand], known);
       // Raw: statements of the stores, in which they have their reasons.
-      await Promise.all(last.map(({ sql, parameters }) => tx.query(sql, parameters)));
+      await Promise.all([...answers, ...last.map(({ sql, parameters }) => tx.query(sql, parameters))]);
       const { fresh: _fresh, ...started } = begun;
       return { ...started, launch: () => launchRun(deps, begun, first) };
     };

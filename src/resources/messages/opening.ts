@@ -122,6 +122,10 @@ async function admitToPlace(
   };
 }
 
+/** Tells whether a message reads and changes nothing but its session, or makes what it needs. */
+const isApart = ({ context: { conversation_id, after_message_id } }: MessageRequest): boolean =>
+  conversation_id === undefined && after_message_id === undefined;
+
 /** Returns the opening of a run that answers one message. */
 export function toMessageOpening(request: MessageRequest): Opening {
   const { message, context, options, afterPointer, userPointer, ...caller } = request;
@@ -135,10 +139,11 @@ export function toMessageOpening(request: MessageRequest): Opening {
     ...caller,
     ...(recollection && { recollection }),
     options: toRunOptions(request, controls),
-    async place(tx, now, agent) {
+    ...(isApart(request) && { apart: context.session_id ?? null }),
+    async place(tx, placing) {
       if (!message) requireFollowedMessage(after);
       const whole = await resolveConversation(tx, principal, context, after.pointer);
-      return openTarget(tx, { principal, context: whole, now, agent });
+      return openTarget(tx, { principal, context: whole, ...placing });
     },
     admit: (...admitted) => admitToPlace(request, { controls, after }, ...admitted),
   };

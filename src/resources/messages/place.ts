@@ -13,10 +13,10 @@ import {
 } from '#src/resources/conversations/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { DemandAnswer, Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
-import { insertSession, lockSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
+import { insertSession, lockSession, findNewestActiveSession, toNewSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessageToFollow } from './store.ts';
 
@@ -28,16 +28,23 @@ export type MessageTarget = {
   newFor?: AgentDefinition;
 };
 
-type TargetRequest = {
-  principal: Principal;
+/** What is known when the place of a message is found or made. */
+export type PlaceContext = {
   now: Date;
+  /** The agent as it was read just before the transaction, for a session that is made. */
+  agent?: FullAgent | undefined;
+  /** Takes the answers to what is inserted, which nobody waits for. */
+  demand: DemandAnswer;
+};
+
+type TargetRequest = PlaceContext & {
+  principal: Principal;
   threadId?: string;
   context?: Whereabouts & { user?: UserRef };
   /** The pointer to the user in the body. */
   userPointer?: string;
-  /** The agent as it was read just before the transaction. */
-  agent?: FullAgent | undefined;
 };
+type UserQuery = Omit<TargetRequest, 'agent' | 'demand'>;
 type TargetQuery = TargetRequest & { context: MessageContext };
 
 function contextMismatch(member: string, detail: string) {
@@ -79,7 +86,7 @@ export async function createTargetSession(
   conversation: ConversationRow | null,
   agentId: string,
 ): Promise<MessageTarget> {
-  const { principal, now, threadId, context = {} } = request;
+  const { principal, now, threadId, context = {}, demand } = request;
   const { organizationId } = principal;
   const agent = request.agent?.id === agentId ? request.agent : await findAgent(tx, organizationId, agentId);
   if (!agent) throw notFound('agent', agentId);
@@ -87,19 +94,18 @@ export async function createTargetSession(
   const own = { organizationId, userId, agentId, metadata: {}, now };
   const conversationId = conversation?.id ?? newId('conv');
   const thread = threadId !== undefined && { threadId };
-  const [, session] = await Promise.all([
-    conversation ?? insertConversation(tx, { ...own, id: conversationId, title: null, whereabouts: context }),
-    insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} }),
-  ]);
+  if (!conversation) demand(insertConversation(tx, { ...own, id: conversationId, title: null, whereabouts: context }));
+  const session = toNewSession({ ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
+  demand(insertSession(tx, session));
   return { session, conversationId, ...(!conversation && { newFor: agent.definition }) };
 }
 
 /** Returns the id of the user that a request names; null when it names none and acts for none. */
-const resolveTargetUser = (tx: Queryable, { principal, now, context, userPointer = '/context/user' }: TargetRequest) =>
+const resolveTargetUser = (tx: Queryable, { principal, now, context, userPointer = '/context/user' }: UserQuery) =>
   resolveUser(tx, principal, context?.user, { pointer: userPointer, now });
 
 /** @throws `invalid_request` when a request names another user than the conversation of the session began with. */
-export async function requireSameUser(tx: Queryable, request: TargetRequest, session: SessionRow): Promise<void> {
+export async function requireSameUser(tx: Queryable, request: UserQuery, session: SessionRow): Promise<void> {
   if (!request.context?.user) return;
   const conversation = { id: session.conversationId, userId: session.userId };
   requireUserOf(conversation, await resolveTargetUser(tx, request), request.userPointer ?? '/context/user');

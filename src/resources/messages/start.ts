@@ -1,6 +1,6 @@
 import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
-import type { EntityDatabase, SendLast } from '#src/db/query.ts';
+import type { DemandAnswer, EntityDatabase, SendLast } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
@@ -15,18 +15,19 @@ import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.ts';
 import { readSharedState } from '#src/resources/context/shared-state.ts';
-import { listHistory } from '#src/resources/context/history-store.ts';
+import { listHistory, toFirstHistory } from '#src/resources/context/history-store.ts';
 import { type ContextSettings, findAgentInConversation, noSettings } from '#src/resources/context/settings-store.ts';
 import { toSnapshotInsert } from '#src/resources/context/snapshot-store.ts';
 import type { OpenRun } from '#src/resources/events/log/head-store.ts';
-import type { Commit } from '#src/resources/events/log/record.ts';
+
+import type { Commit, ProjectedMessage } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
 import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
 import type { Learner } from './learner.ts';
-import type { MessageTarget } from './place.ts';
+import type { MessageTarget, PlaceContext } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
 import { isOfferedRemember, offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
 import type { OwnTools } from './own-calls.ts';
@@ -80,8 +81,10 @@ export type Opening = RunCaller & {
   options: RunRequest;
   /** The memories to look for before the transaction begins. */
   recollection?: Recollection;
-  /** Finds or makes the session, and locks it. `agent` is the one that was read before, for a session that is made. */
-  place(tx: EntityDatabase, now: Date, agent?: FullAgent): Promise<MessageTarget>;
+  /** Whether it may begin in one transaction with others: see `RunTransaction`. */
+  apart?: string | null;
+  /** Finds or makes the session, and locks it. */
+  place(tx: EntityDatabase, context: PlaceContext): Promise<MessageTarget>;
   /** Returns the input of the run, if it may begin now; or the run that answers already. */
   admit(
     tx: EntityDatabase,
@@ -131,6 +134,8 @@ type PromptInput = {
   controls: Controls;
   /** The memory tools that the caller asks for. */
   memoryTools: RunRequest['memory_tools'];
+  /** The messages of a session that was made for the run. */
+  first: readonly ProjectedMessage[] | null;
 };
 
 /** The request to the model, and the tools that are carried out within the run. */
@@ -141,11 +146,13 @@ async function prepareRequest(
   deps: ChatDeps,
   [tx, sendLast]: [EntityDatabase, SendLast],
   { id, options, principal: reach }: Pick<Opening, 'options' | 'principal'> & { id: string },
-  { place: { session, conversationId }, agent, settings, brought, recalled, controls, memoryTools }: PromptInput,
+  { place: { session, conversationId }, agent, settings, brought, recalled, controls, memoryTools, first }: PromptInput,
 ): Promise<PreparedRequest> {
   const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
-  const history = await listHistory(tx, conversationId, await findLineage(tx, branchId));
+  const history = first
+    ? toFirstHistory(first)
+    : await listHistory(tx, conversationId, await findLineage(tx, branchId));
   const requested = memoryTools && { tools: [...memoryTools] };
   const offer = { reach, options: requested, session, agent, history, brought: tools };
   const own = isOn ? await offerToolsOfRun(tx, deps.memoryTools, offer) : null;
@@ -220,15 +227,20 @@ const toFirstRun = ({ id, eventRunId, leaseExpiresAt, request }: ReturnType<type
   savesCheckpoint: request.save_checkpoint ?? false,
 });
 
-/** Stores a run and its first events. */
+type RunToStore = { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] };
+
+/** Stores a run and its first events. Returns the messages too of a session that was made for it, without a wait for the database. */
 async function storeRun(
   { log }: ChatDeps,
   tx: EntityDatabase,
-  { place, row, events }: { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] },
-): Promise<Commit> {
-  const firstRun = place.newFor && toFirstRun(row);
-  const [, commit] = await Promise.all([insertRun(tx, row), log.appendIn(tx, place.session.id, events, firstRun)]);
-  return commit;
+  { place, row, events }: RunToStore,
+  demand: DemandAnswer,
+): Promise<{ commit: Commit; first: readonly ProjectedMessage[] | null }> {
+  const { id } = place.session;
+  demand(insertRun(tx, row));
+  if (!place.newFor) return { commit: await log.appendIn(tx, id, events), first: null };
+  const { messages, ...commit } = await log.beginIn(tx, id, { events, run: toFirstRun(row), demand });
+  return { commit, first: messages };
 }
 
 /** Returns what readers of a run need to know of its beginning, unless the messages that it answers have to be looked up. */
@@ -249,11 +261,11 @@ export async function beginRun(
   deps: ChatDeps,
   tx: EntityDatabase,
   opening: Opening,
-  sendLast: SendLast,
-  { recalled, current }: ReadAhead,
+  [sendLast, demand]: [SendLast, DemandAnswer],
+  { recalled, current: agentNow }: ReadAhead,
 ): Promise<BegunRun> {
   const now = deps.clock();
-  const place = await opening.place(tx, now, current);
+  const place = await opening.place(tx, { now, agent: agentNow, demand });
   const { session, conversationId } = place;
   const { agent, settings, currentBranchId } = await readPlace(tx, place);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
@@ -271,9 +283,10 @@ export async function beginRun(
   const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
-  const commit = await storeRun(deps, tx, { place, row: { ...row, learnAt: learner ? now : null }, events });
+  const toStore = { place, row: { ...row, learnAt: learner ? now : null }, events };
+  const { commit, first } = await storeRun(deps, tx, toStore, demand);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
-  const input = { place, agent, settings, brought, recalled, controls, memoryTools };
+  const input = { place, agent, settings, brought, recalled, controls, memoryTools, first };
   const prepared = await prepareRequest(deps, [tx, sendLast], { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
@@ -357,7 +370,7 @@ export async function startRun(deps: StartDeps, opening: Opening): Promise<Start
   const { write } = deps;
   if (write.startedRun) return write.startedRun;
   const known = await readAhead(deps, opening);
-  const begun = await write.startRun((tx, sendLast) => beginRun(deps, tx, opening, sendLast, known));
+  const begun = await write.startRun((tx, ...senders) => beginRun(deps, tx, opening, senders, known), opening.apart);
   return launchRun(deps, begun, opening);
 }
 

@@ -16,7 +16,14 @@ import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireLockedSession, requireSession } from './require.ts';
 import { requireValidSettings } from './session-settings.ts';
-import { insertSession, markSessionEnded, selectSessions, storeSessionChange, toSession } from './store.ts';
+import {
+  insertSession,
+  toNewSession,
+  markSessionEnded,
+  selectSessions,
+  storeSessionChange,
+  toSession,
+} from './store.ts';
 import type { SessionRow } from './table.ts';
 
 export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { query, principal }) => {
@@ -46,7 +53,9 @@ async function insertSessionOf(
   const begun = { organizationId, userId, agentId, title: null, metadata: {}, now };
   const of = conversation ?? (await insertConversation(tx, begun));
   const owner = { organizationId, conversationId: of.id, userId: of.userId, agentId };
-  return insertSession(tx, { ...owner, agentVersion: agent.version, settings, metadata, now });
+  const session = toNewSession({ ...owner, agentVersion: agent.version, settings, metadata, now });
+  await insertSession(tx, session);
+  return session;
 }
 
 export const createSession: Handler<'createSession'> = async ({ clock, schemas }, { body, principal, write }) => {

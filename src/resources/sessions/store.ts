@@ -85,27 +85,41 @@ export type SessionInsert = Pick<
   'organizationId' | 'conversationId' | 'userId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
 > & { now: Date; threadId?: string };
 
+/** Makes a new session. */
+export const toNewSession = ({ now, threadId, ...session }: SessionInsert): SessionRow => ({
+  ...session,
+  id: newId('sess'),
+  status: 'active',
+  nextSeq: 1,
+  oldestSeq: 1,
+  producerEpoch: 0,
+  producerSeq: 0,
+  threadId: threadId ?? null,
+  createdAt: now,
+  updatedAt: now,
+  endedAt: null,
+});
+
 /** Stores a new session. */
-export async function insertSession(tx: Queryable, session: SessionInsert): Promise<SessionRow> {
-  // Raw: a row as readers need it, from one statement.
-  const rows = await tx.query<SessionRow[]>(
+export async function insertSession(tx: Queryable, session: SessionRow): Promise<void> {
+  // Raw: with each first message of a conversation.
+  await tx.query(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
        created_at, updated_at, thread_id, user_id)
-     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9, $10) RETURNING ${sessionColumns}`,
+     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9, $10)`,
     [
-      newId('sess'),
+      session.id,
       session.organizationId,
       session.conversationId,
       session.agentId,
       session.agentVersion,
       JSON.stringify(session.settings),
       JSON.stringify(session.metadata),
-      session.now,
-      session.threadId ?? null,
+      session.createdAt,
+      session.threadId,
       session.userId,
     ],
   );
-  return rows[0]!;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Queryable } from '#src/db/query.ts';
+import type { DemandAnswer, Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import { compressEntries } from '#src/event-log/compress.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
@@ -11,7 +11,7 @@ import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
-import { project, type Projection } from './project.ts';
+import { project, type ProjectedMessage, type Projection } from './project.ts';
 import { writeState } from './state.ts';
 import { closeMessagesOfRun } from './message-rows.ts';
 import { fitsGroup, GroupCommit, type GroupOptions } from './group-commit.ts';
@@ -153,15 +153,34 @@ class LogWriter {
     tx: Queryable,
     sessionId: string,
     events: readonly LogEvent[],
-    firstRun: OpenRun | null,
   ): Promise<{ entries: LogEntry[]; tail: Tail }> {
-    const tail = firstRun ? toFirstTail(firstRun) : await readLockedTail(tx, sessionId);
+    const plan = await this.#plan(tx, sessionId, await readLockedTail(tx, sessionId), events);
+    return { entries: plan.decision.entries, tail: await this.#writeLocked(tx, plan) };
+  }
+
+  /** Appends the first events of a session that was made in the same transaction. Does not wait for the database if it need not. */
+  async begin(
+    tx: Queryable,
+    sessionId: string,
+    { events, run, demand }: { events: readonly LogEvent[]; run: OpenRun; demand: DemandAnswer },
+  ): Promise<{ entries: LogEntry[]; tail: Tail; messages: readonly ProjectedMessage[] }> {
+    const plan = await this.#plan(tx, sessionId, toFirstTail(run), events);
+    const prepared = await this.#prepare(plan);
+    const { addition, projection } = prepared;
+    const written = this.#writePrepared(tx, prepared);
+    // What is more than one statement has to be sent before the commit is.
+    if (plan.decision.state || needsTransaction(addition, projection)) await written;
+    else demand(written);
+    return { entries: plan.decision.entries, tail: toNextTail(prepared), messages: projection?.messages ?? [] };
+  }
+
+  /** Decides on events of Parley's own at the end of a log. Throws the problem that they have. */
+  async #plan(tx: Queryable, sessionId: string, tail: Tail, events: readonly LogEvent[]): Promise<CommitPlan> {
     const now = this.#options.clock();
     const decision = await decide(tx, sessionId, tail, [{ events, isExternal: false, from: null }], now);
     const [outcome] = decision.outcomes;
     if (outcome instanceof Problem) throw outcome;
-    const next = await this.#writeLocked(tx, { sessionId, tail, decision, now });
-    return { entries: decision.entries, tail: next };
+    return { sessionId, tail, decision, now };
   }
 
   /** Ends the open run of a session without a look at its events. Returns nothing when none is open. */
@@ -186,27 +205,30 @@ class LogWriter {
       externalRunEvents,
     };
     const { projection, run } = await project(projecting, changes, tail.run);
+    if (isTurnOver()) await yieldToEventLoop();
     const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
     return { ...plan, addition, projection, run };
   }
 
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
   async #write(db: Queryable, prepared: PreparedCommit) {
-    if (isTurnOver()) await yieldToEventLoop();
     const written = await appendToLog(db, prepared.addition, prepared.projection);
     return written && { next: toNextTail(prepared), written };
   }
 
-  /** Tells whether a decision only adds to the log, in a size that goes into one statement with others. */
-  #isForGroup({ decision, addition, projection }: PreparedCommit, isExternal: boolean): boolean {
+  /** Tells whether a decision is one that goes into one statement with others. */
+  #isForGroup(prepared: PreparedCommit, isExternal: boolean): boolean {
     const { group } = this.#options;
-    if (!group || (isExternal && !group.takesExternal)) return false;
-    return projection === null && decision.auditEntries.length === 0 && fitsGroup(addition);
+    if (!group || (!group.takesAll && (isExternal || prepared.projection !== null))) return false;
+    return prepared.decision.auditEntries.length === 0 && fitsGroup(prepared);
   }
 
-  /** Writes a decision together with those of other sessions, like `#write`. Who waits for an answer does not wait for a window. */
+  /**
+   * Writes a decision together with those of other sessions, like `#write`. What somebody waits for does not wait for a window:
+   * the acknowledgement of a producer, the beginning and the end of a message.
+   */
   async #writeInGroup(prepared: PreparedCommit, isExternal: boolean) {
-    const isStored = await this.#group!.append(prepared.addition, isExternal);
+    const isStored = await this.#group!.append(prepared, isExternal || prepared.projection !== null);
     return isStored ? { next: toNextTail(prepared) } : null;
   }
 
@@ -225,8 +247,13 @@ class LogWriter {
 
   /** Writes a decision under the lock of the session, with what needs statements of its own. */
   async #writeLocked(tx: Queryable, plan: CommitPlan): Promise<Tail> {
-    const { sessionId, decision, now } = plan;
-    const done = await this.#write(tx, await this.#prepare(plan));
+    return this.#writePrepared(tx, await this.#prepare(plan));
+  }
+
+  /** Sends the first statement at once. */
+  async #writePrepared(tx: Queryable, prepared: PreparedCommit): Promise<Tail> {
+    const { sessionId, decision, now } = prepared;
+    const done = await this.#write(tx, prepared);
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;

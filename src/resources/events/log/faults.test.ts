@@ -31,7 +31,7 @@ const options = (dataSource: DataSource, isGrouped = true) => ({
   leaseMs: 60_000,
   publish: () => {},
   isOutage,
-  ...(isGrouped && { group: { db: dataSource, windowMs: 0, takesExternal: true } }),
+  ...(isGrouped && { group: { db: dataSource, windowMs: 0, takesAll: true } }),
 });
 
 /** What happens around the statements of a log: `before` and `after` are called with the number of each. */

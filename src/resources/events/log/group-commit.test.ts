@@ -9,9 +9,9 @@ import { openTestDatabase } from '#src/testing/harness.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { makeSession } from '#src/testing/stored-log.ts';
 import { GroupCommit } from './group-commit.ts';
+import type { GroupMember } from './group-write.ts';
 import { createLog, type Log } from './record.ts';
 import { readRowsFrom } from './row-store.ts';
-import type { Addition } from './write.ts';
 
 /** Two instances, or a lock that another one holds, need a database with more than one connection; `.ci/run` starts one. */
 const shared = process.env['PARLEY_TEST_DATABASE_URL'];
@@ -28,18 +28,18 @@ const newSessions = (count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, async () => (await makeSession(db)).sessionId));
 
 /** The first addition to a session: one event that says `name`. */
-function additionTo(sessionId: string, name: string, firstSeq = 1): Addition {
+function additionTo(sessionId: string, name: string, firstSeq = 1): GroupMember {
   const none = { originalType: null, warning: null, producerEpoch: null, producerSeq: null };
   const entry: LogEntry = { seq: firstSeq, at: 1, runId: null, event: { type: 'CUSTOM', name, value: '\0' }, ...none };
   const compressed = compressEntries(null, [entry]);
-  return { sessionId, firstSeq, count: 1, compressed, producer: { epoch: 0, seq: 0 } };
+  const addition = { sessionId, firstSeq, count: 1, compressed, producer: { epoch: 0, seq: 0 } };
+  return { addition, projection: null };
 }
 
 const namesOf = async (sessionId: string) =>
   (await readRowsFrom(db, sessionId, 1)).flatMap(expandRow).map(({ event }) => (event as { name?: string }).name);
 
-const groupOn = (queryable: Queryable, windowMs = 0) =>
-  new GroupCommit({ db: queryable, windowMs, takesExternal: true });
+const groupOn = (queryable: Queryable, windowMs = 0) => new GroupCommit({ db: queryable, windowMs, takesAll: true });
 
 /** A database that counts its statements, and holds the first one until it is let go. */
 function held(queryable: Queryable): { db: Queryable; release: () => void; sizes: number[] } {
@@ -81,7 +81,7 @@ describe('a group commit', () => {
     const { db: slow, release, sizes } = held(database.single);
     const group = groupOn(slow);
     const bad = additionTo(poisoned!, 'bad');
-    bad.compressed.rows[0]!.eventCount = 7;
+    bad.addition.compressed.rows[0]!.eventCount = 7;
     const outcomes = [
       group.append(additionTo(first!, 'one'), false),
       group.append(bad, false),
@@ -149,7 +149,7 @@ const logOn = ({ dataSource, single }: Database): Log =>
     leaseMs: 60_000,
     publish: () => {},
     isOutage,
-    group: { db: single, windowMs: 1, takesExternal: true },
+    group: { db: single, windowMs: 1, takesAll: true },
   });
 
 /** Writes a run to each session from several logs in turns. Returns the pieces that each session was sent, in order. */

@@ -1,8 +1,8 @@
 import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { appendGroup, measureAddition } from './group-write.ts';
-import type { Addition } from './write.ts';
+import { appendGroup, isGroupable, measureMember, type GroupMember } from './group-write.ts';
+import { appendToLog, needsTransaction } from './write.ts';
 
 /** The way of an instance to the database for additions to many logs at a time. */
 export type GroupOptions = {
@@ -10,12 +10,15 @@ export type GroupOptions = {
   db: Queryable;
   /** The time between the beginnings of two statements while several sessions are written to, in milliseconds. */
   windowMs: number;
-  /** Whether events from outside go this way too; else each of their sessions has a statement of its own. */
-  takesExternal: boolean;
+  /**
+   * Whether events from outside, messages and the ends of runs go this way too; else each of their sessions has a statement of
+   * its own. It needs a database without other writers: the order in which a statement locks rows of conversations, messages
+   * and runs is not known.
+   */
+  takesAll: boolean;
 };
 
-type PendingAddition = {
-  addition: Addition;
+type PendingMember = GroupMember & {
   isUrgent: boolean;
   resolve: (isStored: boolean) => void;
   reject: (error: unknown) => void;
@@ -24,8 +27,11 @@ type PendingAddition = {
 /** The maximum number of sessions in one statement. */
 const mostSessions = 256;
 
-/** Tells whether an addition is small enough to be written together with others. */
-export const fitsGroup = (addition: Addition): boolean => measureAddition(addition) <= statementSize;
+/** Tells whether an addition can be written together with others: it is not too large, and has what a group can write. */
+export const fitsGroup = (member: GroupMember): boolean =>
+  isGroupable(member.projection) &&
+  measureMember(member) <= statementSize &&
+  !needsTransaction(member.addition, member.projection);
 
 /**
  * Appends to the logs of many sessions with one statement at a time. What comes while a statement is under way goes into the
@@ -34,7 +40,7 @@ export const fitsGroup = (addition: Addition): boolean => measureAddition(additi
  */
 export class GroupCommit {
   readonly #options: GroupOptions;
-  readonly #waiting: PendingAddition[] = [];
+  readonly #waiting: PendingMember[] = [];
   #isBusy = false;
   #timer: NodeJS.Timeout | null = null;
   #lastStart = -Infinity;
@@ -50,9 +56,9 @@ export class GroupCommit {
    * written, when somebody else came between or holds the session. Rejects with the failure of this addition alone; when the
    * connection was lost, nobody knows whether it is stored. An urgent one does not wait for a window.
    */
-  append(addition: Addition, isUrgent: boolean): Promise<boolean> {
+  append({ addition, projection }: GroupMember, isUrgent: boolean): Promise<boolean> {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    this.#waiting.push({ addition, isUrgent, resolve, reject });
+    this.#waiting.push({ addition, projection, isUrgent, resolve, reject });
     this.#schedule();
     return promise;
   }
@@ -88,25 +94,30 @@ export class GroupCommit {
   }
 
   /** Takes as many additions as fit into one statement. */
-  #takeGroup(): PendingAddition[] {
+  #takeGroup(): PendingMember[] {
     let size = 0;
     const end = this.#waiting.findIndex(
-      ({ addition }, index) => index === mostSessions || (size += measureAddition(addition)) > statementSize,
+      (member, index) => index === mostSessions || (size += measureMember(member)) > statementSize,
     );
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1));
   }
 
   /** Never rejects. A group that fails is written one by one, so that the others do not share the failure. */
-  async #write(group: readonly PendingAddition[]): Promise<void> {
+  async #write(group: readonly PendingMember[]): Promise<void> {
     try {
-      const stored = await appendGroup(
-        this.#options.db,
-        group.map(({ addition }) => addition),
-      );
+      const stored = await this.#append(group);
       for (const { addition, resolve } of group) resolve(stored.has(addition.sessionId));
     } catch (error) {
       if (group.length === 1 || isOutage(error)) for (const { reject } of group) reject(error);
       else for (const one of group) await this.#write([one]);
     }
+  }
+  /** Returns the sessions whose addition is stored. One session with messages or a run is written by the statement made for it. */
+  async #append(group: readonly PendingMember[]): Promise<Set<string>> {
+    const [{ addition, projection }] = group as [PendingMember];
+    const { db } = this.#options;
+    if (group.length > 1 || projection === null) return appendGroup(db, group);
+    const done = await appendToLog(db, addition, projection);
+    return new Set(done ? [addition.sessionId] : []);
   }
 }

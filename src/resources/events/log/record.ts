@@ -2,7 +2,7 @@ import process from 'node:process';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { DemandAnswer, Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
@@ -12,13 +12,14 @@ import { acknowledged, nextBatch, type Queue, type RecordedEntries, type Pending
 import { createWriter, type RunErrorEvent } from './commit.ts';
 import type { GroupOptions } from './group-commit.ts';
 import { findOpenRun, lockHead, type OpenRun } from './head-store.ts';
+import type { ProjectedMessage } from './project.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
 
 /** The entries that one commit added to a session's log, and the end of the log after it, if that is known. */
 export type Commit = { sessionId: string; entries: readonly LogEntry[]; tail?: Tail };
 
-export type { RunErrorEvent };
+export type { ProjectedMessage, RunErrorEvent };
 
 /** The services and limits that the log is given. */
 export type LogOptions = {
@@ -57,11 +58,17 @@ export type Log = {
    * the audit of a producer with the first events of its epoch.
    */
   push(push: EventPush, entry?: PushEntry): Promise<EventPushResult>;
+  /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
+  appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
   /**
-   * Appends inside the caller's transaction; the caller publishes the commit when that has committed. `firstRun` is the open
-   * run of a session that was made in the same transaction, whose log is empty.
+   * Appends the first events of a session that was made in the same transaction, and whose first run is open. Does not wait for
+   * the database: `demand` takes its answer. Returns the messages of the session too.
    */
-  appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[], firstRun?: OpenRun): Promise<Commit>;
+  beginIn(
+    tx: Queryable,
+    sessionId: string,
+    begin: { events: readonly LogEvent[]; run: OpenRun; demand: DemandAnswer },
+  ): Promise<Commit & { messages: readonly ProjectedMessage[] }>;
   /**
    * Ends the open run of a session inside the caller's transaction without rebuilding it, for a run whose events cannot be
    * read again: the run has failed, and its open messages have the text that their rows have. Without a run it does nothing.
@@ -141,13 +148,12 @@ class SessionLog implements Log {
     return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: { epoch, items }, entry }));
   }
 
-  async appendIn(
-    tx: Queryable,
-    sessionId: string,
-    events: readonly LogEvent[],
-    firstRun: OpenRun | null = null,
-  ): Promise<Commit> {
-    return { sessionId, ...(await this.#writer.inside(tx, sessionId, events, firstRun)) };
+  async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {
+    return { sessionId, ...(await this.#writer.inside(tx, sessionId, events)) };
+  }
+
+  async beginIn(tx: Queryable, sessionId: string, begin: Parameters<Log['beginIn']>[2]): ReturnType<Log['beginIn']> {
+    return { sessionId, ...(await this.#writer.begin(tx, sessionId, begin)) };
   }
 
   async abandonIn(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<Commit> {

@@ -113,16 +113,25 @@ function saidPart(parameters: SqlParameters, owner: ContentOwner, { messages, be
   )`;
 }
 
-const changedColumns = `kind = said.kind, content = said.content::json, tool_calls = "toolCalls"::json,
+/** The columns of a message that changes, from a relation `said`. */
+export const changedMessageColumns = `kind = said.kind, content = said.content::json, tool_calls = "toolCalls"::json,
            state = said.state, finish_reason = "finishReason", reasoning = said.reasoning::json, last_seq = "lastSeq",
            metadata = CASE WHEN m.metadata::text = '{}' THEN said.metadata::json ELSE m.metadata END`;
 
-const insertedColumns = `id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
+/** The columns of a new message. */
+export const newMessageColumns = `id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
        content, tool_calls, state, model, finish_reason, reasoning, metadata, version, first_seq, last_seq, created_at,
        updated_at, branch_id`;
 
+/** The values of a new message of Parley's own, from relations `head`, `conversation` and `said`. `now` is its time. */
+export const messageValues = (now: string): string =>
+  `said.id, said."eventId", head.organization_id, head.conversation_id, head.id, said."runId", before + said.number, said.kind, said.role,
+           said.content::json, said."toolCalls"::json, said.state, said.model, said."finishReason", said.reasoning::json,
+           said.metadata::json, 1, said."firstSeq", said."lastSeq", ${now}, ${now},
+           (SELECT r.branch_id FROM runs r WHERE r.id = said."runId")`;
+
 const changedPart = (now: string) => `changed AS (
-    UPDATE messages m SET ${changedColumns}, updated_at = ${now}
+    UPDATE messages m SET ${changedMessageColumns}, updated_at = ${now}
       FROM head, said
      WHERE m.session_id = $1 AND m.event_message_id = ANY (ARRAY(SELECT "eventId" FROM said WHERE known AND changes))
        AND m.event_message_id = said."eventId"
@@ -135,7 +144,7 @@ const insertedParts = (now: string) => `fresh AS (
       FROM head, (SELECT count(*)::int AS n FROM fresh) AS counted WHERE c.id = head.conversation_id AND n > 0
     RETURNING next_position - n - 1 AS before
   ), inserted AS (
-    INSERT INTO messages (${insertedColumns})
+    INSERT INTO messages (${newMessageColumns})
     SELECT fresh.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
            content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", ${now}, ${now},
            branch
@@ -150,8 +159,8 @@ const settledPart = (now: string, settlesBefore: string, changed: string) => `se
        AND m.event_message_id <> ALL (${changed})
   )`;
 
-/** The columns of a message as parameters, with their types. */
-const ownColumns = [
+/** The columns of a message of Parley's own, with their types. */
+export const ownMessageColumns = [
   ['id', 'text'],
   ['eventId', 'text'],
   ['runId', 'text'],
@@ -173,13 +182,13 @@ const isContent = (member: string): boolean => (messageContents as readonly stri
 /** Returns messages as rows of VALUES. The first column is the place among them. */
 function toValueRows(parameters: SqlParameters, owner: ContentOwner, messages: readonly MessageContents[]): string {
   const rows = messages.map((message, index) => {
-    const values = ownColumns.map(([member, type]) => {
+    const values = ownMessageColumns.map(([member, type]) => {
       const value = message[member];
       return parameters.add(isContent(member) ? contentOf(owner, value as string | null) : value, type);
     });
     return `(${index + 1}, ${values.join(', ')})`;
   });
-  const names = ownColumns.map(([member]) => `"${member}"`).join(', ');
+  const names = ownMessageColumns.map(([member]) => `"${member}"`).join(', ');
   return `(VALUES ${rows.join(', ')}) AS said (number, ${names})`;
 }
 
@@ -197,15 +206,13 @@ function ownMessageParts(parameters: SqlParameters, owner: ContentOwner, { now, 
       FROM head WHERE c.id = head.conversation_id
     RETURNING next_position - ${fresh.length + 1} AS before
   ), inserted AS (
-    INSERT INTO messages (${insertedColumns})
-    SELECT said.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
-           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", ${now()}, ${now()},
-           (SELECT r.branch_id FROM runs r WHERE r.id = "runId")
+    INSERT INTO messages (${newMessageColumns})
+    SELECT ${messageValues(now())}
       FROM head, conversation, ${toValueRows(parameters, owner, fresh)}
   )`);
   if (changed.length > 0)
     parts.push(`changed AS (
-    UPDATE messages m SET ${changedColumns}, updated_at = ${now()}
+    UPDATE messages m SET ${changedMessageColumns}, updated_at = ${now()}
       FROM head, ${toValueRows(parameters, owner, changed)} WHERE m.session_id = $1 AND m.event_message_id = said."eventId"
   )`);
   return parts;

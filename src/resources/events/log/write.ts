@@ -55,7 +55,8 @@ function toStatement(
 /** The work for a message of any size, in characters: it is looked up, and added to all indexes. */
 const messageWork = 1_000;
 
-const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: ProjectedMessage): number =>
+/** Returns the size of a message, as it counts towards a statement. */
+export const measureMessageWrite = ({ content, toolCalls, reasoning, metadata }: ProjectedMessage): number =>
   messageWork + content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
 
 /**
@@ -65,7 +66,7 @@ const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: ProjectedMes
 function divide({ compressed }: Addition, projection: Projection | null) {
   return {
     rows: splitToFit(compressed.rows, measureRow),
-    messages: splitToFit(projection?.messages ?? [], sizeOfMessage),
+    messages: splitToFit(projection?.messages ?? [], measureMessageWrite),
   };
 }
 
@@ -83,7 +84,7 @@ async function appendMore(
   rest: readonly ProjectedMessage[],
 ): Promise<void> {
   const changed = settlesBefore === null ? [] : messages.flatMap((one) => (one.changes ? [one.eventId] : []));
-  for (const batch of batchesOf(rest, sizeOfMessage)) {
+  for (const batch of batchesOf(rest, measureMessageWrite)) {
     const parameters = new SqlParameters([sessionId]);
     const [first] = batch;
     const isAlone = batch.length === 1;

@@ -1,0 +1,97 @@
+import { isOutage } from './failures.ts';
+import type { Queryable } from './query.ts';
+import { runTransaction, type TransactionWork } from './transaction.ts';
+
+type Transactions<Tx> = { transaction<R>(run: (tx: Tx) => Promise<R>): Promise<R> };
+
+/** Work that waits. */
+type PendingWork<Tx> = {
+  work: TransactionWork<unknown, Tx>;
+  apart: string | null;
+  resolve: (result: unknown) => void;
+  reject: (reason: unknown) => void;
+};
+
+/**
+ * Runs work in a transaction, as `runTransaction` does. Unless `apart` is undefined, it may be one with works of others: with
+ * none of the same `apart`, and with all others when that is null.
+ */
+export type RunTransaction<Tx> = <T>(work: TransactionWork<T, Tx>, apart?: string | null) => Promise<T>;
+
+/** Creates the function that runs transactions. `shares` tells whether several works may be in one. */
+export function createTransactions<Tx extends Queryable>(db: Transactions<Tx>, shares: boolean): RunTransaction<Tx> {
+  const shared = new SharedTransactions(db);
+  return (work, apart) => (shares && apart !== undefined ? shared.run(work, apart) : runTransaction(db, work));
+}
+
+/** The maximum number of works in one transaction: what has begun waits meanwhile. */
+const mostWorks = 8;
+
+/**
+ * Runs works of several callers in one transaction, for a database with one connection, to which each way and each commit
+ * costs more than a statement. What comes while a transaction is under way goes into the next one together. When a work
+ * fails, the transaction is undone, and each work runs again in one of its own, so that it must be fit to run twice.
+ */
+class SharedTransactions<Tx extends Queryable> {
+  readonly #db: Transactions<Tx>;
+  #waiting: PendingWork<Tx>[] = [];
+  #isBusy = false;
+
+  constructor(db: Transactions<Tx>) {
+    this.#db = db;
+  }
+
+  run<T>(work: TransactionWork<T, Tx>, apart: string | null): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#waiting.push({ work, apart, resolve: resolve as (result: unknown) => void, reject });
+    if (!this.#isBusy) void this.#drain();
+    return promise;
+  }
+
+  async #drain(): Promise<void> {
+    this.#isBusy = true;
+    // What this turn of the event loop brings begins together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#runGroup(this.#takeGroup());
+    this.#isBusy = false;
+  }
+
+  /** Takes the works that fit together, oldest first. */
+  #takeGroup(): PendingWork<Tx>[] {
+    const taken = new Set<string>();
+    const [group, left]: [PendingWork<Tx>[], PendingWork<Tx>[]] = [[], []];
+    for (const one of this.#waiting) {
+      const fits = group.length < mostWorks && (one.apart === null || !taken.has(one.apart));
+      if (fits && one.apart !== null) taken.add(one.apart);
+      (fits ? group : left).push(one);
+    }
+    this.#waiting = left;
+    return group;
+  }
+
+  /** Never rejects. */
+  async #runGroup(group: readonly PendingWork<Tx>[]): Promise<void> {
+    if (group.length > 1 && (await this.#runTogether(group))) return;
+    for (const { work, resolve, reject } of group) await runTransaction(this.#db, work).then(resolve, reject);
+  }
+
+  /** Returns false, with nothing done, when a work has failed. */
+  async #runTogether(group: readonly PendingWork<Tx>[]): Promise<boolean> {
+    try {
+      const results = await runTransaction<unknown[], Tx>(this.#db, async (tx, sendLast, demand) => {
+        const settled = await Promise.allSettled(group.map(({ work }) => work(tx, sendLast, demand)));
+        return settled.map((one) => {
+          if (one.status === 'rejected') throw one.reason;
+          return one.value;
+        });
+      });
+      for (const [index, { resolve }] of group.entries()) resolve(results[index]);
+      return true;
+    } catch (error) {
+      if (!isOutage(error)) return false;
+      // Nobody knows whether it was committed.
+      for (const { reject } of group) reject(error);
+      return true;
+    }
+  }
+}
