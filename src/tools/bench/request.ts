@@ -56,7 +56,7 @@ export async function requestScenario(rounds: number): Promise<Result> {
       }));
       result.figures.push(...figures);
       result.ratios.push(ratioOf(figures, scenario, 'parley', 'stock', 0.35));
-      result.ratios.push(ratioOf(figures, scenario, 'parley', 'fastify', 2));
+      result.ratios.push(ratioOf(figures, scenario, 'parley', 'fastify', 1.5));
       result.ratios.push(ratioOf(figures, scenario, 'parley', 'bare', null));
     }
   } finally {

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { interleave, ratioOf, startBenchServer, type Figures, type Result } from './measure.ts';
+import { interleave, median, ratioOf, startBenchServer, type Figures, type Ratio, type Result } from './measure.ts';
 
 const variants = ['fresh folder', 'existing folder', 'bare Express'] as const;
+
+/** The most milliseconds that a start may take on a quiet machine. */
+const bars = { 'fresh folder': 1_500, 'existing folder': 900 };
 
 /** Milliseconds from the start of the process to its first healthy answer. */
 async function startParley(dataDir: string): Promise<number> {
@@ -53,6 +56,10 @@ export async function startupScenario(rounds: number): Promise<Result> {
     const ratios = [
       ratioOf(figures, 'startup', 'fresh folder', 'bare Express', null),
       ratioOf(figures, 'startup', 'existing folder', 'bare Express', null),
+      ...Object.entries(bars).map(([variant, most]): Ratio => {
+        const { rounds: own } = figures.find((figure) => figure.variant === variant)!;
+        return { scenario: 'startup', what: variant, ratio: median(own), most, unit: 'ms' };
+      }),
     ];
     return { figures, ratios };
   } finally {
