@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
-import { destination, type DestinationStream, type Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config/config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
@@ -14,6 +14,7 @@ import type { Bus } from './bus/bus.ts';
 import { stopOnSignal } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { openLog } from './telemetry/pretty-log.ts';
 import { maskSecrets } from './telemetry/mask-secrets.ts';
 import { printError, printLines } from './telemetry/terminal.ts';
 
@@ -141,7 +142,7 @@ function stopWithLog(log: DestinationStream & { flushSync(): void }, logger: Log
 async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const config = parseConfig(env);
   if (config.warnings.length > 0) printLines(...config.warnings);
-  const log = destination({ sync: false });
+  const log = openLog(config.logFormat);
   const logger = createLogger(config.logLevel, log);
   const clock = () => new Date();
   const { createApp, readContract, listScopes, createHttpServer, encryptStoredSecrets, ensureKey, database, gateway } =

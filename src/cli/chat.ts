@@ -1,30 +1,20 @@
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import type { CreateMessage, ToolCall, ToolResultInput } from '#generated/v2/client/types.gen.ts';
-import { Parley } from '#src/clients/typescript/parley.ts';
+import type { Parley } from '#src/clients/typescript/parley.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { findStyle, printError, printStyled } from '#src/telemetry/terminal.ts';
-import { explainCall } from './called-server.ts';
+import { explainCall, openServer } from './called-server.ts';
 import { printReply } from './chat-reply.ts';
 import type { CommandCall } from './command.ts';
 import type { chatOptions } from './command-options.ts';
 import { CommandError } from './failure.ts';
+import { findAgent } from './find-agent.ts';
 import { Interrupt, interruptedStatus } from './interrupt.ts';
-import { toServerAddress } from './server-address.ts';
 
 type ChatContext = CreateMessage['context'];
 /** Reads lines of the person, or of a pipe. Null at the end, and after an interrupt. */
 type AskLine = (prompt: string) => Promise<string | null>;
-
-/** Returns the id of an agent that was named by its id or its key. @throws CommandError when there is none */
-async function findAgentId(parley: Parley, named: string): Promise<string> {
-  if (named.startsWith('agt_')) return (await parley.agents.get(named)).id;
-  const [agent] = (await parley.agents.list({ key: named, limit: 1 })).data;
-  if (agent) return agent.id;
-  const others = (await parley.agents.list({ limit: 20 })).data.map(({ key }) => key);
-  const there = others.length === 0 ? 'There are no agents yet.' : `There are ${others.join(', ')}.`;
-  throw new CommandError(`There is no agent ${named}. ${there}`);
-}
 
 function createAsk(lines: Interface, interrupt: Interrupt): AskLine {
   let isClosed = false;
@@ -111,11 +101,10 @@ async function talk(parley: Parley, first: ChatContext, interrupt: Interrupt): P
 /** Carries out `parley chat`: a conversation in the terminal, or one message with its answer. */
 export async function runChat(call: CommandCall<typeof chatOptions>, env: NodeJS.ProcessEnv): Promise<number> {
   const { conversation, user, message, ...server } = call.values;
-  const { url, key } = toServerAddress(server, env);
-  const parley = new Parley({ baseUrl: url, apiKey: key, logLevel: 'off' });
+  const parley = openServer(server, env);
   const interrupt = new Interrupt();
   return explainCall(async () => {
-    const agent_id = await findAgentId(parley, call.words[0]!);
+    const { id: agent_id } = await findAgent(parley, call.words[0]!);
     let context: ChatContext = { agent_id };
     if (conversation !== undefined) context = { ...context, conversation_id: conversation };
     if (user !== undefined) context = { ...context, user: { external_id: user } };

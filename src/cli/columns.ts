@@ -1,15 +1,51 @@
 import { toPrintable } from '#src/telemetry/printable.ts';
+import { cutToWidth, getDisplayWidth, getTerminalWidth, padToWidth } from './display-width.ts';
 
-/** Formats rows of text as lines in columns, the head first. Control characters in cells are escaped. */
-export function formatColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
+const gap = 2;
+/** No column but the first is made narrower than this. */
+const minColumnWidth = 8;
+
+/** Makes the widest columns narrower until a line fits. The first one has ids, which are needed whole. */
+function fitWidths(widths: readonly number[], width: number): number[] {
+  const fitted = [...widths];
+  const sum = () => fitted.reduce((all, one) => all + one + gap, -gap);
+  while (sum() > width) {
+    const most = Math.max(...fitted.slice(1));
+    if (most <= minColumnWidth) break;
+    fitted[fitted.lastIndexOf(most)] = most - 1;
+  }
+  return fitted;
+}
+
+/**
+ * Formats rows of text as lines in columns, the head first. Control characters in cells are escaped. In a terminal cells are cut
+ * so that lines fit, as far as that goes; `width` null leaves them whole.
+ */
+export function formatColumns(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number | null = getTerminalWidth(),
+): string {
   const all = [head, ...rows].map((row) => row.map(toPrintable));
-  const widths = head.map((_, column) => all.reduce((most, row) => Math.max(most, row[column]!.length), 0));
+  const needed = head.map((_, column) => all.reduce((most, row) => Math.max(most, getDisplayWidth(row[column]!)), 0));
+  const widths = width === null ? needed : fitWidths(needed, width);
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
+      .map((cell, column) => padToWidth(cutToWidth(cell, widths[column]!), widths[column]!))
+      .join(' '.repeat(gap))
       .trimEnd();
   return `${all.map(line).join('\n')}\n`;
+}
+
+/** Formats the members of a thing, one per line. A value of several lines is indented as a whole. */
+export function formatMembers(members: readonly (readonly [string, string])[]): string {
+  const width = members.reduce((most, [name]) => Math.max(most, name.length), 0) + gap;
+  const line = ([name, value]: readonly [string, string]) =>
+    `${name.padEnd(width)}${value
+      .split(/\r?\n/)
+      .map(toPrintable)
+      .join(`\n${' '.repeat(width)}`)}`.trimEnd();
+  return `${members.map(line).join('\n')}\n`;
 }
 
 /** Formats a time to the minute, in UTC; returns `never` when there is none. */

@@ -104,6 +104,42 @@ export const conformOptions = declareOptions({
   agui: { text: 'URL is an endpoint of any server that takes a RunAgentInput: check the rules of AG-UI on it' },
 });
 
+const jsonOption = declareOptions({ json: { text: 'print JSON, as the API answers' } });
+
+export const listOptions = declareOptions({
+  ...serverOptions,
+  limit: { value: 'NUMBER', default: '100', text: 'how many at most' },
+  json: { text: 'print each as a line of JSON, as the API answers' },
+});
+
+export const showOptions = declareOptions({ ...serverOptions, ...jsonOption });
+
+export const deleteOptions = declareOptions({ ...serverOptions, yes: { text: 'ask nothing' } });
+
+export const agentOptions = declareOptions({
+  ...showOptions,
+  model: { value: 'MODEL', text: 'the model that answers, one of the gateway' },
+  name: { value: 'NAME', text: 'its name for people' },
+  prompt: { value: 'TEXT', text: 'its system prompt' },
+  'prompt-file': { value: 'FILE', text: 'a file with its system prompt; - is standard input' },
+  file: { value: 'FILE', text: 'a file with any members of the agent, as JSON; options win; - is standard input' },
+});
+
+export const conversationListOptions = declareOptions({
+  ...listOptions,
+  agent: { value: 'AGENT', text: 'only those of this agent, by its id or key' },
+  status: { value: 'STATUS', choices: ['open', 'closed'], text: 'only those in this status' },
+  user: { value: 'ID', text: 'only those of this user, usr_…' },
+});
+
+export const conversationCreateOptions = declareOptions({
+  ...showOptions,
+  title: { value: 'TITLE', text: 'its title' },
+  user: { value: 'ID', text: 'the user, by the id of your product, to whom it belongs' },
+});
+
+export const settingOptions = declareOptions({ json: { text: 'print JSON; a list as a line for each' } });
+
 export const chatOptions = declareOptions({
   ...serverOptions,
   message: {

@@ -13,6 +13,7 @@ import {
   noOptions,
   tailOptions,
 } from './command-options.ts';
+import { agents, config, conversations } from './resource-commands.ts';
 
 const loadKeys = () => import('./keys.ts').then(({ runKeys }) => runKeys);
 
@@ -118,7 +119,7 @@ export const commandTable: CommandDeclaration = {
     declareCommand({
       name: 'serve',
       summary: 'serve the API until it is stopped',
-      notes: 'It is configured by the environment: docs/operations/configuration.md names every variable.',
+      notes: 'It is configured by the environment: `parley config list` names every variable.',
       options: noOptions,
       load: () => import('#src/main.ts').then(({ serve }) => serve),
     }),
@@ -138,10 +139,13 @@ do Ctrl-D and /exit at the prompt.`,
       options: tailOptions,
       load: () => import('./tail.ts').then(({ runTail }) => runTail),
     }),
+    agents,
+    conversations,
     keys,
+    config,
     declareCommand({
       name: 'doctor',
-      summary: 'check configuration, database, disk, clock, port and models, and say what to do',
+      summary: 'check configuration, database, disk, clock, Redis, ports and models, and say what to do',
       notes: 'It reads the environment as serve does, and changes nothing. Ends with status 1 if there is a fault.',
       options: noOptions,
       load: () => import('./doctor.ts').then(({ runDoctor }) => runDoctor),

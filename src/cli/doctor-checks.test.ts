@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkGateway, checkPort, judgeClock, judgeDisk } from './doctor-checks.ts';
+import { checkGateway, checkGrpcPort, checkPort, checkRedis, judgeClock, judgeDisk } from './doctor-checks.ts';
 
 let server: Server;
 let port: number;
@@ -44,6 +44,25 @@ describe('parley doctor', () => {
     const { finding, clock } = await ask(status, body);
     expect(finding).toMatchObject({ status: found, text: expect.stringMatching(text) });
     expect(clock?.status).toBe('ok');
+  });
+
+  it('tells what is wrong with Redis, without its password', async () => {
+    const { finding } = await checkRedis({ redisUrl: 'redis://me:hidden@127.0.0.1:9' });
+    expect(finding).toMatchObject({ status: 'warning', text: expect.stringContaining('127.0.0.1:9 does not answer') });
+    expect(JSON.stringify(finding)).not.toContain('hidden');
+    expect(await checkRedis({ redisUrl: null })).toEqual({ finding: null, clock: null });
+  });
+
+  it.runIf(process.env['PARLEY_TEST_REDIS_URL'])('asks Redis for its version and its clock', async () => {
+    const { finding, clock } = await checkRedis({ redisUrl: process.env['PARLEY_TEST_REDIS_URL']! });
+    expect(finding).toMatchObject({ status: 'ok', text: expect.stringMatching(/^Redis \d+\.\d+/) });
+    expect(clock?.status).toBe('ok');
+  });
+
+  it('tells who has the port of gRPC', async () => {
+    answer = { status: 200, body: '' };
+    expect(await checkGrpcPort({ host: '127.0.0.1', grpcPort: port })).toMatchObject({ status: 'fault' });
+    expect(await checkGrpcPort({ host: '127.0.0.1', grpcPort: null })).toMatchObject({ status: 'ok', text: 'off' });
   });
 
   it('tells who has the port', async () => {

@@ -1,7 +1,9 @@
 import { statfs, access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { inspectRedis } from '#src/bus/inspect-redis.ts';
 import type { Config } from '#src/config/config.ts';
+import { askHealth } from '#src/grpc/ask-health.ts';
 import { maskSecrets } from '#src/telemetry/mask-secrets.ts';
 
 /** What a check has found. A warning is no reason not to start. `advice` says what to do. */
@@ -119,21 +121,63 @@ async function judgeModels(shown: string, response: Response): Promise<Finding> 
       );
 }
 
-/** Checks whether the port is free, or a Parley is there already. */
-export async function checkPort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<Finding> {
-  const isFree = await new Promise<string | null>((done) => {
+/** Tries to listen. Returns null when the port is free, and otherwise the code of what is wrong. */
+const tryPort = (host: string, port: number): Promise<string | null> =>
+  new Promise((done) => {
     const server = createServer();
     server.once('error', ({ code }: NodeJS.ErrnoException) => done(code ?? 'unknown'));
     server.listen(port, host, () => server.close(() => done(null)));
   });
-  if (isFree === null) return ok(`${host}:${port} is free`);
-  if (isFree !== 'EADDRINUSE')
-    return fault(`${host}:${port} cannot be used (${isFree})`, 'Set HOST and PORT to an address of this machine.');
+
+/** Returns the URL at which this machine reaches what listens on an address. */
+function toLocalUrl(host: string, port: number): string {
   const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const health = await fetch(`http://${local.includes(':') ? `[${local}]` : local}:${port}/v2/health`, {
-    signal: AbortSignal.timeout(modelsTimeoutMs),
-  }).catch(() => null);
-  if (health?.headers.has('x-api-version'))
-    return ok(`a Parley runs at ${host}:${port}, and is ${health.ok ? 'well' : `not well (${health.status})`}`);
-  return fault(`${host}:${port} is in use by another program`, 'Stop that one, or set PORT.');
+  return `http://${local.includes(':') ? `[${local}]` : local}:${port}`;
+}
+
+/** Judges a port that a server is to have. `variable` names its setting; `ask` says who is there, or null for another program. */
+async function judgePort(
+  { host, port, variable }: { host: string; port: number; variable: string },
+  ask: (url: string) => Promise<string | null>,
+): Promise<Finding> {
+  const code = await tryPort(host, port);
+  if (code === null) return ok(`${host}:${port} is free`);
+  if (code !== 'EADDRINUSE')
+    return fault(`${host}:${port} cannot be used (${code})`, `Set HOST and ${variable} to an address of this machine.`);
+  const there = await ask(toLocalUrl(host, port));
+  return there === null
+    ? fault(`${host}:${port} is in use by another program`, `Stop that one, or set ${variable}.`)
+    : ok(`a Parley runs at ${host}:${port}, and is ${there}`);
+}
+
+/** Checks whether the port is free, or a Parley is there already. */
+export function checkPort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<Finding> {
+  return judgePort({ host, port, variable: 'PORT' }, async (url) => {
+    const health = await fetch(`${url}/v2/health`, { signal: AbortSignal.timeout(modelsTimeoutMs) }).catch(() => null);
+    if (!health?.headers.has('x-api-version')) return null;
+    return health.ok ? 'well' : `not well (${health.status})`;
+  });
+}
+
+/** Checks the same of the port of gRPC. */
+export async function checkGrpcPort({ host, grpcPort }: Pick<Config, 'host' | 'grpcPort'>): Promise<Finding> {
+  if (grpcPort === null) return ok('off');
+  return judgePort({ host, port: grpcPort, variable: 'PARLEY_GRPC_PORT' }, askHealth);
+}
+
+/** Checks the Redis server that connects instances, and its clock. Null for each that there is not. */
+export async function checkRedis({
+  redisUrl,
+}: Pick<Config, 'redisUrl'>): Promise<{ finding: Finding | null; clock: Finding | null }> {
+  if (redisUrl === null) return { finding: null, clock: null };
+  const shown = new URL(redisUrl).host;
+  try {
+    const { version, clockMs } = await inspectRedis(redisUrl);
+    return { finding: ok(`Redis ${version} at ${shown}`), clock: judgeClock('Redis', clockMs) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = maskSecrets(code ?? message);
+    const advice = 'Start Redis, or correct REDIS_URL; without it instances see what others do within a second.';
+    return { finding: warn(`Redis at ${shown} does not answer (${why})`, advice), clock: null };
+  }
 }

@@ -9,7 +9,15 @@ import { findStyle, printStyled } from '#src/telemetry/terminal.ts';
 import type { CommandCall } from './command.ts';
 import type { noOptions } from './command-options.ts';
 import { callControl } from './control.ts';
-import { checkDisk, checkGateway, checkPort, judgeClock, type Finding } from './doctor-checks.ts';
+import {
+  checkDisk,
+  checkGateway,
+  checkGrpcPort,
+  checkPort,
+  checkRedis,
+  judgeClock,
+  type Finding,
+} from './doctor-checks.ts';
 
 type NamedFinding = Finding & { name: string };
 
@@ -70,11 +78,15 @@ async function* examine(env: NodeJS.ProcessEnv): AsyncGenerator<NamedFinding> {
   }
   if (config.warnings.length === 0) yield { name: 'configuration', status: 'ok', text: 'every setting can be used' };
   for (const line of config.warnings)
-    yield { name: 'configuration', status: 'warning', text: line, advice: 'Correct the name, or remove it.' };
+    yield { name: 'configuration', status: 'warning', text: line, advice: 'See docs/operations/configuration.md.' };
   if (config.databaseUrl === null) yield { name: 'database', ...(await checkFolder(config)) };
   else yield* await checkServer(config.databaseUrl);
   yield { name: 'disk', ...(await checkDisk(config)) };
+  const redis = await checkRedis(config);
+  if (redis.finding) yield { name: 'redis', ...redis.finding };
+  if (redis.clock) yield { name: 'clock', ...redis.clock };
   yield { name: 'port', ...(await checkPort(config)) };
+  yield { name: 'grpc', ...(await checkGrpcPort(config)) };
   const { finding, clock } = await checkGateway(config);
   yield { name: 'models', ...finding };
   if (clock) yield { name: 'clock', ...clock };

@@ -23,6 +23,7 @@ import {
   writeLeftSteps,
   type LeftSteps,
 } from './left-steps.ts';
+import { Progress } from './progress.ts';
 
 /** A rewrite in memory; `before` has what earlier runs have left and is still open, `left` what to note for the next one. */
 type MigrationPlan = MigrationResult & {
@@ -31,14 +32,18 @@ type MigrationPlan = MigrationResult & {
   left: LeftSteps;
 };
 
-/** Rewrites everything below a path in memory. */
+/** Rewrites everything below a path in memory: each file once or twice, and checks its types before and after. */
 function planMigration(
   path: string,
   { mark, apiKeyId }: { mark: boolean; apiKeyId: string | undefined },
 ): MigrationPlan {
   const files = readProgramFiles(path);
   const before = openDiskProgram(path, 'v1', files.sources);
-  const known = { rules: createRules(), isV1: before.isV1 };
+  const progress = new Progress('Migrating');
+  let filesDone = 0;
+  const fileCount = before.sources.length * (mark ? 3 : 4);
+  const onFile = () => progress.show((filesDone += 1) / fileCount);
+  const known = { rules: createRules(), isV1: before.isV1, onFile };
   const run = (marks: boolean) =>
     migrateSources(before.sources, { ...known, options: { mark: marks, ...(apiKeyId && { apiKeyId }) } });
   const made = run(mark);
@@ -56,7 +61,8 @@ function planMigration(
     if (next !== text) texts.set(file, next);
   }
   const after = openDiskProgram(path, 'v2', files.sources);
-  const misfits = findMisfits(before, after, made, toMisfitKeys(path, earlier));
+  const misfits = findMisfits(before, after, made, toMisfitKeys(path, earlier), onFile);
+  progress.clear();
   const still = open.map(({ step, position }) => ({ ...position, reason: step.reason, suggestion: step.suggestion }));
   const marks = [...written].flatMap(([file, text]) => listMarks(file, text));
   return {

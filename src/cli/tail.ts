@@ -1,13 +1,13 @@
 import type { AguiEvent } from '#generated/v2/client/types.gen.ts';
-import { Parley } from '#src/clients/typescript/parley.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { findStyle, printStyled } from '#src/telemetry/terminal.ts';
-import { explainCall } from './called-server.ts';
+import { explainCall, openServer } from './called-server.ts';
 import type { CommandCall } from './command.ts';
 import type { tailOptions } from './command-options.ts';
+import { cutToWidth, getTerminalWidth } from './display-width.ts';
 import { UsageError } from './failure.ts';
 import { Interrupt, interruptedStatus } from './interrupt.ts';
-import { toServerAddress } from './server-address.ts';
+import { watchReader } from './watch-reader.ts';
 
 /** An event of the log, of a kind that this version knows or of a later one. */
 type TailedEvent = AguiEvent | { type: string };
@@ -34,9 +34,9 @@ function formatMembers(event: TailedEvent): string {
 /** Formats an event as a line that is no wider than the terminal; without one it is whole. */
 function formatEvent(seq: number, event: TailedEvent, width: number | null): string {
   const line = `${String(seq).padStart(6)}  ${toPrintable(event.type).padEnd(22)} ${formatMembers(event)}`.trimEnd();
-  const shown = width !== null && line.length > width ? `${line.slice(0, Math.max(1, width - 1))}…` : line;
+  const shown = width === null ? line : cutToWidth(line, width);
   const [begin, end] = findStyle(colours.find(([pattern]) => pattern.test(event.type))?.[1] ?? 'reset');
-  return `${begin}${shown.toWellFormed()}${end}\n`;
+  return `${begin}${shown}${end}\n`;
 }
 
 const toJsonLine = (seq: number, event: TailedEvent) => `${toPrintable(JSON.stringify({ seq, event }))}\n`;
@@ -50,16 +50,16 @@ function readPlace(text: string): number {
 export async function runTail(call: CommandCall<typeof tailOptions>, env: NodeJS.ProcessEnv): Promise<number> {
   const { after, json, end, ...server } = call.values;
   const after_seq = readPlace(after);
-  const { url, key } = toServerAddress(server, env);
-  const parley = new Parley({ baseUrl: url, apiKey: key, logLevel: 'off' });
+  const parley = openServer(server, env);
   const interrupt = new Interrupt();
   const stream = parley.sessions.events.stream(call.words[0]!, { after_seq, follow: !end });
   interrupt.signal.addEventListener('abort', () => stream.abort(), { once: true });
+  const stopWatching = watchReader(() => stream.abort());
   return explainCall(async () => {
     for await (const [seq, event] of stream.entries()) {
-      const width = process.stdout.isTTY ? process.stdout.columns || null : null;
-      printStyled(json ? toJsonLine(seq, event) : formatEvent(seq, event, width));
+      printStyled(json ? toJsonLine(seq, event) : formatEvent(seq, event, getTerminalWidth()));
     }
+    stopWatching();
     interrupt.end();
     return interrupt.signal.aborted ? interruptedStatus : 0;
   });

@@ -28,6 +28,7 @@ import type { TrustedProxies } from '#src/access/client-address.ts';
 import type { ModelPrices, QuotaOptions } from '#src/access/quota.ts';
 import type { ShareOptions } from '#src/access/shares.ts';
 import { noAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
+import { logFormats, type LogFormat } from '#src/telemetry/log-format.ts';
 import { lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 
 /** The settings, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
@@ -76,6 +77,8 @@ export type Config = {
   /** The private destinations that Parley may connect to for a caller or an issuer, beside public ones. */
   outgoingAllow: OutgoingAllowance;
   logLevel: LogLevel;
+  /** How the log is written: `auto` for people on a terminal, and as JSON elsewhere. */
+  logFormat: LogFormat;
   drainMs: number;
   bodyLimitBytes: number;
   /** The time in which the body of a request has to arrive. */
@@ -135,6 +138,9 @@ const secretNames = new Set([
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
 ]);
+
+/** Tells whether the value of a setting is not to be shown. */
+export const isSecretSetting = (name: string): boolean => secretNames.has(name);
 
 /** Variables that clients and commands read, and the server does not. */
 const clientNames = new Set(['PARLEY_BASE_URL', 'PARLEY_API_KEY', 'PARLEY_API_KEY_ID', 'PARLEY_KEY', 'PARLEY_LOG']);
@@ -298,6 +304,7 @@ export function parseConfig(env: Environment): Config {
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     outgoingAllow: reader.read('PARLEY_OUTGOING_ALLOW', outgoing, noAllowance),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
+    logFormat: reader.read('PARLEY_LOG_FORMAT', oneOf(...logFormats), 'auto' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
     requestTimeoutMs: reader.read('PARLEY_REQUEST_TIMEOUT_MS', integer(1_000, 3_600_000), 60_000),

@@ -200,11 +200,11 @@ function migrateFile(file: FileContext): string {
 
 /**
  * Rewrites the callers of the client of version 1 among `sources` for that of version 2, from texts to texts. Code that it
- * cannot decide is left unchanged and reported.
+ * cannot decide is left unchanged and reported. `onFile` is called after each file.
  */
 export function migrateSources(
   sources: readonly SourceFile[],
-  known: { rules: CodemodRules; isV1: (path: string) => boolean; options?: CodemodOptions },
+  known: { rules: CodemodRules; isV1: (path: string) => boolean; options?: CodemodOptions; onFile?: () => void },
 ): MigrationResult {
   const findings: Findings = { changed: [], needsAPerson: [] };
   const texts = new Map<string, string>();
@@ -219,6 +219,7 @@ export function migrateSources(
     const text = migrateFile(file);
     if (text !== source.getFullText()) texts.set(source.getFilePath(), text);
     notReached.push(...findUnreached(file).map(({ node, reason }) => ({ ...toSourcePosition(node), reason })));
+    known.onFile?.();
   }
   for (const places of [findings.changed, findings.needsAPerson, notReached]) places.sort(comparePositions);
   return { texts, report: { ...findings, notReached, files: sources.length } };

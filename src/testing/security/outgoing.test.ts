@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '../../..');
  */
 const outgoing: Record<string, string> = {
   'src/access/issuers/issuer-keys.ts': 'PARLEY_TRUSTED_ISSUERS, through the guard',
+  'src/bus/inspect-redis.ts': 'REDIS_URL',
   'src/bus/redis.ts': 'REDIS_URL',
   'src/bus/redis-counters.ts': 'REDIS_URL',
   'src/cli/control.ts': 'the socket in the data folder',
@@ -17,6 +18,7 @@ const outgoing: Record<string, string> = {
   'src/cli/report-server.ts': 'the person who runs the command',
   'src/conform/conformance-target.ts': 'the person who runs the command',
   'src/db/data-source.ts': 'DATABASE_URL',
+  'src/grpc/ask-health.ts': 'the configuration of the server',
   'src/http/browser.ts': 'nobody: its socket is never connected',
   'src/http/pages/migration-script.ts': 'the page itself, in a browser',
   'src/llm/transport.ts': 'OPENAI_BASE_URL',

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import type { Agent, CreateAgent, UpdateAgent } from '#generated/v2/client/types.gen.ts';
+import type { Parley } from '#src/clients/typescript/parley.ts';
+import { print } from '#src/telemetry/terminal.ts';
+import { explainCall, openServer } from './called-server.ts';
+import { formatMembers, formatMinute } from './columns.ts';
+import type { CommandCall } from './command.ts';
+import type { agentOptions, deleteOptions, listOptions, showOptions } from './command-options.ts';
+import { confirmDeletion } from './confirm.ts';
+import { CommandError, UsageError } from './failure.ts';
+import { findAgent } from './find-agent.ts';
+import { printJson, printList } from './printed-list.ts';
+
+const columns = {
+  head: ['ID', 'KEY', 'NAME', 'MODEL', 'VERSION', 'UPDATED (UTC)'],
+  toCells: ({ id, key, name, model, version, updated_at }: Agent) => [
+    id,
+    key,
+    name,
+    model,
+    String(version),
+    formatMinute(new Date(updated_at), ''),
+  ],
+};
+
+/** Formats an agent for people. What it says of all its settings is in its JSON. */
+function formatAgent(agent: Agent): string {
+  const { id, key, name, model, fallback_models, temperature, tools, metadata, version, system_prompt } = agent;
+  return formatMembers([
+    ['id', id],
+    ['key', key],
+    ['name', name],
+    ['model', model],
+    ['fallbacks', fallback_models.join(', ') || 'none'],
+    ['not offered', agent.unsupported_models.join(', ') || 'none'],
+    ['temperature', temperature === null ? 'left to the model' : String(temperature)],
+    ['tools', tools.map((tool) => tool.name).join(', ') || 'none'],
+    ['metadata', JSON.stringify(metadata)],
+    ['version', String(version)],
+    ['created', `${formatMinute(new Date(agent.created_at), '')} UTC`],
+    ['updated', `${formatMinute(new Date(agent.updated_at), '')} UTC`],
+    ['prompt', system_prompt || 'none'],
+  ]);
+}
+
+const printAgent = (agent: Agent, json: boolean) => (json ? printJson(agent) : print(formatAgent(agent)));
+
+/** Reads a file that the person has named; `-` is standard input. @throws CommandError when it cannot be read */
+function readNamedFile(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
+  }
+}
+
+function readMembers(file: string | undefined): Record<string, unknown> {
+  if (file === undefined) return {};
+  let members: unknown;
+  try {
+    members = JSON.parse(readNamedFile(file));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new CommandError(`${file} is not JSON: ${error.message}.`, { cause: error });
+  }
+  if (typeof members !== 'object' || members === null || Array.isArray(members))
+    throw new CommandError(`${file} must hold an object with the members of an agent.`);
+  return members as Record<string, unknown>;
+}
+
+/** Returns the members that were typed or are in a file; what was typed wins. The server checks them. */
+function toMembers({ values }: CommandCall<typeof agentOptions>): Record<string, unknown> {
+  const { file, name, model, prompt, 'prompt-file': promptFile } = values;
+  if (prompt !== undefined && promptFile !== undefined)
+    throw new UsageError('--prompt and --prompt-file exclude each other.');
+  const text = prompt ?? (promptFile === undefined ? undefined : readNamedFile(promptFile));
+  return {
+    ...readMembers(file),
+    ...(name !== undefined && { name }),
+    ...(model !== undefined && { model }),
+    ...(text !== undefined && { system_prompt: text }),
+  };
+}
+
+/** Says which models there are, when none was named. */
+async function explainModels(parley: Parley): Promise<UsageError> {
+  const models = (await parley.models.list()).data.map(({ id }) => id);
+  return new UsageError(`--model is missing. This server offers ${models.slice(0, 8).join(', ') || 'no models'}.`);
+}
+
+/** Carries out `parley agents list`. */
+export async function listAgents({ values }: CommandCall<typeof listOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const parley = openServer(values, env);
+  await explainCall(() => printList((limit) => parley.agents.list({ limit }), columns, values));
+  return 0;
+}
+
+/** Carries out `parley agents show`. */
+export async function showAgent(
+  { values, words }: CommandCall<typeof showOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const parley = openServer(values, env);
+  printAgent(await explainCall(() => findAgent(parley, words[0]!)), values.json);
+  return 0;
+}
+
+/** Carries out `parley agents create`. @throws UsageError without a model */
+export async function createAgent(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const key = call.words[0]!;
+  const members = { name: key, ...toMembers(call), key };
+  const parley = openServer(call.values, env);
+  const agent = await explainCall(async () => {
+    if (!('model' in members)) throw await explainModels(parley);
+    // What a file holds is checked by the server, which names each fault.
+    return parley.agents.create(members as unknown as CreateAgent);
+  });
+  printAgent(agent, call.values.json);
+  return 0;
+}
+
+/** Carries out `parley agents update`. @throws UsageError when nothing is to be changed */
+export async function updateAgent(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+  const members = toMembers(call) as UpdateAgent;
+  if (Object.keys(members).length === 0) throw new UsageError('Nothing is to be changed: name an option.');
+  const parley = openServer(call.values, env);
+  const change = async () => parley.agents.update((await findAgent(parley, call.words[0]!)).id, members);
+  printAgent(await explainCall(change), call.values.json);
+  return 0;
+}
+
+/** Carries out `parley agents delete`. @throws UsageError, CommandError when it was not confirmed */
+export async function deleteAgent(
+  { values, words }: CommandCall<typeof deleteOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const parley = openServer(values, env);
+  return explainCall(async () => {
+    const { id, key } = await findAgent(parley, words[0]!);
+    await confirmDeletion(`the agent ${key} (${id})`, values);
+    await parley.agents.delete(id);
+    print(`The agent ${key} (${id}) is deleted.\n`);
+    return 0;
+  });
+}

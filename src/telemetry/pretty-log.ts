@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import { destination, type DestinationStream } from 'pino';
+import type { LogFormat } from './log-format.ts';
+import { toPrintable } from './printable.ts';
+
+type TextStyle = Parameters<typeof styleText>[0];
+/** A line of the log, as the logger writes it. */
+type LogLine = { level: number; time: number; msg?: string; err?: unknown; [field: string]: unknown };
+
+const levels: Record<number, [name: string, style: TextStyle]> = {
+  10: ['TRACE', 'dim'],
+  20: ['DEBUG', 'dim'],
+  30: ['INFO', 'green'],
+  40: ['WARN', 'yellow'],
+  50: ['ERROR', 'red'],
+  60: ['FATAL', 'red'],
+};
+
+/** Fields that are the same in all lines of a process, or stand elsewhere in a line. */
+const hiddenFields = new Set(['level', 'time', 'msg', 'err', 'pid', 'hostname']);
+
+const pad = (number: number) => String(number).padStart(2, '0');
+
+/** Formats a time as that of the clock of this machine, to the second. */
+function formatClock(time: number): string {
+  const at = new Date(time);
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
+}
+
+const formatValue = (value: unknown): string =>
+  toPrintable(typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value));
+
+/** Formats what was thrown as lines: what it is, where it was thrown, and what caused it. */
+function formatThrown(thrown: unknown, indent = '    '): string {
+  const { type, code, message, stack, cause, ...rest } = thrown as Record<string, unknown>;
+  const named = [type, code, message].filter((part) => typeof part === 'string').map((part) => toPrintable(part));
+  const fields = Object.entries(rest).map(([name, value]) => `${toPrintable(name)}=${formatValue(value)}`);
+  const places = Array.isArray(stack) ? stack.map((place) => `\n${indent}  at ${toPrintable(String(place))}`) : [];
+  const below = typeof cause === 'object' && cause !== null ? formatThrown(cause, `${indent}  `) : '';
+  return `\n${indent}${[...named, ...fields].join(' ')}${places.join('')}${below}`;
+}
+
+/**
+ * Formats a line of the log for people: the time, the level, the message and the fields. What is no such line is returned as it
+ * is. Control characters in it are escaped.
+ * @param paint adds a style to a text
+ */
+export function formatLogLine(text: string, paint: (style: TextStyle, text: string) => string): string {
+  let line: LogLine;
+  try {
+    line = JSON.parse(text) as LogLine;
+  } catch {
+    return text;
+  }
+  const [name, style] = levels[line.level] ?? [String(line.level), 'dim'];
+  const fields = Object.entries(line)
+    .filter(([field]) => !hiddenFields.has(field))
+    .map(([field, value]) => `${toPrintable(field)}=${formatValue(value)}`);
+  const parts = [
+    paint('dim', formatClock(line.time)),
+    paint(style, name.padEnd(5)),
+    toPrintable(line.msg ?? ''),
+    ...(fields.length > 0 ? [paint('dim', fields.join(' '))] : []),
+  ];
+  const thrown = typeof line.err === 'object' && line.err !== null ? formatThrown(line.err) : '';
+  return `${parts.join(' ').trimEnd()}${thrown}\n`;
+}
+
+/** Opens standard output for the log. `flushSync` writes what waits, before the process ends. */
+export function openLog(format: LogFormat): DestinationStream & { flushSync(): void } {
+  const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  if (!isPretty) return destination({ sync: false });
+  const paint = (style: TextStyle, text: string) => styleText(style, text, { stream: process.stdout });
+  return { write: (text) => process.stdout.write(formatLogLine(text, paint)), flushSync: () => {} };
+}
