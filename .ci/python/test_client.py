@@ -134,6 +134,21 @@ def test_async_runs_on(backend: str, server: dict[str, str]) -> None:
     anyio.run(main, backend=backend)
 
 
+def test_agui_renews_a_token_that_has_ended(server: dict[str, str]) -> None:
+    with httpx.Client(trust_env=False) as sender:
+        key = {"X-API-Key-Id": server["api_key_id"], "X-API-Key": server["api_key"]}
+        signed_in = sender.post(f"{server['url']}/v2/user/signin_with_api_key", headers=key).json()
+    tokens = iter(["ended", signed_in["id_token"]])
+    run = {"threadId": "thread_1", "runId": "run_1", "state": {}, "tools": [], "context": [], "forwardedProps": {}}
+    with connect(server) as client:
+        agent = client.agents.create(key=f"agui-{id(run)}", name="A", model="offline/echo")
+    messages = [{"id": "m_1", "role": "user", "content": "Hello!"}]
+    with Parley(base_url=server["url"], token=lambda: next(tokens)) as client:
+        agui = client.agents.agui(agent.id)
+    answer = httpx.post(agui.url, auth=agui.auth, json={**run, "messages": messages}, trust_env=False)
+    assert answer.status_code == 200 and "RUN_FINISHED" in answer.text
+
+
 def test_the_wheel_of_the_server_installs(server: dict[str, str], tmp_path: Path) -> None:
     offers = httpx.get(f"{server['url']}/clients/", headers={"accept": "application/json"}, trust_env=False).json()
     (install,) = [one["install"] for one in offers["clients"] if one["language"] == "Python"]

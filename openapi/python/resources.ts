@@ -177,6 +177,17 @@ ${named.map(({ name, description }) => `    ${name}: ${oneLine(description)}`).j
   ].join('\n');
 }
 
+/** The method that connects programs that speak AG-UI themselves. */
+const aguiMethod = `    def agui(self, agent_id: str) -> AsyncAguiConnection:
+        """Return the address of an agent for programs that speak AG-UI themselves, and the credential for httpx.
+
+        \`httpx.AsyncClient().stream("POST", connection.url, auth=connection.auth, json=…)\` sends a \`RunAgentInput\`.
+
+        Args:
+            agent_id: The agent's id.
+        """
+        return connect_agui(self._transport, agent_id)`;
+
 function* formatResource(resource: Resource, path: readonly string[], types: Types): Iterable<string> {
   for (const [name, below] of resource.resources) yield* formatResource(below, [...path, name], types);
   const title = path.length === 0 ? 'The resources of a client.' : `The methods of \`${path.join('.')}\`.`;
@@ -187,6 +198,7 @@ function* formatResource(resource: Resource, path: readonly string[], types: Typ
   const methods = resource.methods.flatMap((method) => [
     formatMethod(method, types),
     ...(method.operation.operationId === 'streamMessage' ? [formatRun(method, types)] : []),
+    ...(method.operation.operationId === 'runAgent' ? [aguiMethod] : []),
   ]);
   const init = [
     '    def __init__(self, transport: AsyncTransport) -> None:',
@@ -219,6 +231,7 @@ export function formatResources(methods: readonly Method[], types: Types): strin
     'from .._model import OMIT, Omit, given, given_headers',
     'from .._options import CallOptions, Request, StreamOptions, segment',
     'from .._tools import Tools',
+    'from .agui import AsyncAguiConnection, connect_agui',
     'from .pager import AsyncPager, open_pages',
     'from .stream import AsyncChatStream, AsyncStream',
     'from .tool_run import AsyncToolRun',

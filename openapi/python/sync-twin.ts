@@ -5,6 +5,7 @@ const replacements: readonly [RegExp, string][] = [
   [/\bawait /g, ''],
   [/\bAwaitable, /g, ''],
   [/\bAsync(?=[A-Z])/g, ''],
+  [/\basync_auth_flow\b/g, 'sync_auth_flow'],
   [/__a(enter|exit|iter|next)__/g, '__$1__'],
   [/\ba(close|iter_bytes)\b/g, '$1'],
   [/from \.pager import Page, open_pages/g, 'from .pager import open_pages\nfrom .pages import Page'],

@@ -5,6 +5,7 @@ Begin with `Parley` or `AsyncParley`. `parley_client.models` has what a server a
 
 from __future__ import annotations
 
+from ._async.agui import AsyncAguiConnection
 from ._async.client import AsyncParley
 from ._async.pager import AsyncPager
 from ._async.pages import AsyncPage
@@ -26,6 +27,7 @@ from ._errors import (
 )
 from ._model import OMIT, Omit, ParleyModel, UnknownEvent, UnknownLogEvent, response_of
 from ._options import CallOptions, StreamOptions
+from ._sync.agui import AguiConnection
 from ._sync.client import Parley
 from ._sync.pages import Page
 from ._sync.stream import ChatStream, Stream
@@ -36,6 +38,8 @@ from ._version import VERSION as __version__
 
 __all__ = [
     "OMIT",
+    "AguiConnection",
+    "AsyncAguiConnection",
     "AsyncChatStream",
     "AsyncPage",
     "AsyncPager",

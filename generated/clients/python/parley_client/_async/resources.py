@@ -13,6 +13,7 @@ from .. import models as m
 from .._model import OMIT, Omit, given, given_headers
 from .._options import CallOptions, Request, StreamOptions, segment
 from .._tools import Tools
+from .agui import AsyncAguiConnection, connect_agui
 from .pager import AsyncPager, open_pages
 from .stream import AsyncChatStream, AsyncStream
 from .tool_run import AsyncToolRun
@@ -2377,6 +2378,16 @@ class AsyncAgents:
             options=call_options,
         )
         return AsyncStream(self._transport, request, m.AguiEvent)
+
+    def agui(self, agent_id: str) -> AsyncAguiConnection:
+        """Return the address of an agent for programs that speak AG-UI themselves, and the credential for httpx.
+
+        `httpx.AsyncClient().stream("POST", connection.url, auth=connection.auth, json=…)` sends a `RunAgentInput`.
+
+        Args:
+            agent_id: The agent's id.
+        """
+        return connect_agui(self._transport, agent_id)
 
 
 class AsyncMemoriesImportance:

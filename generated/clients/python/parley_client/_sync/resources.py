@@ -13,6 +13,7 @@ from .. import models as m
 from .._model import OMIT, Omit, given, given_headers
 from .._options import CallOptions, Request, StreamOptions, segment
 from .._tools import Tools
+from .agui import AguiConnection, connect_agui
 from .pager import open_pages
 from .pages import Page
 from .stream import ChatStream, Stream
@@ -2378,6 +2379,16 @@ class Agents:
             options=call_options,
         )
         return Stream(self._transport, request, m.AguiEvent)
+
+    def agui(self, agent_id: str) -> AguiConnection:
+        """Return the address of an agent for programs that speak AG-UI themselves, and the credential for httpx.
+
+        `httpx.Client().stream("POST", connection.url, auth=connection.auth, json=…)` sends a `RunAgentInput`.
+
+        Args:
+            agent_id: The agent's id.
+        """
+        return connect_agui(self._transport, agent_id)
 
 
 class MemoriesImportance:

@@ -68,6 +68,11 @@ class Transport:
         """The number of retries of each call that does not set one."""
         return self._settings.retries
 
+    @property
+    def base_url(self) -> str:
+        """The address of the server, without a slash at its end."""
+        return self._settings.base_url
+
     def close(self) -> None:
         """Closes the connections."""
         self._client.close()
