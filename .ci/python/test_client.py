@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import re
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import anyio
 import httpx
 import pytest
-from parley_client import AsyncParley, Parley, ParleyError, response_of, tool_definitions
+from parley_client import AsyncParley, NotFoundError, Parley, ParleyError, response_of, tool_definitions
 from pydantic import Field
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +68,36 @@ def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str], monke
     for options in ({"api_key": ""}, {"base_url": ""}, {"base_url": "127.0.0.1"}, {"timeout": 0}, {"token": "a"}):
         with pytest.raises(TypeError):
             Parley(**{"api_key": "sk_1", **options})  # type: ignore[arg-type]
+
+
+def test_what_a_call_gives_can_be_compared_copied_and_sent_to_other_processes(server: dict[str, str]) -> None:
+    with connect(server) as client:
+        with pytest.raises(NotFoundError) as caught:
+            client.agents.get("agt_01k2c5gq8zf3vr4xw1m6t0y9ab")
+        error = caught.value
+        for other in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+            assert (type(other), str(other), other.code, other.problem) == (NotFoundError, str(error), error.code, error.problem)
+        made = client.agents.create(key=f"copy-{id(server)}", name="A", model="offline/echo")
+        agent = client.agents.get(made.id)
+        assert agent == client.agents.get(made.id)
+        assert agent != client.agents.update(made.id, name="B")
+        for same in (pickle.loads(pickle.dumps(agent)), copy.deepcopy(agent), agent.model_copy(deep=True)):
+            assert same == agent
+
+
+def test_bodies_are_json_or_refused(server: dict[str, str]) -> None:
+    day, one = date(2026, 11, 29), UUID("49848a65-e1de-463b-8e2c-cf89754cc2c1")
+    with connect(server) as client:
+        agent = client.agents.create(key=f"json-{id(server)}", name="A", model="offline/echo", metadata={"day": day, "id": one})
+        assert agent.metadata == {"day": "2026-11-29", "id": str(one)}
+        for value in (float("nan"), object()):
+            with pytest.raises(TypeError, match="cannot be sent as JSON"):
+                client.agents.update(agent.id, metadata={"value": value})
+        for headers in ({"x-a": "a\nb"}, {"x a": "b"}, {"x-a": "ü"}):
+            with pytest.raises(TypeError, match="header"):
+                client.agents.get(agent.id, headers=headers)
+        with pytest.raises(TypeError, match="must be an id"):
+            client.agents.get(None)  # type: ignore[arg-type]
 
 
 def test_signatures_are_schemas() -> None:

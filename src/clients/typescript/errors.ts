@@ -149,6 +149,7 @@ export function errorFromProblem(problem: Problem, retryAfterS: number | null = 
 export async function errorFromResponse(response: Response, now: number, request: string): Promise<ParleyError> {
   const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
   const problem = parseProblem(await response.text());
+  if (isRedirect(response)) return unexpectedResponse(response, formatRedirect(response), request);
   if (problem) return errorFromProblem(problem, retryAfterS, request);
   return new (byStatus[response.status] ?? ParleyError)({
     message: `The server answered ${response.status} without a problem document.`,
@@ -159,6 +160,15 @@ export async function errorFromResponse(response: Response, now: number, request
     retryable: [429, 502, 503, 504].includes(response.status),
     retryAfterS,
   });
+}
+
+/** Tells whether an answer is a redirect. A browser does not show where to. */
+const isRedirect = ({ status, type }: Response) =>
+  type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+
+function formatRedirect({ headers }: Response): string {
+  const to = headers.get('location');
+  return `The server redirects${to === null ? '' : ` to ${to}`}, which is not followed: the key would go there. Set baseUrl.`;
 }
 
 /** Returns the error for an answer that is none of Parley's, although its status says so. */
@@ -185,6 +195,6 @@ function parseProblem(text: string): Problem | null {
 /** `Retry-After` is a number of seconds or a date. */
 function secondsToWait(value: string | null, now: number): number | null {
   if (!value) return null;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
   return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }

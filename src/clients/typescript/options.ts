@@ -33,6 +33,11 @@ export type Hooks = {
   onResponse?: (response: ReceivedResponse) => void | Promise<void>;
 };
 
+/** The options of a `fetch`, those of one platform only included. */
+export type FetchOptions = Partial<Pick<RequestInit, 'cache' | 'credentials' | 'keepalive' | 'mode' | 'redirect'>> & {
+  [name: string]: unknown;
+};
+
 /** The options of a client. */
 export type ParleyOptions = Credentials &
   Hooks & {
@@ -44,8 +49,8 @@ export type ParleyOptions = Credentials &
     retries?: number | undefined;
     /** Headers of every request. Those of a call win. */
     defaultHeaders?: Record<string, string> | undefined;
-    /** Options of every `fetch`, such as a `dispatcher` of undici for a proxy. */
-    fetchOptions?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> | undefined;
+    /** Options of every `fetch`, such as `keepalive`, or `dispatcher` of undici and `proxy` of Bun. */
+    fetchOptions?: FetchOptions | undefined;
     /** The `fetch` to use instead of the platform's, for proxies and tests. */
     fetch?: typeof globalThis.fetch | undefined;
     /** Where the client writes what it does; the console by default. */
@@ -63,7 +68,7 @@ export type ClientSettings = Hooks & {
   timeoutMs: number;
   retries: number;
   defaultHeaders: Record<string, string>;
-  fetchOptions: RequestInit;
+  fetchOptions: FetchOptions;
   fetch: typeof globalThis.fetch;
   logger: Logger;
   logLevel: LogLevel;

@@ -36,7 +36,7 @@ export type {
   UnknownEvent,
   UnknownEventType,
 } from './methods.ts';
-export type { Credentials, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.ts';
+export type { Credentials, FetchOptions, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.ts';
 export type { Page, Pages, Reply } from './reply.ts';
 
 /** The input of `parley.get('/v2/…')` and its like, beside the path. */

@@ -13,12 +13,16 @@ export async function callOwn<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** The members of an error that say what has gone wrong; Node has them in its cause, others in the error itself. */
+const toReason = (error: unknown) => {
+  const { cause, code, message } = (error ?? {}) as { cause?: unknown; code?: unknown; message?: unknown };
+  return { cause, code, message };
+};
+
 /** Returns what a failure of `fetch` says about the network, such as ` (ECONNREFUSED)`. */
 function formatReason(error: unknown): string {
-  const { code, message } = ((error as { cause?: unknown } | null)?.cause ?? {}) as {
-    code?: unknown;
-    message?: unknown;
-  };
+  const { cause, ...own } = toReason(error);
+  const { code, message } = typeof cause === 'object' && cause ? toReason(cause) : own;
   const reason = code ?? message;
   return typeof reason === 'string' ? ` (${reason})` : '';
 }

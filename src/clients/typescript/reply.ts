@@ -89,9 +89,11 @@ export function reply(answer: Promise<Answer>, query: Query, fetchPage: FetchPag
     },
     pages,
     async toArray({ limit }: { limit: number }) {
-      if (!Number.isInteger(limit) || limit < 0) throw new TypeError('limit must be a whole number from 0 on.');
+      if (!Number.isInteger(limit) || limit < 0) {
+        body.catch(() => {});
+        throw new TypeError('limit must be a whole number from 0 on.');
+      }
       const all: unknown[] = [];
-      if (limit === 0) return all;
       for await (const page of pages()) {
         all.push(...page.data);
         if (all.length >= limit) break;

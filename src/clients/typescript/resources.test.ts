@@ -132,12 +132,25 @@ describe('the pages of a list', () => {
   it.each([
     [1, 'a', 1],
     [2, 'ab', 1],
+    [0, '', 1],
     [3, 'abc', 2],
     [99, 'abcde', 3],
   ])('are gathered up to %i items', async (limit, expected, fetched) => {
     const parley = await connect({ '/v2/agents': pages });
     const list = await parley.agents.list().toArray({ limit });
     expect([list.map(({ id }) => id).join(''), server.seen.length]).toEqual([expected, fetched]);
+  });
+
+  it('are not gathered up to what is no number, and their failure is told to nobody else', async () => {
+    const parley = await connect({});
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    await expect(parley.agents.list().toArray({ limit: -1 })).rejects.toBeInstanceOf(TypeError);
+    await expect(parley.agents.list().toArray({ limit: 0 })).rejects.toMatchObject({ code: 'resource_not_found' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 
   it('are iterated page by page', async () => {

@@ -60,8 +60,12 @@ function wasRefused(failure: ParleyError): boolean {
   return failure.status === 429 && failure.code !== 'upstream_rate_limited';
 }
 
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ConnectionRefused']);
+
 function neverConnected(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null;
-  const code = typeof cause === 'object' && cause && 'code' in cause ? cause.code : null;
-  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+  // Node has the code in the cause of its error, Bun in the error itself.
+  const codes = [error, error instanceof Error ? error.cause : null].map(
+    (one) => (one as { code?: unknown } | null)?.code,
+  );
+  return codes.some((code) => typeof code === 'string' && unreachable.has(code));
 }

@@ -110,7 +110,7 @@ export class Transport {
     const sendWith = (token: string) => {
       const headers = new Headers({ ...defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
       for (const [name, value] of Object.entries(toHeaders(token))) headers.set(name, value);
-      return fetch(url, { ...fetchOptions, ...init, headers });
+      return fetch(url, { redirect: 'manual', ...fetchOptions, ...init, headers });
     };
     const token = await tokens.current();
     const response = await sendWith(token);
@@ -188,7 +188,14 @@ function createExchange(settings: ClientSettings, log: Log): Exchange {
       callOwn(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
     let response: Response;
     try {
-      response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+      response = await fetch(url, {
+        redirect: 'manual',
+        ...fetchOptions,
+        method,
+        headers,
+        body,
+        signal: patience.signal,
+      });
     } catch (error) {
       await told(null, error);
       throw error;

@@ -12,7 +12,7 @@ export type ProxyFault = {
   /** The number of requests before them that have none. */
   after?: number;
   /** An answer of the proxy's own: a problem with this code, or a page of HTML when it has none. */
-  answer?: { status: number; code?: string; retryable?: boolean; retry_after?: number | string };
+  answer?: { status: number; code?: string; retryable?: boolean; retry_after?: number | string; location?: string };
   /** Destroys the connection: before the server has the request, or after it has answered. */
   drop?: 'before' | 'after';
   /** The milliseconds before the first byte. */
@@ -51,8 +51,11 @@ const formatRetryAfter = (value: number | string): string =>
 
 /** Writes an answer that the server never gave. */
 function answerItself(res: ServerResponse, path: string, answer: NonNullable<ProxyFault['answer']>): void {
-  const { status, code, retryable, retry_after } = answer;
-  const headers = retry_after === undefined ? {} : { 'retry-after': formatRetryAfter(retry_after) };
+  const { status, code, retryable, retry_after, location } = answer;
+  const headers = {
+    ...(retry_after !== undefined && { 'retry-after': formatRetryAfter(retry_after) }),
+    ...(location !== undefined && { location }),
+  };
   if (code === undefined) {
     res.writeHead(status, { ...headers, 'content-type': 'text/html' }).end(`<h1>${status}</h1>`);
     return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -54,10 +55,20 @@ class ParleyError(Exception):
         self.retryable = retryable
         self.retry_after = retry_after
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions are copied, and sent to other processes, by their arguments, of which these have names.
+        return _remake, (type(self), self.args, self.__dict__)
+
     @property
     def message(self) -> str:
         """What went wrong, in words."""
         return str(self)
+
+
+def _remake(type_: type[ParleyError], args: tuple[Any, ...], members: dict[str, Any]) -> ParleyError:
+    error = type_.__new__(type_, *args)
+    error.__dict__.update(members)
+    return error
 
 
 class ValidationError(ParleyError):
@@ -157,8 +168,12 @@ def error_from_response(response: httpx.Response, text: str, request: str) -> Pa
     problem = _parse_problem(text)
     if problem is not None:
         return error_from_problem(problem, retry_after, request)
+    location = response.headers.get("location")
+    told = f"The server answered {status} without a problem document."
+    if response.has_redirect_location:
+        told = f"The server redirects to {location}, which is not followed: the key would go there. Set base_url."
     return _BY_STATUS.get(status, ParleyError)(
-        f"The server answered {status} without a problem document.",
+        told,
         code="unexpected_response",
         request=request,
         status=status,
@@ -230,7 +245,7 @@ def seconds_to_wait(value: str | None) -> float | None:
     """Reads `Retry-After`, which is a number of seconds or a date."""
     if not value:
         return None
-    if value.isascii() and value.isdigit():
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())

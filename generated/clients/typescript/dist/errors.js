@@ -140,6 +140,8 @@ function errorFromProblem(problem, retryAfterS = null, request) {
 async function errorFromResponse(response, now, request) {
     const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
     const problem = parseProblem(await response.text());
+    if (isRedirect(response))
+        return unexpectedResponse(response, formatRedirect(response), request);
     if (problem)
         return errorFromProblem(problem, retryAfterS, request);
     return new (byStatus[response.status] ?? ParleyError)({
@@ -151,6 +153,12 @@ async function errorFromResponse(response, now, request) {
         retryable: [429, 502, 503, 504].includes(response.status),
         retryAfterS,
     });
+}
+/** Tells whether an answer is a redirect. A browser does not show where to. */
+const isRedirect = ({ status, type }) => type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+function formatRedirect({ headers }) {
+    const to = headers.get('location');
+    return `The server redirects${to === null ? '' : ` to ${to}`}, which is not followed: the key would go there. Set baseUrl.`;
 }
 /** Returns the error for an answer that is none of Parley's, although its status says so. */
 function unexpectedResponse(response, message, request, cause) {
@@ -176,6 +184,6 @@ function parseProblem(text) {
 function secondsToWait(value, now) {
     if (!value)
         return null;
-    const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+    const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
     return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }

@@ -33,6 +33,10 @@ export type Hooks = {
     onRequest?: (request: SentRequest) => void | Promise<void>;
     onResponse?: (response: ReceivedResponse) => void | Promise<void>;
 };
+/** The options of a `fetch`, those of one platform only included. */
+export type FetchOptions = Partial<Pick<RequestInit, 'cache' | 'credentials' | 'keepalive' | 'mode' | 'redirect'>> & {
+    [name: string]: unknown;
+};
 /** The options of a client. */
 export type ParleyOptions = Credentials & Hooks & {
     /** The address of the server. `PARLEY_BASE_URL` by default, and `http://127.0.0.1:8080` without. */
@@ -43,8 +47,8 @@ export type ParleyOptions = Credentials & Hooks & {
     retries?: number | undefined;
     /** Headers of every request. Those of a call win. */
     defaultHeaders?: Record<string, string> | undefined;
-    /** Options of every `fetch`, such as a `dispatcher` of undici for a proxy. */
-    fetchOptions?: Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> | undefined;
+    /** Options of every `fetch`, such as `keepalive`, or `dispatcher` of undici and `proxy` of Bun. */
+    fetchOptions?: FetchOptions | undefined;
     /** The `fetch` to use instead of the platform's, for proxies and tests. */
     fetch?: typeof globalThis.fetch | undefined;
     /** Where the client writes what it does; the console by default. */
@@ -66,7 +70,7 @@ export type ClientSettings = Hooks & {
     timeoutMs: number;
     retries: number;
     defaultHeaders: Record<string, string>;
-    fetchOptions: RequestInit;
+    fetchOptions: FetchOptions;
     fetch: typeof globalThis.fetch;
     logger: Logger;
     logLevel: LogLevel;

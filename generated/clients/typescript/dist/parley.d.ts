@@ -12,7 +12,7 @@ export { toolDefinitions, ToolRun, type ClientTool, type ClientTools, type RunPa
 export type { AguiConnection } from './extras.js';
 export type { Logger, LogLevel } from './log.js';
 export type { CallOptions, Flat, Input, Output, StreamCallOptions, Streamed, StreamEvent, UnknownEvent, UnknownEventType, } from './methods.js';
-export type { Credentials, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.js';
+export type { Credentials, FetchOptions, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.js';
 export type { Page, Pages, Reply } from './reply.js';
 /** The input of `parley.get('/v2/…')` and its like, beside the path. */
 export type RequestOptions = CallOptions & {

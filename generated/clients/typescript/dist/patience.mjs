@@ -12,9 +12,15 @@ export async function callOwn(work) {
         throw error;
     }
 }
+/** The members of an error that say what has gone wrong; Node has them in its cause, others in the error itself. */
+const toReason = (error) => {
+    const { cause, code, message } = (error ?? {});
+    return { cause, code, message };
+};
 /** Returns what a failure of `fetch` says about the network, such as ` (ECONNREFUSED)`. */
 function formatReason(error) {
-    const { code, message } = (error?.cause ?? {});
+    const { cause, ...own } = toReason(error);
+    const { code, message } = typeof cause === 'object' && cause ? toReason(cause) : own;
     const reason = code ?? message;
     return typeof reason === 'string' ? ` (${reason})` : '';
 }

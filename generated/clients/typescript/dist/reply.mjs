@@ -51,11 +51,11 @@ export function reply(answer, query, fetchPage) {
         },
         pages,
         async toArray({ limit }) {
-            if (!Number.isInteger(limit) || limit < 0)
+            if (!Number.isInteger(limit) || limit < 0) {
+                body.catch(() => { });
                 throw new TypeError('limit must be a whole number from 0 on.');
+            }
             const all = [];
-            if (limit === 0)
-                return all;
             for await (const page of pages()) {
                 all.push(...page.data);
                 if (all.length >= limit)

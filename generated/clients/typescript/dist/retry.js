@@ -48,8 +48,9 @@ function wasRefused(failure) {
         return neverConnected(failure.cause);
     return failure.status === 429 && failure.code !== 'upstream_rate_limited';
 }
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ConnectionRefused']);
 function neverConnected(error) {
-    const cause = error instanceof Error ? error.cause : null;
-    const code = typeof cause === 'object' && cause && 'code' in cause ? cause.code : null;
-    return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+    // Node has the code in the cause of its error, Bun in the error itself.
+    const codes = [error, error instanceof Error ? error.cause : null].map((one) => one?.code);
+    return codes.some((code) => typeof code === 'string' && unreachable.has(code));
 }

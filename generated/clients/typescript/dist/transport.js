@@ -67,7 +67,7 @@ class Transport {
             const headers = new Headers({ ...defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
             for (const [name, value] of Object.entries(toHeaders(token)))
                 headers.set(name, value);
-            return fetch(url, { ...fetchOptions, ...init, headers });
+            return fetch(url, { redirect: 'manual', ...fetchOptions, ...init, headers });
         };
         const token = await tokens.current();
         const response = await sendWith(token);
@@ -144,7 +144,14 @@ function createExchange(settings, log) {
         const told = (response, error) => (0, patience_js_1.callOwn)(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
         let response;
         try {
-            response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+            response = await fetch(url, {
+                redirect: 'manual',
+                ...fetchOptions,
+                method,
+                headers,
+                body,
+                signal: patience.signal,
+            });
         }
         catch (error) {
             await told(null, error);

@@ -65,7 +65,7 @@ export class Transport {
             const headers = new Headers({ ...defaultHeaders, ...Object.fromEntries(new Headers(init.headers)) });
             for (const [name, value] of Object.entries(toHeaders(token)))
                 headers.set(name, value);
-            return fetch(url, { ...fetchOptions, ...init, headers });
+            return fetch(url, { redirect: 'manual', ...fetchOptions, ...init, headers });
         };
         const token = await tokens.current();
         const response = await sendWith(token);
@@ -141,7 +141,14 @@ function createExchange(settings, log) {
         const told = (response, error) => callOwn(() => onResponse?.({ method, url, attempt, durationMs: performance.now() - startedAt, response, error }));
         let response;
         try {
-            response = await fetch(url, { ...fetchOptions, method, headers, body, signal: patience.signal });
+            response = await fetch(url, {
+                redirect: 'manual',
+                ...fetchOptions,
+                method,
+                headers,
+                body,
+                signal: patience.signal,
+            });
         }
         catch (error) {
             await told(null, error);

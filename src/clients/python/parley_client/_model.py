@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import httpx
 from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter
+from pydantic_core import to_jsonable_python
 
 
 class Omit:
@@ -24,6 +26,18 @@ class Omit:
 OMIT: Final = Omit()
 
 
+class _Origin:
+    """The response that a model came with. It is no part of what the model says: all are equal, and copies have none."""
+
+    response: httpx.Response | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Origin)
+
+    def __reduce__(self) -> tuple[type[_Origin], tuple[()]]:
+        return _Origin, ()
+
+
 class ParleyModel(BaseModel):
     """What a server answers. Members that this version of the client does not know are in `model_extra`.
 
@@ -31,7 +45,7 @@ class ParleyModel(BaseModel):
     """
 
     model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=(), populate_by_name=True)
-    _response: httpx.Response | None = PrivateAttr(default=None)
+    _origin: _Origin = PrivateAttr(default_factory=_Origin)
 
 
 class UnknownEvent(ParleyModel):
@@ -107,14 +121,23 @@ def to_json(value: object) -> object:
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if isinstance(value, datetime):
         return _to_time(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} cannot be sent as JSON.")
+    try:
+        return to_jsonable_python(value)
+    except ValueError:
+        raise TypeError(f"{type(value).__name__} cannot be sent as JSON.") from None
+
+
+def to_bytes(body: object) -> bytes:
+    """Writes a body as JSON. Raises `TypeError` for what is none."""
+    try:
+        return json.dumps(body, default=to_json, allow_nan=False).encode()
+    except ValueError as error:
+        raise TypeError(f"The body cannot be sent as JSON: {error}.") from None
 
 
 def response_of(result: object) -> httpx.Response:
     """Returns the HTTP response that a result or a page came with: its headers carry `ETag` and `X-Request-ID`."""
-    response = getattr(result, "_response", None)
+    response = getattr(getattr(result, "_origin", result), "response", None)
     if isinstance(response, httpx.Response):
         return response
     raise TypeError("This is no result of a call of the client.")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
+import httpx
 from typing_extensions import TypedDict
 
-from ._model import to_text
 
 MAX_SECONDS = 2_147_483.0
+# Each stream holds a connection: httpx's own limit of 100 would let the next ones wait until they have no time left.
+LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
 
 
 class CallOptions(TypedDict, total=False):
@@ -35,6 +38,7 @@ class StreamOptions(CallOptions, total=False):
     """The format in which a stream travels; the events are the same in both."""
 
 
+_HEADER = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAMES = frozenset(("timeout", "retries", "headers", "idempotency_key", "format"))
 
 
@@ -60,6 +64,7 @@ class Request:
             if name not in _NAMES:
                 raise TypeError(f"{self.name}() got an unexpected keyword argument '{name}'")
         check_limits(self.options.get("timeout"), self.options.get("retries"))
+        check_headers({**self.headers, **(self.options.get("headers") or {})})
         if self.options.get("format", "sse") not in ("sse", "ndjson"):
             raise TypeError("format must be sse or ndjson.")
 
@@ -78,10 +83,9 @@ class Settings:
 
 def segment(name: str, value: object) -> str:
     """Writes an id as a part of a path. Raises `TypeError` for what would be another path."""
-    text = to_text(value)
-    if text in ("", ".", ".."):
-        raise TypeError(f"{name} must be an id, not {text!r}: it is part of the path.")
-    return quote(text, safe="")
+    if not isinstance(value, str) or value in ("", ".", ".."):
+        raise TypeError(f"{name} must be an id, not {value!r}: it is part of the path.")
+    return quote(value, safe="")
 
 
 def check_limits(timeout: object, retries: object) -> None:
@@ -118,6 +122,15 @@ def check_text(name: str, value: object) -> str:
     return value
 
 
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Checks what the caller sends in headers. Raises `TypeError`."""
+    for name, value in headers.items():
+        if not isinstance(name, str) or _HEADER.fullmatch(name) is None:
+            raise TypeError(f"{name!r} cannot be the name of a header.")
+        if not isinstance(value, str) or not value.isascii() or not value.replace("\t", "").isprintable():
+            raise TypeError(f"The header {name} has a character that a header cannot have.")
+
+
 def to_settings(
     *,
     api_key: str | None,
@@ -130,6 +143,7 @@ def to_settings(
 ) -> Settings:
     """Checks the options of a client and decides what they leave open. Raises `TypeError`."""
     check_limits(timeout, retries)
+    check_headers(headers or {})
     if has_token and (api_key is not None or api_key_id is not None):
         raise TypeError("Give token, or api_key: the client cannot use both.")
     key = api_key if has_token or api_key is not None else _variable("PARLEY_API_KEY")

@@ -29,7 +29,8 @@ class AsyncPage(Generic[BodyT, ItemT]):
         """The answer as it came."""
         self._query = query
         self._fetch = fetch
-        self._response = response
+        self.response = response
+        """The response that the page came with."""
 
     @property
     def data(self) -> list[ItemT]:

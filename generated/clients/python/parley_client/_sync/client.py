@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .._options import Request, check_text, to_settings
+from .._options import LIMITS, Request, check_text, to_settings
 from .platform import GivenToken
 from .resources import Resources
 from .tokens import CallerToken, Key, SignedIn
@@ -59,7 +59,7 @@ class Parley(Resources):
             retries=retries,
             headers=headers,
         )
-        self._transport = Transport(settings, http_client or httpx.Client())
+        self._transport = Transport(settings, http_client or httpx.Client(limits=LIMITS))
         super().__init__(self._transport)
         if token is not None:
             self._transport.credential = CallerToken(token)

@@ -22,7 +22,7 @@ from .._errors import (
     timed_out,
     unexpected_response,
 )
-from .._model import ParleyModel, decode, to_json, to_text
+from .._model import ParleyModel, decode, to_bytes, to_text
 from .._options import Request, Settings
 from .._retry import Repetition, retry_delay
 from .pages import Page
@@ -169,7 +169,7 @@ class Transport:
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             raise timed_out(title)
-        content = None if request.body is None else json.dumps(request.body, default=to_json).encode()
+        content = None if request.body is None else to_bytes(request.body)
         kind = {} if content is None else {"Content-Type": "application/json"}
         query = {name: to_text(value) for name, value in request.query.items() if value is not None}
         message = self._client.build_request(
@@ -227,5 +227,5 @@ def _decode_answer(type_: Any, data: Any, response: httpx.Response) -> Any:
     except pydantic.ValidationError as cause:
         raise unexpected_response(response, "The answer is not what the contract says.", title) from cause
     if isinstance(result, ParleyModel):
-        result._response = response
+        result._origin.response = response
     return result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .._options import Request, check_text, to_settings
+from .._options import LIMITS, Request, check_text, to_settings
 from .platform import GivenToken
 from .resources import AsyncResources
 from .tokens import AsyncCallerToken, AsyncKey, AsyncSignedIn
@@ -59,7 +59,7 @@ class AsyncParley(AsyncResources):
             retries=retries,
             headers=headers,
         )
-        self._transport = AsyncTransport(settings, http_client or httpx.AsyncClient())
+        self._transport = AsyncTransport(settings, http_client or httpx.AsyncClient(limits=LIMITS))
         super().__init__(self._transport)
         if token is not None:
             self._transport.credential = AsyncCallerToken(token)
