@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noAllowance, type OutgoingAllowance } from './address-guard.ts';
-import { createOutgoing, OutgoingRefusal, type Outgoing } from './outgoing.ts';
+import { createOutgoing, OutgoingRefusal, OutgoingTimeout, type Outgoing } from './outgoing.ts';
 
 let server: Server;
 let port: number;
@@ -13,7 +13,7 @@ let answer: RequestListener = (_req, res) => void res.end('reached');
 const opened: Outgoing[] = [];
 const loopback: OutgoingAllowance = { networks: ['127.0.0.0/8'], hosts: [] };
 
-const open = (allow: OutgoingAllowance, more: { maxResponseBytes?: number; lookup?: LookupFunction } = {}) => {
+const open = (allow: OutgoingAllowance, more: { lookup?: LookupFunction } = {}) => {
   const outgoing = createOutgoing({ allow, ...more });
   opened.push(outgoing);
   return outgoing;
@@ -121,13 +121,30 @@ describe('an answer', () => {
   });
 
   it('ends with an error when it is too large, also when it was compressed', async () => {
-    const { fetch } = open(loopback, { maxResponseBytes: 1_000 });
+    const { fetch } = open(loopback);
+    const get = () => fetch(`http://127.0.0.1:${port}/`, {}, { maxResponseBytes: 1_000 });
     const large = 'x'.repeat(1_001);
     answer = (_req, res) => void res.end(large);
-    await expect((await fetch(`http://127.0.0.1:${port}/`)).text()).rejects.toBeInstanceOf(OutgoingRefusal);
+    await expect((await get()).text()).rejects.toBeInstanceOf(OutgoingRefusal);
     answer = (_req, res) => void res.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(large));
-    await expect((await fetch(`http://127.0.0.1:${port}/`)).text()).rejects.toBeInstanceOf(OutgoingRefusal);
+    await expect((await get()).text()).rejects.toBeInstanceOf(OutgoingRefusal);
     answer = (_req, res) => void res.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000)));
-    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toHaveLength(1_000);
+    expect(await (await get()).text()).toHaveLength(1_000);
+  });
+
+  it('ends with an error at its deadline, before its head and within its body', async () => {
+    const { fetch } = open(loopback);
+    const get = () => fetch(`http://127.0.0.1:${port}/`, {}, { deadlineMs: 200 });
+    answer = () => undefined;
+    await expect(get()).rejects.toBeInstanceOf(OutgoingTimeout);
+    answer = (_req, res) => void res.writeHead(200).write('x');
+    await expect(get().then((response) => response.text())).rejects.toBeInstanceOf(OutgoingTimeout);
+  });
+
+  it('ends when its caller stops waiting', async () => {
+    const { fetch } = open(loopback);
+    const gone = new AbortController();
+    answer = () => gone.abort(new Error('gone'));
+    await expect(fetch(`http://127.0.0.1:${port}/`, { signal: gone.signal })).rejects.toThrow('gone');
   });
 });

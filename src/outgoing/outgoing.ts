@@ -9,30 +9,41 @@ export class OutgoingRefusal extends Error {
   override name = 'OutgoingRefusal';
 }
 
+/** A request that was not answered in time. The message is a sentence for an operator. */
+export class OutgoingTimeout extends Error {
+  override name = 'OutgoingTimeout';
+}
+
+/** The bounds of one request. */
+export type OutgoingBounds = {
+  /** The milliseconds from the start to the last byte of the answer; null for a stream without an end. Default: 10 seconds. */
+  deadlineMs?: number | null;
+  /** The maximum of bytes of an answer, decompressed; null for a stream without an end. Default: 1 MiB. */
+  maxResponseBytes?: number | null;
+};
+
 /** Sends requests to addresses that come from elsewhere than the code. */
 export type Outgoing = {
   /**
    * Works like the global `fetch`, for `http:` and `https:`. Follows no redirect.
-   * @throws `OutgoingRefusal` for a destination that is not permitted, a redirect, and an answer that is too large
+   * @throws `OutgoingRefusal` for a destination that is not permitted, a redirect, and an answer that is too large;
+   *   `OutgoingTimeout` when the answer does not come in time. Both also while the body is read.
    */
-  fetch(this: void, input: string | URL, init?: RequestInit): Promise<Response>;
+  fetch(this: void, input: string | URL, init?: RequestInit, bounds?: OutgoingBounds): Promise<Response>;
   /** Closes the connections. */
   close(): Promise<void>;
 };
 
-/** What the requests may reach and take. */
+/** What the requests may reach, and how. */
 type OutgoingOptions = {
   allow: OutgoingAllowance;
-  /** The maximum of bytes of an answer, decompressed; null for a stream without an end. Default: 1 MiB. */
-  maxResponseBytes?: number | null;
-  /** The longest time for a connection, and the longest silence after it. Default: 10 seconds. */
-  timeoutMs?: number;
   /** Resolves host names. Default: the resolver of the system. */
   lookup?: LookupFunction;
 };
 
 const defaultMaxBytes = 1_048_576;
-const defaultTimeoutMs = 10_000;
+const defaultDeadlineMs = 10_000;
+const connectTimeoutMs = 10_000;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 const refuseAddress = (host: string) =>
@@ -65,15 +76,22 @@ function guardConnector(connect: buildConnector.connector, isPermitted: IsPermit
   };
 }
 
+/** Returns the reason why no request may be sent to a URL, whatever its host stands for; null when there is none. */
+export function findUrlFault(input: string | URL): string | null {
+  const url = URL.parse(input);
+  if (!url) return 'The address of the request is not a URL.';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return `The address has the scheme ${url.protocol} instead of https: or http:.`;
+  if (url.username !== '' || url.password !== '')
+    return `The address of ${url.host} has a user name or a password, which belong into a header.`;
+  return null;
+}
+
 /** @throws `OutgoingRefusal` when a request may not be sent to the URL. */
 function requireWebUrl(input: string | URL): URL {
-  const url = URL.parse(input);
-  if (!url) throw new OutgoingRefusal('The address of the request is not a URL.');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new OutgoingRefusal(`The address has the scheme ${url.protocol} instead of https: or http:.`);
-  if (url.username !== '' || url.password !== '')
-    throw new OutgoingRefusal(`The address of ${url.host} has a user name or a password, which belong into a header.`);
-  return url;
+  const fault = findUrlFault(input);
+  if (fault !== null) throw new OutgoingRefusal(fault);
+  return new URL(input);
 }
 
 /** Returns the reason why a request was not sent, when it is ours. */
@@ -84,16 +102,23 @@ const findRefusal = (error: unknown): OutgoingRefusal | null => {
 };
 
 /** Loads undici, and makes the connections that are guarded. */
-async function openAgent({ allow, timeoutMs = defaultTimeoutMs, lookup = systemLookup }: OutgoingOptions) {
+async function openAgent({ allow, lookup = systemLookup }: OutgoingOptions) {
   const { Agent, buildConnector, fetch } = await import('undici');
   const isPermitted = createAddressGuard(allow);
-  const connector = buildConnector({ timeout: timeoutMs, lookup: guardLookup(lookup as LookupFunction, isPermitted) });
-  const agent: Agent = new Agent({
-    connect: guardConnector(connector, isPermitted),
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
+  const guarded = guardLookup(lookup as LookupFunction, isPermitted);
+  const connect = guardConnector(buildConnector({ timeout: connectTimeoutMs, lookup: guarded }), isPermitted);
+  // Each request has a deadline of its own, which silence cannot outlast.
+  const agent: Agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
   return { agent, fetch };
+}
+
+/** Returns the signal of a request that ends with its caller's or at its deadline. */
+function toSignal(caller: AbortSignal | null | undefined, deadlineMs: number | null, host: string): AbortSignal | null {
+  if (deadlineMs === null) return caller ?? null;
+  const deadline = new AbortController();
+  const late = () => deadline.abort(new OutgoingTimeout(`${host} did not answer within ${deadlineMs} ms.`));
+  setTimeout(late, deadlineMs).unref();
+  return caller ? AbortSignal.any([caller, deadline.signal]) : deadline.signal;
 }
 
 /**
@@ -101,14 +126,15 @@ async function openAgent({ allow, timeoutMs = defaultTimeoutMs, lookup = systemL
  * Nothing is loaded before the first request.
  */
 export function createOutgoing(options: OutgoingOptions): Outgoing {
-  const { maxResponseBytes = defaultMaxBytes } = options;
   let opening: ReturnType<typeof openAgent> | null = null;
 
   return {
-    async fetch(input, init = {}) {
+    async fetch(input, init = {}, { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes } = {}) {
       const url = requireWebUrl(input);
+      const signal = toSignal(init.signal, deadlineMs, url.host);
       const { agent, fetch } = await (opening ??= openAgent(options));
-      const request = { ...init, redirect: 'manual', dispatcher: agent } as unknown as Parameters<typeof fetch>[1];
+      const guarded = { redirect: 'manual', dispatcher: agent, signal };
+      const request = { ...init, ...guarded } as unknown as Parameters<typeof fetch>[1];
       const answer = (await fetch(url, request).catch((error: unknown) => {
         throw findRefusal(error) ?? error;
       })) as unknown as Response;
