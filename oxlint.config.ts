@@ -54,6 +54,7 @@ const shared = [
   'memories/recall',
   'memories/extract',
   'memories/tools/offer',
+  'tools/offer',
   'messages/memory-scopes',
 ];
 

@@ -78,6 +78,14 @@ export type Operations = {
   getAgentStateCheckpoint: { data: t.GetAgentStateCheckpointData; replies: t.GetAgentStateCheckpointResponses; stream: never; public: false };
   deleteAgentStateCheckpoint: { data: t.DeleteAgentStateCheckpointData; replies: t.DeleteAgentStateCheckpointResponses; stream: never; public: false };
   restoreAgentState: { data: t.RestoreAgentStateData; replies: t.RestoreAgentStateResponses; stream: never; public: false };
+  listTools: { data: t.ListToolsData; replies: t.ListToolsResponses; stream: never; public: false };
+  createTool: { data: t.CreateToolData; replies: t.CreateToolResponses; stream: never; public: false };
+  getTool: { data: t.GetToolData; replies: t.GetToolResponses; stream: never; public: false };
+  updateTool: { data: t.UpdateToolData; replies: t.UpdateToolResponses; stream: never; public: false };
+  deleteTool: { data: t.DeleteToolData; replies: t.DeleteToolResponses; stream: never; public: false };
+  listToolVersions: { data: t.ListToolVersionsData; replies: t.ListToolVersionsResponses; stream: never; public: false };
+  rotateToolSecret: { data: t.RotateToolSecretData; replies: t.RotateToolSecretResponses; stream: never; public: false };
+  testTool: { data: t.TestToolData; replies: t.TestToolResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listDailyUsage: { data: t.ListDailyUsageData; replies: t.ListDailyUsageResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };

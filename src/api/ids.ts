@@ -3,6 +3,7 @@ import { typeid } from 'typeid-js';
 /** The prefixes of ids, one for each kind of resource. */
 export type Prefix =
   | 'agt'
+  | 'tool'
   | 'conv'
   | 'brn'
   | 'sess'

@@ -48,6 +48,7 @@ import {
   usageReservationTable,
   usageTable,
 } from '#src/resources/usage/table.ts';
+import { toolTable, toolVersionTable } from '#src/resources/tools/table.ts';
 import { userTable } from '#src/resources/users/table.ts';
 
 /** All tables, but for TypeORM's own list of migrations. A test compares them with what the migrations make. */
@@ -68,6 +69,8 @@ export const entities = [
   retentionTable,
   agentTable,
   agentVersionTable,
+  toolTable,
+  toolVersionTable,
   agentStateTable,
   stateVersionTable,
   checkpointTable,

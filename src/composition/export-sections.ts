@@ -27,6 +27,7 @@ import {
   sessionCheckpointsSection,
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
+import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
 import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
 
@@ -67,6 +68,8 @@ export const organizationSections: readonly ExportSection[] = [
   stateVersionsSection,
   agentCheckpointsSection,
   checkpointPartsSection,
+  toolsSection,
+  toolVersionsSection,
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,

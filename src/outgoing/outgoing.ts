@@ -15,7 +15,7 @@ export class OutgoingTimeout extends Error {
 }
 
 /** The bounds of one request. */
-export type OutgoingBounds = {
+type OutgoingBounds = {
   /** The milliseconds from the start to the last byte of the answer; null for a stream without an end. Default: 10 seconds. */
   deadlineMs?: number | null;
   /** The maximum of bytes of an answer, decompressed; null for a stream without an end. Default: 1 MiB. */

@@ -28,6 +28,7 @@ import type { Learner } from './messages/learner.ts';
 import type { RecallForPrompt } from './messages/recollection.ts';
 import type { Runner } from './messages/runner.ts';
 import type { CheckpointPart } from './state/store.ts';
+import type { CallTool } from './tools/offer.ts';
 import type { UsageCounter } from './usage/counter.ts';
 import type { Quotas } from './usage/quotas.ts';
 
@@ -78,6 +79,8 @@ export type Services = {
   shares: Shares;
   /** Finds the memories that a prompt gets. */
   recall: RecallForPrompt;
+  /** Calls a tool of an organization. */
+  callTool: CallTool;
   /** Makes memories of runs that have answered. */
   learner: Learner;
   /** Recalls what the first message of a conversation needs, and returns the function that begins the run that answers it. */

@@ -26,6 +26,7 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
   const makers = {
     mem: () => create('createMemory'),
     chk: () => create('createAgentStateCheckpoint'),
+    tool: () => makeTool(api),
     tpl: () => create('createContextTemplate'),
     usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
     key: () => create('createKey'),

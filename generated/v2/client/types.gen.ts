@@ -51,6 +51,7 @@ export type Agent = {
      */
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
+    tool_refs?: ToolReferences;
     memory_limit?: MemoryLimit;
     memory?: AgentMemory;
     metadata: Metadata;
@@ -222,6 +223,7 @@ export type AgentVersion = {
      */
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
+    tool_refs?: ToolReferences;
     memory_limit?: MemoryLimit;
     memory?: AgentMemory;
     metadata: Metadata;
@@ -2971,6 +2973,7 @@ export type CreateAgent = {
      */
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
+    tool_refs?: ToolReferences;
     memory_limit?: MemoryLimit;
     memory?: AgentMemory;
     metadata?: Metadata;
@@ -3298,6 +3301,22 @@ export type CreateSessionStateCheckpoint = {
 };
 
 /**
+ * A tool to be created.
+ */
+export type CreateTool = {
+    key: ToolKey;
+    kind: ToolKind;
+    description?: ToolDescription;
+    parameters: ToolParameters;
+    /**
+     * The address that Parley calls; for the kind `http`, which needs it, and no other.
+     */
+    http?: HttpTarget;
+    idempotent?: Idempotent;
+    metadata?: Metadata;
+};
+
+/**
  * A user to be created.
  */
 export type CreateUser = {
@@ -3586,7 +3605,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3738,7 +3757,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -3888,6 +3907,25 @@ export type Health = {
         };
     };
 };
+
+/**
+ * The address that Parley calls.
+ */
+export type HttpTarget = {
+    /**
+     * The address, `http:` or `https:`, without a user name or a password.
+     */
+    url: string;
+    /**
+     * How long a call may take, with all its repetitions, in milliseconds.
+     */
+    timeout_ms?: number;
+};
+
+/**
+ * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+ */
+export type Idempotent = boolean;
 
 /**
  * Conversations to import.
@@ -5181,6 +5219,18 @@ export type MessageOptions = {
         enabled?: boolean;
         tool_choice?: ToolChoice;
         parallel_tool_calls?: ParallelToolCalls;
+        /**
+         * Whether those calls of one answer that Parley carries out are carried out side by side, and not one after the other.
+         */
+        parallel_execution?: boolean;
+        /**
+         * How long Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less.
+         */
+        timeout_ms?: number;
+        /**
+         * Maximum number of answers of this run whose calls Parley carries out. Further calls are refused, and the model is asked for its answer.
+         */
+        max_steps?: number;
     };
     memory?: MemoryUse;
     /**
@@ -6005,6 +6055,10 @@ export type OrganizationErasureCounts = {
      */
     templates: number;
     /**
+     * Number of tools, deleted ones included.
+     */
+    tools?: number;
+    /**
      * Number of users, deleted ones included.
      */
     users: number;
@@ -6737,6 +6791,16 @@ export type RotateKey = {
 };
 
 /**
+ * The terms of a rotation.
+ */
+export type RotateToolSecret = {
+    /**
+     * How long requests are signed with the secret before, too, in seconds.
+     */
+    overlap_seconds?: number;
+};
+
+/**
  * One turn of an agent, from a message to its answer.
  */
 export type Run = {
@@ -7464,6 +7528,36 @@ export type StateVersionPage = {
 export type Stop = Array<string>;
 
 /**
+ * A function that the models of your agents may call.
+ */
+export type StoredTool = {
+    id: ToolId;
+    key: ToolKey;
+    kind: ToolKind;
+    description: ToolDescription;
+    parameters: ToolParameters;
+    /**
+     * The address that Parley calls, or null when it calls none.
+     */
+    http: HttpTarget | null;
+    idempotent: Idempotent;
+    metadata: Metadata;
+    version: ToolVersionNumber;
+    /**
+     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version or its secret was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
  * A variable that holds a text.
  */
 export type StringVariable = {
@@ -7580,6 +7674,22 @@ export type TemplateName = string;
  * Counts the changes of the template, from 1.
  */
 export type TemplateVersionNumber = number;
+
+/**
+ * A call of a tool.
+ */
+export type TestTool = {
+    /**
+     * The arguments of the call.
+     */
+    arguments: {
+        [key: string]: unknown;
+    };
+    /**
+     * The version to call; the newest one unless it is given.
+     */
+    version?: ToolVersionNumber;
+};
 
 /**
  * Text of the message.
@@ -7772,6 +7882,26 @@ export type ToolCalls = Array<ToolCall>;
 export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 
 /**
+ * When and what for the model should call it.
+ */
+export type ToolDescription = string;
+
+/**
+ * A tool's id.
+ */
+export type ToolId = string;
+
+/**
+ * The name by which agents offer the tool and models call it; free again when it is deleted.
+ */
+export type ToolKey = string;
+
+/**
+ * Who carries out the calls: the caller of the run, or Parley by a request.
+ */
+export type ToolKind = 'caller' | 'http';
+
+/**
  * The results of the tools that the agent has called.
  */
 export type ToolMessageInput = {
@@ -7796,6 +7926,64 @@ export type ToolMessageInput = {
 };
 
 /**
+ * Outcome of a call: `succeeded`; `failed`, for which the error code is `tool_execution_failed`; `refused`, before
+ * anything was called; `unknown` when the process that had called died before the answer, so that it may have had its
+ * effect; `not_called` in the test of a tool that the caller carries out.
+ *
+ */
+export type ToolOutcome = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'not_called';
+
+/**
+ * A page of tools.
+ */
+export type ToolPage = {
+    /**
+     * The tools of this page.
+     */
+    data: Array<StoredTool>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A JSON Schema of its arguments, against which they are held before anything is called.
+ */
+export type ToolParameters = {
+    [key: string]: unknown;
+};
+
+/**
+ * A tool of your organization, and which of its versions.
+ */
+export type ToolReference = {
+    /**
+     * The key of the tool.
+     */
+    key: string;
+    /**
+     * The version: a number such as `3` is that version. `^3` is the newest version that takes the same arguments as 3:
+     * no later change of `parameters` is followed. `latest` is the newest one. It is found anew for each run.
+     *
+     */
+    version?: string;
+};
+
+/**
+ * Tools of your organization that the model may call, by their keys: see createTool.
+ */
+export type ToolReferences = Array<ToolReference>;
+
+/**
  * The result of a tool.
  */
 export type ToolResultContent = {
@@ -7812,6 +8000,14 @@ export type ToolResultContent = {
      * Whether the tool failed.
      */
     is_error: boolean;
+    /**
+     * Outcome of a call of a tool of your organization that Parley has carried out; not there for other calls.
+     */
+    outcome?: ToolOutcome;
+    /**
+     * How long such a call took, in milliseconds.
+     */
+    duration_ms?: number;
 };
 
 /**
@@ -7847,6 +8043,116 @@ export type ToolResultInput = {
      * Whether the tool failed.
      */
     is_error?: boolean;
+};
+
+/**
+ * The result that a model would be given.
+ */
+export type ToolTestResult = {
+    tool_id: ToolId;
+    /**
+     * The version that was called.
+     */
+    version: ToolVersionNumber;
+    outcome: ToolOutcome;
+    /**
+     * The result, or what is wrong.
+     */
+    content: string;
+    /**
+     * Whether the model would be told that the tool failed.
+     */
+    is_error: boolean;
+    /**
+     * How long the call took, in milliseconds.
+     */
+    duration_ms: number;
+};
+
+/**
+ * A tool as it was at one time.
+ */
+export type ToolVersion = {
+    /**
+     * The tool that this is a version of.
+     */
+    tool_id: ToolId;
+    key: ToolKey;
+    kind: ToolKind;
+    description: ToolDescription;
+    parameters: ToolParameters;
+    /**
+     * The address that Parley calls, or null when it calls none.
+     */
+    http: HttpTarget | null;
+    idempotent: Idempotent;
+    metadata: Metadata;
+    version: ToolVersionNumber;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * Counts the changes of a tool, from 1.
+ */
+export type ToolVersionNumber = number;
+
+/**
+ * A page of a tool's versions.
+ */
+export type ToolVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<ToolVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A tool with its secret, which is shown once.
+ */
+export type ToolWithSecret = {
+    id: ToolId;
+    key: ToolKey;
+    kind: ToolKind;
+    description: ToolDescription;
+    parameters: ToolParameters;
+    /**
+     * The address that Parley calls, or null when it calls none.
+     */
+    http: HttpTarget | null;
+    idempotent: Idempotent;
+    metadata: Metadata;
+    version: ToolVersionNumber;
+    /**
+     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version or its secret was made.
+     */
+    updated_at: Timestamp;
+    /**
+     * The secret by which requests are signed, or null for a tool that Parley does not call. Keep it: it cannot be read again.
+     */
+    secret: string | null;
 };
 
 /**
@@ -7901,6 +8207,7 @@ export type UpdateAgent = {
      */
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
+    tool_refs?: ToolReferences;
     memory_limit?: MemoryLimit;
     memory?: UpdateAgentMemory;
     metadata?: Metadata;
@@ -8046,6 +8353,20 @@ export type UpdateOrganization = {
  */
 export type UpdateSession = {
     settings?: SessionSettings;
+    metadata?: Metadata;
+};
+
+/**
+ * The members of a tool to change. Each is replaced as a whole.
+ */
+export type UpdateTool = {
+    description?: ToolDescription;
+    parameters?: ToolParameters;
+    /**
+     * The address that Parley calls; for the kind `http`, which needs it, and no other.
+     */
+    http?: HttpTarget;
+    idempotent?: Idempotent;
     metadata?: Metadata;
 };
 
@@ -8527,6 +8848,11 @@ export type TemplateIdPath = string;
  * The version that it leads to; the newest when it is left out.
  */
 export type ToVersion = number;
+
+/**
+ * The tool's id.
+ */
+export type ToolIdPath = string;
 
 /**
  * The user's id.
@@ -14244,6 +14570,607 @@ export type RestoreAgentStateResponses = {
 };
 
 export type RestoreAgentStateResponse = RestoreAgentStateResponses[keyof RestoreAgentStateResponses];
+
+export type ListToolsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the tool with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/tools';
+};
+
+export type ListToolsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListToolsError = ListToolsErrors[keyof ListToolsErrors];
+
+export type ListToolsResponses = {
+    /**
+     * A page of tools.
+     */
+    200: ToolPage;
+};
+
+export type ListToolsResponse = ListToolsResponses[keyof ListToolsResponses];
+
+export type CreateToolData = {
+    body: CreateTool;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/tools';
+};
+
+export type CreateToolErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another tool of your organization has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateToolError = CreateToolErrors[keyof CreateToolErrors];
+
+export type CreateToolResponses = {
+    /**
+     * The tool with its secret.
+     */
+    201: ToolWithSecret;
+};
+
+export type CreateToolResponse = CreateToolResponses[keyof CreateToolResponses];
+
+export type DeleteToolData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: never;
+    url: '/v2/tools/{tool_id}';
+};
+
+export type DeleteToolErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteToolError = DeleteToolErrors[keyof DeleteToolErrors];
+
+export type DeleteToolResponses = {
+    /**
+     * The tool is deleted.
+     */
+    204: void;
+};
+
+export type DeleteToolResponse = DeleteToolResponses[keyof DeleteToolResponses];
+
+export type GetToolData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: never;
+    url: '/v2/tools/{tool_id}';
+};
+
+export type GetToolErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetToolError = GetToolErrors[keyof GetToolErrors];
+
+export type GetToolResponses = {
+    /**
+     * The tool.
+     */
+    200: StoredTool;
+};
+
+export type GetToolResponse = GetToolResponses[keyof GetToolResponses];
+
+export type UpdateToolData = {
+    body: UpdateTool;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: never;
+    url: '/v2/tools/{tool_id}';
+};
+
+export type UpdateToolErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateToolError = UpdateToolErrors[keyof UpdateToolErrors];
+
+export type UpdateToolResponses = {
+    /**
+     * The tool in its new version.
+     */
+    200: StoredTool;
+};
+
+export type UpdateToolResponse = UpdateToolResponses[keyof UpdateToolResponses];
+
+export type ListToolVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/tools/{tool_id}/versions';
+};
+
+export type ListToolVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListToolVersionsError = ListToolVersionsErrors[keyof ListToolVersionsErrors];
+
+export type ListToolVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: ToolVersionPage;
+};
+
+export type ListToolVersionsResponse = ListToolVersionsResponses[keyof ListToolVersionsResponses];
+
+export type RotateToolSecretData = {
+    body?: RotateToolSecret;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: never;
+    url: '/v2/tools/{tool_id}/rotate';
+};
+
+export type RotateToolSecretErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Parley does not call the tool.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RotateToolSecretError = RotateToolSecretErrors[keyof RotateToolSecretErrors];
+
+export type RotateToolSecretResponses = {
+    /**
+     * The tool with its new secret.
+     */
+    200: ToolWithSecret;
+};
+
+export type RotateToolSecretResponse = RotateToolSecretResponses[keyof RotateToolSecretResponses];
+
+export type TestToolData = {
+    body: TestTool;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: never;
+    url: '/v2/tools/{tool_id}/test';
+};
+
+export type TestToolErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type TestToolError = TestToolErrors[keyof TestToolErrors];
+
+export type TestToolResponses = {
+    /**
+     * The result that a model would be given.
+     */
+    200: ToolTestResult;
+};
+
+export type TestToolResponse = TestToolResponses[keyof TestToolResponses];
 
 export type ListModelsData = {
     body?: never;

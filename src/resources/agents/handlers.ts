@@ -4,7 +4,8 @@ import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
-import { requireAgentControls, requireUniqueToolNames } from './agent-faults.ts';
+import { requireKnownTools } from '#src/resources/tools/references-store.ts';
+import { requireAgentControls } from './agent-faults.ts';
 import { requireAgent } from './require.ts';
 import {
   addAgentVersion,
@@ -40,6 +41,7 @@ const defaultDefinition = {
   fallback_models: [],
   temperature: null,
   tools: [],
+  tool_refs: [],
   memory_limit: null,
   memory: defaultMemory,
   metadata: {},
@@ -48,7 +50,6 @@ const defaultDefinition = {
 export const createAgent: Handler<'createAgent'> = async (services, { body, principal, write }) => {
   const { clock, schemas } = services;
   const { organizationId, subject } = principal;
-  requireUniqueToolNames(body.tools);
   const now = clock();
   const { key, ...fields } = body;
   const definition = { ...defaultDefinition, ...fields };
@@ -57,6 +58,7 @@ export const createAgent: Handler<'createAgent'> = async (services, { body, prin
   const row = { id: newId('agt'), organizationId, key, version: 1, createdAt: now, updatedAt: now, deletedAt: null };
   const models = await getOfferedModels(services);
   return write.inTransaction(async (tx) => {
+    await requireKnownTools(tx, organizationId, body.tool_refs);
     const agent = await insertAgent(tx, row, definition, subject);
     return { status: 201, body: toAgent(agent, models), headers: { Location: `/v2/agents/${agent.id}` } };
   });
@@ -74,13 +76,13 @@ const checkAgentTag = (ifMatch: string | undefined, models: OfferedModels) => (a
 export const updateAgent: Handler<'updateAgent'> = async (services, { path, headers, body, principal, write }) => {
   const { clock, schemas } = services;
   const { organizationId, subject } = principal;
-  requireUniqueToolNames(body.tools);
   await requireUsableFormat(schemas, organizationId, body, '/response_format');
   const target = { organizationId, id: path.agent_id, change: body };
   const models = await getOfferedModels(services);
   const check = checkAgentTag(headers['If-Match'], models);
   const update = { ...target, check, validate: requireAgentControls, by: subject, now: clock() };
   return write.inTransaction(async (tx, _afterCommit, note) => {
+    await requireKnownTools(tx, organizationId, body.tool_refs);
     const changed = await addAgentVersion(tx, update);
     if (!changed) throw notFound('agent', path.agent_id);
     note.before = toAgent(changed.before, models);

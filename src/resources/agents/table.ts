@@ -18,7 +18,7 @@ export type AgentDefinition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
 > &
   // Versions that were stored before these members existed do not have them.
-  Pick<Agent, 'memory_limit' | 'memory' | AgentControl>;
+  Pick<Agent, 'memory_limit' | 'memory' | 'tool_refs' | AgentControl>;
 
 /** The name of a control of an agent. */
 type AgentControl = keyof typeof noControls;

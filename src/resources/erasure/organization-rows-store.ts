@@ -25,6 +25,8 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'agent_versions', condition: `agent_id IN (${agents})` },
   { name: 'state_checkpoints', condition: `agent_id IN (${agents})`, kind: 'checkpoints' },
   { name: 'agents', condition: ofOrganization, kind: 'agents' },
+  { name: 'tool_versions', condition: 'tool_id IN (SELECT id FROM tools WHERE organization_id = $1)' },
+  { name: 'tools', condition: ofOrganization, kind: 'tools' },
   {
     name: 'context_template_versions',
     condition: 'template_id IN (SELECT id FROM context_templates WHERE organization_id = $1)',
@@ -127,6 +129,7 @@ const countedRows: Record<keyof OrganizationErasureCounts, string> = {
   memories: 'memories WHERE organization_id = $1',
   agents: 'agents WHERE organization_id = $1',
   templates: 'context_templates WHERE organization_id = $1',
+  tools: 'tools WHERE organization_id = $1',
   users: 'users WHERE organization_id = $1',
   keys: 'api_keys WHERE organization_id = $1',
   oauth_clients: 'oauth_clients WHERE organization_id = $1',

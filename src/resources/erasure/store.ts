@@ -16,6 +16,7 @@ export type ErasureCounts = {
 export type OrganizationErasureCounts = ErasureCounts & {
   agents: number;
   templates: number;
+  tools: number;
   users: number;
   keys: number;
   oauth_clients: number;

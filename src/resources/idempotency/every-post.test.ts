@@ -39,6 +39,12 @@ async function post(key: string, { path, body, headers }: Sent, caller = api) {
   return { status: response.status, text, headers: response.headers };
 }
 
+const tool = () => ({
+  key: `t${Math.random().toString(36).slice(2)}`,
+  kind: 'http',
+  parameters: { type: 'object' },
+  http: { url: 'https://tools.example.com/' },
+});
 const newKey = () => `k-${Math.random()}`;
 
 async function make(path: string, body: object): Promise<string> {
@@ -97,6 +103,12 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   createAgent: async () => {
     const definition = { key: `k${Math.random().toString(36).slice(2)}`, name: 'One', model: 'offline/echo' };
     return bodies('/v2/agents', definition, { ...definition, name: 'Two' });
+  },
+  createTool: async () => bodies('/v2/tools', tool(), tool()),
+  rotateToolSecret: async () => paths('/v2/tools/ID/rotate', () => make('/v2/tools', tool())),
+  testTool: async () => {
+    const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;
+    return bodies(path, { arguments: {} }, { arguments: { a: 1 } });
   },
   runAgent: async () => {
     const input = { threadId: `t${Math.random()}`, runId: 'r', state: {}, tools: [], context: [], forwardedProps: {} };

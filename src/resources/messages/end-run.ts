@@ -2,6 +2,8 @@ import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { Problem } from '#src/api/problems.ts';
+import { toResultEvent, unknownResult } from './own-calls.ts';
+import { listUnansweredOwnCalls } from './tool-call-store.ts';
 import { isRunTooLarge, type Commit, type Log, type RunErrorEvent } from '#src/resources/events/log/record.ts';
 
 type RunKey = { id: string; sessionId: string };
@@ -29,10 +31,14 @@ export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
     });
   }
 
+  /** Ends a run with what is known of the calls that its process was carrying out: nothing. */
   const endNormally = (run: RunKey, event: RunErrorEvent) =>
-    endWith(run, (tx, isTooLarge) =>
-      isTooLarge ? log.abandonIn(tx, run.sessionId, event) : log.appendIn(tx, run.sessionId, [event]),
-    );
+    endWith(run, async (tx, isTooLarge) => {
+      if (isTooLarge) return log.abandonIn(tx, run.sessionId, event);
+      const begun = await listUnansweredOwnCalls(tx, run.id);
+      const unknown = begun.map((callId) => toResultEvent(callId, unknownResult));
+      return log.appendIn(tx, run.sessionId, [...unknown, event]);
+    });
 
   return {
     /**

@@ -65,6 +65,17 @@ function requireValidControls(
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
+/** Returns how the calls that Parley carries out are carried out. */
+const toExecution = ({
+  parallel_execution,
+  timeout_ms: tool_timeout_ms,
+  max_steps,
+}: NonNullable<NonNullable<CreateMessage['options']>['tools']> = {}): Partial<Opening['options']> => ({
+  ...(parallel_execution !== undefined && { parallel_execution }),
+  ...(tool_timeout_ms !== undefined && { tool_timeout_ms }),
+  ...(max_steps !== undefined && { max_steps }),
+});
+
 /** Returns what the options of a message ask of its run, beside the controls of the model. */
 function toRunOptions({ options }: MessageRequest, controls: Controls): Opening['options'] {
   const { include_metrics = true, include_metadata = true, include_reasoning } = options?.response ?? {};
@@ -74,6 +85,7 @@ function toRunOptions({ options }: MessageRequest, controls: Controls): Opening[
     ...(include_reasoning && { include_reasoning: true }),
     tools_enabled: options?.tools?.enabled ?? true,
     ...controls,
+    ...toExecution(options?.tools),
     ...(options?.state?.include_shared && { include_shared: true }),
     ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     ...(options?.memory?.tools && { memory_tools: options.memory.tools }),

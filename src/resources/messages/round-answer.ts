@@ -1,3 +1,4 @@
+import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { exchangesOf, type HistoryMessage } from '#src/llm/prompt.ts';
 import type { ChatMessage, Reasoning, ReasoningField, UpstreamCall } from '#src/llm/types.ts';
@@ -19,7 +20,7 @@ export type ToolResult = {
   messageId: string;
   toolCallId: string;
   content: string;
-  metadata: { is_error: boolean };
+  metadata: { is_error: boolean; outcome?: ToolOutcome; duration_ms?: number };
 };
 
 /** Gathers the answer of one round from its events: all that its model wants to see again. */

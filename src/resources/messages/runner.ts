@@ -14,7 +14,7 @@ import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
-import type { OwnTools } from './own-calls.ts';
+import { toResultEvent, unknownResult, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
 import { playRun } from './tool-loop.ts';
 
 /** The time that a run may go without a sign of life before another instance declares it lost. */
@@ -52,6 +52,8 @@ type Assignment = {
   request: Omit<ChatRequest, 'signal'>;
   /** The tools that are carried out within the run. */
   ownTools?: OwnTools;
+  /** The way in which their calls are carried out. */
+  ownCalls?: OwnCallsOptions;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
   /** Called when it is over, however that came. */
@@ -75,7 +77,7 @@ export type Runner = {
 };
 
 /** A run that this instance carries out. */
-type ActiveRun = { controller: AbortController; done: Promise<void>; assignment: Assignment };
+type ActiveRun = { controller: AbortController; done: Promise<void>; assignment: Assignment; pending: Set<string> };
 
 /** Carries runs out in this process. Each run ends by itself, and the failure of one touches no other. */
 class BackgroundRunner implements Runner {
@@ -90,8 +92,9 @@ class BackgroundRunner implements Runner {
 
   start(assignment: Assignment): void {
     const controller = new AbortController();
-    const done = this.#carryOut(assignment, controller.signal);
-    this.#active.set(assignment.runId, { controller, done, assignment });
+    const pending = new Set<string>();
+    const done = this.#carryOut(assignment, controller.signal, pending);
+    this.#active.set(assignment.runId, { controller, done, assignment, pending });
   }
 
   async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'isProducers'>): Promise<void> {
@@ -117,23 +120,23 @@ class BackgroundRunner implements Runner {
     const deadline = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([Promise.all([...this.#active.values()].map((run) => run.done)), deadline]);
     const left = [...this.#active.values()];
-    for (const { assignment } of left) await this.#recordFailure(assignment, serverStopped());
+    for (const { assignment, pending } of left) await this.#recordFailure(assignment, serverStopped(), pending);
     for (const { controller } of left) controller.abort();
     await Promise.allSettled(left.map((run) => run.done));
   }
 
-  async #carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
+  async #carryOut(assignment: Assignment, signal: AbortSignal, pending: Set<string>): Promise<void> {
     const { runId, sessionId, requestId } = assignment;
     const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
     try {
-      await this.#write(assignment, signal);
+      await this.#write(assignment, signal, pending);
       if (!signal.aborted) await this.#runAfterwards(assignment);
     } catch (error) {
       const failure = toRunProblem(error);
       const { code: error_code, options } = failure;
       if (!hasEnded(error))
         this.#deps.onError(options.cause ?? error, { run_id: runId, session_id: sessionId, error_code });
-      await this.#recordFailure(assignment, failure);
+      await this.#recordFailure(assignment, failure, pending);
     } finally {
       ended();
       this.#active.delete(runId);
@@ -143,15 +146,18 @@ class BackgroundRunner implements Runner {
 
   /** Asks the model and appends what it says to the log, as it comes. */
   async #write(
-    { organizationId, sessionId, eventIds, request, ownTools }: Assignment,
+    { organizationId, sessionId, eventIds, request, ownTools, ownCalls }: Assignment,
     signal: AbortSignal,
+    pending: Set<string>,
   ): Promise<void> {
     const { gateway, log, schemas } = this.#deps;
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
-    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ownTools: ownTools ?? null };
+    const own = { ownTools: ownTools ?? null, ...(ownCalls && { ownCalls }) };
+    const ledger = { flush: () => inFlight.finish(), pending };
+    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger };
     const events = playRun(gateway, run);
     for await (const event of events) {
       if (inFlight.failure) break;
@@ -167,10 +173,13 @@ class BackgroundRunner implements Runner {
     await after?.().catch((error: unknown) => this.#deps.onError(error, { run_id: runId, task: 'after' }));
   }
 
-  /** Appends the RUN_ERROR of a run, unless it has ended. */
-  async #recordFailure(assignment: Assignment, failure: Problem): Promise<void> {
+  /** Appends the RUN_ERROR of a run, unless it has ended, after results that say of its pending calls what is known. */
+  async #recordFailure(assignment: Assignment, failure: Problem, pending: ReadonlySet<string>): Promise<void> {
     const { sessionId, runId, eventIds, requestId, instance } = assignment;
     const event = this.#toRunError(failure, requestId, instance);
+    const unknown = [...pending].map((callId) => toResultEvent(callId, unknownResult));
+    // What failed the run may have been the log, which takes nothing but the end then.
+    if (unknown.length > 0) await this.#deps.log.record(sessionId, unknown, eventIds.runId).catch(() => undefined);
     await this.#deps.log.record(sessionId, [event], eventIds.runId).catch((cause: unknown) => {
       if (!hasEnded(cause)) this.#deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
     });

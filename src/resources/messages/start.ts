@@ -24,13 +24,16 @@ import type { Commit, ProjectedMessage } from '#src/resources/events/log/record.
 import { tail } from '#src/resources/events/follow/tail.ts';
 import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
+import type { CallableTool } from '#src/resources/tools/table.ts';
+import { offerOrganizationTools, toOfferedTool, type CallTool } from '#src/resources/tools/offer.ts';
+import { listOfferedTools } from '#src/resources/tools/references-store.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
 import type { Learner } from './learner.ts';
 import type { MessageTarget, PlaceContext } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
 import { isOfferedRemember, offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
-import type { OwnTools } from './own-calls.ts';
+import { mergeOwnTools, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
 import { findTimeZone, type RecallForPrompt, type RecalledMemories, type Recollection } from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
@@ -49,6 +52,8 @@ export type ChatDeps = RunnerDeps & {
   recall?: RecallForPrompt;
   learner?: Pick<Learner, 'learn'>;
   memoryTools?: OfferMemoryTools;
+  /** Calls a tool of the organization. */
+  callTool: CallTool;
 };
 
 /** The services that starting a run needs, and the way in which it is written. */
@@ -100,6 +105,7 @@ type PendingRun = {
   request: Omit<ChatRequest, 'signal'>;
   /** The tools that are carried out within the run. */
   ownTools?: OwnTools;
+  ownCalls?: OwnCallsOptions;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
 };
@@ -128,6 +134,8 @@ export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessi
 type PromptInput = {
   place: MessageTarget;
   agent: AgentDefinition;
+  /** The tools of the organization that the agent names. */
+  named: readonly CallableTool[];
   settings: ContextSettings;
   brought: RunInput;
   recalled: RecalledMemories | null;
@@ -139,29 +147,35 @@ type PromptInput = {
 };
 
 /** The request to the model, and the tools that are carried out within the run. */
-type PreparedRequest = Pick<PendingRun, 'request' | 'ownTools'>;
+type PreparedRequest = Pick<PendingRun, 'request' | 'ownTools' | 'ownCalls'>;
 
 /** Builds the request to the model, which is kept with the run. */
 async function prepareRequest(
   deps: ChatDeps,
   [tx, sendLast]: [EntityDatabase, SendLast],
   { id, options, principal: reach }: Pick<Opening, 'options' | 'principal'> & { id: string },
-  { place: { session, conversationId }, agent, settings, brought, recalled, controls, memoryTools, first }: PromptInput,
+  input: PromptInput,
 ): Promise<PreparedRequest> {
+  const { place, agent, named, settings, brought, recalled, controls, memoryTools, first } = input;
+  const { session, conversationId } = place;
   const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
   const history = first
     ? toFirstHistory(first)
     : await listHistory(tx, conversationId, await findLineage(tx, branchId));
   const requested = memoryTools && { tools: [...memoryTools] };
-  const offer = { reach, options: requested, session, agent, history, brought: tools };
+  const offered = allowTools(named.map(toOfferedTool), session.settings.allowed_tools);
+  const offer = { reach, options: requested, session, agent, history, brought: [...tools, ...offered] };
   const own = isOn ? await offerToolsOfRun(tx, deps.memoryTools, offer) : null;
+  const { tool_timeout_ms: timeoutMs, max_steps: maxSteps, parallel_execution: isParallel } = options;
+  const organizationTools = isOn ? offerOrganizationTools(deps.callTool, named, timeoutMs) : null;
+  const ownTools = mergeOwnTools(own, organizationTools);
   const { request, document } = await assemblePrompt({
     agent,
     settings,
     history,
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
-    brought: { context, tools: isOn ? [...tools, ...(own?.tools ?? [])] : [] },
+    brought: { context, tools: isOn ? [...tools, ...offered, ...(own?.tools ?? [])] : [] },
     state: options.include_shared
       ? await readSharedState(tx, { agentId: session.agentId, sessionId: session.id })
       : null,
@@ -170,7 +184,8 @@ async function prepareRequest(
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
   });
   sendLast(toSnapshotInsert(id, document, recalled && recalled.items.map((memory) => memory.id)));
-  return { request, ...(own && { ownTools: own }) };
+  const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
+  return { request, ...(ownTools && { ownTools, ownCalls }) };
 }
 
 type RunRowInput = {
@@ -268,7 +283,9 @@ export async function beginRun(
   const place = await opening.place(tx, { now, agent: agentNow, demand });
   const { session, conversationId } = place;
   const { agent, settings, currentBranchId } = await readPlace(tx, place);
-  const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
+  const named = await listOfferedTools(tx, opening.principal.organizationId, agent.tool_refs);
+  const whole = { ...agent, tools: [...agent.tools, ...named.map(toOfferedTool)] };
+  const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   deps.shares.requireRoom('runs', opening.principal);
   const id = newId('run');
@@ -278,7 +295,7 @@ export async function beginRun(
   const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
   const learner = opening.recollection && extract ? deps.learner : undefined;
   const memoryTools = await requestedMemoryTools(tx, opening.options, brought);
-  const offer = { session, agent, brought: brought.tools ?? [] };
+  const offer = { session, agent: whole, brought: brought.tools ?? [] };
   const learns = learner !== undefined || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
   const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
@@ -286,7 +303,7 @@ export async function beginRun(
   const toStore = { place, row: { ...row, learnAt: learner ? now : null }, events };
   const { commit, first } = await storeRun(deps, tx, toStore, demand);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
-  const input = { place, agent, settings, brought, recalled, controls, memoryTools, first };
+  const input = { place, agent, named, settings, brought, recalled, controls, memoryTools, first };
   const prepared = await prepareRequest(deps, [tx, sendLast], { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };

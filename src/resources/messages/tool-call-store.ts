@@ -94,6 +94,18 @@ export async function listCalls(db: Queryable, sessionId: string): Promise<Set<s
   return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => toUsableId(id))));
 }
 
+/** Lists the ids of calls of a run that Parley was to carry out and that have no result. Calls that are still written are none. */
+export async function listUnansweredOwnCalls(db: Queryable, runId: string): Promise<string[]> {
+  const rows = await db.query<Pick<MessageRow, 'kind' | 'content' | 'toolCalls'>[]>(
+    `SELECT kind, content, tool_calls AS "toolCalls" FROM messages
+      WHERE run_id = $1 AND kind IN ('tool_use', 'tool_result') AND state <> 'in_progress' ORDER BY position`,
+    [runId],
+  );
+  const answered = resultIds(rows.filter(({ kind }) => kind === 'tool_result'));
+  const own = rows.flatMap(({ toolCalls }) => toolCalls.filter(({ handled }) => handled));
+  return own.map(({ id }) => toUsableId(id)).filter((id) => !answered.has(id));
+}
+
 /** The condition of results that a run was given, not those of calls that it has made itself. */
 const givenResult = `kind = 'tool_result' AND NOT EXISTS (SELECT FROM messages a
   WHERE a.run_id = messages.run_id AND a.role = 'assistant' AND a.position < messages.position)`;

@@ -8,7 +8,7 @@ import { unfence } from '#src/llm/unfence.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
-import { type AnsweredCalls, OwnCalls, type OwnTools } from './own-calls.ts';
+import { type AnsweredCalls, type CallLedger, OwnCalls, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
 import { RoundAnswer, type RoundCall } from './round-answer.ts';
 import { playTurn, type Turn } from './turn.ts';
 
@@ -121,7 +121,15 @@ function toNextRequest(asked: ChatRequest, { answer }: Round, { results, hasCarr
   return hasCarriedOut ? withoutDemandedCall(next) : next;
 }
 
-type RunInput = Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null; ownTools?: OwnTools | null };
+type RunInput = Omit<Turn, 'messageId'> & {
+  checkForm?: FormCheck | null;
+  ownTools?: OwnTools | null;
+  ownCalls?: OwnCallsOptions;
+  /** The calls that are being carried out, and the wait for the log. Without it nothing is waited for. */
+  ledger?: Omit<CallLedger, 'signal'>;
+};
+
+const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<string>() });
 
 /**
  * Plays one run, from the prompt to the answer, as AG-UI events, like `playTurn`, with three differences. Calls of
@@ -133,9 +141,10 @@ type RunInput = Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null; ownToo
  */
 export async function* playRun(
   gateway: Pick<Gateway, 'stream'>,
-  { request, checkForm = null, ownTools = null, ...rest }: RunInput,
+  { request, checkForm = null, ownTools = null, ownCalls = {}, ledger = noLedger(), ...rest }: RunInput,
 ): AsyncGenerator<AguiEvent> {
-  const calls = new OwnCalls(toCallableNames(request), ownTools);
+  const { signal } = request;
+  const calls = new OwnCalls(toCallableNames(request), ownTools, { ...ledger, signal }, ownCalls);
   const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
   const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, calls, checkForm };
   const earlier: EarlierRounds = { usage: [], firstTokenMs: null };

@@ -19,6 +19,12 @@ export type RunRequest = Controls & {
   save_checkpoint?: boolean;
   /** Whether memories are made of the turn after the answer. */
   learns?: true;
+  /** Whether the calls of one answer that Parley carries out are carried out side by side. */
+  parallel_execution?: boolean;
+  /** The milliseconds for each of these calls, if their tool allows as much. */
+  tool_timeout_ms?: number;
+  /** The number of answers whose calls Parley carries out. */
+  max_steps?: number;
   /** The tools for memories that its message asks for. */
   memory_tools?: readonly MemoryToolName[];
 };

@@ -40,6 +40,7 @@ export const sealedTables: readonly SealedTable[] = [
     columns: [json('content')],
     owner: 'JOIN memories o ON o.id = t.memory_id',
   },
+  { name: 'tools', key: [text('id')], columns: [json('secrets')], owner: '' },
   { name: 'agent_states', key: [text('agent_id')], columns: [text('document')], owner: byAgent },
   {
     name: 'agent_state_versions',

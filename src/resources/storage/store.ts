@@ -18,6 +18,8 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     owner: 'JOIN context_templates o ON o.id = t.template_id',
   },
   { name: 'agent_versions', columns: ['definition'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  { name: 'tools', columns: ['secrets'], owner: '' },
+  { name: 'tool_versions', columns: ['definition'], owner: 'JOIN tools o ON o.id = t.tool_id' },
   { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   { name: 'agent_state_versions', columns: ['patch', 'document'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   {

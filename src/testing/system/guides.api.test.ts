@@ -49,6 +49,12 @@ describe('the guides', () => {
     expect([unmet.error_code, unmet.answer.text]).toEqual(['response_format_unmet', 'Still three.']);
   });
 
+  it.runIf(hasCurl)('docs/guides/tools.md makes a tool, names it and tries it', async () => {
+    const output = await shell(samplesIn('docs/guides/tools.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toMatch(/"secret":"whsec_[^]*"outcome":"refused"/);
+  });
+
   it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
     const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');

@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -66,6 +66,17 @@ AguiTextRole: TypeAlias = Literal["developer", "system", "assistant", "user"]
 
 MemoryPastChange: TypeAlias = Literal["created", "updated", "importance", "consolidated", "superseded", "restored"]
 """Kind of the change that led to this version."""
+
+
+ToolKind: TypeAlias = Literal["caller", "http"] | str
+"""Who carries out the calls: the caller of the run, or Parley by a request."""
+
+
+ToolOutcome: TypeAlias = Literal["succeeded", "failed", "refused", "unknown", "not_called"] | str
+"""Outcome of a call: `succeeded`; `failed`, for which the error code is `tool_execution_failed`; `refused`, before
+anything was called; `unknown` when the process that had called died before the answer, so that it may have had its
+effect; `not_called` in the test of a tool that the caller carries out.
+"""
 
 
 MessageKind: TypeAlias = Literal["user", "assistant", "tool_use", "tool_result", "system", "error"] | str
@@ -154,6 +165,8 @@ class OrganizationErasureCounts(ParleyModel):
     """Number of agents, deleted ones included."""
     templates: int
     """Number of context templates, deleted ones included."""
+    tools: int | None = None
+    """Number of tools, deleted ones included."""
     users: int
     """Number of users, deleted ones included."""
     keys: int
@@ -336,7 +349,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -979,6 +992,17 @@ class Tool(ParleyModel):
     """A JSON Schema of its arguments."""
 
 
+class ToolReference(ParleyModel):
+    """A tool of your organization, and which of its versions."""
+
+    key: str
+    """The key of the tool."""
+    version: str | None = None
+    """The version: a number such as `3` is that version. `^3` is the newest version that takes the same arguments as 3:
+    no later change of `parameters` is followed. `latest` is the newest one. It is found anew for each run.
+    """
+
+
 class AgentMemory(ParleyModel):
     """How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself."""
 
@@ -1030,6 +1054,7 @@ class AgentVersion(ParleyModel):
     parallel_tool_calls: bool | Any | None = None
     """Whether the model may call several tools at once; null leaves it to the model."""
     tools: list[Tool]
+    tool_refs: list[ToolReference] | None = None
     memory_limit: int | None = None
     memory: AgentMemory | None = None
     metadata: dict[str, Any]
@@ -1566,6 +1591,7 @@ class Agent(ParleyModel):
     parallel_tool_calls: bool | Any | None = None
     """Whether the model may call several tools at once; null leaves it to the model."""
     tools: list[Tool]
+    tool_refs: list[ToolReference] | None = None
     memory_limit: int | None = None
     memory: AgentMemory | None = None
     metadata: dict[str, Any]
@@ -2651,6 +2677,118 @@ class MemoryUndo(ParleyModel):
     """The memories, as they are again."""
 
 
+class HttpTarget(ParleyModel):
+    """The address that Parley calls."""
+
+    url: str
+    """The address, `http:` or `https:`, without a user name or a password."""
+    timeout_ms: int | None = None
+    """How long a call may take, with all its repetitions, in milliseconds."""
+
+
+class ToolVersion(ParleyModel):
+    """A tool as it was at one time."""
+
+    tool_id: str
+    """The tool that this is a version of."""
+    key: str
+    kind: ToolKind
+    description: str
+    parameters: dict[str, Any]
+    http: HttpTarget | Any
+    """The address that Parley calls, or null when it calls none."""
+    idempotent: bool
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When this version was made."""
+
+
+class ToolVersionPage(ParleyModel):
+    """A page of a tool's versions."""
+
+    data: list[ToolVersion]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class StoredTool(ParleyModel):
+    """A function that the models of your agents may call."""
+
+    id: str
+    key: str
+    kind: ToolKind
+    description: str
+    parameters: dict[str, Any]
+    http: HttpTarget | Any
+    """The address that Parley calls, or null when it calls none."""
+    idempotent: bool
+    metadata: dict[str, Any]
+    version: int
+    previous_secret_until: datetime | None
+    """How long requests are signed with the secret before the last rotation, too; null when there is none."""
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version or its secret was made."""
+
+
+class ToolPage(ParleyModel):
+    """A page of tools."""
+
+    data: list[StoredTool]
+    """The tools of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class ToolWithSecret(ParleyModel):
+    """A tool with its secret, which is shown once."""
+
+    id: str
+    key: str
+    kind: ToolKind
+    description: str
+    parameters: dict[str, Any]
+    http: HttpTarget | Any
+    """The address that Parley calls, or null when it calls none."""
+    idempotent: bool
+    metadata: dict[str, Any]
+    version: int
+    previous_secret_until: datetime | None
+    """How long requests are signed with the secret before the last rotation, too; null when there is none."""
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version or its secret was made."""
+    secret: str | None
+    """The secret by which requests are signed, or null for a tool that Parley does not call. Keep it: it cannot be read again."""
+
+
+class ToolTestResult(ParleyModel):
+    """The result that a model would be given."""
+
+    tool_id: str
+    version: int
+    """The version that was called."""
+    outcome: ToolOutcome
+    content: str
+    """The result, or what is wrong."""
+    is_error: bool
+    """Whether the model would be told that the tool failed."""
+    duration_ms: int
+    """How long the call took, in milliseconds."""
+
+
 class Model(ParleyModel):
     """A model that the gateway offers."""
 
@@ -2764,6 +2902,10 @@ class ToolResultContent(ParleyModel):
     """The result."""
     is_error: bool
     """Whether the tool failed."""
+    outcome: ToolOutcome | None = None
+    """Outcome of a call of a tool of your organization that Parley has carried out; not there for other calls."""
+    duration_ms: int | None = None
+    """How long such a call took, in milliseconds."""
 
 
 class ErrorContent(ParleyModel):

@@ -46,6 +46,10 @@ MemoryToolName: TypeAlias = "Literal['remember', 'recall', 'forget'] | str"
 """A tool with which the model itself keeps memories: `remember` stores one, `recall` searches them, `forget` deletes one."""
 
 
+ToolKind: TypeAlias = "Literal['caller', 'http'] | str"
+"""Who carries out the calls: the caller of the run, or Parley by a request."""
+
+
 ContextStrategy: TypeAlias = "Literal['deduplicate', 'truncate', 'summarise', 'drop']"
 """A way to need fewer tokens."""
 
@@ -451,6 +455,17 @@ class Tool(TypedDict):
     """A JSON Schema of its arguments."""
 
 
+class ToolReference(TypedDict):
+    """A tool of your organization, and which of its versions."""
+
+    key: Required[str]
+    """The key of the tool."""
+    version: NotRequired[str]
+    """The version: a number such as `3` is that version. `^3` is the newest version that takes the same arguments as 3:
+    no later change of `parameters` is followed. `latest` is the newest one. It is found anew for each run.
+    """
+
+
 class AgentMemory(TypedDict):
     """How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself."""
 
@@ -743,6 +758,15 @@ class AguiResumeEntry(TypedDict):
     metadata: NotRequired[Mapping[str, Any]]
 
 
+class HttpTarget(TypedDict):
+    """The address that Parley calls."""
+
+    url: Required[str]
+    """The address, `http:` or `https:`, without a user name or a password."""
+    timeout_ms: NotRequired[int]
+    """How long a call may take, with all its repetitions, in milliseconds."""
+
+
 VariableValue: TypeAlias = "str | float | bool"
 """The value of a variable, of the type that the variable has."""
 
@@ -834,6 +858,12 @@ class MessageOptionsTools(TypedDict):
     """Whether the model may call tools."""
     tool_choice: NotRequired[ToolChoice]
     parallel_tool_calls: NotRequired[bool]
+    parallel_execution: NotRequired[bool]
+    """Whether those calls of one answer that Parley carries out are carried out side by side, and not one after the other."""
+    timeout_ms: NotRequired[int]
+    """How long Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less."""
+    max_steps: NotRequired[int]
+    """Maximum number of answers of this run whose calls Parley carries out. Further calls are refused, and the model is asked for its answer."""
 
 
 class MemoryUse(TypedDict):

@@ -42,7 +42,7 @@ function toCurrentContent(
   const common = { id, forgets: begins || isIn(row.lastSeq ?? row.firstSeq) };
   if (message) {
     const reasoning = message.reasoning && { ...message.reasoning };
-    return { ...common, content: toContent(message), toolCalls: message.toolCalls, reasoning };
+    return { ...common, content: toContent(message, 'outcome' in content), toolCalls: message.toolCalls, reasoning };
   }
   if (kind !== 'error') return { ...common, ...blanked(row), reasoning: null };
   const problem = begins ? blankProblem(content.problem!) : content.problem;

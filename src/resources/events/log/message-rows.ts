@@ -10,6 +10,8 @@ export const ours = (metadata: Record<string, unknown>) =>
     caller?: object;
     model?: string;
     is_error?: boolean;
+    outcome?: string;
+    duration_ms?: number;
     problem?: unknown;
     error_message_id?: string;
     finish_reason?: string | null;
@@ -43,11 +45,13 @@ const kindOf = (message: FoldedMessage): string => {
   return message.role;
 };
 
-/** Returns the content of a message as its row has it. */
-export function toContent(message: FoldedMessage): object {
+/** Returns the content of a message as its row has it. `isModels`: Parley itself has made it. */
+export function toContent(message: FoldedMessage, isModels: boolean): object {
   if (message.resultOf === null) return { type: 'text', text: message.text };
-  const is_error = ours(message.metadata).is_error === true;
-  return { type: 'tool_result', tool_call_id: message.resultOf, content: message.text, is_error };
+  const { is_error: isError, outcome, duration_ms } = ours(message.metadata);
+  const own = isModels && outcome !== undefined && { outcome, ...(duration_ms !== undefined && { duration_ms }) };
+  const result = { type: 'tool_result', tool_call_id: message.resultOf, content: message.text };
+  return { ...result, is_error: isError === true, ...own };
 }
 
 /** The most members that the metadata of a message may have. */
@@ -90,7 +94,7 @@ export function toMessageValues(message: FoldedMessage, isOurs: boolean): Messag
     eventId: message.id,
     kind: kindOf(message),
     role: message.role,
-    content: JSON.stringify(toContent(message)),
+    content: JSON.stringify(toContent(message, isModels)),
     toolCalls: JSON.stringify(toCalls(message, isModels)),
     state: message.state,
     model,

@@ -2142,6 +2142,7 @@ class AsyncAgents:
         tool_choice: p.ToolChoice | Omit = OMIT,
         parallel_tool_calls: bool | Any | Omit = OMIT,
         tools: Sequence[p.Tool] | Omit = OMIT,
+        tool_refs: Sequence[p.ToolReference] | Omit = OMIT,
         memory_limit: int | None | Omit = OMIT,
         memory: p.AgentMemory | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
@@ -2155,7 +2156,8 @@ class AsyncAgents:
         Models are names from listModels. One that the gateway does not offer is taken all the same, because catalogues
         change, and is named in `unsupported_models`. `fallback_models` are asked in their order when the model before fails
         in a way that may pass, and only before its first token, so that no answer is made of two. `tools` are functions of
-        yours: the model calls them, you carry them out; see createMessage. All of an agent together has at most 1,000,000
+        yours: the model calls them, you carry them out; see createMessage. `tool_refs` names tools of your organization, those
+        too that Parley carries out: see createTool. All of an agent together has at most 1,000,000
         bytes as JSON; a change that makes it larger is `payload_too_large`.
 
         Args:
@@ -2175,6 +2177,7 @@ class AsyncAgents:
             tool_choice: Whether the model calls tools: `auto` leaves it to the model, `none` forbids it, `required` demands a call, and an object demands a call of the tool that it names. A demand holds until results came: it is not made again in the run that takes them.
             parallel_tool_calls: Whether the model may call several tools at once; null leaves it to the model.
             tools: Functions that the model may ask the caller to carry out.
+            tool_refs: Tools of your organization that the model may call, by their keys: see createTool.
             memory_limit: Maximum number of memories in each scope of the agent: that of all users, that of each user, that of each session; null leaves it to the server.
             memory: How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
@@ -2182,7 +2185,7 @@ class AsyncAgents:
         request = Request(
             "agents.create", "POST",
             "/v2/agents",
-            body=given({"key": key, "name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
+            body=given({"key": key, "name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             options=call_options,
         )
         result: m.Agent = await self._transport.call(request, m.Agent)
@@ -2228,6 +2231,7 @@ class AsyncAgents:
         tool_choice: p.ToolChoice | Omit = OMIT,
         parallel_tool_calls: bool | Any | Omit = OMIT,
         tools: Sequence[p.Tool] | Omit = OMIT,
+        tool_refs: Sequence[p.ToolReference] | Omit = OMIT,
         memory_limit: int | None | Omit = OMIT,
         memory: p.UpdateAgentMemory | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
@@ -2257,6 +2261,7 @@ class AsyncAgents:
             tool_choice: Whether the model calls tools: `auto` leaves it to the model, `none` forbids it, `required` demands a call, and an object demands a call of the tool that it names. A demand holds until results came: it is not made again in the run that takes them.
             parallel_tool_calls: Whether the model may call several tools at once; null leaves it to the model.
             tools: Functions that the model may ask the caller to carry out.
+            tool_refs: Tools of your organization that the model may call, by their keys: see createTool.
             memory_limit: Maximum number of memories in each scope of the agent: that of all users, that of each user, that of each session; null leaves it to the server.
             memory: The members of the agent's use of memories to change. The others stay as they are.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
@@ -2265,7 +2270,7 @@ class AsyncAgents:
         request = Request(
             "agents.update", "PATCH",
             f'/v2/agents/{segment("agent_id", agent_id)}',
-            body=given({"name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
+            body=given({"name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -2685,6 +2690,262 @@ class AsyncMemories:
             options=call_options,
         )
         result: m.MemoryUndo = await self._transport.call(request, m.MemoryUndo)
+        return result
+
+
+class AsyncToolsVersions:
+    """The methods of `tools.versions`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        tool_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.ToolVersionPage, m.ToolVersion]:
+        """List the versions of a tool.
+
+        Every change of a tool makes a version that never changes again. Lists the versions of a tool, the first one first, each
+        as the tool was at that time.
+
+        Args:
+            tool_id: The tool's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "tools.versions.list", "GET",
+            f'/v2/tools/{segment("tool_id", tool_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.ToolVersionPage))
+
+
+class AsyncTools:
+    """The methods of `tools`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.versions = AsyncToolsVersions(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.ToolPage, m.StoredTool]:
+        """List tools.
+
+        A tool is a function that the models of your agents may call. Lists the tools of your organization, the newest first;
+        with `key`, the one that has it. Deleted tools are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the tool with this key.
+        """
+        request = Request(
+            "tools.list", "GET",
+            "/v2/tools",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.ToolPage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        kind: p.ToolKind,
+        parameters: Mapping[str, Any],
+        description: str | Omit = OMIT,
+        http: p.HttpTarget | Omit = OMIT,
+        idempotent: bool | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.ToolWithSecret:
+        """Create a tool.
+
+        A tool is a function that the models of your agents may call. Creates one, as its version 1. Its `key` is the name by
+        which agents offer it and models call it, and must be free among your tools.
+
+        A call of a tool of kind `caller` waits for the caller of the run, as a function that an agent describes itself does. A
+        call of a tool of kind `http` is carried out by Parley within the run: one `POST` of the arguments, as JSON, to
+        `http.url`. The answer, at most 1 MiB of text with a status from 200 to 299, is the result. Redirects are not followed,
+        and addresses of private networks are refused unless the operator permits them.
+
+        Each request is signed as Standard Webhooks says: `webhook-id` is the id of the call, `webhook-timestamp` a time in
+        seconds, and `webhook-signature` a list of signatures, one for each secret that is valid. `Idempotency-Key` is the id of
+        the call too. The `secret` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
+        `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
+
+        Args:
+            key: The name by which agents offer the tool and models call it; free again when it is deleted.
+            kind: Who carries out the calls: the caller of the run, or Parley by a request.
+            parameters: A JSON Schema of its arguments, against which they are held before anything is called.
+            description: When and what for the model should call it.
+            http: The address that Parley calls; for the kind `http`, which needs it, and no other.
+            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "tools.create", "POST",
+            "/v2/tools",
+            body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "idempotent": idempotent, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.ToolWithSecret = await self._transport.call(request, m.ToolWithSecret)
+        return result
+
+    async def get(
+        self,
+        tool_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredTool:
+        """Get a tool.
+
+        A tool is a function that the models of your agents may call. Returns its newest version, without its secret. Earlier
+        versions are in listToolVersions.
+
+        Args:
+            tool_id: The tool's id.
+        """
+        request = Request(
+            "tools.get", "GET",
+            f'/v2/tools/{segment("tool_id", tool_id)}',
+            options=call_options,
+        )
+        result: m.StoredTool = await self._transport.call(request, m.StoredTool)
+        return result
+
+    async def update(
+        self,
+        tool_id: str,
+        *,
+        description: str | Omit = OMIT,
+        parameters: Mapping[str, Any] | Omit = OMIT,
+        http: p.HttpTarget | Omit = OMIT,
+        idempotent: bool | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredTool:
+        """Update a tool.
+
+        A version of a tool never changes. Makes a new one from the newest: members that are given replace what was there as a
+        whole, and the others stay as they are. Agents that name `latest` offer it from their next run on. The key and the kind
+        cannot be changed.
+
+        Args:
+            tool_id: The tool's id.
+            description: When and what for the model should call it.
+            parameters: A JSON Schema of its arguments, against which they are held before anything is called.
+            http: The address that Parley calls; for the kind `http`, which needs it, and no other.
+            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "tools.update", "PATCH",
+            f'/v2/tools/{segment("tool_id", tool_id)}',
+            body=given({"description": description, "parameters": parameters, "http": http, "idempotent": idempotent, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StoredTool = await self._transport.call(request, m.StoredTool)
+        return result
+
+    async def delete(
+        self,
+        tool_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a tool.
+
+        A deleted tool is offered to no model any more, and its key is free again. Deletes one with its secrets. Agents may go
+        on to name it: their runs go on without it.
+
+        Args:
+            tool_id: The tool's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "tools.delete", "DELETE",
+            f'/v2/tools/{segment("tool_id", tool_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+    async def rotate(
+        self,
+        tool_id: str,
+        *,
+        overlap_seconds: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.ToolWithSecret:
+        """Rotate the secret of a tool.
+
+        A tool that Parley calls has a secret by which its requests are signed. Makes a new one, which is shown this once. For
+        `overlap_seconds`, a day unless you choose otherwise, requests have a signature with the secret before, too; one that is
+        older ends at once. No version is made. A tool of kind `caller` has no secret: a `conflict`.
+
+        Args:
+            tool_id: The tool's id.
+            overlap_seconds: How long requests are signed with the secret before, too, in seconds.
+        """
+        request = Request(
+            "tools.rotate", "POST",
+            f'/v2/tools/{segment("tool_id", tool_id)}/rotate',
+            body=given({"overlap_seconds": overlap_seconds}) or None,
+            options=call_options,
+        )
+        result: m.ToolWithSecret = await self._transport.call(request, m.ToolWithSecret)
+        return result
+
+    async def test(
+        self,
+        tool_id: str,
+        *,
+        arguments: Mapping[str, Any],
+        version: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.ToolTestResult:
+        """Test a tool.
+
+        A test calls a tool as a run would, without a model. Holds the arguments against the schema of the newest version, or of
+        `version`, and has a tool that Parley carries out called with them. A call that fails is an answer with status 200 that
+        says so, as it would be a result for the model. Of a tool of kind `caller` only the arguments are checked.
+
+        Args:
+            tool_id: The tool's id.
+            arguments: The arguments of the call.
+            version: The version to call; the newest one unless it is given.
+        """
+        request = Request(
+            "tools.test", "POST",
+            f'/v2/tools/{segment("tool_id", tool_id)}/test',
+            body=given({"arguments": arguments, "version": version}),
+            options=call_options,
+        )
+        result: m.ToolTestResult = await self._transport.call(request, m.ToolTestResult)
         return result
 
 
@@ -4051,6 +4312,9 @@ class AsyncChatMessages:
         cancelRun, for the run that made the calls, records them as cancelled. Calls wait on their branch: a message after an
         earlier one leaves them waiting, and their results go on there, whichever branch is current. After a message whose
         calls have no results up to there, only results are taken.
+        A call of a tool of `tool_refs` that Parley carries out is not yours either: it gets its result within the run, and the
+        model is asked again, as often as `options.tools.max_steps` says. Arguments that do not fit the schema of the tool, and
+        a tool that fails, are results that tell the model so: see createTool.
         A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
         while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
         within the run.
@@ -4731,6 +4995,7 @@ class AsyncResources:
         self.users = AsyncUsers(transport)
         self.agents = AsyncAgents(transport)
         self.memories = AsyncMemories(transport)
+        self.tools = AsyncTools(transport)
         self.models = AsyncModels(transport)
         self.usage = AsyncUsage(transport)
         self.conversations = AsyncConversations(transport)

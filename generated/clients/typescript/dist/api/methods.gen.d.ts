@@ -104,6 +104,18 @@ export type ListAgentStateCheckpointsParams = NonNullable<t.ListAgentStateCheckp
 export type CreateAgentStateCheckpointParams = NonNullable<t.CreateAgentStateCheckpointData['body']>;
 /** The parameters of `agents.state.restore`. */
 export type RestoreAgentStateParams = NonNullable<t.RestoreAgentStateData['body']>;
+/** The parameters of `tools.list`. */
+export type ListToolsParams = NonNullable<t.ListToolsData['query']>;
+/** The parameters of `tools.create`. */
+export type CreateToolParams = NonNullable<t.CreateToolData['body']>;
+/** The parameters of `tools.update`. */
+export type UpdateToolParams = NonNullable<t.UpdateToolData['body']>;
+/** The parameters of `tools.versions.list`. */
+export type ListToolVersionsParams = NonNullable<t.ListToolVersionsData['query']>;
+/** The parameters of `tools.rotate`. */
+export type RotateToolSecretParams = NonNullable<t.RotateToolSecretData['body']>;
+/** The parameters of `tools.test`. */
+export type TestToolParams = NonNullable<t.TestToolData['body']>;
 /** The parameters of `usage.list`. */
 export type ListDailyUsageParams = NonNullable<t.ListDailyUsageData['query']>;
 /** The parameters of `conversations.list`. */
@@ -985,7 +997,8 @@ export interface AgentsResource extends AgentsExtras {
      * Models are names from listModels. One that the gateway does not offer is taken all the same, because catalogues
      * change, and is named in `unsupported_models`. `fallback_models` are asked in their order when the model before fails
      * in a way that may pass, and only before its first token, so that no answer is made of two. `tools` are functions of
-     * yours: the model calls them, you carry them out; see createMessage. All of an agent together has at most 1,000,000
+     * yours: the model calls them, you carry them out; see createMessage. `tool_refs` names tools of your organization, those
+     * too that Parley carries out: see createTool. All of an agent together has at most 1,000,000
      * bytes as JSON; a change that makes it larger is `payload_too_large`.
      */
     create(params: CreateAgentParams, options?: CallOptions): Reply<t.Agent>;
@@ -1164,6 +1177,94 @@ export interface MemoriesResource {
     undo(memoryId: string, options?: CallOptions): Reply<t.MemoryUndo>;
     readonly importance: MemoriesImportanceResource;
     readonly versions: MemoriesVersionsResource;
+}
+/** The methods of `tools.versions`. */
+export interface ToolsVersionsResource {
+    /**
+     * List the versions of a tool.
+     *
+     * Every change of a tool makes a version that never changes again. Lists the versions of a tool, the first one first, each
+     * as the tool was at that time.
+     *
+     * @param toolId The tool's id.
+     */
+    list(toolId: string, params?: ListToolVersionsParams, options?: CallOptions): Reply<t.ToolVersionPage>;
+}
+/** The methods of `tools`. */
+export interface ToolsResource {
+    /**
+     * List tools.
+     *
+     * A tool is a function that the models of your agents may call. Lists the tools of your organization, the newest first;
+     * with `key`, the one that has it. Deleted tools are left out.
+     */
+    list(params?: ListToolsParams, options?: CallOptions): Reply<t.ToolPage>;
+    /**
+     * Create a tool.
+     *
+     * A tool is a function that the models of your agents may call. Creates one, as its version 1. Its `key` is the name by
+     * which agents offer it and models call it, and must be free among your tools.
+     *
+     * A call of a tool of kind `caller` waits for the caller of the run, as a function that an agent describes itself does. A
+     * call of a tool of kind `http` is carried out by Parley within the run: one `POST` of the arguments, as JSON, to
+     * `http.url`. The answer, at most 1 MiB of text with a status from 200 to 299, is the result. Redirects are not followed,
+     * and addresses of private networks are refused unless the operator permits them.
+     *
+     * Each request is signed as Standard Webhooks says: `webhook-id` is the id of the call, `webhook-timestamp` a time in
+     * seconds, and `webhook-signature` a list of signatures, one for each secret that is valid. `Idempotency-Key` is the id of
+     * the call too. The `secret` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
+     * `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
+     */
+    create(params: CreateToolParams, options?: CallOptions): Reply<t.ToolWithSecret>;
+    /**
+     * Get a tool.
+     *
+     * A tool is a function that the models of your agents may call. Returns its newest version, without its secret. Earlier
+     * versions are in listToolVersions.
+     *
+     * @param toolId The tool's id.
+     */
+    get(toolId: string, options?: CallOptions): Reply<t.StoredTool>;
+    /**
+     * Update a tool.
+     *
+     * A version of a tool never changes. Makes a new one from the newest: members that are given replace what was there as a
+     * whole, and the others stay as they are. Agents that name `latest` offer it from their next run on. The key and the kind
+     * cannot be changed.
+     *
+     * @param toolId The tool's id.
+     */
+    update(toolId: string, params: UpdateToolParams, options?: CallOptions): Reply<t.StoredTool>;
+    /**
+     * Delete a tool.
+     *
+     * A deleted tool is offered to no model any more, and its key is free again. Deletes one with its secrets. Agents may go
+     * on to name it: their runs go on without it.
+     *
+     * @param toolId The tool's id.
+     */
+    delete(toolId: string, options?: CallOptions): Reply<void>;
+    /**
+     * Rotate the secret of a tool.
+     *
+     * A tool that Parley calls has a secret by which its requests are signed. Makes a new one, which is shown this once. For
+     * `overlap_seconds`, a day unless you choose otherwise, requests have a signature with the secret before, too; one that is
+     * older ends at once. No version is made. A tool of kind `caller` has no secret: a `conflict`.
+     *
+     * @param toolId The tool's id.
+     */
+    rotate(toolId: string, params?: RotateToolSecretParams, options?: CallOptions): Reply<t.ToolWithSecret>;
+    /**
+     * Test a tool.
+     *
+     * A test calls a tool as a run would, without a model. Holds the arguments against the schema of the newest version, or of
+     * `version`, and has a tool that Parley carries out called with them. A call that fails is an answer with status 200 that
+     * says so, as it would be a result for the model. Of a tool of kind `caller` only the arguments are checked.
+     *
+     * @param toolId The tool's id.
+     */
+    test(toolId: string, params: TestToolParams, options?: CallOptions): Reply<t.ToolTestResult>;
+    readonly versions: ToolsVersionsResource;
 }
 /** The methods of `models`. */
 export interface ModelsResource {
@@ -1726,6 +1827,9 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      * cancelRun, for the run that made the calls, records them as cancelled. Calls wait on their branch: a message after an
      * earlier one leaves them waiting, and their results go on there, whichever branch is current. After a message whose
      * calls have no results up to there, only results are taken.
+     * A call of a tool of `tool_refs` that Parley carries out is not yours either: it gets its result within the run, and the
+     * model is asked again, as often as `options.tools.max_steps` says. Arguments that do not fit the schema of the tool, and
+     * a tool that fails, are results that tell the model so: see createTool.
      * A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
      * while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
      * within the run.
@@ -2002,6 +2106,7 @@ export interface Resources {
     readonly users: UsersResource;
     readonly agents: AgentsResource;
     readonly memories: MemoriesResource;
+    readonly tools: ToolsResource;
     readonly models: ModelsResource;
     readonly usage: UsageResource;
     readonly conversations: ConversationsResource;
@@ -2464,6 +2569,54 @@ export interface FlatMethods {
      * @deprecated Use `parley.agents.state.restore(…)`.
      */
     restoreAgentState: Flat<'restoreAgentState'>;
+    /**
+     * List tools.
+     *
+     * @deprecated Use `parley.tools.list(…)`.
+     */
+    listTools: Flat<'listTools'>;
+    /**
+     * Create a tool.
+     *
+     * @deprecated Use `parley.tools.create(…)`.
+     */
+    createTool: Flat<'createTool'>;
+    /**
+     * Get a tool.
+     *
+     * @deprecated Use `parley.tools.get(…)`.
+     */
+    getTool: Flat<'getTool'>;
+    /**
+     * Update a tool.
+     *
+     * @deprecated Use `parley.tools.update(…)`.
+     */
+    updateTool: Flat<'updateTool'>;
+    /**
+     * Delete a tool.
+     *
+     * @deprecated Use `parley.tools.delete(…)`.
+     */
+    deleteTool: Flat<'deleteTool'>;
+    /**
+     * List the versions of a tool.
+     *
+     * @deprecated Use `parley.tools.versions.list(…)`.
+     */
+    listToolVersions: Flat<'listToolVersions'>;
+    /**
+     * Rotate the secret of a tool.
+     *
+     * @deprecated Use `parley.tools.rotate(…)`.
+     */
+    rotateToolSecret: Flat<'rotateToolSecret'>;
+    /**
+     * Test a tool.
+     *
+     * @deprecated Use `parley.tools.test(…)`.
+     */
+    testTool: Flat<'testTool'>;
     /**
      * List models.
      *
@@ -3240,6 +3393,52 @@ export declare const operations: {
         readonly name: "agents.state.restore";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/state/restore";
+        readonly body: readonly [];
+    };
+    readonly listTools: {
+        readonly name: "tools.list";
+        readonly method: "GET";
+        readonly path: "/v2/tools";
+        readonly query: true;
+    };
+    readonly createTool: {
+        readonly name: "tools.create";
+        readonly method: "POST";
+        readonly path: "/v2/tools";
+        readonly body: readonly [];
+    };
+    readonly getTool: {
+        readonly name: "tools.get";
+        readonly method: "GET";
+        readonly path: "/v2/tools/{tool_id}";
+    };
+    readonly updateTool: {
+        readonly name: "tools.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/tools/{tool_id}";
+        readonly body: readonly [];
+    };
+    readonly deleteTool: {
+        readonly name: "tools.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/tools/{tool_id}";
+    };
+    readonly listToolVersions: {
+        readonly name: "tools.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/tools/{tool_id}/versions";
+        readonly query: true;
+    };
+    readonly rotateToolSecret: {
+        readonly name: "tools.rotate";
+        readonly method: "POST";
+        readonly path: "/v2/tools/{tool_id}/rotate";
+        readonly body: readonly [];
+    };
+    readonly testTool: {
+        readonly name: "tools.test";
+        readonly method: "POST";
+        readonly path: "/v2/tools/{tool_id}/test";
         readonly body: readonly [];
     };
     readonly listModels: {

@@ -451,6 +451,54 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listTools: {
+        data: t.ListToolsData;
+        replies: t.ListToolsResponses;
+        stream: never;
+        public: false;
+    };
+    createTool: {
+        data: t.CreateToolData;
+        replies: t.CreateToolResponses;
+        stream: never;
+        public: false;
+    };
+    getTool: {
+        data: t.GetToolData;
+        replies: t.GetToolResponses;
+        stream: never;
+        public: false;
+    };
+    updateTool: {
+        data: t.UpdateToolData;
+        replies: t.UpdateToolResponses;
+        stream: never;
+        public: false;
+    };
+    deleteTool: {
+        data: t.DeleteToolData;
+        replies: t.DeleteToolResponses;
+        stream: never;
+        public: false;
+    };
+    listToolVersions: {
+        data: t.ListToolVersionsData;
+        replies: t.ListToolVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    rotateToolSecret: {
+        data: t.RotateToolSecretData;
+        replies: t.RotateToolSecretResponses;
+        stream: never;
+        public: false;
+    };
+    testTool: {
+        data: t.TestToolData;
+        replies: t.TestToolResponses;
+        stream: never;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;

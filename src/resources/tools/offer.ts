@@ -1,0 +1,26 @@
+import type { Tool } from '#src/llm/types.ts';
+import type { ToolCallRequest, ToolCallResult } from './call-tool.ts';
+import type { CallableTool } from './table.ts';
+
+/** Calls a version of a tool. */
+export type CallTool = (tool: CallableTool, request: ToolCallRequest) => Promise<ToolCallResult>;
+
+/** Returns a tool in the form in which models are offered it. */
+export const toOfferedTool = ({ key, definition: { description, parameters } }: CallableTool): Tool => ({
+  name: key,
+  ...(description !== '' && { description }),
+  parameters,
+});
+
+/** Tells whether Parley carries out the calls of a tool. */
+const isCarriedOut = ({ kind }: CallableTool): boolean => kind !== 'caller';
+
+/** The tools of an organization that a run is offered, and what carries out the calls of those that Parley calls. */
+export function offerOrganizationTools(callTool: CallTool, tools: readonly CallableTool[], timeoutMs?: number) {
+  const own = new Map(tools.filter(isCarriedOut).map((tool) => [tool.key, tool]));
+  return {
+    names: new Set(own.keys()) as ReadonlySet<string>,
+    call: (name: string, args: string, { callId, signal }: Pick<ToolCallRequest, 'callId' | 'signal'>) =>
+      callTool(own.get(name)!, { callId, args, signal, ...(timeoutMs !== undefined && { timeoutMs }) }),
+  };
+}

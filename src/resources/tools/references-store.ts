@@ -1,0 +1,62 @@
+import type { ToolReference } from '#generated/v2/client/types.gen.ts';
+import { invalidRequest, type FieldError } from '#src/api/problems.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { CallableTool } from './table.ts';
+import { parseVersionConstraint } from './version-constraint.ts';
+
+const toRow = ({ key, version }: ToolReference, place: number) => {
+  const constraint = parseVersionConstraint(version);
+  return { place, key, ...(constraint !== 'latest' && constraint) };
+};
+
+/**
+ * Finds the versions of tools that references name now, by the places of these. There is none for a tool that was deleted or
+ * has no such version.
+ */
+async function resolveTools(
+  db: Queryable,
+  organizationId: string,
+  references: readonly ToolReference[],
+): Promise<Map<number, CallableTool>> {
+  if (references.length === 0) return new Map();
+  // Raw: joins, read by the runs of agents that name tools.
+  const rows = await db.query<(CallableTool & { place: number })[]>(
+    `SELECT r.place, t.id, t.organization_id AS "organizationId", t.key, t.kind, v.version, v.definition
+       FROM json_to_recordset($2::json) AS r (place int, key text, exact int, "compatibleWith" int)
+       JOIN tools t ON t.organization_id = $1 AND t.key = r.key AND t.deleted_at IS NULL
+       JOIN tool_versions v ON v.tool_id = t.id AND v.version = CASE
+         WHEN r.exact IS NOT NULL THEN r.exact
+         WHEN r."compatibleWith" IS NULL THEN t.version
+         ELSE (SELECT max(later.version) FROM tool_versions named JOIN tool_versions later
+                 ON later.tool_id = named.tool_id AND later.parameters_since = named.parameters_since
+                WHERE named.tool_id = t.id AND named.version = r."compatibleWith") END`,
+    [organizationId, JSON.stringify(references.map(toRow))],
+  );
+  return new Map(rows.map(({ place, ...tool }) => [place, tool]));
+}
+
+/** Returns the tools that references name now, in the order of these, without those that are not there. */
+export async function listOfferedTools(
+  db: Queryable,
+  organizationId: string,
+  references: readonly ToolReference[] = [],
+): Promise<CallableTool[]> {
+  const tools = await resolveTools(db, organizationId, references);
+  return references.flatMap((_, place) => tools.get(place) ?? []);
+}
+
+/** @throws `invalid_request` when a reference names a tool or a version that is not there. */
+export async function requireKnownTools(
+  db: Queryable,
+  organizationId: string,
+  references: readonly ToolReference[] | undefined,
+): Promise<void> {
+  if (!references) return;
+  const tools = await resolveTools(db, organizationId, references);
+  const errors = references.flatMap(({ key, version = 'latest' }, place): FieldError[] => {
+    if (tools.has(place)) return [];
+    const detail = `Your organization has no tool ${key} in the version ${version}.`;
+    return [{ pointer: `/tool_refs/${place}`, detail, code: 'unknown_tool' }];
+  });
+  if (errors.length > 0) throw invalidRequest(errors);
+}

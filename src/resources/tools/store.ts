@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import { IsNull } from 'typeorm';
+import type { StoredTool, ToolVersion } from '#generated/v2/client/types.gen.ts';
+import { problem } from '#src/api/problems.ts';
+import { contentOf } from '#src/db/content/parameter.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
+
+import {
+  toolTable,
+  toolVersionTable,
+  type ToolDefinition,
+  type ToolRow,
+  type ToolSecrets,
+  type ToolVersionRow,
+} from './table.ts';
+
+/** A tool without its secrets, with the definition of its newest version. */
+export type FullTool = Omit<ToolRow, 'secrets'> & Pick<ToolVersionRow, 'definition' | 'parametersSince'>;
+
+const toolColumns = `t.id, t.organization_id AS "organizationId", t.key, t.kind, t.version,
+  t.previous_secret_until AS "previousSecretUntil", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+  t.deleted_at AS "deletedAt", v.definition, v.parameters_since AS "parametersSince"`;
+const toolTables = 'tools t JOIN tool_versions v ON v.tool_id = t.id AND v.version = t.version';
+
+/** Selects the tools of an organization that are not deleted, for `readPage`. */
+export function selectTools(organizationId: string, key: string | undefined) {
+  const parameters: unknown[] = [organizationId];
+  if (key !== undefined) parameters.push(key);
+  const byKey = key === undefined ? '' : 'AND t.key = $2';
+  return {
+    sql: `SELECT ${toolColumns} FROM ${toolTables} WHERE t.organization_id = $1 AND t.deleted_at IS NULL ${byKey}`,
+    parameters,
+  };
+}
+
+/** Selects the versions of a tool, for `readPage`. */
+export function selectToolVersions(toolId: string) {
+  const sql = `SELECT tool_id AS "toolId", version, definition, created_at AS "createdAt" FROM tool_versions WHERE tool_id = $1`;
+  return { sql, parameters: [toolId] };
+}
+
+/** Finds a tool that is not deleted, or null. */
+export async function findTool(db: Queryable, organizationId: string, id: string): Promise<FullTool | null> {
+  // Raw: a join.
+  const rows = await db.query<FullTool[]>(
+    `SELECT ${toolColumns} FROM ${toolTables} WHERE t.id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL`,
+    [id, organizationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Finds the definition of a version of a tool, or null. */
+export async function findToolDefinition(
+  db: EntityDatabase,
+  toolId: string,
+  version: number,
+): Promise<ToolDefinition | null> {
+  const row = await db.getRepository(toolVersionTable).findOneBy({ toolId, version });
+  return row?.definition ?? null;
+}
+
+/** Returns the secrets with which requests to a tool are signed at a time, the newest first. */
+export async function listSigningSecrets(db: EntityDatabase, id: string, now: Date): Promise<string[]> {
+  const row = await db.getRepository(toolTable).findOneBy({ id });
+  if (!row?.secrets) return [];
+  const { current, previous } = row.secrets;
+  const isOverlap = row.previousSecretUntil !== null && row.previousSecretUntil > now;
+  return previous !== null && isOverlap ? [current, previous] : [current];
+}
+
+const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';
+
+/** A tool that is not stored yet. */
+export type NewTool = Pick<ToolRow, 'id' | 'organizationId' | 'key' | 'kind'> & {
+  definition: ToolDefinition;
+  secret: string | null;
+  by: string;
+  now: Date;
+};
+
+/** Stores a new tool as its version 1. @throws `conflict` when another tool has the key. */
+export async function insertTool(
+  tx: EntityDatabase,
+  { definition, secret, by, now, ...owned }: NewTool,
+): Promise<FullTool> {
+  const row = { ...owned, version: 1, previousSecretUntil: null, createdAt: now, updatedAt: now, deletedAt: null };
+  try {
+    await insertRows(tx, toolTable, row);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const detail = `Another tool has the key ${row.key}.`;
+    throw problem('conflict', detail, { errors: [{ pointer: '/key', detail, code: 'unique' }], cause: error });
+  }
+  if (secret !== null) await saveSecrets(tx, row, { current: secret, previous: null }, null);
+  const version = { toolId: row.id, version: 1, parametersSince: 1, definition, createdAt: now, createdBy: by };
+  await insertRows(tx, toolVersionTable, version);
+  return { ...row, definition, parametersSince: 1 };
+}
+
+/** Stores the secrets of a tool, and how long the previous one signs. */
+async function saveSecrets(
+  tx: Queryable,
+  { id, organizationId }: Pick<ToolRow, 'id' | 'organizationId'>,
+  secrets: ToolSecrets,
+  previousUntil: Date | null,
+): Promise<void> {
+  // Raw: content, which is encrypted on the way.
+  await tx.query('UPDATE tools SET secrets = $2, previous_secret_until = $3 WHERE id = $1', [
+    id,
+    contentOf({ organization: organizationId }, JSON.stringify(secrets)),
+    previousUntil,
+  ]);
+}
+
+/** Locks a tool until the transaction ends and returns it; null when there is none that is not deleted. */
+async function lockTool(tx: Queryable, organizationId: string, id: string): Promise<FullTool | null> {
+  // Raw: a lock, so that versions get their numbers one after the other.
+  await tx.query('SELECT id FROM tools WHERE id = $1 AND organization_id = $2 FOR UPDATE', [id, organizationId]);
+  return findTool(tx, organizationId, id);
+}
+
+/** `check` throws when the tool is not what the caller builds on. */
+type ToolTarget = { organizationId: string; id: string; check(tool: FullTool): void; now: Date };
+
+type ToolUpdate = ToolTarget & {
+  change: Partial<ToolDefinition>;
+  /** Throws when the new definition does not fit the tool. */
+  validate(tool: FullTool, definition: ToolDefinition): void;
+  by: string;
+};
+
+/** Adds a version with `change` applied to the newest one. Returns the tool before and after, or null when there is none. */
+export async function addToolVersion(
+  tx: EntityDatabase,
+  { organizationId, id, check, change, validate, by, now }: ToolUpdate,
+): Promise<{ before: FullTool; after: FullTool } | null> {
+  const tool = await lockTool(tx, organizationId, id);
+  if (!tool) return null;
+  check(tool);
+  const version = tool.version + 1;
+  const definition = { ...tool.definition, ...change };
+  validate(tool, definition);
+  const hasSameParameters = isDeepStrictEqual(definition.parameters, tool.definition.parameters);
+  const parametersSince = hasSameParameters ? tool.parametersSince : version;
+  const row = { toolId: id, version, parametersSince, definition, createdAt: now, createdBy: by };
+  await insertRows(tx, toolVersionTable, row);
+  await updateRows(tx, toolTable, { id }, { version, updatedAt: now });
+  return { before: tool, after: { ...tool, version, definition, parametersSince, updatedAt: now } };
+}
+
+/** Replaces the secret of a tool. Returns the tool before and after, or null when there is none. */
+export async function rotateSecret(
+  tx: EntityDatabase,
+  { organizationId, id, check, now }: ToolTarget,
+  { secret, previousUntil }: { secret: string; previousUntil: Date | null },
+): Promise<{ before: FullTool; after: FullTool } | null> {
+  const tool = await lockTool(tx, organizationId, id);
+  if (!tool) return null;
+  check(tool);
+  const [known] = await listSigningSecrets(tx, id, now);
+  const previous = previousUntil === null ? null : (known ?? null);
+  await saveSecrets(tx, tool, { current: secret, previous }, previousUntil);
+  await updateRows(tx, toolTable, { id }, { updatedAt: now });
+  return { before: tool, after: { ...tool, previousSecretUntil: previousUntil, updatedAt: now } };
+}
+
+/** Marks a tool as deleted, and deletes its secrets. Returns false when there is no such tool. */
+export async function markToolDeleted(
+  tx: EntityDatabase,
+  { organizationId, id, check, now }: ToolTarget,
+): Promise<boolean> {
+  const tool = await lockTool(tx, organizationId, id);
+  if (!tool) return false;
+  check(tool);
+  const change = { deletedAt: now, secrets: null, previousSecretUntil: null };
+  return (await updateRows(tx, toolTable, { id, deletedAt: IsNull() }, change)) > 0;
+}
+
+/** Writes a tool as the contract has it. */
+export const toStoredTool = (tool: FullTool): StoredTool => ({
+  id: tool.id,
+  key: tool.key,
+  kind: tool.kind,
+  ...tool.definition,
+  version: tool.version,
+  previous_secret_until: tool.previousSecretUntil?.toISOString() ?? null,
+  created_at: tool.createdAt.toISOString(),
+  updated_at: tool.updatedAt.toISOString(),
+});
+
+/** Writes a version of a tool as the contract has it. */
+export const toToolVersion = (
+  { toolId, version, definition, createdAt }: ToolVersionRow,
+  { key, kind }: Pick<ToolRow, 'key' | 'kind'>,
+): ToolVersion => ({ tool_id: toolId, key, kind, ...definition, version, created_at: createdAt.toISOString() });

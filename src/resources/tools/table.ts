@@ -1,0 +1,82 @@
+import { EntitySchema } from 'typeorm';
+import type { HttpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
+import { column } from '#src/db/columns.ts';
+
+/** The secrets of a tool that Parley calls. */
+export type ToolSecrets = {
+  /** The secret by which requests are signed. */
+  current: string;
+  /** The one before the last rotation; null when there is none. */
+  previous: string | null;
+};
+
+/** A tool as it is stored. `version` is its newest one. */
+export type ToolRow = {
+  id: string;
+  organizationId: string;
+  key: string;
+  kind: StoredTool['kind'];
+  version: number;
+  /** Null for a tool that Parley does not call. It is content: encrypted when a key is configured. */
+  secrets: ToolSecrets | null;
+  /** The time until which the previous secret signs too. */
+  previousSecretUntil: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  deletedAt: Date | null;
+};
+
+/** The definition in a version of a tool. It never changes. */
+export type ToolDefinition = Pick<StoredTool, 'description' | 'parameters' | 'idempotent' | 'metadata'> & {
+  http: Required<HttpTarget> | null;
+};
+
+/** A version of a tool as it is stored. */
+export type ToolVersionRow = {
+  toolId: string;
+  version: number;
+  /** The first of the versions up to this one that have the same parameters, without another one between. */
+  parametersSince: number;
+  definition: ToolDefinition;
+  createdAt: Date;
+  createdBy: string;
+};
+
+/** A version of a tool that can be called. */
+export type CallableTool = Pick<ToolRow, 'id' | 'organizationId' | 'kind' | 'version' | 'key'> & {
+  definition: ToolDefinition;
+};
+
+export const toolTable = new EntitySchema<ToolRow>({
+  name: 'Tool',
+  tableName: 'tools',
+  columns: {
+    id: column.text({ primary: true }),
+    organizationId: column.text(),
+    key: column.text(),
+    kind: column.text(),
+    version: column.integer(),
+    secrets: column.json({ nullable: true }),
+    previousSecretUntil: column.time({ nullable: true }),
+    createdAt: column.time(),
+    updatedAt: column.time(),
+    deletedAt: column.time({ nullable: true }),
+  },
+  indices: [
+    { name: 'tools_key', columns: ['organizationId', 'key'], unique: true, where: '(deleted_at IS NULL)' },
+    { name: 'tools_time', columns: ['organizationId', 'createdAt', 'id'] },
+  ],
+});
+
+export const toolVersionTable = new EntitySchema<ToolVersionRow>({
+  name: 'ToolVersion',
+  tableName: 'tool_versions',
+  columns: {
+    toolId: column.text({ primary: true }),
+    version: column.integer({ primary: true }),
+    parametersSince: column.integer(),
+    definition: column.json(),
+    createdAt: column.time(),
+    createdBy: column.text(),
+  },
+});
