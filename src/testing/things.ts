@@ -6,6 +6,13 @@ import { exampleRequest, type Existing } from './odd-requests.ts';
 
 const contract = readContract('v2');
 
+/** Creates a tool whose address the server refuses to call, under a key of its own, and returns its id. */
+async function makeTool(api: Api): Promise<string> {
+  const key = `t${Math.random().toString(36).slice(2)}`;
+  const body = { key, kind: 'http', parameters: { type: 'object' }, http: { url: 'http://127.0.0.1:9/' } };
+  return (await api.post<{ id: string }>('/v2/tools', { body })).body.id;
+}
+
 /** Creates one of each thing that an id can name, by the examples of the contract. Returns their ids by prefix. */
 export const makeThings = (api: Api): Promise<Existing> => makeSomeThings(api, () => true);
 

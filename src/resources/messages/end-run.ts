@@ -16,6 +16,10 @@ type RunEnderDeps = {
 
 const claimSql = `UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`;
 
+/** Makes the results of the calls that a run was to carry out and that have none. */
+const listUnknownResults = async (tx: Queryable, runId: string) =>
+  (await listUnansweredOwnCalls(tx, runId)).map((callId) => toResultEvent(callId, unknownResult));
+
 /** Makes what ends runs from outside of them, whatever is stored of them. */
 export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
   /** Ends a run in one transaction. Returns null when it has ended meanwhile. */
@@ -35,9 +39,7 @@ export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
   const endNormally = (run: RunKey, event: RunErrorEvent) =>
     endWith(run, async (tx, isTooLarge) => {
       if (isTooLarge) return log.abandonIn(tx, run.sessionId, event);
-      const begun = await listUnansweredOwnCalls(tx, run.id);
-      const unknown = begun.map((callId) => toResultEvent(callId, unknownResult));
-      return log.appendIn(tx, run.sessionId, [...unknown, event]);
+      return log.appendIn(tx, run.sessionId, [...(await listUnknownResults(tx, run.id)), event]);
     });
 
   return {

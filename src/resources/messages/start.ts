@@ -268,6 +268,13 @@ const readPlace = (tx: EntityDatabase, { session, conversationId, newFor }: Mess
     ? { agent: newFor, settings: noSettings, currentBranchId: null }
     : findAgentInConversation(tx, { ...session, conversationId });
 
+/** Reads what a place answers with. `whole` is the agent with the tools of the organization that it names. */
+async function readPlaceWithTools(tx: EntityDatabase, place: MessageTarget, { organizationId }: Principal) {
+  const read = await readPlace(tx, place);
+  const named = await listOfferedTools(tx, organizationId, read.agent.tool_refs);
+  return { ...read, named, whole: { ...read.agent, tools: [...read.agent.tools, ...named.map(toOfferedTool)] } };
+}
+
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
@@ -282,9 +289,7 @@ export async function beginRun(
   const now = deps.clock();
   const place = await opening.place(tx, { now, agent: agentNow, demand });
   const { session, conversationId } = place;
-  const { agent, settings, currentBranchId } = await readPlace(tx, place);
-  const named = await listOfferedTools(tx, opening.principal.organizationId, agent.tool_refs);
-  const whole = { ...agent, tools: [...agent.tools, ...named.map(toOfferedTool)] };
+  const { agent, settings, currentBranchId, named, whole } = await readPlaceWithTools(tx, place, opening.principal);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   deps.shares.requireRoom('runs', opening.principal);
