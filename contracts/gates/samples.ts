@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
+import { formatAsMarkdown, writeFirstCall } from '#src/http/pages/first-call.ts';
 import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
 /** The languages of blocks in a document; `text`, or a block without a language, is output, and `mermaid` a drawing. */
@@ -21,7 +22,7 @@ export function parseSamples(file: string, markdown: string): CodeSample[] {
   }));
 }
 
-/** Reads the samples of all documents: README.md, `docs/`, and those of the clients. */
+/** Reads the samples of all documents: README.md, `docs/`, those of the clients, and the first call that a server shows. */
 export function readSamples(root: string): CodeSample[] {
   const below = (folder: string) => {
     if (!existsSync(join(root, folder))) return [];
@@ -29,7 +30,11 @@ export function readSamples(root: string): CodeSample[] {
     return paths.filter((path) => path.endsWith('.md')).map((path) => `${folder}/${path.replaceAll('\\', '/')}`);
   };
   const files = ['README.md', ...below('docs'), ...below('src/clients')].filter((file) => existsSync(join(root, file)));
-  return files.flatMap((file) => parseSamples(file, readFileSync(join(root, file), 'utf8')));
+  const firstCall = formatAsMarkdown(writeFirstCall('http://127.0.0.1:8080', 'offline/echo'));
+  return [
+    ...files.flatMap((file) => parseSamples(file, readFileSync(join(root, file), 'utf8'))),
+    ...parseSamples('src/http/pages/first-call.ts', firstCall),
+  ];
 }
 
 /** Programs that read texts that end with NUL, and print what is wrong with the syntax of each, with NUL after it. */

@@ -24,15 +24,15 @@ const toTargetName = (uri: string) => {
 function writeSignIn({ clientName, redirectUri }: PendingSignIn, failure: string | null): string {
   const alert = failure === null ? '' : `<p role="alert"><strong>${escape(failure)}</strong></p>\n`;
   return `<h1>Sign in</h1>
-<p><strong>${escape(clientName)}</strong> at <code>${escape(toTargetName(redirectUri))}</code> asks to act with your rights.
-Sign in first; then you choose.</p>
+<p class="lead"><strong>${escape(clientName)}</strong> at <code>${escape(toTargetName(redirectUri))}</code> asks to act with your rights.
+Sign in first. Then you choose what it may do.</p>
 ${alert}<form method="post" autocomplete="off">
-<p><label for="key">Your API key</label><br>
+<p><label for="key">Your API key</label>
 <input id="key" name="key" type="password" autocomplete="off" required autofocus></p>
-<p><button name="action" value="sign-in">Sign in</button></p>
+<p class="actions"><button name="action" value="sign-in">Sign in</button>
+<button class="quiet" name="action" value="refuse" formnovalidate>Cancel</button></p>
 </form>
-<form method="post"><p><button name="action" value="refuse">Cancel</button></p></form>
-<p class="soft">The key goes to this server only. The application does not see it.</p>`;
+<p class="soft small">The key is sent to this server only. The application does not see it.</p>`;
 }
 
 /** Returns the form in which a person lets a client act, or does not. */
@@ -41,10 +41,10 @@ function writeConsent({ clientName, redirectUri, keyName, granted, withheld }: P
     withheld.length === 0 ? '' : `<h2>Not given, because your key lacks it</h2>\n${describeScopes(withheld)}\n`;
   return `<h1>Let ${escape(clientName)} act for you?</h1>
 <p>You have signed in with the key <strong>${escape(keyName ?? '')}</strong>. <strong>${escape(clientName)}</strong> at
-<code>${escape(toTargetName(redirectUri))}</code> may then do this, until the key ends or you revoke it:</p>
+<code>${escape(toTargetName(redirectUri))}</code> may then do the following, until the key ends or you revoke it:</p>
 ${describeScopes(granted)}
 ${missing}<form method="post">
-<p><button name="action" value="consent">Allow</button> <button name="action" value="refuse">Refuse</button></p>
+<p class="actions"><button name="action" value="consent">Allow</button> <button class="quiet" name="action" value="refuse">Refuse</button></p>
 </form>`;
 }
 

@@ -1,60 +1,17 @@
+import { formatAsMarkdown, writeFirstCall, type FirstCallSample } from './first-call.ts';
 import { escape, page } from './layout.ts';
 import { codeBlock } from './markdown.ts';
 import { markdownAsset, toMarkdownPath, type Site } from './site.ts';
 import type { Asset } from './asset.ts';
 
-/** What the first page says of the server's health; `models` is where answers come from. */
+/** What the first page says of the server's health, and whether its models are the built-in offline ones. */
 export type SiteHealth = { status: 'ok' | 'degraded' | 'unavailable'; isOffline: boolean };
-
-/** The way in which a first call is shown. */
-type Sample = { name: string; language: string; code: string };
 
 /** The model that a first agent names: one that is there, or a place to fill in. */
 const toModel = ({ isOffline }: SiteHealth) => (isOffline ? 'offline/echo' : 'your-model');
 
-/** Returns the first call in each language: it makes an agent, and streams its answer. */
-function writeSamples(url: string, model: string): Sample[] {
-  const curl = `export KEY=sk_…
-
-AGENT=$(curl -s ${url}/v2/agents -H "X-API-Key: $KEY" \\
-  -H 'Content-Type: application/json' \\
-  -d '{"key": "guide", "name": "Guide", "model": "${model}"}' | grep -o 'agt_[0-9a-z]*' | head -1)
-
-curl -N ${url}/v2/chat/messages/stream -H "X-API-Key: $KEY" \\
-  -H 'Content-Type: application/json' \\
-  -d '{"message": {"role": "user", "content": {"type": "text", "text": "Hello!"}},
-       "context": {"agent_id": "'$AGENT'"}}'
-`;
-  const typescript = `import { Parley } from 'parley-client';
-
-const parley = new Parley({ baseUrl: '${url}', apiKey: 'sk_…' });
-const agent = await parley.agents.create({ key: 'guide', name: 'Guide', model: '${model}' });
-const reply = parley.chat.messages.stream({
-  message: { role: 'user', content: { type: 'text', text: 'Hello!' } },
-  context: { agent_id: agent.id },
-});
-for await (const text of reply.text()) process.stdout.write(text);
-`;
-  const python = `from parley_client import Parley
-
-parley = Parley(base_url="${url}", api_key="sk_…")
-agent = parley.agents.create(key="guide", name="Guide", model="${model}")
-with parley.chat.messages.stream(
-    message={"role": "user", "content": {"type": "text", "text": "Hello!"}},
-    context={"agent_id": agent.id},
-) as reply:
-    for text in reply.text():
-        print(text, end="", flush=True)
-`;
-  return [
-    { name: 'curl', language: 'sh', code: curl },
-    { name: 'TypeScript', language: 'ts', code: typescript },
-    { name: 'Python', language: 'python', code: python },
-  ];
-}
-
 /** Returns the samples as tabs, which need no script. */
-function writeTabs(samples: readonly Sample[]): string {
+function writeTabs(samples: readonly FirstCallSample[]): string {
   const tabs = samples.map(({ name, language, code }, place) => {
     const id = `first-${language}`;
     const checked = place === 0 ? ' checked' : '';
@@ -115,7 +72,7 @@ export function homePage(site: Site, health: SiteHealth): Asset {
 <section class="first" aria-labelledby="first-call">
 <h2 id="first-call">Your first call</h2>
 <p>The first start prints a key; <code>npx parley keys create</code> makes another one.</p>
-${writeTabs(writeSamples(site.publicUrl(), toModel(health)))}
+${writeTabs(writeFirstCall(site.publicUrl(), toModel(health)))}
 </section>
 </div>
 <h2>Where to go on</h2>
@@ -137,9 +94,6 @@ ${cards.join('\n')}
 /** Returns the first page as Markdown. */
 export function homeMarkdown(site: Site, health: SiteHealth): Asset {
   const url = site.publicUrl();
-  const samples = writeSamples(url, toModel(health)).map(
-    ({ name, language, code }) => `### ${name}\n\n\`\`\`${language}\n${code}\`\`\`\n`,
-  );
   const links = ways.map(([path, name, text]) => `- [${name}](${url}${path}): ${text}`);
   return markdownAsset(`# Parley
 
@@ -153,7 +107,7 @@ Parley is a self-hosted API for AI agents. ${summary}
 
 The first start prints a key; \`npx parley keys create\` makes another one.
 
-${samples.join('\n')}
+${formatAsMarkdown(writeFirstCall(url, toModel(health)))}
 ## Where to go on
 
 ${links.join('\n')}

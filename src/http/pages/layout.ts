@@ -126,7 +126,7 @@ export function page(options: HtmlPage, headers: Record<string, string> = {}): A
     markdownAt === null ? '' : `<link rel="alternate" type="text/markdown" href="${markdownAt}">`,
   ];
   const end = markdownAt === null ? '' : `\n<p class="page-end"><a href="${markdownAt}">This page as Markdown</a></p>`;
-  const kind = side === undefined ? (isWide ? ' wide' : '') : ' guided';
+  const kind = side !== undefined ? ' guided' : section === null ? ' form' : isWide ? ' wide' : '';
   const body = [
     siteHeader(prefix, section),
     `<div class="columns${kind}">`,

@@ -46,9 +46,8 @@ const writeUsage = (prefix: string) => `<h2 id="who-still-calls-it">Who still ca
 <input id="key" type="password" autocomplete="off" required></p>
 <p><button>Show the callers</button></p>
 </form>
-<noscript><p>This form needs JavaScript. <code>npx parley migrate report</code> prints the same in a terminal.
-<a href="${escape(prefix)}/guides/leaving-v1">Leaving version 1</a> describes it.</p></noscript>
-<div id="usage" aria-live="polite"><p class="soft">The key is sent to this server only, and is not stored.</p></div>
+<div id="usage" aria-live="polite"><p class="soft">The key is sent to this server only, and is not stored. Without JavaScript,
+<code>npx parley migrate report</code> prints the same in a terminal (<a href="${escape(prefix)}/guides/leaving-v1">Leaving version 1</a>).</p></div>
 `;
 
 /**

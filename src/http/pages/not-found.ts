@@ -16,15 +16,24 @@ const mostSuggestions = 5;
 /** The longest path that is compared with those of pages. */
 const longestPath = 200;
 
-/** Returns the pages whose paths share most words, or beginnings of words, with a path that no page has. */
+const pairsOf = (word: string) => new Set(Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2)));
+
+/** Returns how alike two words are by their pairs of letters, from 0 to 1 (the coefficient of Dice). */
+function compareWords(one: string, other: string): number {
+  const [a, b] = [pairsOf(one), pairsOf(other)];
+  return (2 * [...a].filter((pair) => b.has(pair)).length) / (a.size + b.size);
+}
+
+const leastLikeness = 0.6;
+
+/** Returns the pages whose paths have most words, or words like them, of a path that no page has. */
 function suggestPages(pages: readonly KnownPage[], path: string): KnownPage[] {
   const asked = wordsOf(path.slice(0, longestPath));
-  const isLike = (one: string, other: string) =>
-    one === other || (one.length > 3 && other.startsWith(one)) || (other.length > 3 && one.startsWith(other));
   const ranked = pages.map((known) => {
     const words = wordsOf(known.path);
-    const shared = asked.filter((word) => words.some((other) => isLike(word, other))).length;
-    return { known, rank: shared === 0 ? 0 : shared / Math.max(words.length, asked.length) };
+    const likeness = asked.map((word) => Math.max(0, ...words.map((other) => compareWords(word, other))));
+    const sum = likeness.filter((each) => each >= leastLikeness).reduce((total, each) => total + each, 0);
+    return { known, rank: sum / Math.max(1, words.length, asked.length) };
   });
   return ranked
     .filter(({ rank }) => rank > 0)

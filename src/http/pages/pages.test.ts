@@ -130,6 +130,83 @@ describe('the pages', () => {
   });
 });
 
+describe('a page that is not there', () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+  it('is a page for browsers, which suggests those that are like it', async () => {
+    const response = await get('/guides/idempotence', browser);
+    const html = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('etag')).toBeNull();
+    expect(html).toContain('href="/guides/idempotency"');
+    const head = await fetch(`${server.url}/guides/idempotence`, { method: 'HEAD', headers: browser });
+    expect([head.status, await head.text()]).toEqual([404, '']);
+  });
+
+  it.each(['/guides/nothing', '/changelog/0.0.1', '/problems/nothing'])(
+    '%s is a problem for programs',
+    async (path) => {
+      const response = await get(path, { accept: '*/*' });
+      expect([response.status, await response.json()]).toMatchObject([404, { error_code: 'resource_not_found' }]);
+    },
+  );
+
+  it('shows a path as text', async () => {
+    const response = await get(`/guides/${encodeURIComponent('"><b>')}`, browser);
+    expect(await response.text()).not.toContain('<b>');
+  });
+});
+
+describe('/assets/search.json', () => {
+  it('leads to pages and their sections, and to each operation of both versions', async () => {
+    const entries: { kind: string; title: string; heading: string; url: string; text: string }[] = await (
+      await get('/assets/search.json')
+    ).json();
+    const of = (kind: string) => entries.filter((entry) => entry.kind === kind);
+    const isOperation = (value: unknown) => typeof value === 'object' && value !== null && 'operationId' in value;
+    for (const [kind, { paths: items }] of [
+      ['Operation', bundle],
+      ['Version 1', earlier],
+    ] as const) {
+      const operations = Object.values(items as object).flatMap((item) =>
+        Object.values(item as object).filter(isOperation),
+      );
+      expect(of(kind)).toHaveLength(operations.length);
+    }
+    expect(of('Problem')).toHaveLength(Object.keys(problemKinds).length);
+    const scopes = entries.find(({ url }) => url === '/guides/access#scopes');
+    expect(scopes).toMatchObject({ kind: 'Guide', title: 'Access', heading: 'Scopes' });
+    for (const { text } of entries) expect(text).not.toMatch(/<\/?(?:p|code|span|div)\b/);
+    for (const { url } of of('Guide')) {
+      const [path, anchor] = url.split('#');
+      const html = await (await get(path!)).text();
+      expect([url, anchor === undefined || html.includes(`id="${anchor}"`)]).toEqual([url, true]);
+    }
+  });
+});
+
+describe('/llms.txt', () => {
+  it('leads to Markdown that is there', async () => {
+    const response = await get('/llms.txt');
+    const text = await response.text();
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(text).toMatch(/^# Parley\n\n> /);
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(30);
+    for (const link of links) expect([link, (await fetch(link)).status]).toEqual([link, 200]);
+  });
+});
+
+describe('/', () => {
+  it('says what this server is, how it is, and the first call with its own address', async () => {
+    const html = (await (await get('/')).text()).replaceAll(/<[^>]*>/g, '');
+    expect(html).toContain(bundle.info.version);
+    expect(html).toContain('Healthy');
+    expect(html).toContain(`curl -s ${server.url}/v2/agents`);
+  });
+});
+
 describe('/docs', () => {
   it('has everything that would leave the host turned off, and forbidden', async () => {
     const response = await get('/docs');

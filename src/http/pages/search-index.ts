@@ -35,6 +35,9 @@ const toText = (html: string): string =>
     .trim()
     .slice(0, longestText);
 
+/** The kind of pages that are too short to be found by sections. */
+const problemKind = 'Problem';
+
 type PageOfText = { kind: string; title: string; path: string; markdown: string; weight: number };
 
 /** Returns the sections of a page. */
@@ -42,6 +45,8 @@ function listSections({ kind, title, path, markdown, weight }: PageOfText): Sear
   const { html, headings } = renderMarkdown(markdown);
   const [start = '', ...sections] = html.split(/(?=<h[23] id=)/);
   const entry = { kind, title, weight };
+  if (kind === problemKind)
+    return [{ ...entry, heading: '', url: path, text: toText(html.replace(/<h1.*?<\/h1>/s, '')) }];
   const beginning = { ...entry, heading: '', url: path, text: toText(start.replace(/<h1.*?<\/h1>/s, '')) };
   const below = headings.filter(({ depth }) => depth === 2 || depth === 3);
   return [
@@ -92,7 +97,7 @@ function listPages(site: Site): PageOfText[] {
     weight: weigh(path),
   }));
   const problems = Object.entries(problemKinds).map(([code, { title }]) => ({
-    kind: 'Problem',
+    kind: problemKind,
     title: `${title}: ${code}`,
     path: `/problems/${code}`,
     markdown: readDocument(site, `docs/problems/${code}.md`).split('\n## Example', 1)[0]!,

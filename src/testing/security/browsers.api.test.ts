@@ -8,7 +8,19 @@ import { testApi, type Api } from '#src/testing/harness.ts';
 let api: Api;
 beforeAll(async () => (api = await testApi()));
 
-const pages = ['/', '/docs', '/docs/v1', '/docs/v1-to-v2', '/problems/', '/problems/timeout', '/clients/'];
+const pages = [
+  '/',
+  '/docs',
+  '/docs/v1',
+  '/docs/v1-to-v2',
+  '/problems/',
+  '/problems/timeout',
+  '/clients/',
+  '/guides/',
+  '/guides/access',
+  '/changelog',
+  '/search',
+];
 /** The pages on which people sign in and consent, as a browser sees them that nobody has sent there. */
 const signInPages = ['/oauth/authorize', '/oauth/interaction/none'];
 const script = '<script>attack()</script>';
@@ -44,6 +56,7 @@ describe('a page', () => {
   const places: Record<string, (page: string) => [string, Record<string, string>]> = {
     'its query': (page) => [`${page}?q=${encodeURIComponent(script)}&${script}`, {}],
     'its path': (page) => [`${page.replace(/\/$/, '')}/${script}`, {}],
+    'its path, in a browser': (page) => [`${page.replace(/\/$/, '')}/${script}`, { accept: 'text/html' }],
     'the host': (page) => [page, { host: script }],
     'headers of proxies': (page) => [
       page,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, openChromium, openPage, type WatchedPage } from '#src/testing/chromium.ts';
 import { ClientPage } from '#src/testing/client-page.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
+import { listPageFaults } from '#src/testing/page-checks.ts';
 import { makeOAuthClient } from '#src/testing/oauth-client.ts';
 
 /** A name that would be a script on a page that does not escape it. */
@@ -44,6 +45,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(page.url()).toMatch(new RegExp(`^${stage.url}/oauth/interaction/`));
     expect(await page.getByText(name).first().textContent()).toBe(name);
+    expect(await listPageFaults(page)).toEqual([]);
     await page.getByLabel('Your API key').fill(key);
     await page.getByRole('button', { name: 'Sign in' }).click();
     return opened;
@@ -59,6 +61,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
     const opened = await signIn(api.key.key);
     const { page, faults } = opened;
     await page.getByRole('heading', { name: `Let ${name} act for you?` }).waitFor();
+    expect(await listPageFaults(page)).toEqual([]);
     expect(await page.locator('ul code').allTextContents()).toEqual(['agents:read', 'models:read']);
     await page.getByRole('button', { name: 'Allow' }).click();
     expect(await shownBy(opened)).toEqual({ scope: 'agents:read models:read', status: 200, agents: 1 });

@@ -47,7 +47,7 @@ pre {
 .copy { position: absolute; top: .5rem; right: .5rem; padding: .15rem .6rem; font: 500 var(--text-xs)/1.5 var(--sans); color: var(--soft); background: var(--ground); border: 1px solid var(--line); border-radius: var(--radius-s); cursor: pointer; opacity: 0 }
 .code:hover > .copy, .code:focus-within > .copy { opacity: 1 }
 .copy:hover { color: var(--ink); border-color: var(--edge) }
-@media (hover: none) { .copy { opacity: 1 } }
+@media (hover: none) { .copy { display: none } }
 .t-word { color: var(--code-word) } .t-text { color: var(--code-text) } .t-number { color: var(--code-number) }
 .t-name { color: var(--code-name) } .t-note { color: var(--code-note) }
 
@@ -56,6 +56,7 @@ table { width: 100%; border-collapse: collapse; font-size: var(--text-s); line-h
 th, td { padding: .55rem 1.1rem .55rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 th { font-size: var(--text-xs); font-weight: 600; color: var(--soft); white-space: nowrap; border-bottom-color: var(--edge) }
 th:last-child, td:last-child { padding-right: 0 }
+td code { overflow-wrap: break-word }
 td:first-child > code:only-child { white-space: nowrap }
 
 .callout { padding: var(--space-3) var(--space-4); border: 1px solid color-mix(in srgb, var(--tone) 30%, transparent); border-left: 3px solid var(--tone); border-radius: var(--radius-s); background: var(--tone-tint); --tone: var(--accent); --tone-tint: var(--tint) }
@@ -75,5 +76,6 @@ input[type=password], input[type=text], input[type=search] { display: block; wid
 .button, form button { display: inline-block; padding: .6rem 1.25rem; font: 600 var(--text-m)/1.4 var(--sans); color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: var(--radius); text-decoration: none; cursor: pointer }
 .button:hover, form button:hover { filter: brightness(1.08) }
 .button.quiet, form button.quiet { color: var(--ink); background: transparent; border-color: var(--edge) }
+.actions { display: flex; flex-wrap: wrap; gap: var(--space-3); margin-bottom: var(--space-5) }
 [role=alert] { padding: var(--space-3) var(--space-4); border-radius: var(--radius); color: var(--bad); background: var(--bad-tint) }
 `;

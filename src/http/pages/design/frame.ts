@@ -20,6 +20,8 @@ export const frame = `
 .columns { padding-top: var(--space-7); padding-bottom: var(--space-8) }
 .columns > main { min-width: 0; max-width: var(--measure); margin: 0 auto }
 .columns.wide > main { max-width: none }
+.columns.form > main { max-width: 31rem; padding: var(--space-6); border: 1px solid var(--line); border-radius: var(--radius-l); box-shadow: 0 1.2rem 3rem -2rem var(--shade) }
+.columns.form h1 { font-size: var(--text-xl) } .columns.form .lead { font-size: var(--text-m) } .columns.form h2 { font-size: var(--text-m); margin-top: var(--space-5) }
 .crumbs { margin: 0 0 var(--space-3); font-size: var(--text-s); color: var(--soft) }
 .crumbs a { color: inherit }
 .side, .contents { font-size: var(--text-s); line-height: 1.45 }
@@ -56,8 +58,9 @@ export const frame = `
 .finder li { margin: 0 }
 .finder li a { display: block; padding: .55rem .8rem; color: var(--ink); text-decoration: none; border-radius: var(--radius-s) }
 .finder li a:hover, .finder li a:focus-visible { background: var(--tint); outline-offset: -2px }
-.finder .where { display: flex; gap: .5rem; align-items: baseline; font-weight: 600 }
-.finder .where .kind { margin-left: auto; font-size: var(--text-xs); font-weight: 400; color: var(--soft); white-space: nowrap }
+.finder .where { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; font-weight: 600 }
+.finder .where > * { min-width: 0 }
+.finder .kind { margin-left: auto; font-size: var(--text-xs); font-weight: 400; color: var(--soft) }
 .finder .what { display: block; font-size: var(--text-s); color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .finder mark { color: inherit; background: var(--warn-tint); border-radius: .15rem }
 dialog.finder { width: min(44rem, calc(100vw - 2rem)); max-height: min(40rem, 84vh); margin: 9vh auto auto; padding: var(--space-3); color: var(--ink); background: var(--ground); border: 1px solid var(--edge); border-radius: var(--radius-l); box-shadow: 0 1.5rem 4rem var(--shade) }
@@ -74,6 +77,9 @@ dialog.finder::backdrop { background: rgb(0 0 0 / .35) }
   .columns, .foot-inner { padding-left: var(--space-4); padding-right: var(--space-4) }
   .columns { padding-top: var(--space-6) }
   :root { --text-2xl: 1.7rem; --text-3xl: 2.1rem; --text-xl: 1.3rem }
+  .foot-inner > :first-child { width: 100% }
+  .columns.form > main { padding: var(--space-5) var(--space-4) }
+  .finder .kind { margin-left: 0 }
   .table > table { min-width: 32rem }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }

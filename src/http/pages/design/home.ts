@@ -4,7 +4,6 @@ export const home = `
 .hero h1 { font-size: var(--text-3xl); letter-spacing: -.032em; line-height: 1.06; margin-bottom: var(--space-4) }
 .hero > * { min-width: 0 }
 .hero .lead { margin-bottom: var(--space-5) }
-.actions { display: flex; flex-wrap: wrap; gap: var(--space-3); margin-bottom: var(--space-5) }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem var(--space-5); margin: 0; font-size: var(--text-s) }
 .facts dt { color: var(--soft) }
 .facts dd { margin: 0 }
@@ -21,7 +20,7 @@ export const home = `
 .tabs > input:checked + label + .panel { display: block }
 .tabs .code { margin: 0 }
 .tabs pre { border: 0; border-radius: 0 0 var(--radius-l) var(--radius-l); font-size: .8125rem }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr)); gap: var(--space-4); margin: 0 0 var(--space-5); padding: 0; list-style: none }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: var(--space-4); margin: 0 0 var(--space-5); padding: 0; list-style: none }
 .cards > li { position: relative; margin: 0; padding: var(--space-4) 1.15rem; border: 1px solid var(--line); border-radius: var(--radius) }
 .cards > li:hover { border-color: var(--edge); background: var(--panel) }
 .cards a { font-weight: 650; text-decoration: none }

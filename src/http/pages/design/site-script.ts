@@ -13,6 +13,7 @@ const make = (name, properties, ...children) => {
 };
 
 let index;
+let isLoaded = false;
 const loadIndex = () => (index ??= fetch(base + '/assets/search.json').then((answer) => {
   if (!answer.ok) throw new Error('The server answers ' + answer.status + '.');
   return answer.json();
@@ -93,8 +94,10 @@ function addFinder(place) {
     const query = field.value;
     const terms = fold(query).trim().split(/[\\s/]+/).filter(Boolean).slice(0, 8);
     if (terms.length === 0) { status.textContent = ''; list.replaceChildren(); return; }
+    if (!isLoaded) status.textContent = 'Loading the index …';
     try {
       const entries = await loadIndex();
+      isLoaded = true;
       if (turn !== asked) return;
       const found = search(entries, query);
       list.replaceChildren(...found.slice(0, most).map((entry) => toItem(entry, terms)));
@@ -156,6 +159,11 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   openSearch();
 });
+
+// The page that is shown is in sight in a long navigation.
+const shown = document.querySelector('.side [aria-current]');
+const side = shown?.closest('.side');
+if (side) side.scrollTop = shown.offsetTop - side.clientHeight / 2;
 
 if (navigator.clipboard) for (const block of document.querySelectorAll('.code')) {
   const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
