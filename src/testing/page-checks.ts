@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** The ways in which people see a page: with light or dark colours, on a desk or on a phone. */
@@ -8,8 +7,6 @@ const modes = (['light', 'dark'] as const).flatMap((colorScheme) => [
   { name: `${colorScheme}, phone`, colorScheme, viewport: { width: 360, height: 740 } },
 ]);
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 type AxeResults = { violations: { id: string; help: string; nodes: { target: unknown[]; html: string }[] }[] };
 
 const run = `axe.run(document, { resultTypes: ['violations'] })`;
@@ -17,7 +14,7 @@ const run = `axe.run(document, { resultTypes: ['violations'] })`;
 /** Checks a page in each mode with all rules of axe, and that it is no wider than the screen. Returns the faults. */
 export async function listPageFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   for (const { name, colorScheme, viewport } of modes) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);

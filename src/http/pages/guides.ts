@@ -4,7 +4,7 @@ import { escape, page, type Section } from './layout.ts';
 import { resolveLink, type LibraryDocument } from './library.ts';
 import { renderMarkdown } from './markdown.ts';
 import { pageContents, sideNavigation } from './navigation.ts';
-import { addPage, servePages, type SitePage } from './serve-page.ts';
+import { addPage, serveMadePages, type SitePage } from './serve-page.ts';
 import { markdownAsset, readDocument, toMarkdownPath, type Site } from './site.ts';
 
 const toLink = ({ path, shortTitle }: LibraryDocument) => ({ path, text: shortTitle });
@@ -131,7 +131,7 @@ export function addGuides(router: Router, site: Site): void {
       crumbs: `${link('/guides/', 'Guides')} / ${above}`,
     });
   };
-  router.get('/guides/*path', servePages(findGuide));
+  router.get('/guides/*path', serveMadePages(findGuide));
 
   const frame = { section: '/changelog' as const, side: (path: string) => releaseNavigation(site, path) };
   const summary = 'What each release of Parley has added and changed.';
@@ -139,5 +139,5 @@ export function addGuides(router: Router, site: Site): void {
   addPage(router, '/changelog', documentPage(site, changelog, { ...frame, crumbs: '' }));
   const findRelease = (path: string) =>
     documentPage(site, requireDocument(site, path), { ...frame, crumbs: link('/changelog', 'Changelog') });
-  router.get('/changelog/*path', servePages(findRelease));
+  router.get('/changelog/*path', serveMadePages(findRelease));
 }

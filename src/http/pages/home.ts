@@ -23,8 +23,8 @@ function writeTabs(samples: readonly FirstCallSample[]): string {
 
 const healthBadges: Record<SiteHealth['status'], string> = {
   ok: '<span class="badge good">Healthy</span>',
-  degraded: '<span class="badge warn">Degraded: the gateway to the models does not answer</span>',
-  unavailable: '<span class="badge bad">Unavailable: the database does not answer</span>',
+  degraded: '<span class="badge warn">Degraded</span> The gateway to the models does not answer.',
+  unavailable: '<span class="badge bad">Unavailable</span> The database does not answer.',
 };
 
 const summary =
@@ -48,26 +48,32 @@ const contracts: [path: string, name: string][] = [
   ['/docs/v1', 'its reference'],
 ];
 
+type WriteLink = (path: string, text: string) => string;
+
+/** Returns where the server is, its version, its health and its models. */
+function writeFacts({ bundle, publicUrl }: Site, health: SiteHealth, link: WriteLink): string {
+  const models = health.isOffline
+    ? `Offline models, which repeat what they are sent (${link('/guides/operations/configuration#models', 'use your own')})`
+    : 'Those of your gateway';
+  return `<dl class="facts">
+<dt>Server</dt><dd><code>${escape(publicUrl())}</code></dd>
+<dt>Version</dt><dd>${link('/changelog', escape(bundle.info.version))}</dd>
+<dt>Health</dt><dd>${healthBadges[health.status]}</dd>
+<dt>Models</dt><dd>${models}</dd>
+</dl>`;
+}
+
 /** Returns the first page: what this server is, how it is, and the first call with its own address. */
 export function homePage(site: Site, health: SiteHealth): Asset {
   const prefix = site.prefix();
-  const { version } = site.bundle.info;
-  const link = (path: string, text: string) => `<a href="${escape(prefix + path)}">${text}</a>`;
+  const link: WriteLink = (path, text) => `<a href="${escape(prefix + path)}">${text}</a>`;
   const cards = ways.map(([path, name, text]) => `<li>${link(path, name)}<p>${text}</p></li>`);
-  const models = health.isOffline
-    ? `Offline models, which repeat what they are sent (${link('/guides/offline-model', 'use your own')})`
-    : link('/v2/models', 'Those of your gateway');
   const content = `<div class="hero">
 <div>
 <h1>The API for your AI agents, on your own server</h1>
 <p class="lead">${summary}</p>
 <p class="actions"><a class="button" href="${escape(prefix)}/docs">Read the reference</a> <a class="button quiet" href="${escape(prefix)}/guides/">Open the guides</a></p>
-<dl class="facts">
-<dt>Server</dt><dd><code>${escape(site.publicUrl())}</code></dd>
-<dt>Version</dt><dd>${link('/changelog', escape(version))}</dd>
-<dt>Health</dt><dd>${healthBadges[health.status]}</dd>
-<dt>Models</dt><dd>${models}</dd>
-</dl>
+${writeFacts(site, health, link)}
 </div>
 <section class="first" aria-labelledby="first-call">
 <h2 id="first-call">Your first call</h2>

@@ -55,41 +55,50 @@ const toPlainText = (html: string): string =>
 export const codeBlock = (code: string, language: string): string =>
   `<div class="code"><pre tabindex="0"><code>${highlight(code, language)}</code></pre></div>\n`;
 
+/** Writes a link, or its text alone where it leads nowhere. */
+const writeLink = (html: string, { href, title }: Tokens.Link, resolve: (href: string) => string | null): string => {
+  const target = resolve(href);
+  if (target === null) return html;
+  return `<a href="${escape(target)}"${title ? ` title="${escape(title)}"` : ''}>${html}</a>`;
+};
+
+/** Writes a heading with a link to itself; the title of the page needs none. */
+function writeHeading(html: string, { text, anchor, depth }: Heading): string {
+  const label = escape(`Link to “${text}”`);
+  const link = depth === 1 ? '' : ` <a class="anchor" href="#${escape(anchor)}" aria-label="${label}">#</a>`;
+  return `<h${depth} id="${escape(anchor)}">${html}${link}</h${depth}>\n`;
+}
+
+/** Writes a quotation, or the callout that it is. */
+function writeBlockquote(html: string): string {
+  const [mark = '', kind] = /^<p>\[!([A-Z]+)\]\s*/.exec(html) ?? [];
+  const title = kind && callouts[kind];
+  if (!title) return `<blockquote>\n${html}</blockquote>\n`;
+  const rest = `<p>${html.slice(mark.length)}`.replace('<p></p>\n', '');
+  return `<div class="callout ${title.toLowerCase()}"><p class="callout-title">${title}</p>\n${rest}</div>\n`;
+}
+
 /** Returns our own Markdown as HTML. Wide tables and code scroll by themselves, so that a page fits a phone. */
-export function renderMarkdown(
-  text: string,
-  { headingOffset = 0, anchorPrefix = '', resolve }: MarkdownOptions = {},
-): RenderedMarkdown {
+export function renderMarkdown(text: string, options: MarkdownOptions = {}): RenderedMarkdown {
+  const { headingOffset = 0, anchorPrefix = '', resolve = (href: string) => href } = options;
   const headings: Heading[] = [];
   const toAnchor = createAnchors();
   const marked = new Marked({
     renderer: {
-      heading({ tokens, depth: written }: Tokens.Heading): string {
-        const depth = Math.min(6, written + headingOffset);
+      heading({ tokens, depth }: Tokens.Heading): string {
         const html = this.parser.parseInline(tokens);
         const name = toPlainText(html);
         const anchor = anchorPrefix + toAnchor(name);
-        headings.push({ text: name, anchor, depth });
-        const link =
-          depth === 1
-            ? ''
-            : ` <a class="anchor" href="#${escape(anchor)}" aria-label="${escape(`Link to “${name}”`)}">#</a>`;
-        return `<h${depth} id="${escape(anchor)}">${html}${link}</h${depth}>\n`;
+        const heading = { text: name, anchor, depth: Math.min(6, depth + headingOffset) };
+        headings.push(heading);
+        return writeHeading(html, heading);
       },
-      link({ href, title, tokens }: Tokens.Link): string {
-        const html = this.parser.parseInline(tokens);
-        const target = resolve ? resolve(href) : href;
-        if (target === null) return html;
-        return `<a href="${escape(target)}"${title ? ` title="${escape(title)}"` : ''}>${html}</a>`;
+      link(link: Tokens.Link): string {
+        return writeLink(this.parser.parseInline(link.tokens), link, resolve);
       },
       code: ({ text: code, lang = '' }: Tokens.Code) => codeBlock(code, lang),
       blockquote({ tokens }: Tokens.Blockquote): string {
-        const html = this.parser.parse(tokens);
-        const [, kind] = /^<p>\[!([A-Z]+)\]\s*/.exec(html) ?? [];
-        const title = kind && callouts[kind];
-        if (!title) return `<blockquote>\n${html}</blockquote>\n`;
-        const rest = html.replace(/^<p>\[![A-Z]+\]\s*/, '<p>').replace(/^<p><\/p>\s*/, '');
-        return `<div class="callout ${title.toLowerCase()}"><p class="callout-title">${title}</p>\n${rest}</div>\n`;
+        return writeBlockquote(this.parser.parse(tokens));
       },
       html: ({ text: html }: Tokens.HTML | Tokens.Tag) => (html.trimStart().startsWith('<!--') ? '' : html),
     },

@@ -6,7 +6,7 @@ import { page } from './layout.ts';
 import { resolveLink } from './library.ts';
 import { renderMarkdown } from './markdown.ts';
 import { sideNavigation } from './navigation.ts';
-import { servePages, type SitePage } from './serve-page.ts';
+import { serveMadePages, type SitePage } from './serve-page.ts';
 import { markdownAsset, readDocument, toMarkdownPath, type Site } from './site.ts';
 
 /** Tells whether there is a problem of this name. */
@@ -91,7 +91,7 @@ function problemPage(site: Site, code: ErrorCode): SitePage {
 
 /** Serves the pages of problems. */
 export const serveProblems = (site: Site): RequestHandler =>
-  servePages((path) => {
+  serveMadePages((path) => {
     const code = decodeURIComponent(path.slice(path.lastIndexOf('/') + 1));
     if (isErrorCode(code)) return problemPage(site, code);
     throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);

@@ -32,7 +32,7 @@ export function addPage(router: Router, path: string, page: SitePage): void {
  * Serves the pages that `find` creates for a path, which has neither `.md` nor a slash at its end. Each is made at its first request
  * and kept, so their number has to be bounded. `find` throws a problem where there is no page.
  */
-export function servePages(find: (path: string) => SitePage): RequestHandler {
+export function serveMadePages(find: (path: string) => SitePage): RequestHandler {
   const made = new Map<string, PageHandlers>();
   return (req, res, next) => {
     const isMarkdown = req.path.endsWith('.md');

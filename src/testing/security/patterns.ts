@@ -22,8 +22,20 @@ export const boundedPatterns: Record<string, string> = {
   [String.raw`/[\p{M}--[\u3099\u309a]]+/gv`]: 'one class, and nothing after it',
 };
 
-/** Bounds that patterns of refusals have in common: a distance of 80 characters, in the first 2,000. */
-const boundedFiles = ['src/llm/dialects.ts', 'src/llm/control-differences.ts', 'src/llm/refusal.ts'];
+/**
+ * Bounds that patterns of a file have in common. Those of refusals have a distance of 80 characters, in the first 2,000. Those of
+ * pages read the documents of this server and nothing that anybody sends.
+ */
+const boundedFiles = [
+  'src/llm/dialects.ts',
+  'src/llm/control-differences.ts',
+  'src/llm/refusal.ts',
+  'src/http/pages/guides.ts',
+  'src/http/pages/highlight.ts',
+  'src/http/pages/library.ts',
+  'src/http/pages/markdown.ts',
+  'src/http/pages/search-index.ts',
+];
 
 /** A pattern as it is written between slashes, with its flags. */
 export type Pattern = { text: string; where: string };

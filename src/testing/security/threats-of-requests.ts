@@ -100,7 +100,7 @@ export const requestThreats: readonly Threat[] = [
   {
     threat: 'Scripts in what a request says, on any page or in any answer (XSS)',
     defence:
-      'Pages have no text of a request, and a policy that allows their own script only; answers are JSON that no browser guesses at.',
+      'Pages have no text of a request but its path, escaped, and a policy that allows their own script only; answers are JSON that no browser guesses at.',
     removals: [{ file: server, from: '    securityHeaders(),\n', to: '' }],
     test: testedHere('browsers.api.test.ts', 'of listAgents is nothing that a browser runs'),
   },
