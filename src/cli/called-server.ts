@@ -1,6 +1,15 @@
+import type { ReceivedResponse } from '#src/clients/typescript/options.ts';
 import { Parley, ParleyError } from '#src/clients/typescript/parley.ts';
+import { printError } from '#src/telemetry/terminal.ts';
 import { CommandError } from './failure.ts';
 import { toServerAddress } from './server-address.ts';
+
+/** Tells who waits in a terminal that the server asks for it: the call is sent again by itself. */
+function tellWait({ response }: ReceivedResponse): void {
+  const seconds = Number(response?.headers.get('retry-after') ?? 0);
+  if (process.stderr.isTTY && response?.ok === false && seconds > 1)
+    printError(`The server answers ${response.status} and asks to wait ${seconds} s. Ctrl-C ends this.\n`);
+}
 
 /** Returns the client of the server that a command calls. @throws UsageError without a key */
 export function openServer(
@@ -8,7 +17,7 @@ export function openServer(
   env: NodeJS.ProcessEnv,
 ): Parley {
   const { url, key } = toServerAddress(values, env);
-  return new Parley({ baseUrl: url, apiKey: key, logLevel: 'off' });
+  return new Parley({ baseUrl: url, apiKey: key, logLevel: 'off', onResponse: tellWait });
 }
 
 /** Says what to do about a failure, in a sentence. */

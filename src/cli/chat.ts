@@ -82,6 +82,17 @@ async function readPipe(): Promise<string> {
   return text.trim();
 }
 
+/** Converses, and tells a failure without ending the talk: the person may say it again. */
+async function tryConverse(...input: Parameters<typeof converse>): Promise<ChatContext> {
+  try {
+    return await explainCall(() => converse(...input));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    printError(`${error.message}\n`);
+    return input[2];
+  }
+}
+
 /** Talks until the person leaves. Returns the context of a next message. */
 async function talk(parley: Parley, first: ChatContext, interrupt: Interrupt): Promise<ChatContext> {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
@@ -91,7 +102,7 @@ async function talk(parley: Parley, first: ChatContext, interrupt: Interrupt): P
     for (;;) {
       const text = await ask('you>');
       if (text === null || text.trim() === '/exit') return context;
-      if (text.trim() !== '') context = await converse(parley, toMessage(text), context, { ask, interrupt });
+      if (text.trim() !== '') context = await tryConverse(parley, toMessage(text), context, { ask, interrupt });
     }
   } finally {
     lines.close();

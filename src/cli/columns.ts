@@ -5,14 +5,19 @@ const gap = 2;
 /** No column but the first is made narrower than this. */
 const minColumnWidth = 8;
 
-/** Makes the widest columns narrower until a line fits. The first one has ids, which are needed whole. */
+const sumWidths = (widths: readonly number[]) => widths.reduce((all, one) => all + one + gap, -gap);
+
+/**
+ * Makes the widest columns narrower until a line fits, and leaves out the last ones when that is not enough. The first column
+ * has ids, which are needed whole.
+ */
 function fitWidths(widths: readonly number[], width: number): number[] {
   const fitted = [...widths];
-  const sum = () => fitted.reduce((all, one) => all + one + gap, -gap);
-  while (sum() > width) {
+  while (sumWidths(fitted) > width) {
     const most = Math.max(...fitted.slice(1));
-    if (most <= minColumnWidth) break;
-    fitted[fitted.lastIndexOf(most)] = most - 1;
+    if (most > minColumnWidth) fitted[fitted.lastIndexOf(most)] = most - 1;
+    else if (fitted.length > 2) return fitWidths(widths.slice(0, fitted.length - 1), width);
+    else break;
   }
   return fitted;
 }
@@ -30,8 +35,8 @@ export function formatColumns(
   const needed = head.map((_, column) => all.reduce((most, row) => Math.max(most, getDisplayWidth(row[column]!)), 0));
   const widths = width === null ? needed : fitWidths(needed, width);
   const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => padToWidth(cutToWidth(cell, widths[column]!), widths[column]!))
+    widths
+      .map((cellWidth, column) => padToWidth(cutToWidth(row[column]!, cellWidth), cellWidth))
       .join(' '.repeat(gap))
       .trimEnd();
   return `${all.map(line).join('\n')}\n`;

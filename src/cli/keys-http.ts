@@ -1,12 +1,11 @@
 import { isOperatorScope } from '#src/access/roles.ts';
 import type { Key } from '#generated/v2/client/types.gen.ts';
-import { Parley } from '#src/clients/typescript/parley.ts';
+import type { Parley } from '#src/clients/typescript/parley.ts';
 import { explainCall } from './called-server.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
 import type { KeysCommand } from './keys-command.ts';
 import { formatSecret } from './new-key.ts';
-import type { ServerAddress } from './server-address.ts';
 
 /** Signing keys are changed where the database is, and not over HTTP. */
 type HttpKeysCommand = Exclude<KeysCommand, { name: 'signing' }>;
@@ -64,7 +63,6 @@ async function execute(parley: Parley, command: HttpKeysCommand): Promise<string
  * Has a server carry out a command about the keys of the organization of the caller's key. Returns the text to print.
  * @throws CommandError with what the server says, UsageError for what a server does not do
  */
-export async function callKeysServer({ url, key }: ServerAddress, command: HttpKeysCommand): Promise<string> {
-  const parley = new Parley({ baseUrl: url, apiKey: key, logLevel: 'off' });
+export async function callKeysServer(parley: Parley, command: HttpKeysCommand): Promise<string> {
   return explainCall(() => execute(parley, command));
 }

@@ -14,8 +14,22 @@ function show(call: (logger: ReturnType<typeof createLogger>) => void): string {
 
 describe('the log for people', () => {
   it('has time, level, message and fields', () => {
-    const shown = show((logger) => logger.warn({ route: '/v2/agents', status: 200, list: ['a b'] }, 'request'));
-    expect(shown).toMatch(/^\d\d:\d\d:\d\d WARN {2}request route=\/v2\/agents status=200 list=\["a b"\]\n$/);
+    const shown = show((logger) => logger.warn({ route: '/v2/agents', status: 200, list: ['a b'] }, 'held'));
+    expect(shown).toMatch(/^\d\d:\d\d:\d\d WARN {2}held route=\/v2\/agents status=200 list=\["a b"\]\n$/);
+  });
+
+  it('says of a request what was asked and answered', () => {
+    const fields = {
+      method: 'GET',
+      route: '/v2/agents',
+      status: 401,
+      duration_ms: 5.1,
+      address: '192.0.2.1',
+      operation_id: 'listAgents',
+    };
+    expect(show((logger) => logger.info(fields, 'request refused'))).toMatch(
+      /INFO {2}GET \/v2\/agents 401 5\.1 ms request refused operation_id=listAgents\n$/,
+    );
   });
 
   it('says what was thrown, where, and what caused it', () => {

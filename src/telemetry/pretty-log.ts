@@ -19,6 +19,21 @@ const levels: Record<number, [name: string, style: TextStyle]> = {
 /** Fields that are the same in all lines of a process, or stand elsewhere in a line. */
 const hiddenFields = new Set(['level', 'time', 'msg', 'err', 'pid', 'hostname']);
 
+/** Formats a line about a request as what was asked, how it was answered, and how long that took; null for another line. */
+function formatRequest({
+  msg,
+  method,
+  route,
+  status,
+  duration_ms,
+  ...rest
+}: LogLine): { text: string; rest: object } | null {
+  if (typeof method !== 'string' || typeof route !== 'string' || typeof status !== 'number') return null;
+  const { address: _address, scheme: _scheme, ...fields } = rest;
+  const said = msg === 'request' ? '' : ` ${msg ?? ''}`;
+  return { text: `${method} ${route} ${status} ${String(duration_ms)} ms${said}`, rest: fields };
+}
+
 const pad = (number: number) => String(number).padStart(2, '0');
 
 /** Formats a time as that of the clock of this machine, to the second. */
@@ -45,21 +60,22 @@ function formatThrown(thrown: unknown, indent = '    '): string {
  * is. Control characters in it are escaped.
  * @param paint adds a style to a text
  */
-export function formatLogLine(text: string, paint: (style: TextStyle, text: string) => string): string {
+export function formatLogLine(json: string, paint: (style: TextStyle, text: string) => string): string {
   let line: LogLine;
   try {
-    line = JSON.parse(text) as LogLine;
+    line = JSON.parse(json) as LogLine;
   } catch {
-    return text;
+    return json;
   }
   const [name, style] = levels[line.level] ?? [String(line.level), 'dim'];
-  const fields = Object.entries(line)
+  const { text: said, rest } = formatRequest(line) ?? { text: line.msg ?? '', rest: line };
+  const fields = Object.entries(rest)
     .filter(([field]) => !hiddenFields.has(field))
     .map(([field, value]) => `${toPrintable(field)}=${formatValue(value)}`);
   const parts = [
     paint('dim', formatClock(line.time)),
     paint(style, name.padEnd(5)),
-    toPrintable(line.msg ?? ''),
+    toPrintable(said),
     ...(fields.length > 0 ? [paint('dim', fields.join(' '))] : []),
   ];
   const thrown = typeof line.err === 'object' && line.err !== null ? formatThrown(line.err) : '';
