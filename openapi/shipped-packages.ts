@@ -50,6 +50,12 @@ const formatExports = ({ exports }: ShippedPackage): string =>
     .map(([module, names]) => `export { ${names.join(', ')} } from '${module}';\n`)
     .join('');
 
+/** Gives a module that was CommonJS the paths that it asks for; TypeScript looks for its own file when it is loaded. */
+const withPaths = (code: string): string =>
+  /\b__(?:filename|dirname)\b/.test(code)
+    ? `const __filename=import.meta.filename,__dirname=import.meta.dirname;${code}`
+    : code;
+
 const prefix = 'shipped:';
 
 /** Bundles all packages, so that what two of them need stands in a file that both import. */
@@ -105,7 +111,7 @@ export async function writeShippedPackages(root: string, target: string): Promis
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const chunks = (await bundlePackages(root)).filter((each) => each.type === 'chunk');
-  for (const { fileName, code } of chunks) writeFileSync(join(target, fileName), code);
+  for (const { fileName, code } of chunks) writeFileSync(join(target, fileName), withPaths(code));
   for (const each of shippedPackages) writeFileSync(join(target, `${each.file}.d.ts`), formatExports(each));
   writeFileSync(join(target, 'LICENSES.md'), formatLicences(chunks.flatMap(({ moduleIds }) => moduleIds)));
 }
