@@ -89,13 +89,19 @@ function guideIndex(site: Site): SitePage {
   };
 }
 
-/** Returns the first sentence of a text, or as much of it as a card takes. */
+/** The most characters of a summary on a card. */
+const mostOfSummary = 150;
+
+/** Returns the first sentences of a text, as many as a card takes. */
 function shorten(text: string): string {
-  const most = 150;
-  const [sentence = ''] = text.split(/(?<=[.:]) /, 1);
-  return sentence.length <= most
-    ? sentence.replace(/:$/, '.')
-    : `${sentence.slice(0, sentence.lastIndexOf(' ', most))} …`;
+  const [first = '', ...rest] = text.split(/(?<=[.:]) /);
+  let taken = first;
+  for (const sentence of rest) {
+    if (taken.length + sentence.length >= mostOfSummary) break;
+    taken = `${taken} ${sentence}`;
+  }
+  if (taken.length > mostOfSummary) taken = `${taken.slice(0, taken.lastIndexOf(' ', mostOfSummary))} …`;
+  return taken.replace(/:$/, '.');
 }
 
 /** Lists all guides as Markdown, with their addresses. */

@@ -22,8 +22,8 @@ export type Library = { documents: LibraryDocument[]; groups: LibraryGroup[] };
 
 /** The groups of the guides, by their paths below `/guides/`. What is in none of them is in the last one. */
 const grouping: [title: string, names: string[]][] = [
-  ['Start', ['clients', 'python', 'other-languages', 'terminal', 'offline-model', 'gateways', 'glossary']],
-  ['Build', ['users', 'controls', 'branches', 'memories', 'context', 'state', 'events', 'ag-ui', 'grpc']],
+  ['Start', ['clients', 'python', 'react', 'other-languages', 'terminal', 'offline-model', 'gateways', 'glossary']],
+  ['Build', ['users', 'controls', 'branches', 'tools', 'memories', 'context', 'state', 'events', 'ag-ui', 'grpc']],
   ['Rely on it', ['idempotency', 'caching', 'limits', 'testing', 'contracts']],
   ['Protect', ['access', 'oauth', 'audit', 'data-protection', 'security']],
   ['Operate', ['operations/configuration', 'operations/container', 'operations/performance', 'releasing']],
@@ -71,7 +71,10 @@ const withoutMarks = (text: string) => text.replaceAll(/\[([^\]]*)\]\([^)]*\)/g,
 
 /** Returns the first paragraph of prose below the title, without marks; empty when there is none. */
 function readSummary(text: string): string {
-  const prose = text.split(/\n{2,}/).find((part) => /^[\p{L}`*[]/u.test(part.trim()));
+  const prose = text
+    .replaceAll(/^```[^`]*^```/gm, '')
+    .split(/\n{2,}/)
+    .find((part) => /^[\p{L}`*[]/u.test(part.trim()));
   return withoutMarks((prose ?? '').trim().replaceAll(/\s+/g, ' '));
 }
 
