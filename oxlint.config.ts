@@ -25,6 +25,7 @@ const doors = {
   redis: fence('^(@redis/|#generated/packages/redis)', 'Redis is used in bus/ only.'),
   pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
   undici: fence('^undici($|/)', 'undici is used in outgoing/ only.'),
+  mcp: fence('^@modelcontextprotocol/', 'The SDK of MCP is used in mcp/ only.'),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;
@@ -115,6 +116,10 @@ const areas = [
     fences: [
       above('resources|http|v1|grpc|db|llm|composition|app|main', 'outgoing/ serves every room and knows none.'),
     ],
+  }),
+  area(['src/mcp/**'], {
+    open: ['mcp'],
+    fences: [above('resources|http|v1|grpc|db|llm|composition|app|main', 'mcp/ serves tools and knows none.')],
   }),
   area(['src/access/**'], { open: ['jose', 'oidc'] }),
   area(['src/resources/**'], { fences: resource }),

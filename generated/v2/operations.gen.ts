@@ -80,6 +80,7 @@ export type Operations = {
   restoreAgentState: { data: t.RestoreAgentStateData; replies: t.RestoreAgentStateResponses; stream: never; public: false };
   listTools: { data: t.ListToolsData; replies: t.ListToolsResponses; stream: never; public: false };
   createTool: { data: t.CreateToolData; replies: t.CreateToolResponses; stream: never; public: false };
+  discoverTools: { data: t.DiscoverToolsData; replies: t.DiscoverToolsResponses; stream: never; public: false };
   getTool: { data: t.GetToolData; replies: t.GetToolResponses; stream: never; public: false };
   updateTool: { data: t.UpdateToolData; replies: t.UpdateToolResponses; stream: never; public: false };
   deleteTool: { data: t.DeleteToolData; replies: t.DeleteToolResponses; stream: never; public: false };

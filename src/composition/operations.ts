@@ -29,6 +29,7 @@ import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
 import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
+import * as discovery from '#src/resources/tools/discover-handlers.ts';
 import * as tools from '#src/resources/tools/handlers.ts';
 import * as usage from '#src/resources/usage/handlers.ts';
 import * as users from '#src/resources/users/handlers.ts';
@@ -68,6 +69,7 @@ export const operations = {
   ...stateErasure,
   ...templates,
   ...tools,
+  ...discovery,
   ...user,
   ...usage,
   ...users,

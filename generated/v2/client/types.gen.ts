@@ -3312,6 +3312,14 @@ export type CreateTool = {
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */
     http?: HttpTarget;
+    /**
+     * The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
+     */
+    mcp?: McpTarget;
+    /**
+     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+     */
+    request_headers?: ToolHeaders;
     idempotent?: Idempotent;
     metadata?: Metadata;
 };
@@ -3441,6 +3449,61 @@ export type DeleteMemories = {
      */
     user?: UserRef;
     filters?: MemoryDeletionFilters;
+};
+
+/**
+ * A server whose tools are asked for.
+ */
+export type DiscoverTools = {
+    /**
+     * The address of the server, `http:` or `https:`, without a user name or a password.
+     */
+    url: string;
+    request_headers?: ToolHeaders;
+    /**
+     * How long the server may take, in milliseconds.
+     */
+    timeout_ms?: number;
+    /**
+     * Whether the tools become tools of your organization.
+     */
+    import?: boolean;
+    /**
+     * What the keys of imported tools begin with.
+     */
+    prefix?: string;
+};
+
+/**
+ * A tool of a server.
+ */
+export type DiscoveredTool = {
+    /**
+     * The name of the tool at its server.
+     */
+    name: string;
+    /**
+     * The key that it has or would have here.
+     */
+    key: string;
+    /**
+     * When and what for the model should call it.
+     */
+    description: string;
+    /**
+     * A JSON Schema of its arguments.
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+    /**
+     * The tool that it is here, or null.
+     */
+    tool_id: ToolId | null;
+    /**
+     * What the import made of it; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema.
+     */
+    outcome: 'listed' | 'created' | 'updated' | 'unchanged' | 'conflict' | 'unusable';
 };
 
 /**
@@ -4247,6 +4310,24 @@ export type MadeMemoryId = string | null;
  * Maximum number of tokens of an answer.
  */
 export type MaxTokens = number;
+
+/**
+ * The tool of a server of the Model Context Protocol that Parley calls.
+ */
+export type McpTarget = {
+    /**
+     * The address of the server, `http:` or `https:`, without a user name or a password.
+     */
+    url: string;
+    /**
+     * The name of the tool at its server.
+     */
+    tool: string;
+    /**
+     * How long a call may take, in milliseconds.
+     */
+    timeout_ms?: number;
+};
 
 /**
  * A user who has roles in the organization.
@@ -7540,6 +7621,10 @@ export type StoredTool = {
      * The address that Parley calls, or null when it calls none.
      */
     http: HttpTarget | null;
+    /**
+     * The tool of another server that Parley calls, or null when it calls none.
+     */
+    mcp: McpTarget | null;
     idempotent: Idempotent;
     metadata: Metadata;
     version: ToolVersionNumber;
@@ -7887,6 +7972,36 @@ export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 export type ToolDescription = string;
 
 /**
+ * The tools of a server.
+ */
+export type ToolDiscovery = {
+    /**
+     * What the server says of itself.
+     */
+    server: {
+        /**
+         * The name of the server.
+         */
+        name: string;
+        /**
+         * Its version.
+         */
+        version: string;
+    };
+    /**
+     * The tools.
+     */
+    tools: Array<DiscoveredTool>;
+};
+
+/**
+ * Headers that the server is sent with each request, such as `Authorization`. They are kept encrypted where the operator has a key, and never shown.
+ */
+export type ToolHeaders = {
+    [key: string]: string;
+};
+
+/**
  * A tool's id.
  */
 export type ToolId = string;
@@ -7897,9 +8012,9 @@ export type ToolId = string;
 export type ToolKey = string;
 
 /**
- * Who carries out the calls: the caller of the run, or Parley by a request.
+ * Who carries out the calls: the caller of the run, or Parley, by a request or as a client of a server of the Model Context Protocol.
  */
-export type ToolKind = 'caller' | 'http';
+export type ToolKind = 'caller' | 'http' | 'mcp';
 
 /**
  * The results of the tools that the agent has called.
@@ -8085,6 +8200,10 @@ export type ToolVersion = {
      * The address that Parley calls, or null when it calls none.
      */
     http: HttpTarget | null;
+    /**
+     * The tool of another server that Parley calls, or null when it calls none.
+     */
+    mcp: McpTarget | null;
     idempotent: Idempotent;
     metadata: Metadata;
     version: ToolVersionNumber;
@@ -8134,6 +8253,10 @@ export type ToolWithSecret = {
      * The address that Parley calls, or null when it calls none.
      */
     http: HttpTarget | null;
+    /**
+     * The tool of another server that Parley calls, or null when it calls none.
+     */
+    mcp: McpTarget | null;
     idempotent: Idempotent;
     metadata: Metadata;
     version: ToolVersionNumber;
@@ -8366,6 +8489,14 @@ export type UpdateTool = {
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */
     http?: HttpTarget;
+    /**
+     * The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
+     */
+    mcp?: McpTarget;
+    /**
+     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+     */
+    request_headers?: ToolHeaders;
     idempotent?: Idempotent;
     metadata?: Metadata;
 };
@@ -14721,6 +14852,88 @@ export type CreateToolResponses = {
 
 export type CreateToolResponse = CreateToolResponses[keyof CreateToolResponses];
 
+export type DiscoverToolsData = {
+    body: DiscoverTools;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/tools/discover';
+};
+
+export type DiscoverToolsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
+     */
+    502: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
+     */
+    504: Problem;
+};
+
+export type DiscoverToolsError = DiscoverToolsErrors[keyof DiscoverToolsErrors];
+
+export type DiscoverToolsResponses = {
+    /**
+     * The tools of the server.
+     */
+    200: ToolDiscovery;
+};
+
+export type DiscoverToolsResponse = DiscoverToolsResponses[keyof DiscoverToolsResponses];
+
 export type DeleteToolData = {
     body?: never;
     headers?: {
@@ -15049,7 +15262,7 @@ export type RotateToolSecretErrors = {
      */
     406: Problem;
     /**
-     * Parley does not call the tool.
+     * Requests to the tool are not signed.
      */
     409: Problem;
     /**

@@ -3,20 +3,25 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
+import { startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
+import { loopbackAllowed } from '#src/testing/tool-server.ts';
 import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createHold } from '#src/testing/held-answer.ts';
 
 let api: Api;
 let agent: string;
+let server: TestMcpServer;
 
 beforeAll(async () => {
   // A database of its own, whose rows nothing else changes.
   const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities });
-  const stage = await startStage(database);
+  server = await startMcpServer('Bearer x');
+  const stage = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
   api = await testApi(stage);
   agent = await makeAgent(api);
   return async () => {
     await stage.drain();
+    await server.close();
     await database.close();
   };
 });
@@ -103,6 +108,10 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   createAgent: async () => {
     const definition = { key: `k${Math.random().toString(36).slice(2)}`, name: 'One', model: 'offline/echo' };
     return bodies('/v2/agents', definition, { ...definition, name: 'Two' });
+  },
+  discoverTools: async () => {
+    const body = { url: server.url, request_headers: { Authorization: 'Bearer x' }, import: true };
+    return bodies('/v2/tools/discover', body, { ...body, prefix: 'other_' });
   },
   createTool: async () => bodies('/v2/tools', tool(), tool()),
   rotateToolSecret: async () => paths('/v2/tools/ID/rotate', () => make('/v2/tools', tool())),

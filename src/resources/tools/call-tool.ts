@@ -4,9 +4,10 @@ import type { EntityDatabase } from '#src/db/query.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { isObject } from '#src/llm/json-value.ts';
+import { callMcpTool, McpFailure, type McpServer } from '#src/mcp/mcp-client.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import { callHttpTool } from './http-call.ts';
-import { listSigningSecrets } from './store.ts';
+import { findToolHeaders, listSigningSecrets } from './store.ts';
 import type { CallableTool } from './table.ts';
 
 /** The result of a call, as a model is told it. `durationMs` is the time of the call itself. */
@@ -56,6 +57,25 @@ async function describeFaults(
   }
 }
 
+const findSecrets = ({ dataSource, clock }: CallDeps, { id }: CallableTool) =>
+  listSigningSecrets(dataSource, id, clock());
+
+/** Has a server of the Model Context Protocol call a tool. Its failures are results. */
+async function callServer(
+  { outgoing }: Pick<CallDeps, 'outgoing'>,
+  server: McpServer,
+  name: string,
+  values: Record<string, unknown>,
+): Promise<{ content: string; isError: boolean }> {
+  try {
+    const { content, isError } = await callMcpTool(outgoing, server, { name, arguments: values });
+    return { content: isError ? `tool_execution_failed: ${content}` : content, isError };
+  } catch (error) {
+    if (!(error instanceof McpFailure)) throw error;
+    return { content: `tool_execution_failed: ${error.message}`, isError: true };
+  }
+}
+
 /**
  * Calls a tool, once its arguments fit its schema. Whatever goes wrong is a result that tells the model so. Of a tool that the
  * caller carries out only the arguments are checked.
@@ -70,13 +90,20 @@ export async function callTool(
   const body = JSON.stringify(values);
   const faults = await describeFaults(deps, tool, body);
   if (faults !== null) return refused(faults);
-  const { http, idempotent } = tool.definition;
-  if (!http) return { outcome: 'not_called', content: '', isError: false, durationMs: 0 };
-  const secrets = await listSigningSecrets(deps.dataSource, tool.id, deps.clock());
-  const deadlineMs = Math.min(http.timeout_ms, timeoutMs ?? http.timeout_ms);
+  const { http, mcp, idempotent } = tool.definition;
+  const target = http ?? mcp;
+  if (!target) return { outcome: 'not_called', content: '', isError: false, durationMs: 0 };
+  const { url, timeout_ms } = target;
+  const bounds = { deadlineMs: Math.min(timeout_ms, timeoutMs ?? timeout_ms), signal };
   const startedAt = performance.now();
-  const request = { url: http.url, deadlineMs, idempotent, secrets, callId, body, signal };
-  const { content, isError } = await callHttpTool(deps, request);
+  const { content, isError } = mcp
+    ? await callServer(
+        deps,
+        { url, headers: await findToolHeaders(deps.dataSource, tool.id), ...bounds },
+        mcp.tool,
+        values,
+      )
+    : await callHttpTool(deps, { url, idempotent, secrets: await findSecrets(deps, tool), callId, body, ...bounds });
   const durationMs = Math.max(0, Math.round(performance.now() - startedAt));
   return { outcome: isError ? 'failed' : 'succeeded', content, isError, durationMs };
 }

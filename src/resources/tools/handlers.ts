@@ -1,4 +1,4 @@
-import type { CreateTool, HttpTarget, UpdateTool } from '#generated/v2/client/types.gen.ts';
+import type { CreateTool, HttpTarget, McpTarget, UpdateTool } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
@@ -20,18 +20,29 @@ import {
   type FullTool,
 } from './store.ts';
 import type { ToolDefinition, ToolVersionRow } from './table.ts';
-import { requireUsableParameters, requireValidTarget } from './tool-faults.ts';
+import { requireUsableParameters, requireValidHeaders, requireValidTarget } from './tool-faults.ts';
 
 /** The milliseconds that a call may take when its tool does not say. */
 const defaultTimeoutMs = 30_000;
 
-const toTarget = ({ url, timeout_ms = defaultTimeoutMs }: HttpTarget): ToolDefinition['http'] => ({ url, timeout_ms });
+const toTarget = <T extends HttpTarget | McpTarget>(target: T): T & { timeout_ms: number } => ({
+  ...target,
+  timeout_ms: target.timeout_ms ?? defaultTimeoutMs,
+});
 
 /** Returns what a body changes of a definition. */
-const toChange = ({ description, parameters, http, idempotent, metadata }: UpdateTool): Partial<ToolDefinition> => ({
+const toChange = ({
+  description,
+  parameters,
+  http,
+  mcp,
+  idempotent,
+  metadata,
+}: UpdateTool): Partial<ToolDefinition> => ({
   ...(description !== undefined && { description }),
   ...(parameters !== undefined && { parameters }),
   ...(http !== undefined && { http: toTarget(http) }),
+  ...(mcp !== undefined && { mcp: toTarget(mcp) }),
   ...(idempotent !== undefined && { idempotent }),
   ...(metadata !== undefined && { metadata }),
 });
@@ -39,6 +50,7 @@ const toChange = ({ description, parameters, http, idempotent, metadata }: Updat
 const toDefinition = (body: CreateTool): ToolDefinition => ({
   description: '',
   http: null,
+  mcp: null,
   idempotent: false,
   metadata: {},
   parameters: body.parameters,
@@ -56,14 +68,17 @@ export const listTools: Handler<'listTools'> = async ({ dataSource }, { query, p
 
 export const createTool: Handler<'createTool'> = async ({ clock, schemas }, { body, principal, write }) => {
   const { organizationId, subject: by } = principal;
-  const { key, kind } = body;
+  const { key, kind, request_headers: headers = {} } = body;
   const definition = toDefinition(body);
   requireValidTarget(body, definition);
   await requireUsableParameters(schemas, organizationId, body.parameters);
-  const secret = kind === 'caller' ? null : newSigningSecret();
+  requireValidHeaders(body.request_headers, kind);
+  const secret = kind === 'http' ? newSigningSecret() : null;
+  const signing = secret === null ? null : { current: secret, previous: null };
+  const secrets = kind === 'mcp' ? { headers } : signing;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const id = newId('tool');
-    const tool = await insertTool(tx, { id, organizationId, key, kind, definition, secret, by, now: clock() });
+    const tool = await insertTool(tx, { id, organizationId, key, kind, definition, secrets, by, now: clock() });
     note.after = toStoredTool(tool);
     return { status: 201, body: { ...toStoredTool(tool), secret }, headers: { Location: `/v2/tools/${id}` } };
   });
@@ -78,7 +93,12 @@ export const updateTool: Handler<'updateTool'> = async (services, { path, header
   const { clock, schemas } = services;
   const { organizationId, subject: by } = principal;
   await requireUsableParameters(schemas, organizationId, body.parameters);
-  const target = { organizationId, id: path.tool_id, check: checkToolTag(headers['If-Match']), now: clock() };
+  const checkTag = checkToolTag(headers['If-Match']);
+  const check = (tool: FullTool) => {
+    checkTag(tool);
+    requireValidHeaders(body.request_headers, tool.kind);
+  };
+  const target = { organizationId, id: path.tool_id, check, headers: body.request_headers, now: clock() };
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const update = { ...target, change: toChange(body), validate: requireValidTarget, by };
     const changed = await addToolVersion(tx, update);
@@ -104,9 +124,9 @@ export const listToolVersions: Handler<'listToolVersions'> = async ({ dataSource
   return replyWithPage(dataSource, list, query, (row: ToolVersionRow) => toToolVersion(row, tool));
 };
 
-/** @throws `conflict` for a tool that Parley does not call. */
+/** @throws `conflict` for a tool whose requests are not signed. */
 function requireSecret({ kind, key }: FullTool): void {
-  if (kind === 'caller') throw problem('conflict', `Parley does not call the tool ${key}, so it has no secret.`);
+  if (kind !== 'http') throw problem('conflict', `Parley signs no requests to the tool ${key}, so it has no secret.`);
 }
 
 export const rotateToolSecret: Handler<'rotateToolSecret'> = async ({ clock }, { path, body, principal, write }) => {

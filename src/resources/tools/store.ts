@@ -63,18 +63,37 @@ export async function findToolDefinition(
 /** Returns the secrets with which requests to a tool are signed at a time, the newest first. */
 export async function listSigningSecrets(db: EntityDatabase, id: string, now: Date): Promise<string[]> {
   const row = await db.getRepository(toolTable).findOneBy({ id });
-  if (!row?.secrets) return [];
+  if (!row?.secrets || !('current' in row.secrets)) return [];
   const { current, previous } = row.secrets;
   const isOverlap = row.previousSecretUntil !== null && row.previousSecretUntil > now;
   return previous !== null && isOverlap ? [current, previous] : [current];
 }
 
+/** Returns the headers that the server of a tool is sent. */
+export async function findToolHeaders(db: EntityDatabase, id: string): Promise<Record<string, string>> {
+  const secrets = (await db.getRepository(toolTable).findOneBy({ id }))?.secrets;
+  return secrets && 'headers' in secrets ? secrets.headers : {};
+}
+
+/** Finds a tool of an organization by its key, or null. */
+export async function findToolByKey(db: Queryable, organizationId: string, key: string): Promise<FullTool | null> {
+  const { sql, parameters } = selectTools(organizationId, key);
+  // Raw: a join.
+  return (await db.query<FullTool[]>(sql, parameters))[0] ?? null;
+}
+
 const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';
+
+/** Blocks others who make tools of an organization until the transaction ends. */
+export async function lockToolKeys(tx: Queryable, organizationId: string): Promise<void> {
+  // Raw: a lock.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tools of ${organizationId}`]);
+}
 
 /** A tool that is not stored yet. */
 export type NewTool = Pick<ToolRow, 'id' | 'organizationId' | 'key' | 'kind'> & {
   definition: ToolDefinition;
-  secret: string | null;
+  secrets: ToolSecrets | null;
   by: string;
   now: Date;
 };
@@ -82,9 +101,10 @@ export type NewTool = Pick<ToolRow, 'id' | 'organizationId' | 'key' | 'kind'> & 
 /** Stores a new tool as its version 1. @throws `conflict` when another tool has the key. */
 export async function insertTool(
   tx: EntityDatabase,
-  { definition, secret, by, now, ...owned }: NewTool,
+  { definition, secrets, by, now, ...owned }: NewTool,
 ): Promise<FullTool> {
   const row = { ...owned, version: 1, previousSecretUntil: null, createdAt: now, updatedAt: now, deletedAt: null };
+  await lockToolKeys(tx, row.organizationId);
   try {
     await insertRows(tx, toolTable, row);
   } catch (error) {
@@ -92,7 +112,7 @@ export async function insertTool(
     const detail = `Another tool has the key ${row.key}.`;
     throw problem('conflict', detail, { errors: [{ pointer: '/key', detail, code: 'unique' }], cause: error });
   }
-  if (secret !== null) await saveSecrets(tx, row, { current: secret, previous: null }, null);
+  if (secrets) await saveSecrets(tx, row, secrets, null);
   const version = { toolId: row.id, version: 1, parametersSince: 1, definition, createdAt: now, createdBy: by };
   await insertRows(tx, toolVersionTable, version);
   return { ...row, definition, parametersSince: 1 };
@@ -125,22 +145,29 @@ type ToolTarget = { organizationId: string; id: string; check(tool: FullTool): v
 
 type ToolUpdate = ToolTarget & {
   change: Partial<ToolDefinition>;
+  /** The headers from now on, which are no part of a version. */
+  headers?: Record<string, string> | undefined;
   /** Throws when the new definition does not fit the tool. */
   validate(tool: FullTool, definition: ToolDefinition): void;
   by: string;
 };
 
-/** Adds a version with `change` applied to the newest one. Returns the tool before and after, or null when there is none. */
+/** Adds a version with `change` applied to the newest one, unless only headers change. Returns the tool before and after, or null when there is none. */
 export async function addToolVersion(
   tx: EntityDatabase,
-  { organizationId, id, check, change, validate, by, now }: ToolUpdate,
+  { organizationId, id, check, change, headers, validate, by, now }: ToolUpdate,
 ): Promise<{ before: FullTool; after: FullTool } | null> {
   const tool = await lockTool(tx, organizationId, id);
   if (!tool) return null;
   check(tool);
-  const version = tool.version + 1;
   const definition = { ...tool.definition, ...change };
   validate(tool, definition);
+  if (headers) {
+    await saveSecrets(tx, tool, { headers }, null);
+    await updateRows(tx, toolTable, { id }, { updatedAt: now });
+  }
+  if (Object.keys(change).length === 0) return { before: tool, after: { ...tool, updatedAt: now } };
+  const version = tool.version + 1;
   const hasSameParameters = isDeepStrictEqual(definition.parameters, tool.definition.parameters);
   const parametersSince = hasSameParameters ? tool.parametersSince : version;
   const row = { toolId: id, version, parametersSince, definition, createdAt: now, createdBy: by };

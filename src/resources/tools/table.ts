@@ -1,14 +1,15 @@
 import { EntitySchema } from 'typeorm';
-import type { HttpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
+import type { HttpTarget, McpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 
-/** The secrets of a tool that Parley calls. */
-export type ToolSecrets = {
-  /** The secret by which requests are signed. */
-  current: string;
-  /** The one before the last rotation; null when there is none. */
-  previous: string | null;
-};
+/** The secrets of a tool that Parley calls: those by which requests are signed, or the headers of a server. */
+export type ToolSecrets =
+  | {
+      current: string;
+      /** The one before the last rotation; null when there is none. */
+      previous: string | null;
+    }
+  | { headers: Record<string, string> };
 
 /** A tool as it is stored. `version` is its newest one. */
 export type ToolRow = {
@@ -29,6 +30,7 @@ export type ToolRow = {
 /** The definition in a version of a tool. It never changes. */
 export type ToolDefinition = Pick<StoredTool, 'description' | 'parameters' | 'idempotent' | 'metadata'> & {
   http: Required<HttpTarget> | null;
+  mcp: Required<McpTarget> | null;
 };
 
 /** A version of a tool as it is stored. */

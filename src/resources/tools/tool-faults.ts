@@ -4,18 +4,44 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { findUrlFault } from '#src/outgoing/outgoing.ts';
 import type { ToolDefinition, ToolRow } from './table.ts';
 
-function findTargetFaults(kind: ToolRow['kind'], { http }: Pick<ToolDefinition, 'http'>): FieldError[] {
-  if (kind === 'http' && !http)
-    return [{ pointer: '/http', detail: 'A tool of kind http needs the address to call.', code: 'required' }];
-  if (kind !== 'http' && http)
-    return [{ pointer: '/http', detail: `A tool of kind ${kind} calls no address.`, code: 'not_allowed' }];
-  const fault = http && findUrlFault(http.url);
-  return fault ? [{ pointer: '/http/url', detail: fault, code: 'url' }] : [];
+/** Finds what is wrong with the target of one kind, which tools of that kind need and no others may have. */
+function findTargetFaults(kind: ToolRow['kind'], name: 'http' | 'mcp', target: { url: string } | null): FieldError[] {
+  const pointer = `/${name}`;
+  if (kind === name && !target)
+    return [{ pointer, detail: `A tool of kind ${kind} needs the address to call.`, code: 'required' }];
+  if (kind !== name && target)
+    return [{ pointer, detail: `A tool of kind ${kind} does not have this.`, code: 'not_allowed' }];
+  const fault = target && findUrlFault(target.url);
+  return fault ? [{ pointer: `${pointer}/url`, detail: fault, code: 'url' }] : [];
+}
+
+/** A name of a header as HTTP has it, and a value that cannot end it. */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** The headers that the protocol or the connection sets. */
+const ownHeader =
+  /^(?:host|connection|content-.*|transfer-encoding|accept|mcp-.*|last-event-id|upgrade|te|trailer|expect)$/i;
+
+/** @throws `invalid_request` when a tool may not have headers, or one of them cannot be sent. */
+export function requireValidHeaders(headers: Record<string, string> | undefined, kind: ToolRow['kind']): void {
+  if (!headers) return;
+  const pointer = '/request_headers';
+  if (kind !== 'mcp')
+    throw invalidRequest([{ pointer, detail: `A tool of kind ${kind} has no headers.`, code: 'not_allowed' }]);
+  const faults = Object.entries(headers).flatMap(([name, value]): FieldError[] => {
+    if (!headerName.test(name) || !headerValue.test(value))
+      return [{ pointer, detail: `The header ${JSON.stringify(name)} cannot be sent.`, code: 'header' }];
+    return ownHeader.test(name)
+      ? [{ pointer, detail: `Parley sets the header ${name} itself.`, code: 'not_allowed' }]
+      : [];
+  });
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 /** @throws `invalid_request` when a definition does not fit the kind of its tool. */
 export function requireValidTarget({ kind }: Pick<ToolRow, 'kind'>, definition: ToolDefinition): void {
-  const faults = findTargetFaults(kind, definition);
+  const { http, mcp } = definition;
+  const faults = [...findTargetFaults(kind, 'http', http), ...findTargetFaults(kind, 'mcp', mcp)];
   if (faults.length > 0) throw invalidRequest(faults);
 }
 

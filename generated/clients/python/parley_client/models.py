@@ -68,8 +68,8 @@ MemoryPastChange: TypeAlias = Literal["created", "updated", "importance", "conso
 """Kind of the change that led to this version."""
 
 
-ToolKind: TypeAlias = Literal["caller", "http"] | str
-"""Who carries out the calls: the caller of the run, or Parley by a request."""
+ToolKind: TypeAlias = Literal["caller", "http", "mcp"] | str
+"""Who carries out the calls: the caller of the run, or Parley, by a request or as a client of a server of the Model Context Protocol."""
 
 
 ToolOutcome: TypeAlias = Literal["succeeded", "failed", "refused", "unknown", "not_called"] | str
@@ -2686,6 +2686,17 @@ class HttpTarget(ParleyModel):
     """How long a call may take, with all its repetitions, in milliseconds."""
 
 
+class McpTarget(ParleyModel):
+    """The tool of a server of the Model Context Protocol that Parley calls."""
+
+    url: str
+    """The address of the server, `http:` or `https:`, without a user name or a password."""
+    tool: str
+    """The name of the tool at its server."""
+    timeout_ms: int | None = None
+    """How long a call may take, in milliseconds."""
+
+
 class ToolVersion(ParleyModel):
     """A tool as it was at one time."""
 
@@ -2697,6 +2708,8 @@ class ToolVersion(ParleyModel):
     parameters: dict[str, Any]
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
+    mcp: McpTarget | Any
+    """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
     metadata: dict[str, Any]
     version: int
@@ -2727,6 +2740,8 @@ class StoredTool(ParleyModel):
     parameters: dict[str, Any]
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
+    mcp: McpTarget | Any
+    """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
     metadata: dict[str, Any]
     version: int
@@ -2761,6 +2776,8 @@ class ToolWithSecret(ParleyModel):
     parameters: dict[str, Any]
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
+    mcp: McpTarget | Any
+    """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
     metadata: dict[str, Any]
     version: int
@@ -2772,6 +2789,41 @@ class ToolWithSecret(ParleyModel):
     """When its newest version or its secret was made."""
     secret: str | None
     """The secret by which requests are signed, or null for a tool that Parley does not call. Keep it: it cannot be read again."""
+
+
+class ToolDiscoveryServer(ParleyModel):
+    """What the server says of itself."""
+
+    name: str
+    """The name of the server."""
+    version: str
+    """Its version."""
+
+
+class DiscoveredTool(ParleyModel):
+    """A tool of a server."""
+
+    name: str
+    """The name of the tool at its server."""
+    key: str
+    """The key that it has or would have here."""
+    description: str
+    """When and what for the model should call it."""
+    parameters: dict[str, Any]
+    """A JSON Schema of its arguments."""
+    tool_id: str | Any
+    """The tool that it is here, or null."""
+    outcome: Literal["listed", "created", "updated", "unchanged", "conflict", "unusable"] | str
+    """What the import made of it; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema."""
+
+
+class ToolDiscovery(ParleyModel):
+    """The tools of a server."""
+
+    server: ToolDiscoveryServer
+    """What the server says of itself."""
+    tools: list[DiscoveredTool]
+    """The tools."""
 
 
 class ToolTestResult(ParleyModel):

@@ -46,8 +46,8 @@ MemoryToolName: TypeAlias = "Literal['remember', 'recall', 'forget'] | str"
 """A tool with which the model itself keeps memories: `remember` stores one, `recall` searches them, `forget` deletes one."""
 
 
-ToolKind: TypeAlias = "Literal['caller', 'http'] | str"
-"""Who carries out the calls: the caller of the run, or Parley by a request."""
+ToolKind: TypeAlias = "Literal['caller', 'http', 'mcp'] | str"
+"""Who carries out the calls: the caller of the run, or Parley, by a request or as a client of a server of the Model Context Protocol."""
 
 
 ContextStrategy: TypeAlias = "Literal['deduplicate', 'truncate', 'summarise', 'drop']"
@@ -765,6 +765,17 @@ class HttpTarget(TypedDict):
     """The address, `http:` or `https:`, without a user name or a password."""
     timeout_ms: NotRequired[int]
     """How long a call may take, with all its repetitions, in milliseconds."""
+
+
+class McpTarget(TypedDict):
+    """The tool of a server of the Model Context Protocol that Parley calls."""
+
+    url: Required[str]
+    """The address of the server, `http:` or `https:`, without a user name or a password."""
+    tool: Required[str]
+    """The name of the tool at its server."""
+    timeout_ms: NotRequired[int]
+    """How long a call may take, in milliseconds."""
 
 
 VariableValue: TypeAlias = "str | float | bool"

@@ -2776,6 +2776,8 @@ class Tools:
         parameters: Mapping[str, Any],
         description: str | Omit = OMIT,
         http: p.HttpTarget | Omit = OMIT,
+        mcp: p.McpTarget | Omit = OMIT,
+        request_headers: Mapping[str, str] | Omit = OMIT,
         idempotent: bool | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -2792,25 +2794,66 @@ class Tools:
 
         Each request is signed as Standard Webhooks says: `webhook-id` is the id of the call, `webhook-timestamp` a time in
         seconds, and `webhook-signature` a list of signatures, one for each secret that is valid. `Idempotency-Key` is the id of
-        the call too. The `secret` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
+        the call too. A call of a tool of kind `mcp` is carried out by Parley as a client of a server of the Model Context Protocol
+        over streamable HTTP, which is sent the `request_headers` of the tool; see discoverTools.
+
+        The `secret` of a tool of kind `http` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
         `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
 
         Args:
             key: The name by which agents offer the tool and models call it; free again when it is deleted.
-            kind: Who carries out the calls: the caller of the run, or Parley by a request.
+            kind: Who carries out the calls: the caller of the run, or Parley, by a request or as a client of a server of the Model Context Protocol.
             parameters: A JSON Schema of its arguments, against which they are held before anything is called.
             description: When and what for the model should call it.
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
+            mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
+            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
         request = Request(
             "tools.create", "POST",
             "/v2/tools",
-            body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "idempotent": idempotent, "metadata": metadata}),
+            body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "metadata": metadata}),
             options=call_options,
         )
         result: m.ToolWithSecret = self._transport.call(request, m.ToolWithSecret)
+        return result
+
+    def discover(
+        self,
+        *,
+        url: str,
+        request_headers: Mapping[str, str] | Omit = OMIT,
+        timeout_ms: int | Omit = OMIT,
+        import_: bool | Omit = OMIT,
+        prefix: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.ToolDiscovery:
+        """Discover the tools of a server.
+
+        A server of the Model Context Protocol tells which tools it has. Asks one over streamable HTTP and lists them, 1,000 at
+        most. With `import` each becomes a tool of kind `mcp` under its name, after `prefix`, with `request_headers`. One that was
+        imported from this address before gets a new version when the server describes it otherwise by now: so ask again after
+        the server has changed. A key that another tool has is left alone, and told as `conflict`.
+
+        A server that does not answer, or not as the protocol says, is
+        `upstream_failure`, and one that takes longer than `timeout_ms` is `timeout`.
+
+        Args:
+            url: The address of the server, `http:` or `https:`, without a user name or a password.
+            request_headers: Headers that the server is sent with each request, such as `Authorization`. They are kept encrypted where the operator has a key, and never shown.
+            timeout_ms: How long the server may take, in milliseconds.
+            import_: Whether the tools become tools of your organization.
+            prefix: What the keys of imported tools begin with.
+        """
+        request = Request(
+            "tools.discover", "POST",
+            "/v2/tools/discover",
+            body=given({"url": url, "request_headers": request_headers, "timeout_ms": timeout_ms, "import": import_, "prefix": prefix}),
+            options=call_options,
+        )
+        result: m.ToolDiscovery = self._transport.call(request, m.ToolDiscovery)
         return result
 
     def get(
@@ -2841,6 +2884,8 @@ class Tools:
         description: str | Omit = OMIT,
         parameters: Mapping[str, Any] | Omit = OMIT,
         http: p.HttpTarget | Omit = OMIT,
+        mcp: p.McpTarget | Omit = OMIT,
+        request_headers: Mapping[str, str] | Omit = OMIT,
         idempotent: bool | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         if_match: str | Omit = OMIT,
@@ -2857,6 +2902,8 @@ class Tools:
             description: When and what for the model should call it.
             parameters: A JSON Schema of its arguments, against which they are held before anything is called.
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
+            mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
+            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
@@ -2864,7 +2911,7 @@ class Tools:
         request = Request(
             "tools.update", "PATCH",
             f'/v2/tools/{segment("tool_id", tool_id)}',
-            body=given({"description": description, "parameters": parameters, "http": http, "idempotent": idempotent, "metadata": metadata}),
+            body=given({"description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -2906,7 +2953,8 @@ class Tools:
 
         A tool that Parley calls has a secret by which its requests are signed. Makes a new one, which is shown this once. For
         `overlap_seconds`, a day unless you choose otherwise, requests have a signature with the secret before, too; one that is
-        older ends at once. No version is made. A tool of kind `caller` has no secret: a `conflict`.
+        older ends at once. No version is made. A tool of another kind than `http` has no secret:
+        a `conflict`.
 
         Args:
             tool_id: The tool's id.

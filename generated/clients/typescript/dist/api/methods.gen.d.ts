@@ -108,6 +108,8 @@ export type RestoreAgentStateParams = NonNullable<t.RestoreAgentStateData['body'
 export type ListToolsParams = NonNullable<t.ListToolsData['query']>;
 /** The parameters of `tools.create`. */
 export type CreateToolParams = NonNullable<t.CreateToolData['body']>;
+/** The parameters of `tools.discover`. */
+export type DiscoverToolsParams = NonNullable<t.DiscoverToolsData['body']>;
 /** The parameters of `tools.update`. */
 export type UpdateToolParams = NonNullable<t.UpdateToolData['body']>;
 /** The parameters of `tools.versions.list`. */
@@ -1212,10 +1214,25 @@ export interface ToolsResource {
      *
      * Each request is signed as Standard Webhooks says: `webhook-id` is the id of the call, `webhook-timestamp` a time in
      * seconds, and `webhook-signature` a list of signatures, one for each secret that is valid. `Idempotency-Key` is the id of
-     * the call too. The `secret` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
+     * the call too. A call of a tool of kind `mcp` is carried out by Parley as a client of a server of the Model Context Protocol
+     * over streamable HTTP, which is sent the `request_headers` of the tool; see discoverTools.
+     *
+     * The `secret` of a tool of kind `http` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
      * `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
      */
     create(params: CreateToolParams, options?: CallOptions): Reply<t.ToolWithSecret>;
+    /**
+     * Discover the tools of a server.
+     *
+     * A server of the Model Context Protocol tells which tools it has. Asks one over streamable HTTP and lists them, 1,000 at
+     * most. With `import` each becomes a tool of kind `mcp` under its name, after `prefix`, with `request_headers`. One that was
+     * imported from this address before gets a new version when the server describes it otherwise by now: so ask again after
+     * the server has changed. A key that another tool has is left alone, and told as `conflict`.
+     *
+     * A server that does not answer, or not as the protocol says, is
+     * `upstream_failure`, and one that takes longer than `timeout_ms` is `timeout`.
+     */
+    discover(params: DiscoverToolsParams, options?: CallOptions): Reply<t.ToolDiscovery>;
     /**
      * Get a tool.
      *
@@ -1249,7 +1266,8 @@ export interface ToolsResource {
      *
      * A tool that Parley calls has a secret by which its requests are signed. Makes a new one, which is shown this once. For
      * `overlap_seconds`, a day unless you choose otherwise, requests have a signature with the secret before, too; one that is
-     * older ends at once. No version is made. A tool of kind `caller` has no secret: a `conflict`.
+     * older ends at once. No version is made. A tool of another kind than `http` has no secret:
+     * a `conflict`.
      *
      * @param toolId The tool's id.
      */
@@ -2582,6 +2600,12 @@ export interface FlatMethods {
      */
     createTool: Flat<'createTool'>;
     /**
+     * Discover the tools of a server.
+     *
+     * @deprecated Use `parley.tools.discover(…)`.
+     */
+    discoverTools: Flat<'discoverTools'>;
+    /**
      * Get a tool.
      *
      * @deprecated Use `parley.tools.get(…)`.
@@ -3405,6 +3429,12 @@ export declare const operations: {
         readonly name: "tools.create";
         readonly method: "POST";
         readonly path: "/v2/tools";
+        readonly body: readonly [];
+    };
+    readonly discoverTools: {
+        readonly name: "tools.discover";
+        readonly method: "POST";
+        readonly path: "/v2/tools/discover";
         readonly body: readonly [];
     };
     readonly getTool: {

@@ -77,6 +77,7 @@ export const operations = {
     restoreAgentState: { name: 'agents.state.restore', method: 'POST', path: '/v2/agents/{agent_id}/state/restore', body: [] },
     listTools: { name: 'tools.list', method: 'GET', path: '/v2/tools', query: true },
     createTool: { name: 'tools.create', method: 'POST', path: '/v2/tools', body: [] },
+    discoverTools: { name: 'tools.discover', method: 'POST', path: '/v2/tools/discover', body: [] },
     getTool: { name: 'tools.get', method: 'GET', path: '/v2/tools/{tool_id}' },
     updateTool: { name: 'tools.update', method: 'PATCH', path: '/v2/tools/{tool_id}', body: [] },
     deleteTool: { name: 'tools.delete', method: 'DELETE', path: '/v2/tools/{tool_id}' },

@@ -463,6 +463,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    discoverTools: {
+        data: t.DiscoverToolsData;
+        replies: t.DiscoverToolsResponses;
+        stream: never;
+        public: false;
+    };
     getTool: {
         data: t.GetToolData;
         replies: t.GetToolResponses;

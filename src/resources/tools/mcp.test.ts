@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
+import { loopbackAllowed, startToolServer } from '#src/testing/tool-server.ts';
+
+const authorization = 'Bearer of-the-server';
+let api: Api;
+let server: TestMcpServer;
+
+beforeAll(async () => {
+  server = await startMcpServer(authorization);
+  api = await testApi(await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed }));
+});
+afterAll(async () => {
+  await api.stage.drain();
+  await server.close();
+});
+
+const request_headers = { Authorization: authorization };
+const discover = (more: object = {}) =>
+  api.post('/v2/tools/discover', { body: { url: server.url, request_headers, ...more } });
+const outcomes = ({ body }: { body: any }) => body.tools.map(({ name, outcome }: any) => [name, outcome]);
+const test = (id: string, args: object) => api.post(`/v2/tools/${id}/test`, { body: { arguments: args } });
+
+describe('discoverTools', () => {
+  it('200 with the tools of a server, and imports them once', async () => {
+    const listed = await discover();
+    expect(listed.body.server).toEqual({ name: 'sums', version: '1.0.0' });
+    expect(outcomes(listed)).toEqual([
+      ['add', 'listed'],
+      ['fail', 'listed'],
+    ]);
+    expect(listed.body.tools[0]).toMatchObject({
+      key: 'add',
+      description: 'Adds two numbers.',
+      parameters: { type: 'object', required: ['a', 'b'] },
+      tool_id: null,
+    });
+    const made = await discover({ import: true, prefix: 'sum_' });
+    expect(outcomes(made).map(([, outcome]: string[]) => outcome)).toEqual(['created', 'created']);
+    const { tool_id: id, key } = made.body.tools[0];
+    const { body: tool } = await api.get(`/v2/tools/${id}`);
+    expect(tool).toMatchObject({ key, kind: 'mcp', http: null, mcp: { url: server.url, tool: 'add' }, version: 1 });
+    expect(JSON.stringify(tool)).not.toContain('of-the-server');
+    expect(
+      (await api.get('/v2/audit?limit=20').then(({ body }) => JSON.stringify(body))).includes('of-the-server'),
+    ).toBe(false);
+  });
+
+  it('200 and follows a server that describes its tools otherwise', async () => {
+    await discover({ import: true, prefix: 'again_' });
+    server.description = 'Adds two numbers, exactly.';
+    const again = await discover({ import: true, prefix: 'again_' });
+    server.description = 'Adds two numbers.';
+    expect(outcomes(again)).toEqual([
+      ['add', 'updated'],
+      ['fail', 'unchanged'],
+    ]);
+    expect((await api.get(`/v2/tools/${again.body.tools[0].tool_id}`)).body).toMatchObject({
+      version: 2,
+      description: 'Adds two numbers, exactly.',
+    });
+  });
+
+  it('200 and leaves a key alone that another tool has', async () => {
+    await api.post('/v2/tools', { body: { key: 'taken_add', kind: 'caller', parameters: {} } });
+    const made = await discover({ import: true, prefix: 'taken_' });
+    expect(outcomes(made)[0]).toEqual(['add', 'conflict']);
+  });
+
+  it('502 for a server that does not answer, or not as the protocol says', async () => {
+    const plain = await startToolServer();
+    const cases: [object, string][] = [
+      [{ request_headers: {} }, '403'],
+      [{ url: 'http://10.0.0.1/mcp' }, 'private or special network'],
+      [{ url: plain.url }, 'as the protocol says'],
+    ];
+    for (const [more, text] of cases) {
+      const { status, body } = await discover(more);
+      expect([status, body.error_code, body.detail]).toEqual([502, 'upstream_failure', expect.stringContaining(text)]);
+    }
+    await plain.close();
+  });
+
+  it('504 for a server that takes too long', async () => {
+    const silent = await startToolServer();
+    silent.answer = () => undefined;
+    const { status, body } = await discover({ url: silent.url, timeout_ms: 150 });
+    expect([status, body.error_code]).toEqual([504, 'timeout']);
+    await silent.close();
+  });
+
+  it('400 for an address or a header that cannot be', async () => {
+    const cases: [object, string, string][] = [
+      [{ url: 'http://ada:secret@127.0.0.1/' }, '/url', 'url'],
+      [{ request_headers: { 'Mcp-Session-Id': 'x' } }, '/request_headers', 'not_allowed'],
+      [{ request_headers: { 'X-Line': 'a\nb' } }, '/request_headers', 'header'],
+    ];
+    for (const [more, pointer, code] of cases) {
+      const { status, body } = await discover(more);
+      expect([status, body.errors]).toEqual([400, [expect.objectContaining({ pointer, code })]]);
+    }
+  });
+});
+
+describe('a tool of a server of the Model Context Protocol', () => {
+  const add = async (more: object = {}) => {
+    const key = `mcp_${Math.random().toString(36).slice(2)}`;
+    const mcp = { url: server.url, tool: 'add' };
+    const body = { key, kind: 'mcp', parameters: { type: 'object' }, mcp, request_headers, ...more };
+    const made = await api.post('/v2/tools', { body });
+    expect([made.status, made.body.secret]).toEqual([201, null]);
+    return made.body;
+  };
+
+  it('is called in a run, with its headers', async () => {
+    const { key } = await add();
+    const agent = await makeAgent(api, { tool_refs: [{ key }] });
+    const call = { tool_call: { name: key, arguments: { a: 2, b: 3 } } };
+    const script = [call, { after_results: [{ say: 'Done.' }] }];
+    const { body: reply } = await api.post('/v2/chat/messages', { body: plays(script, { agent_id: agent }) });
+    const { body } = await api.get(`/v2/sessions/${reply.session.id}/messages`);
+    expect(body.data.map(({ content }: any) => content)).toMatchObject([
+      {},
+      {},
+      { content: '5', is_error: false, outcome: 'succeeded' },
+      { text: 'Done.' },
+    ]);
+    expect(server.headers.at(-1)).toMatchObject({ authorization });
+  });
+
+  it('is called again after its server was started again', async () => {
+    const { id } = await add();
+    expect((await test(id, { a: 1, b: 1 })).body).toMatchObject({ outcome: 'succeeded', content: '2' });
+    server.restart();
+    expect((await test(id, { a: 1, b: 2 })).body).toMatchObject({ outcome: 'succeeded', content: '3' });
+  });
+
+  it('that fails is a result', async () => {
+    const { id } = await add({ mcp: { url: server.url, tool: 'fail' } });
+    expect((await test(id, {})).body).toMatchObject({
+      outcome: 'failed',
+      is_error: true,
+      content: 'tool_execution_failed: no luck',
+    });
+    const { id: gone } = await add({ mcp: { url: server.url, tool: 'nothing' } });
+    expect((await test(gone, {})).body).toMatchObject({ outcome: 'failed', is_error: true });
+    const { id: wrong } = await add({ request_headers: {} });
+    expect((await test(wrong, {})).body).toMatchObject({ outcome: 'failed', is_error: true });
+  });
+
+  it('takes other headers without a new version', async () => {
+    const { id } = await add({ request_headers: {} });
+    const changed = await api.patch(`/v2/tools/${id}`, { body: { request_headers } });
+    expect([changed.status, changed.body.version]).toEqual([200, 1]);
+    expect((await test(id, { a: 4, b: 4 })).body.content).toBe('8');
+    expect((await api.post(`/v2/tools/${id}/rotate`)).body.error_code).toBe('conflict');
+  });
+});
