@@ -88,16 +88,15 @@ const produced = (count: number): object[] => [
   })),
 ];
 
-/** Pushes a producer's events two at a time until the server has gone; returns what was acknowledged. */
-async function produce(call: ReturnType<typeof api>, session: string): Promise<object[]> {
-  const acks: object[] = [];
+/** Pushes a producer's events two at a time until the server has gone; `acks` is given what was acknowledged. */
+async function produce(call: ReturnType<typeof api>, session: string, acks: object[]): Promise<void> {
   for (let seq = 1; seq < 900; seq += 2) {
     const events = produced(seq + 1).slice(seq - 1);
-    const answer = await call(`/v2/sessions/${session}/events`, numbered(events, seq)).catch(() => null);
-    if (!answer) return acks;
-    acks.push(...((await answer.json()) as { acks: object[] }).acks);
+    const sent = call(`/v2/sessions/${session}/events`, numbered(events, seq));
+    const answer = await sent.then((head) => head.json() as Promise<{ acks: object[] }>).catch(() => null);
+    if (!answer) return;
+    acks.push(...answer.acks);
   }
-  return acks;
 }
 
 const numbered = (events: object[], first = 1) => ({
@@ -112,8 +111,10 @@ describe('npm start', () => {
     let call = api(first.url, key);
     const agent = await (await call('/v2/agents', { key: 'a', name: 'A', model: 'offline/scripted' })).json();
     const { id: pushed } = await (await call('/v2/sessions', { agent_id: agent.id })).json();
-    const producing = produce(call, pushed);
+    const acknowledged: object[] = [];
+    const producing = produce(call, pushed, acknowledged);
     const seen = await shown(await call('/v2/chat/messages/stream', goesOn({ agent_id: agent.id })), 100);
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(10);
     first.child.kill('SIGKILL');
     await first.exit;
 
@@ -139,11 +140,10 @@ describe('npm start', () => {
     });
     expect(next.status).toBe(200);
 
-    const acknowledged = await producing;
+    await producing;
     const all = produced(acknowledged.length + 10);
     const { acks } = await (await call(`/v2/sessions/${pushed}/events`, numbered(all))).json();
     expect(acks.slice(0, acknowledged.length)).toEqual(acknowledged);
-    expect(acknowledged.length).toBeGreaterThan(10);
     const history = await (await call(`/v2/sessions/${pushed}/events/history?view=raw&limit=1000`)).json();
     expect(history.data.map(({ event }: { event: object }) => event)).toEqual(all.slice(0, 1_000));
 
