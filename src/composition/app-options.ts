@@ -47,6 +47,8 @@ export type AppOptions = {
   logger: Logger;
   /** The milliseconds for which an erasure waits for what had begun before it; 5 seconds unless told otherwise. */
   erasureGraceMs?: number;
+  /** The milliseconds for which a request waits for an embedding; 2 seconds unless told otherwise. */
+  embedTimeoutMs?: number;
   /** The milliseconds between two searches for jobs that processes have left which ended; 10 seconds unless told otherwise. */
   jobRestMs?: number;
   /** Returns the address at which callers reach this server, known once it listens. */

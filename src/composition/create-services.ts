@@ -128,9 +128,15 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
 }
 
 /** Creates the services that models and memories are asked by. */
-function createModelServices({ config, database, gateway }: AppOptions, basics: Basics) {
+function createModelServices({ config, database, gateway, embedTimeoutMs }: AppOptions, basics: Basics) {
   const { contextWindowTokens: windowTokens = 128_000, memoryLimit = 100_000, embeddingModel: model } = config;
-  const { vectors, words, embedder, part } = createMemoryServices({ ...basics, database, gateway, model });
+  const { vectors, words, embedder, part } = createMemoryServices({
+    ...basics,
+    database,
+    gateway,
+    model,
+    embedTimeoutMs,
+  });
   const searching = { ...basics, vectors, words, embedder };
   return {
     gateway,

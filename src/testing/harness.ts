@@ -48,6 +48,9 @@ const erasureGraceMs = 500;
 /** No app of a test looks for jobs that others have left, which tests leave for workers of their own in the same database. */
 const jobRestMs = 3_600_000;
 
+/** The time that a search waits for its embedding: a busy machine takes seconds, after which it would find by words alone. */
+const embedTimeoutMs = 60_000;
+
 /** Settings of a stage that differ from the usual ones, and what it shares with other instances. */
 type StageOptions = Partial<
   Pick<
@@ -89,6 +92,7 @@ export async function startStage(
     logger,
     erasureGraceMs,
     jobRestMs,
+    embedTimeoutMs,
     publicUrl: () => url,
   });
   // Without a limit for idle connections: a client that is held up by other work would use one that is being closed.

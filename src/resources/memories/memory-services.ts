@@ -13,6 +13,8 @@ type Options = {
   model: string | null | undefined;
   clock: () => Date;
   onError: (error: unknown, context: object) => void;
+  /** The milliseconds for which a request waits for an embedding. */
+  embedTimeoutMs: number | undefined;
 };
 
 /** The services that everything shares which works with memories. */
@@ -31,11 +33,13 @@ export function createMemoryServices({
   model,
   clock,
   onError,
+  embedTimeoutMs: timeoutMs,
 }: Options): MemoryServices {
   const vectors = createVectors(dataSource, kind, onError);
   const defaultModel = gateway.provider === 'offline' ? 'offline/embedding' : null;
   const embeddingModel = model ?? defaultModel;
-  const embedder = createEmbedder({ dataSource, vectors, embed: gateway.embed, model: embeddingModel, clock, onError });
+  const asking = { embed: gateway.embed, model: embeddingModel, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const embedder = createEmbedder({ dataSource, vectors, ...asking, clock, onError });
   return {
     vectors,
     words: new WordCache(dataSource, onError),

@@ -94,7 +94,7 @@ export async function openStore({
     throw error;
   };
   const withModel = (name: string | null): Embedder =>
-    createEmbedder({ dataSource, vectors, embed: gateway.embed, model: name, clock, onError });
+    createEmbedder({ dataSource, vectors, embed: gateway.embed, model: name, clock, onError, timeoutMs: 60_000 });
   const embedder = withModel(model);
   await embedder.model();
   const words = new WordCache(dataSource, onError);

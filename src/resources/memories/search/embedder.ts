@@ -22,6 +22,8 @@ export type EmbedDeps = {
   model: string | null;
   clock: () => Date;
   onError: (error: unknown, context: object) => void;
+  /** The milliseconds for which a request waits for the gateway; 2 seconds unless told otherwise. */
+  timeoutMs?: number;
 };
 
 /** Makes the vectors of memories and queries. */
@@ -42,8 +44,8 @@ export type Embedder = {
   begin(): () => Promise<void>;
 };
 
-/** The time for which a request waits for the gateway, and the time for which it is not asked again after a failure. */
 const requestTimeoutMs = 2_000;
+/** The time for which the gateway is not asked again after a failure. */
 const backoffMs = 5_000;
 const intervalMs = 5_000;
 const batchSize = 64;
@@ -134,7 +136,7 @@ class GatewayEmbedder implements Embedder {
     const { vectors, model, onError } = this.#deps;
     try {
       if (!(await this.model()) || this.#health.isPaused()) return;
-      const rows = await this.#embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
+      const rows = await this.#embedMemories(ids, this.#requestSignal());
       for (const scopeKey of new Set(rows.map((row) => row.scopeKey)))
         void vectors.index(scopeKey, model!).catch((error: unknown) => onError(error, { work: 'indexing memories' }));
     } catch (error) {
@@ -143,13 +145,17 @@ class GatewayEmbedder implements Embedder {
     }
   }
 
+  #requestSignal(): AbortSignal {
+    return AbortSignal.timeout(this.#deps.timeoutMs ?? requestTimeoutMs);
+  }
+
   async query(text: string, by: string): Promise<QueryEmbedding | null> {
     const key = `${by}\n${text}`;
     const known = this.#queries.get(key);
     if (known) return known;
     if (this.#health.isPaused()) return null;
     try {
-      const signal = AbortSignal.timeout(requestTimeoutMs);
+      const signal = this.#requestSignal();
       const { vectors: made } = await this.#deps.embed({ model: by, texts: [text], signal });
       const embedded = { model: by, vector: made[0]! };
       this.#queries.set(key, embedded);
