@@ -8,7 +8,7 @@ import type { CommandCall } from './command.ts';
 import type { agentOptions, deleteOptions, listOptions, showOptions } from './command-options.ts';
 import { confirmDeletion } from './confirm.ts';
 import { CommandError, UsageError } from './failure.ts';
-import { findAgent } from './find-agent.ts';
+import { findNamedAgent } from './find-named-agent.ts';
 import { printJson, printList } from './printed-list.ts';
 
 const columns = {
@@ -89,24 +89,27 @@ async function explainModels(parley: Parley): Promise<UsageError> {
 }
 
 /** Carries out `parley agents list`. */
-export async function listAgents({ values }: CommandCall<typeof listOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runAgentsList(
+  { values }: CommandCall<typeof listOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const parley = openServer(values, env);
   await explainCall(() => printList((limit) => parley.agents.list({ limit }), columns, values));
   return 0;
 }
 
 /** Carries out `parley agents show`. */
-export async function showAgent(
+export async function runAgentsShow(
   { values, words }: CommandCall<typeof showOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const parley = openServer(values, env);
-  printAgent(await explainCall(() => findAgent(parley, words[0]!)), values.json);
+  printAgent(await explainCall(() => findNamedAgent(parley, words[0]!)), values.json);
   return 0;
 }
 
 /** Carries out `parley agents create`. @throws UsageError without a model */
-export async function createAgent(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runAgentsCreate(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
   const key = call.words[0]!;
   const members = { name: key, ...toMembers(call), key };
   const parley = openServer(call.values, env);
@@ -120,23 +123,23 @@ export async function createAgent(call: CommandCall<typeof agentOptions>, env: N
 }
 
 /** Carries out `parley agents update`. @throws UsageError when nothing is to be changed */
-export async function updateAgent(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runAgentsUpdate(call: CommandCall<typeof agentOptions>, env: NodeJS.ProcessEnv): Promise<number> {
   const members = toMembers(call) as UpdateAgent;
   if (Object.keys(members).length === 0) throw new UsageError('Nothing is to be changed: name an option.');
   const parley = openServer(call.values, env);
-  const change = async () => parley.agents.update((await findAgent(parley, call.words[0]!)).id, members);
+  const change = async () => parley.agents.update((await findNamedAgent(parley, call.words[0]!)).id, members);
   printAgent(await explainCall(change), call.values.json);
   return 0;
 }
 
 /** Carries out `parley agents delete`. @throws UsageError, CommandError when it was not confirmed */
-export async function deleteAgent(
+export async function runAgentsDelete(
   { values, words }: CommandCall<typeof deleteOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const parley = openServer(values, env);
   return explainCall(async () => {
-    const { id, key } = await findAgent(parley, words[0]!);
+    const { id, key } = await findNamedAgent(parley, words[0]!);
     await confirmDeletion(`the agent ${key} (${id})`, values);
     await parley.agents.delete(id);
     print(`The agent ${key} (${id}) is deleted.\n`);

@@ -71,7 +71,7 @@ describe('parley chat', () => {
     const { child, output, ended } = runShell(
       `exec ${process.execPath} ${startArgs.join(' ')} chat ${agent} --message '${message}'`,
     );
-    await expect.poll(() => output.stdout, { timeout: 60_000 }).toBe('Begun.');
+    await expect.poll(() => output.stdout).toBe('Begun.');
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ status: 130 });
     const { body } = await api.get(`/v2/conversations?agent_id=${agent}&limit=1`);
@@ -107,7 +107,7 @@ describe('parley tail', () => {
   it('ends with status 130 at an interrupt', async () => {
     const session = await talk();
     const { child, output, ended } = runShell(`exec ${process.execPath} ${startArgs.join(' ')} tail ${session}`);
-    await expect.poll(() => output.stdout, { timeout: 60_000 }).toContain('RUN_FINISHED');
+    await expect.poll(() => output.stdout).toContain('RUN_FINISHED');
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ status: 130, stderr: '' });
   });

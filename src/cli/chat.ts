@@ -9,7 +9,7 @@ import { printReply } from './chat-reply.ts';
 import type { CommandCall } from './command.ts';
 import type { chatOptions } from './command-options.ts';
 import { CommandError } from './failure.ts';
-import { findAgent } from './find-agent.ts';
+import { findNamedAgent } from './find-named-agent.ts';
 import { Interrupt, interruptedStatus } from './interrupt.ts';
 
 type ChatContext = CreateMessage['context'];
@@ -115,7 +115,7 @@ export async function runChat(call: CommandCall<typeof chatOptions>, env: NodeJS
   const parley = openServer(server, env);
   const interrupt = new Interrupt();
   return explainCall(async () => {
-    const { id: agent_id } = await findAgent(parley, call.words[0]!);
+    const { id: agent_id } = await findNamedAgent(parley, call.words[0]!);
     let context: ChatContext = { agent_id };
     if (conversation !== undefined) context = { ...context, conversation_id: conversation };
     if (user !== undefined) context = { ...context, user: { external_id: user } };

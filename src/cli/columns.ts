@@ -14,7 +14,7 @@ const sumWidths = (widths: readonly number[]) => widths.reduce((all, one) => all
 function fitWidths(widths: readonly number[], width: number): number[] {
   const fitted = [...widths];
   while (sumWidths(fitted) > width) {
-    const most = Math.max(...fitted.slice(1));
+    const most = fitted.slice(1).reduce((all, one) => Math.max(all, one), 0);
     if (most > minColumnWidth) fitted[fitted.lastIndexOf(most)] = most - 1;
     else if (fitted.length > 2) return fitWidths(widths.slice(0, fitted.length - 1), width);
     else break;

@@ -12,7 +12,7 @@ import type {
   showOptions,
 } from './command-options.ts';
 import { confirmDeletion } from './confirm.ts';
-import { findAgent } from './find-agent.ts';
+import { findNamedAgent } from './find-named-agent.ts';
 import { printJson, printList, readLimit } from './printed-list.ts';
 
 const columns = {
@@ -62,7 +62,7 @@ function formatMessage(message: Message): string {
 }
 
 /** Carries out `parley conversations list`. */
-export async function listConversations(
+export async function runConversationsList(
   { values }: CommandCall<typeof conversationListOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -70,7 +70,7 @@ export async function listConversations(
   const parley = openServer(values, env);
   await explainCall(async () => {
     const query = {
-      ...(agent !== undefined && { agent_id: (await findAgent(parley, agent)).id }),
+      ...(agent !== undefined && { agent_id: (await findNamedAgent(parley, agent)).id }),
       ...(status !== undefined && { status }),
       ...(user !== undefined && { user_id: user }),
     };
@@ -80,7 +80,7 @@ export async function listConversations(
 }
 
 /** Carries out `parley conversations show`. */
-export async function showConversation(
+export async function runConversationsShow(
   { values, words }: CommandCall<typeof showOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -90,7 +90,7 @@ export async function showConversation(
 }
 
 /** Carries out `parley conversations messages`: prints what was said, from the beginning. */
-export async function printMessages(
+export async function runConversationsMessages(
   { values, words }: CommandCall<typeof listOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -107,7 +107,7 @@ export async function printMessages(
 }
 
 /** Carries out `parley conversations create`. */
-export async function createConversation(
+export async function runConversationsCreate(
   { values, words }: CommandCall<typeof conversationCreateOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -115,7 +115,7 @@ export async function createConversation(
   const parley = openServer(values, env);
   const made = await explainCall(async () =>
     parley.conversations.create({
-      agent_id: (await findAgent(parley, words[0]!)).id,
+      agent_id: (await findNamedAgent(parley, words[0]!)).id,
       ...(title !== undefined && { title }),
       ...(user !== undefined && { user: { external_id: user } }),
     }),
@@ -125,7 +125,7 @@ export async function createConversation(
 }
 
 /** Carries out `parley conversations close`. */
-export async function closeConversation(
+export async function runConversationsClose(
   { values, words }: CommandCall<typeof showOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
@@ -135,7 +135,7 @@ export async function closeConversation(
 }
 
 /** Carries out `parley conversations delete`. @throws UsageError, CommandError when it was not confirmed */
-export async function deleteConversation(
+export async function runConversationsDelete(
   { values, words }: CommandCall<typeof deleteOptions>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {

@@ -113,9 +113,9 @@ function listPages(site: Site): PageOfText[] {
 export async function createSearchIndex(site: Site): Promise<Asset> {
   const entries: SearchEntry[] = [];
   for (const each of listPages(site)) {
-    entries.push(...listSections(each));
+    for (const section of listSections(each)) entries.push(section);
     if (isTurnOver()) await yieldToEventLoop();
   }
-  entries.push(...listOperations(site.bundle, 'v2'), ...listOperations(site.earlier, 'v1'));
-  return asset('application/json; charset=utf-8', JSON.stringify(entries));
+  const all = [...entries, ...listOperations(site.bundle, 'v2'), ...listOperations(site.earlier, 'v1')];
+  return asset('application/json; charset=utf-8', JSON.stringify(all));
 }

@@ -59,7 +59,7 @@ function search(entries, query) {
 function snippet(text, terms) {
   const folded = fold(text);
   const places = terms.map((term) => folded.indexOf(term)).filter((at) => at >= 0);
-  const start = places.length === 0 ? 0 : Math.max(0, Math.min(...places) - 40);
+  const start = places.length === 0 ? 0 : Math.max(0, places.reduce((least, at) => Math.min(least, at)) - 40);
   const from = start === 0 ? 0 : text.indexOf(' ', start) + 1;
   const shown = text.slice(from, from + 180);
   const pieces = make('span', { className: 'what' }, from > 0 ? '… ' : '');

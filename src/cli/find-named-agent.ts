@@ -3,7 +3,7 @@ import type { Parley } from '#src/clients/typescript/parley.ts';
 import { CommandError } from './failure.ts';
 
 /** Returns the agent that was named by its id or its key. @throws CommandError when there is none with that key */
-export async function findAgent(parley: Parley, named: string): Promise<Agent> {
+export async function findNamedAgent(parley: Parley, named: string): Promise<Agent> {
   if (named.startsWith('agt_')) return parley.agents.get(named);
   const [agent] = (await parley.agents.list({ key: named, limit: 1 })).data;
   if (agent) return agent;
