@@ -6,11 +6,20 @@ export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]
 /** A statement of SQL with its parameters. */
 export type Statement = { sql: string; parameters: unknown[] };
 
-/** Takes a statement whose answer nobody needs: it is sent with the commit of its transaction, after those handed over before. */
-export type SendLast = (statement: Statement) => void;
+/** A statement that inserts rows of one kind, which are one JSON text: it inserts as many as there are. */
+export type RowsInsert<Row> = { sql: string; toParameters(rows: readonly Row[]): unknown[] };
 
-/** Takes an answer that its caller does not wait for: the transaction is not done before it has come, and fails with it. */
-export type DemandAnswer = (answer: Promise<unknown>) => void;
+/** A row and the statement that inserts it, perhaps together with rows of others. */
+export type RowToInsert = { insert: RowsInsert<never>; row: unknown };
+
+/** Returns a row to insert. */
+export const toInsert = <Row>(insert: RowsInsert<Row>, row: Row): RowToInsert => ({ insert, row });
+
+/**
+ * Takes a statement whose answer nobody needs: it is sent with the commit of its transaction, after those handed over before.
+ * Rows of one kind are inserted together, at the place of the last of them.
+ */
+export type SendLast = (statement: Statement | RowToInsert) => void;
 
 /** A data source or a transaction that also has the repositories of the entities. */
 export type EntityDatabase = Queryable & Pick<EntityManager, 'getRepository'>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openOwnDatabase } from '#src/testing/own-database.ts';
 import type { Database } from './data-source.ts';
-import type { DemandAnswer, Queryable, SendLast } from './query.ts';
+import { toInsert, type Queryable, type RowsInsert, type SendLast } from './query.ts';
 import { createTransactions, type RunTransaction } from './shared-transactions.ts';
 
 let database: Database;
@@ -23,15 +23,21 @@ const insert = (id: number) => ({
 const list = () => database.dataSource.query<{ id: number; xact: string }[]>('SELECT * FROM marks ORDER BY id');
 
 /** The way in which a work inserts its row. */
-type Way = 'waits' | 'demands' | 'sends last';
+type Way = 'waits' | 'sends last' | 'merges' | 'flushes';
+
+const markInsert: RowsInsert<number> = {
+  sql: 'INSERT INTO marks SELECT id, pg_current_xact_id()::text FROM unnest($1::int[]) AS row (id)',
+  toParameters: (ids) => [ids],
+};
 
 const insertBy =
   (id: number, way: Way, fails = false) =>
-  async (tx: Queryable, sendLast: SendLast, demand: DemandAnswer) => {
+  async (tx: Queryable, sendLast: SendLast, flush: () => Promise<void>) => {
     const statement = insert(id);
     if (way === 'sends last') sendLast(statement);
-    else if (way === 'demands') demand(tx.query(statement.sql, statement.parameters));
+    else if (way !== 'waits') sendLast(toInsert(markInsert, id));
     else await tx.query(statement.sql, statement.parameters);
+    if (way === 'flushes') await flush();
     if (fails) throw new Error(`of work ${id}`);
     return id;
   };
@@ -53,7 +59,7 @@ describe('shared transactions', () => {
     const { release, done } = await holdTransaction();
     const works = [
       runTransaction(insertBy(1, 'waits'), null),
-      runTransaction(insertBy(2, 'demands'), 'a'),
+      runTransaction(insertBy(2, 'merges'), 'a'),
       runTransaction(insertBy(3, 'sends last'), 'b'),
       runTransaction(insertBy(4, 'waits'), 'a'),
     ];
@@ -68,7 +74,7 @@ describe('shared transactions', () => {
   it('have for each work the outcome that it has alone', async () => {
     const work = fc.record({
       id: fc.integer({ min: 1, max: 5 }),
-      way: fc.constantFrom<Way[]>('waits', 'demands', 'sends last'),
+      way: fc.constantFrom<Way[]>('waits', 'sends last', 'merges', 'flushes'),
       fails: fc.boolean(),
     });
     await fc.assert(

@@ -78,8 +78,8 @@ class SharedTransactions<Tx extends Queryable> {
   /** Returns false, with nothing done, when a work has failed. */
   async #runTogether(group: readonly PendingWork<Tx>[]): Promise<boolean> {
     try {
-      const results = await runTransaction<unknown[], Tx>(this.#db, async (tx, sendLast, demand) => {
-        const settled = await Promise.allSettled(group.map(({ work }) => work(tx, sendLast, demand)));
+      const results = await runTransaction<unknown[], Tx>(this.#db, async (tx, sendLast, flush) => {
+        const settled = await Promise.allSettled(group.map(({ work }) => work(tx, sendLast, flush)));
         return settled.map((one) => {
           if (one.status === 'rejected') throw one.reason;
           return one.value;

@@ -1,25 +1,45 @@
-import type { DemandAnswer, Queryable, SendLast, Statement } from './query.ts';
+import type { Queryable, RowsInsert, RowToInsert, SendLast, Statement } from './query.ts';
 
-/** Work of a transaction. What `sendLast` takes is sent with the commit, and what `demand` takes is sent and not waited for. */
-export type TransactionWork<T, Tx> = (tx: Tx, sendLast: SendLast, demand: DemandAnswer) => Promise<T>;
+/** Work of a transaction. `flush` sends what `sendLast` has taken so far, and waits for it. */
+export type TransactionWork<T, Tx> = (tx: Tx, sendLast: SendLast, flush: () => Promise<void>) => Promise<T>;
+
+/** Returns the statements to send, in their order: one for all rows of a kind. */
+export function mergeStatements(all: readonly (Statement | RowToInsert)[]): Statement[] {
+  const rows = new Map<RowsInsert<never>, unknown[]>();
+  for (const one of all) if ('insert' in one) rows.set(one.insert, [...(rows.get(one.insert) ?? []), one.row]);
+  const merged = all.toReversed().flatMap((one): Statement[] => {
+    if (!('insert' in one)) return [one];
+    const own = rows.get(one.insert);
+    rows.delete(one.insert);
+    return own ? [{ sql: one.insert.sql, parameters: one.insert.toParameters(own as never[]) }] : [];
+  });
+  return merged.toReversed();
+}
 
 /**
- * Runs work in a transaction whose last statements are sent together with its commit. When one of them fails, or an answer that
- * was demanded, the database undoes the transaction, and the failure is thrown.
+ * Runs work in a transaction whose last statements are sent together with its commit. When one of them fails, the database
+ * undoes the transaction, and the failure is thrown.
  */
 export async function runTransaction<T, Tx extends Queryable>(
   db: { transaction<R>(run: (tx: Tx) => Promise<R>): Promise<R> },
   work: TransactionWork<T, Tx>,
 ): Promise<T> {
   const answers: Promise<unknown>[] = [];
-  const demand: DemandAnswer = (answer) => {
-    answer.catch(() => {}); // thrown below
-    answers.push(answer);
-  };
   const outcome = db.transaction(async (tx) => {
-    const last: Statement[] = [];
-    const result = await work(tx, (statement) => last.push(statement), demand);
-    for (const { sql, parameters } of last) demand(tx.query(sql, parameters));
+    const last: (Statement | RowToInsert)[] = [];
+    const send = () => {
+      for (const { sql, parameters } of mergeStatements(last.splice(0))) {
+        const answer = tx.query(sql, parameters);
+        answer.catch(() => {}); // thrown below
+        answers.push(answer);
+      }
+    };
+    const flush = async () => {
+      send();
+      await Promise.all(answers);
+    };
+    const result = await work(tx, (statement) => last.push(statement), flush);
+    send();
     return result;
   });
   const [done] = await Promise.allSettled([outcome]);

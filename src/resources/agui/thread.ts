@@ -51,7 +51,7 @@ export async function findNamedThread(
 async function lockOrCreateThreadSession(
   tx: Queryable,
   thread: ThreadKey,
-  { now, demand }: Pick<PlaceContext, 'now' | 'demand'>,
+  { now, sendLast, flush }: PlaceContext,
 ): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   const lock = () => findNamedThread(tx, { ...thread, reach: principal }, 'FOR UPDATE');
@@ -61,7 +61,14 @@ async function lockOrCreateThreadSession(
   const created = await lock();
   const context = user && { context: { user } };
   if (created) return toTarget(created);
-  return createTargetSession(tx, { principal, now, demand, threadId, ...context, userPointer }, null, agentId);
+  const target = await createTargetSession(
+    tx,
+    { principal, now, sendLast, threadId, ...context, userPointer },
+    null,
+    agentId,
+  );
+  await flush(); // what its messages may be depends on what is stored
+  return target;
 }
 
 /**

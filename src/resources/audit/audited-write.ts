@@ -97,8 +97,8 @@ export class AuditedWrite implements Write {
   }
 
   startRun<T extends StartedRun>(work: TransactionWork<T, EntityManager>, apart?: string | null): Promise<T> {
-    return this.#inner.startRun(async (tx, sendLast, demand) => {
-      const run = await work(tx, sendLast, demand);
+    return this.#inner.startRun(async (tx, sendLast, flush) => {
+      const run = await work(tx, sendLast, flush);
       const { conversationId: target, sessionId: session_id, runId: run_id } = run;
       this.#state.isTold = true;
       sendLast(toAuditStatement(toRequestEntry(this.#request, { target, details: { run_id, session_id } }, {})));

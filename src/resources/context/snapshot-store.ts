@@ -1,23 +1,34 @@
-import { contentOf } from '#src/db/content/parameter.ts';
-import type { Queryable, Statement } from '#src/db/query.ts';
+import { contentPartsOf } from '#src/db/content/parameter.ts';
+import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
 
 /**
- * Returns the statement that stores what the model of a run is given. `memoryRefs`: ids of the memories in it, or null when
- * none were searched for.
+ * Inserts what the models of runs are given. `memoryRefs`: ids of the memories in it, or null when none were searched for.
  */
-export const toSnapshotInsert = (
-  runId: string,
-  document: ContextDocument,
-  memoryRefs: readonly string[] | null,
-): Statement => ({
+export const snapshotInsert: RowsInsert<{
+  runId: string;
+  document: ContextDocument;
+  memoryRefs: readonly string[] | null;
+}> = {
   // Raw: stored by every run.
-  sql: 'INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)',
-  parameters: [runId, contentOf({ run: runId }, JSON.stringify(document)), memoryRefs && JSON.stringify(memoryRefs)],
-});
+  sql: `INSERT INTO context_snapshots (run_id, document, memory_refs)
+        SELECT "runId", document, refs::json FROM json_to_recordset($1::json) AS row ("runId" text, document text, refs text)`,
+  toParameters: (rows) => [
+    contentPartsOf(
+      rows.map(({ runId, document, memoryRefs }) => ({
+        owner: { run: runId },
+        toPart: (seal) => ({
+          runId,
+          document: seal(JSON.stringify(document)),
+          refs: memoryRefs && JSON.stringify(memoryRefs),
+        }),
+      })),
+    ),
+  ],
+};
 
 /** A message with its run, and what the model of the run was given; `document` is null when that is not known. */
 export type SnapshotRow = {

@@ -1,6 +1,6 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import { updateRows } from '#src/db/rows.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
@@ -119,6 +119,17 @@ export async function insertConversation(
   );
   return rows[0]!;
 }
+
+/** Inserts conversations without a title and metadata. */
+export const conversationInsert: RowsInsert<Omit<NewConversation, 'title' | 'metadata'> & { id: string }> = {
+  // Raw: with each first message.
+  sql: `INSERT INTO conversations (id, organization_id, agent_id, status, metadata, created_at, updated_at, channel_id,
+       workspace_id, user_id)
+     SELECT id, "organizationId", "agentId", 'open', '{}', now, now, channel_id, workspace_id, "userId"
+       FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "agentId" text, now timestamptz, channel_id text,
+            workspace_id text, "userId" text)`,
+  toParameters: (rows) => [JSON.stringify(rows.map(({ whereabouts, ...row }) => ({ ...row, ...whereabouts })))],
+};
 
 /** Stores the channel and the workspace of a conversation that has none yet. */
 export async function setWhereabouts(

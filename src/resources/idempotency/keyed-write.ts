@@ -81,8 +81,8 @@ export class KeyedWrite implements Write {
     work: TransactionWork<T, DataSource['manager']>,
     apart?: string | null,
   ): Promise<T> {
-    const begun = await this.#options.runTransaction(async (tx, sendLast, demand) => {
-      const run = await work(tx, sendLast, demand);
+    const begun = await this.#options.runTransaction(async (tx, sendLast, flush) => {
+      const run = await work(tx, sendLast, flush);
       const subjects = [run.conversationId, run.sessionId];
       await this.#insert(tx, { runId: run.runId, answer: null, subjects });
       return run;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Statement } from '#src/db/query.ts';
+import type { SendLast } from '#src/db/query.ts';
+import { mergeStatements } from '#src/db/transaction.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
@@ -30,16 +31,14 @@ export const createFirstMessage =
     const { agent_id } = first.context;
     return async (tx, conversationId) => {
       const context = { agent_id, conversation_id: conversationId };
-      const last: Statement[] = [];
-      const answers: Promise<unknown>[] = [];
-      const demand = (answer: Promise<unknown>) => {
-        answer.catch(() => {}); // thrown below
-        answers.push(answer);
+      const last: Parameters<SendLast>[0][] = [];
+      // Raw: statements of the stores, in which they have their reasons.
+      const flush = async () => {
+        await Promise.all(mergeStatements(last.splice(0)).map(({ sql, parameters }) => tx.query(sql, parameters)));
       };
       const opening = toMessageOpening({ ...first, context });
-      const begun = await beginRun(deps, tx, opening, [(statement) => last.push(statement), demand], known);
-      // Raw: statements of the stores, in which they have their reasons.
-      await Promise.all([...answers, ...last.map(({ sql, parameters }) => tx.query(sql, parameters))]);
+      const begun = await beginRun(deps, tx, opening, [(statement) => last.push(statement), flush], known);
+      await flush();
       const { fresh: _fresh, ...started } = begun;
       return { ...started, launch: () => launchRun(deps, begun, first) };
     };

@@ -155,7 +155,9 @@ export function toMessageOpening(request: MessageRequest): Opening {
     async place(tx, placing) {
       if (!message) requireFollowedMessage(after);
       const whole = await resolveConversation(tx, principal, context, after.pointer);
-      return openTarget(tx, { principal, context: whole, ...placing });
+      const target = await openTarget(tx, { principal, context: whole, ...placing });
+      if (after.id !== undefined) await placing.flush(); // where it goes is looked up in its conversation
+      return target;
     },
     admit: (...admitted) => admitToPlace(request, { controls, after }, ...admitted),
   };

@@ -6,17 +6,23 @@ import { newId } from '#src/api/ids.ts';
 import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,
-  insertConversation,
+  conversationInsert,
   lockConversation,
   setWhereabouts,
   type Whereabouts,
 } from '#src/resources/conversations/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
-import type { DemandAnswer, Queryable } from '#src/db/query.ts';
+import { toInsert, type Queryable, type SendLast } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
-import { insertSession, lockSession, findNewestActiveSession, toNewSession } from '#src/resources/sessions/store.ts';
+import {
+  insertSession,
+  lockSession,
+  findNewestActiveSession,
+  sessionInsert,
+  toNewSession,
+} from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessageToFollow } from './store.ts';
 
@@ -33,18 +39,19 @@ export type PlaceContext = {
   now: Date;
   /** The agent as it was read just before the transaction, for a session that is made. */
   agent?: FullAgent | undefined;
-  /** Takes the answers to what is inserted, which nobody waits for. */
-  demand: DemandAnswer;
+  /** Takes a new conversation and its session, which are stored with the run, and stores them at once. */
+  sendLast: SendLast;
+  flush: () => Promise<void>;
 };
 
-type TargetRequest = PlaceContext & {
+type TargetRequest = Omit<PlaceContext, 'flush'> & {
   principal: Principal;
   threadId?: string;
   context?: Whereabouts & { user?: UserRef };
   /** The pointer to the user in the body. */
   userPointer?: string;
 };
-type UserQuery = Omit<TargetRequest, 'agent' | 'demand'>;
+type UserQuery = Omit<TargetRequest, 'agent' | 'sendLast'>;
 type TargetQuery = TargetRequest & { context: MessageContext };
 
 function contextMismatch(member: string, detail: string) {
@@ -86,18 +93,23 @@ export async function createTargetSession(
   conversation: ConversationRow | null,
   agentId: string,
 ): Promise<MessageTarget> {
-  const { principal, now, threadId, context = {}, demand } = request;
+  const { principal, now, threadId, context = {}, sendLast } = request;
   const { organizationId } = principal;
   const agent = request.agent?.id === agentId ? request.agent : await findAgent(tx, organizationId, agentId);
   if (!agent) throw notFound('agent', agentId);
   const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
-  const own = { organizationId, userId, agentId, metadata: {}, now };
+  const own = { organizationId, userId, agentId, now };
   const conversationId = conversation?.id ?? newId('conv');
   const thread = threadId !== undefined && { threadId };
-  if (!conversation) demand(insertConversation(tx, { ...own, id: conversationId, title: null, whereabouts: context }));
-  const session = toNewSession({ ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
-  demand(insertSession(tx, session));
-  return { session, conversationId, ...(!conversation && { newFor: agent.definition }) };
+  const version = { agentVersion: agent.version, settings: {}, metadata: {} };
+  const session = toNewSession({ ...own, ...thread, ...version, conversationId });
+  if (conversation) {
+    await insertSession(tx, session);
+    return { session, conversationId };
+  }
+  sendLast(toInsert(conversationInsert, { ...own, id: conversationId, whereabouts: context }));
+  sendLast(toInsert(sessionInsert, session));
+  return { session, conversationId, newFor: agent.definition };
 }
 
 /** Returns the id of the user that a request names; null when it names none and acts for none. */

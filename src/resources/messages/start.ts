@@ -1,6 +1,6 @@
 import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
-import type { DemandAnswer, EntityDatabase, SendLast } from '#src/db/query.ts';
+import { toInsert, type EntityDatabase, type SendLast } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
@@ -17,12 +17,12 @@ import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.t
 import { readSharedState } from '#src/resources/context/shared-state.ts';
 import { listHistory, toFirstHistory } from '#src/resources/context/history-store.ts';
 import { type ContextSettings, findAgentInConversation, noSettings } from '#src/resources/context/settings-store.ts';
-import { toSnapshotInsert } from '#src/resources/context/snapshot-store.ts';
+import { snapshotInsert } from '#src/resources/context/snapshot-store.ts';
 import type { OpenRun } from '#src/resources/events/log/head-store.ts';
 
 import type { Commit, ProjectedMessage } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
-import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
+import { type RunRow, findRun, insertRun, runInsert } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { CallableTool } from '#src/resources/tools/table.ts';
 import { offerOrganizationTools, toOfferedTool, type CallTool } from '#src/resources/tools/offer.ts';
@@ -80,6 +80,9 @@ type RunInput = {
   /** The run that has answered before what it answers again: its caller's controls hold again. */
   repeats?: string | null;
 };
+
+/** The ways to store what begins with a run: see `TransactionWork`. */
+export type StartSenders = [SendLast, () => Promise<void>];
 
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
 export type Opening = RunCaller & {
@@ -183,7 +186,8 @@ async function prepareRequest(
     controls,
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
   });
-  sendLast(toSnapshotInsert(id, document, recalled && recalled.items.map((memory) => memory.id)));
+  const memoryRefs = recalled && recalled.items.map((memory) => memory.id);
+  sendLast(toInsert(snapshotInsert, { runId: id, document, memoryRefs }));
   const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
   return { request, ...(ownTools && { ownTools, ownCalls }) };
 }
@@ -244,17 +248,20 @@ const toFirstRun = ({ id, eventRunId, leaseExpiresAt, request }: ReturnType<type
 
 type RunToStore = { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] };
 
-/** Stores a run and its first events. Returns the messages too of a session that was made for it, without a wait for the database. */
+/** Stores a run and its first events. Returns the messages too of a session that is made for it, without a wait for the database. */
 async function storeRun(
   { log }: ChatDeps,
   tx: EntityDatabase,
   { place, row, events }: RunToStore,
-  demand: DemandAnswer,
+  [sendLast, flush]: StartSenders,
 ): Promise<{ commit: Commit; first: readonly ProjectedMessage[] | null }> {
   const { id } = place.session;
-  demand(insertRun(tx, row));
-  if (!place.newFor) return { commit: await log.appendIn(tx, id, events), first: null };
-  const { messages, ...commit } = await log.beginIn(tx, id, { events, run: toFirstRun(row), demand });
+  if (!place.newFor) {
+    const [, commit] = await Promise.all([insertRun(tx, row), log.appendIn(tx, id, events)]);
+    return { commit, first: null };
+  }
+  sendLast(toInsert(runInsert, row));
+  const { messages, ...commit } = await log.beginIn(tx, id, { events, run: toFirstRun(row), sendLast, flush });
   return { commit, first: messages };
 }
 
@@ -283,11 +290,12 @@ export async function beginRun(
   deps: ChatDeps,
   tx: EntityDatabase,
   opening: Opening,
-  [sendLast, demand]: [SendLast, DemandAnswer],
+  senders: StartSenders,
   { recalled, current: agentNow }: ReadAhead,
 ): Promise<BegunRun> {
   const now = deps.clock();
-  const place = await opening.place(tx, { now, agent: agentNow, demand });
+  const [sendLast, flush] = senders;
+  const place = await opening.place(tx, { now, agent: agentNow, sendLast, flush });
   const { session, conversationId } = place;
   const { agent, settings, currentBranchId, named, whole } = await readPlaceWithTools(tx, place, opening.principal);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
@@ -302,18 +310,17 @@ export async function beginRun(
   const memoryTools = await requestedMemoryTools(tx, opening.options, brought);
   const offer = { session, agent: whole, brought: brought.tools ?? [] };
   const learns = learner !== undefined || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
-  const eventIds = { threadId, runId };
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
   const toStore = { place, row: { ...row, learnAt: learner ? now : null }, events };
-  const { commit, first } = await storeRun(deps, tx, toStore, demand);
+  const { commit, first } = await storeRun(deps, tx, toStore, senders);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, named, settings, brought, recalled, controls, memoryTools, first };
   const prepared = await prepareRequest(deps, [tx, sendLast], { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
   const after = learner && { after: () => learner.learn(id) };
-  const fresh = { commit, eventIds, ...prepared, ...after };
+  const fresh = { commit, eventIds: { threadId, runId }, ...prepared, ...after };
   // At the end, because others wait for the counters from here to the commit.
   const tokens = estimateTokens(prepared.request, controls.max_tokens);
   await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens }, sendLast);

@@ -1,5 +1,5 @@
 import type { Run } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { isTokenCount } from '#src/event-log/repair.ts';
 import { type BranchKey, toBranchId } from '#src/resources/branches/store.ts';
@@ -137,32 +137,33 @@ export type RunInsert = Pick<
   learnAt?: Date | null;
 };
 
-/** Stores a run that begins with the session's next event. */
-export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
-  await tx.query(
-    `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
+/** Inserts runs, each of which begins with the next event of its session. */
+export const runInsert: RowsInsert<RunInsert> = {
+  sql: `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
        first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint, memory_refs,
        learn_at)
-     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14, $15, $16 FROM sessions WHERE id = $4`,
-    [
-      run.id,
-      run.organizationId,
-      run.conversationId,
-      run.sessionId,
-      run.agentId,
-      run.agentVersion,
-      JSON.stringify(run.request),
-      run.runnerId,
-      run.leaseExpiresAt,
-      run.startedAt,
-      run.eventRunId,
-      run.branchId ?? null,
-      run.answersMessageId ?? null,
-      run.request.save_checkpoint ?? false,
-      run.memoryRefs ? JSON.stringify(run.memoryRefs) : null,
-      run.learnAt ?? null,
-    ],
-  );
+     SELECT id, "eventRunId", "organizationId", "conversationId", "sessionId", "agentId", "agentVersion", 'running', request::json,
+            (SELECT next_seq FROM sessions s WHERE s.id = "sessionId"), "runnerId", "leaseExpiresAt", "startedAt", "branchId",
+            "answersMessageId", "savesCheckpoint", "memoryRefs"::json, "learnAt"
+       FROM json_to_recordset($1::json) AS row (id text, "eventRunId" text, "organizationId" text, "conversationId" text,
+            "sessionId" text, "agentId" text, "agentVersion" int, request text, "runnerId" text, "leaseExpiresAt" timestamptz,
+            "startedAt" timestamptz, "branchId" text, "answersMessageId" text, "savesCheckpoint" boolean, "memoryRefs" text,
+            "learnAt" timestamptz)`,
+  toParameters: (runs) => [
+    JSON.stringify(
+      runs.map(({ request, memoryRefs, ...run }) => ({
+        ...run,
+        request: JSON.stringify(request),
+        savesCheckpoint: request.save_checkpoint ?? false,
+        memoryRefs: memoryRefs ? JSON.stringify(memoryRefs) : null,
+      })),
+    ),
+  ],
+};
+
+/** Stores a run that begins with the session's next event. */
+export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
+  await tx.query(runInsert.sql, runInsert.toParameters([run]));
 }
 
 /** Requests that a run in reach stops. False when it is not running. */

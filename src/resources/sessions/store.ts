@@ -1,6 +1,6 @@
 import type { Session } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import { updateRows } from '#src/db/rows.ts';
 import { sessionTable, type SessionRow } from './table.ts';
@@ -79,14 +79,14 @@ export async function findNewestActiveSession(
   return rows[0] ?? null;
 }
 
-/** A session that is to be stored. */
-export type SessionInsert = Pick<
+/** A session that is to be made. */
+export type NewSession = Pick<
   SessionRow,
   'organizationId' | 'conversationId' | 'userId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
 > & { now: Date; threadId?: string };
 
 /** Makes a new session. */
-export const toNewSession = ({ now, threadId, ...session }: SessionInsert): SessionRow => ({
+export const toNewSession = ({ now, threadId, ...session }: NewSession): SessionRow => ({
   ...session,
   id: newId('sess'),
   status: 'active',
@@ -100,26 +100,30 @@ export const toNewSession = ({ now, threadId, ...session }: SessionInsert): Sess
   endedAt: null,
 });
 
+/** Inserts sessions. */
+export const sessionInsert: RowsInsert<SessionRow> = {
+  // Raw: with each first message of a conversation.
+  sql: `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
+       created_at, updated_at, thread_id, user_id)
+     SELECT id, "organizationId", "conversationId", "agentId", "agentVersion", status, settings::json, metadata::json,
+            "createdAt", "createdAt", "threadId", "userId"
+       FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "conversationId" text, "agentId" text,
+            "agentVersion" int, status text, settings text, metadata text, "createdAt" timestamptz, "threadId" text, "userId" text)`,
+  toParameters: (sessions) => [
+    JSON.stringify(
+      sessions.map(({ settings, metadata, ...session }) => ({
+        ...session,
+        settings: JSON.stringify(settings),
+        metadata: JSON.stringify(metadata),
+      })),
+    ),
+  ],
+};
+
 /** Stores a new session. */
 export async function insertSession(tx: Queryable, session: SessionRow): Promise<void> {
-  // Raw: with each first message of a conversation.
-  await tx.query(
-    `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
-       created_at, updated_at, thread_id, user_id)
-     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9, $10)`,
-    [
-      session.id,
-      session.organizationId,
-      session.conversationId,
-      session.agentId,
-      session.agentVersion,
-      JSON.stringify(session.settings),
-      JSON.stringify(session.metadata),
-      session.createdAt,
-      session.threadId,
-      session.userId,
-    ],
-  );
+  // Raw: the statement of all new sessions.
+  await tx.query(sessionInsert.sql, sessionInsert.toParameters([session]));
 }
 
 /**

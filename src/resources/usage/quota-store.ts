@@ -46,22 +46,16 @@ export async function readCounter(db: Queryable, owner: string, day: string): Pr
   return rows[0]!;
 }
 
-/** Puts what a run has used in the place of what was reserved for it. Counters are locked in one order. */
-export async function settleCounters(
+/** Puts what a run has used in the place of what was reserved for it. */
+export async function settleCounter(
   tx: Queryable,
-  owners: readonly string[],
-  day: string,
+  { owner, day }: Pick<QuotaCounter, 'owner' | 'day'>,
   { used, reserved }: Record<'used' | 'reserved', Pick<QuotaAmount, 'tokens' | 'cost'>>,
 ): Promise<void> {
-  if (owners.length === 0) return;
-  await tx.query('SELECT 1 FROM quota_counters WHERE owner = ANY($1) AND day = $2 ORDER BY owner FOR UPDATE', [
-    owners,
-    day,
-  ]);
   await tx.query(
     `UPDATE quota_counters SET tokens = tokens + $3, cost = cost + $4, reserved_tokens = reserved_tokens - $5,
-            reserved_cost = reserved_cost - $6 WHERE owner = ANY($1) AND day = $2`,
-    [owners, day, used.tokens, used.cost, reserved.tokens, reserved.cost],
+            reserved_cost = reserved_cost - $6 WHERE owner = $1 AND day = $2`,
+    [owner, day, used.tokens, used.cost, reserved.tokens, reserved.cost],
   );
 }
 

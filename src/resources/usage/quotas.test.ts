@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
-import { readCounter, settleCounters, takeQuota } from './quota-store.ts';
+import { readCounter, settleCounter, takeQuota } from './quota-store.ts';
 
 const day = '2126-11-21';
 const none = { key: null, user: null, organization: null };
@@ -49,10 +49,14 @@ describe('a counter', () => {
         await Promise.all(
           running.map((run) =>
             dataSource.transaction((tx) =>
-              settleCounters(tx, [owner], day, {
-                used: { tokens: Math.min(run.used, run.reserved), cost: 0 },
-                reserved: { tokens: run.reserved, cost: 0 },
-              }),
+              settleCounter(
+                tx,
+                { owner, day },
+                {
+                  used: { tokens: Math.min(run.used, run.reserved), cost: 0 },
+                  reserved: { tokens: run.reserved, cost: 0 },
+                },
+              ),
             ),
           ),
         );

@@ -9,15 +9,15 @@ import {
 } from '#src/access/quota.ts';
 import type { LimitedCaller } from '#src/access/rate-limit.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
-import type { Queryable, SendLast, Transactional } from '#src/db/query.ts';
+import { toInsert, type Queryable, type SendLast, type Transactional } from '#src/db/query.ts';
 import { runTransaction } from '#src/db/transaction.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { deleteCountersBefore, readCounter, settleCounters, takeQuota, type QuotaAmount } from './quota-store.ts';
+import { deleteCountersBefore, readCounter, settleCounter, takeQuota, type QuotaAmount } from './quota-store.ts';
 import {
   listEndedReservations,
-  takeReservation,
-  toReservationInsert,
-  toUsageAddition,
+  takeReservations,
+  reservationInsert,
+  usageAddition,
   type EndedReservation,
 } from './reservation-store.ts';
 
@@ -39,6 +39,8 @@ export type Quotas = RunQuotas & {
 
 const dayMs = 86_400_000;
 const restMs = 5_000;
+/** The maximum number of runs that one transaction settles. */
+const mostSettled = 50;
 const names = { key: 'this key', user: 'this user', organization: 'the organization' };
 
 /** Returns the date of a moment in UTC. */
@@ -83,6 +85,8 @@ async function takeFromAll(tx: Queryable, owners: readonly Owner[], amount: Quot
       throw await refuse(tx, owner, amount, now);
 }
 
+const toOrder = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
 /** Returns the tokens that a run is taken to have used: those that were counted, or its prompt when it has answered. */
 const toUsedTokens = ({ counted, hasAnswered, promptTokens }: EndedReservation): TokenCounts =>
   counted ?? { prompt: hasAnswered ? promptTokens : 0, completion: 0 };
@@ -91,6 +95,9 @@ const toUsedTokens = ({ counted, hasAnswered, promptTokens }: EndedReservation):
 class DatabaseQuotas implements Quotas {
   readonly #deps: QuotaDeps;
   readonly #limitsRequests: boolean;
+  /** The runs that have ended and wait to be settled. */
+  #ended: { runId: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #isSettling = false;
 
   constructor(deps: QuotaDeps) {
     this.#deps = deps;
@@ -118,7 +125,7 @@ class DatabaseQuotas implements Quotas {
     const owners = listOwners(quotas, { key: run.keyId, user: userId, organization: run.organizationId });
     const cost = toCost(prices, run.model, tokens);
     sendLast(
-      toReservationInsert({
+      toInsert(reservationInsert, {
         ...run,
         userId: userId ?? '',
         day: toDay(now),
@@ -131,15 +138,56 @@ class DatabaseQuotas implements Quotas {
     await takeFromAll(tx, owners, { requests: 0, tokens: tokens.prompt + tokens.completion, cost }, now);
   }
 
-  async settle(runId: string): Promise<void> {
-    await runTransaction(this.#deps.db, async (tx, sendLast) => {
-      const ended = await takeReservation(tx, runId);
-      if (!ended) return;
-      const { prompt, completion } = toUsedTokens(ended);
-      const cost = toCost(this.#deps.prices, ended.model, { prompt, completion });
-      const reserved = { tokens: ended.promptTokens + ended.completionTokens, cost: ended.cost };
-      await settleCounters(tx, ended.owners, ended.day, { used: { tokens: prompt + completion, cost }, reserved });
-      sendLast(toUsageAddition(ended, { prompt, completion, cost }));
+  settle(runId: string): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ended.push({ runId, resolve, reject });
+    if (!this.#isSettling) void this.#settleWaiting();
+    return promise;
+  }
+
+  /** Settles what waits, together: runs that end while others are settled wait. */
+  async #settleWaiting(): Promise<void> {
+    this.#isSettling = true;
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#ended.length > 0) {
+      const batch = this.#ended.splice(0, mostSettled);
+      const runIds = batch.map(({ runId }) => runId);
+      const failure = await this.#settleRuns(runIds).then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      for (const { resolve, reject } of batch)
+        if (failure) reject(failure.error);
+        else resolve();
+    }
+    this.#isSettling = false;
+  }
+
+  async #settleRuns(runIds: readonly string[]): Promise<void> {
+    const { db, prices } = this.#deps;
+    await runTransaction(db, async (tx, sendLast) => {
+      const runs = await takeReservations(tx, runIds);
+      const settled = runs.map((run) => {
+        const { prompt, completion } = toUsedTokens(run);
+        return {
+          ...run,
+          prompt,
+          completion,
+          cost: toCost(prices, run.model, { prompt, completion }),
+          reserved: run.cost,
+        };
+      });
+      const counted = settled.flatMap((run) => run.owners.map((owner) => ({ owner, run })));
+      // Counters are locked in one order.
+      for (const { owner, run } of counted.toSorted((a, b) => toOrder(a.owner + a.run.day, b.owner + b.run.day))) {
+        const reserved = { tokens: run.promptTokens + run.completionTokens, cost: run.reserved };
+        const used = { tokens: run.prompt + run.completion, cost: run.cost };
+        await settleCounter(tx, { owner, day: run.day }, { used, reserved });
+      }
+      for (const { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost } of settled)
+        sendLast(
+          toInsert(usageAddition, { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost }),
+        );
     });
   }
 

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { DemandAnswer, Queryable } from '#src/db/query.ts';
+import { toInsert, type Queryable, type SendLast } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import { compressEntries } from '#src/event-log/compress.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
@@ -15,6 +15,7 @@ import { project, type ProjectedMessage, type Projection } from './project.ts';
 import { writeState } from './state.ts';
 import { closeMessagesOfRun } from './message-rows.ts';
 import { fitsGroup, GroupCommit, type GroupOptions } from './group-commit.ts';
+import { groupInsert } from './group-write.ts';
 import { type LogHead, type OpenRun, findOpenRun, lockHead, readHead } from './head-store.ts';
 import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
@@ -28,6 +29,9 @@ type WriterOptions = {
   /** Where additions to several logs are written together; without it each is written alone. */
   group?: GroupOptions;
 };
+
+/** The first events of a session, with its run, and the ways of the transaction in which all are stored. */
+export type FirstEvents = { events: readonly LogEvent[]; run: OpenRun; sendLast: SendLast; flush: () => Promise<void> };
 
 /** The decision for the end of a log. */
 type CommitPlan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
@@ -158,20 +162,21 @@ class LogWriter {
     return { entries: plan.decision.entries, tail: await this.#writeLocked(tx, plan) };
   }
 
-  /** Appends the first events of a session that was made in the same transaction. Does not wait for the database if it need not. */
+  /** Appends the first events of a session that is made in the same transaction. Does not wait for the database if it need not. */
   async begin(
     tx: Queryable,
     sessionId: string,
-    { events, run, demand }: { events: readonly LogEvent[]; run: OpenRun; demand: DemandAnswer },
+    { events, run, sendLast, flush }: FirstEvents,
   ): Promise<{ entries: LogEntry[]; tail: Tail; messages: readonly ProjectedMessage[] }> {
     const plan = await this.#plan(tx, sessionId, toFirstTail(run), events);
     const prepared = await this.#prepare(plan);
-    const { addition, projection } = prepared;
-    const written = this.#writePrepared(tx, prepared);
-    // What is more than one statement has to be sent before the commit is.
-    if (plan.decision.state || needsTransaction(addition, projection)) await written;
-    else demand(written);
-    return { entries: plan.decision.entries, tail: toNextTail(prepared), messages: projection?.messages ?? [] };
+    if (plan.decision.state === null && fitsGroup(prepared)) sendLast(toInsert(groupInsert, prepared));
+    else {
+      await flush();
+      await this.#writePrepared(tx, prepared);
+    }
+    const messages = prepared.projection?.messages ?? [];
+    return { entries: plan.decision.entries, tail: toNextTail(prepared), messages };
   }
 
   /** Decides on events of Parley's own at the end of a log. Throws the problem that they have. */

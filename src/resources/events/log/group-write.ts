@@ -1,6 +1,6 @@
 import { growSql } from '#src/db/content/sql.ts';
 import { contentPartsOf, type OwnedPart, type SealText } from '#src/db/content/parameter.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { insertRowsSql, measureRow, newRowsSql, toRowValues } from './event-rows.ts';
 import type { ProjectedMessage, Projection } from './project.ts';
 import { measureMessageWrite, type Addition } from './write.ts';
@@ -139,6 +139,12 @@ function toPart({ addition, projection }: GroupMember): OwnedPart {
     }),
   };
 }
+
+/** Appends the first events of sessions that were made in the same transaction, so that nobody else can have come between. */
+export const groupInsert: RowsInsert<GroupMember> = {
+  sql: projectSql,
+  toParameters: (members) => [contentPartsOf(members.map(toPart))],
+};
 
 /**
  * Appends to the logs of several sessions, one addition to each, in one statement. Returns the ids of the sessions whose

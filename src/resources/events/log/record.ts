@@ -2,16 +2,16 @@ import process from 'node:process';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
-import type { DemandAnswer, Queryable } from '#src/db/query.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
-import { createWriter, type RunErrorEvent } from './commit.ts';
+import { createWriter, type FirstEvents, type RunErrorEvent } from './commit.ts';
 import type { GroupOptions } from './group-commit.ts';
-import { findOpenRun, lockHead, type OpenRun } from './head-store.ts';
+import { findOpenRun, lockHead } from './head-store.ts';
 import type { ProjectedMessage } from './project.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
@@ -61,13 +61,13 @@ export type Log = {
   /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
   appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
   /**
-   * Appends the first events of a session that was made in the same transaction, and whose first run is open. Does not wait for
-   * the database: `demand` takes its answer. Returns the messages of the session too.
+   * Appends the first events of a session that is made in the same transaction, and whose first run is open: `sendLast` takes
+   * them, after what makes both, and nothing waits for the database if it need not. Returns the messages of the session too.
    */
   beginIn(
     tx: Queryable,
     sessionId: string,
-    begin: { events: readonly LogEvent[]; run: OpenRun; demand: DemandAnswer },
+    begin: FirstEvents,
   ): Promise<Commit & { messages: readonly ProjectedMessage[] }>;
   /**
    * Ends the open run of a session inside the caller's transaction without rebuilding it, for a run whose events cannot be
@@ -152,7 +152,7 @@ class SessionLog implements Log {
     return { sessionId, ...(await this.#writer.inside(tx, sessionId, events)) };
   }
 
-  async beginIn(tx: Queryable, sessionId: string, begin: Parameters<Log['beginIn']>[2]): ReturnType<Log['beginIn']> {
+  async beginIn(tx: Queryable, sessionId: string, begin: FirstEvents): ReturnType<Log['beginIn']> {
     return { sessionId, ...(await this.#writer.begin(tx, sessionId, begin)) };
   }
 
