@@ -22,11 +22,12 @@ const scenarios: Record<string, () => Promise<Scenario>> = {
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 
-const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE] [--only PART] [--sizes 10000,100000] [--keep FOLDER]
+const usage = `Usage: npm run bench -- [scenario…] [--rounds 3] [--json FILE] [--only PART] [--sizes 10000,100000] [--keep FOLDER] [--peers]
 Scenarios: ${Object.keys(scenarios).join(', ')}
   --only   the parts of stream or ingest to run, such as paced or "tokens 8 × 10"
   --sizes  the numbers of memories of memory-search
   --keep   where memory-search keeps its filled databases, which it makes otherwise anew: the index over vectors takes minutes
+  --peers  runs LiteLLM's proxy beside stream too, which is installed from PyPI unless PARLEY_TEST_LITELLM names its command
 DATABASE_URL names a PostgreSQL server of this machine for stream, and for memory-search an empty database or one that it has filled.
 `;
 
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     only: { type: 'string' },
     sizes: { type: 'string' },
     keep: { type: 'string' },
+    peers: { type: 'boolean' },
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const asked = [...(values.scenario?.split(',') ?? []), ...positionals];
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
   const all: Result = { figures: [], ratios: [] };
   for (const name of names) {
     const run = await scenarios[name]!();
-    const results = run(rounds, { sizes, keep: values.keep ?? null, only, report });
+    const results = run(rounds, { sizes, keep: values.keep ?? null, only, peers: values.peers ?? false, report });
     for await (const result of Symbol.asyncIterator in results ? results : [results]) {
       print(result);
       all.figures.push(...result.figures);

@@ -78,6 +78,8 @@ export type BenchOptions = {
   keep: string | null;
   /** The parts of a scenario to run, by their names; null for all. */
   only: readonly string[] | null;
+  /** Whether to install and run relays of others beside those of this repository. */
+  peers: boolean;
   /** Tells the progress of what takes long. */
   report: (progress: string) => void;
 };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { watchBackends } from './backends.ts';
+import { startPeers } from './peers.ts';
 import {
   interleave,
   median,
@@ -101,7 +102,7 @@ async function waitForHealth(target: Target, pace: Pace): Promise<number> {
 type Relays = { targets: Record<string, Target>; stop: () => Promise<void> };
 
 /** Starts all relays of a model: Parley on a new folder, on DATABASE_URL when that is given, and two that keep nothing. */
-async function startRelays(upstream: string): Promise<Relays> {
+async function startRelays(upstream: string, { peers, report }: BenchOptions): Promise<Relays> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const databaseUrl = process.env['DATABASE_URL'];
   const env = { UPSTREAM: upstream, BENCH_KEY: key, DATABASE_URL: undefined };
@@ -117,8 +118,11 @@ async function startRelays(upstream: string): Promise<Relays> {
     servers.push(server);
     targets['PostgreSQL'] = await parleyTarget(server, await watchBackends(databaseUrl));
   }
+  const others = peers ? await startPeers(folder, upstream, report) : [];
+  for (const { name, url, cpu } of others)
+    targets[name] = { url, headers: json, body: chat, cpu, backendCpu: null, health: null };
   const stop = async () => {
-    for (const server of servers) server.stop();
+    for (const server of [...servers, ...others]) server.stop();
     await rm(folder, { recursive: true, force: true });
   };
   return { targets: { ...targets, raw: bareTarget(raw), sdk: bareTarget(sdk) }, stop };
@@ -155,11 +159,11 @@ function ratiosOf(scenario: string, figures: readonly Figures[], hasBars: boolea
   );
 }
 
-async function onePace(pace: Pace, rounds: number): Promise<Result> {
+async function onePace(pace: Pace, rounds: number, options: BenchOptions): Promise<Result> {
   const scenario = `stream: ${pace.name}`;
   const settings = JSON.stringify({ tokens, pauseMs: pace.pauseMs });
   const model = await startBenchServer('stream', 'model', { TOKENS: settings });
-  const { targets, stop } = await startRelays(`${model.url}/v1`);
+  const { targets, stop } = await startRelays(`${model.url}/v1`, options);
   const isMany = pace.name === 'paced';
   const names = Object.keys(targets);
   const taken = new Map<string, Figures>();
@@ -192,8 +196,10 @@ async function onePace(pace: Pace, rounds: number): Promise<Result> {
 
 /**
  * CPU µs to relay a token, durably and validated, against relays that keep nothing: on the embedded database in a folder, and
- * on the PostgreSQL of DATABASE_URL too when that is set. The database has to be empty before.
+ * on the PostgreSQL of DATABASE_URL too when that is set. The database has to be empty before. With `peers` beside the relays of
+ * others too.
  */
-export async function* streamScenario(rounds: number, { only }: BenchOptions): AsyncGenerator<Result> {
-  for (const pace of paces) if (!only || only.includes(pace.name)) yield await onePace(pace, rounds);
+export async function* streamScenario(rounds: number, options: BenchOptions): AsyncGenerator<Result> {
+  const { only } = options;
+  for (const pace of paces) if (!only || only.includes(pace.name)) yield await onePace(pace, rounds, options);
 }
