@@ -75,6 +75,11 @@ describe('the order of a reply', () => {
     );
   });
 
+  it('is kept by a piece that does not say of which message it is', () => {
+    const piece = { seq: 1, event: { event: 'content_delta', delta: 'Hello' } };
+    expect(read(replyOrder(true), [piece]).refused).toBeNull();
+  });
+
   it('lets a message say less at its end than was shown, which was redacted', () => {
     const [start, piece] = toReply([{ pieces: ['secret'], calls: 0 }]);
     const end = { event: 'message_complete', message: { id: 'msg_0', content: { type: 'text', text: '' } } };

@@ -33,7 +33,9 @@ const newMessage = (whole: boolean): ShownMessage => ({ whole, pieces: 0, length
 export function replyOrder(fromStart: boolean): EventOrder {
   const messages = new Map<string, ShownMessage>();
 
-  function takePiece({ message_id = '', index, delta = '' }: ReplyEvent): boolean {
+  function takePiece({ message_id, index, delta = '' }: ReplyEvent): boolean {
+    // A piece that does not say of what it is cannot be checked.
+    if (message_id === undefined) return true;
     const message = messages.get(message_id);
     if (!message && fromStart) return false;
     const shown = message ?? newMessage(false);

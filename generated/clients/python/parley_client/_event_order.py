@@ -58,6 +58,9 @@ class ReplyOrder:
         return True
 
     def _take_piece(self, message_id: Any, index: int | None, delta: str) -> bool:
+        # A piece that does not say of what it is cannot be checked.
+        if message_id is None:
+            return True
         if message_id not in self._messages and self._from_start:
             return False
         shown = self._messages.setdefault(message_id, _ShownMessage(whole=False))

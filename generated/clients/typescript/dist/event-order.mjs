@@ -6,7 +6,10 @@ const newMessage = (whole) => ({ whole, pieces: 0, length: 0, calls: new Set() }
  */
 export function replyOrder(fromStart) {
     const messages = new Map();
-    function takePiece({ message_id = '', index, delta = '' }) {
+    function takePiece({ message_id, index, delta = '' }) {
+        // A piece that does not say of what it is cannot be checked.
+        if (message_id === undefined)
+            return true;
         const message = messages.get(message_id);
         if (!message && fromStart)
             return false;
