@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 from .. import models as m
 from .._model import OMIT, Omit, given, given_headers
 from .._options import CallOptions, Request, StreamOptions, segment
-from .._tools import Tools
+from .._tools import Tools as GivenTools
 from .agui import AsyncAguiConnection, connect_agui
 from .pager import AsyncPager, open_pages
 from .stream import AsyncChatStream, AsyncStream
@@ -4466,7 +4466,7 @@ class AsyncChatMessages:
     def run(
         self,
         *,
-        tools: Tools,
+        tools: GivenTools,
         context: p.MessageContext,
         max_rounds: int = 10,
         tool_timeout: float = 60.0,
