@@ -85,7 +85,7 @@ const glass =
   '<svg viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"><circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/></svg>';
 
 /** Returns the header of all pages: the mark, the sections and the search. Without a section it is the mark alone. */
-export function siteHeader(prefix: string, section: Section | null): string {
+function siteHeader(prefix: string, section: Section | null): string {
   const at = (path: string) => escape(prefix + path);
   const brand = `<a class="brand" href="${at('/')}">${mark}Parley</a>`;
   if (section === null) return `<header class="site"><div class="site-inner">${brand}</div></header>`;
@@ -108,7 +108,7 @@ ${link(guidePath, 'From version 1')} ${link('/guides/glossary', 'Glossary')}</di
 }
 
 /** Returns what the head of a page needs for the design: its style sheet and, for the search and copy buttons, its script. */
-export function siteHead(prefix: string, hasScript: boolean): string {
+function siteHead(prefix: string, hasScript: boolean): string {
   const style = `<link rel="stylesheet" href="${escape(prefix + styleFile.path)}">`;
   const script = `<script src="${escape(prefix + scriptFile.path)}" data-base="${escape(prefix)}" defer></script>`;
   return hasScript ? `${style}\n${script}` : style;
