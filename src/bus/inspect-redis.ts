@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { createClient } from '#generated/packages/redis-client.js';
 
 const timeoutMs = 5_000;
 

@@ -100,12 +100,14 @@ async function sendFile(file: string, server: ImportTarget | null, sort: boolean
   const read = createLineReader({ sort });
   let batch: ValidLine[] = [];
   let bytes = 0;
+  let doneBytes = 0;
   const stream = createReadStream(file, 'utf8');
   await once(stream, 'open');
   const { size } = await stat(file);
   const tellProgress = (number: number) => {
     const text = `${tally.imported} imported, ${tally.unchanged} unchanged`;
-    if (run.progress.isShown) run.progress.show(size === 0 ? 0 : stream.bytesRead / size, `line ${number}: ${text}`);
+    if (run.progress.isShown)
+      run.progress.show(size === 0 ? 0 : Math.min(1, doneBytes / size), `line ${number}: ${text}`);
     else printLine(`… line ${number}: ${text}`);
   };
   const flush = async () => {
@@ -118,6 +120,7 @@ async function sendFile(file: string, server: ImportTarget | null, sort: boolean
   let number = 0;
   for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
     number += 1;
+    doneBytes += Buffer.byteLength(text) + 1;
     if (text.trim() === '') continue;
     const line = takeLine(run, read(text, number));
     if (!line) continue;

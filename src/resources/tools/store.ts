@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { IsNull } from 'typeorm';
+import { IsNull } from '#generated/packages/typeorm.js';
 import type { StoredTool, ToolVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
 import { contentOf } from '#src/db/content/parameter.ts';

@@ -1,4 +1,4 @@
-import { EntitySchema } from 'typeorm';
+import { EntitySchema } from '#generated/packages/typeorm.js';
 import type { HttpTarget, McpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 
