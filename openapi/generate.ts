@@ -15,7 +15,9 @@ import { describeStreams } from './stream-descriptions.ts';
 import { completeOAuth, withoutOAuth } from './oauth-security.ts';
 import { generateClient } from './openapi-ts.config.ts';
 import { runUnlessPassed } from './passed-before.ts';
+import type { Document } from './python/operations.ts';
 import { writePythonClient } from './python/package.ts';
+import { formatSamples } from './samples/samples.ts';
 import { writeShippedPackages } from './shipped-packages.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
@@ -158,6 +160,8 @@ async function writeVersion(version: ContractVersion, root: string): Promise<voi
   const document = await stopwatch.time(name, 'bundle', () => bundleVersion(version, input));
   writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
+  const samples = formatSamples(document as Document, version.named);
+  writeFileSync(join(root, `generated/docs/samples-${name}.json`), `${JSON.stringify(samples, null, 1)}\n`);
   if (version.named) {
     writeFileSync(join(folder, 'methods.gen.ts'), formatMethods(document));
     writePythonClient(document, join(root, 'generated/clients/python'));

@@ -1,0 +1,80 @@
+import type { Router } from 'express';
+import { problem } from '#src/api/problems.ts';
+import { escape, page } from '#src/http/pages/layout.ts';
+import { addPage, servePages, type SitePage } from '#src/http/pages/serve-page.ts';
+import { markdownAsset, toMarkdownPath, type Site } from '#src/http/pages/site.ts';
+import { operationPage } from './operation-page.ts';
+import type { ReferenceOperation } from './operations.ts';
+import { createReference, referenceSide, type Reference } from './reference.ts';
+
+const lead = {
+  v2: 'Every operation of version 2, with what it takes, what it answers, and a call of it in curl, TypeScript and Python. Requests carry a key as X-API-Key, or as Authorization: Bearer.',
+  v1: 'Every operation of version 1. It is served as a translation onto version 2, and every response says in Deprecation and Sunset when it ends.',
+};
+
+function renderRow({ prefix }: Site, { operationPath }: Reference, operation: ReferenceOperation): string {
+  const { operationId, method, path, summary } = operation;
+  return `<tr><td><span class="method ${method.toLowerCase()}">${method}</span></td><td><code>${escape(path)}</code></td>
+<td><a href="${escape(prefix() + operationPath(operationId))}">${escape(summary)}</a></td></tr>`;
+}
+
+/** Creates the first page of a reference: its operations by their tags. */
+function referenceIndex(site: Site, reference: Reference): SitePage {
+  const { version, title, path, tags } = reference;
+  return {
+    html() {
+      const prefix = site.prefix();
+      const link = (to: string, text: string) => `<a href="${escape(prefix + to)}">${text}</a>`;
+      const sections = tags.map(
+        ({ name, description, operations }) => `<h2>${escape(name)}</h2>
+<p>${escape(description)}</p>
+<div class="table" tabindex="0"><table class="operations"><tbody>${operations.map((one) => renderRow(site, reference, one)).join('\n')}</tbody></table></div>`,
+      );
+      const other = version === 'v2' ? link('/docs/v1', 'Version 1') : link('/docs', 'Version 2');
+      const content = `<h1>${title}</h1>
+<p class="lead">${escape(lead[version])}</p>
+<p class="actions"><a class="button" href="${escape(`${prefix}${path}/try`)}">Try it in the browser</a> <a class="button quiet" href="${escape(prefix)}/openapi/${version}.yaml">OpenAPI</a></p>
+<p class="soft small">${other} · ${link(`/openapi/${version}.json`, 'JSON')} · ${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
+${sections.join('\n')}`;
+      const side = referenceSide(site, reference, path);
+      return page({
+        title: `${title} · Parley`,
+        prefix,
+        section: '/docs',
+        content,
+        side,
+        markdownPath: toMarkdownPath(path),
+      });
+    },
+    markdown() {
+      const url = site.publicUrl();
+      const sections = tags.map(({ name, operations }) => {
+        const items = operations.map(
+          ({ operationId, method, path: at, summary }) =>
+            `- [${summary}](${url}${toMarkdownPath(reference.operationPath(operationId))}): \`${method} ${at}\``,
+        );
+        return `## ${name}\n\n${items.join('\n')}\n`;
+      });
+      return markdownAsset(`# ${title}\n\n${lead[version]}\n\n${sections.join('\n')}`);
+    },
+  };
+}
+
+/** Serves a reference: its first page, and a page for each operation. */
+export function addReference(router: Router, site: Site, version: 'v1' | 'v2'): void {
+  const reference = createReference(site, version);
+  const operations = new Map(
+    reference.tags.flatMap((tag) =>
+      tag.operations.map((operation) => [reference.operationPath(operation.operationId), operation] as const),
+    ),
+  );
+  addPage(router, reference.path, referenceIndex(site, reference));
+  router.get(
+    `${reference.path}/operations/:operation`,
+    servePages((path) => {
+      const operation = operations.get(path);
+      if (operation) return operationPage(site, reference, operation);
+      throw problem('resource_not_found', `There is no operation of this name. All are listed at ${reference.path}.`);
+    }),
+  );
+}

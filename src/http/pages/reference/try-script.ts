@@ -1,0 +1,91 @@
+/** What the script is told: paths, the settings of Scalar, and the client and the scopes of the sign-in by OAuth. */
+type TryOptions = {
+  prefix: string;
+  path: string;
+  settings: object;
+  scopes: readonly string[];
+  clientId: string;
+};
+
+/**
+ * Returns the script of the page for trying. It shows the contract with Scalar at once. When it is given a key, it looks for one of
+ * each thing that an id can name, and shows the contract again with these ids and the key. The key stays in the memory of the page.
+ */
+export const tryScript = (options: TryOptions): string =>
+  `'use strict';
+const { prefix, path, settings, scopes, clientId } = ${JSON.stringify(options)};
+// Requests go to the address that the reader came by, which needs no CORS.
+const base = location.origin + prefix;
+const contract = fetch(base + path + '/openapi.json').then((response) => response.text());
+let shown;
+
+// A sign-in without scopes would be refused, since there is nothing to consent to.
+const oauth = scopes.length === 0 ? {} : { oauth2: { 'x-default-scopes': scopes, flows: { authorizationCode: {
+  'x-scalar-client-id': clientId, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs/try',
+} } } };
+
+function show(text, key) {
+  if (shown) shown.destroy();
+  const place = document.createElement('div');
+  document.getElementById('reference').replaceChildren(place);
+  const given = key ? { apiKeyAuth: { value: key }, bearerAuth: { token: key } } : {};
+  shown = Scalar.createApiReference(place, {
+    ...settings,
+    content: JSON.parse(text),
+    servers: [{ url: base, description: 'This server' }],
+    authentication: { preferredSecurityScheme: 'apiKeyAuth', securitySchemes: { ...given, ...oauth } },
+  });
+}
+
+// Keys are left out: nobody should revoke the one that is in use by trying.
+const lists = {
+  agt: '/v2/agents', conv: '/v2/conversations', sess: '/v2/sessions', usr: '/v2/users', mem: '/v2/memories',
+  org: '/v2/organizations', tpl: '/v2/context/templates', client: '/v2/oauth/clients',
+};
+
+async function read(at, key) {
+  const response = await fetch(base + at, { headers: { 'X-API-Key': key } });
+  return { status: response.status, body: response.ok ? await response.json() : null };
+}
+
+const first = async (at, key) => (await read(at + '?limit=1', key)).body?.data?.[0];
+
+// Returns the ids of what is there, by their prefix, and the name of a model.
+async function findExisting(key) {
+  const found = {};
+  await Promise.all(Object.entries(lists).map(async ([name, at]) => (found[name] = (await first(at, key))?.id)));
+  if (found.conv) {
+    const message = await first('/v2/conversations/' + found.conv + '/messages', key);
+    found.msg = message?.id;
+    found.run = message?.run_id ?? undefined;
+  }
+  if (found.agt) found.chk = (await first('/v2/agents/' + found.agt + '/state/checkpoints', key))?.id;
+  const models = (await read('/v2/models', key)).body?.data ?? [];
+  return { found, model: models.find(({ id }) => !id.includes('embed'))?.id };
+}
+
+const fill = (text, { found, model }) => {
+  const ids = text.replaceAll(/\\b([a-z]{3,6})_[0-7][0-9a-z]{25}\\b/g, (id, name) => found[name] ?? id);
+  const named = (match) => (model ? '"model":' + JSON.stringify(model) : match);
+  return ids.replaceAll(/"model":"(openai\\/gpt-5|offline\\/echo)"/g, named);
+};
+
+const say = (text) => (document.getElementById('key-state').textContent = text);
+
+document.getElementById('key-form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const key = document.getElementById('key').value.trim();
+  say('Looking for what is there …');
+  try {
+    const { status } = await read('/v2/agents?limit=1', key);
+    if (status === 401) return say('This server does not know this key.');
+    const existing = await findExisting(key);
+    show(fill(await contract, existing), key);
+    say(existing.found.agt ? 'Requests carry your key, and ids of what exists.' : 'Requests carry your key. Begin with Create an agent.');
+  } catch {
+    say('The server does not answer.');
+  }
+});
+
+contract.then((text) => show(text, null));
+`.replaceAll('</', '<\\/');
