@@ -22,7 +22,7 @@ export class Browser {
     const location = answer.headers.get('location');
     if (location === null) return { url, status: answer.status, headers: answer.headers, text: await answer.text() };
     const next = new URL(location, url);
-    if (next.origin !== new URL(this.#server).origin || next.pathname === '/docs')
+    if (next.origin !== new URL(this.#server).origin || next.pathname === '/docs/try')
       return { url: next, status: answer.status, headers: answer.headers, text: '' };
     return this.visit(next);
   }

@@ -11,7 +11,7 @@ import type { OAuthClientRow } from './table.ts';
 /** The scopes of OpenID Connect, which ask for no right of the API. */
 export const identityScopes = ['openid', 'offline_access'] as const;
 
-/** The id of the client by which the reference at `/docs` signs in. It belongs to every organization. */
+/** The id of the client by which the page for trying, `/docs/try`, signs in. It belongs to every organization. */
 export const docsClientId = 'parley-docs';
 
 /** Tells whether a redirect URI leads to the machine of the person, or is of a scheme of its own. */
@@ -44,13 +44,13 @@ function toMetadata(client: ClientShape): ClientMetadata {
   };
 }
 
-/** Returns the client of the reference at `/docs`: public, and bounded by the key of whoever signs in. */
+/** Returns the client of the page for trying, `/docs/try`: public, and bounded by the key of whoever signs in. */
 export const createDocsClient = (publicUrl: string, scopes: readonly string[]): ClientMetadata => ({
   ...toMetadata({
     id: docsClientId,
     name: 'The Parley API reference',
     secretHash: null,
-    redirectUris: [`${publicUrl}/docs`],
+    redirectUris: [`${publicUrl}/docs/try`],
     grantTypes: ['authorization_code'],
     scopes,
     organizationId: null,

@@ -58,15 +58,30 @@ function offerOwn<T extends WithParameters>(owner: T): T {
   return owner.parameters ? { ...owner, parameters: owner.parameters.map(offerParameter) } : owner;
 }
 
+/** The names of the languages of samples. */
+const languages: Record<string, string> = { sh: 'curl', ts: 'TypeScript', python: 'Python' };
+
+/** Returns the samples of an operation as Scalar and others read them. */
+const toCodeSamples = (samples: Record<string, string>) =>
+  Object.entries(samples).map(([lang, source]) => ({ lang, label: languages[lang], source }));
+
 /**
- * Returns the contract as the reference shows it. Scalar sends every parameter that has an example, and a request with all
+ * Returns the contract as pages for trying show it, with the samples of its operations by their ids. Scalar sends every parameter that has an example, and a request with all
  * optional ones at once would be refused.
  */
-export function referenceJson(bundle: Bundle, publicUrl: string): Asset {
+export function referenceJson(
+  bundle: Bundle,
+  publicUrl: string,
+  samples: Record<string, Record<string, string>>,
+): Asset {
   const { paths, ...document } = located(bundle, publicUrl) as Bundle & { paths: Record<string, WithParameters> };
   const shared = document.components as { parameters?: Record<string, Parameter> } | undefined;
-  const offerOperation = (value: unknown) =>
-    isObject(value) && !Array.isArray(value) ? offerOwn(value as WithParameters) : value;
+  const offerOperation = (value: unknown) => {
+    if (!isObject(value) || Array.isArray(value)) return value;
+    const operation = value as WithParameters & { operationId?: string };
+    const own = samples[operation.operationId ?? ''];
+    return { ...offerOwn(operation), ...(own && { 'x-codeSamples': toCodeSamples(own) }) };
+  };
   const offered = {
     ...document,
     paths: mapValues(paths, (item) => mapValues(offerOwn(item as WithParameters), offerOperation)),

@@ -1,6 +1,6 @@
-import { formatAsMarkdown, writeFirstCall, type FirstCallSample } from './first-call.ts';
+import { formatAsMarkdown, writeFirstCall } from './first-call.ts';
 import { escape, page } from './layout.ts';
-import { codeBlock } from './markdown.ts';
+import { languageTabs } from './language-tabs.ts';
 import { markdownAsset, toMarkdownPath, type Site } from './site.ts';
 import type { Asset } from './asset.ts';
 
@@ -9,17 +9,6 @@ export type SiteHealth = { status: 'ok' | 'degraded' | 'unavailable'; isOffline:
 
 /** The model that a first agent names: one that is there, or a place to fill in. */
 const toModel = ({ isOffline }: SiteHealth) => (isOffline ? 'offline/echo' : 'your-model');
-
-/** Returns the samples as tabs, which need no script. */
-function writeTabs(samples: readonly FirstCallSample[]): string {
-  const tabs = samples.map(({ name, language, code }, place) => {
-    const id = `first-${language}`;
-    const checked = place === 0 ? ' checked' : '';
-    return `<input type="radio" name="first" id="${id}"${checked}><label for="${id}">${name}</label>
-<div class="panel">${codeBlock(code, language)}</div>`;
-  });
-  return `<fieldset class="tabs" aria-label="Language">\n${tabs.join('\n')}\n</fieldset>`;
-}
 
 const healthBadges: Record<SiteHealth['status'], string> = {
   ok: '<span class="badge good">Healthy</span>',
@@ -78,7 +67,7 @@ ${writeFacts(site, health, link)}
 <section class="first" aria-labelledby="first-call">
 <h2 id="first-call">Your first call</h2>
 <p>The first start prints a key; <code>npx parley keys create</code> makes another one.</p>
-${writeTabs(writeFirstCall(site.publicUrl(), toModel(health)))}
+${languageTabs('first', writeFirstCall(site.publicUrl(), toModel(health)))}
 </section>
 </div>
 <h2>Where to go on</h2>

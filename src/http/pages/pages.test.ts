@@ -29,15 +29,20 @@ const paths = [
   '/problems/timeout',
   '/clients',
   '/clients/',
-  '/docs/v1',
   '/docs',
+  '/docs/v1',
+  '/docs/try',
+  '/docs/v1/try',
+  '/docs/operations/createAgent',
+  '/docs/operations/streamMessage',
+  '/docs/v1/operations/sendChat',
   '/guides',
   '/guides/',
   '/changelog',
   ...library.documents.map(({ path }) => path),
 ];
 /** The pages in the design that are also served as Markdown. */
-const written = paths.filter((path) => !/^\/(docs(\/v1)?|search)$/.test(path));
+const written = paths.filter((path) => !/^\/(docs(\/v1)?\/try|search)$/.test(path));
 
 describe('the pages', () => {
   it.each(paths)('%s is a whole page that loads nothing from elsewhere', async (path) => {
@@ -84,7 +89,7 @@ describe('the pages', () => {
       ids.set(path, new Set(found));
     }
     for (const [path, html] of pages)
-      for (const address of addresses(html).filter((each) => /^[^:]*#/.test(each) && !each.startsWith('/docs#'))) {
+      for (const address of addresses(html).filter((each) => /^[^:]*#/.test(each) && !each.includes('/try#'))) {
         const [target = '', anchor = ''] = address.split('#');
         const known = ids.get(target === '' ? path : target);
         expect([path, address, known?.has(decodeURIComponent(anchor))]).toEqual([path, address, true]);
@@ -125,7 +130,7 @@ describe('the pages', () => {
         .filter((link) => link.startsWith('/'))
         .every((link) => link.startsWith('/parley/')),
     ).toBe(true);
-    expect(await (await fetch(`${moved.url}/docs`)).text()).toContain('url: "/parley/docs/openapi.json"');
+    expect(await (await fetch(`${moved.url}/docs/try`)).text()).toContain('"prefix":"/parley","path":"/docs"');
     await moved.close();
   });
 });
@@ -207,9 +212,48 @@ describe('/', () => {
   });
 });
 
-describe('/docs', () => {
+describe('/docs/operations/', () => {
+  type Written = { operationId?: string; summary: string; requestBody?: object };
+  const listOperations = (contract: typeof bundle, at: string) =>
+    Object.values(contract.paths as Record<string, Record<string, Written>>)
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ operationId, summary, requestBody }) =>
+        operationId === undefined ? [] : [{ path: `${at}/operations/${operationId}`, summary, requestBody }],
+      );
+
+  it('has a page for each operation, with its parameters, its body, its answers and samples with the address of this server', async () => {
+    const operations = [...listOperations(bundle, '/docs'), ...listOperations(earlier, '/docs/v1')];
+    expect(operations.length).toBeGreaterThan(130);
+    for (const { path, summary, requestBody } of operations) {
+      const html = await (await get(path)).text();
+      expect(html).toContain(`<h1>${summary}</h1>`);
+      expect(html).toMatch(new RegExp(`${server.url}/(v[12]|\\.well-known)/`));
+      expect([path, html.includes('<h2 id="body">')]).toEqual([path, requestBody !== undefined]);
+      expect(html).toContain('<h2 id="answers">');
+    }
+  });
+
+  it('shows the frames of a stream with their data', async () => {
+    const html = await (await get('/docs/operations/streamMessage')).text();
+    expect(html).toContain('event: message_start\ndata: {&quot;event&quot;:&quot;message_start&quot;');
+    expect(html).toContain('event: message_complete\ndata: ');
+  });
+
+  it('names the members of what is within a body, and the problems by which it is refused', async () => {
+    const html = await (await get('/docs/operations/createMessage')).text();
+    expect(html).toMatch(/<code>context<\/code> <span class="type">MessageContext<\/span>/);
+    expect(html).toContain('<summary>Members of MessageContext</summary>');
+    expect(html).toContain('href="/problems/conversation_not_found"');
+  });
+
+  it('404 when there is no such operation', async () => {
+    expect((await get('/docs/operations/nothing')).status).toBe(404);
+  });
+});
+
+describe('/docs/try', () => {
   it('has everything that would leave the host turned off, and forbidden', async () => {
-    const response = await get('/docs');
+    const response = await get('/docs/try');
     const html = await response.text();
     for (const off of [
       '"withDefaultFonts":false',
@@ -226,7 +270,7 @@ describe('/docs', () => {
   });
 
   it('brings its own script, compressed, to be kept for ever', async () => {
-    const path = addresses(await (await get('/docs')).text()).find((address) => address.endsWith('.js'))!;
+    const path = addresses(await (await get('/docs/try')).text()).find((address) => address.endsWith('.js'))!;
     const plain = await get(path, { 'accept-encoding': 'identity' });
     const small = await get(path, { 'accept-encoding': 'gzip' });
     expect(plain.headers.get('content-encoding')).toBeNull();
@@ -274,10 +318,10 @@ describe('/openapi/', () => {
     const json = await (await get('/openapi/v1.json')).json();
     expect({ ...json, servers: 0, info: 0 }).toEqual({ ...earlier, servers: 0, info: 0 });
     expect(parse(await (await get('/openapi/v1.yaml')).text())).toEqual(json);
-    expect(await (await get('/docs/v1')).text()).toContain('url: "/docs/v1/openapi.json"');
+    expect(await (await get('/docs/v1/try')).text()).toContain('"path":"/docs/v1"');
   });
 
-  it('gives the reference a contract whose optional parameters are sent only when the reader chooses them', async () => {
+  it('gives the page for trying a contract whose optional parameters are sent only when the reader chooses them', async () => {
     const [shown, json] = await Promise.all(
       ['/docs/openapi.json', '/openapi/v2.json'].map(async (path) => (await get(path)).json()),
     );
@@ -288,7 +332,9 @@ describe('/openapi/', () => {
     const { get: list } = shown.paths['/v2/users'];
     const own = list.parameters.find(({ name }: { name?: string }) => name === 'external_id');
     expect(own).toMatchObject({ examples: { example: { value: 'customer-4711', 'x-disabled': true } } });
-    expect({ ...list, parameters: 0 }).toEqual({ ...json.paths['/v2/users'].get, parameters: 0 });
+    const { 'x-codeSamples': samples, ...written } = list;
+    expect(samples.map(({ label }: { label: string }) => label)).toEqual(['curl', 'TypeScript', 'Python']);
+    expect({ ...written, parameters: 0 }).toEqual({ ...json.paths['/v2/users'].get, parameters: 0 });
   });
 });
 

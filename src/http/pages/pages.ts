@@ -5,7 +5,6 @@ import { serveAsset } from './asset.ts';
 import { addClients } from './clients.ts';
 import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
 import { scriptFile, styleFile } from './design/assets.ts';
-import { docsPage, docsScript, scriptPath } from './docs.ts';
 import { addGuides } from './guides.ts';
 import { homeMarkdown, homePage, type SiteHealth } from './home.ts';
 import { readLibrary, type Library } from './library.ts';
@@ -13,6 +12,9 @@ import { llmsText } from './llms.ts';
 import { migrationPage } from './migration.ts';
 import { answerMissingPages } from './not-found.ts';
 import { problemIndex, serveProblems } from './problems.ts';
+import { addReference } from './reference/add-reference.ts';
+import { createReference, type Reference } from './reference/reference.ts';
+import { docsScript, scriptPath, tryPage } from './reference/try-page.ts';
 import { createSearchIndex } from './search-index.ts';
 import { searchPage } from './search-page.ts';
 import { addPage, createPageHandlers } from './serve-page.ts';
@@ -72,8 +74,11 @@ export function createPages(options: PagesOptions): Pages {
     serveAsset(() => llmsText(site)),
   );
   router.get(scriptPath, serveAsset(docsScript));
-  addVersion(router, { version: 'v2', path: '/docs', bundle }, site);
-  addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, site);
+  for (const version of ['v2', 'v1'] as const) {
+    const reference = createReference(site, version);
+    addReference(router, site, reference);
+    addContract(router, reference, site);
+  }
   addPage(router, guidePath, migrationPage(site));
   addPage(router, '/problems/', problemIndex(site));
   router.get('/problems/:code', serveProblems(site));
@@ -100,18 +105,17 @@ function addHome(router: Router, site: Site, health: () => Promise<SiteHealth>):
   router.get(toMarkdownPath('/'), text);
 }
 
-type Reference = { version: string; path: string; bundle: Bundle };
-
-/** The reference of a version, and its contract. */
-function addVersion(router: Router, { version, path, bundle }: Reference, { publicUrl, prefix }: Site) {
+/** Serves the contract of a reference, and the page on which its operations can be tried. */
+function addContract(router: Router, { version, path, bundle, samples }: Reference, site: Site): void {
+  const { publicUrl, prefix } = site;
   const contract = `/openapi/${version}`;
   router.get(
-    path,
-    serveAsset(() => docsPage({ prefix: prefix(), path, contract, scopes: listOAuthScopes(bundle) })),
+    `${path}/try`,
+    serveAsset(() => tryPage({ prefix: prefix(), path, contract, scopes: listOAuthScopes(bundle) })),
   );
   router.get(
     `${path}/openapi.json`,
-    serveAsset(() => referenceJson(bundle, publicUrl())),
+    serveAsset(() => referenceJson(bundle, publicUrl(), samples())),
   );
   router.get(
     `${contract}.json`,

@@ -58,7 +58,7 @@ function listSections({ kind, title, path, markdown, weight }: PageOfText): Sear
   ];
 }
 
-type Operation = { operationId: string; summary: string; description?: string; tags?: string[]; 'x-sdk'?: string };
+type Operation = { operationId: string; summary: string; description?: string; 'x-sdk'?: string };
 
 /** Returns the operations of a contract. */
 function listOperations(bundle: Bundle, version: 'v1' | 'v2'): SearchEntry[] {
@@ -73,7 +73,7 @@ function listOperations(bundle: Bundle, version: 'v1' | 'v2'): SearchEntry[] {
           kind: version === 'v2' ? 'Operation' : 'Version 1',
           title: summary,
           heading: `${method.toUpperCase()} ${path}`,
-          url: operationPath(version, { method, path, operationId, tags: operation.tags ?? [] }),
+          url: operationPath(version, operationId),
           text: `${names} ${description.replaceAll(/[`*]|\s+/g, ' ')}`.replaceAll(/ +/g, ' ').slice(0, longestText),
           weight: version === 'v2' ? 1 : 0.5,
         };

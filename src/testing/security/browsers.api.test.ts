@@ -12,6 +12,8 @@ const pages = [
   '/',
   '/docs',
   '/docs/v1',
+  '/docs/try',
+  '/docs/v1/try',
   '/docs/v1-to-v2',
   '/problems/',
   '/problems/timeout',

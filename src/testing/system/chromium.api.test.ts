@@ -89,7 +89,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
   it('a reader of the reference signs in, and tries an operation with the token', async () => {
     const { page, faults } = await openPage(browser);
     const signedIn = page.waitForEvent('popup');
-    await page.goto(`${stage.url}/docs`);
+    await page.goto(`${stage.url}/docs/try`);
     await page.getByRole('button', { name: 'Authorize via oauth2' }).click();
     const popup = await signedIn;
     await popup.getByLabel('Your API key').fill(api.key.key);
@@ -100,7 +100,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
       [...document.querySelectorAll('input')].some(({ value }) => value.startsWith('oat_')),
     );
 
-    await page.goto(`${stage.url}/docs#tag/agents/GET/v2/agents`);
+    await page.goto(`${stage.url}/docs/try#tag/agents/GET/v2/agents`);
     await page.getByRole('button', { name: /Test Request\s*\(get \/v2\/agents\)/ }).click();
     const answered = page.waitForResponse((response) => response.url().startsWith(`${stage.url}/v2/agents`));
     await page.getByRole('button', { name: /^Send/ }).first().click();
@@ -108,5 +108,43 @@ describe.runIf(chromiumPath)('in Chromium', () => {
     expect((await answer.request().allHeaders())['authorization']).toMatch(/^Bearer oat_/);
     expect([answer.url(), answer.status()]).toEqual([`${stage.url}/v2/agents`, 200]);
     expect(faults).toEqual([]);
+  });
+
+  it('a reader gives the page for trying a key, and the first click succeeds with what exists', async () => {
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${stage.url}/docs/operations/getAgent`);
+    await page.getByRole('link', { name: 'Try it', exact: true }).last().click();
+    await page.getByLabel('Your API key').fill(api.key.key);
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('ids of what exists').waitFor();
+    await page.getByRole('button', { name: /Test Request\s*\(get \/v2\/agents\/\{agent_id\}\)/ }).click();
+    const answered = page.waitForResponse((response) => response.url().startsWith(`${stage.url}/v2/agents/`));
+    await page.getByRole('button', { name: /^Send/ }).first().click();
+    const answer = await answered;
+    expect((await answer.request().allHeaders())['x-api-key']).toBe(api.key.key);
+    expect(answer.status()).toBe(200);
+    expect(faults).toEqual([]);
+  });
+
+  it('a reader with a key that is not known is told so', async () => {
+    const { page } = await openPage(browser);
+    await page.goto(`${stage.url}/docs/try`);
+    await page.getByLabel('Your API key').fill('sk_wrong');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('This server does not know this key.').waitFor();
+  });
+
+  it('the reference fits a phone and a desktop, and has no fault in the console', async () => {
+    for (const path of ['/docs', '/docs/v1', '/docs/operations/streamMessage', '/docs/operations/createAgent']) {
+      const { page, faults } = await openPage(browser);
+      for (const width of [390, 1400]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(stage.url + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect([path, width, isTooWide]).toEqual([path, width, false]);
+      }
+      expect(faults).toEqual([]);
+    }
   });
 });

@@ -3,11 +3,12 @@ import { asset, type Asset } from '#src/http/pages/asset.ts';
 import { elements } from './elements.ts';
 import { frame } from './frame.ts';
 import { home } from './home.ts';
+import { reference } from './reference.ts';
 import { siteScript } from './site-script.ts';
 import { tokens } from './tokens.ts';
 
 /** The one style sheet of all pages. */
-export const stylesheet = [tokens, elements, frame, home].join('');
+export const stylesheet = [tokens, elements, frame, home, reference].join('');
 
 type SharedFile = { path: string; make: () => Asset };
 

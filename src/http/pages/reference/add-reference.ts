@@ -5,11 +5,11 @@ import { addPage, servePages, type SitePage } from '#src/http/pages/serve-page.t
 import { markdownAsset, toMarkdownPath, type Site } from '#src/http/pages/site.ts';
 import { operationPage } from './operation-page.ts';
 import type { ReferenceOperation } from './operations.ts';
-import { createReference, referenceSide, type Reference } from './reference.ts';
+import { referenceSide, toTagAnchor, type Reference } from './reference.ts';
 
 const lead = {
-  v2: 'Every operation of version 2, with what it takes, what it answers, and a call of it in curl, TypeScript and Python. Requests carry a key as X-API-Key, or as Authorization: Bearer.',
-  v1: 'Every operation of version 1. It is served as a translation onto version 2, and every response says in Deprecation and Sunset when it ends.',
+  v2: 'Every operation of version 2, with what it takes, what it answers, and a call of it in curl, TypeScript and Python. Requests carry a key in one header.',
+  v1: 'Every operation of version 1. It is served as a translation onto version 2, and every response says when it ends.',
 };
 
 function renderRow({ prefix }: Site, { operationPath }: Reference, operation: ReferenceOperation): string {
@@ -26,7 +26,7 @@ function referenceIndex(site: Site, reference: Reference): SitePage {
       const prefix = site.prefix();
       const link = (to: string, text: string) => `<a href="${escape(prefix + to)}">${text}</a>`;
       const sections = tags.map(
-        ({ name, description, operations }) => `<h2>${escape(name)}</h2>
+        ({ name, description, operations }) => `<h2 id="${toTagAnchor(name)}">${escape(name)}</h2>
 <p>${escape(description)}</p>
 <div class="table" tabindex="0"><table class="operations"><tbody>${operations.map((one) => renderRow(site, reference, one)).join('\n')}</tbody></table></div>`,
       );
@@ -61,8 +61,7 @@ ${sections.join('\n')}`;
 }
 
 /** Serves a reference: its first page, and a page for each operation. */
-export function addReference(router: Router, site: Site, version: 'v1' | 'v2'): void {
-  const reference = createReference(site, version);
+export function addReference(router: Router, site: Site, reference: Reference): void {
   const operations = new Map(
     reference.tags.flatMap((tag) =>
       tag.operations.map((operation) => [reference.operationPath(operation.operationId), operation] as const),

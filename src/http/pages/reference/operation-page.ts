@@ -2,9 +2,9 @@ import { escape, page } from '#src/http/pages/layout.ts';
 import { codeBlock, renderMarkdown } from '#src/http/pages/markdown.ts';
 import { languageTabs } from '#src/http/pages/language-tabs.ts';
 import type { SitePage } from '#src/http/pages/serve-page.ts';
-import { markdownAsset, toMarkdownPath, withAddress, type Site } from '#src/http/pages/site.ts';
+import { markdownAsset, toMarkdownPath, type Site } from '#src/http/pages/site.ts';
 import type { Media, ReferenceOperation, Response } from './operations.ts';
-import { referenceSide, type Reference } from './reference.ts';
+import { referenceSide, toTagAnchor, type Reference } from './reference.ts';
 import { describe, renderMember, renderSchema } from './schemas.ts';
 
 const places: [place: string, title: string][] = [
@@ -91,20 +91,28 @@ function renderAccess({ isPublic, scopes }: ReferenceOperation): string {
 
 const languages: Record<string, string> = { sh: 'curl', ts: 'TypeScript', python: 'Python' };
 
-function renderSamples(site: Site, reference: Reference, { operationId }: ReferenceOperation): string {
+function renderSamples(reference: Reference, { operationId }: ReferenceOperation): string {
   const samples = Object.entries(reference.samples()[operationId] ?? {}).map(([language, code]) => ({
     name: languages[language]!,
     language,
-    code: withAddress(site, code),
+    code,
   }));
   return `<section class="first samples" aria-labelledby="samples"><h2 id="samples">Call it</h2>
 <p>With your key in <code>PARLEY_API_KEY</code>.</p>\n${languageTabs('sample', samples)}</section>`;
 }
 
+/** Links the operations that a description names. */
+function linkOperations({ prefix }: Site, { tags, operationPath }: Reference, text: string): string {
+  const ids = new Set(tags.flatMap(({ operations }) => operations.map(({ operationId }) => operationId)));
+  return text.replaceAll(/`?\b([a-z]+[A-Z]\w+)\b`?/g, (name, id: string) =>
+    ids.has(id) ? `[${name}](${prefix()}${operationPath(id)})` : name,
+  );
+}
+
 function renderOperation(site: Site, reference: Reference, operation: ReferenceOperation): string {
   const { method, path, summary, description, sdk, deprecated, responses, tag, operationId } = operation;
   const prefix = site.prefix();
-  const tryPath = `${prefix}${reference.path}/try#tag/${tag.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}/${method}${path}`;
+  const tryPath = `${prefix}${reference.path}/try#tag/${toTagAnchor(tag)}/${method}${path}`;
   const client = sdk ? `<dt>Clients</dt><dd><code>${escape(sdk)}</code></dd>` : '';
   const old = deprecated
     ? '<div class="callout warning"><p class="callout-title">Deprecated</p>\n<p>It works, and every response says in <code>Deprecation</code> and <code>Sunset</code> when it ends.</p></div>'
@@ -114,8 +122,8 @@ function renderOperation(site: Site, reference: Reference, operation: ReferenceO
 <p class="endpoint"><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code> <a class="button quiet" href="${escape(tryPath)}">Try it</a></p>
 <dl class="facts">${renderAccess(operation)}${client}<dt>operationId</dt><dd><code>${escape(operationId)}</code></dd></dl>
 ${old}
-${renderMarkdown(description, { headingOffset: 1 }).html}
-${renderSamples(site, reference, operation)}
+${renderMarkdown(linkOperations(site, reference, description), { headingOffset: 1 }).html}
+${renderSamples(reference, operation)}
 ${renderParameters(reference, operation)}
 ${renderBody(reference, operation)}
 <h2 id="answers">Answers</h2>
@@ -141,12 +149,12 @@ export function operationPage(site: Site, reference: Reference, operation: Refer
         prefix: site.prefix(),
         section: '/docs',
         content: renderOperation(site, reference, operation),
-        side: referenceSide(site, reference, at),
+        side: referenceSide(site, reference, at, operation.tag),
         markdownPath: toMarkdownPath(at),
       }),
     markdown() {
       const samples = Object.entries(reference.samples()[operationId] ?? {}).map(
-        ([language, code]) => `\`\`\`${language}\n${withAddress(site, code)}\`\`\`\n`,
+        ([language, code]) => `\`\`\`${language}\n${code}\`\`\`\n`,
       );
       const contract = `${site.publicUrl()}/openapi/${reference.version}.yaml`;
       return markdownAsset(

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bundle } from '#src/http/pages/contract.ts';
 import { sideNavigation } from '#src/http/pages/navigation.ts';
-import type { Site } from '#src/http/pages/site.ts';
+import { operationPath } from '#src/http/pages/reference-links.ts';
+import { readDocument, type Site } from '#src/http/pages/site.ts';
 import { listTags } from './operations.ts';
 
 /** The samples of an operation by language: `sh` for curl, `ts` and `python` where there are clients. */
@@ -25,8 +24,7 @@ export function createReference(site: Site, version: 'v1' | 'v2'): Reference {
   const path = version === 'v2' ? '/docs' : '/docs/v1';
   const bundle = version === 'v2' ? site.bundle : site.earlier;
   let samples: Samples | undefined;
-  const read = () =>
-    JSON.parse(readFileSync(join(site.root, `generated/docs/samples-${version}.json`), 'utf8')) as Samples;
+  const read = () => JSON.parse(readDocument(site, `generated/docs/samples-${version}.json`)) as Samples;
   return {
     version,
     title: version === 'v2' ? 'Reference' : 'Reference of version 1',
@@ -34,22 +32,29 @@ export function createReference(site: Site, version: 'v1' | 'v2'): Reference {
     bundle,
     tags: listTags(bundle),
     samples: () => (samples ??= read()),
-    operationPath: (operationId) => `${path}/operations/${operationId}`,
+    operationPath: (operationId) => operationPath(version, operationId),
   };
 }
 
-/** Returns the navigation of a reference: all operations by their tags. */
-export function referenceSide({ prefix }: Site, { path, tags, operationPath }: Reference, current: string): string {
-  const groups = tags.map(({ name, operations }) => ({
+/** Returns the anchor of a tag on the first page of a reference. */
+export const toTagAnchor = (tag: string): string => tag.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+
+/** Returns the navigation of a reference: the operations of one tag, and the other tags. */
+export function referenceSide({ prefix }: Site, reference: Reference, current: string, tagName?: string): string {
+  const { path, tags } = reference;
+  const top = [
+    { path, text: 'All operations' },
+    { path: `${path}/try`, text: 'Try it' },
+  ];
+  const shown = tags.filter(({ name }) => name === tagName);
+  const groups = shown.map(({ name, operations }) => ({
     title: name,
-    links: operations.map(({ operationId, summary }) => ({ path: operationPath(operationId), text: summary })),
+    links: operations.map(({ operationId, summary }) => ({
+      path: reference.operationPath(operationId),
+      text: summary,
+    })),
   }));
-  const top = {
-    title: 'Reference',
-    links: [
-      { path, text: 'All operations' },
-      { path: `${path}/try`, text: 'Try it' },
-    ],
-  };
-  return sideNavigation('Operations', [top, ...groups], current, prefix());
+  const rest = tags.map(({ name }) => ({ path: `${path}#${toTagAnchor(name)}`, text: name }));
+  const all = [{ title: reference.title, links: top }, ...groups, { title: 'Resources', links: rest }];
+  return sideNavigation('Operations', all, current, prefix());
 }

@@ -13,16 +13,27 @@ const inline = (text: string): string =>
 /** Returns a description as HTML; empty for none. */
 export const describe = (text: string | undefined): string => (text ? inline(text) : '');
 
-const alternatives = (schema: Schema): Schema[] => schema.oneOf ?? schema.anyOf ?? [];
+/** Returns the branches of a union, without that of null. */
+const alternatives = (schema: Schema): Schema[] =>
+  (schema.oneOf ?? schema.anyOf ?? []).filter(({ type }) => type !== 'null');
+
+/** Follows a reference, and a union of one branch and null to that branch. */
+function resolve(bundle: Bundle, schema: Schema): { schema: Schema; target: Schema; isNullable: boolean } {
+  const target = follow(bundle, schema);
+  const branches = alternatives(target);
+  const isNullable = branches.length < (target.oneOf ?? target.anyOf ?? []).length;
+  if (branches.length !== 1) return { schema, target, isNullable };
+  return { ...resolve(bundle, branches[0]!), isNullable };
+}
 
 /** Says the type of a value in a few words. */
-export function describeType(bundle: Bundle, schema: Schema): string {
+export function describeType(bundle: Bundle, written: Schema): string {
+  const { schema, target, ...union } = resolve(bundle, written);
   const name = nameOf(schema);
-  const target = follow(bundle, schema);
   if (target.const !== undefined) return JSON.stringify(target.const);
   if (target.type === 'array' && target.items) return `array of ${describeType(bundle, target.items)}`;
   const types = [target.type ?? []].flat().filter((type) => type !== 'null');
-  const isNullable = [target.type ?? []].flat().includes('null');
+  const isNullable = union.isNullable || [target.type ?? []].flat().includes('null');
   const branches = alternatives(target);
   const isObject = target.properties !== undefined || branches.length > 0 || types.includes('object');
   const said = isObject && name ? name : types.join(' or ') || (branches.length > 0 ? 'one of several' : 'any value');
@@ -58,8 +69,8 @@ const deepest = 4;
 type Shown = { depth: number; within: readonly string[] };
 
 /** Returns the schema whose members are worth showing: of an array that of its items. */
-function toContainer(bundle: Bundle, schema: Schema): Schema {
-  const target = follow(bundle, schema);
+function toContainer(bundle: Bundle, written: Schema): Schema {
+  const { schema, target } = resolve(bundle, written);
   return target.type === 'array' && target.items ? toContainer(bundle, target.items) : schema;
 }
 
@@ -67,14 +78,15 @@ function nested(bundle: Bundle, schema: Schema, { depth, within }: Shown): strin
   const container = toContainer(bundle, schema);
   const name = nameOf(container);
   const target = follow(bundle, container);
-  const hasMembers = target.properties !== undefined || alternatives(target).length > 0;
+  const hasMembers =
+    target.properties !== undefined || alternatives(target).some((one) => follow(bundle, one).properties !== undefined);
   if (!hasMembers || depth >= deepest || (name && within.includes(name))) return '';
   const inner = renderMembers(bundle, container, {
     depth: depth + 1,
     within: name ? [...within, name] : within,
   });
   if (inner === '') return '';
-  return `<details><summary>${escape(name ?? 'Its')} members</summary>${inner}</details>`;
+  return `<details><summary>Members of ${escape(name ?? 'it')}</summary>${inner}</details>`;
 }
 
 function renderMembers(bundle: Bundle, schema: Schema, shown: Shown): string {
