@@ -62,9 +62,9 @@ function toMember({ name, schema, required, description }: Parameter): Member {
 /** Returns the members of a body; of a union those of all its branches, which are required when each branch has them so. */
 function listBodyMembers(schema: Schema, schemas: Schemas): Member[] {
   const target = schema.$ref ? schemas[nameOfRef(schema.$ref)]! : schema;
-  const branches = (target.oneOf ?? target.anyOf ?? [target]).map((one) =>
-    one.$ref ? schemas[nameOfRef(one.$ref)]! : one,
-  );
+  // Branches beside members of its own only say which of these go together.
+  const union = target.properties ? undefined : (target.oneOf ?? target.anyOf);
+  const branches = (union ?? [target]).map((one) => (one.$ref ? schemas[nameOfRef(one.$ref)]! : one));
   const names = new Set(branches.flatMap((one) => Object.keys(one.properties ?? {})));
   return [...names].map((name) => {
     const having = branches.filter((one) => one.properties?.[name]);

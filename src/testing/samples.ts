@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { says, type Api } from './harness.ts';
+import type { Api } from './harness.ts';
 import { useExisting, type Existing } from './odd-requests.ts';
 import { makeThings } from './things.ts';
 
@@ -34,19 +34,20 @@ const cities = ['Oslo', 'Bergen', 'Turku', 'Riga'];
 const checkpoint = async (api: Api, owner: string): Promise<string> =>
   (await api.post<{ id: string }>(`${owner}/state/checkpoints`, { body: { name: 'four-cities' } })).body.id;
 
-/** Creates a session with a state of four versions and a checkpoint. Returns both ids. */
-async function makeSessionState(api: Api, agent: string): Promise<Existing> {
-  const { body: reply } = await api.post('/v2/chat/messages', { body: says('Hello', { agent_id: agent }) });
-  const session: string = reply.message.session_id;
+/**
+ * Creates a session with states and a checkpoint. Returns both ids. Versions of its state are named by the places of their events,
+ * so nothing else is in it.
+ */
+async function makeSessionState(api: Api, conversation: string): Promise<Existing> {
+  const body = { conversation_id: conversation };
+  const session = (await api.post<{ id: string }>('/v2/sessions', { body })).body.id;
   const run = { threadId: session, runId: 'run_of_states' };
   const events = [
     { type: 'RUN_STARTED', ...run },
     ...cities.map((city) => ({ type: 'STATE_SNAPSHOT', snapshot: { city } })),
     { type: 'RUN_FINISHED', ...run },
   ].map((event, index) => ({ producer_seq: index + 1, event }));
-  // One after another, because a batch makes one version.
-  for (const event of events)
-    await api.post(`/v2/sessions/${session}/events`, { body: { producer_epoch: 1, events: [event] } });
+  await api.post(`/v2/sessions/${session}/events`, { body: { producer_epoch: 1, events } });
   return { sess: session, chk: await checkpoint(api, `/v2/sessions/${session}`) };
 }
 
@@ -66,7 +67,7 @@ async function makeSampleThings(api: Api): Promise<SampleThings> {
   const { body: oauth } = await api.post<{ id: string }>('/v2/oauth/clients', { body: client });
   const { body: job } = await api.post<{ id: string }>('/v2/migrate', { body: { from_version: 'v1', dry_run: true } });
   const all = { ...made, chk: await checkpoint(api, agent), client: oauth.id, mig: job.id };
-  return { all, ofSessionState: { ...all, ...(await makeSessionState(api, made['agt']!)) } };
+  return { all, ofSessionState: { ...all, ...(await makeSessionState(api, made['conv']!)) } };
 }
 
 /** Counts the segments of the path of a sample: what is below something is ended before it. */

@@ -90,6 +90,12 @@ describe.runIf(chromiumPath)('in Chromium', () => {
     const { page, faults } = await openPage(browser);
     const signedIn = page.waitForEvent('popup');
     await page.goto(`${stage.url}/docs/try`);
+    await page
+      .getByRole('button', { name: /Selected Auth Type/ })
+      .first()
+      .click();
+    await page.getByRole('option', { name: 'oauth2' }).click();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Authorize via oauth2' }).click();
     const popup = await signedIn;
     await popup.getByLabel('Your API key').fill(api.key.key);

@@ -1,5 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { Parley } from '#src/clients/typescript/parley.ts';
 import { testApi, type Api } from '#src/testing/harness.ts';
@@ -11,13 +10,20 @@ if (!hasCurl) console.warn('NOT TESTED: samples in curl are not run, because cur
 /** What came of a sample: the status of a refusal, or 200; and what was answered. */
 type Outcome = [status: number, answer: string];
 
-/** Runs a command of curl in a shell. */
-async function runCurl(command: string, { key }: Api): Promise<Outcome> {
-  const script = `curl() { command curl -sS -w '\\n%{http_code}' "$@"; }\n${command}`;
+/** Runs commands of curl one after another in one shell. */
+async function runCurl(commands: string[], { key }: Api): Promise<Outcome[]> {
+  const script = `curl() { command curl -sS -w '\\n%{http_code}' "$@"; printf '\\f'; }\n${commands.join('\n')}`;
   const env = { PATH: process.env['PATH'] ?? '', PARLEY_API_KEY: key.key };
-  const { stdout } = await promisify(execFile)('bash', ['-c', script], { env });
-  const end = stdout.lastIndexOf('\n');
-  return [Number(stdout.slice(end + 1)), stdout.slice(0, end)];
+  const shell = spawn('bash', ['-s'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  shell.stdin.end(script);
+  const output = Buffer.concat(await shell.stdout.toArray()).toString();
+  return output
+    .split('\f')
+    .slice(0, -1)
+    .map((text) => {
+      const end = text.lastIndexOf('\n');
+      return [Number(text.slice(end + 1)), text.slice(0, end)];
+    });
 }
 
 /** Runs a program with the client of this repository. */
@@ -36,29 +42,37 @@ async function runProgram(program: string, { key }: Api): Promise<Outcome> {
   }
 }
 
-/** Runs samples one after another. Returns those that neither succeed nor are refused as their plan says. */
-async function listFailures(api: Api, samples: PlannedSample[], run: (text: string, api: Api) => Promise<Outcome>) {
-  const failures: string[] = [];
-  for (const { operationId, text, refusal } of samples) {
-    const [status, answer] = await run(text, api);
-    const isExpected = refusal === null ? status >= 200 && status < 300 : status === refusal;
-    if (!isExpected) failures.push(`${operationId}: ${status} ${answer}`);
-  }
-  return failures;
+/** Runs programs one after another. */
+async function runPrograms(programs: string[], api: Api): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const program of programs) outcomes.push(await runProgram(program, api));
+  return outcomes;
 }
+
+/** Returns the samples that neither succeed nor are refused as their plan says. */
+function listFailures(samples: PlannedSample[], outcomes: Outcome[]): string[] {
+  expect(outcomes.length).toBe(samples.length);
+  return samples.flatMap(({ operationId, refusal }, index) => {
+    const [status, answer] = outcomes[index]!;
+    const isExpected = refusal === null ? status >= 200 && status < 300 : status === refusal;
+    return isExpected ? [] : [`${operationId}: ${status} ${answer}`];
+  });
+}
+
+const textsOf = (samples: PlannedSample[]) => samples.map(({ text }) => text);
 
 describe('the samples of the reference', () => {
   it.runIf(hasCurl).each(['v1', 'v2'] as const)('work as commands of curl in %s', async (version) => {
     const api = await testApi();
     const samples = await planSamples(api, version, 'sh');
     expect(samples.length).toBeGreaterThan(version === 'v1' ? 7 : 120);
-    expect(await listFailures(api, samples, runCurl)).toEqual([]);
+    expect(listFailures(samples, await runCurl(textsOf(samples), api))).toEqual([]);
   });
 
   it('work in TypeScript', async () => {
     const api = await testApi();
     const samples = await planSamples(api, 'v2', 'ts');
     expect(samples.length).toBeGreaterThan(120);
-    expect(await listFailures(api, samples, runProgram)).toEqual([]);
+    expect(listFailures(samples, await runPrograms(textsOf(samples), api))).toEqual([]);
   });
 });

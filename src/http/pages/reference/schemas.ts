@@ -14,14 +14,17 @@ const inline = (text: string): string =>
 export const describe = (text: string | undefined): string => (text ? inline(text) : '');
 
 /** Returns the branches of a union, without that of null. */
-const alternatives = (schema: Schema): Schema[] =>
-  (schema.oneOf ?? schema.anyOf ?? []).filter(({ type }) => type !== 'null');
+const alternatives = (schema: Schema): Schema[] => listBranches(schema).filter(({ type }) => type !== 'null');
+
+/** Returns the branches of a union. Beside members of its own they only say which of these go together. */
+const listBranches = ({ properties, oneOf, anyOf }: Schema): Schema[] =>
+  properties === undefined ? (oneOf ?? anyOf ?? []) : [];
 
 /** Follows a reference, and a union of one branch and null to that branch. */
 function resolve(bundle: Bundle, schema: Schema): { schema: Schema; target: Schema; isNullable: boolean } {
   const target = follow(bundle, schema);
   const branches = alternatives(target);
-  const isNullable = branches.length < (target.oneOf ?? target.anyOf ?? []).length;
+  const isNullable = branches.length < listBranches(target).length;
   if (branches.length !== 1) return { schema, target, isNullable };
   return { ...resolve(bundle, branches[0]!), isNullable };
 }

@@ -48,6 +48,7 @@ body { margin: 0; color: var(--ink); background: var(--ground); font-family: var
 .bar label { font-weight: 600; white-space: nowrap }
 .bar input { width: 15rem; max-width: 42vw; padding: .4rem .7rem; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: .5rem }
 .bar button { padding: .4rem 1rem; font: 600 .9rem/1.4 var(--sans); color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer }
+.bar button:disabled { opacity: .6; cursor: default }
 .bar output { color: var(--soft); max-width: 26rem }
 .bar :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 @media (max-width: 62rem) { .bar { position: static; flex-wrap: wrap } .bar form { margin-left: 0 } :root { --scalar-custom-header-height: 0rem } }
@@ -74,7 +75,7 @@ ${icon}
 <body>
 <header class="bar"><a class="home" href="${escape(prefix)}/">${mark}Parley</a><a href="${escape(prefix + path)}">Reference</a>
 <form id="key-form"><label for="key">Your API key</label><input id="key" type="password" autocomplete="off" spellcheck="false" placeholder="sk_…" required>
-<button>Use it</button><output id="key-state">The first start printed one; <code>npx parley keys create</code> makes another.</output></form></header>
+<button disabled>Use it</button><output id="key-state">The first start printed one; <code>npx parley keys create</code> makes another.</output></form></header>
 <noscript>This page needs JavaScript. The <a href="${escape(prefix + path)}">reference</a> does not; the same contract as text: <a href="${escape(prefix + contract)}.yaml">OpenAPI</a>.</noscript>
 <div id="reference"></div>
 <script src="${escape(prefix + scriptPath)}"></script>

@@ -87,5 +87,6 @@ document.getElementById('key-form').addEventListener('submit', async (event) => 
   }
 });
 
+document.querySelector('#key-form button').disabled = false;
 contract.then((text) => show(text, null));
 `.replaceAll('</', '<\\/');

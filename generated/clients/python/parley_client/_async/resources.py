@@ -4098,6 +4098,12 @@ class AsyncSessions:
 
     async def create(
         self,
+        *,
+        agent_id: str | Omit = OMIT,
+        conversation_id: str | Omit = OMIT,
+        user: p.UserRef | Omit = OMIT,
+        settings: p.SessionSettings | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> m.Session:
         """Create a session.
@@ -4107,11 +4113,18 @@ class AsyncSessions:
 
         Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
         keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
+
+        Args:
+            agent_id: The agent that answers; that of the conversation when it is not given.
+            conversation_id: The conversation to open it in; a new one when it is not given.
+            user: Who talks with the agent. A new conversation belongs to this user for ever; of an existing one it has to be the user.
+            settings: The settings that the session overrides of its agent. Those that are not given are the agent's.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
         request = Request(
             "sessions.create", "POST",
             "/v2/sessions",
-            body=given({}),
+            body=given({"agent_id": agent_id, "conversation_id": conversation_id, "user": user, "settings": settings, "metadata": metadata}),
             options=call_options,
         )
         result: m.Session = await self._transport.call(request, m.Session)
