@@ -75,7 +75,7 @@ const depthOf = ({ sh }: Samples): number => /http:\/\/127\.0\.0\.1:8080([^\s'?]
 
 /**
  * Returns all samples of a language, about things that it creates, in an order in which they can be run once. They name the
- * server and an offline model, and each what has to be unique by a name of its own.
+ * server, an offline model and no host that is reached, and each what has to be unique by a name of its own.
  */
 export async function planSamples(api: Api, version: 'v1' | 'v2', language: keyof Samples): Promise<PlannedSample[]> {
   const [lasting, doomed] = [await makeSampleThings(api), await makeSampleThings(api)];
@@ -97,7 +97,11 @@ export async function planSamples(api: Api, version: 'v1' | 'v2', language: keyo
     const unique = sample.replaceAll(/\b(Acme|customer-4711|before-the-migration)\b/g, `$1-${operationId}-${language}`);
     const text = useExisting(unique.replaceAll('http://127.0.0.1:8080', api.stage.url), existing);
     return [
-      { operationId, text: text.replaceAll('openai/gpt-5', 'offline/echo'), refusal: refused[operationId] ?? null },
+      {
+        operationId,
+        text: text.replaceAll('openai/gpt-5', 'offline/echo').replaceAll('tools.example.com', 'tools.invalid'),
+        refusal: refused[operationId] ?? null,
+      },
     ];
   });
 }
