@@ -1,7 +1,7 @@
 import { listMethods, type Document, type Method } from '#openapi/python/operations.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-export type JsonObject = { [name: string]: Json };
+type JsonObject = { [name: string]: Json };
 
 /** A call of an operation, with the values of the contract's examples. */
 export type SampleCall = {

@@ -22,6 +22,7 @@ const outgoing: Record<string, string> = {
   'src/http/browser.ts': 'nobody: its socket is never connected',
   'src/http/pages/design/site-script.ts': 'the page itself, in a browser',
   'src/http/pages/migration-script.ts': 'the page itself, in a browser',
+  'src/http/pages/reference/try-script.ts': 'the page itself, in a browser',
   'src/llm/transport.ts': 'OPENAI_BASE_URL',
   'src/outgoing/outgoing.ts': 'anyone: it checks addresses',
 };

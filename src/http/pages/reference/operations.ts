@@ -1,6 +1,6 @@
 import type { Bundle } from '#src/http/pages/contract.ts';
 
-export type Schema = {
+export type ShownSchema = {
   $ref?: string;
   type?: string | string[];
   const?: unknown;
@@ -8,18 +8,18 @@ export type Schema = {
   format?: string;
   description?: string;
   default?: unknown;
-  properties?: Record<string, Schema>;
+  properties?: Record<string, ShownSchema>;
   required?: string[];
-  items?: Schema;
-  additionalProperties?: boolean | Schema;
-  oneOf?: Schema[];
-  anyOf?: Schema[];
+  items?: ShownSchema;
+  additionalProperties?: boolean | ShownSchema;
+  oneOf?: ShownSchema[];
+  anyOf?: ShownSchema[];
   [keyword: string]: unknown;
 };
 
 type Example = { summary?: string; value: unknown };
-export type Media = { schema?: Schema; examples?: Record<string, Example> };
-export type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Schema };
+export type Media = { schema?: ShownSchema; examples?: Record<string, Example> };
+type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: ShownSchema };
 export type Response = { description: string; content?: Record<string, Media> };
 
 /** An operation of a contract, with what it refers to in its place, but for schemas. */
@@ -64,7 +64,7 @@ type Document = Bundle & {
 };
 
 /** Returns what a reference within a contract leads to. */
-export function follow<T>(bundle: Bundle, node: T): T {
+export function followReference<T>(bundle: Bundle, node: T): T {
   const { $ref } = node as { $ref?: string };
   if ($ref === undefined) return node;
   return $ref
@@ -75,7 +75,7 @@ export function follow<T>(bundle: Bundle, node: T): T {
 
 function followMedia(bundle: Bundle, content: Record<string, Media>): Record<string, Media> {
   const entries = Object.entries(content).map(([type, { schema, examples = {} }]) => {
-    const followed = Object.entries(examples).map(([name, example]) => [name, follow(bundle, example)]);
+    const followed = Object.entries(examples).map(([name, example]) => [name, followReference(bundle, example)]);
     return [type, { ...(schema && { schema }), examples: Object.fromEntries(followed) }];
   });
   return Object.fromEntries(entries) as Record<string, Media>;
@@ -86,7 +86,7 @@ const httpMethods = ['get', 'put', 'post', 'patch', 'delete'];
 function toOperation(bundle: Bundle, path: string, method: string, shared: Parameter[], written: Written) {
   const { operationId, summary = '', description = '', tags = [], security, responses = {} } = written;
   const responseOf = (response: Response): Response => {
-    const { description: text, content } = follow(bundle, response);
+    const { description: text, content } = followReference(bundle, response);
     return { description: text, ...(content && { content: followMedia(bundle, content) }) };
   };
   return {
@@ -100,7 +100,7 @@ function toOperation(bundle: Bundle, path: string, method: string, shared: Param
     deprecated: written.deprecated === true,
     isPublic: security?.length === 0,
     scopes: [...new Set((security ?? []).flatMap((one) => Object.values(one).flat()))],
-    parameters: [...shared, ...(written.parameters ?? [])].map((one) => follow(bundle, one)),
+    parameters: [...shared, ...(written.parameters ?? [])].map((one) => followReference(bundle, one)),
     body: written.requestBody ? followMedia(bundle, written.requestBody.content) : null,
     isBodyRequired: written.requestBody?.required === true,
     responses: Object.entries(responses).map(([status, response]): [string, Response] => [

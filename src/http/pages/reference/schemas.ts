@@ -1,9 +1,9 @@
 import type { Bundle } from '#src/http/pages/contract.ts';
 import { escape } from '#src/http/pages/layout.ts';
 import { renderMarkdown } from '#src/http/pages/markdown.ts';
-import { follow, type Schema } from './operations.ts';
+import { followReference, type ShownSchema } from './operations.ts';
 
-const nameOf = (schema: Schema): string | null => schema.$ref?.split('/').at(-1) ?? null;
+const nameOf = (schema: ShownSchema): string | null => schema.$ref?.split('/').at(-1) ?? null;
 
 const inline = (text: string): string =>
   renderMarkdown(text.replaceAll(/\n(?!\n)/g, ' '))
@@ -14,15 +14,18 @@ const inline = (text: string): string =>
 export const describe = (text: string | undefined): string => (text ? inline(text) : '');
 
 /** Returns the branches of a union, without that of null. */
-const alternatives = (schema: Schema): Schema[] => listBranches(schema).filter(({ type }) => type !== 'null');
+const alternatives = (schema: ShownSchema): ShownSchema[] => listBranches(schema).filter(({ type }) => type !== 'null');
 
 /** Returns the branches of a union. Beside members of its own they only say which of these go together. */
-const listBranches = ({ properties, oneOf, anyOf }: Schema): Schema[] =>
+const listBranches = ({ properties, oneOf, anyOf }: ShownSchema): ShownSchema[] =>
   properties === undefined ? (oneOf ?? anyOf ?? []) : [];
 
 /** Follows a reference, and a union of one branch and null to that branch. */
-function resolve(bundle: Bundle, schema: Schema): { schema: Schema; target: Schema; isNullable: boolean } {
-  const target = follow(bundle, schema);
+function resolve(
+  bundle: Bundle,
+  schema: ShownSchema,
+): { schema: ShownSchema; target: ShownSchema; isNullable: boolean } {
+  const target = followReference(bundle, schema);
   const branches = alternatives(target);
   const isNullable = branches.length < listBranches(target).length;
   if (branches.length !== 1) return { schema, target, isNullable };
@@ -30,7 +33,7 @@ function resolve(bundle: Bundle, schema: Schema): { schema: Schema; target: Sche
 }
 
 /** Says the type of a value in a few words. */
-export function describeType(bundle: Bundle, written: Schema): string {
+function describeType(bundle: Bundle, written: ShownSchema): string {
   const { schema, target, ...union } = resolve(bundle, written);
   const name = nameOf(schema);
   if (target.const !== undefined) return JSON.stringify(target.const);
@@ -53,7 +56,7 @@ const bounds: [keyword: string, text: string][] = [
   ['maxItems', 'items at most'],
 ];
 
-function describeBounds(schema: Schema): string {
+function describeBounds(schema: ShownSchema): string {
   const parts = bounds.flatMap(([keyword, text]) => {
     const value = schema[keyword];
     if (typeof value !== 'number' || (keyword.startsWith('min') && value === 0)) return [];
@@ -72,17 +75,18 @@ const deepest = 4;
 type Shown = { depth: number; within: readonly string[] };
 
 /** Returns the schema whose members are worth showing: of an array that of its items. */
-function toContainer(bundle: Bundle, written: Schema): Schema {
+function toContainer(bundle: Bundle, written: ShownSchema): ShownSchema {
   const { schema, target } = resolve(bundle, written);
   return target.type === 'array' && target.items ? toContainer(bundle, target.items) : schema;
 }
 
-function nested(bundle: Bundle, schema: Schema, { depth, within }: Shown): string {
+function nested(bundle: Bundle, schema: ShownSchema, { depth, within }: Shown): string {
   const container = toContainer(bundle, schema);
   const name = nameOf(container);
-  const target = follow(bundle, container);
+  const target = followReference(bundle, container);
   const hasMembers =
-    target.properties !== undefined || alternatives(target).some((one) => follow(bundle, one).properties !== undefined);
+    target.properties !== undefined ||
+    alternatives(target).some((one) => followReference(bundle, one).properties !== undefined);
   if (!hasMembers || depth >= deepest || (name && within.includes(name))) return '';
   const inner = renderMembers(bundle, container, {
     depth: depth + 1,
@@ -92,12 +96,12 @@ function nested(bundle: Bundle, schema: Schema, { depth, within }: Shown): strin
   return `<details><summary>Members of ${escape(name ?? 'it')}</summary>${inner}</details>`;
 }
 
-function renderMembers(bundle: Bundle, schema: Schema, shown: Shown): string {
-  const target = follow(bundle, schema);
+function renderMembers(bundle: Bundle, schema: ShownSchema, shown: Shown): string {
+  const target = followReference(bundle, schema);
   const branches = alternatives(target);
   if (branches.length > 0) {
     const items = branches.map((branch) => {
-      const text = describe(follow(bundle, branch).description);
+      const text = describe(followReference(bundle, branch).description);
       return `<li><code>${escape(describeType(bundle, branch))}</code>${text}${nested(bundle, branch, shown)}</li>`;
     });
     return `<p class="bounds">One of:</p><ul class="branches">${items.join('')}</ul>`;
@@ -109,7 +113,7 @@ function renderMembers(bundle: Bundle, schema: Schema, shown: Shown): string {
 }
 
 /** A named value: a member of an object, or a parameter. */
-type NamedValue = { name: string; schema: Schema; isRequired: boolean; description?: string | undefined };
+type NamedValue = { name: string; schema: ShownSchema; isRequired: boolean; description?: string | undefined };
 
 /** Returns a named value as the term and the description of a list. */
 export function renderMember(
@@ -117,7 +121,7 @@ export function renderMember(
   { name, schema, isRequired, description }: NamedValue,
   shown: Shown = { depth: 0, within: [] },
 ): string {
-  const target = follow(bundle, schema);
+  const target = followReference(bundle, schema);
   const text = describe(description ?? schema.description ?? target.description);
   const required = isRequired ? ' <span class="badge">required</span>' : '';
   return `<dt><code>${escape(name)}</code> <span class="type">${escape(describeType(bundle, schema))}</span>${required}</dt>
@@ -125,7 +129,7 @@ export function renderMember(
 }
 
 /** Returns the members of a schema, those of its members folded up. */
-export function renderSchema(bundle: Bundle, schema: Schema): string {
+export function renderSchema(bundle: Bundle, schema: ShownSchema): string {
   const container = toContainer(bundle, schema);
   const name = nameOf(container);
   return renderMembers(bundle, container, { depth: 0, within: name ? [name] : [] });

@@ -7,13 +7,8 @@ type TryOptions = {
   clientId: string;
 };
 
-/**
- * Returns the script of the page for trying. It shows the contract with Scalar at once. When it is given a key, it looks for one of
- * each thing that an id can name, and shows the contract again with these ids and the key. The key stays in the memory of the page.
- */
-export const tryScript = (options: TryOptions): string =>
-  `'use strict';
-const { prefix, path, settings, scopes, clientId } = ${JSON.stringify(options)};
+const script = `'use strict';
+const { prefix, path, settings, scopes, clientId } = OPTIONS;
 // Requests go to the address that the reader came by, which needs no CORS.
 const base = location.origin + prefix;
 const contract = fetch(base + path + '/openapi.json').then((response) => response.text());
@@ -89,4 +84,11 @@ document.getElementById('key-form').addEventListener('submit', async (event) => 
 
 document.querySelector('#key-form button').disabled = false;
 contract.then((text) => show(text, null));
-`.replaceAll('</', '<\\/');
+`;
+
+/**
+ * Returns the script of the page for trying. It shows the contract with Scalar at once. When it is given a key, it looks for one of
+ * each thing that an id can name, and shows the contract again with these ids and the key. The key stays in the memory of the page.
+ */
+export const tryScript = (options: TryOptions): string =>
+  script.replace('OPTIONS', () => JSON.stringify(options)).replaceAll('</', '<\\/');
