@@ -95,6 +95,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
       .first()
       .click();
     await page.getByRole('option', { name: 'oauth2' }).click();
+    await page.getByRole('option', { name: 'apiKeyAuth' }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Authorize via oauth2' }).click();
     const popup = await signedIn;

@@ -13,6 +13,8 @@ const { prefix, path, settings, scopes, clientId } = OPTIONS;
 const base = location.origin + prefix;
 const contract = fetch(base + path + '/openapi.json').then((response) => response.text());
 let shown;
+// Scalar names the part of the page that is in view, which is its beginning while somebody types a key.
+const wanted = location.hash;
 
 // A sign-in without scopes would be refused, since there is nothing to consent to.
 const oauth = scopes.length === 0 ? {} : { oauth2: { 'x-default-scopes': scopes, flows: { authorizationCode: {
@@ -21,6 +23,7 @@ const oauth = scopes.length === 0 ? {} : { oauth2: { 'x-default-scopes': scopes,
 
 function show(text, key) {
   if (shown) shown.destroy();
+  if (wanted && /^(#description|$)/.test(location.hash)) history.replaceState(null, '', wanted);
   const place = document.createElement('div');
   document.getElementById('reference').replaceChildren(place);
   const given = key ? { apiKeyAuth: { value: key }, bearerAuth: { token: key } } : {};
