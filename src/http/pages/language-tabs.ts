@@ -2,7 +2,7 @@ import { escape } from './layout.ts';
 import { codeBlock } from './markdown.ts';
 
 /** Code in one of the languages in which the same is shown. */
-export type LanguageSample = { name: string; language: string; code: string };
+type LanguageSample = { name: string; language: string; code: string };
 
 /** Returns code in several languages as tabs, which need no script. `group` is a name of its own on the page. */
 export function languageTabs(group: string, samples: readonly LanguageSample[]): string {

@@ -19,6 +19,11 @@ const kinds = [
   '/changelog',
   '/changelog/2.0.0-beta.1',
   '/docs/v1-to-v2',
+  '/docs',
+  '/docs/v1',
+  '/docs/operations/createAgent',
+  '/docs/operations/streamMessage',
+  '/docs/v1/operations/sendChat',
   '/search?q=idempotency+key',
   '/guides/acess-to-keys',
 ];

@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { problem } from '#src/api/problems.ts';
 import { escape, page } from '#src/http/pages/layout.ts';
-import { addPage, servePages, type SitePage } from '#src/http/pages/serve-page.ts';
+import { addPage, serveMadePages, type SitePage } from '#src/http/pages/serve-page.ts';
 import { markdownAsset, toMarkdownPath, type Site } from '#src/http/pages/site.ts';
 import { operationPage } from './operation-page.ts';
 import type { ReferenceOperation } from './operations.ts';
@@ -70,7 +70,7 @@ export function addReference(router: Router, site: Site, reference: Reference): 
   addPage(router, reference.path, referenceIndex(site, reference));
   router.get(
     `${reference.path}/operations/:operation`,
-    servePages((path) => {
+    serveMadePages((path) => {
       const operation = operations.get(path);
       if (operation) return operationPage(site, reference, operation);
       throw problem('resource_not_found', `There is no operation of this name. All are listed at ${reference.path}.`);

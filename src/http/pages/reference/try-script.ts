@@ -12,26 +12,18 @@ const { prefix, path, settings, scopes, clientId } = OPTIONS;
 // Requests go to the address that the reader came by, which needs no CORS.
 const base = location.origin + prefix;
 const contract = fetch(base + path + '/openapi.json').then((response) => response.text());
-let shown;
-// Scalar names the part of the page that is in view, which is its beginning while somebody types a key.
-const wanted = location.hash;
-
 // A sign-in without scopes would be refused, since there is nothing to consent to.
 const oauth = scopes.length === 0 ? {} : { oauth2: { 'x-default-scopes': scopes, flows: { authorizationCode: {
   'x-scalar-client-id': clientId, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs/try',
 } } } };
 
 function show(text, key) {
-  if (shown) shown.destroy();
-  if (wanted && /^(#description|$)/.test(location.hash)) history.replaceState(null, '', wanted);
-  const place = document.createElement('div');
-  document.getElementById('reference').replaceChildren(place);
   const given = key ? { apiKeyAuth: { value: key }, bearerAuth: { token: key } } : {};
-  shown = Scalar.createApiReference(place, {
+  Scalar.createApiReference('#reference', {
     ...settings,
     content: JSON.parse(text),
     servers: [{ url: base, description: 'This server' }],
-    authentication: { preferredSecurityScheme: 'apiKeyAuth', securitySchemes: { ...given, ...oauth } },
+    authentication: { preferredSecurityScheme: key ? 'apiKeyAuth' : 'bearerAuth', securitySchemes: { ...given, ...oauth } },
   });
 }
 
@@ -70,28 +62,44 @@ const fill = (text, { found, model }) => {
 
 const say = (text) => (document.getElementById('key-state').textContent = text);
 
+// Scalar begins once, with what it shows: the page is loaded again with the key, which is kept for that moment only. The address
+// names the operation that was asked for; Scalar has put there what is in view.
+const wanted = location.hash;
+const handover = 'parley-key';
+
 document.getElementById('key-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const key = document.getElementById('key').value.trim();
-  say('Looking for what is there …');
+  say('Asking the server …');
   try {
     const { status } = await read('/v2/agents?limit=1', key);
     if (status === 401) return say('This server does not know this key.');
-    const existing = await findExisting(key);
-    show(fill(await contract, existing), key);
-    say(existing.found.agt ? 'Requests carry your key, and ids of what exists.' : 'Requests carry your key. Begin with Create an agent.');
+    sessionStorage.setItem(handover, key);
+    if (/^(#description|$)/.test(location.hash)) history.replaceState(null, '', location.pathname + wanted);
+    location.reload();
   } catch {
     say('The server does not answer.');
   }
 });
 
+async function begin() {
+  const key = sessionStorage.getItem(handover);
+  sessionStorage.removeItem(handover);
+  if (key === null) return show(await contract, null);
+  document.getElementById('key').value = key;
+  say('Looking for what is there …');
+  const existing = await findExisting(key).catch(() => ({ found: {} }));
+  show(fill(await contract, existing), key);
+  say(existing.found.agt ? 'Requests carry your key, and ids of what exists.' : 'Requests carry your key. Begin with Create an agent.');
+}
+
 document.querySelector('#key-form button').disabled = false;
-contract.then((text) => show(text, null));
+void begin();
 `;
 
 /**
- * Returns the script of the page for trying. It shows the contract with Scalar at once. When it is given a key, it looks for one of
- * each thing that an id can name, and shows the contract again with these ids and the key. The key stays in the memory of the page.
+ * Returns the script of the page for trying. It shows the contract with Scalar. When it is given a key, it begins again: it looks for one
+ * of each thing that an id can name, and shows the contract with these ids and the key, which stays in the memory of the page.
  */
 export const tryScript = (options: TryOptions): string =>
   script.replace('OPTIONS', () => JSON.stringify(options)).replaceAll('</', '<\\/');
