@@ -63,8 +63,12 @@ const fill = (text, { found, model }) => {
 const say = (text) => (document.getElementById('key-state').textContent = text);
 
 // Scalar begins once, with what it shows: the page is loaded again with the key, which is kept for that moment only. The address
-// names the operation that was asked for; Scalar has put there what is in view.
-const wanted = location.hash;
+// names the operation that was asked for or chosen last; Scalar has put there what is in view.
+let wanted = location.hash;
+document.addEventListener('click', ({ target }) => {
+  const link = target.closest?.('a[href*="#"]');
+  if (link) wanted = link.hash;
+});
 const handover = 'parley-key';
 
 document.getElementById('key-form').addEventListener('submit', async (event) => {
@@ -75,7 +79,7 @@ document.getElementById('key-form').addEventListener('submit', async (event) => 
     const { status } = await read('/v2/agents?limit=1', key);
     if (status === 401) return say('This server does not know this key.');
     sessionStorage.setItem(handover, key);
-    if (/^(#description|$)/.test(location.hash)) history.replaceState(null, '', location.pathname + wanted);
+    if (wanted) history.replaceState(null, '', wanted);
     location.reload();
   } catch {
     say('The server does not answer.');
