@@ -93,7 +93,10 @@ async function begin() {
   document.getElementById('key').value = key;
   say('Looking for what is there …');
   const existing = await findExisting(key).catch(() => ({ found: {} }));
+  const chosen = wanted;
   show(fill(await contract, existing), key);
+  // Scalar takes a page that was loaded again for one that is to be read from its beginning.
+  if (chosen) setTimeout(() => (location.hash = chosen), 1_000);
   say(existing.found.agt ? 'Requests carry your key, and ids of what exists.' : 'Requests carry your key. Begin with Create an agent.');
 }
 
