@@ -113,7 +113,7 @@ describe.runIf(chromiumPath)('in Chromium', () => {
   it('a reader gives the page for trying a key, and the first click succeeds with what exists', async () => {
     const { page, faults } = await openPage(browser);
     await page.goto(`${stage.url}/docs/operations/getAgent`);
-    await page.getByRole('link', { name: 'Try it', exact: true }).last().click();
+    await page.getByRole('link', { name: 'Try it', exact: true }).first().click();
     await page.getByLabel('Your API key').fill(api.key.key);
     await page.getByRole('button', { name: 'Use it' }).click();
     await page.getByText('ids of what exists').waitFor();
