@@ -27,6 +27,8 @@ const refused: Record<string, number> = {
   undoMemory: 409,
   // The run has ended.
   cancelRun: 409,
+  // No MCP server is there.
+  discoverTools: 502,
 };
 
 const cities = ['Oslo', 'Bergen', 'Turku', 'Riga'];
