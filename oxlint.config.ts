@@ -25,7 +25,7 @@ const doors = {
   redis: fence('^(@redis/|#generated/packages/redis)', 'Redis is used in bus/ only.'),
   pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
   undici: fence('^undici($|/)', 'undici is used in outgoing/ only.'),
-  mcp: fence('^@modelcontextprotocol/', 'The SDK of MCP is used in mcp/ only.'),
+  mcp: fence('^(@modelcontextprotocol/|#generated/packages/mcp-client)', 'The SDK of MCP is used in mcp/ only.'),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;

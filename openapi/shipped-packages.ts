@@ -11,6 +11,14 @@ type ShippedPackage = { file: string; exports: Record<string, readonly string[]>
  */
 const shippedPackages: readonly ShippedPackage[] = [
   { file: 'openai', exports: { openai: ['OpenAI'] } },
+  {
+    file: 'mcp-client',
+    exports: {
+      '@modelcontextprotocol/sdk/client/index.js': ['Client'],
+      '@modelcontextprotocol/sdk/client/streamableHttp.js': ['StreamableHTTPClientTransport'],
+      '@modelcontextprotocol/sdk/types.js': ['CallToolResultSchema', 'ListToolsResultSchema'],
+    },
+  },
   { file: 'redis-client', exports: { '@redis/client': ['createClient'] } },
   {
     file: 'ag-ui-client',

@@ -24,6 +24,7 @@ describe('the samples of the documents', () => {
     ['sh', "curl 'x\n", /^docs\/x\.md:3: .*unexpected EOF/],
     ['js', 'const a = ;\n', /^docs\/x\.md:3: Expression expected/],
     ['ts', 'const a: = 1;\n', /^docs\/x\.md:3: Type expected/],
+    ['tsx', 'const a = <p>x</b>;\n', /^docs\/x\.md:3: /],
     ['rust', 'fn main() {}\n', /^docs\/x\.md:3: nobody checks samples in rust/],
     ['ts', `${client}await parley.listEverything();\n`, /^docs\/x\.md:6: Property 'listEverything' does not exist/],
     ['ts', `${client}const { nothing } = await parley.getHealth();\n`, /^docs\/x\.md:6: Property 'nothing'/],

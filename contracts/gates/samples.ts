@@ -7,7 +7,7 @@ import { formatAsMarkdown, writeFirstCall } from '#src/http/pages/first-call.ts'
 import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
 /** The languages of blocks in a document; `text`, or a block without a language, is output, and `mermaid` a drawing. */
-const languages = new Set(['', 'text', 'mermaid', 'sh', 'python', 'json', 'yaml', 'js', 'ts']);
+const languages = new Set(['', 'text', 'mermaid', 'sh', 'python', 'json', 'yaml', 'js', 'ts', 'tsx']);
 
 /** Documents whose programs stand on files that their reader is told to write: only their syntax can be checked. */
 const tutorials = new Set(['docs/contributing.md']);
@@ -74,12 +74,13 @@ function parseFault(read: () => unknown): string | null {
   }
 }
 
-function syntaxFault(text: string): string | null {
+function syntaxFault(text: string, fileName = 'sample.ts'): string | null {
   const target = ts.ScriptTarget.ES2022;
   const module = ts.ModuleKind.ESNext;
   const { diagnostics = [] } = ts.transpileModule(text, {
+    fileName,
     reportDiagnostics: true,
-    compilerOptions: { target, module },
+    compilerOptions: { target, module, jsx: ts.JsxEmit.ReactJSX },
   });
   return diagnostics[0] ? ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n') : null;
 }
@@ -89,6 +90,7 @@ function findSampleFault({ language, text }: CodeSample): string | null {
   if (language === 'json') return parseFault(() => JSON.parse(text));
   if (language === 'yaml') return parseFault(() => parse(text));
   if (language === 'js' || language === 'ts') return syntaxFault(text);
+  if (language === 'tsx') return syntaxFault(text, 'sample.tsx');
   return languages.has(language) ? null : `nobody checks samples in ${language}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '#generated/packages/mcp-client.js';
 import { OutgoingRefusal, OutgoingTimeout, type Outgoing } from '#src/outgoing/outgoing.ts';
 
 /** A server of the Model Context Protocol, and how it is reached. */
@@ -65,8 +65,7 @@ async function withServer<T>(
   server: McpServer,
   work: (client: Client, options: { signal?: AbortSignal; timeout: number }) => Promise<T>,
 ): Promise<T> {
-  const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
-  const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+  const { Client, StreamableHTTPClientTransport } = await import('#generated/packages/mcp-client.js');
   const { url, headers, deadlineMs, signal } = server;
   const endsAt = performance.now() + deadlineMs;
   const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
@@ -96,7 +95,7 @@ async function withServer<T>(
 
 /** Asks a server which tools it has. @throws `McpFailure` */
 export async function listMcpTools(outgoing: Pick<Outgoing, 'fetch'>, server: McpServer): Promise<McpCatalogue> {
-  const { ListToolsResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
+  const { ListToolsResultSchema } = await import('#generated/packages/mcp-client.js');
   return withServer(outgoing, server, async (client, options) => {
     const tools: McpToolDescription[] = [];
     let cursor: string | undefined;
@@ -124,7 +123,7 @@ export async function callMcpTool(
   server: McpServer,
   call: { name: string; arguments: Record<string, unknown> },
 ): Promise<{ content: string; isError: boolean }> {
-  const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
+  const { CallToolResultSchema } = await import('#generated/packages/mcp-client.js');
   return withServer(outgoing, server, async (client, options) => {
     const result = await client.request({ method: 'tools/call', params: call }, CallToolResultSchema, options);
     const { content, structuredContent, isError = false } = result;

@@ -48,6 +48,7 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/resources/agents/u.ts', 'undici', 'outgoing/ only'],
   ['src/outgoing/a.ts', '#src/resources/agents/store.ts', 'knows none'],
   ['src/resources/agents/v.ts', '@modelcontextprotocol/sdk/types.js', 'mcp/ only'],
+  ['src/resources/agents/w.ts', '#generated/packages/mcp-client.js', 'mcp/ only'],
   ['src/mcp/a.ts', '#src/resources/agents/store.ts', 'knows none'],
   ['src/http/k.ts', '#generated/packages/openai.js', 'llm/ only'],
   ['src/resources/events/r.ts', '@redis/client', 'bus/ only'],

@@ -71,7 +71,17 @@ describe('an installation without development packages', () => {
   });
 
   it('has none of the packages of which it has one file', () => {
-    const bundled = ['openai', 'typeorm', 'ts-morph', 'typescript', 'gpt-tokenizer', '@redis/client', 'rxjs', 'vue'];
+    const bundled = [
+      'openai',
+      'typeorm',
+      'ts-morph',
+      'typescript',
+      'gpt-tokenizer',
+      '@redis/client',
+      'rxjs',
+      'vue',
+      '@modelcontextprotocol/sdk',
+    ];
     const paths = new Set(production);
     expect(bundled.filter((name) => paths.has(`node_modules/${name}`))).toEqual([]);
   });
