@@ -47,6 +47,8 @@ const newUser = () => make('/v2/users', { display_name: 'Ada' });
 const newConversation = () => make('/v2/conversations', { agent_id: agent });
 const newSession = () => make('/v2/sessions', { agent_id: agent });
 const newTemplate = () => make('/v2/context/templates', { name: `n${Math.random()}`, body: 'Be kind.' });
+const newTool = () =>
+  make('/v2/tools', { key: `t${Math.random().toString(36).slice(2)}`, kind: 'caller', parameters: {} });
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -92,6 +94,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteUser: () => at('/v2/users/ID', newUser()),
   updateAgent: () => at('/v2/agents/ID', newAgent(), { name: 'Two' }),
   deleteAgent: () => at('/v2/agents/ID', newAgent()),
+  updateTool: () => at('/v2/tools/ID', newTool(), { description: 'Looks up more.' }),
+  deleteTool: () => at('/v2/tools/ID', newTool()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
   updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
   deleteMemory: () => at('/v2/memories/ID', newMemory()),

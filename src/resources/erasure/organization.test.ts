@@ -51,6 +51,7 @@ async function plantAll(api: Api, m: string): Promise<string[]> {
   await send('patch', `/v2/agents/${agent}/state`, { state: { [m]: m } });
   await send('put', `/v2/agents/${agent}/state/schema`, { schema: { type: 'object', description: m } });
   await planter.post('/v2/context/templates', { name: m, body: m });
+  await planter.post('/v2/tools', { key: 'look_up', kind: 'caller', description: m, parameters: { type: 'object' } });
   await planter.post('/v2/oauth/clients', { name: m, grant_types: ['client_credentials'], scopes: ['agents:read'] });
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
   const said = [{ id: `m-${m}`, role: 'user', text: m, createdAt: at.createdAt }];

@@ -74,6 +74,14 @@ const cases: Case[] = [
     deletion: 'deleteUser',
   },
   {
+    make: async () => {
+      const key = `t${Math.random().toString(36).slice(2)}`;
+      return `/v2/tools/${await makeAt('/v2/tools', { key, kind: 'caller', parameters: {} })}`;
+    },
+    changes: { updateTool: { body: { description: 'Looks up more.' } } },
+    deletion: 'deleteTool',
+  },
+  {
     make: () => getOrganizationPath(),
     changes: { updateOrganization: { body: { name: `renamed-${process.pid}-${Date.now()}` } } },
   },
