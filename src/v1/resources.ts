@@ -35,6 +35,7 @@ export const agentFields: readonly FieldMapping[] = [
     'tool_choice',
     'parallel_tool_calls',
     'tools',
+    'tool_refs',
     'metadata',
     'memory_limit',
     'memory',

@@ -125,11 +125,11 @@ describe('toolLoop', () => {
       const events = await eventsOf(gateway, { tools }, ownTools).catch((error: Error) => error.message);
       return { carriedOut, asked: asked.length, events };
     };
-    const many = await play(...Array.from({ length: 12 }, () => round(1)), answer);
-    expect([many.carriedOut, many.asked]).toEqual([8, 13]);
+    const many = await play(...Array.from({ length: 20 }, () => round(1)), answer);
+    expect([many.carriedOut, many.asked]).toEqual([16, 21]);
     const wide = await play(round(40), answer);
     expect([wide.carriedOut, wide.asked]).toEqual([16, 2]);
-    const endless = await play(...Array.from({ length: 20 }, () => round(1)));
-    expect([endless.carriedOut, endless.asked, endless.events]).toEqual([8, 13, expect.stringContaining('5 times')]);
+    const endless = await play(...Array.from({ length: 30 }, () => round(1)));
+    expect([endless.carriedOut, endless.asked, endless.events]).toEqual([16, 21, expect.stringContaining('5 times')]);
   });
 });
