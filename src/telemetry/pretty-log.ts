@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { destination, type DestinationStream } from 'pino';
 import type { LogFormat } from './log-format.ts';
 import { toPrintable } from './printable.ts';
+import { printStyled } from './terminal.ts';
 
 type TextStyle = Parameters<typeof styleText>[0];
 /** A line of the log, as the logger writes it. */
@@ -87,5 +88,5 @@ export function openLog(format: LogFormat): DestinationStream & { flushSync(): v
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
   if (!isPretty) return destination({ sync: false });
   const paint = (style: TextStyle, text: string) => styleText(style, text, { stream: process.stdout });
-  return { write: (text) => process.stdout.write(formatLogLine(text, paint)), flushSync: () => {} };
+  return { write: (text) => printStyled(formatLogLine(text, paint)), flushSync: () => {} };
 }

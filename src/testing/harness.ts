@@ -111,7 +111,14 @@ const waitMs = 60_000;
 
 /** Limits that no test reaches, so that answers have the headers of limits. */
 const ample = 1_000_000_000;
-const rateLimits = { default: ample, signin: ample, streaming: ample, batch: ample, ingest: ample, migration: ample };
+export const rateLimits = {
+  default: ample,
+  signin: ample,
+  streaming: ample,
+  batch: ample,
+  ingest: ample,
+  migration: ample,
+};
 
 /** Counts requests, and no failures: all tests have one address, and would be refused together after some of them. */
 const counters: SharedCounters = {

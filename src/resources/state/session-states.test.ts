@@ -134,6 +134,13 @@ describe('createSessionStateCheckpoint, listSessionStateCheckpoints, getSessionS
     expect((await api.get(`${pathOf(session)}/checkpoints`)).body.data).toEqual([made.body]);
     expect(codeOf(await checkpoint(session, 'three'))).toEqual([409, 'conflict']);
     expect((await api.post(`/v2/agents/${agent}/state/checkpoints`, { body: { name: 'three' } })).status).toBe(201);
+    await checkpoint(session, 'nine');
+    const page = await api.get(`${pathOf(session)}/checkpoints?limit=1`);
+    expect([page.body.data.length, page.body.has_more, page.headers.get('link')]).toEqual([
+      1,
+      true,
+      expect.stringContaining('rel="next"'),
+    ]);
   });
 
   it('500 state_corruption when what is stored was changed', async () => {

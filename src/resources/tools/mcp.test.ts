@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, openTestDatabase, plays, rateLimits, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
 import { loopbackAllowed, startToolServer } from '#src/testing/tool-server.ts';
 
@@ -9,7 +9,7 @@ let server: TestMcpServer;
 
 beforeAll(async () => {
   server = await startMcpServer(authorization);
-  api = await testApi(await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed }));
+  api = await testApi(await startStage(await openTestDatabase(), {}, { rateLimits, outgoingAllow: loopbackAllowed }));
 });
 afterAll(async () => {
   await api.stage.drain();

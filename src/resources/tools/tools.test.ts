@@ -101,6 +101,9 @@ describe('updateTool', () => {
       { tool_id: id, key, kind: 'http', version: 1, description: '' },
       { version: 2, description: 'x' },
     ]);
+    const first = await api.get(`/v2/tools/${id}/versions?limit=1`);
+    expect([first.body.data, first.body.has_more]).toMatchObject([[{ version: 1 }], true]);
+    expect(first.headers.get('link')).toContain('rel="next"');
     const wrong = await api.patch(`/v2/tools/${id}`, { body: { parameters: { type: 'nothing' } } });
     expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([400, '/parameters']);
   });

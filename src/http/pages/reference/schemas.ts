@@ -7,7 +7,7 @@ const nameOf = (schema: ShownSchema): string | null => schema.$ref?.split('/').a
 
 const inline = (text: string): string =>
   renderMarkdown(text.replaceAll(/\n(?!\n)/g, ' '))
-    .html.replaceAll(/<\/?h\d[^>]*>/g, '')
+    .html.replaceAll(/<\/?h\d[^<>]*>/g, '')
     .trim();
 
 /** Returns a description as HTML; empty for none. */
