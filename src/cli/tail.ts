@@ -7,7 +7,6 @@ import type { tailOptions } from './command-options.ts';
 import { cutToWidth, getTerminalWidth } from './display-width.ts';
 import { UsageError } from './failure.ts';
 import { Interrupt, interruptedStatus } from './interrupt.ts';
-import { watchReader } from './watch-reader.ts';
 
 /** An event of the log, of a kind that this version knows or of a later one. */
 type TailedEvent = AguiEvent | { type: string };
@@ -54,12 +53,10 @@ export async function runTail(call: CommandCall<typeof tailOptions>, env: NodeJS
   const interrupt = new Interrupt();
   const stream = parley.sessions.events.stream(call.words[0]!, { after_seq, follow: !end });
   interrupt.signal.addEventListener('abort', () => stream.abort(), { once: true });
-  const stopWatching = watchReader(() => stream.abort());
   return explainCall(async () => {
     for await (const [seq, event] of stream.entries()) {
       printStyled(json ? toJsonLine(seq, event) : formatEvent(seq, event, getTerminalWidth()));
     }
-    stopWatching();
     interrupt.end();
     return interrupt.signal.aborted ? interruptedStatus : 0;
   });

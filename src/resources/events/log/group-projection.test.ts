@@ -20,6 +20,9 @@ afterAll(() => database.close());
 
 const now = new Date('2026-01-02T03:04:05.678Z');
 
+/** A lease that no app of a test finds at its end. */
+const leaseExpiresAt = new Date('2100-01-01T00:00:00Z');
+
 type Place = { sessionId: string; conversationId: string; runId: string };
 
 /** Makes the run of a session that is there. */
@@ -36,7 +39,7 @@ async function makeRun(sessionId: string): Promise<Place> {
                   ON CONFLICT DO NOTHING`,
     [agentId, now],
   );
-  await insertRun(db, { ...run, request, runnerId: 'r', leaseExpiresAt: now, startedAt: now, branchId: null });
+  await insertRun(db, { ...run, request, runnerId: 'r', leaseExpiresAt, startedAt: now, branchId: null });
   return { sessionId, conversationId, runId };
 }
 
