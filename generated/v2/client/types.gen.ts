@@ -3307,7 +3307,7 @@ export type CreateTool = {
     key: ToolKey;
     kind: ToolKind;
     description?: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */
@@ -7616,7 +7616,7 @@ export type StoredTool = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -7914,6 +7914,13 @@ export type Tool = {
 };
 
 /**
+ * A JSON Schema of its arguments, against which they are held before anything is called.
+ */
+export type ToolArgumentSchema = {
+    [key: string]: unknown;
+};
+
+/**
  * A function that the model asks the caller to carry out.
  */
 export type ToolCall = {
@@ -8071,13 +8078,6 @@ export type ToolPage = {
 };
 
 /**
- * A JSON Schema of its arguments, against which they are held before anything is called.
- */
-export type ToolParameters = {
-    [key: string]: unknown;
-};
-
-/**
  * A tool of your organization, and which of its versions.
  */
 export type ToolReference = {
@@ -8195,7 +8195,7 @@ export type ToolVersion = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -8248,7 +8248,7 @@ export type ToolWithSecret = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -8484,7 +8484,7 @@ export type UpdateSession = {
  */
 export type UpdateTool = {
     description?: ToolDescription;
-    parameters?: ToolParameters;
+    parameters?: ToolArgumentSchema;
     /**
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */

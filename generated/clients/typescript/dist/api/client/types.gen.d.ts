@@ -3105,7 +3105,7 @@ export type CreateTool = {
     key: ToolKey;
     kind: ToolKind;
     description?: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */
@@ -7163,7 +7163,7 @@ export type StoredTool = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -7436,6 +7436,12 @@ export type Tool = {
     };
 };
 /**
+ * A JSON Schema of its arguments, against which they are held before anything is called.
+ */
+export type ToolArgumentSchema = {
+    [key: string]: unknown;
+};
+/**
  * A function that the model asks the caller to carry out.
  */
 export type ToolCall = {
@@ -7579,12 +7585,6 @@ export type ToolPage = {
     prev_cursor: Cursor;
 };
 /**
- * A JSON Schema of its arguments, against which they are held before anything is called.
- */
-export type ToolParameters = {
-    [key: string]: unknown;
-};
-/**
  * A tool of your organization, and which of its versions.
  */
 export type ToolReference = {
@@ -7696,7 +7696,7 @@ export type ToolVersion = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -7746,7 +7746,7 @@ export type ToolWithSecret = {
     key: ToolKey;
     kind: ToolKind;
     description: ToolDescription;
-    parameters: ToolParameters;
+    parameters: ToolArgumentSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -7965,7 +7965,7 @@ export type UpdateSession = {
  */
 export type UpdateTool = {
     description?: ToolDescription;
-    parameters?: ToolParameters;
+    parameters?: ToolArgumentSchema;
     /**
      * The address that Parley calls; for the kind `http`, which needs it, and no other.
      */
