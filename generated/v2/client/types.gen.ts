@@ -3461,7 +3461,7 @@ export type DiscoverTools = {
     url: string;
     request_headers?: ToolHeaders;
     /**
-     * How long the server may take, in milliseconds.
+     * The time that the server has, in milliseconds.
      */
     timeout_ms?: number;
     /**
@@ -3469,7 +3469,7 @@ export type DiscoverTools = {
      */
     import?: boolean;
     /**
-     * What the keys of imported tools begin with.
+     * The beginning of the keys of imported tools.
      */
     prefix?: string;
 };
@@ -3501,7 +3501,7 @@ export type DiscoveredTool = {
      */
     tool_id: ToolId | null;
     /**
-     * What the import made of it; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema.
+     * The outcome of the import; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema.
      */
     outcome: 'listed' | 'created' | 'updated' | 'unchanged' | 'conflict' | 'unusable';
 };
@@ -3980,7 +3980,7 @@ export type HttpTarget = {
      */
     url: string;
     /**
-     * How long a call may take, with all its repetitions, in milliseconds.
+     * The time that a call has, with all its repetitions, in milliseconds.
      */
     timeout_ms?: number;
 };
@@ -4324,7 +4324,7 @@ export type McpTarget = {
      */
     tool: string;
     /**
-     * How long a call may take, in milliseconds.
+     * The time that a call has, in milliseconds.
      */
     timeout_ms?: number;
 };
@@ -5305,7 +5305,7 @@ export type MessageOptions = {
          */
         parallel_execution?: boolean;
         /**
-         * How long Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less.
+         * The time that Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less.
          */
         timeout_ms?: number;
         /**
@@ -6876,7 +6876,7 @@ export type RotateKey = {
  */
 export type RotateToolSecret = {
     /**
-     * How long requests are signed with the secret before, too, in seconds.
+     * The time for which requests are signed with the secret before, too, in seconds.
      */
     overlap_seconds?: number;
 };
@@ -7629,7 +7629,7 @@ export type StoredTool = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */
     previous_secret_until: NullableTimestamp;
     /**
@@ -8261,7 +8261,7 @@ export type ToolWithSecret = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */
     previous_secret_until: NullableTimestamp;
     /**

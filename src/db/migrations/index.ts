@@ -38,8 +38,8 @@ import { LearningOfRuns1796890000000 } from './1796890000000-learning-of-runs.ts
 import { EmbeddingsInOrder1796900000000 } from './1796900000000-embeddings-in-order.ts';
 import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
 import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
-import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
+import { Tools1796940000000 } from './1796940000000-tools.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [

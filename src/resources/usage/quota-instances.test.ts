@@ -56,8 +56,11 @@ describe('a quota of two instances', () => {
 });
 
 describe('a run that has ended in a process that ended before it was settled', () => {
-  /** Makes runs that are settled, and then reserved again, as they are when their process ends between both. */
-  async function leaveUnsettled(api: Api, count: number): Promise<void> {
+  /**
+   * Makes runs that are settled, and then reserved again, as they are when their process ends between both. The first has
+   * reserved this number of tokens for its prompt, and as many for its answer.
+   */
+  async function leaveUnsettled(api: Api, count: number, first: number | null = null): Promise<string[]> {
     const agent = await makeAgent(api);
     const db = api.stage.database.dataSource;
     const runs: string[] = [];
@@ -78,7 +81,7 @@ describe('a run that has ended in a process that ended before it was settled', (
          VALUES ($1, $2, 0, 0, 0, $3, 0)`,
         [owners[0], today(), 600 * count],
       );
-      for (const runId of runs)
+      for (const [index, runId] of runs.entries())
         await insertRows(tx, usageReservationTable, {
           runId,
           organizationId,
@@ -88,11 +91,12 @@ describe('a run that has ended in a process that ended before it was settled', (
           agentId: agent,
           model: 'offline/scripted',
           owners,
-          promptTokens: 100,
-          completionTokens: 500,
+          promptTokens: index === 0 ? (first ?? 100) : 100,
+          completionTokens: index === 0 ? (first ?? 500) : 500,
           cost: 0,
         });
     });
+    return runs;
   }
 
   it('is settled once by the instances that are left, whichever finds it', async () => {
@@ -110,5 +114,21 @@ describe('a run that has ended in a process that ended before it was settled', (
     expect(row.runs).toBe(4);
     expect((await counter()).tokens).toBe(row.prompt_tokens + row.completion_tokens);
     expect(errors).toEqual([]);
+  });
+
+  it('keeps no other from being settled when it cannot be', async () => {
+    const api = await testApi();
+    const db = api.stage.database.dataSource;
+    const runs = await leaveUnsettled(api, 3, 9e18);
+    const quotas = createQuotas({ db, clock: () => new Date(), quotas: none, prices: new Map(), onError: () => {} });
+    const settled = await Promise.allSettled(runs.map((id) => quotas.settle(id)));
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    const counter = () => readCounter(db, `key:${api.key.id}`, today());
+    expect((await counter()).reservedTokens).toBe(600);
+    await db.query('UPDATE usage_reservations SET prompt_tokens = 100, completion_tokens = 500 WHERE run_id = $1', [
+      runs[0],
+    ]);
+    await quotas.settle(runs[0]!);
+    expect((await counter()).reservedTokens).toBe(0);
   });
 });

@@ -151,13 +151,15 @@ class DatabaseQuotas implements Quotas {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#ended.length > 0) {
       const batch = this.#ended.splice(0, mostSettled);
-      const runIds = batch.map(({ runId }) => runId);
-      const failure = await this.#settleRuns(runIds).then(
+      const settlesAll = this.#settleRuns(batch.map(({ runId }) => runId));
+      const failure = await settlesAll.then(
         () => null,
         (error: unknown) => ({ error }),
       );
-      for (const { resolve, reject } of batch)
-        if (failure) reject(failure.error);
+      // A run that cannot be settled keeps no other from it.
+      const alone = (runId: string) => (batch.length > 1 ? this.#settleRuns([runId]) : Promise.reject(failure!.error));
+      for (const { runId, resolve, reject } of batch)
+        if (failure) await alone(runId).then(resolve, reject);
         else resolve();
     }
     this.#isSettling = false;
@@ -193,18 +195,17 @@ class DatabaseQuotas implements Quotas {
 
   begin(): () => Promise<void> {
     const onFailure = (error: unknown) => this.#deps.onError(error, { work: 'settling runs' });
-    const round = (stopping: AbortSignal) => this.#settleEnded(stopping);
+    const round = () => this.#settleEnded();
     return repeat({ name: 'quotas', round, everyMs: restMs, now: true, onFailure });
   }
 
-  async #settleEnded(stopping: AbortSignal): Promise<void> {
+  async #settleEnded(): Promise<void> {
     const { db, clock } = this.#deps;
-    for (const runId of await listEndedReservations(db)) {
-      if (stopping.aborted) return;
-      await this.settle(runId);
-    }
+    const runIds = await listEndedReservations(db);
+    const settled = await Promise.allSettled(runIds.map((runId) => this.settle(runId)));
     // Runs of the last days may still be under way.
     await deleteCountersBefore(db, toDay(new Date(clock().getTime() - 7 * dayMs)));
+    for (const one of settled) if (one.status === 'rejected') throw one.reason;
   }
 }
 

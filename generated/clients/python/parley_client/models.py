@@ -2683,7 +2683,7 @@ class HttpTarget(ParleyModel):
     url: str
     """The address, `http:` or `https:`, without a user name or a password."""
     timeout_ms: int | None = None
-    """How long a call may take, with all its repetitions, in milliseconds."""
+    """The time that a call has, with all its repetitions, in milliseconds."""
 
 
 class McpTarget(ParleyModel):
@@ -2694,7 +2694,7 @@ class McpTarget(ParleyModel):
     tool: str
     """The name of the tool at its server."""
     timeout_ms: int | None = None
-    """How long a call may take, in milliseconds."""
+    """The time that a call has, in milliseconds."""
 
 
 class ToolVersion(ParleyModel):
@@ -2746,7 +2746,7 @@ class StoredTool(ParleyModel):
     metadata: dict[str, Any]
     version: int
     previous_secret_until: datetime | None
-    """How long requests are signed with the secret before the last rotation, too; null when there is none."""
+    """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
     """When its first version was made."""
     updated_at: datetime
@@ -2782,7 +2782,7 @@ class ToolWithSecret(ParleyModel):
     metadata: dict[str, Any]
     version: int
     previous_secret_until: datetime | None
-    """How long requests are signed with the secret before the last rotation, too; null when there is none."""
+    """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
     """When its first version was made."""
     updated_at: datetime
@@ -2814,7 +2814,7 @@ class DiscoveredTool(ParleyModel):
     tool_id: str | Any
     """The tool that it is here, or null."""
     outcome: Literal["listed", "created", "updated", "unchanged", "conflict", "unusable"] | str
-    """What the import made of it; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema."""
+    """The outcome of the import; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema."""
 
 
 class ToolDiscovery(ParleyModel):

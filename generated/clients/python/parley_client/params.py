@@ -764,7 +764,7 @@ class HttpTarget(TypedDict):
     url: Required[str]
     """The address, `http:` or `https:`, without a user name or a password."""
     timeout_ms: NotRequired[int]
-    """How long a call may take, with all its repetitions, in milliseconds."""
+    """The time that a call has, with all its repetitions, in milliseconds."""
 
 
 class McpTarget(TypedDict):
@@ -775,7 +775,7 @@ class McpTarget(TypedDict):
     tool: Required[str]
     """The name of the tool at its server."""
     timeout_ms: NotRequired[int]
-    """How long a call may take, in milliseconds."""
+    """The time that a call has, in milliseconds."""
 
 
 VariableValue: TypeAlias = "str | float | bool"
@@ -872,7 +872,7 @@ class MessageOptionsTools(TypedDict):
     parallel_execution: NotRequired[bool]
     """Whether those calls of one answer that Parley carries out are carried out side by side, and not one after the other."""
     timeout_ms: NotRequired[int]
-    """How long Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less."""
+    """The time that Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less."""
     max_steps: NotRequired[int]
     """Maximum number of answers of this run whose calls Parley carries out. Further calls are refused, and the model is asked for its answer."""
 

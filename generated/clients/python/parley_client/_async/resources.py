@@ -2842,9 +2842,9 @@ class AsyncTools:
         Args:
             url: The address of the server, `http:` or `https:`, without a user name or a password.
             request_headers: Headers that the server is sent with each request, such as `Authorization`. They are kept encrypted where the operator has a key, and never shown.
-            timeout_ms: How long the server may take, in milliseconds.
+            timeout_ms: The time that the server has, in milliseconds.
             import_: Whether the tools become tools of your organization.
-            prefix: What the keys of imported tools begin with.
+            prefix: The beginning of the keys of imported tools.
         """
         request = Request(
             "tools.discover", "POST",
@@ -2957,7 +2957,7 @@ class AsyncTools:
 
         Args:
             tool_id: The tool's id.
-            overlap_seconds: How long requests are signed with the secret before, too, in seconds.
+            overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
         """
         request = Request(
             "tools.rotate", "POST",

@@ -3252,7 +3252,7 @@ export type DiscoverTools = {
     url: string;
     request_headers?: ToolHeaders;
     /**
-     * How long the server may take, in milliseconds.
+     * The time that the server has, in milliseconds.
      */
     timeout_ms?: number;
     /**
@@ -3260,7 +3260,7 @@ export type DiscoverTools = {
      */
     import?: boolean;
     /**
-     * What the keys of imported tools begin with.
+     * The beginning of the keys of imported tools.
      */
     prefix?: string;
 };
@@ -3291,7 +3291,7 @@ export type DiscoveredTool = {
      */
     tool_id: ToolId | null;
     /**
-     * What the import made of it; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema.
+     * The outcome of the import; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema.
      */
     outcome: 'listed' | 'created' | 'updated' | 'unchanged' | 'conflict' | 'unusable';
 };
@@ -3741,7 +3741,7 @@ export type HttpTarget = {
      */
     url: string;
     /**
-     * How long a call may take, with all its repetitions, in milliseconds.
+     * The time that a call has, with all its repetitions, in milliseconds.
      */
     timeout_ms?: number;
 };
@@ -4058,7 +4058,7 @@ export type McpTarget = {
      */
     tool: string;
     /**
-     * How long a call may take, in milliseconds.
+     * The time that a call has, in milliseconds.
      */
     timeout_ms?: number;
 };
@@ -4979,7 +4979,7 @@ export type MessageOptions = {
          */
         parallel_execution?: boolean;
         /**
-         * How long Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less.
+         * The time that Parley waits for each call that it carries out, in milliseconds, if the tool itself does not allow less.
          */
         timeout_ms?: number;
         /**
@@ -6463,7 +6463,7 @@ export type RotateKey = {
  */
 export type RotateToolSecret = {
     /**
-     * How long requests are signed with the secret before, too, in seconds.
+     * The time for which requests are signed with the secret before, too, in seconds.
      */
     overlap_seconds?: number;
 };
@@ -7176,7 +7176,7 @@ export type StoredTool = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */
     previous_secret_until: NullableTimestamp;
     /**
@@ -7759,7 +7759,7 @@ export type ToolWithSecret = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How long requests are signed with the secret before the last rotation, too; null when there is none.
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */
     previous_secret_until: NullableTimestamp;
     /**
