@@ -4,7 +4,7 @@ import { problem } from '#src/api/problems.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findCallsDue, resultsRequiredAfter, type BranchPoint } from './branch-point.ts';
-import { busyWith } from './start.ts';
+import { busyWith } from './session-busy.ts';
 import { type WaitingCalls, findCancelledCalls, listNewestResults, listWaitingCalls } from './tool-call-store.ts';
 import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
 

@@ -11,7 +11,7 @@ import {
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import { findRun } from '#src/resources/runs/store.ts';
 import { unknownMessageToFollow, type MessageTarget } from './place.ts';
-import { busyWith } from './start.ts';
+import { busyWith } from './session-busy.ts';
 import { isAnsweredHere, toMessage } from './message-view.ts';
 import { findMessageToFollow, hasMessagesAfter } from './store.ts';
 import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-call-store.ts';

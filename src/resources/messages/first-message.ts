@@ -4,7 +4,10 @@ import { mergeStatements } from '#src/db/transaction.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
-import { beginRun, launchRun, readAhead, type ChatDeps, type RunCaller } from './start.ts';
+import { beginRun } from './begin-run.ts';
+import { launchRun } from './start.ts';
+import { readAhead } from './read-ahead.ts';
+import type { ChatDeps, RunCaller } from './run-opening.ts';
 
 /** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {

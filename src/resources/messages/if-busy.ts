@@ -4,7 +4,9 @@ import { problem, Problem } from '#src/api/problems.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, requestRunCancel } from '#src/resources/runs/store.ts';
-import { SessionBusy, startRun, type ChatDeps, type Opening, type StartDeps } from './start.ts';
+import { SessionBusy } from './session-busy.ts';
+import { startRun } from './start.ts';
+import type { ChatDeps, Opening, StartDeps } from './run-opening.ts';
 
 /** The action of a message while another run is answering in its session. */
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';

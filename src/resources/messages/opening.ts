@@ -20,7 +20,7 @@ import { requireMemoryScopes } from './memory-scopes.ts';
 import { listMemoryTools } from './memory-tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
 import { toRecollection } from './recollection.ts';
-import type { RunCaller, Opening } from './start.ts';
+import type { RunCaller, Opening } from './run-opening.ts';
 
 /** A message to answer, or, without one, the message after which it is sent to answer again. */
 export type MessageRequest = Omit<CreateMessage, 'version'> &

@@ -5,7 +5,7 @@ import { problem } from '#src/api/problems.ts';
 import { findReadPosition } from '#src/resources/events/follow/tail.ts';
 import { findAnsweringRun } from '#src/resources/runs/store.ts';
 import { streamReply } from './reply.ts';
-import type { ChatDeps } from './start.ts';
+import type { ChatDeps } from './run-opening.ts';
 
 type Rejoin = {
   runId: string;

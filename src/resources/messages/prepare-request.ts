@@ -1,0 +1,84 @@
+import { toInsert, type EntityDatabase, type SendLast } from '#src/db/query.ts';
+import type { Controls } from '#src/llm/controls.ts';
+import type { ChatRequest } from '#src/llm/types.ts';
+import { allowTools } from '#src/llm/prompt.ts';
+import { windowOf } from '#src/llm/windows.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
+import { findLineage } from '#src/resources/branches/store.ts';
+import { assemblePrompt } from '#src/resources/context/assemble.ts';
+import { readSharedState } from '#src/resources/context/shared-state.ts';
+import { listHistory, toFirstHistory } from '#src/resources/context/history-store.ts';
+import type { ContextSettings } from '#src/resources/context/settings-store.ts';
+import { snapshotInsert } from '#src/resources/context/snapshot-store.ts';
+import type { ProjectedMessage } from '#src/resources/events/log/record.ts';
+import type { RunRequest } from '#src/resources/runs/table.ts';
+import type { CallableTool } from '#src/resources/tools/table.ts';
+import { offerOrganizationTools, toOfferedTool } from '#src/resources/tools/offer.ts';
+import type { MessageTarget } from './place.ts';
+import { offerToolsOfRun } from './memory-tools.ts';
+import { mergeOwnTools, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
+import type { RecalledMemories } from './recollection.ts';
+import type { ChatDeps, RunInput, Opening } from './run-opening.ts';
+
+type PromptInput = {
+  place: MessageTarget;
+  agent: AgentDefinition;
+  /** The tools of the organization that the agent names. */
+  named: readonly CallableTool[];
+  settings: ContextSettings;
+  brought: RunInput;
+  recalled: RecalledMemories | null;
+  controls: Controls;
+  /** The memory tools that the caller asks for. */
+  memoryTools: RunRequest['memory_tools'];
+  /** The messages of a session that was made for the run. */
+  first: readonly ProjectedMessage[] | null;
+};
+
+/** The request to the model, and the tools that are carried out within the run. */
+export type PreparedRequest = {
+  request: Omit<ChatRequest, 'signal'>;
+  ownTools?: OwnTools;
+  /** The way in which their calls are carried out. */
+  ownCalls?: OwnCallsOptions;
+};
+
+/** Builds the request to the model, which is kept with the run. */
+export async function prepareRequest(
+  deps: ChatDeps,
+  [tx, sendLast]: [EntityDatabase, SendLast],
+  { id, options, principal: reach }: Pick<Opening, 'options' | 'principal'> & { id: string },
+  input: PromptInput,
+): Promise<PreparedRequest> {
+  const { place, agent, named, settings, brought, recalled, controls, memoryTools, first } = input;
+  const { session, conversationId } = place;
+  const { tools = [], context = '', branchId } = brought;
+  const isOn = options.tools_enabled;
+  const history = first
+    ? toFirstHistory(first)
+    : await listHistory(tx, conversationId, await findLineage(tx, branchId));
+  const requested = memoryTools && { tools: [...memoryTools] };
+  const offered = allowTools(named.map(toOfferedTool), session.settings.allowed_tools);
+  const offer = { reach, options: requested, session, agent, history, brought: [...tools, ...offered] };
+  const own = isOn ? await offerToolsOfRun(tx, deps.memoryTools, offer) : null;
+  const { tool_timeout_ms: timeoutMs, max_steps: maxSteps, parallel_execution: isParallel } = options;
+  const organizationTools = isOn ? offerOrganizationTools(deps.callTool, named, timeoutMs) : null;
+  const ownTools = mergeOwnTools(own, organizationTools);
+  const { request, document } = await assemblePrompt({
+    agent,
+    settings,
+    history,
+    tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
+    brought: { context, tools: isOn ? [...tools, ...offered, ...(own?.tools ?? [])] : [] },
+    state: options.include_shared
+      ? await readSharedState(tx, { agentId: session.agentId, sessionId: session.id })
+      : null,
+    memories: recalled,
+    controls,
+    window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
+  });
+  const memoryRefs = recalled && recalled.items.map((memory) => memory.id);
+  sendLast(toInsert(snapshotInsert, { runId: id, document, memoryRefs }));
+  const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
+  return { request, ...(ownTools && { ownTools, ownCalls }) };
+}
