@@ -47,6 +47,7 @@ const shared = [
   '*/*-store',
   '*/table',
   '*/require',
+  'agents/overrides',
   'services',
   'events/log/*-store',
   'events/log/table',

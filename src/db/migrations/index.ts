@@ -39,6 +39,7 @@ import { EmbeddingsInOrder1796900000000 } from './1796900000000-embeddings-in-or
 import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
 import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
+import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -85,4 +86,5 @@ export const migrations = [
   WordsInOrder1796928000000,
   OriginalAuthors1796932000000,
   Tools1796940000000,
+  SessionsOfServices1796965000000,
 ];

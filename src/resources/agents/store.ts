@@ -3,6 +3,7 @@ import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
+import { applyOverrides, type AgentOverrides } from './overrides.ts';
 import {
   agentTable,
   agentVersionTable,
@@ -47,14 +48,19 @@ export async function findAgent(db: Queryable, organizationId: string, id: strin
   return rows[0] ?? null;
 }
 
-/** Returns the definition of a version of an agent, even of a deleted one. */
-export async function getAgentDefinition(db: Queryable, agentId: string, version: number): Promise<AgentDefinition> {
+/** Returns the definition of a version of an agent, even of a deleted one, as it answers within a service. */
+export async function getAgentDefinition(
+  db: Queryable,
+  agentId: string,
+  version: number,
+  overrides: AgentOverrides | null,
+): Promise<AgentDefinition> {
   // Raw: read after every run.
   const rows = await db.query<{ definition: AgentDefinition }[]>(
     `SELECT definition FROM agent_versions WHERE agent_id = $1 AND version = $2`,
     [agentId, version],
   );
-  return rows[0]!.definition;
+  return applyOverrides(rows[0]!.definition, overrides);
 }
 
 const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';

@@ -34,6 +34,8 @@ import { systemMessages, systemPromptParts, type Instruction, type SystemPromptI
 /** The input of a prompt. */
 export type AssemblyInput = {
   agent: AgentDefinition;
+  /** Whether the models are not those of the agent's version. */
+  hasOwnModels?: boolean;
   settings: ContextSettings;
   history: readonly HistoryEntry[];
   /** The tools of the agent that the model may call. */
@@ -110,6 +112,7 @@ function toDocument(given: AssemblyInput, assembly: Assembly): ContextDocument {
   const { temperature, max_tokens, ...controls } = assembly.controls;
   return {
     form: promptForm,
+    ...(given.hasOwnModels && { models: request.models }),
     ...(temperature !== undefined && { temperature }),
     ...(max_tokens !== undefined && { max_tokens }),
     ...(Object.keys(controls).length > 0 && { controls }),

@@ -26,6 +26,8 @@ export type ContextDocument = {
    * `prompt-form-1.ts`.
    */
   form?: number;
+  /** The models that were asked, when they were not those of the agent's version. */
+  models?: PromptRequest['models'];
   temperature?: number;
   max_tokens?: number;
   /** The controls in force beside these two; not here when there are none. */

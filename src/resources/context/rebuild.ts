@@ -130,7 +130,7 @@ export async function rebuildPrompt(
   const { parts, sent } = (document.form === undefined ? arrangeForm1 : arrangeSent)(input, conversation);
   const tools = [...toOwnTools(document, definition.tools), ...(document.brought?.tools ?? [])];
   const request: PromptRequest = {
-    models: [definition.model, ...definition.fallback_models],
+    models: document.models ?? [definition.model, ...definition.fallback_models],
     messages: sent.map(({ chat }) => chat),
     tools,
     ...toRequestControls(document),

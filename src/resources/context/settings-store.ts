@@ -2,9 +2,11 @@ import { contentOf } from '#src/db/content/parameter.ts';
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
 import { In } from '#generated/packages/typeorm.js';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { applyOverrides, type AgentOverrides } from '#src/resources/agents/overrides.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextPlan } from './plan.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { settingsChangeTable, type StoredSettingsChange } from './table.ts';
 import type { TemplateValues } from './template.ts';
 
@@ -122,13 +124,16 @@ export async function readSettings(db: Queryable, conversationId: string): Promi
   return toSettings(rows[0]!);
 }
 
+/** The agent of a session, as the session keeps it. */
+type AnsweringSession = Pick<SessionRow, 'agentId' | 'agentVersion' | 'agentOverrides' | 'conversationId'>;
+
 /**
  * Reads one version of an agent, deleted or not, the settings of a conversation, and its current branch, in one
  * statement.
  */
 export async function findAgentInConversation(
   db: Queryable,
-  { agentId, agentVersion, conversationId }: { agentId: string; agentVersion: number; conversationId: string },
+  { agentId, agentVersion, agentOverrides, conversationId }: AnsweringSession,
 ): Promise<{ agent: AgentDefinition; settings: ContextSettings; currentBranchId: BranchKey }> {
   type Row = SettingsRow & { definition: AgentDefinition; currentBranchId: BranchKey };
   // Raw: read by every run, in one statement.
@@ -137,7 +142,8 @@ export async function findAgentInConversation(
       WHERE v.agent_id = $2 AND v.version = $3`,
     [conversationId, agentId, agentVersion],
   );
-  const { definition: agent, currentBranchId } = rows[0]!;
+  const { definition, currentBranchId } = rows[0]!;
+  const agent = applyOverrides(definition, agentOverrides);
   return { agent, settings: toSettings(rows[0]!), currentBranchId };
 }
 
@@ -157,22 +163,27 @@ export async function findAnsweringAgent(
   db: Queryable,
   conversationId: string,
 ): Promise<{ agent: AgentDefinition; allowedTools: string[] | undefined; maxTokens: number | undefined }> {
-  type Row = { definition: AgentDefinition; settings: { allowed_tools?: string[]; max_tokens?: number } | null };
+  type Row = {
+    definition: AgentDefinition;
+    overrides: AgentOverrides | null;
+    settings: { allowed_tools?: string[]; max_tokens?: number } | null;
+  };
   // Raw: a join over the newest session.
   const rows = await db.query<Row[]>(
-    `SELECT v.definition, s.settings
-       FROM conversations c LEFT JOIN LATERAL (SELECT agent_id, agent_version, settings FROM sessions
+    `SELECT v.definition, s.settings, s.agent_overrides AS overrides
+       FROM conversations c LEFT JOIN LATERAL (SELECT agent_id, agent_version, settings, agent_overrides FROM sessions
               WHERE conversation_id = c.id ORDER BY created_at DESC, id DESC LIMIT 1) s ON true
        JOIN agents a ON a.id = coalesce(s.agent_id, c.agent_id)
        JOIN agent_versions v ON v.agent_id = a.id AND v.version = coalesce(s.agent_version, a.version)
       WHERE c.id = $1`,
     [conversationId],
   );
-  const { definition, settings } = rows[0]!;
+  const { definition, overrides, settings } = rows[0]!;
+  const agent = applyOverrides(definition, overrides);
   return {
-    agent: definition,
+    agent,
     allowedTools: settings?.allowed_tools,
-    maxTokens: settings?.max_tokens ?? definition.max_tokens ?? undefined,
+    maxTokens: settings?.max_tokens ?? agent.max_tokens ?? undefined,
   };
 }
 

@@ -80,9 +80,9 @@ export async function toSnapshot(
   row: SnapshotRow,
   document: ContextDocument,
 ): Promise<ContextSnapshot> {
-  const { definition } = row;
   const rebuilt = await rebuildPrompt(db, row, document);
-  const { count, encoding, exact, prepare } = await tokenizerOf(definition.model);
+  const [model, ...fallbackModels] = rebuilt.request.models;
+  const { count, encoding, exact, prepare } = await tokenizerOf(model);
   const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([
     ...textsOf([...rebuilt.sent.map(({ chat }) => chat), ...left]),
@@ -97,8 +97,8 @@ export async function toSnapshot(
     session_id: row.sessionId,
     agent_id: row.agentId,
     agent_version: row.agentVersion,
-    model: definition.model,
-    fallback_models: definition.fallback_models,
+    model,
+    fallback_models: fallbackModels,
     temperature: document.temperature ?? null,
     max_tokens: document.max_tokens ?? null,
     controls: document.controls ?? {},

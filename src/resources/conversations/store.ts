@@ -7,7 +7,8 @@ import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 import { sessionTable } from '#src/resources/sessions/table.ts';
 import { conversationTable, type ConversationRow } from './table.ts';
 
-const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,
+const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", service_id AS "serviceId",
+  version_set AS "versionSet", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
   closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId", user_id AS "userId"`;
 

@@ -7,6 +7,9 @@ export type ConversationRow = {
   id: string;
   organizationId: string;
   agentId: string;
+  /** The service and the version set that it began with; null when it began with an agent alone. */
+  serviceId: string | null;
+  versionSet: string | null;
   /** JSON, so that it holds every string. */
   title: string | null;
   status: Conversation['status'];
@@ -34,6 +37,8 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     id: column.text({ primary: true }),
     organizationId: column.text(),
     agentId: column.text(),
+    serviceId: column.text({ nullable: true }),
+    versionSet: column.text({ nullable: true }),
     title: column.json({ nullable: true }),
     status: column.text(),
     metadata: column.json(),
@@ -53,6 +58,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     // TypeORM cannot say a descending column: the migrations alone make these two.
     { name: 'conversations_channel', columns: ['organizationId', 'channelId', 'createdAt'], synchronize: false },
     { name: 'conversations_workspace', columns: ['organizationId', 'workspaceId', 'createdAt'], synchronize: false },
+    { name: 'conversations_service', columns: ['serviceId', 'createdAt', 'id'], where: '(service_id IS NOT NULL)' },
     { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
     { name: 'conversations_current_branch', columns: ['currentBranchId'], where: '(current_branch_id IS NOT NULL)' },

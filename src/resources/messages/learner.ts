@@ -71,7 +71,7 @@ class RunLearner {
   async #extract(run: LearnableRun, stopping: AbortSignal | null): Promise<void> {
     const { organizationId, agentId, userId, id } = run;
     const { dataSource, limit } = this.#deps;
-    const agent = await getAgentDefinition(dataSource, agentId, run.agentVersion);
+    const agent = await getAgentDefinition(dataSource, agentId, run.agentVersion, run.agentOverrides);
     const messages = await listTexts(dataSource, id);
     const signals = () => [AbortSignal.timeout(extractionTimeoutMs), ...(stopping ? [stopping] : [])];
     await extractMemories(

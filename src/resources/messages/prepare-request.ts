@@ -3,6 +3,7 @@ import type { Controls } from '#src/llm/controls.ts';
 import type { ChatRequest } from '#src/llm/types.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import { windowOf } from '#src/llm/windows.ts';
+import { hasOwnModels } from '#src/resources/agents/overrides.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findLineage } from '#src/resources/branches/store.ts';
 import { assemblePrompt } from '#src/resources/context/assemble.ts';
@@ -66,6 +67,7 @@ export async function prepareRequest(
   const ownTools = mergeOwnTools(own, organizationTools);
   const { request, document } = await assemblePrompt({
     agent,
+    hasOwnModels: hasOwnModels(session.agentOverrides),
     settings,
     history,
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],

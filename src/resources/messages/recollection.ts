@@ -191,7 +191,7 @@ async function findRecallingAgent(db: Queryable, asked: RecollectionInput): Prom
     : conversation && (await findNewestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
   if (session) {
     const { id: sessionId, agentId, userId } = session;
-    const agent = await getAgentDefinition(db, agentId, session.agentVersion);
+    const agent = await getAgentDefinition(db, agentId, session.agentVersion, session.agentOverrides);
     return { agentId, userId, sessionId, userScope: toUserScope(agent), agent, settings: session.settings };
   }
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);

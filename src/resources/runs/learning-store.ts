@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import type { AgentOverrides } from '#src/resources/agents/overrides.ts';
 
 // All raw: skips what other processes have locked, and returns what was changed.
 
@@ -8,6 +9,8 @@ export type LearnableRun = {
   organizationId: string;
   agentId: string;
   agentVersion: number;
+  /** What the service of its session changes of the agent. */
+  agentOverrides: AgentOverrides | null;
   /** The user of its conversation, or null. */
   userId: string | null;
   attempts: number;
@@ -22,7 +25,7 @@ const claimSql = `UPDATE runs r SET learn_at = $2, learn_attempts = learn_attemp
        AND NOT ${agentIsDeletedSql}
      ORDER BY learn_at LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING r.id, r.organization_id AS "organizationId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
-    s.user_id AS "userId", r.learn_attempts AS attempts`;
+    s.agent_overrides AS "agentOverrides", s.user_id AS "userId", r.learn_attempts AS attempts`;
 
 /**
  * Claims the learning from a run that has answered, until a time at which another process may begin it again: from the run

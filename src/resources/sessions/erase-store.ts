@@ -7,7 +7,7 @@ export const sessionsPart: ErasePart = {
     // Raw: an ended session keeps its time.
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE sessions SET deleted_at = $2, status = 'ended', ended_at = coalesce(ended_at, $2), thread_id = NULL,
-              settings = '{}', metadata = '{}', updated_at = $2 WHERE conversation_id = $1 RETURNING id`,
+              settings = '{}', metadata = '{}', agent_overrides = NULL, updated_at = $2 WHERE conversation_id = $1 RETURNING id`,
       [conversationId, now],
     );
     return rows.length;

@@ -83,7 +83,7 @@ export const updateSession: Handler<'updateSession'> = async (
     checkRepresentation(headers['If-Match'], toSession(session), 'session');
     note.before = toSession(session);
     if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
-    const agent = await getAgentDefinition(tx, session.agentId, session.agentVersion);
+    const agent = await getAgentDefinition(tx, session.agentId, session.agentVersion, session.agentOverrides);
     requireValidSettings(agent, body.settings);
     requireMemoryScopes(principal, { use: body.settings?.memory }, [session.settings.memory, agent.memory]);
     return { status: 200, body: toSession(await storeSessionChange(tx, session, body, clock())) };

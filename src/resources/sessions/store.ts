@@ -6,7 +6,9 @@ import { updateRows } from '#src/db/rows.ts';
 import { sessionTable, type SessionRow } from './table.ts';
 
 const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", user_id AS "userId",
-  agent_id AS "agentId", agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
+  agent_id AS "agentId", agent_version AS "agentVersion", service_id AS "serviceId", version_set AS "versionSet",
+  version_set_revision AS "versionSetRevision", agent_overrides AS "agentOverrides", state_machine_id AS "stateMachineId",
+  state_machine_version AS "stateMachineVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
   created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"`;
 
 /** Writes a session as the contract has it. */
@@ -83,10 +85,28 @@ export async function findNewestActiveSession(
 export type NewSession = Pick<
   SessionRow,
   'organizationId' | 'conversationId' | 'userId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
-> & { now: Date; threadId?: string };
+> &
+  Partial<ServicePin> & { now: Date; threadId?: string };
+
+/** The service of a session, and the versions that the session keeps of it. */
+export type ServicePin = Pick<
+  SessionRow,
+  'serviceId' | 'versionSet' | 'versionSetRevision' | 'agentOverrides' | 'stateMachineId' | 'stateMachineVersion'
+>;
+
+/** The members of a session that has an agent alone. */
+const noService: ServicePin = {
+  serviceId: null,
+  versionSet: null,
+  versionSetRevision: null,
+  agentOverrides: null,
+  stateMachineId: null,
+  stateMachineVersion: null,
+};
 
 /** Makes a new session. */
 export const toNewSession = ({ now, threadId, ...session }: NewSession): SessionRow => ({
+  ...noService,
   ...session,
   id: newId('sess'),
   status: 'active',
@@ -104,17 +124,22 @@ export const toNewSession = ({ now, threadId, ...session }: NewSession): Session
 export const sessionInsert: RowsInsert<SessionRow> = {
   // Raw: with each first message of a conversation.
   sql: `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
-       created_at, updated_at, thread_id, user_id)
+       created_at, updated_at, thread_id, user_id, service_id, version_set, version_set_revision, agent_overrides,
+       state_machine_id, state_machine_version)
      SELECT id, "organizationId", "conversationId", "agentId", "agentVersion", status, settings::json, metadata::json,
-            "createdAt", "createdAt", "threadId", "userId"
+            "createdAt", "createdAt", "threadId", "userId", "serviceId", "versionSet", "versionSetRevision",
+            "agentOverrides"::json, "stateMachineId", "stateMachineVersion"
        FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "conversationId" text, "agentId" text,
-            "agentVersion" int, status text, settings text, metadata text, "createdAt" timestamptz, "threadId" text, "userId" text)`,
+            "agentVersion" int, status text, settings text, metadata text, "createdAt" timestamptz, "threadId" text, "userId" text,
+            "serviceId" text, "versionSet" text, "versionSetRevision" int, "agentOverrides" text, "stateMachineId" text,
+            "stateMachineVersion" int)`,
   toParameters: (sessions) => [
     JSON.stringify(
-      sessions.map(({ settings, metadata, ...session }) => ({
+      sessions.map(({ settings, metadata, agentOverrides, ...session }) => ({
         ...session,
         settings: JSON.stringify(settings),
         metadata: JSON.stringify(metadata),
+        agentOverrides: agentOverrides && JSON.stringify(agentOverrides),
       })),
     ),
   ],

@@ -1,6 +1,7 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
 import type { Session } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
+import type { AgentOverrides } from '#src/resources/agents/overrides.ts';
 
 /** A session as it is stored. */
 export type SessionRow = {
@@ -11,6 +12,16 @@ export type SessionRow = {
   userId: string | null;
   agentId: string;
   agentVersion: number;
+  /** The service and the version set whose versions the session keeps; null for a session with an agent alone. */
+  serviceId: string | null;
+  versionSet: string | null;
+  /** The revision of the version set from which the versions are. */
+  versionSetRevision: number | null;
+  /** What the service and the version set change of the agent, as it was when the versions were taken. */
+  agentOverrides: AgentOverrides | null;
+  /** The state machine that the session follows, and its version; null when it follows none. */
+  stateMachineId: string | null;
+  stateMachineVersion: number | null;
   status: Session['status'];
   settings: Session['settings'];
   metadata: Session['metadata'];
@@ -40,6 +51,12 @@ export const sessionTable = new EntitySchema<SessionRow>({
     userId: column.text({ nullable: true }),
     agentId: column.text(),
     agentVersion: column.integer(),
+    serviceId: column.text({ nullable: true }),
+    versionSet: column.text({ nullable: true }),
+    versionSetRevision: column.integer({ nullable: true }),
+    agentOverrides: column.json({ nullable: true }),
+    stateMachineId: column.text({ nullable: true }),
+    stateMachineVersion: column.integer({ nullable: true }),
     status: column.text(),
     settings: column.json(),
     metadata: column.json(),
@@ -55,6 +72,7 @@ export const sessionTable = new EntitySchema<SessionRow>({
   },
   indices: [
     { name: 'sessions_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
+    { name: 'sessions_service', columns: ['serviceId', 'createdAt', 'id'], where: '(service_id IS NOT NULL)' },
     { name: 'sessions_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'sessions_conversation', columns: ['conversationId', 'createdAt', 'id'] },
     {

@@ -5,7 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 const contentTables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'session_events', columns: ['payload', 'fragments'], owner: 'JOIN sessions o ON o.id = t.session_id' },
   { name: 'session_states', columns: ['document'], owner: 'JOIN sessions o ON o.id = t.session_id' },
-  { name: 'sessions', columns: ['settings', 'metadata'], owner: '' },
+  { name: 'sessions', columns: ['settings', 'metadata', 'agent_overrides'], owner: '' },
   { name: 'conversations', columns: ['title', 'metadata'], owner: '' },
   { name: 'messages', columns: ['content', 'tool_calls', 'metadata', 'reasoning'], owner: '' },
   { name: 'message_versions', columns: ['snapshot'], owner: 'JOIN messages o ON o.id = t.message_id' },
