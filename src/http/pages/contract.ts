@@ -1,4 +1,5 @@
 import { asset, type Asset } from './asset.ts';
+import { exampleUrl } from './example-url.ts';
 
 /** The bundle, as far as it is changed or read here. */
 export type Bundle = {
@@ -7,31 +8,12 @@ export type Bundle = {
   components?: { securitySchemes?: Record<string, unknown> };
 };
 
-type Flow = Record<string, unknown>;
-type OAuthScheme = { flows: Record<string, Flow> };
+type OAuthScheme = { flows: Record<string, Record<string, unknown>> };
 
 /** Returns the scopes for which people can sign in by OAuth; none when the contract has no such way. */
 export function listOAuthScopes({ components }: Bundle): string[] {
   const oauth2 = components?.securitySchemes?.['oauth2'] as OAuthScheme | undefined;
   return Object.keys(oauth2?.flows['authorizationCode']?.['scopes'] ?? {});
-}
-
-/** Returns the contract's flow of OAuth with the addresses of this server. */
-const locateFlow = (flow: Flow, publicUrl: string): Flow =>
-  Object.fromEntries(
-    Object.entries(flow).map(([name, value]) => [
-      name,
-      name.endsWith('Url') ? publicUrl.replace(/\/$/, '') + new URL(String(value)).pathname : value,
-    ]),
-  );
-
-/** Returns the ways to sign in, those of OAuth at the addresses of this server. */
-function locateSchemes(components: Bundle['components'], publicUrl: string): Bundle['components'] {
-  const oauth2 = components?.securitySchemes?.['oauth2'] as OAuthScheme | undefined;
-  if (!oauth2) return components;
-  const flows = Object.entries(oauth2.flows).map(([name, flow]) => [name, locateFlow(flow, publicUrl)]);
-  const scheme = { ...oauth2, flows: Object.fromEntries(flows) };
-  return { ...components, securitySchemes: { ...components!.securitySchemes, oauth2: scheme } };
 }
 
 /** Returns the contract as JSON, with this server's address. */
@@ -102,12 +84,9 @@ export async function contractYaml(bundle: Bundle, publicUrl: string): Promise<A
   return asset('application/yaml; charset=utf-8', text);
 }
 
-const located = (bundle: Bundle, publicUrl: string): Bundle => ({
-  ...bundle,
-  info: {
-    ...bundle.info,
-    ...(bundle.info.contact && { contact: { ...bundle.info.contact, url: `${publicUrl}/docs` } }),
-  },
-  servers: [{ url: publicUrl, description: 'This server' }],
-  ...(bundle.components && { components: locateSchemes(bundle.components, publicUrl)! }),
-});
+/** Returns the contract with the address of this server: as the only one, and in descriptions, examples and OAuth's flows. */
+function located(bundle: Bundle, publicUrl: string): Bundle {
+  const url = publicUrl.replace(/\/$/, '');
+  const text = JSON.stringify(bundle).replaceAll(exampleUrl, () => JSON.stringify(url).slice(1, -1));
+  return { ...(JSON.parse(text) as Bundle), servers: [{ url: publicUrl, description: 'This server' }] };
+}

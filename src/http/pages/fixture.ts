@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +9,13 @@ import { createPages } from './pages.ts';
 export const root = new URL('../../..', import.meta.url).pathname;
 export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
 export const earlier = JSON.parse(readFileSync(`${root}generated/v1/openapi.json`, 'utf8'));
+
+/** Returns the scripts that stand in a page, and what its policy says of scripts when it allows these and its own files. */
+export function readInlineScripts(html: string): { scripts: string[]; policy: string } {
+  const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script]) => script!);
+  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  return { scripts, policy: `script-src 'self' ${hashes.join(' ')};` };
+}
 
 const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
   if (!(error instanceof Problem)) return next(error);

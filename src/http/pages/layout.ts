@@ -4,6 +4,7 @@ import { guidePath } from '#src/contract/lifecycle.ts';
 import { asset, type Asset } from './asset.ts';
 import { scriptFile, styleFile, stylesheet } from './design/assets.ts';
 import { icon, mark } from './design/mark.ts';
+import { themePicker, themeScript } from './design/theme.ts';
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -14,7 +15,10 @@ type PolicyOptions = { hasSiteScript: boolean; script: string | null; formTarget
  * make HTML of texts. Forms may lead to `formTargets`, with all addresses that these redirect to.
  */
 function policyFor({ hasSiteScript, script, formTargets }: PolicyOptions): string {
-  const scripts = [...(hasSiteScript ? ["'self'"] : []), ...(script === null ? [] : [sha256(script)])];
+  const scripts = [
+    ...(hasSiteScript ? ["'self'", sha256(themeScript)] : []),
+    ...(script === null ? [] : [sha256(script)]),
+  ];
   const ofScripts = [`script-src ${scripts.join(' ')}`, "connect-src 'self'", "require-trusted-types-for 'script'"];
   return [
     "default-src 'none'",
@@ -49,7 +53,7 @@ export type HtmlPage = {
   section: Section | null;
   /** Trusted HTML; what is not ours has gone through `escape`. */
   content: string;
-  /** Takes the whole width instead of that of a text. */
+  /** Takes the whole width instead of that of a text; beside a navigation, what that leaves. */
   isWide?: boolean;
   /** Navigation beside the content: the pages of the section, and the headings of this one. Trusted HTML. */
   side?: string;
@@ -96,7 +100,8 @@ function siteHeader(prefix: string, section: Section | null): string {
   return `<a class="skip" href="#main">Skip to the content</a>
 <header class="site"><div class="site-inner">${brand}
 <nav aria-label="Parley">${links.join('')}</nav>
-<a class="to-search" href="${at('/search')}">${glass}Search<kbd aria-hidden="true">/</kbd></a></div></header>`;
+<a class="to-search" href="${at('/search')}">${glass}Search<kbd aria-hidden="true">/</kbd></a>
+${themePicker}</div></header>`;
 }
 
 /** Returns the footer of all pages. */
@@ -107,11 +112,11 @@ ${link('/v2/health', 'Health')} ${link('/openapi/v2.yaml', 'OpenAPI')} ${link('/
 ${link(guidePath, 'From version 1')} ${link('/guides/glossary', 'Glossary')}</div></footer>`;
 }
 
-/** Returns what the head of a page needs for the design: its style sheet and, for the search and copy buttons, its script. */
+/** Returns what the head of a page needs for the design: its style sheet and, for the theme, the search and copy buttons, its scripts. */
 function siteHead(prefix: string, hasScript: boolean): string {
   const style = `<link rel="stylesheet" href="${escape(prefix + styleFile.path)}">`;
   const script = `<script src="${escape(prefix + scriptFile.path)}" data-base="${escape(prefix)}" defer></script>`;
-  return hasScript ? `${style}\n${script}` : style;
+  return hasScript ? `<script>${themeScript}</script>\n${style}\n${script}` : style;
 }
 
 /** Returns a page of our own: readable without scripts, in the dark and on a phone. */
@@ -130,7 +135,7 @@ export function page(options: HtmlPage, headers: Record<string, string> = {}): A
   const body = [
     siteHeader(prefix, section),
     `<div class="columns${kind}">`,
-    `<main id="main">\n${content}${end}\n</main>`,
+    `<main id="main"${side !== undefined && isWide ? ' class="broad"' : ''}>\n${content}${end}\n</main>`,
     contents ?? '',
     side ?? '',
     '</div>',

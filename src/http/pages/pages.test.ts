@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemKinds } from '#src/api/problems.ts';
-import { bundle, earlier, root, startPages } from './fixture.ts';
+import { bundle, earlier, root, startPages, readInlineScripts } from './fixture.ts';
 import { readLibrary } from './library.ts';
 
 let server: Awaited<ReturnType<typeof startPages>>;
@@ -265,8 +264,7 @@ describe('/docs/try', () => {
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("connect-src 'self'");
     expect(policy).not.toMatch(/https?:|\*/);
-    const inline = /<script>(.*)<\/script>/s.exec(html)![1]!;
-    expect(policy).toContain(`'sha256-${createHash('sha256').update(inline).digest('base64')}'`);
+    expect(policy).toContain(readInlineScripts(html).policy);
   });
 
   it('brings its own script, compressed, to be kept for ever', async () => {
@@ -307,16 +305,17 @@ describe('/openapi/', () => {
     const json = await (await get('/openapi/v2.json')).json();
     const yaml = await get('/openapi/v2.yaml');
     expect(json).toMatchObject({ servers: [{ url: server.url }], info: { contact: { url: `${server.url}/docs` } } });
-    const here = JSON.parse(JSON.stringify(bundle).replaceAll('http://127.0.0.1:8080/oauth/', `${server.url}/oauth/`));
+    const here = JSON.parse(JSON.stringify(bundle).replaceAll('http://127.0.0.1:8080', server.url));
     expect(JSON.stringify(json.components.securitySchemes)).toContain(`${server.url}/oauth/authorize`);
-    expect({ ...json, servers: 0, info: 0 }).toEqual({ ...here, servers: 0, info: 0 });
+    expect({ ...json, servers: 0 }).toEqual({ ...here, servers: 0 });
     expect(yaml.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
     expect(parse(await yaml.text())).toEqual(json);
   });
 
   it('gives the contract of the version before, which its reference shows', async () => {
     const json = await (await get('/openapi/v1.json')).json();
-    expect({ ...json, servers: 0, info: 0 }).toEqual({ ...earlier, servers: 0, info: 0 });
+    const here = JSON.parse(JSON.stringify(earlier).replaceAll('http://127.0.0.1:8080', server.url));
+    expect({ ...json, servers: 0 }).toEqual({ ...here, servers: 0 });
     expect(parse(await (await get('/openapi/v1.yaml')).text())).toEqual(json);
     expect(await (await get('/docs/v1/try')).text()).toContain('"path":"/docs/v1"');
   });

@@ -18,8 +18,13 @@ type SearchEntry = {
   weight: number;
 };
 
-/** The longest text of an entry, in characters. */
+/**
+ * The longest text of an entry, in characters: of what describes the product, and of what is ranked far below it, so that the
+ * index stays small. Their titles and headings are found whole.
+ */
 const longestText = 1_200;
+const longestMinorText = 200;
+const minorWeight = 0.5;
 
 const toText = (html: string): string =>
   html
@@ -117,5 +122,8 @@ export async function createSearchIndex(site: Site): Promise<Asset> {
     if (isTurnOver()) await yieldToEventLoop();
   }
   const all = [...entries, ...listOperations(site.bundle, 'v2'), ...listOperations(site.earlier, 'v1')];
-  return asset('application/json; charset=utf-8', JSON.stringify(all));
+  const short = all.map((entry) =>
+    entry.weight > minorWeight ? entry : { ...entry, text: entry.text.slice(0, longestMinorText) },
+  );
+  return asset('application/json; charset=utf-8', JSON.stringify(short));
 }

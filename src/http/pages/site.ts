@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import { asset, type Asset } from './asset.ts';
 import type { Bundle } from './contract.ts';
+import { exampleUrl } from './example-url.ts';
 import type { Library } from './library.ts';
 
 /** What pages are made of. */
@@ -20,9 +21,6 @@ export type Site = {
   /** Returns what documents there are, read once. */
   library: () => Library;
 };
-
-/** The address that documents have in their examples. */
-const exampleUrl = 'http://127.0.0.1:8080';
 
 /** Returns a text with the address of this server in its examples. */
 export const withAddress = ({ publicUrl }: Site, text: string): string => text.replaceAll(exampleUrl, publicUrl());

@@ -62,6 +62,34 @@ describe.runIf(chromiumPath)('the site in Chromium', () => {
     await page.context().close();
   });
 
+  it('has the colours that a reader chooses, from the first paint of every page and in every tab on', async () => {
+    const { page, faults } = await open('/guides/access');
+    const other = await page.context().newPage();
+    await other.goto(`${stage.url}/docs`);
+    const shown = async (on: Page) => on.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await other.emulateMedia({ colorScheme: 'light' });
+    const [light, picker] = [await shown(page), page.getByRole('combobox', { name: 'Colours' })];
+    expect(await picker.inputValue()).toBe('system');
+    await picker.selectOption('Dark');
+    const dark = await shown(page);
+    expect(dark).not.toBe(light);
+    await expect.poll(async () => shown(other)).toBe(dark);
+    expect(await other.getByRole('combobox', { name: 'Colours' }).inputValue()).toBe('dark');
+    // The head has run when the first element of the body is there.
+    await page.goto(`${stage.url}/problems/`, { waitUntil: 'commit' });
+    await page.locator('body').waitFor({ state: 'attached' });
+    expect(await shown(page)).toBe(dark);
+    await page.emulateMedia({ media: 'print' });
+    expect(await shown(page)).toBe(light);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption('Light');
+    expect(await listPageFaults(page)).toEqual([]);
+    expect(await shown(page)).toBe(light);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('finds an operation, a guide and a problem from any page, with the keyboard alone', async () => {
     const { page, faults, strangers } = await open('/problems/timeout');
     await page.keyboard.press('/');
@@ -91,6 +119,7 @@ describe.runIf(chromiumPath)('the site in Chromium', () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(stage.url);
+    expect(await page.getByRole('combobox', { name: 'Colours' }).isVisible()).toBe(false);
     expect(await page.getByText('export KEY=').isVisible()).toBe(true);
     await page.getByText('Python', { exact: true }).first().click();
     expect(await page.getByText('from parley_client import Parley').isVisible()).toBe(true);

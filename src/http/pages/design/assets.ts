@@ -5,10 +5,11 @@ import { frame } from './frame.ts';
 import { home } from './home.ts';
 import { reference } from './reference.ts';
 import { siteScript } from './site-script.ts';
+import { themeStyle } from './theme.ts';
 import { tokens } from './tokens.ts';
 
 /** The one style sheet of all pages. */
-export const stylesheet = [tokens, elements, frame, home, reference].join('');
+export const stylesheet = [tokens, elements, frame, themeStyle, home, reference].join('');
 
 type SharedFile = { path: string; make: () => Asset };
 

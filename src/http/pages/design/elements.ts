@@ -30,7 +30,7 @@ time { white-space: nowrap }
 :target { scroll-margin-top: calc(var(--header) + 1.5rem) }
 
 code, kbd, pre { font-family: var(--mono); font-size: .875em; font-variant-ligatures: none }
-:not(pre) > code { padding: .12em .35em; border-radius: var(--radius-s); background: var(--code); border: 1px solid var(--line); overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone }
+:not(pre) > code { padding: .12em .3em; border-radius: var(--radius-s); background: var(--code); border: 1px solid var(--line); overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone }
 a > code { color: inherit }
 kbd { padding: 0 .4em; border: 1px solid var(--edge); border-radius: var(--radius-s); font-size: var(--text-xs); color: var(--soft) }
 .code { position: relative }

@@ -36,17 +36,20 @@ export const frame = `
 .page-end { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--space-2) var(--space-5); margin-top: var(--space-7); padding-top: var(--space-4); border-top: 1px solid var(--line); font-size: var(--text-s) }
 .page-end a { color: var(--soft) }
 @media (min-width: 62rem) {
-  .columns.guided { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); gap: 0 var(--space-8) }
+  .columns.guided { display: grid; grid-template-columns: 13.5rem minmax(0, 1fr); gap: 0 var(--space-7) }
   .columns.guided > main { margin: 0; width: 100% }
   .columns.guided > .side { grid-column: 1; grid-row: 1 }
   .side { position: sticky; top: calc(var(--header) + 1px); align-self: start; max-height: calc(100vh - var(--header)); margin: calc(0rem - var(--space-7)) 0; padding: var(--space-7) var(--space-3) var(--space-5) .7rem; overflow-y: auto; scrollbar-width: thin; scrollbar-color: var(--line) transparent }
 }
 @media (max-width: 61.99rem) { .side { max-width: var(--measure); margin: var(--space-8) auto 0; padding-top: var(--space-6); border-top: 1px solid var(--line); columns: 14rem auto } .side section { break-inside: avoid } }
 @media (min-width: 80rem) {
-  .columns.guided { grid-template-columns: 13.5rem minmax(0, var(--measure)) minmax(11rem, 14rem); justify-content: space-between; gap: 0 var(--space-7) }
+  .columns.guided { grid-template-columns: 13.5rem minmax(0, var(--measure)) minmax(11rem, 14rem); justify-content: space-between }
+  .columns.guided > .broad { grid-column: 2 / 4; max-width: none }
   .contents { display: block; position: sticky; top: calc(var(--header) + var(--space-7)); align-self: start; max-height: calc(100vh - var(--header) - var(--space-8)); overflow-y: auto; padding-left: .7rem; scrollbar-width: thin; scrollbar-color: var(--line) transparent }
 }
 
+body { display: flex; flex-direction: column; min-height: 100vh }
+.columns { flex: 1 0 auto; width: 100% }
 .foot { border-top: 1px solid var(--line); font-size: var(--text-s); color: var(--soft) }
 .foot-inner { display: flex; flex-wrap: wrap; gap: var(--space-1) var(--space-5); padding-top: var(--space-5); padding-bottom: var(--space-6) }
 .foot a { color: inherit }
@@ -69,9 +72,11 @@ dialog.finder::backdrop { background: rgb(0 0 0 / .35) }
 @media (max-width: 47.99rem) {
   .site-inner { flex-wrap: wrap; padding: 0 var(--space-4) }
   .site-inner > .brand { min-height: 3.25rem }
-  .to-search { min-width: 0; padding: .45rem .6rem }
+  .site-inner { gap: 0 var(--space-2) }
+  .to-search { min-width: 0 }
   .to-search kbd { display: none }
-  .site nav { order: 3; width: calc(100% + 2rem); margin: 0 -1rem; padding: 0 .35rem .5rem; overflow-x: auto; scrollbar-width: none }
+  .site nav { order: 3; justify-content: space-between; width: calc(100% + .6rem); margin: 0 -.3rem; padding-bottom: .5rem; overflow-x: auto; scrollbar-width: none }
+  .site nav a { padding: .35rem .3rem; font-size: var(--text-xs) }
   .site { position: static }
   html { scroll-padding-top: 1rem }
   .columns, .foot-inner { padding-left: var(--space-4); padding-right: var(--space-4) }
@@ -84,7 +89,7 @@ dialog.finder::backdrop { background: rgb(0 0 0 / .35) }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }
 @media print {
-  :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000 }
+  :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000 }
   .site, .side, .contents, .foot, .page-end, .copy, .anchor { display: none }
   .columns.guided { display: block }
   pre { white-space: pre-wrap; overflow-wrap: anywhere }

@@ -1,6 +1,14 @@
+const dark = `
+  --ground: #0e1513; --panel: #151e1b; --ink: #e2ebe7; --soft: #a0b1aa; --line: #25322d; --edge: #42534c;
+  --link: #62d2b4; --accent: #62d2b4; --on-accent: #06231b; --tint: #12312a; --code: #141d1a;
+  --good: #6fd79b; --good-tint: #12301f; --warn: #e8bb62; --warn-tint: #32270f; --bad: #ff9d94; --bad-tint: #3a1916;
+  --code-word: #d9a5e6; --code-text: #93d6a2; --code-number: #edb684; --code-name: #8fc4f5; --code-note: #8fa09a;
+  --shade: rgb(0 0 0 / .5);`;
+
 /**
  * The tokens of the design: colours for light and dark, the scale of type, spaces and radii. Pages use these variables and no
- * colours or sizes of their own. Every pair of ink and ground has a contrast of at least 4.5 to 1 (WCAG 2.2, AA).
+ * colours or sizes of their own. Every pair of ink and ground has a contrast of at least 4.5 to 1 (WCAG 2.2, AA). A
+ * theme that the reader has chosen stands before that of the system.
  */
 export const tokens = `
 :root {
@@ -18,13 +26,7 @@ export const tokens = `
   --radius-s: .3rem; --radius: .6rem; --radius-l: .9rem;
   --measure: 45rem; --frame: 84rem; --header: 3.75rem;
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #0e1513; --panel: #151e1b; --ink: #e2ebe7; --soft: #a0b1aa; --line: #25322d; --edge: #42534c;
-    --link: #62d2b4; --accent: #62d2b4; --on-accent: #06231b; --tint: #12312a; --code: #141d1a;
-    --good: #6fd79b; --good-tint: #12301f; --warn: #e8bb62; --warn-tint: #32270f; --bad: #ff9d94; --bad-tint: #3a1916;
-    --code-word: #d9a5e6; --code-text: #93d6a2; --code-number: #edb684; --code-name: #8fc4f5; --code-note: #8fa09a;
-    --shade: rgb(0 0 0 / .5);
-  }
-}
+:root[data-theme=light] { color-scheme: light }
+@media screen { :root[data-theme=dark] { color-scheme: dark;${dark} } }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) {${dark} } }
 `;

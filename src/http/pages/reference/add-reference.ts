@@ -14,8 +14,8 @@ const lead = {
 
 function renderRow({ prefix }: Site, { operationPath }: Reference, operation: ReferenceOperation): string {
   const { operationId, method, path, summary } = operation;
-  return `<tr><td><span class="method ${method.toLowerCase()}">${method}</span></td><td><code>${escape(path)}</code></td>
-<td><a href="${escape(prefix() + operationPath(operationId))}">${escape(summary)}</a></td></tr>`;
+  return `<li><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code>
+<a href="${escape(prefix() + operationPath(operationId))}">${escape(summary)}</a></li>`;
 }
 
 /** Creates the first page of a reference: its operations by their tags. */
@@ -28,7 +28,7 @@ function referenceIndex(site: Site, reference: Reference): SitePage {
       const sections = tags.map(
         ({ name, description, operations }) => `<h2 id="${toTagAnchor(name)}">${escape(name)}</h2>
 <p>${escape(description)}</p>
-<div class="table" tabindex="0"><table class="operations"><tbody>${operations.map((one) => renderRow(site, reference, one)).join('\n')}</tbody></table></div>`,
+<ul class="operations">${operations.map((one) => renderRow(site, reference, one)).join('\n')}</ul>`,
       );
       const other = version === 'v2' ? link('/docs/v1', 'Version 1') : link('/docs', 'Version 2');
       const content = `<h1>${title}</h1>
@@ -42,6 +42,7 @@ ${sections.join('\n')}`;
         prefix,
         section: '/docs',
         content,
+        isWide: true,
         side,
         markdownPath: toMarkdownPath(path),
       });

@@ -122,8 +122,14 @@ function renderOperation(site: Site, reference: Reference, operation: ReferenceO
 <p class="endpoint"><span class="method ${method.toLowerCase()}">${method}</span> <code>${escape(path)}</code> <a class="button quiet" href="${escape(tryPath)}">Try it</a></p>
 <dl class="facts">${renderAccess(operation)}${client}<dt>operationId</dt><dd><code>${escape(operationId)}</code></dd></dl>
 ${old}
+<div class="operation">
+<div>
 ${renderMarkdown(linkOperations(site, reference, description), { headingOffset: 1 }).html}
+</div>
+<div class="beside">
 ${renderSamples(reference, operation)}
+</div>
+<div class="rest">
 ${renderParameters(reference, operation)}
 ${renderBody(reference, operation)}
 <h2 id="answers">Answers</h2>
@@ -134,7 +140,9 @@ ${responses
 ${renderProblems(
   site,
   responses.filter((one) => !isSuccess(one)),
-)}`;
+)}
+</div>
+</div>`;
 }
 
 /** Creates the page of an operation: what it takes and answers, with samples. */
@@ -149,6 +157,7 @@ export function operationPage(site: Site, reference: Reference, operation: Refer
         prefix: site.prefix(),
         section: '/docs',
         content: renderOperation(site, reference, operation),
+        isWide: true,
         side: referenceSide(site, reference, at, operation.tag),
         markdownPath: toMarkdownPath(at),
       }),

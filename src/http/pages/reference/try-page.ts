@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { docsClientId } from '#src/access/oauth/clients.ts';
 import { asset, type Asset } from '#src/http/pages/asset.ts';
 import { icon, mark } from '#src/http/pages/design/mark.ts';
+import { themePicker, themeScript, themeStyle } from '#src/http/pages/design/theme.ts';
 import { tokens } from '#src/http/pages/design/tokens.ts';
 import { escape } from '#src/http/pages/layout.ts';
 import { tryScript } from './try-script.ts';
@@ -31,12 +32,14 @@ const settings = {
   showDeveloperTools: 'never',
   documentDownloadType: 'direct',
   persistAuth: false,
+  // The page has a choice of its own.
+  hideDarkModeToggle: true,
   modelsSectionLabel: 'Schemas',
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
 };
 
 /** The bar with the key stands above Scalar, which is told its height. */
-const style = `${tokens}
+const style = `${tokens}${themeStyle}
 :root { --scalar-custom-header-height: 4rem }
 body { margin: 0; color: var(--ink); background: var(--ground); font-family: var(--sans) }
 .bar { position: sticky; top: 0; z-index: 100; display: flex; align-items: center; gap: .5rem 1.25rem; min-height: 4rem; padding: .4rem 1.25rem; box-sizing: border-box; background: var(--ground); border-bottom: 1px solid var(--line); font-size: .9rem }
@@ -45,6 +48,8 @@ body { margin: 0; color: var(--ink); background: var(--ground); font-family: var
 .bar .mark { width: 1.5rem; height: 1.5rem; color: var(--accent) }
 .bar .mark path + path { stroke: var(--ground) }
 .bar form { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .7rem; margin-left: auto }
+.loading { display: none; margin: 0; padding: 3rem 1.25rem; color: var(--soft); text-align: center }
+:root[data-scripts] #reference:empty + .loading { display: block }
 .bar label { font-weight: 600; white-space: nowrap }
 .bar input { width: 15rem; max-width: 42vw; padding: .4rem .7rem; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: .5rem }
 .bar button { padding: .4rem 1rem; font: 600 .9rem/1.4 var(--sans); color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer }
@@ -70,28 +75,33 @@ export function tryPage({ prefix, path, contract, scopes }: TryPage): Asset {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Try the API · Parley</title>
 ${icon}
+<script>${themeScript}</script>
 <style>${style}</style>
 </head>
 <body>
 <header class="bar"><a class="home" href="${escape(prefix)}/">${mark}Parley</a><a href="${escape(prefix + path)}">Reference</a>
 <form id="key-form"><label for="key">Your API key</label><input id="key" type="password" autocomplete="off" spellcheck="false" placeholder="sk_…" required>
-<button disabled>Use it</button><output id="key-state">The first start printed one; <code>npx parley keys create</code> makes another.</output></form></header>
+<button disabled>Use it</button><output id="key-state">The first start printed one; <code>npx parley keys create</code> makes another.</output></form>
+${themePicker}</header>
 <noscript>This page needs JavaScript. The <a href="${escape(prefix + path)}">reference</a> does not; the same contract as text: <a href="${escape(prefix + contract)}.yaml">OpenAPI</a>.</noscript>
 <div id="reference"></div>
+<p class="loading">Loading the operations …</p>
 <script src="${escape(prefix + scriptPath)}"></script>
 <script>${script}</script>
 </body>
 </html>
 `;
-  return asset('text/html; charset=utf-8', html, { headers: { 'Content-Security-Policy': policyFor(script) } });
+  return asset('text/html; charset=utf-8', html, {
+    headers: { 'Content-Security-Policy': policyFor([themeScript, script]) },
+  });
 }
 
 /** Scalar makes its styles as it runs; scripts and requests stay on this host. */
-function policyFor(inlineScript: string): string {
-  const hash = createHash('sha256').update(inlineScript).digest('base64');
+function policyFor(inlineScripts: readonly string[]): string {
+  const hashes = inlineScripts.map((each) => `'sha256-${createHash('sha256').update(each).digest('base64')}'`);
   return [
     "default-src 'none'",
-    `script-src 'self' 'sha256-${hash}'`,
+    `script-src 'self' ${hashes.join(' ')}`,
     "style-src 'unsafe-inline'",
     "connect-src 'self'",
     "img-src 'self' data: blob:",

@@ -17,11 +17,31 @@ const oauth = scopes.length === 0 ? {} : { oauth2: { 'x-default-scopes': scopes,
   'x-scalar-client-id': clientId, 'x-usePkce': 'SHA-256', 'x-scalar-redirect-uri': base + '/docs/try',
 } } } };
 
+// Scalar is told once which colours it has, and shows them by a class of the body.
+const system = matchMedia('(prefers-color-scheme: dark)');
+const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light')) === 'dark';
+function paint() {
+  document.body.classList.toggle('dark-mode', isDark());
+  document.body.classList.toggle('light-mode', !isDark());
+}
+new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+// After Scalar's own listener.
+system.addEventListener('change', () => setTimeout(paint));
+
+// Scalar writes its samples with the first way to sign in of an operation.
+function preferKey(document) {
+  const isKey = (way) => Number('apiKeyAuth' in way);
+  for (const item of Object.values(document.paths))
+    for (const { security } of Object.values(item)) security?.sort((a, b) => isKey(b) - isKey(a));
+  return document;
+}
+
 function show(text, key) {
   const given = key ? { apiKeyAuth: { value: key }, bearerAuth: { token: key } } : {};
   Scalar.createApiReference('#reference', {
     ...settings,
-    content: JSON.parse(text),
+    forceDarkModeState: isDark() ? 'dark' : 'light',
+    content: key ? preferKey(JSON.parse(text)) : JSON.parse(text),
     servers: [{ url: base, description: 'This server' }],
     authentication: { preferredSecurityScheme: key ? 'apiKeyAuth' : 'bearerAuth', securitySchemes: { ...given, ...oauth } },
   });
