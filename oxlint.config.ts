@@ -100,6 +100,9 @@ const areas = [
   area(['src/event-log/**'], {
     fences: [fence('^([a-z@/]|#src/)', 'event-log/ is pure: it knows itself and generated types.')],
   }),
+  area(['src/state-machine/**'], {
+    fences: [fence('^([a-z@/]|#src/)', 'state-machine/ is pure: it knows itself and generated types.')],
+  }),
   area(['src/http/**'], {
     open: ['express'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],

@@ -87,6 +87,14 @@ export type Operations = {
   listToolVersions: { data: t.ListToolVersionsData; replies: t.ListToolVersionsResponses; stream: never; public: false };
   rotateToolSecret: { data: t.RotateToolSecretData; replies: t.RotateToolSecretResponses; stream: never; public: false };
   testTool: { data: t.TestToolData; replies: t.TestToolResponses; stream: never; public: false };
+  listStateMachines: { data: t.ListStateMachinesData; replies: t.ListStateMachinesResponses; stream: never; public: false };
+  createStateMachine: { data: t.CreateStateMachineData; replies: t.CreateStateMachineResponses; stream: never; public: false };
+  getStateMachine: { data: t.GetStateMachineData; replies: t.GetStateMachineResponses; stream: never; public: false };
+  updateStateMachine: { data: t.UpdateStateMachineData; replies: t.UpdateStateMachineResponses; stream: never; public: false };
+  deleteStateMachine: { data: t.DeleteStateMachineData; replies: t.DeleteStateMachineResponses; stream: never; public: false };
+  listStateMachineVersions: { data: t.ListStateMachineVersionsData; replies: t.ListStateMachineVersionsResponses; stream: never; public: false };
+  getStateMachineVersion: { data: t.GetStateMachineVersionData; replies: t.GetStateMachineVersionResponses; stream: never; public: false };
+  updateStateMachineVersion: { data: t.UpdateStateMachineVersionData; replies: t.UpdateStateMachineVersionResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listDailyUsage: { data: t.ListDailyUsageData; replies: t.ListDailyUsageResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };

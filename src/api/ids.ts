@@ -4,6 +4,7 @@ import { typeid } from 'typeid-js';
 export type Prefix =
   | 'agt'
   | 'tool'
+  | 'hsm'
   | 'conv'
   | 'brn'
   | 'sess'

@@ -19,6 +19,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   user_not_found: { status: 404, title: 'User not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
   tool_not_found: { status: 404, title: 'Tool not found', retryable: false },
+  state_machine_not_found: { status: 404, title: 'State machine not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },
   session_not_found: { status: 404, title: 'Session not found', retryable: false },
   memory_not_found: { status: 404, title: 'Memory not found', retryable: false },

@@ -48,6 +48,7 @@ import {
   usageReservationTable,
   usageTable,
 } from '#src/resources/usage/table.ts';
+import { stateMachineTable, stateMachineVersionTable } from '#src/resources/state-machines/table.ts';
 import { toolTable, toolVersionTable } from '#src/resources/tools/table.ts';
 import { userTable } from '#src/resources/users/table.ts';
 
@@ -71,6 +72,8 @@ export const entities = [
   agentVersionTable,
   toolTable,
   toolVersionTable,
+  stateMachineTable,
+  stateMachineVersionTable,
   agentStateTable,
   stateVersionTable,
   checkpointTable,

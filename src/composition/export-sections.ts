@@ -27,6 +27,7 @@ import {
   sessionCheckpointsSection,
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
+import { stateMachinesSection, stateMachineVersionsSection } from '#src/resources/state-machines/export-store.ts';
 import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
 import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
@@ -70,6 +71,8 @@ export const organizationSections: readonly ExportSection[] = [
   checkpointPartsSection,
   toolsSection,
   toolVersionsSection,
+  stateMachinesSection,
+  stateMachineVersionsSection,
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,

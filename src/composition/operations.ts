@@ -30,6 +30,7 @@ import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as discovery from '#src/resources/tools/discover-handlers.ts';
+import * as stateMachines from '#src/resources/state-machines/handlers.ts';
 import * as tools from '#src/resources/tools/handlers.ts';
 import * as usage from '#src/resources/usage/handlers.ts';
 import * as users from '#src/resources/users/handlers.ts';
@@ -67,6 +68,7 @@ export const operations = {
   ...sessionState,
   ...state,
   ...stateErasure,
+  ...stateMachines,
   ...templates,
   ...tools,
   ...discovery,

@@ -15,6 +15,8 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/event-log/a.ts', 'node:fs', 'event-log/ is pure'],
   ['src/event-log/b.ts', 'fast-check', 'event-log/ is pure'],
   ['src/event-log/c.ts', '#src/api/problems.ts', 'event-log/ is pure'],
+  ['src/state-machine/a.ts', 'node:fs', 'state-machine/ is pure'],
+  ['src/state-machine/b.ts', '#src/resources/agents/store.ts', 'state-machine/ is pure'],
   ['src/http/a.ts', '#src/resources/agents/store.ts', 'http/ is a door'],
   ['src/http/b.ts', '#src/db/data-source.ts', 'http/ is a door'],
   ['src/http/c.ts', '#src/llm/gateway.ts', 'http/ is a door'],

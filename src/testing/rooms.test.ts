@@ -16,6 +16,11 @@ const exceptions: Record<string, string> = {
   '/v2/migration/usage': 'migration', // usage/ counts at every request, migration/ tells
 };
 
+/** Parts of URLs whose rooms have shorter names. */
+const shortNames: Record<string, string> = {
+  service_hierarchical_state_machines: 'state-machines', // the long name is of the source document
+};
+
 const rooms = readdirSync(join(root, 'src/resources'));
 const sources = parse(readFileSync(join(root, 'openapi/v2/openapi.yaml'), 'utf8')) as {
   paths: Record<string, { $ref: string }>;
@@ -29,6 +34,7 @@ const roomOf = (url: string): string | undefined =>
   exceptions[url] ??
   url
     .split('/')
+    .map((part) => shortNames[part] ?? part)
     .toReversed()
     .find((part) => rooms.includes(part));
 

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, says, type Api } from './harness.ts';
+import { machinesPath, newMachineBody } from './machine-bodies.ts';
 import { exampleRequest, type Existing } from './odd-requests.ts';
 
 const contract = readContract('v2');
@@ -34,6 +35,7 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     mem: () => create('createMemory'),
     chk: () => create('createAgentStateCheckpoint'),
     tool: () => makeTool(api),
+    hsm: async () => (await api.post<{ id: string }>(machinesPath, { body: newMachineBody() })).body.id,
     tpl: () => create('createContextTemplate'),
     usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
     key: () => create('createKey'),

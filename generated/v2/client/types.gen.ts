@@ -5,6 +5,47 @@ export type ClientOptions = {
 };
 
 /**
+ * A state in which the agent talks with the user. After each message of the user the model chooses an exit or stays.
+ */
+export type ActionState = {
+    /**
+     * Says that the agent talks.
+     */
+    type: 'action';
+    name: MachineStateName;
+    objective: StateObjective;
+    /**
+     * What the agent may do in the state, one a text.
+     */
+    actions?: StateGuidelines;
+    /**
+     * Rules for what to do when, within the state.
+     */
+    intra_state_navigation_guidelines?: StateGuidelines;
+    /**
+     * Rules for how to do it.
+     */
+    action_guidelines?: StateGuidelines;
+    /**
+     * What the agent must not do in the state.
+     */
+    boundary_constraints?: StateGuidelines;
+    exit_conditions?: ExitConditions;
+    /**
+     * Tools that the model may call while it answers.
+     */
+    action_tool_call_specs?: StateToolSpecs;
+    /**
+     * Tools that the model may call while it chooses an exit.
+     */
+    exit_condition_tool_call_specs?: StateToolSpecs;
+    /**
+     * Whether memories are not searched for the answers of this state.
+     */
+    skip_active_memory_retrieval?: boolean;
+};
+
+/**
  * The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When
  * others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the
  * conversation too, if nothing else does.
@@ -1739,6 +1780,26 @@ export type AguiVideoPart = {
 export type AllowedAddresses = Array<string>;
 
 /**
+ * A state in which a fixed thought is given to the model, out of the user's sight.
+ */
+export type AnnotationState = {
+    /**
+     * Says that a thought is added.
+     */
+    type: 'annotation';
+    name: MachineStateName;
+    /**
+     * The thought.
+     */
+    inner_thought: string;
+    next_state: NextState;
+    /**
+     * The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null.
+     */
+    return_state?: ReturnState;
+};
+
+/**
  * An optimization that holds for a conversation.
  */
 export type AppliedOptimization = {
@@ -3301,6 +3362,41 @@ export type CreateSessionStateCheckpoint = {
 };
 
 /**
+ * A state machine to be created.
+ */
+export type CreateStateMachine = {
+    key: StateMachineKey;
+    description?: StateMachineDescription;
+    states: MachineStates;
+    references?: StateMachineReferences;
+    /**
+     * The state in which a conversation with a new user begins; of type `action`.
+     */
+    new_user_initial_state: MachineStateName;
+    /**
+     * The state in which a conversation with a user begins who has had one before; of type `action`.
+     */
+    returning_user_initial_state: MachineStateName;
+    /**
+     * The state at which the process ends; of type `action`, without exits.
+     */
+    terminal_state: MachineStateName;
+    /**
+     * Rules for what to do when, in each state of type `action`.
+     */
+    global_intra_state_navigation_guidelines?: StateGuidelines;
+    /**
+     * Rules for how to do it, in each state of type `action`.
+     */
+    global_action_guidelines?: StateGuidelines;
+    /**
+     * What the agent must not do in any state of type `action`.
+     */
+    global_boundary_constraints?: StateGuidelines;
+    metadata?: Metadata;
+};
+
+/**
  * A tool to be created.
  */
 export type CreateTool = {
@@ -3433,6 +3529,27 @@ export type DailyUsagePage = {
      * For `before`, to get the page before; null on the first one.
      */
     prev_cursor: Cursor;
+};
+
+/**
+ * A state in which the model chooses an exit without the user.
+ */
+export type DecisionState = {
+    /**
+     * Says that the model chooses an exit.
+     */
+    type: 'decision';
+    name: MachineStateName;
+    objective: StateObjective;
+    /**
+     * Rules for the choice.
+     */
+    decision_guidelines?: StateGuidelines;
+    exit_conditions: ExitConditions;
+    /**
+     * Tools that the model may call before it chooses.
+     */
+    tool_call_specs?: StateToolSpecs;
 };
 
 /**
@@ -3668,7 +3785,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3756,6 +3873,23 @@ export type EventType = string;
 export type EventWarning = string | null;
 
 /**
+ * A way out of a state, which the model chooses when its description holds.
+ */
+export type ExitCondition = {
+    /**
+     * What has to hold for the model to choose it.
+     */
+    description: string;
+    next_state: NextState;
+    return_state?: ReturnState;
+};
+
+/**
+ * The ways out of the state. The terminal state has none.
+ */
+export type ExitConditions = Array<ExitCondition>;
+
+/**
  * The export is whole.
  */
 export type ExportCompleteEvent = {
@@ -3820,7 +3954,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -4300,6 +4434,33 @@ export type LostPart = {
      */
     ids: Array<string>;
 };
+
+/**
+ * A state of a machine.
+ */
+export type MachineState = ({
+    type: 'action';
+} & ActionState) | ({
+    type: 'decision';
+} & DecisionState) | ({
+    type: 'recall';
+} & RecallState) | ({
+    type: 'annotation';
+} & AnnotationState) | ({
+    type: 'reflection';
+} & ReflectionState) | ({
+    type: 'tool_call';
+} & ToolCallState);
+
+/**
+ * The name of the state, which no other state of the machine has.
+ */
+export type MachineStateName = string;
+
+/**
+ * The states of the machine.
+ */
+export type MachineStates = Array<MachineState>;
 
 /**
  * The memory that has their place now, or null.
@@ -5870,6 +6031,11 @@ export type NamedTool = {
 export type NeedsModel = boolean;
 
 /**
+ * The state that comes next: the name of one of the machine, or `name.state` for one of a machine in `references`.
+ */
+export type NextState = string;
+
+/**
  * A place in the session's event log, or null while it is open.
  */
 export type NullableSequence = number | null;
@@ -6139,6 +6305,10 @@ export type OrganizationErasureCounts = {
      * Number of tools, deleted ones included.
      */
     tools?: number;
+    /**
+     * Number of state machines, deleted ones included.
+     */
+    state_machines?: number;
     /**
      * Number of users, deleted ones included.
      */
@@ -6436,6 +6606,30 @@ export type PublicKey = {
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
 
 /**
+ * A state in which memories are searched and given to the model. It has `queries` or `requested_information`.
+ */
+export type RecallState = {
+    /**
+     * Says that memories are searched.
+     */
+    type: 'recall';
+    name: MachineStateName;
+    /**
+     * The texts that are searched for.
+     */
+    queries?: Array<string>;
+    /**
+     * The information that is wanted, for which the model writes the texts to search for; null when there are `queries`.
+     */
+    requested_information?: string | null;
+    next_state: NextState;
+    /**
+     * The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null.
+     */
+    return_state?: ReturnState;
+};
+
+/**
  * The events to redact, and the reason.
  */
 export type RedactSessionEvents = {
@@ -6469,6 +6663,34 @@ export type Redacted = boolean;
  *
  */
 export type RedirectUris = Array<string>;
+
+/**
+ * A state in which the model thinks about a problem, out of the user's sight.
+ */
+export type ReflectionState = {
+    /**
+     * Says that the model thinks.
+     */
+    type: 'reflection';
+    name: MachineStateName;
+    /**
+     * The problem.
+     */
+    problem: string;
+    /**
+     * How many words the thought may have.
+     */
+    word_limit: number;
+    /**
+     * Tools that the model may call while it thinks.
+     */
+    tool_call_specs?: StateToolSpecs;
+    next_state: NextState;
+    /**
+     * The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null.
+     */
+    return_state?: ReturnState;
+};
 
 /**
  * The score of each method of search.
@@ -6776,6 +6998,13 @@ export type RetentionDue = {
      */
     audit_entries: number;
 };
+
+/**
+ * The state of this machine that is entered when a referenced machine has reached its terminal state; only beside a `next_state`
+ * that is a reference. Null on an exit condition: the state that has the exit is entered anew.
+ *
+ */
+export type ReturnState = string | null;
 
 /**
  * A named set of scopes.
@@ -7456,6 +7685,11 @@ export type StateDiff = {
 };
 
 /**
+ * Rules for the model, one a text.
+ */
+export type StateGuidelines = Array<string>;
+
+/**
  * Versions of a state that were erased.
  */
 export type StateHistoryDeletion = {
@@ -7476,6 +7710,273 @@ export type StateHistoryDeletion = {
 export type StateJsonPatch = Array<AguiJsonPatchOperation>;
 
 /**
+ * A process that conversations follow, state by state.
+ */
+export type StateMachine = {
+    id: StateMachineId;
+    key: StateMachineKey;
+    description: StateMachineDescription;
+    states: MachineStates;
+    references: StateMachineReferences;
+    /**
+     * The state in which a conversation with a new user begins; of type `action`.
+     */
+    new_user_initial_state: MachineStateName;
+    /**
+     * The state in which a conversation with a user begins who has had one before; of type `action`.
+     */
+    returning_user_initial_state: MachineStateName;
+    /**
+     * The state at which the process ends; of type `action`, without exits.
+     */
+    terminal_state: MachineStateName;
+    /**
+     * Rules for what to do when, in each state of type `action`.
+     */
+    global_intra_state_navigation_guidelines: StateGuidelines;
+    /**
+     * Rules for how to do it, in each state of type `action`.
+     */
+    global_action_guidelines: StateGuidelines;
+    /**
+     * What the agent must not do in any state of type `action`.
+     */
+    global_boundary_constraints: StateGuidelines;
+    metadata: Metadata;
+    version: StateMachineVersionCount;
+    /**
+     * When this version was deprecated, or null.
+     */
+    deprecated_at: NullableTimestamp;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * Its purpose, for people.
+ */
+export type StateMachineDescription = string;
+
+/**
+ * A state machine as it would be stored.
+ */
+export type StateMachineDraft = {
+    key: StateMachineKey;
+    description: StateMachineDescription;
+    states: MachineStates;
+    references: StateMachineReferences;
+    /**
+     * The state in which a conversation with a new user begins; of type `action`.
+     */
+    new_user_initial_state: MachineStateName;
+    /**
+     * The state in which a conversation with a user begins who has had one before; of type `action`.
+     */
+    returning_user_initial_state: MachineStateName;
+    /**
+     * The state at which the process ends; of type `action`, without exits.
+     */
+    terminal_state: MachineStateName;
+    /**
+     * Rules for what to do when, in each state of type `action`.
+     */
+    global_intra_state_navigation_guidelines: StateGuidelines;
+    /**
+     * Rules for how to do it, in each state of type `action`.
+     */
+    global_action_guidelines: StateGuidelines;
+    /**
+     * What the agent must not do in any state of type `action`.
+     */
+    global_boundary_constraints: StateGuidelines;
+    metadata: Metadata;
+    version: StateMachineVersionCount;
+};
+
+/**
+ * A state machine's id.
+ */
+export type StateMachineId = string;
+
+/**
+ * The name by which your programs find the machine; free again when it is deleted.
+ */
+export type StateMachineKey = string;
+
+/**
+ * A page of state machines.
+ */
+export type StateMachinePage = {
+    /**
+     * The state machines of this page.
+     */
+    data: Array<StateMachineSummary>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A version of another machine, whose states this one may enter.
+ */
+export type StateMachineReference = {
+    state_machine_id: StateMachineId;
+    /**
+     * The version.
+     */
+    version: StateMachineVersionCount;
+};
+
+/**
+ * Versions of other machines whose states this one may enter, each by the name that stands before the point of a `next_state`. A machine has at most 50 others within it, 8 deep.
+ */
+export type StateMachineReferences = {
+    [key: string]: StateMachineReference;
+};
+
+/**
+ * A state machine without its states.
+ */
+export type StateMachineSummary = {
+    id: StateMachineId;
+    key: StateMachineKey;
+    description: StateMachineDescription;
+    /**
+     * Number of states of its newest version.
+     */
+    state_count: number;
+    metadata: Metadata;
+    version: StateMachineVersionCount;
+    /**
+     * When its newest version was deprecated, or null.
+     */
+    deprecated_at: NullableTimestamp;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A state machine as it was at one time.
+ */
+export type StateMachineVersion = {
+    /**
+     * The state machine that this is a version of.
+     */
+    state_machine_id: StateMachineId;
+    key: StateMachineKey;
+    description: StateMachineDescription;
+    states: MachineStates;
+    references: StateMachineReferences;
+    /**
+     * The state in which a conversation with a new user begins; of type `action`.
+     */
+    new_user_initial_state: MachineStateName;
+    /**
+     * The state in which a conversation with a user begins who has had one before; of type `action`.
+     */
+    returning_user_initial_state: MachineStateName;
+    /**
+     * The state at which the process ends; of type `action`, without exits.
+     */
+    terminal_state: MachineStateName;
+    /**
+     * Rules for what to do when, in each state of type `action`.
+     */
+    global_intra_state_navigation_guidelines: StateGuidelines;
+    /**
+     * Rules for how to do it, in each state of type `action`.
+     */
+    global_action_guidelines: StateGuidelines;
+    /**
+     * What the agent must not do in any state of type `action`.
+     */
+    global_boundary_constraints: StateGuidelines;
+    metadata: Metadata;
+    version: StateMachineVersionCount;
+    /**
+     * When this version was deprecated, or null.
+     */
+    deprecated_at: NullableTimestamp;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * Counts the changes of a state machine, from 1.
+ */
+export type StateMachineVersionCount = number;
+
+/**
+ * A page of versions of a state machine.
+ */
+export type StateMachineVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<StateMachineVersionSummary>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A version of a state machine without its states.
+ */
+export type StateMachineVersionSummary = {
+    /**
+     * The state machine that this is a version of.
+     */
+    state_machine_id: StateMachineId;
+    description: StateMachineDescription;
+    /**
+     * Number of its states.
+     */
+    state_count: number;
+    metadata: Metadata;
+    version: StateMachineVersionCount;
+    /**
+     * When this version was deprecated, or null.
+     */
+    deprecated_at: NullableTimestamp;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
  * A JSON Merge Patch, RFC 7396: members to set, and with null to remove.
  */
 export type StateMergePatch = unknown;
@@ -7484,6 +7985,11 @@ export type StateMergePatch = unknown;
  * Number of a version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
  */
 export type StateNumber = number;
+
+/**
+ * Aim of the state.
+ */
+export type StateObjective = string;
 
 /**
  * A restore, done or shown.
@@ -7523,6 +8029,41 @@ export type StateRestore = {
      */
     undo: RestoreUndo | null;
 };
+
+/**
+ * A tool that the model may call in a state.
+ */
+export type StateToolSpec = {
+    /**
+     * The key of the tool.
+     */
+    tool: string;
+    /**
+     * The version: `3` is that one, `^3` the newest that takes the same arguments as 3, `latest` the newest. It is found anew for each run.
+     */
+    version_constraint?: string;
+    /**
+     * An addition to the description of the tool, in this state.
+     */
+    additional_instruction?: string;
+    /**
+     * How long the model sees the result: `ephemeral` for the step in which it was called, `persisted` for the rest of the conversation.
+     */
+    result_persistence?: 'ephemeral' | 'persisted';
+    /**
+     * What a voice may say while the call takes long. Nothing else uses it.
+     */
+    audio_fillers?: Array<string>;
+    /**
+     * The time after which a filler is said, in seconds.
+     */
+    audio_filler_triggered_after?: number;
+};
+
+/**
+ * Tools that the model may call in the state.
+ */
+export type StateToolSpecs = Array<StateToolSpec>;
 
 /**
  * A change of a state.
@@ -7959,6 +8500,46 @@ export type ToolCallEvent = {
  * The id of a tool call. Calls of models have ids of Parley's own.
  */
 export type ToolCallId = string;
+
+/**
+ * A state in which exactly one tool is called, with arguments that the model finds.
+ */
+export type ToolCallState = {
+    /**
+     * Says that a tool is called.
+     */
+    type: 'tool_call';
+    name: MachineStateName;
+    /**
+     * The tool that is called.
+     */
+    designated_tool: StateToolSpec;
+    /**
+     * Aim of the call.
+     */
+    designated_tool_call_objective: StateObjective;
+    /**
+     * What the model has to know for the call.
+     */
+    designated_tool_call_context?: string;
+    /**
+     * Rules for the arguments.
+     */
+    designated_tool_call_guidances?: StateGuidelines;
+    /**
+     * What has to hold for the arguments.
+     */
+    designated_tool_call_validations?: StateGuidelines;
+    /**
+     * Tools that the model may call to find the arguments.
+     */
+    tool_call_specs?: StateToolSpecs;
+    next_state: NextState;
+    /**
+     * The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null.
+     */
+    return_state?: ReturnState;
+};
 
 /**
  * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
@@ -8480,6 +9061,50 @@ export type UpdateSession = {
 };
 
 /**
+ * The members of a state machine to change. Each is replaced as a whole.
+ */
+export type UpdateStateMachine = {
+    description?: StateMachineDescription;
+    states?: MachineStates;
+    references?: StateMachineReferences;
+    /**
+     * The state in which a conversation with a new user begins; of type `action`.
+     */
+    new_user_initial_state?: MachineStateName;
+    /**
+     * The state in which a conversation with a user begins who has had one before; of type `action`.
+     */
+    returning_user_initial_state?: MachineStateName;
+    /**
+     * The state at which the process ends; of type `action`, without exits.
+     */
+    terminal_state?: MachineStateName;
+    /**
+     * Rules for what to do when, in each state of type `action`.
+     */
+    global_intra_state_navigation_guidelines?: StateGuidelines;
+    /**
+     * Rules for how to do it, in each state of type `action`.
+     */
+    global_action_guidelines?: StateGuidelines;
+    /**
+     * What the agent must not do in any state of type `action`.
+     */
+    global_boundary_constraints?: StateGuidelines;
+    metadata?: Metadata;
+};
+
+/**
+ * The deprecation of a version.
+ */
+export type UpdateStateMachineVersion = {
+    /**
+     * Whether nothing new should build on the version.
+     */
+    deprecated: boolean;
+};
+
+/**
  * The members of a tool to change. Each is replaced as a whole.
  */
 export type UpdateTool = {
@@ -8856,6 +9481,11 @@ export type ClientId = string;
 export type ConversationIdPath = string;
 
 /**
+ * Whether only to check the request and to store nothing.
+ */
+export type DryRun = boolean;
+
+/**
  * Only events of these types, separated by commas.
  */
 export type EventTypes = Array<string>;
@@ -8964,6 +9594,16 @@ export type RunIdPath = string;
  * The session's id.
  */
 export type SessionIdPath = string;
+
+/**
+ * The state machine's id.
+ */
+export type StateMachineIdPath = string;
+
+/**
+ * Number of the version of the state machine.
+ */
+export type StateMachineVersionNumber = number;
 
 /**
  * Number of the version of the state.
@@ -15384,6 +16024,603 @@ export type TestToolResponses = {
 };
 
 export type TestToolResponse = TestToolResponses[keyof TestToolResponses];
+
+export type ListStateMachinesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the state machine with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/service_hierarchical_state_machines';
+};
+
+export type ListStateMachinesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListStateMachinesError = ListStateMachinesErrors[keyof ListStateMachinesErrors];
+
+export type ListStateMachinesResponses = {
+    /**
+     * A page of state machines.
+     */
+    200: StateMachinePage;
+};
+
+export type ListStateMachinesResponse = ListStateMachinesResponses[keyof ListStateMachinesResponses];
+
+export type CreateStateMachineData = {
+    body: CreateStateMachine;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Whether only to check the request and to store nothing.
+         */
+        dry_run?: boolean;
+    };
+    url: '/v2/service_hierarchical_state_machines';
+};
+
+export type CreateStateMachineErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another state machine of your organization has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateStateMachineError = CreateStateMachineErrors[keyof CreateStateMachineErrors];
+
+export type CreateStateMachineResponses = {
+    /**
+     * The state machine as it would be stored, with `dry_run`.
+     */
+    200: StateMachineDraft;
+    /**
+     * The state machine.
+     */
+    201: StateMachine;
+};
+
+export type CreateStateMachineResponse = CreateStateMachineResponses[keyof CreateStateMachineResponses];
+
+export type DeleteStateMachineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: never;
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}';
+};
+
+export type DeleteStateMachineErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteStateMachineError = DeleteStateMachineErrors[keyof DeleteStateMachineErrors];
+
+export type DeleteStateMachineResponses = {
+    /**
+     * The state machine is deleted.
+     */
+    204: void;
+};
+
+export type DeleteStateMachineResponse = DeleteStateMachineResponses[keyof DeleteStateMachineResponses];
+
+export type GetStateMachineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: never;
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}';
+};
+
+export type GetStateMachineErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetStateMachineError = GetStateMachineErrors[keyof GetStateMachineErrors];
+
+export type GetStateMachineResponses = {
+    /**
+     * The state machine.
+     */
+    200: StateMachine;
+};
+
+export type GetStateMachineResponse = GetStateMachineResponses[keyof GetStateMachineResponses];
+
+export type UpdateStateMachineData = {
+    body: UpdateStateMachine;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: {
+        /**
+         * Whether only to check the request and to store nothing.
+         */
+        dry_run?: boolean;
+    };
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}';
+};
+
+export type UpdateStateMachineErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateStateMachineError = UpdateStateMachineErrors[keyof UpdateStateMachineErrors];
+
+export type UpdateStateMachineResponses = {
+    /**
+     * The state machine in its new version.
+     */
+    200: StateMachine;
+};
+
+export type UpdateStateMachineResponse = UpdateStateMachineResponses[keyof UpdateStateMachineResponses];
+
+export type ListStateMachineVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions';
+};
+
+export type ListStateMachineVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListStateMachineVersionsError = ListStateMachineVersionsErrors[keyof ListStateMachineVersionsErrors];
+
+export type ListStateMachineVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: StateMachineVersionPage;
+};
+
+export type ListStateMachineVersionsResponse = ListStateMachineVersionsResponses[keyof ListStateMachineVersionsResponses];
+
+export type GetStateMachineVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+        /**
+         * Number of the version of the state machine.
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}';
+};
+
+export type GetStateMachineVersionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetStateMachineVersionError = GetStateMachineVersionErrors[keyof GetStateMachineVersionErrors];
+
+export type GetStateMachineVersionResponses = {
+    /**
+     * The version.
+     */
+    200: StateMachineVersion;
+};
+
+export type GetStateMachineVersionResponse = GetStateMachineVersionResponses[keyof GetStateMachineVersionResponses];
+
+export type UpdateStateMachineVersionData = {
+    body: UpdateStateMachineVersion;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+        /**
+         * Number of the version of the state machine.
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}';
+};
+
+export type UpdateStateMachineVersionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateStateMachineVersionError = UpdateStateMachineVersionErrors[keyof UpdateStateMachineVersionErrors];
+
+export type UpdateStateMachineVersionResponses = {
+    /**
+     * The version.
+     */
+    200: StateMachineVersion;
+};
+
+export type UpdateStateMachineVersionResponse = UpdateStateMachineVersionResponses[keyof UpdateStateMachineVersionResponses];
 
 export type ListModelsData = {
     body?: never;

@@ -41,6 +41,7 @@ import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
 import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
+import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -86,5 +87,6 @@ export const migrations = [
   WordsInOrder1796928000000,
   OriginalAuthors1796932000000,
   Tools1796940000000,
+  StateMachines1796955000000,
   SessionsOfServices1796965000000,
 ];

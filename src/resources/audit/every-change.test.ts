@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+import { newMachineBody } from '#src/testing/machine-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -49,6 +50,7 @@ const newSession = () => make('/v2/sessions', { agent_id: agent });
 const newTemplate = () => make('/v2/context/templates', { name: `n${Math.random()}`, body: 'Be kind.' });
 const newTool = () =>
   make('/v2/tools', { key: `t${Math.random().toString(36).slice(2)}`, kind: 'caller', parameters: {} });
+const newMachine = () => make('/v2/service_hierarchical_state_machines', newMachineBody());
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -96,6 +98,10 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteAgent: () => at('/v2/agents/ID', newAgent()),
   updateTool: () => at('/v2/tools/ID', newTool(), { description: 'Looks up more.' }),
   deleteTool: () => at('/v2/tools/ID', newTool()),
+  updateStateMachine: () => at('/v2/service_hierarchical_state_machines/ID', newMachine(), { description: 'Two' }),
+  updateStateMachineVersion: () =>
+    at('/v2/service_hierarchical_state_machines/ID/versions/1', newMachine(), { deprecated: true }),
+  deleteStateMachine: () => at('/v2/service_hierarchical_state_machines/ID', newMachine()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
   updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
   deleteMemory: () => at('/v2/memories/ID', newMemory()),
@@ -141,7 +147,7 @@ describe('an operation that changes something', () => {
     expect([done.status < 300, done.status < 300 || done.text]).toEqual([true, true]);
     const entries = await listEntries(done.requestId);
     expect(entries).toHaveLength(1);
-    const place = operation.path.split('/').findLastIndex((part) => part.startsWith('{'));
+    const place = operation.path.split('/').findLastIndex((part) => part.endsWith('}') && part !== '{version}');
     const named = request.path.split('?')[0]!.split('/')[place];
     // The erasure of a user puts a pseudonym into the entry at once.
     const target = id === 'deleteUser' ? expect.stringMatching(/^(usr|erased)_/) : named;

@@ -41,7 +41,17 @@ const nothingOfUser: ErasureCounts = {
 
 const nothing = {
   user: nothingOfUser,
-  organization: { ...nothingOfUser, agents: 0, templates: 0, tools: 0, users: 0, keys: 0, oauth_clients: 0, roles: 0 },
+  organization: {
+    ...nothingOfUser,
+    agents: 0,
+    templates: 0,
+    tools: 0,
+    state_machines: 0,
+    users: 0,
+    keys: 0,
+    oauth_clients: 0,
+    roles: 0,
+  },
 } satisfies Record<ErasureKind, ErasureCounts | OrganizationErasureCounts>;
 
 /** Finds the erasure of a user of an organization, or null. */

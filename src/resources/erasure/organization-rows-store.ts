@@ -28,6 +28,11 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'tool_versions', condition: 'tool_id IN (SELECT id FROM tools WHERE organization_id = $1)' },
   { name: 'tools', condition: ofOrganization, kind: 'tools' },
   {
+    name: 'state_machine_versions',
+    condition: 'state_machine_id IN (SELECT id FROM state_machines WHERE organization_id = $1)',
+  },
+  { name: 'state_machines', condition: ofOrganization, kind: 'state_machines' },
+  {
     name: 'context_template_versions',
     condition: 'template_id IN (SELECT id FROM context_templates WHERE organization_id = $1)',
   },
@@ -130,6 +135,7 @@ const countedRows: Record<keyof OrganizationErasureCounts, string> = {
   agents: 'agents WHERE organization_id = $1',
   templates: 'context_templates WHERE organization_id = $1',
   tools: 'tools WHERE organization_id = $1',
+  state_machines: 'state_machines WHERE organization_id = $1',
   users: 'users WHERE organization_id = $1',
   keys: 'api_keys WHERE organization_id = $1',
   oauth_clients: 'oauth_clients WHERE organization_id = $1',

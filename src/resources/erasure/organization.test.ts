@@ -9,6 +9,7 @@ import { allScopes, makeAgent, plays, spareStage, testApi, type Api } from '#src
 import { discoverServer, makeOAuthClient } from '#src/testing/oauth-client.ts';
 import { openStream } from '#src/testing/open-stream.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
+import { newMachineBody } from '#src/testing/machine-bodies.ts';
 import { conversationTables } from './conversation-rows-store.ts';
 import type { EraserOptions } from './eraser.ts';
 import { organizationTables } from './organization-rows-store.ts';
@@ -52,6 +53,7 @@ async function plantAll(api: Api, m: string): Promise<string[]> {
   await send('put', `/v2/agents/${agent}/state/schema`, { schema: { type: 'object', description: m } });
   await planter.post('/v2/context/templates', { name: m, body: m });
   await planter.post('/v2/tools', { key: 'look_up', kind: 'caller', description: m, parameters: { type: 'object' } });
+  await planter.post('/v2/service_hierarchical_state_machines', { ...newMachineBody(), description: m });
   await planter.post('/v2/oauth/clients', { name: m, grant_types: ['client_credentials'], scopes: ['agents:read'] });
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
   const said = [{ id: `m-${m}`, role: 'user', text: m, createdAt: at.createdAt }];

@@ -17,6 +17,7 @@ export type OrganizationErasureCounts = ErasureCounts & {
   agents: number;
   templates: number;
   tools: number;
+  state_machines: number;
   users: number;
   keys: number;
   oauth_clients: number;

@@ -7,6 +7,7 @@ import { startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
 import { loopbackAllowed } from '#src/testing/tool-server.ts';
 import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createHold } from '#src/testing/held-answer.ts';
+import { newMachineBody } from '#src/testing/machine-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -114,6 +115,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies('/v2/tools/discover', body, { ...body, prefix: 'other_' });
   },
   createTool: async () => bodies('/v2/tools', tool(), tool()),
+  createStateMachine: async () => bodies('/v2/service_hierarchical_state_machines', newMachineBody(), newMachineBody()),
   rotateToolSecret: async () => paths('/v2/tools/ID/rotate', () => make('/v2/tools', tool())),
   testTool: async () => {
     const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;

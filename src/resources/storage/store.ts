@@ -19,6 +19,11 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
   },
   { name: 'agent_versions', columns: ['definition'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   { name: 'tools', columns: ['secrets'], owner: '' },
+  {
+    name: 'state_machine_versions',
+    columns: ['description', 'metadata', 'definition'],
+    owner: 'JOIN state_machines o ON o.id = t.state_machine_id',
+  },
   { name: 'tool_versions', columns: ['definition'], owner: 'JOIN tools o ON o.id = t.tool_id' },
   { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   { name: 'agent_state_versions', columns: ['patch', 'document'], owner: 'JOIN agents o ON o.id = t.agent_id' },

@@ -209,6 +209,7 @@ describe('stored bytes', () => {
       'roles',
       'session_state_restores',
       'signing_keys',
+      'state_machines',
       'usage_reservations',
       'v1_conversations',
       'version_usage',

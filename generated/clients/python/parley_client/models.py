@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -167,6 +167,8 @@ class OrganizationErasureCounts(ParleyModel):
     """Number of context templates, deleted ones included."""
     tools: int | None = None
     """Number of tools, deleted ones included."""
+    state_machines: int | None = None
+    """Number of state machines, deleted ones included."""
     users: int
     """Number of users, deleted ones included."""
     keys: int
@@ -349,7 +351,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -2839,6 +2841,301 @@ class ToolTestResult(ParleyModel):
     """Whether the model would be told that the tool failed."""
     duration_ms: int
     """How long the call took, in milliseconds."""
+
+
+class StateMachineVersionSummary(ParleyModel):
+    """A version of a state machine without its states."""
+
+    state_machine_id: str
+    """The state machine that this is a version of."""
+    description: str
+    state_count: int
+    """Number of its states."""
+    metadata: dict[str, Any]
+    version: int
+    deprecated_at: datetime | None
+    """When this version was deprecated, or null."""
+    created_at: datetime
+    """When this version was made."""
+
+
+class StateMachineVersionPage(ParleyModel):
+    """A page of versions of a state machine."""
+
+    data: list[StateMachineVersionSummary]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class ExitCondition(ParleyModel):
+    """A way out of a state, which the model chooses when its description holds."""
+
+    description: str
+    """What has to hold for the model to choose it."""
+    next_state: str
+    return_state: str | None = None
+
+
+class StateToolSpec(ParleyModel):
+    """A tool that the model may call in a state."""
+
+    tool: str
+    """The key of the tool."""
+    version_constraint: str | None = None
+    """The version: `3` is that one, `^3` the newest that takes the same arguments as 3, `latest` the newest. It is found anew for each run."""
+    additional_instruction: str | None = None
+    """An addition to the description of the tool, in this state."""
+    result_persistence: Literal["ephemeral", "persisted"] | str | None = None
+    """How long the model sees the result: `ephemeral` for the step in which it was called, `persisted` for the rest of the conversation."""
+    audio_fillers: list[str] | None = None
+    """What a voice may say while the call takes long. Nothing else uses it."""
+    audio_filler_triggered_after: float | None = None
+    """The time after which a filler is said, in seconds."""
+
+
+class ActionState(ParleyModel):
+    """A state in which the agent talks with the user. After each message of the user the model chooses an exit or stays."""
+
+    type: Literal["action"]
+    """Says that the agent talks."""
+    name: str
+    objective: str
+    actions: list[str] | None = None
+    """What the agent may do in the state, one a text."""
+    intra_state_navigation_guidelines: list[str] | None = None
+    """Rules for what to do when, within the state."""
+    action_guidelines: list[str] | None = None
+    """Rules for how to do it."""
+    boundary_constraints: list[str] | None = None
+    """What the agent must not do in the state."""
+    exit_conditions: list[ExitCondition] | None = None
+    action_tool_call_specs: list[StateToolSpec] | None = None
+    """Tools that the model may call while it answers."""
+    exit_condition_tool_call_specs: list[StateToolSpec] | None = None
+    """Tools that the model may call while it chooses an exit."""
+    skip_active_memory_retrieval: bool | None = None
+    """Whether memories are not searched for the answers of this state."""
+
+
+class DecisionState(ParleyModel):
+    """A state in which the model chooses an exit without the user."""
+
+    type: Literal["decision"]
+    """Says that the model chooses an exit."""
+    name: str
+    objective: str
+    decision_guidelines: list[str] | None = None
+    """Rules for the choice."""
+    exit_conditions: list[ExitCondition]
+    tool_call_specs: list[StateToolSpec] | None = None
+    """Tools that the model may call before it chooses."""
+
+
+class RecallState(ParleyModel):
+    """A state in which memories are searched and given to the model. It has `queries` or `requested_information`."""
+
+    type: Literal["recall"]
+    """Says that memories are searched."""
+    name: str
+    queries: list[str] | None = None
+    """The texts that are searched for."""
+    requested_information: str | None = None
+    """The information that is wanted, for which the model writes the texts to search for; null when there are `queries`."""
+    next_state: str
+    return_state: str | None = None
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class AnnotationState(ParleyModel):
+    """A state in which a fixed thought is given to the model, out of the user's sight."""
+
+    type: Literal["annotation"]
+    """Says that a thought is added."""
+    name: str
+    inner_thought: str
+    """The thought."""
+    next_state: str
+    return_state: str | None = None
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class ReflectionState(ParleyModel):
+    """A state in which the model thinks about a problem, out of the user's sight."""
+
+    type: Literal["reflection"]
+    """Says that the model thinks."""
+    name: str
+    problem: str
+    """The problem."""
+    word_limit: int
+    """How many words the thought may have."""
+    tool_call_specs: list[StateToolSpec] | None = None
+    """Tools that the model may call while it thinks."""
+    next_state: str
+    return_state: str | None = None
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class ToolCallState(ParleyModel):
+    """A state in which exactly one tool is called, with arguments that the model finds."""
+
+    type: Literal["tool_call"]
+    """Says that a tool is called."""
+    name: str
+    designated_tool: StateToolSpec
+    """The tool that is called."""
+    designated_tool_call_objective: str
+    """Aim of the call."""
+    designated_tool_call_context: str | None = None
+    """What the model has to know for the call."""
+    designated_tool_call_guidances: list[str] | None = None
+    """Rules for the arguments."""
+    designated_tool_call_validations: list[str] | None = None
+    """What has to hold for the arguments."""
+    tool_call_specs: list[StateToolSpec] | None = None
+    """Tools that the model may call to find the arguments."""
+    next_state: str
+    return_state: str | None = None
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+MachineState: TypeAlias = Annotated[
+    Annotated[ActionState, Tag("ActionState")]
+    | Annotated[DecisionState, Tag("DecisionState")]
+    | Annotated[RecallState, Tag("RecallState")]
+    | Annotated[AnnotationState, Tag("AnnotationState")]
+    | Annotated[ReflectionState, Tag("ReflectionState")]
+    | Annotated[ToolCallState, Tag("ToolCallState")]
+    | Annotated[UnknownLogEvent, Tag("UnknownLogEvent")],
+    Discriminator(known("type", {"action": "ActionState", "decision": "DecisionState", "recall": "RecallState", "annotation": "AnnotationState", "reflection": "ReflectionState", "tool_call": "ToolCallState"}, "UnknownLogEvent")),
+]
+"""A state of a machine."""
+
+
+class StateMachineReference(ParleyModel):
+    """A version of another machine, whose states this one may enter."""
+
+    state_machine_id: str
+    version: int
+    """The version."""
+
+
+class StateMachineVersion(ParleyModel):
+    """A state machine as it was at one time."""
+
+    state_machine_id: str
+    """The state machine that this is a version of."""
+    key: str
+    description: str
+    states: list[MachineState]
+    references: dict[str, StateMachineReference]
+    new_user_initial_state: str
+    """The state in which a conversation with a new user begins; of type `action`."""
+    returning_user_initial_state: str
+    """The state in which a conversation with a user begins who has had one before; of type `action`."""
+    terminal_state: str
+    """The state at which the process ends; of type `action`, without exits."""
+    global_intra_state_navigation_guidelines: list[str]
+    """Rules for what to do when, in each state of type `action`."""
+    global_action_guidelines: list[str]
+    """Rules for how to do it, in each state of type `action`."""
+    global_boundary_constraints: list[str]
+    """What the agent must not do in any state of type `action`."""
+    metadata: dict[str, Any]
+    version: int
+    deprecated_at: datetime | None
+    """When this version was deprecated, or null."""
+    created_at: datetime
+    """When this version was made."""
+
+
+class StateMachineSummary(ParleyModel):
+    """A state machine without its states."""
+
+    id: str
+    key: str
+    description: str
+    state_count: int
+    """Number of states of its newest version."""
+    metadata: dict[str, Any]
+    version: int
+    deprecated_at: datetime | None
+    """When its newest version was deprecated, or null."""
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
+
+
+class StateMachinePage(ParleyModel):
+    """A page of state machines."""
+
+    data: list[StateMachineSummary]
+    """The state machines of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class StateMachineDraft(ParleyModel):
+    """A state machine as it would be stored."""
+
+    key: str
+    description: str
+    states: list[MachineState]
+    references: dict[str, StateMachineReference]
+    new_user_initial_state: str
+    """The state in which a conversation with a new user begins; of type `action`."""
+    returning_user_initial_state: str
+    """The state in which a conversation with a user begins who has had one before; of type `action`."""
+    terminal_state: str
+    """The state at which the process ends; of type `action`, without exits."""
+    global_intra_state_navigation_guidelines: list[str]
+    """Rules for what to do when, in each state of type `action`."""
+    global_action_guidelines: list[str]
+    """Rules for how to do it, in each state of type `action`."""
+    global_boundary_constraints: list[str]
+    """What the agent must not do in any state of type `action`."""
+    metadata: dict[str, Any]
+    version: int
+
+
+class StateMachine(ParleyModel):
+    """A process that conversations follow, state by state."""
+
+    id: str
+    key: str
+    description: str
+    states: list[MachineState]
+    references: dict[str, StateMachineReference]
+    new_user_initial_state: str
+    """The state in which a conversation with a new user begins; of type `action`."""
+    returning_user_initial_state: str
+    """The state in which a conversation with a user begins who has had one before; of type `action`."""
+    terminal_state: str
+    """The state at which the process ends; of type `action`, without exits."""
+    global_intra_state_navigation_guidelines: list[str]
+    """Rules for what to do when, in each state of type `action`."""
+    global_action_guidelines: list[str]
+    """Rules for how to do it, in each state of type `action`."""
+    global_boundary_constraints: list[str]
+    """What the agent must not do in any state of type `action`."""
+    metadata: dict[str, Any]
+    version: int
+    deprecated_at: datetime | None
+    """When this version was deprecated, or null."""
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
 
 
 class Model(ParleyModel):

@@ -778,6 +778,150 @@ class McpTarget(TypedDict):
     """The time that a call has, in milliseconds."""
 
 
+class ExitCondition(TypedDict):
+    """A way out of a state, which the model chooses when its description holds."""
+
+    description: Required[str]
+    """What has to hold for the model to choose it."""
+    next_state: Required[str]
+    return_state: NotRequired[str | None]
+
+
+class StateToolSpec(TypedDict):
+    """A tool that the model may call in a state."""
+
+    tool: Required[str]
+    """The key of the tool."""
+    version_constraint: NotRequired[str]
+    """The version: `3` is that one, `^3` the newest that takes the same arguments as 3, `latest` the newest. It is found anew for each run."""
+    additional_instruction: NotRequired[str]
+    """An addition to the description of the tool, in this state."""
+    result_persistence: NotRequired[Literal["ephemeral", "persisted"] | str]
+    """How long the model sees the result: `ephemeral` for the step in which it was called, `persisted` for the rest of the conversation."""
+    audio_fillers: NotRequired[Sequence[str]]
+    """What a voice may say while the call takes long. Nothing else uses it."""
+    audio_filler_triggered_after: NotRequired[float]
+    """The time after which a filler is said, in seconds."""
+
+
+class ActionState(TypedDict):
+    """A state in which the agent talks with the user. After each message of the user the model chooses an exit or stays."""
+
+    type: Required[Literal["action"]]
+    """Says that the agent talks."""
+    name: Required[str]
+    objective: Required[str]
+    actions: NotRequired[Sequence[str]]
+    """What the agent may do in the state, one a text."""
+    intra_state_navigation_guidelines: NotRequired[Sequence[str]]
+    """Rules for what to do when, within the state."""
+    action_guidelines: NotRequired[Sequence[str]]
+    """Rules for how to do it."""
+    boundary_constraints: NotRequired[Sequence[str]]
+    """What the agent must not do in the state."""
+    exit_conditions: NotRequired[Sequence[ExitCondition]]
+    action_tool_call_specs: NotRequired[Sequence[StateToolSpec]]
+    """Tools that the model may call while it answers."""
+    exit_condition_tool_call_specs: NotRequired[Sequence[StateToolSpec]]
+    """Tools that the model may call while it chooses an exit."""
+    skip_active_memory_retrieval: NotRequired[bool]
+    """Whether memories are not searched for the answers of this state."""
+
+
+class DecisionState(TypedDict):
+    """A state in which the model chooses an exit without the user."""
+
+    type: Required[Literal["decision"]]
+    """Says that the model chooses an exit."""
+    name: Required[str]
+    objective: Required[str]
+    decision_guidelines: NotRequired[Sequence[str]]
+    """Rules for the choice."""
+    exit_conditions: Required[Sequence[ExitCondition]]
+    tool_call_specs: NotRequired[Sequence[StateToolSpec]]
+    """Tools that the model may call before it chooses."""
+
+
+class RecallState(TypedDict):
+    """A state in which memories are searched and given to the model. It has `queries` or `requested_information`."""
+
+    type: Required[Literal["recall"]]
+    """Says that memories are searched."""
+    name: Required[str]
+    queries: NotRequired[Sequence[str]]
+    """The texts that are searched for."""
+    requested_information: NotRequired[str | None]
+    """The information that is wanted, for which the model writes the texts to search for; null when there are `queries`."""
+    next_state: Required[str]
+    return_state: NotRequired[str | None]
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class AnnotationState(TypedDict):
+    """A state in which a fixed thought is given to the model, out of the user's sight."""
+
+    type: Required[Literal["annotation"]]
+    """Says that a thought is added."""
+    name: Required[str]
+    inner_thought: Required[str]
+    """The thought."""
+    next_state: Required[str]
+    return_state: NotRequired[str | None]
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class ReflectionState(TypedDict):
+    """A state in which the model thinks about a problem, out of the user's sight."""
+
+    type: Required[Literal["reflection"]]
+    """Says that the model thinks."""
+    name: Required[str]
+    problem: Required[str]
+    """The problem."""
+    word_limit: Required[int]
+    """How many words the thought may have."""
+    tool_call_specs: NotRequired[Sequence[StateToolSpec]]
+    """Tools that the model may call while it thinks."""
+    next_state: Required[str]
+    return_state: NotRequired[str | None]
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+class ToolCallState(TypedDict):
+    """A state in which exactly one tool is called, with arguments that the model finds."""
+
+    type: Required[Literal["tool_call"]]
+    """Says that a tool is called."""
+    name: Required[str]
+    designated_tool: Required[StateToolSpec]
+    """The tool that is called."""
+    designated_tool_call_objective: Required[str]
+    """Aim of the call."""
+    designated_tool_call_context: NotRequired[str]
+    """What the model has to know for the call."""
+    designated_tool_call_guidances: NotRequired[Sequence[str]]
+    """Rules for the arguments."""
+    designated_tool_call_validations: NotRequired[Sequence[str]]
+    """What has to hold for the arguments."""
+    tool_call_specs: NotRequired[Sequence[StateToolSpec]]
+    """Tools that the model may call to find the arguments."""
+    next_state: Required[str]
+    return_state: NotRequired[str | None]
+    """The state of this machine that is entered when a referenced machine has reached its terminal state; needed when `next_state` is a reference, and else null."""
+
+
+MachineState: TypeAlias = "ActionState | DecisionState | RecallState | AnnotationState | ReflectionState | ToolCallState"
+"""A state of a machine."""
+
+
+class StateMachineReference(TypedDict):
+    """A version of another machine, whose states this one may enter."""
+
+    state_machine_id: Required[str]
+    version: Required[int]
+    """The version."""
+
+
 VariableValue: TypeAlias = "str | float | bool"
 """The value of a variable, of the type that the variable has."""
 

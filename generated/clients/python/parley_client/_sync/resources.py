@@ -2998,6 +2998,288 @@ class Tools:
         return result
 
 
+class StateMachinesVersions:
+    """The methods of `state_machines.versions`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        state_machine_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.StateMachineVersionPage, m.StateMachineVersionSummary]:
+        """List the versions of a state machine.
+
+        Every change of a state machine makes a version that never changes again. Lists the versions of a state machine, the first one
+        first, without their states, which are in getStateMachineVersion.
+
+        Args:
+            state_machine_id: The state machine's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "state_machines.versions.list", "GET",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.StateMachineVersionPage))
+
+    def get(
+        self,
+        state_machine_id: str,
+        version: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachineVersion:
+        """Get a version of a state machine.
+
+        A version of a state machine never changes, but that it can be deprecated. Returns one with all states.
+
+        Args:
+            state_machine_id: The state machine's id.
+            version: Number of the version of the state machine.
+        """
+        request = Request(
+            "state_machines.versions.get", "GET",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
+            options=call_options,
+        )
+        result: m.StateMachineVersion = self._transport.call(request, m.StateMachineVersion)
+        return result
+
+    def update(
+        self,
+        state_machine_id: str,
+        version: str,
+        *,
+        deprecated: bool,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachineVersion:
+        """Update the deprecation of a version.
+
+        A deprecated version of a state machine is one that nothing new should build on: no new version of another machine may
+        reference it. Deprecates a version, or undoes that. What has pinned the version goes on with it.
+
+        Args:
+            state_machine_id: The state machine's id.
+            version: Number of the version of the state machine.
+            deprecated: Whether nothing new should build on the version.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "state_machines.versions.update", "PATCH",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
+            body=given({"deprecated": deprecated}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StateMachineVersion = self._transport.call(request, m.StateMachineVersion)
+        return result
+
+
+class StateMachines:
+    """The methods of `state_machines`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.versions = StateMachinesVersions(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.StateMachinePage, m.StateMachineSummary]:
+        """List state machines.
+
+        A state machine is a process that conversations follow. Lists those of your organization, the newest first; with `key`,
+        the one that has it. The states are in getStateMachine. Deleted state machines are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the state machine with this key.
+        """
+        request = Request(
+            "state_machines.list", "GET",
+            "/v2/service_hierarchical_state_machines",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.StateMachinePage))
+
+    def create(
+        self,
+        *,
+        key: str,
+        states: Sequence[p.MachineState],
+        new_user_initial_state: str,
+        returning_user_initial_state: str,
+        terminal_state: str,
+        description: str | Omit = OMIT,
+        references: Mapping[str, p.StateMachineReference] | Omit = OMIT,
+        global_intra_state_navigation_guidelines: Sequence[str] | Omit = OMIT,
+        global_action_guidelines: Sequence[str] | Omit = OMIT,
+        global_boundary_constraints: Sequence[str] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        dry_run: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachineDraft:
+        """Create a state machine.
+
+        A state machine is a process that conversations follow, state by state. Creates one, as its version 1. Its `key` must be
+        free among your state machines.
+
+        The agent talks with the user in a state of type `action`, and in no other: those lead on within the same turn, to
+        the next `action`. A conversation begins in `new_user_initial_state` or `returning_user_initial_state`, and has
+        reached its end in `terminal_state`.
+
+        **References.** `next_state` may be `name.state`: a state of another machine, whose version `references` pins under that
+        name. The conversation goes on in that machine until its terminal state, which is not carried out: instead the
+        conversation returns to `return_state`, which it enters anew. Without `return_state` it returns to the state whose exit it was.
+
+        **What is refused**, with a pointer for each fault: a state, a tool or a version that is not there; a state that no path
+        reaches, or that no path leads from to the terminal one; a cycle on which the agent never talks; a machine that
+        contains itself; an initial or terminal state of another type than `action`. With `dry_run=true` nothing is stored, and the
+        answer says what would be.
+
+        Args:
+            key: The name by which your programs find the machine; free again when it is deleted.
+            states: The states of the machine.
+            new_user_initial_state: The state in which a conversation with a new user begins; of type `action`.
+            returning_user_initial_state: The state in which a conversation with a user begins who has had one before; of type `action`.
+            terminal_state: The state at which the process ends; of type `action`, without exits.
+            description: Its purpose, for people.
+            references: Versions of other machines whose states this one may enter, each by the name that stands before the point of a `next_state`. A machine has at most 50 others within it, 8 deep.
+            global_intra_state_navigation_guidelines: Rules for what to do when, in each state of type `action`.
+            global_action_guidelines: Rules for how to do it, in each state of type `action`.
+            global_boundary_constraints: What the agent must not do in any state of type `action`.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            dry_run: Whether only to check the request and to store nothing.
+        """
+        request = Request(
+            "state_machines.create", "POST",
+            "/v2/service_hierarchical_state_machines",
+            query=given({"dry_run": dry_run}),
+            body=given({"key": key, "description": description, "states": states, "references": references, "new_user_initial_state": new_user_initial_state, "returning_user_initial_state": returning_user_initial_state, "terminal_state": terminal_state, "global_intra_state_navigation_guidelines": global_intra_state_navigation_guidelines, "global_action_guidelines": global_action_guidelines, "global_boundary_constraints": global_boundary_constraints, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.StateMachineDraft = self._transport.call(request, m.StateMachineDraft)
+        return result
+
+    def get(
+        self,
+        state_machine_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachine:
+        """Get a state machine.
+
+        A state machine is a process that conversations follow. Returns its newest version with all states. Earlier versions are
+        in listStateMachineVersions.
+
+        Args:
+            state_machine_id: The state machine's id.
+        """
+        request = Request(
+            "state_machines.get", "GET",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
+            options=call_options,
+        )
+        result: m.StateMachine = self._transport.call(request, m.StateMachine)
+        return result
+
+    def update(
+        self,
+        state_machine_id: str,
+        *,
+        description: str | Omit = OMIT,
+        states: Sequence[p.MachineState] | Omit = OMIT,
+        references: Mapping[str, p.StateMachineReference] | Omit = OMIT,
+        new_user_initial_state: str | Omit = OMIT,
+        returning_user_initial_state: str | Omit = OMIT,
+        terminal_state: str | Omit = OMIT,
+        global_intra_state_navigation_guidelines: Sequence[str] | Omit = OMIT,
+        global_action_guidelines: Sequence[str] | Omit = OMIT,
+        global_boundary_constraints: Sequence[str] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        dry_run: bool | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachine:
+        """Update a state machine.
+
+        A version of a state machine never changes. Makes a new one from the newest: members that are given replace what was there
+        as a whole, `states` and `references` too, and the others stay as they are. The new version is held to the same rules as
+        that of createStateMachine. Conversations keep the version with which they began. The key cannot be changed. With
+        `dry_run=true` nothing is stored, and the answer is the version as it would be.
+
+        Args:
+            state_machine_id: The state machine's id.
+            description: Its purpose, for people.
+            states: The states of the machine.
+            references: Versions of other machines whose states this one may enter, each by the name that stands before the point of a `next_state`. A machine has at most 50 others within it, 8 deep.
+            new_user_initial_state: The state in which a conversation with a new user begins; of type `action`.
+            returning_user_initial_state: The state in which a conversation with a user begins who has had one before; of type `action`.
+            terminal_state: The state at which the process ends; of type `action`, without exits.
+            global_intra_state_navigation_guidelines: Rules for what to do when, in each state of type `action`.
+            global_action_guidelines: Rules for how to do it, in each state of type `action`.
+            global_boundary_constraints: What the agent must not do in any state of type `action`.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            dry_run: Whether only to check the request and to store nothing.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "state_machines.update", "PATCH",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
+            query=given({"dry_run": dry_run}),
+            body=given({"description": description, "states": states, "references": references, "new_user_initial_state": new_user_initial_state, "returning_user_initial_state": returning_user_initial_state, "terminal_state": terminal_state, "global_intra_state_navigation_guidelines": global_intra_state_navigation_guidelines, "global_action_guidelines": global_action_guidelines, "global_boundary_constraints": global_boundary_constraints, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StateMachine = self._transport.call(request, m.StateMachine)
+        return result
+
+    def delete(
+        self,
+        state_machine_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a state machine.
+
+        A deleted state machine cannot be read, changed or referenced any more, and its key is free again. Deletes one.
+        Conversations and machines that have pinned a version of it go on with that version.
+
+        Args:
+            state_machine_id: The state machine's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "state_machines.delete", "DELETE",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        self._transport.call(request, None)
+
+
 class Models:
     """The methods of `models`."""
 
@@ -5058,6 +5340,7 @@ class Resources:
         self.agents = Agents(transport)
         self.memories = Memories(transport)
         self.tools = Tools(transport)
+        self.state_machines = StateMachines(transport)
         self.models = Models(transport)
         self.usage = Usage(transport)
         self.conversations = Conversations(transport)

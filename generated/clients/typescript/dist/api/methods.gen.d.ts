@@ -118,6 +118,16 @@ export type ListToolVersionsParams = NonNullable<t.ListToolVersionsData['query']
 export type RotateToolSecretParams = NonNullable<t.RotateToolSecretData['body']>;
 /** The parameters of `tools.test`. */
 export type TestToolParams = NonNullable<t.TestToolData['body']>;
+/** The parameters of `stateMachines.list`. */
+export type ListStateMachinesParams = NonNullable<t.ListStateMachinesData['query']>;
+/** The parameters of `stateMachines.create`. */
+export type CreateStateMachineParams = NonNullable<t.CreateStateMachineData['body']> & NonNullable<t.CreateStateMachineData['query']>;
+/** The parameters of `stateMachines.update`. */
+export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['body']> & NonNullable<t.UpdateStateMachineData['query']>;
+/** The parameters of `stateMachines.versions.list`. */
+export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
+/** The parameters of `stateMachines.versions.update`. */
+export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
 /** The parameters of `usage.list`. */
 export type ListDailyUsageParams = NonNullable<t.ListDailyUsageData['query']>;
 /** The parameters of `conversations.list`. */
@@ -1284,6 +1294,97 @@ export interface ToolsResource {
     test(toolId: string, params: TestToolParams, options?: CallOptions): Reply<t.ToolTestResult>;
     readonly versions: ToolsVersionsResource;
 }
+/** The methods of `stateMachines.versions`. */
+export interface StateMachinesVersionsResource {
+    /**
+     * List the versions of a state machine.
+     *
+     * Every change of a state machine makes a version that never changes again. Lists the versions of a state machine, the first one
+     * first, without their states, which are in getStateMachineVersion.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    list(stateMachineId: string, params?: ListStateMachineVersionsParams, options?: CallOptions): Reply<t.StateMachineVersionPage>;
+    /**
+     * Get a version of a state machine.
+     *
+     * A version of a state machine never changes, but that it can be deprecated. Returns one with all states.
+     *
+     * @param stateMachineId The state machine's id.
+     * @param version Number of the version of the state machine.
+     */
+    get(stateMachineId: string, version: string, options?: CallOptions): Reply<t.StateMachineVersion>;
+    /**
+     * Update the deprecation of a version.
+     *
+     * A deprecated version of a state machine is one that nothing new should build on: no new version of another machine may
+     * reference it. Deprecates a version, or undoes that. What has pinned the version goes on with it.
+     *
+     * @param stateMachineId The state machine's id.
+     * @param version Number of the version of the state machine.
+     */
+    update(stateMachineId: string, version: string, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
+}
+/** The methods of `stateMachines`. */
+export interface StateMachinesResource {
+    /**
+     * List state machines.
+     *
+     * A state machine is a process that conversations follow. Lists those of your organization, the newest first; with `key`,
+     * the one that has it. The states are in getStateMachine. Deleted state machines are left out.
+     */
+    list(params?: ListStateMachinesParams, options?: CallOptions): Reply<t.StateMachinePage>;
+    /**
+     * Create a state machine.
+     *
+     * A state machine is a process that conversations follow, state by state. Creates one, as its version 1. Its `key` must be
+     * free among your state machines.
+     *
+     * The agent talks with the user in a state of type `action`, and in no other: those lead on within the same turn, to
+     * the next `action`. A conversation begins in `new_user_initial_state` or `returning_user_initial_state`, and has
+     * reached its end in `terminal_state`.
+     *
+     * **References.** `next_state` may be `name.state`: a state of another machine, whose version `references` pins under that
+     * name. The conversation goes on in that machine until its terminal state, which is not carried out: instead the
+     * conversation returns to `return_state`, which it enters anew. Without `return_state` it returns to the state whose exit it was.
+     *
+     * **What is refused**, with a pointer for each fault: a state, a tool or a version that is not there; a state that no path
+     * reaches, or that no path leads from to the terminal one; a cycle on which the agent never talks; a machine that
+     * contains itself; an initial or terminal state of another type than `action`. With `dry_run=true` nothing is stored, and the
+     * answer says what would be.
+     */
+    create(params: CreateStateMachineParams, options?: CallOptions): Reply<t.StateMachineDraft | t.StateMachine>;
+    /**
+     * Get a state machine.
+     *
+     * A state machine is a process that conversations follow. Returns its newest version with all states. Earlier versions are
+     * in listStateMachineVersions.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    get(stateMachineId: string, options?: CallOptions): Reply<t.StateMachine>;
+    /**
+     * Update a state machine.
+     *
+     * A version of a state machine never changes. Makes a new one from the newest: members that are given replace what was there
+     * as a whole, `states` and `references` too, and the others stay as they are. The new version is held to the same rules as
+     * that of createStateMachine. Conversations keep the version with which they began. The key cannot be changed. With
+     * `dry_run=true` nothing is stored, and the answer is the version as it would be.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    update(stateMachineId: string, params: UpdateStateMachineParams, options?: CallOptions): Reply<t.StateMachine>;
+    /**
+     * Delete a state machine.
+     *
+     * A deleted state machine cannot be read, changed or referenced any more, and its key is free again. Deletes one.
+     * Conversations and machines that have pinned a version of it go on with that version.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    delete(stateMachineId: string, options?: CallOptions): Reply<void>;
+    readonly versions: StateMachinesVersionsResource;
+}
 /** The methods of `models`. */
 export interface ModelsResource {
     /**
@@ -2125,6 +2226,7 @@ export interface Resources {
     readonly agents: AgentsResource;
     readonly memories: MemoriesResource;
     readonly tools: ToolsResource;
+    readonly stateMachines: StateMachinesResource;
     readonly models: ModelsResource;
     readonly usage: UsageResource;
     readonly conversations: ConversationsResource;
@@ -2641,6 +2743,54 @@ export interface FlatMethods {
      * @deprecated Use `parley.tools.test(…)`.
      */
     testTool: Flat<'testTool'>;
+    /**
+     * List state machines.
+     *
+     * @deprecated Use `parley.stateMachines.list(…)`.
+     */
+    listStateMachines: Flat<'listStateMachines'>;
+    /**
+     * Create a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.create(…)`.
+     */
+    createStateMachine: Flat<'createStateMachine'>;
+    /**
+     * Get a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.get(…)`.
+     */
+    getStateMachine: Flat<'getStateMachine'>;
+    /**
+     * Update a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.update(…)`.
+     */
+    updateStateMachine: Flat<'updateStateMachine'>;
+    /**
+     * Delete a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.delete(…)`.
+     */
+    deleteStateMachine: Flat<'deleteStateMachine'>;
+    /**
+     * List the versions of a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.versions.list(…)`.
+     */
+    listStateMachineVersions: Flat<'listStateMachineVersions'>;
+    /**
+     * Get a version of a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.versions.get(…)`.
+     */
+    getStateMachineVersion: Flat<'getStateMachineVersion'>;
+    /**
+     * Update the deprecation of a version.
+     *
+     * @deprecated Use `parley.stateMachines.versions.update(…)`.
+     */
+    updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
     /**
      * List models.
      *
@@ -3469,6 +3619,51 @@ export declare const operations: {
         readonly name: "tools.test";
         readonly method: "POST";
         readonly path: "/v2/tools/{tool_id}/test";
+        readonly body: readonly [];
+    };
+    readonly listStateMachines: {
+        readonly name: "stateMachines.list";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines";
+        readonly query: true;
+    };
+    readonly createStateMachine: {
+        readonly name: "stateMachines.create";
+        readonly method: "POST";
+        readonly path: "/v2/service_hierarchical_state_machines";
+        readonly body: readonly ["dry_run"];
+    };
+    readonly getStateMachine: {
+        readonly name: "stateMachines.get";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}";
+    };
+    readonly updateStateMachine: {
+        readonly name: "stateMachines.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}";
+        readonly body: readonly ["dry_run"];
+    };
+    readonly deleteStateMachine: {
+        readonly name: "stateMachines.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}";
+    };
+    readonly listStateMachineVersions: {
+        readonly name: "stateMachines.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions";
+        readonly query: true;
+    };
+    readonly getStateMachineVersion: {
+        readonly name: "stateMachines.versions.get";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
+    };
+    readonly updateStateMachineVersion: {
+        readonly name: "stateMachines.versions.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
         readonly body: readonly [];
     };
     readonly listModels: {

@@ -505,6 +505,54 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listStateMachines: {
+        data: t.ListStateMachinesData;
+        replies: t.ListStateMachinesResponses;
+        stream: never;
+        public: false;
+    };
+    createStateMachine: {
+        data: t.CreateStateMachineData;
+        replies: t.CreateStateMachineResponses;
+        stream: never;
+        public: false;
+    };
+    getStateMachine: {
+        data: t.GetStateMachineData;
+        replies: t.GetStateMachineResponses;
+        stream: never;
+        public: false;
+    };
+    updateStateMachine: {
+        data: t.UpdateStateMachineData;
+        replies: t.UpdateStateMachineResponses;
+        stream: never;
+        public: false;
+    };
+    deleteStateMachine: {
+        data: t.DeleteStateMachineData;
+        replies: t.DeleteStateMachineResponses;
+        stream: never;
+        public: false;
+    };
+    listStateMachineVersions: {
+        data: t.ListStateMachineVersionsData;
+        replies: t.ListStateMachineVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    getStateMachineVersion: {
+        data: t.GetStateMachineVersionData;
+        replies: t.GetStateMachineVersionResponses;
+        stream: never;
+        public: false;
+    };
+    updateStateMachineVersion: {
+        data: t.UpdateStateMachineVersionData;
+        replies: t.UpdateStateMachineVersionResponses;
+        stream: never;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;

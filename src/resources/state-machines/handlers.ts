@@ -1,0 +1,160 @@
+import type { StateMachineVersion, UpdateStateMachine } from '#generated/v2/client/types.gen.ts';
+import { newId } from '#src/api/ids.ts';
+import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
+import { notFound, problem } from '#src/api/problems.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { completeState } from '#src/state-machine/complete.ts';
+import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import { requireStateMachine } from './require.ts';
+import {
+  addVersion,
+  findVersion,
+  insertStateMachine,
+  lockVersion,
+  markMachineDeleted,
+  selectMachineSummaries,
+  selectVersionSummaries,
+  setDeprecated,
+  toMachineSummary,
+  toMachineVersion,
+  toStateMachine,
+  toVersionSummary,
+  type FullMachine,
+} from './store.ts';
+import type { MachineContent } from './table.ts';
+
+const machinesPath = '/v2/service_hierarchical_state_machines';
+
+const emptyContent: MachineContent = {
+  description: '',
+  metadata: {},
+  definition: {
+    states: [],
+    references: {},
+    new_user_initial_state: '',
+    returning_user_initial_state: '',
+    terminal_state: '',
+    global_intra_state_navigation_guidelines: [],
+    global_action_guidelines: [],
+    global_boundary_constraints: [],
+  },
+};
+
+/** Returns the content that a body makes of another: members that it has replace those that were there. */
+function changeContent(before: MachineContent, body: UpdateStateMachine): MachineContent {
+  const { description = before.description, metadata = before.metadata, states, ...rest } = body;
+  const definition: MachineDefinition = {
+    ...before.definition,
+    ...rest,
+    ...(states && { states: states.map(completeState) }),
+  };
+  return { description, metadata, definition };
+}
+
+const checkMachineTag = (ifMatch: string | undefined) => (machine: FullMachine) =>
+  checkRepresentation(ifMatch, toStateMachine(machine), 'state machine');
+
+const noVersion = (id: string, version: number) =>
+  problem('state_machine_not_found', `No state machine ${id} with a version ${version} in this organization.`);
+
+export const listStateMachines: Handler<'listStateMachines'> = async ({ dataSource }, { query, principal }) => {
+  const { key } = query;
+  const rows = selectMachineSummaries(principal.organizationId, key);
+  return replyWithPage(
+    dataSource,
+    { ...rows, ...newestFirst, path: machinesPath, filters: { key } },
+    query,
+    toMachineSummary,
+  );
+};
+
+export const createStateMachine: Handler<'createStateMachine'> = async (
+  { clock },
+  { query, body, principal, write },
+) => {
+  const { organizationId, subject: by } = principal;
+  const { key, ...rest } = body;
+  const content = changeContent(emptyContent, rest);
+  if (query.dry_run) {
+    const { description, metadata, definition } = content;
+    return { status: 200, body: { key, description, ...definition, metadata, version: 1 } };
+  }
+  return write.inTransaction(async (tx, _afterCommit, note) => {
+    const id = newId('hsm');
+    const machine = await insertStateMachine(tx, { id, organizationId, key, content, by, now: clock() });
+    note.after = toStateMachine(machine);
+    return { status: 201, body: toStateMachine(machine), headers: { Location: `${machinesPath}/${id}` } };
+  });
+};
+
+export const getStateMachine: Handler<'getStateMachine'> = async ({ dataSource }, { path, principal }) => ({
+  status: 200,
+  body: toStateMachine(await requireStateMachine(dataSource, principal.organizationId, path.state_machine_id)),
+});
+
+export const updateStateMachine: Handler<'updateStateMachine'> = async (services, call) => {
+  const { clock, dataSource } = services;
+  const { path, query, headers, body, principal, write } = call;
+  const { organizationId, subject: by } = principal;
+  const id = path.state_machine_id;
+  const check = checkMachineTag(headers['If-Match']);
+  const change = (machine: FullMachine) => changeContent(machine, body);
+  if (query.dry_run) {
+    const machine = await requireStateMachine(dataSource, organizationId, id);
+    check(machine);
+    const version = machine.version + 1;
+    const after = { ...machine, ...change(machine), version, deprecatedAt: null, updatedAt: clock() };
+    return { status: 200, body: toStateMachine(after) };
+  }
+  return write.inTransaction(async (tx, _afterCommit, note) => {
+    const changed = await addVersion(tx, { organizationId, id, check, now: clock() }, change, by);
+    if (!changed) throw notFound('state_machine', id);
+    note.before = toStateMachine(changed.before);
+    return { status: 200, body: toStateMachine(changed.after) };
+  });
+};
+
+export const deleteStateMachine: Handler<'deleteStateMachine'> = async ({ clock }, call) => {
+  const { path, headers, principal, write } = call;
+  const check = checkMachineTag(headers['If-Match']);
+  const target = { organizationId: principal.organizationId, id: path.state_machine_id, check, now: clock() };
+  return write.inTransaction(async (tx) => {
+    if (!(await markMachineDeleted(tx, target))) throw notFound('state_machine', target.id);
+    return { status: 204, body: undefined };
+  });
+};
+
+export const listStateMachineVersions: Handler<'listStateMachineVersions'> = async (
+  { dataSource },
+  { path, query, principal },
+) => {
+  const { id } = await requireStateMachine(dataSource, principal.organizationId, path.state_machine_id);
+  const list = { ...selectVersionSummaries(id), ...orderByNumber('version'), path: `${machinesPath}/${id}/versions` };
+  return replyWithPage(dataSource, list, query, toVersionSummary);
+};
+
+export const getStateMachineVersion: Handler<'getStateMachineVersion'> = async (
+  { dataSource },
+  { path, principal },
+) => {
+  const { state_machine_id: id, version } = path;
+  const found = await findVersion(dataSource, principal.organizationId, id, version);
+  if (!found) throw noVersion(id, version);
+  return { status: 200, body: toMachineVersion(found) };
+};
+
+export const updateStateMachineVersion: Handler<'updateStateMachineVersion'> = async ({ clock }, call) => {
+  const { path, headers, body, principal, write } = call;
+  const { state_machine_id: id, version } = path;
+  return write.inTransaction(async (tx, _afterCommit, note) => {
+    const found = await lockVersion(tx, principal.organizationId, id, version);
+    if (!found) throw noVersion(id, version);
+    const before: StateMachineVersion = toMachineVersion(found);
+    checkRepresentation(headers['If-Match'], before, 'state machine version');
+    note.before = before;
+    note.details = { version };
+    const deprecatedAt = await setDeprecated(tx, found, body.deprecated ? clock() : null);
+    return { status: 200, body: toMachineVersion({ ...found, deprecatedAt }) };
+  });
+};

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CreateStateMachine } from '#generated/v2/client/types.gen.ts';
+import { testApi, type Api } from '#src/testing/harness.ts';
+import { action, machinesPath, newMachineBody } from '#src/testing/machine-bodies.ts';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await testApi();
+});
+
+const create = async (more: Partial<CreateStateMachine> = {}) => {
+  const made = await api.post(machinesPath, { body: newMachineBody(more) });
+  expect([made.status, made.body]).toEqual([201, expect.anything()]);
+  return made.body;
+};
+
+const allKinds: CreateStateMachine['states'] = [
+  action('first', 'choose'),
+  {
+    type: 'decision',
+    name: 'choose',
+    objective: 'Choose.',
+    exit_conditions: [{ description: 'x', next_state: 'look' }],
+  },
+  { type: 'recall', name: 'look', queries: ['address'], next_state: 'note' },
+  { type: 'annotation', name: 'note', inner_thought: 'Now I know.', next_state: 'think' },
+  { type: 'reflection', name: 'think', problem: 'Which one?', word_limit: 50, next_state: 'done' },
+  action('done'),
+];
+
+describe('createStateMachine', () => {
+  it('201 with all members, defaults filled in', async () => {
+    const machine = await create({ states: allKinds, description: 'A desk.', metadata: { team: 'x' } });
+    expect(machine).toMatchObject({
+      id: expect.stringMatching(/^hsm_/),
+      description: 'A desk.',
+      metadata: { team: 'x' },
+      references: {},
+      version: 1,
+      deprecated_at: null,
+      global_action_guidelines: [],
+      states: [
+        {
+          type: 'action',
+          name: 'first',
+          actions: [],
+          intra_state_navigation_guidelines: [],
+          action_guidelines: [],
+          boundary_constraints: [],
+          exit_conditions: [{ description: 'Go to choose.', next_state: 'choose', return_state: null }],
+          action_tool_call_specs: [],
+          exit_condition_tool_call_specs: [],
+          skip_active_memory_retrieval: false,
+        },
+        { type: 'decision', decision_guidelines: [], tool_call_specs: [] },
+        { type: 'recall', queries: ['address'], requested_information: null, return_state: null },
+        { type: 'annotation', inner_thought: 'Now I know.', return_state: null },
+        { type: 'reflection', word_limit: 50, tool_call_specs: [], return_state: null },
+        { type: 'action', name: 'done', exit_conditions: [] },
+      ],
+    });
+    expect((await api.get(`${machinesPath}/${machine.id}`)).body).toEqual(machine);
+    const { data } = (await api.get(`${machinesPath}?key=${machine.key}`)).body;
+    const { id, key, description, metadata, version, deprecated_at, created_at, updated_at } = machine;
+    const about = { id, key, description, metadata, version, deprecated_at, created_at, updated_at };
+    expect(data).toEqual([{ ...about, state_count: 6 }]);
+  });
+
+  it('200 with what would be stored, and nothing is', async () => {
+    const body = newMachineBody();
+    const { status, body: draft } = await api.post(`${machinesPath}?dry_run=true`, { body });
+    expect([status, draft]).toMatchObject([
+      200,
+      { key: body.key, version: 1, states: [{ name: 'first' }, { name: 'done' }] },
+    ]);
+    expect((await api.get(`${machinesPath}?key=${body.key}`)).body.data).toEqual([]);
+  });
+
+  it('400 for names that could be taken for a reference, and for members of another type', async () => {
+    const cases: [string, Partial<CreateStateMachine>][] = [
+      ['/states/0/name', { states: [action('a.b'), action('done')] }],
+      ['/new_user_initial_state', { new_user_initial_state: 'other.first' }],
+      ['/terminal_state', { terminal_state: 'other.done' }],
+      ['/states', { states: [] }],
+    ];
+    for (const [pointer, more] of cases) {
+      const { status, body } = await api.post(machinesPath, { body: newMachineBody(more) });
+      expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+    }
+  });
+
+  it('409 while another machine has the key', async () => {
+    const { id, key } = await create();
+    const again = await api.post(machinesPath, { body: newMachineBody({ key }) });
+    expect([again.status, again.body.errors[0].pointer]).toEqual([409, '/key']);
+    expect((await api.delete(`${machinesPath}/${id}`)).status).toBe(204);
+    expect((await api.get(`${machinesPath}/${id}`)).body.error_code).toBe('state_machine_not_found');
+    expect((await api.post(machinesPath, { body: newMachineBody({ key }) })).status).toBe(201);
+  });
+});
+
+describe('updateStateMachine', () => {
+  it('200 with a new version; earlier ones stay', async () => {
+    const { id, key } = await create();
+    const etag = (await api.get(`${machinesPath}/${id}`)).headers.get('etag')!;
+    const changed = await api.patch(`${machinesPath}/${id}`, {
+      body: { description: 'x', states: [action('first', 'middle'), action('middle', 'done'), action('done')] },
+      headers: { 'if-match': etag },
+    });
+    expect(changed.body).toMatchObject({ version: 2, description: 'x', states: [{}, { name: 'middle' }, {}] });
+    const late = await api.patch(`${machinesPath}/${id}`, {
+      body: { description: 'y' },
+      headers: { 'if-match': etag },
+    });
+    expect(late.status).toBe(412);
+    const { body } = await api.get(`${machinesPath}/${id}/versions`);
+    expect(body.data).toMatchObject([
+      { state_machine_id: id, version: 1, description: '', state_count: 2 },
+      { version: 2, description: 'x', state_count: 3 },
+    ]);
+    const first = await api.get(`${machinesPath}/${id}/versions?limit=1`);
+    expect([first.body.data, first.body.has_more]).toMatchObject([[{ version: 1 }], true]);
+    const old = await api.get(`${machinesPath}/${id}/versions/1`);
+    expect(old.body).toMatchObject({ state_machine_id: id, key, version: 1, states: [{}, { name: 'done' }] });
+  });
+
+  it('200 with what would be stored, and nothing is', async () => {
+    const { id } = await create();
+    const path = `${machinesPath}/${id}`;
+    const { body } = await api.patch(`${path}?dry_run=true`, { body: { description: 'x' } });
+    expect(body).toMatchObject({ version: 2, description: 'x' });
+    expect((await api.get(path)).body).toMatchObject({ version: 1, description: '' });
+  });
+
+  it('404 for a machine of another organization', async () => {
+    const { id } = await create();
+    const stranger = await testApi(api.stage);
+    const path = `${machinesPath}/${id}`;
+    for (const answer of [
+      await stranger.get(path),
+      await stranger.patch(path, { body: { description: 'x' } }),
+      await stranger.patch(`${path}?dry_run=true`, { body: { description: 'x' } }),
+      await stranger.delete(path),
+      await stranger.get(`${path}/versions`),
+      await stranger.get(`${path}/versions/1`),
+      await stranger.patch(`${path}/versions/1`, { body: { deprecated: true } }),
+      await api.get(`${path}/versions/2`),
+    ])
+      expect([answer.status, answer.body.error_code]).toEqual([404, 'state_machine_not_found']);
+  });
+});
+
+describe('updateStateMachineVersion', () => {
+  it('200 with when it was deprecated first, until that is undone', async () => {
+    const { id } = await create();
+    const path = `${machinesPath}/${id}`;
+    const { body } = await api.patch(`${path}/versions/1`, { body: { deprecated: true } });
+    expect(body).toMatchObject({ version: 1, deprecated_at: expect.any(String) });
+    const again = await api.patch(`${path}/versions/1`, { body: { deprecated: true } });
+    expect(again.body.deprecated_at).toBe(body.deprecated_at);
+    expect((await api.get(path)).body.deprecated_at).toBe(body.deprecated_at);
+    expect((await api.get(`${path}/versions`)).body.data[0].deprecated_at).toBe(body.deprecated_at);
+    const undone = await api.patch(`${path}/versions/1`, { body: { deprecated: false } });
+    expect(undone.body.deprecated_at).toBeNull();
+  });
+});
