@@ -25,6 +25,7 @@ export class StateMachines1796955000000 implements MigrationInterface {
       metadata json NOT NULL,
       state_count integer NOT NULL,
       definition json NOT NULL,
+      outline json NOT NULL,
       deprecated_at timestamptz(3),
       created_at timestamptz(3) NOT NULL,
       created_by text NOT NULL,

@@ -3,9 +3,11 @@ import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound, problem } from '#src/api/problems.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { completeState } from '#src/state-machine/complete.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import { checkContent } from './check-content.ts';
 import { requireStateMachine } from './require.ts';
 import {
   addVersion,
@@ -18,6 +20,7 @@ import {
   setDeprecated,
   toMachineSummary,
   toMachineVersion,
+  toNextVersion,
   toStateMachine,
   toVersionSummary,
   type FullMachine,
@@ -70,7 +73,7 @@ export const listStateMachines: Handler<'listStateMachines'> = async ({ dataSour
 };
 
 export const createStateMachine: Handler<'createStateMachine'> = async (
-  { clock },
+  { dataSource, clock },
   { query, body, principal, write },
 ) => {
   const { organizationId, subject: by } = principal;
@@ -78,11 +81,13 @@ export const createStateMachine: Handler<'createStateMachine'> = async (
   const content = changeContent(emptyContent, rest);
   if (query.dry_run) {
     const { description, metadata, definition } = content;
+    await checkContent(dataSource, organizationId, content, null);
     return { status: 200, body: { key, description, ...definition, metadata, version: 1 } };
   }
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const id = newId('hsm');
-    const machine = await insertStateMachine(tx, { id, organizationId, key, content, by, now: clock() });
+    const checked = await checkContent(tx, organizationId, content, null);
+    const machine = await insertStateMachine(tx, { id, organizationId, key, content: checked, by, now: clock() });
     note.after = toStateMachine(machine);
     return { status: 201, body: toStateMachine(machine), headers: { Location: `${machinesPath}/${id}` } };
   });
@@ -99,16 +104,17 @@ export const updateStateMachine: Handler<'updateStateMachine'> = async (services
   const { organizationId, subject: by } = principal;
   const id = path.state_machine_id;
   const check = checkMachineTag(headers['If-Match']);
-  const change = (machine: FullMachine) => changeContent(machine, body);
+  const change = (db: Queryable, machine: FullMachine) =>
+    checkContent(db, organizationId, changeContent(machine, body), machine);
   if (query.dry_run) {
     const machine = await requireStateMachine(dataSource, organizationId, id);
     check(machine);
-    const version = machine.version + 1;
-    const after = { ...machine, ...change(machine), version, deprecatedAt: null, updatedAt: clock() };
+    const after = toNextVersion(machine, await change(dataSource, machine), clock());
     return { status: 200, body: toStateMachine(after) };
   }
+  const target = { organizationId, id, check, now: clock() };
   return write.inTransaction(async (tx, _afterCommit, note) => {
-    const changed = await addVersion(tx, { organizationId, id, check, now: clock() }, change, by);
+    const changed = await addVersion(tx, target, (machine) => change(tx, machine), by);
     if (!changed) throw notFound('state_machine', id);
     note.before = toStateMachine(changed.before);
     return { status: 200, body: toStateMachine(changed.after) };

@@ -90,6 +90,85 @@ describe('createStateMachine', () => {
     }
   });
 
+  it('400 with a pointer for each rule that is broken, dry or not', async () => {
+    const states: CreateStateMachine['states'] = [
+      { ...action('first', 'nowhere'), action_tool_call_specs: [{ tool: 'missing' }] },
+      { type: 'recall', name: 'look', next_state: 'done' },
+      action('done'),
+    ];
+    for (const query of ['', '?dry_run=true']) {
+      const { status, body } = await api.post(machinesPath + query, { body: newMachineBody({ states }) });
+      expect([status, body.error_code]).toEqual([400, 'invalid_request']);
+      expect(body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code])).toEqual([
+        ['/states/0/exit_conditions/0/next_state', 'unknown_state'],
+        ['/states/1', 'one_of'],
+        ['/states/0/action_tool_call_specs/0/tool', 'unknown_tool'],
+      ]);
+    }
+  });
+
+  it('201 with tools that are there, in versions that they have', async () => {
+    const key = `t${Math.random().toString(36).slice(2)}`;
+    await api.post('/v2/tools', { body: { key, kind: 'caller', parameters: { type: 'object' } } });
+    const using = (version_constraint: string) => {
+      const call = { tool: key, version_constraint, result_persistence: 'ephemeral' as const, audio_fillers: ['Hm.'] };
+      const tool = { type: 'tool_call' as const, name: 'call', designated_tool: call };
+      const rest = { designated_tool_call_objective: 'Call.', next_state: 'done' };
+      return { states: [action('first', 'call'), { ...tool, ...rest }, action('done')] };
+    };
+    for (const version of ['1', '^1', 'latest']) {
+      const { states } = await create(using(version));
+      expect(states[1]).toMatchObject({
+        designated_tool: {
+          tool: key,
+          version_constraint: version,
+          additional_instruction: '',
+          result_persistence: 'ephemeral',
+          audio_fillers: ['Hm.'],
+          audio_filler_triggered_after: 2,
+        },
+        designated_tool_call_context: '',
+        designated_tool_call_guidances: [],
+        designated_tool_call_validations: [],
+        tool_call_specs: [],
+      });
+    }
+    const { status, body } = await api.post(machinesPath, { body: newMachineBody(using('2')) });
+    expect([status, body.errors]).toMatchObject([
+      400,
+      [{ pointer: '/states/1/designated_tool/tool', code: 'unknown_tool' }],
+    ]);
+  });
+
+  it('201 with references to versions that are there, which lead back to where they were entered', async () => {
+    const inner = await create();
+    const entering = (state_machine_id: string, version = 1) => ({
+      states: [action('first', 'inner.first', 'done'), action('done')],
+      references: { inner: { state_machine_id, version } },
+    });
+    const outer = await create(entering(inner.id));
+    expect(outer.references).toEqual({ inner: { state_machine_id: inner.id, version: 1 } });
+    const refused = async (more: object, path = machinesPath) => {
+      const send = path === machinesPath ? api.post : api.patch;
+      const { status, body } = await send(path, { body: path === machinesPath ? newMachineBody(more) : more });
+      return [status, body.errors?.[0].pointer, body.errors?.[0].code];
+    };
+    const stranger = await testApi(api.stage);
+    const theirs = (await stranger.post(machinesPath, { body: newMachineBody() })).body.id;
+    const at = '/references/inner';
+    expect(await refused(entering(theirs))).toEqual([400, at, 'unknown_machine']);
+    expect(await refused(entering(inner.id, 2))).toEqual([400, at, 'unknown_version']);
+    // The inner machine lies within the outer one, so it cannot have that within it.
+    expect(await refused(entering(outer.id), `${machinesPath}/${inner.id}`)).toEqual([400, at, 'reference_loop']);
+    await api.patch(`${machinesPath}/${inner.id}/versions/1`, { body: { deprecated: true } });
+    expect(await refused(entering(inner.id))).toEqual([400, at, 'deprecated_version']);
+    // What the version before has pinned may stay.
+    expect((await api.patch(`${machinesPath}/${outer.id}`, { body: { description: 'x' } })).status).toBe(200);
+    await api.delete(`${machinesPath}/${inner.id}`);
+    expect(await refused(entering(inner.id))).toEqual([400, at, 'unknown_machine']);
+    expect((await api.get(`${machinesPath}/${outer.id}`)).status).toBe(200);
+  });
+
   it('409 while another machine has the key', async () => {
     const { id, key } = await create();
     const again = await api.post(machinesPath, { body: newMachineBody({ key }) });
@@ -131,6 +210,15 @@ describe('updateStateMachine', () => {
     const { body } = await api.patch(`${path}?dry_run=true`, { body: { description: 'x' } });
     expect(body).toMatchObject({ version: 2, description: 'x' });
     expect((await api.get(path)).body).toMatchObject({ version: 1, description: '' });
+  });
+
+  it('400 when the change breaks a rule, dry or not', async () => {
+    const { id } = await create();
+    for (const query of ['', '?dry_run=true']) {
+      const { status, body } = await api.patch(`${machinesPath}/${id}${query}`, { body: { terminal_state: 'x' } });
+      expect([status, body.errors]).toMatchObject([400, [{ pointer: '/terminal_state', code: 'unknown_state' }]]);
+    }
+    expect((await api.get(`${machinesPath}/${id}`)).body.version).toBe(1);
   });
 
   it('404 for a machine of another organization', async () => {

@@ -9,9 +9,11 @@ import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import type { MachineOutline } from '#src/state-machine/outline.ts';
 import {
   stateMachineTable,
   stateMachineVersionTable,
+  type CheckedContent,
   type MachineContent,
   type StateMachineRow,
   type StateMachineVersionRow,
@@ -24,10 +26,11 @@ export type FullMachine = StateMachineRow & MachineContent & Pick<StateMachineVe
 export type MachineSummary = Omit<FullMachine, 'definition'> & Pick<StateMachineVersionRow, 'stateCount'>;
 
 /** A version with the key of its machine. */
-export type KeyedVersion = Omit<StateMachineVersionRow, 'createdBy' | 'stateCount'> & Pick<StateMachineRow, 'key'>;
+export type KeyedVersion = Omit<StateMachineVersionRow, 'createdBy' | 'stateCount' | 'outline'> &
+  Pick<StateMachineRow, 'key'>;
 
 /** A version without its definition, for lists. */
-export type VersionSummary = Omit<StateMachineVersionRow, 'createdBy' | 'definition'>;
+export type VersionSummary = Omit<StateMachineVersionRow, 'createdBy' | 'definition' | 'outline'>;
 
 const machineColumns = `m.id, m.organization_id AS "organizationId", m.key, m.version, m.created_at AS "createdAt",
   m.updated_at AS "updatedAt", m.deleted_at AS "deletedAt", v.description, v.metadata, v.deprecated_at AS "deprecatedAt"`;
@@ -109,11 +112,37 @@ export async function findPinnedDefinition(
   return row?.definition ?? null;
 }
 
+/** What a reference pins, with the name of the reference. `deprecatedAt` is null for a version that is not there, too. */
+export type ReferencedVersion = {
+  name: string;
+  hasMachine: boolean;
+  outline: MachineOutline | null;
+  deprecatedAt: Date | null;
+};
+
+/** Finds what the references of a machine pin, among the machines of its organization that are not deleted. */
+export async function listReferencedVersions(
+  db: Queryable,
+  organizationId: string,
+  references: MachineDefinition['references'],
+): Promise<ReferencedVersion[]> {
+  const wanted = Object.entries(references).map(([name, { state_machine_id: id, version }]) => ({ name, id, version }));
+  if (wanted.length === 0) return [];
+  // Raw: joins with what is asked for.
+  return db.query<ReferencedVersion[]>(
+    `SELECT r.name, m.id IS NOT NULL AS "hasMachine", v.outline, v.deprecated_at AS "deprecatedAt"
+       FROM json_to_recordset($2::json) AS r (name text, id text, version int)
+       LEFT JOIN state_machines m ON m.id = r.id AND m.organization_id = $1 AND m.deleted_at IS NULL
+       LEFT JOIN state_machine_versions v ON v.state_machine_id = m.id AND v.version = r.version`,
+    [organizationId, JSON.stringify(wanted)],
+  );
+}
+
 const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';
 
 /** A machine that is not stored yet. */
 export type NewMachine = Pick<StateMachineRow, 'id' | 'organizationId' | 'key'> & {
-  content: MachineContent;
+  content: CheckedContent;
   by: string;
   now: Date;
 };
@@ -132,13 +161,14 @@ export async function insertStateMachine(
     throw problem('conflict', detail, { errors: [{ pointer: '/key', detail, code: 'unique' }], cause: error });
   }
   await insertVersion(tx, { machineId: row.id, version: 1 }, content, { by, now });
-  return { ...row, ...content, deprecatedAt: null };
+  const { description, metadata, definition } = content;
+  return { ...row, description, metadata, definition, deprecatedAt: null };
 }
 
 async function insertVersion(
   tx: EntityDatabase,
   { machineId, version }: PinnedVersion,
-  content: MachineContent,
+  content: CheckedContent,
   { by, now }: { by: string; now: Date },
 ): Promise<void> {
   const stateCount = content.definition.states.length;
@@ -159,11 +189,26 @@ async function lockMachine(tx: Queryable, organizationId: string, id: string): P
 /** `check` throws when the machine is not what the caller builds on. */
 type MachineTarget = { organizationId: string; id: string; check(machine: FullMachine): void; now: Date };
 
+/** Returns a machine with another content as its next version. */
+export const toNextVersion = (
+  machine: FullMachine,
+  { description, metadata, definition }: MachineContent,
+  now: Date,
+): FullMachine => ({
+  ...machine,
+  description,
+  metadata,
+  definition,
+  version: machine.version + 1,
+  deprecatedAt: null,
+  updatedAt: now,
+});
+
 /** Adds a version to a machine, with the content that `change` makes of the newest one. Returns the machine before and after, or null when there is none. */
 export async function addVersion(
   tx: EntityDatabase,
   { organizationId, id, check, now }: MachineTarget,
-  change: (machine: FullMachine) => MachineContent | Promise<MachineContent>,
+  change: (machine: FullMachine) => Promise<CheckedContent>,
   by: string,
 ): Promise<{ before: FullMachine; after: FullMachine } | null> {
   const machine = await lockMachine(tx, organizationId, id);
@@ -173,7 +218,7 @@ export async function addVersion(
   const version = machine.version + 1;
   await insertVersion(tx, { machineId: id, version }, content, { by, now });
   await updateRows(tx, stateMachineTable, { id }, { version, updatedAt: now });
-  return { before: machine, after: { ...machine, ...content, version, deprecatedAt: null, updatedAt: now } };
+  return { before: machine, after: toNextVersion(machine, content, now) };
 }
 
 /** Marks a machine as deleted. Returns false when there is no such machine. */

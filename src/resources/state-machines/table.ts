@@ -1,6 +1,7 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
 import { column } from '#src/db/columns.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import type { MachineOutline } from '#src/state-machine/outline.ts';
 
 /** A state machine as it is stored. `version` is its newest one. */
 export type StateMachineRow = {
@@ -20,8 +21,11 @@ export type MachineContent = {
   definition: MachineDefinition;
 };
 
+/** The content of a version that breaks no rule, with what machines that reference it need to know. */
+export type CheckedContent = MachineContent & { outline: MachineOutline };
+
 /** A version of a state machine as it is stored. */
-export type StateMachineVersionRow = MachineContent & {
+export type StateMachineVersionRow = CheckedContent & {
   stateMachineId: string;
   version: number;
   stateCount: number;
@@ -58,6 +62,7 @@ export const stateMachineVersionTable = new EntitySchema<StateMachineVersionRow>
     metadata: column.json(),
     stateCount: column.integer(),
     definition: column.json(),
+    outline: column.json(),
     deprecatedAt: column.time({ nullable: true }),
     createdAt: column.time(),
     createdBy: column.text(),

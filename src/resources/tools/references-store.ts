@@ -13,7 +13,7 @@ const toRow = ({ key, version }: ToolReference, place: number) => {
  * Finds the versions of tools that references name now, by the places of these. There is none for a tool that was deleted or
  * has no such version.
  */
-async function resolveTools(
+export async function resolveTools(
   db: Queryable,
   organizationId: string,
   references: readonly ToolReference[],

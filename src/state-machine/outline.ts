@@ -1,0 +1,17 @@
+/** What other machines need to know of a version in order to reference it. It is stored with the version. */
+export type MachineOutline = {
+  terminal_state: string;
+  /** The states by name: whether a way from it to the terminal state passes no action, so that the user is not heard on it. */
+  states: Record<string, { is_silent: boolean }>;
+  /** How deep machines lie within it: 0 without references. */
+  depth: number;
+  /** The versions that lie within it at any depth, once each. */
+  within: readonly { state_machine_id: string; version: number }[];
+};
+
+/** A version that a name of `references` pins: what is known of it, or why it cannot be referenced. */
+export type PinnedOutline = { outline: MachineOutline } | { missing: 'machine' | 'version' } | { deprecated: true };
+
+/** Looks a state of a machine up. Names of inherited members, such as `constructor`, are none. */
+export const findOutlinedState = ({ states }: MachineOutline, name: string): { is_silent: boolean } | null =>
+  Object.hasOwn(states, name) ? states[name]! : null;
