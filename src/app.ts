@@ -48,6 +48,7 @@ export function createApp(options: AppOptions): App {
     async begin() {
       background.begin();
       await http.warm();
+      await grpc.load();
       background.prepare();
     },
     async drain(deadlineMs) {

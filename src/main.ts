@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import type { DestinationStream, Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config/config.ts';
-import { openEmbedded } from './db/embedded.ts';
+import { startEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './api/ids.ts';
@@ -54,10 +54,13 @@ function listen(server: Server, host: string, port: number, name: string): Promi
 /** The longest time that a data folder may take to be let go of by the process before this one. */
 const folderWaitMs = 5_000;
 
-/** Boots the embedded database while everything else is being loaded: each takes about half of the start. */
+/**
+ * Boots the embedded database in its thread while everything else is loaded. To load occupies this thread, so the other one is
+ * told all that it needs before.
+ */
 async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }: Config) {
-  const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
-  embedded?.catch(() => {}); // it is awaited below, when all is loaded
+  const embedded = databaseUrl === null ? await startEmbedded(dataDir, folderWaitMs) : undefined;
+  embedded?.opened.catch(() => {}); // it is awaited below, when all is loaded
   const [
     app,
     { entities },
@@ -83,7 +86,7 @@ async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }:
     poolSize: databasePool,
     entities,
     encryptionKeys,
-    ...(embedded && { embedded }),
+    ...(embedded && { embedded: embedded.opened }),
   });
   return { ...app, ...contract, ...connections, ...keys, ensureKey, database, gateway: await openGateway(llm) };
 }

@@ -1,22 +1,45 @@
 import { buffer } from 'node:stream/consumers';
-import { extract, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 
 /** The files and folders of a database: its folders without a slash at the end, and the contents of its files by path. */
 export type DatabaseContent = { folders: string[]; files: Map<string, Buffer> };
 
-/** Reads a tar archive. Its paths may begin with a slash. */
-export async function readArchive(archive: Uint8Array): Promise<DatabaseContent> {
+/** The size of the blocks of a tar archive. */
+const blockBytes = 512;
+
+/** Returns the text of a field of a header, which ends at its first zero. */
+const readField = (header: Buffer, from: number, length: number): string =>
+  header.toString('latin1', from, from + length).replace(/\0.*$/s, '');
+
+/**
+ * Reads a tar archive of files and folders with short names, as `packArchive` and PGlite make them. Paths may begin with a
+ * slash. The contents are views of the archive: a stream of it would copy each of them several times.
+ * @throws Error when the archive has anything else
+ */
+export function readArchive(archive: Buffer): DatabaseContent {
   const content: DatabaseContent = { folders: [], files: new Map() };
-  const reader = extract();
-  reader.end(archive);
-  for await (const entry of reader) {
-    const path = entry.header.name.split('/').filter(Boolean).join('/');
-    if (entry.header.type === 'directory') content.folders.push(path);
-    else content.files.set(path, await buffer(entry));
-    entry.resume();
+  for (let at = 0; archive[at] !== 0 && at < archive.length;) {
+    const header = archive.subarray(at, at + blockBytes);
+    const [name, size, kind, prefix] = [
+      readField(header, 0, 100),
+      readField(header, 124, 12),
+      header[156],
+      readField(header, 345, 155),
+    ];
+    const path = `${prefix}/${name}`.split('/').filter(Boolean).join('/');
+    const bytes = Number.parseInt(size, 8) || 0;
+    const from = at + blockBytes;
+    at = from + Math.ceil(bytes / blockBytes) * blockBytes;
+    if (at > archive.length) throw new Error(`The archive ends within ${path}.`);
+    if (kind === folderKind) content.folders.push(path);
+    else if (kind === fileKind || kind === 0) content.files.set(path, archive.subarray(from, from + bytes));
+    else throw new Error(`The archive has something that is neither a file nor a folder: ${path}.`);
   }
   return content;
 }
+
+const fileKind = '0'.charCodeAt(0);
+const folderKind = '5'.charCodeAt(0);
 
 /** Packs a tar archive: the same content gives the same bytes. */
 export function packArchive({ folders, files }: DatabaseContent): Promise<Buffer<ArrayBuffer>> {

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompressSync, brotliDecompress, constants } from 'node:zlib';
 import { packArchive, readArchive, type DatabaseContent } from './database-archive.ts';
 
 /** The file of the image. */
@@ -32,10 +33,13 @@ export const digestArchive = (archive: Uint8Array): string => hash('sha256', arc
  * Combined again, it is the file.
  */
 function combine(file: Buffer, other: Buffer | undefined): Buffer {
-  const combined = Buffer.from(file);
+  const bytes = new Uint8Array(file);
   const length = Math.min(file.length, other?.length ?? 0);
-  for (let at = 0; at < length; at += 1) combined[at]! ^= other![at]!;
-  return combined;
+  const otherBytes = new Uint8Array(other?.subarray(0, length) ?? []);
+  const [words, otherWords] = [bytes, otherBytes].map(({ buffer }) => new Uint32Array(buffer, 0, length >>> 2));
+  for (let at = 0; at < words!.length; at += 1) words![at]! ^= otherWords![at]!;
+  for (let at = length & ~3; at < length; at += 1) bytes[at]! ^= otherBytes[at]!;
+  return Buffer.from(bytes.buffer);
 }
 
 /** Applies an image to the database that it was made from. */
@@ -62,7 +66,7 @@ export async function readImage(): Promise<DatabaseImage | null> {
     throw error;
   });
   if (!packed) return null;
-  const changes = await readArchive(brotliDecompressSync(packed));
+  const changes = readArchive(await promisify(brotliDecompress)(packed));
   const manifest = JSON.parse(String(changes.files.get(manifestName))) as ImageManifest;
   changes.files.delete(manifestName);
   return { manifest, changes };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DatabaseThread } from './database-thread.ts';
+import { readEmptyDatabase } from './empty-database.ts';
 
 const query = (text: string) => {
   const bytes = Buffer.from(`Q\0\0\0\0${text}\0`);
@@ -9,7 +10,8 @@ const query = (text: string) => {
 
 describe('the thread of the embedded database', () => {
   it('fails statements when it has ended, those under way too', async () => {
-    const thread = await DatabaseThread.open(null);
+    const thread = DatabaseThread.start();
+    await thread.open(await readEmptyDatabase());
     const answers = ['SELECT 1', 'SELECT count(*) FROM generate_series(1, 1e9)', 'SELECT 2'].map((text) =>
       thread.run(query(text)).then(String, (error: Error) => error),
     );
@@ -21,6 +23,6 @@ describe('the thread of the embedded database', () => {
   });
 
   it('reports a folder that cannot be opened', async () => {
-    await expect(DatabaseThread.open('/dev/null/database')).rejects.toThrow();
+    await expect(DatabaseThread.start().open('/dev/null/database')).rejects.toThrow();
   });
 });

@@ -1,17 +1,9 @@
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { messageKinds, type DatabaseWorkerData } from './database-messages.ts';
-import { readEmptyDatabase } from './empty-database.ts';
+import { messageKinds, type DatabasePlace, type DatabaseWorkerData } from './database-messages.ts';
 import { allocateSlot, SharedSlot, type SlotMemory, type SlotMessage } from './shared-slot.ts';
 
-let program: Promise<WebAssembly.Module> | undefined;
-
-/** Compiles PostgreSQL. The threads of a process share the machine code, which V8 makes of a function at its first call. */
-async function compileProgram(): Promise<WebAssembly.Module> {
-  const path = new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
-  return WebAssembly.compile(await readFile(path));
-}
+/** PostgreSQL as the first thread of the process has compiled it. V8 makes machine code of a function at its first call, and threads share it. */
+let program: WebAssembly.Module | null = null;
 
 /**
  * The thread in which the embedded database runs. A statement occupies that thread and never the event loop, however long
@@ -35,28 +27,41 @@ export class DatabaseThread {
     worker.on('error', end).on('exit', () => end(new Error('The thread of the embedded database has ended.')));
   }
 
-  /** Starts the thread and opens the database in a folder; null for one in memory. Rejects when that fails. */
-  static async open(databaseDir: string | null): Promise<DatabaseThread> {
+  /** Starts the thread. It loads PostgreSQL while its caller finds out what to open. */
+  static start(): DatabaseThread {
     const { port1, port2 } = new MessageChannel();
     const [requests, answers] = [allocateSlot(), allocateSlot()];
     const toMemory = (memory: SharedArrayBuffer, port: SlotMemory['port']) => ({ memory, port });
     const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
       workerData: {
-        place: databaseDir ?? (await readEmptyDatabase()),
-        program: await (program ??= compileProgram()),
+        program,
         requests: toMemory(requests, port2),
         answers: toMemory(answers, port2),
       } satisfies DatabaseWorkerData,
       transferList: [port2],
       execArgv: [],
     });
-    await once(worker, 'message');
-    worker.unref();
     return new DatabaseThread(
       worker,
       new SharedSlot(toMemory(requests, port1)),
       new SharedSlot(toMemory(answers, port1)),
     );
+  }
+
+  /** Opens the database in a folder, or one in memory with this content. When that fails it rejects, and the thread ends. */
+  async open(place: DatabasePlace): Promise<void> {
+    try {
+      if (this.#ended) throw this.#ended;
+      const { promise, resolve, reject } = Promise.withResolvers<WebAssembly.Module>();
+      this.#fail = reject;
+      this.#worker.once('message', resolve);
+      this.#worker.postMessage(place);
+      program = await promise;
+      this.#worker.unref();
+    } catch (error) {
+      await this.terminate();
+      throw error;
+    }
   }
 
   /** Runs bytes of PostgreSQL's protocol, and returns the bytes of the answer. */

@@ -1,5 +1,6 @@
-import { lockDataFolder } from './data-folder.ts';
+import { lockDataFolder, type DataFolder } from './data-folder.ts';
 import { DatabaseThread } from './database-thread.ts';
+import { readEmptyDatabase } from './empty-database.ts';
 import { explainOpenFailure } from './folder-failures.ts';
 import { InProcessSocket, type EmbeddedEngine } from './in-process-socket.ts';
 
@@ -14,16 +15,41 @@ export type EmbeddedServer = {
   close(): Promise<void>;
 };
 
+/** An embedded PostgreSQL that is being opened in its thread, whatever else the process does. */
+export type OpeningServer = { opened: Promise<EmbeddedServer> };
+
 /**
- * Opens the embedded PostgreSQL in `dataDir`, and creates it on first use; `memory://` keeps it in memory only.
+ * Starts the embedded PostgreSQL in `dataDir`, and creates it on first use; `memory://` keeps it in memory only. Resolves when
+ * the rest is done by its thread.
  * @param waitMs the time to wait for another process that has locked the folder
- * @throws DataFolderError when the folder, or the database in it, cannot be used
+ * @throws DataFolderError when the folder cannot be used; `opened` rejects with it when the database in it cannot
  */
-export async function openEmbedded(dataDir: string, waitMs = 0): Promise<EmbeddedServer> {
-  if (dataDir === 'memory://') return { ...connect(await DatabaseThread.open(null)), folder: null };
-  const { folder, databaseDir, release } = await lockDataFolder(dataDir, waitMs);
+export async function startEmbedded(dataDir: string, waitMs = 0): Promise<OpeningServer> {
+  const thread = DatabaseThread.start();
   try {
-    const { stream, silentMs, close } = connect(await DatabaseThread.open(databaseDir));
+    if (dataDir === 'memory://') {
+      const content = await readEmptyDatabase();
+      return { opened: thread.open(content).then(() => ({ ...connect(thread), folder: null })) };
+    }
+    const dataFolder = await lockDataFolder(dataDir, waitMs);
+    return { opened: openInFolder(thread, dataFolder) };
+  } catch (error) {
+    await thread.terminate();
+    throw error;
+  }
+}
+
+/** Opens the embedded PostgreSQL, as `startEmbedded` does, and waits for it. */
+export async function openEmbedded(dataDir: string, waitMs = 0): Promise<EmbeddedServer> {
+  const { opened } = await startEmbedded(dataDir, waitMs);
+  return opened;
+}
+
+async function openInFolder(thread: DatabaseThread, dataFolder: DataFolder): Promise<EmbeddedServer> {
+  const { folder, databaseDir, release } = dataFolder;
+  try {
+    await thread.open(databaseDir);
+    const { stream, silentMs, close } = connect(thread);
     return { stream, silentMs, folder, close: () => close().finally(release) };
   } catch (error) {
     release();

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { readArchive, type DatabaseContent } from './database-archive.ts';
 import { applyImage, digestArchive, readImage } from './database-image.ts';
@@ -8,7 +9,7 @@ import { applyImage, digestArchive, readImage } from './database-image.ts';
 /** Returns a database without migrations, as `initdb` makes it, and the digest of its archive. */
 export async function readBareDatabase(): Promise<{ content: DatabaseContent; digest: string }> {
   const archive = new Uint8Array(await (await dataDir()).arrayBuffer());
-  return { content: await readArchive(gunzipSync(archive)), digest: digestArchive(archive) };
+  return { content: readArchive(await promisify(gunzip)(archive)), digest: digestArchive(archive) };
 }
 
 let recent: WeakRef<DatabaseContent> | undefined;

@@ -2,10 +2,8 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
 import { setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
 import { problem, type Problem } from '#src/api/problems.ts';
+import { maxHeaderBytes } from './limits.ts';
 import { toCallError, type GrpcCall, type CallProblems } from './call.ts';
-
-/** The maximum size of headers, as for HTTP. Clients may send more before they have read the HTTP/2 setting. */
-export const maxHeaderBytes = 16_384;
 
 /** Returns the problem of a call whose headers are too large, or null. */
 export function checkHeaderSize({ rawHeaders }: Http2ServerRequest): Problem | null {
