@@ -130,6 +130,20 @@ export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['bod
 export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
 /** The parameters of `stateMachines.versions.update`. */
 export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
+/** The parameters of `services.list`. */
+export type ListServicesParams = NonNullable<t.ListServicesData['query']>;
+/** The parameters of `services.create`. */
+export type CreateServiceParams = NonNullable<t.CreateServiceData['body']>;
+/** The parameters of `services.update`. */
+export type UpdateServiceParams = NonNullable<t.UpdateServiceData['body']>;
+/** The parameters of `services.versionSets.replace`. */
+export type ReplaceVersionSetParams = NonNullable<t.ReplaceVersionSetData['body']>;
+/** The parameters of `services.versionSets.promote`. */
+export type PromoteVersionSetParams = NonNullable<t.PromoteVersionSetData['body']>;
+/** The parameters of `services.versionSets.rollback`. */
+export type RollbackVersionSetParams = NonNullable<t.RollbackVersionSetData['body']>;
+/** The parameters of `services.versionSets.history.list`. */
+export type ListVersionSetHistoryParams = NonNullable<t.ListVersionSetHistoryData['query']>;
 /** The parameters of `usage.list`. */
 export type ListDailyUsageParams = NonNullable<t.ListDailyUsageData['query']>;
 /** The parameters of `conversations.list`. */
@@ -150,6 +164,8 @@ export type ListSessionsParams = NonNullable<t.ListSessionsData['query']>;
 export type CreateSessionParams = NonNullable<t.CreateSessionData['body']>;
 /** The parameters of `sessions.update`. */
 export type UpdateSessionParams = NonNullable<t.UpdateSessionData['body']>;
+/** The parameters of `sessions.move`. */
+export type MoveSessionParams = NonNullable<t.MoveSessionData['body']>;
 /** The parameters of `sessions.messages.list`. */
 export type ListSessionMessagesParams = NonNullable<t.ListSessionMessagesData['query']>;
 /** The parameters of `sessions.messages.create`. */
@@ -1379,6 +1395,128 @@ export interface StateMachinesResource {
   delete(stateMachineId: string, options?: CallOptions): Reply<void>;
   readonly versions: StateMachinesVersionsResource;
 }
+/** The methods of `services.versionSets.history`. */
+export interface ServicesVersionSetsHistoryResource {
+  /**
+   * List the history of a version set.
+   *
+   * Every change of a version set makes a revision that never changes again. Lists the revisions of a set, the first one
+   * first: what it was, who changed it, when and how. A set that was deleted still has its history.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  list(serviceId: string, versionSet: string, params?: ListVersionSetHistoryParams, options?: CallOptions): Reply<t.VersionSetRevisionPage>;
+}
+/** The methods of `services.versionSets`. */
+export interface ServicesVersionSetsResource {
+  /**
+   * Get a version set.
+   *
+   * A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+   * as it is now.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  get(serviceId: string, versionSet: string, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Create or replace a version set.
+   *
+   * A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+   * of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
+   * the numbers. Sessions that are there keep their versions; new ones take these.
+   *
+   * Every change is a new revision, which never changes again: see listVersionSetHistory. `edge` cannot be changed: a
+   * `conflict`, as is the 51st set.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  replace(serviceId: string, versionSet: string, params: ReplaceVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Delete a version set.
+   *
+   * A set that no new session should begin with can be deleted. Deletes one; its history stays, and sessions that are there keep
+   * their versions. `edge` and `release` cannot be deleted: a `conflict`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  delete(serviceId: string, versionSet: string, options?: CallOptions): Reply<void>;
+  /**
+   * Promote a version set.
+   *
+   * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
+   * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
+   * cannot be promoted to: a `conflict`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  promote(serviceId: string, versionSet: string, params: PromoteVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Roll back a version set.
+   *
+   * A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+   * of the one before the present. What is restored is a new revision; another roll back steps one further back. A
+   * revision that the set was not before is a `conflict`, as is `edge`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  rollback(serviceId: string, versionSet: string, params?: RollbackVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  readonly history: ServicesVersionSetsHistoryResource;
+}
+/** The methods of `services`. */
+export interface ServicesResource {
+  /**
+   * List services.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Lists the
+   * services of your organization, the newest first; with `key`, the one that has it. Deleted services are left out.
+   */
+  list(params?: ListServicesParams, options?: CallOptions): Reply<t.ServicePage>;
+  /**
+   * Create a service.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Creates one
+   * with two sets. `edge` always is the newest version of everything, and cannot be changed. `release` is pinned to what is
+   * the newest now: it changes when you replace it, promote another set to it, or roll it back.
+   *
+   * The agent and the state machine of a service stay what they are. Conversations name a service in the place of an agent.
+   */
+  create(params: CreateServiceParams, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Get a service.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Returns one
+   * with its version sets as they are now. What they were is in listVersionSetHistory.
+   *
+   * @param serviceId The service's id.
+   */
+  get(serviceId: string, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Update a service.
+   *
+   * The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
+   * was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
+   * the agent and the state machine cannot be changed; its version sets are changed each by itself.
+   *
+   * @param serviceId The service's id.
+   */
+  update(serviceId: string, params: UpdateServiceParams, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Delete a service.
+   *
+   * A deleted service begins no session any more, and its key is free again. Deletes one with its version sets. Sessions that
+   * are there keep their versions and go on; conversations that have none active cannot go on with it.
+   *
+   * @param serviceId The service's id.
+   */
+  delete(serviceId: string, options?: CallOptions): Reply<void>;
+  readonly versionSets: ServicesVersionSetsResource;
+}
 /** The methods of `models`. */
 export interface ModelsResource {
   /**
@@ -1503,7 +1641,7 @@ export interface ConversationsResource {
    * List conversations.
    *
    * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
-   * the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
+   * the newest first: all of them, or those of an agent or a service, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
    * ends before `created_before`.
    */
   list(params?: ListConversationsParams, options?: CallOptions): Reply<t.ConversationPage>;
@@ -1511,7 +1649,7 @@ export interface ConversationsResource {
    * Create a conversation.
    *
    * A conversation is a dialogue with an agent that lasts, across sessions and days. Creates one, empty or with a first
-   * message.
+   * message: with an agent, or with a service, whose `version_set` says which versions its sessions begin with.
    *
    * With `message` a session is opened and the run that answers is started. This does not wait for the answer: follow
    * the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
@@ -1803,16 +1941,17 @@ export interface SessionsResource {
   /**
    * List sessions.
    *
-   * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent and status.
+   * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent, service and status.
    */
   list(params?: ListSessionsParams, options?: CallOptions): Reply<t.SessionPage>;
   /**
    * Create a session.
    *
    * A session is one execution context of one agent version inside a conversation, with settings that override the
-   * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
+   * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version, or with the versions of
+   * a version set of a service. It keeps them until it ends or is moved.
    *
-   * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
+   * Without `agent_id` and `service_id` it is the agent or the service of the conversation. With both, the session has that agent, and the conversation
    * keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
    */
   create(params: CreateSessionParams, options?: CallOptions): Reply<t.Session>;
@@ -1844,6 +1983,16 @@ export interface SessionsResource {
    * @param sessionId The session's id.
    */
   end(sessionId: string, options?: CallOptions): Reply<t.Session>;
+  /**
+   * Move a session to other versions.
+   *
+   * A session of a service keeps the versions that it began with. Gives it those that its version set has now, or those of
+   * another set of the service. While a run is answering in it, the request is `run_in_progress`. A session whose state is not
+   * in the new version of the state machine is a `conflict` that names the state, and keeps its versions.
+   *
+   * @param sessionId The session's id.
+   */
+  move(sessionId: string, params?: MoveSessionParams, options?: CallOptions): Reply<t.Session>;
   readonly messages: SessionsMessagesResource;
   readonly events: SessionsEventsResource;
   readonly state: SessionsStateResource;
@@ -2220,6 +2369,7 @@ export interface Resources {
   readonly memories: MemoriesResource;
   readonly tools: ToolsResource;
   readonly stateMachines: StateMachinesResource;
+  readonly services: ServicesResource;
   readonly models: ModelsResource;
   readonly usage: UsageResource;
   readonly conversations: ConversationsResource;
@@ -2786,6 +2936,72 @@ export interface FlatMethods {
    */
   updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
   /**
+   * List services.
+   *
+   * @deprecated Use `parley.services.list(…)`.
+   */
+  listServices: Flat<'listServices'>;
+  /**
+   * Create a service.
+   *
+   * @deprecated Use `parley.services.create(…)`.
+   */
+  createService: Flat<'createService'>;
+  /**
+   * Get a service.
+   *
+   * @deprecated Use `parley.services.get(…)`.
+   */
+  getService: Flat<'getService'>;
+  /**
+   * Update a service.
+   *
+   * @deprecated Use `parley.services.update(…)`.
+   */
+  updateService: Flat<'updateService'>;
+  /**
+   * Delete a service.
+   *
+   * @deprecated Use `parley.services.delete(…)`.
+   */
+  deleteService: Flat<'deleteService'>;
+  /**
+   * Get a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.get(…)`.
+   */
+  getVersionSet: Flat<'getVersionSet'>;
+  /**
+   * Create or replace a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.replace(…)`.
+   */
+  replaceVersionSet: Flat<'replaceVersionSet'>;
+  /**
+   * Delete a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.delete(…)`.
+   */
+  deleteVersionSet: Flat<'deleteVersionSet'>;
+  /**
+   * Promote a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.promote(…)`.
+   */
+  promoteVersionSet: Flat<'promoteVersionSet'>;
+  /**
+   * Roll back a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.rollback(…)`.
+   */
+  rollbackVersionSet: Flat<'rollbackVersionSet'>;
+  /**
+   * List the history of a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.history.list(…)`.
+   */
+  listVersionSetHistory: Flat<'listVersionSetHistory'>;
+  /**
    * List models.
    *
    * @deprecated Use `parley.models.list(…)`.
@@ -2875,6 +3091,12 @@ export interface FlatMethods {
    * @deprecated Use `parley.sessions.end(…)`.
    */
   endSession: Flat<'endSession'>;
+  /**
+   * Move a session to other versions.
+   *
+   * @deprecated Use `parley.sessions.move(…)`.
+   */
+  moveSession: Flat<'moveSession'>;
   /**
    * List the messages of a session.
    *
@@ -3223,6 +3445,17 @@ export const operations = {
   listStateMachineVersions: { name: 'stateMachines.versions.list', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions', query: true },
   getStateMachineVersion: { name: 'stateMachines.versions.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}' },
   updateStateMachineVersion: { name: 'stateMachines.versions.update', method: 'PATCH', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', body: [] },
+  listServices: { name: 'services.list', method: 'GET', path: '/v2/services', query: true },
+  createService: { name: 'services.create', method: 'POST', path: '/v2/services', body: [] },
+  getService: { name: 'services.get', method: 'GET', path: '/v2/services/{service_id}' },
+  updateService: { name: 'services.update', method: 'PATCH', path: '/v2/services/{service_id}', body: [] },
+  deleteService: { name: 'services.delete', method: 'DELETE', path: '/v2/services/{service_id}' },
+  getVersionSet: { name: 'services.versionSets.get', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}' },
+  replaceVersionSet: { name: 'services.versionSets.replace', method: 'PUT', path: '/v2/services/{service_id}/version_sets/{version_set}', body: [] },
+  deleteVersionSet: { name: 'services.versionSets.delete', method: 'DELETE', path: '/v2/services/{service_id}/version_sets/{version_set}' },
+  promoteVersionSet: { name: 'services.versionSets.promote', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/promote', body: [] },
+  rollbackVersionSet: { name: 'services.versionSets.rollback', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/rollback', body: [] },
+  listVersionSetHistory: { name: 'services.versionSets.history.list', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}/history', query: true },
   listModels: { name: 'models.list', method: 'GET', path: '/v2/models' },
   listDailyUsage: { name: 'usage.list', method: 'GET', path: '/v2/usage', query: true },
   listConversations: { name: 'conversations.list', method: 'GET', path: '/v2/conversations', query: true },
@@ -3238,6 +3471,7 @@ export const operations = {
   getSession: { name: 'sessions.get', method: 'GET', path: '/v2/sessions/{session_id}' },
   updateSession: { name: 'sessions.update', method: 'PATCH', path: '/v2/sessions/{session_id}', body: [] },
   endSession: { name: 'sessions.end', method: 'POST', path: '/v2/sessions/{session_id}/end' },
+  moveSession: { name: 'sessions.move', method: 'POST', path: '/v2/sessions/{session_id}/move', body: [] },
   listSessionMessages: { name: 'sessions.messages.list', method: 'GET', path: '/v2/sessions/{session_id}/messages', query: true },
   createSessionMessage: { name: 'sessions.messages.create', method: 'POST', path: '/v2/sessions/{session_id}/messages', body: [] },
   streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: true },

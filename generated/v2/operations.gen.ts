@@ -95,6 +95,17 @@ export type Operations = {
   listStateMachineVersions: { data: t.ListStateMachineVersionsData; replies: t.ListStateMachineVersionsResponses; stream: never; public: false };
   getStateMachineVersion: { data: t.GetStateMachineVersionData; replies: t.GetStateMachineVersionResponses; stream: never; public: false };
   updateStateMachineVersion: { data: t.UpdateStateMachineVersionData; replies: t.UpdateStateMachineVersionResponses; stream: never; public: false };
+  listServices: { data: t.ListServicesData; replies: t.ListServicesResponses; stream: never; public: false };
+  createService: { data: t.CreateServiceData; replies: t.CreateServiceResponses; stream: never; public: false };
+  getService: { data: t.GetServiceData; replies: t.GetServiceResponses; stream: never; public: false };
+  updateService: { data: t.UpdateServiceData; replies: t.UpdateServiceResponses; stream: never; public: false };
+  deleteService: { data: t.DeleteServiceData; replies: t.DeleteServiceResponses; stream: never; public: false };
+  getVersionSet: { data: t.GetVersionSetData; replies: t.GetVersionSetResponses; stream: never; public: false };
+  replaceVersionSet: { data: t.ReplaceVersionSetData; replies: t.ReplaceVersionSetResponses; stream: never; public: false };
+  deleteVersionSet: { data: t.DeleteVersionSetData; replies: t.DeleteVersionSetResponses; stream: never; public: false };
+  promoteVersionSet: { data: t.PromoteVersionSetData; replies: t.PromoteVersionSetResponses; stream: never; public: false };
+  rollbackVersionSet: { data: t.RollbackVersionSetData; replies: t.RollbackVersionSetResponses; stream: never; public: false };
+  listVersionSetHistory: { data: t.ListVersionSetHistoryData; replies: t.ListVersionSetHistoryResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listDailyUsage: { data: t.ListDailyUsageData; replies: t.ListDailyUsageResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };
@@ -110,6 +121,7 @@ export type Operations = {
   getSession: { data: t.GetSessionData; replies: t.GetSessionResponses; stream: never; public: false };
   updateSession: { data: t.UpdateSessionData; replies: t.UpdateSessionResponses; stream: never; public: false };
   endSession: { data: t.EndSessionData; replies: t.EndSessionResponses; stream: never; public: false };
+  moveSession: { data: t.MoveSessionData; replies: t.MoveSessionResponses; stream: never; public: false };
   listSessionMessages: { data: t.ListSessionMessagesData; replies: t.ListSessionMessagesResponses; stream: never; public: false };
   createSessionMessage: { data: t.CreateSessionMessageData; replies: t.CreateSessionMessageResponses; stream: never; public: false };
   streamSessionEvents: { data: t.StreamSessionEventsData; replies: t.StreamSessionEventsResponses; stream: t.LogEvent; public: false };

@@ -5,6 +5,7 @@ export type Prefix =
   | 'agt'
   | 'tool'
   | 'hsm'
+  | 'svc'
   | 'conv'
   | 'brn'
   | 'sess'

@@ -18,6 +18,8 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   client_not_found: { status: 404, title: 'Client not found', retryable: false },
   user_not_found: { status: 404, title: 'User not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
+  service_not_found: { status: 404, title: 'Service not found', retryable: false },
+  version_set_not_found: { status: 404, title: 'Version set not found', retryable: false },
   tool_not_found: { status: 404, title: 'Tool not found', retryable: false },
   state_machine_not_found: { status: 404, title: 'State machine not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },

@@ -49,6 +49,7 @@ import {
   usageTable,
 } from '#src/resources/usage/table.ts';
 import { stateMachineTable, stateMachineVersionTable } from '#src/resources/state-machines/table.ts';
+import { serviceTable, versionSetRevisionTable, versionSetTable } from '#src/resources/services/table.ts';
 import { toolTable, toolVersionTable } from '#src/resources/tools/table.ts';
 import { userTable } from '#src/resources/users/table.ts';
 
@@ -70,6 +71,9 @@ export const entities = [
   retentionTable,
   agentTable,
   agentVersionTable,
+  serviceTable,
+  versionSetTable,
+  versionSetRevisionTable,
   toolTable,
   toolVersionTable,
   stateMachineTable,

@@ -28,6 +28,7 @@ import {
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
 import { stateMachinesSection, stateMachineVersionsSection } from '#src/resources/state-machines/export-store.ts';
+import { servicesSection, versionSetRevisionsSection } from '#src/resources/services/export-store.ts';
 import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
 import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
@@ -73,6 +74,8 @@ export const organizationSections: readonly ExportSection[] = [
   toolVersionsSection,
   stateMachinesSection,
   stateMachineVersionsSection,
+  servicesSection,
+  versionSetRevisionsSection,
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,

@@ -31,6 +31,8 @@ import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as discovery from '#src/resources/tools/discover-handlers.ts';
 import * as stateMachines from '#src/resources/state-machines/handlers.ts';
+import * as services from '#src/resources/services/handlers.ts';
+import * as versionSets from '#src/resources/services/version-set-handlers.ts';
 import * as tools from '#src/resources/tools/handlers.ts';
 import * as usage from '#src/resources/usage/handlers.ts';
 import * as users from '#src/resources/users/handlers.ts';
@@ -70,9 +72,11 @@ export const operations = {
   ...stateErasure,
   ...stateMachines,
   ...templates,
+  ...services,
   ...tools,
   ...discovery,
   ...user,
   ...usage,
   ...users,
+  ...versionSets,
 };

@@ -27,6 +27,10 @@ const refused: Record<string, number> = {
   undoMemory: 409,
   // The run has ended.
   cancelRun: 409,
+  // Every service has the set release.
+  deleteVersionSet: 409,
+  // The session is of an agent alone.
+  moveSession: 409,
   // No MCP server is there.
   discoverTools: 502,
 };

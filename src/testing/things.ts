@@ -36,6 +36,10 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     chk: () => create('createAgentStateCheckpoint'),
     tool: () => makeTool(api),
     hsm: async () => (await api.post<{ id: string }>(machinesPath, { body: newMachineBody() })).body.id,
+    svc: async () => {
+      const body = { key: `s${Math.random().toString(36).slice(2)}`, name: 'Support desk', agent_id: known['agt'] };
+      return (await api.post<{ id: string }>('/v2/services', { body })).body.id;
+    },
     tpl: () => create('createContextTemplate'),
     usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
     key: () => create('createKey'),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateStateMachineData, CreateStateMachineErrors, CreateStateMachineResponses, CreateToolData, CreateToolErrors, CreateToolResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteOAuthClientData, DeleteOAuthClientErrors, DeleteOAuthClientResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteStateMachineData, DeleteStateMachineErrors, DeleteStateMachineResponses, DeleteToolData, DeleteToolErrors, DeleteToolResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DiscoverToolsData, DiscoverToolsErrors, DiscoverToolsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseOrganizationData, EraseOrganizationErrors, EraseOrganizationResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponse, ExportAuditEntriesResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponse, ExportOrganizationResponses, ExportUserData, ExportUserErrors, ExportUserResponse, ExportUserResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOrganizationData, GetOrganizationErasureData, GetOrganizationErasureErrors, GetOrganizationErasureResponses, GetOrganizationErrors, GetOrganizationResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetStateMachineData, GetStateMachineErrors, GetStateMachineResponses, GetStateMachineVersionData, GetStateMachineVersionErrors, GetStateMachineVersionResponses, GetToolData, GetToolErrors, GetToolResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDailyUsageData, ListDailyUsageErrors, ListDailyUsageResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListStateMachinesData, ListStateMachinesErrors, ListStateMachinesResponses, ListStateMachineVersionsData, ListStateMachineVersionsErrors, ListStateMachineVersionsResponses, ListToolsData, ListToolsErrors, ListToolsResponses, ListToolVersionsData, ListToolVersionsErrors, ListToolVersionsResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, ReplaceMemberData, ReplaceMemberErrors, ReplaceMemberResponses, ReplaceRetentionData, ReplaceRetentionErrors, ReplaceRetentionResponses, ReplaceRoleData, ReplaceRoleErrors, ReplaceRoleResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotateOAuthClientSecretData, RotateOAuthClientSecretErrors, RotateOAuthClientSecretResponses, RotateToolSecretData, RotateToolSecretErrors, RotateToolSecretResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, TestToolData, TestToolErrors, TestToolResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateStateMachineData, UpdateStateMachineErrors, UpdateStateMachineResponses, UpdateStateMachineVersionData, UpdateStateMachineVersionErrors, UpdateStateMachineVersionResponses, UpdateToolData, UpdateToolErrors, UpdateToolResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateStateMachineData, CreateStateMachineErrors, CreateStateMachineResponses, CreateToolData, CreateToolErrors, CreateToolResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteOAuthClientData, DeleteOAuthClientErrors, DeleteOAuthClientResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteServiceData, DeleteServiceErrors, DeleteServiceResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteStateMachineData, DeleteStateMachineErrors, DeleteStateMachineResponses, DeleteToolData, DeleteToolErrors, DeleteToolResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteVersionSetData, DeleteVersionSetErrors, DeleteVersionSetResponses, DiscoverToolsData, DiscoverToolsErrors, DiscoverToolsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseOrganizationData, EraseOrganizationErrors, EraseOrganizationResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponse, ExportAuditEntriesResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponse, ExportOrganizationResponses, ExportUserData, ExportUserErrors, ExportUserResponse, ExportUserResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOrganizationData, GetOrganizationErasureData, GetOrganizationErasureErrors, GetOrganizationErasureResponses, GetOrganizationErrors, GetOrganizationResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetStateMachineData, GetStateMachineErrors, GetStateMachineResponses, GetStateMachineVersionData, GetStateMachineVersionErrors, GetStateMachineVersionResponses, GetToolData, GetToolErrors, GetToolResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, GetVersionSetData, GetVersionSetErrors, GetVersionSetResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDailyUsageData, ListDailyUsageErrors, ListDailyUsageResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListStateMachinesData, ListStateMachinesErrors, ListStateMachinesResponses, ListStateMachineVersionsData, ListStateMachineVersionsErrors, ListStateMachineVersionsResponses, ListToolsData, ListToolsErrors, ListToolsResponses, ListToolVersionsData, ListToolVersionsErrors, ListToolVersionsResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVersionSetHistoryData, ListVersionSetHistoryErrors, ListVersionSetHistoryResponses, MoveSessionData, MoveSessionErrors, MoveSessionResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, PromoteVersionSetData, PromoteVersionSetErrors, PromoteVersionSetResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, ReplaceMemberData, ReplaceMemberErrors, ReplaceMemberResponses, ReplaceRetentionData, ReplaceRetentionErrors, ReplaceRetentionResponses, ReplaceRoleData, ReplaceRoleErrors, ReplaceRoleResponses, ReplaceVersionSetData, ReplaceVersionSetErrors, ReplaceVersionSetResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RollbackVersionSetData, RollbackVersionSetErrors, RollbackVersionSetResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotateOAuthClientSecretData, RotateOAuthClientSecretErrors, RotateOAuthClientSecretResponses, RotateToolSecretData, RotateToolSecretErrors, RotateToolSecretResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, TestToolData, TestToolErrors, TestToolResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateServiceData, UpdateServiceErrors, UpdateServiceResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateStateMachineData, UpdateStateMachineErrors, UpdateStateMachineResponses, UpdateStateMachineVersionData, UpdateStateMachineVersionErrors, UpdateStateMachineVersionResponses, UpdateToolData, UpdateToolErrors, UpdateToolResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1635,6 +1635,179 @@ export const updateStateMachineVersion = <ThrowOnError extends boolean = false>(
 });
 
 /**
+ * List services
+ *
+ * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Lists the
+ * services of your organization, the newest first; with `key`, the one that has it. Deleted services are left out.
+ *
+ */
+export const listServices = <ThrowOnError extends boolean = false>(options?: Options<ListServicesData, ThrowOnError>): RequestResult<ListServicesResponses, ListServicesErrors, ThrowOnError> => (options?.client ?? client).get<ListServicesResponses, ListServicesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services',
+    ...options
+});
+
+/**
+ * Create a service
+ *
+ * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Creates one
+ * with two sets. `edge` always is the newest version of everything, and cannot be changed. `release` is pinned to what is
+ * the newest now: it changes when you replace it, promote another set to it, or roll it back.
+ *
+ * The agent and the state machine of a service stay what they are. Conversations name a service in the place of an agent.
+ *
+ */
+export const createService = <ThrowOnError extends boolean = false>(options: Options<CreateServiceData, ThrowOnError>): RequestResult<CreateServiceResponses, CreateServiceErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceResponses, CreateServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a service
+ *
+ * A deleted service begins no session any more, and its key is free again. Deletes one with its version sets. Sessions that
+ * are there keep their versions and go on; conversations that have none active cannot go on with it.
+ *
+ */
+export const deleteService = <ThrowOnError extends boolean = false>(options: Options<DeleteServiceData, ThrowOnError>): RequestResult<DeleteServiceResponses, DeleteServiceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServiceResponses, DeleteServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}',
+    ...options
+});
+
+/**
+ * Get a service
+ *
+ * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Returns one
+ * with its version sets as they are now. What they were is in listVersionSetHistory.
+ *
+ */
+export const getService = <ThrowOnError extends boolean = false>(options: Options<GetServiceData, ThrowOnError>): RequestResult<GetServiceResponses, GetServiceErrors, ThrowOnError> => (options.client ?? client).get<GetServiceResponses, GetServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}',
+    ...options
+});
+
+/**
+ * Update a service
+ *
+ * The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
+ * was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
+ * the agent and the state machine cannot be changed; its version sets are changed each by itself.
+ *
+ */
+export const updateService = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceData, ThrowOnError>): RequestResult<UpdateServiceResponses, UpdateServiceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateServiceResponses, UpdateServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a version set
+ *
+ * A set that no new session should begin with can be deleted. Deletes one; its history stays, and sessions that are there keep
+ * their versions. `edge` and `release` cannot be deleted: a `conflict`.
+ *
+ */
+export const deleteVersionSet = <ThrowOnError extends boolean = false>(options: Options<DeleteVersionSetData, ThrowOnError>): RequestResult<DeleteVersionSetResponses, DeleteVersionSetErrors, ThrowOnError> => (options.client ?? client).delete<DeleteVersionSetResponses, DeleteVersionSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}',
+    ...options
+});
+
+/**
+ * Get a version set
+ *
+ * A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+ * as it is now.
+ *
+ */
+export const getVersionSet = <ThrowOnError extends boolean = false>(options: Options<GetVersionSetData, ThrowOnError>): RequestResult<GetVersionSetResponses, GetVersionSetErrors, ThrowOnError> => (options.client ?? client).get<GetVersionSetResponses, GetVersionSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}',
+    ...options
+});
+
+/**
+ * Create or replace a version set
+ *
+ * A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+ * of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
+ * the numbers. Sessions that are there keep their versions; new ones take these.
+ *
+ * Every change is a new revision, which never changes again: see listVersionSetHistory. `edge` cannot be changed: a
+ * `conflict`, as is the 51st set.
+ *
+ */
+export const replaceVersionSet = <ThrowOnError extends boolean = false>(options: Options<ReplaceVersionSetData, ThrowOnError>): RequestResult<ReplaceVersionSetResponses, ReplaceVersionSetErrors, ThrowOnError> => (options.client ?? client).put<ReplaceVersionSetResponses, ReplaceVersionSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Promote a version set
+ *
+ * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
+ * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
+ * cannot be promoted to: a `conflict`.
+ *
+ */
+export const promoteVersionSet = <ThrowOnError extends boolean = false>(options: Options<PromoteVersionSetData, ThrowOnError>): RequestResult<PromoteVersionSetResponses, PromoteVersionSetErrors, ThrowOnError> => (options.client ?? client).post<PromoteVersionSetResponses, PromoteVersionSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}/promote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Roll back a version set
+ *
+ * A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+ * of the one before the present. What is restored is a new revision; another roll back steps one further back. A
+ * revision that the set was not before is a `conflict`, as is `edge`.
+ *
+ */
+export const rollbackVersionSet = <ThrowOnError extends boolean = false>(options: Options<RollbackVersionSetData, ThrowOnError>): RequestResult<RollbackVersionSetResponses, RollbackVersionSetErrors, ThrowOnError> => (options.client ?? client).post<RollbackVersionSetResponses, RollbackVersionSetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}/rollback',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the history of a version set
+ *
+ * Every change of a version set makes a revision that never changes again. Lists the revisions of a set, the first one
+ * first: what it was, who changed it, when and how. A set that was deleted still has its history.
+ *
+ */
+export const listVersionSetHistory = <ThrowOnError extends boolean = false>(options: Options<ListVersionSetHistoryData, ThrowOnError>): RequestResult<ListVersionSetHistoryResponses, ListVersionSetHistoryErrors, ThrowOnError> => (options.client ?? client).get<ListVersionSetHistoryResponses, ListVersionSetHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/services/{service_id}/version_sets/{version_set}/history',
+    ...options
+});
+
+/**
  * List models
  *
  * A model is what answers a prompt; an agent names one and its fallbacks. Lists what the gateway offers. The list is
@@ -1667,7 +1840,7 @@ export const listDailyUsage = <ThrowOnError extends boolean = false>(options?: O
  * List conversations
  *
  * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
- * the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
+ * the newest first: all of them, or those of an agent or a service, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
  * ends before `created_before`.
  *
  */
@@ -1681,7 +1854,7 @@ export const listConversations = <ThrowOnError extends boolean = false>(options?
  * Create a conversation
  *
  * A conversation is a dialogue with an agent that lasts, across sessions and days. Creates one, empty or with a first
- * message.
+ * message: with an agent, or with a service, whose `version_set` says which versions its sessions begin with.
  *
  * With `message` a session is opened and the run that answers is started. This does not wait for the answer: follow
  * the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
@@ -1798,7 +1971,7 @@ export const listConversationMessages = <ThrowOnError extends boolean = false>(o
 /**
  * List sessions
  *
- * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent and status.
+ * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent, service and status.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -1810,9 +1983,10 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
  * Create a session
  *
  * A session is one execution context of one agent version inside a conversation, with settings that override the
- * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
+ * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version, or with the versions of
+ * a version set of a service. It keeps them until it ends or is moved.
  *
- * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
+ * Without `agent_id` and `service_id` it is the agent or the service of the conversation. With both, the session has that agent, and the conversation
  * keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
  *
  */
@@ -1868,6 +2042,24 @@ export const endSession = <ThrowOnError extends boolean = false>(options: Option
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/sessions/{session_id}/end',
     ...options
+});
+
+/**
+ * Move a session to other versions
+ *
+ * A session of a service keeps the versions that it began with. Gives it those that its version set has now, or those of
+ * another set of the service. While a run is answering in it, the request is `run_in_progress`. A session whose state is not
+ * in the new version of the state machine is a `conflict` that names the state, and keeps its versions.
+ *
+ */
+export const moveSession = <ThrowOnError extends boolean = false>(options: Options<MoveSessionData, ThrowOnError>): RequestResult<MoveSessionResponses, MoveSessionErrors, ThrowOnError> => (options.client ?? client).post<MoveSessionResponses, MoveSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

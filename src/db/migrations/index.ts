@@ -40,6 +40,7 @@ import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
 import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
 import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-services.ts';
+import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 
@@ -89,4 +90,5 @@ export const migrations = [
   Tools1796940000000,
   StateMachines1796955000000,
   SessionsOfServices1796965000000,
+  Services1796965100000,
 ];

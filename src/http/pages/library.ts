@@ -23,7 +23,10 @@ export type Library = { documents: LibraryDocument[]; groups: LibraryGroup[] };
 /** The groups of the guides, by their paths below `/guides/`. What is in none of them is in the last one. */
 const grouping: [title: string, names: string[]][] = [
   ['Start', ['clients', 'python', 'react', 'other-languages', 'terminal', 'offline-model', 'gateways', 'glossary']],
-  ['Build', ['users', 'controls', 'branches', 'tools', 'memories', 'context', 'state', 'events', 'ag-ui', 'grpc']],
+  [
+    'Build',
+    ['users', 'controls', 'branches', 'tools', 'services', 'memories', 'context', 'state', 'events', 'ag-ui', 'grpc'],
+  ],
   ['Rely on it', ['idempotency', 'caching', 'limits', 'testing', 'contracts']],
   ['Protect', ['access', 'oauth', 'audit', 'data-protection', 'security']],
   ['Operate', ['operations/configuration', 'operations/container', 'operations/performance', 'releasing']],

@@ -63,6 +63,10 @@ export async function getAgentDefinition(
   return applyOverrides(rows[0]!.definition, overrides);
 }
 
+/** Tells whether an agent has a version. */
+export const hasAgentVersion = (db: EntityDatabase, agentId: string, version: number): Promise<boolean> =>
+  db.getRepository(agentVersionTable).existsBy({ agentId, version });
+
 const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';
 
 /** Stores a new agent as its version 1. @throws `conflict` when another agent has the key. */

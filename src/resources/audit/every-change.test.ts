@@ -51,6 +51,13 @@ const newTemplate = () => make('/v2/context/templates', { name: `n${Math.random(
 const newTool = () =>
   make('/v2/tools', { key: `t${Math.random().toString(36).slice(2)}`, kind: 'caller', parameters: {} });
 const newMachine = () => make('/v2/service_hierarchical_state_machines', newMachineBody());
+const newService = () =>
+  make('/v2/services', { key: `s${Math.random().toString(36).slice(2)}`, name: 'One', agent_id: agent });
+const newVersionSet = async (): Promise<string> => {
+  const service = await newService();
+  await send('PUT', { path: `/v2/services/${service}/version_sets/canary`, body: {} });
+  return service;
+};
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -102,6 +109,10 @@ const requests: Record<string, () => Promise<Sent>> = {
   updateStateMachineVersion: () =>
     at('/v2/service_hierarchical_state_machines/ID/versions/1', newMachine(), { deprecated: true }),
   deleteStateMachine: () => at('/v2/service_hierarchical_state_machines/ID', newMachine()),
+  updateService: () => at('/v2/services/ID', newService(), { name: 'Two' }),
+  deleteService: () => at('/v2/services/ID', newService()),
+  replaceVersionSet: () => at('/v2/services/ID/version_sets/release', newService(), { agent_version: 1 }),
+  deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
   updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
   deleteMemory: () => at('/v2/memories/ID', newMemory()),

@@ -2,6 +2,10 @@ import { resolveUser } from '#src/resources/users/store.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
+import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { chooseService } from '#src/resources/services/pin-store.ts';
+import { requireService, requireVersionSet } from '#src/resources/services/require.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import type { Handler } from '#src/resources/services.ts';
@@ -18,8 +22,8 @@ import {
 } from './store.ts';
 
 export const listConversations: Handler<'listConversations'> = async ({ dataSource }, { query, principal }) => {
-  const { agent_id, status, user_id, channel_id, workspace_id, created_after, created_before } = query;
-  const filters = { agent_id, status, user_id, channel_id, workspace_id, created_after, created_before };
+  const { agent_id, service_id, status, user_id, channel_id, workspace_id, created_after, created_before } = query;
+  const filters = { agent_id, service_id, status, user_id, channel_id, workspace_id, created_after, created_before };
   const rows = selectConversations(principal, query);
   return replyWithPage(
     dataSource,
@@ -29,21 +33,47 @@ export const listConversations: Handler<'listConversations'> = async ({ dataSour
   );
 };
 
+/** Returns who answers in a new conversation. @throws `invalid_request` unless that is either an agent or a service. */
+function requireAnswering({ agent_id, service_id, version_set }: CreateConversation) {
+  const answering = { agent_id, service_id, version_set };
+  const service = chooseService(answering, null, '');
+  if (service) return { service_id: service.serviceId, version_set: service.versionSet };
+  if (agent_id !== undefined) return { agent_id };
+  const detail = 'Name the agent or the service that answers.';
+  throw invalidRequest([{ pointer: '/agent_id', detail, code: 'required' }]);
+}
+
+/** Returns the agent of a new conversation, and the service that it begins with. */
+async function findOwner(
+  tx: Queryable,
+  organizationId: string,
+  { agent_id, service_id, version_set }: ReturnType<typeof requireAnswering>,
+) {
+  if (agent_id !== undefined) {
+    const { id: agentId } = await requireAgent(tx, organizationId, agent_id);
+    return { agentId, serviceId: null, versionSet: null };
+  }
+  const service = await requireService(tx, organizationId, service_id);
+  requireVersionSet(service, version_set);
+  return { agentId: service.agentId, serviceId: service.id, versionSet: version_set };
+}
+
 export const createConversation: Handler<'createConversation'> = async (
   { clock, prepareFirstMessage },
   { body, principal, requestId, write },
 ) => {
-  const { agent_id: agentId, title = null, metadata = {}, message, channel_id, workspace_id } = body;
+  const { title = null, metadata = {}, message, channel_id, workspace_id } = body;
   const whereabouts = { channel_id, workspace_id };
   const { organizationId } = principal;
   const now = clock();
-  const context = { agent_id: agentId, ...(body.user && { user: body.user }) };
+  const answering = requireAnswering(body);
+  const context = { ...answering, ...(body.user && { user: body.user }) };
   const caller = { principal, requestId, instance: '/v2/conversations', userPointer: '/user' };
   const begin = message ? await prepareFirstMessage({ ...caller, message, context }) : null;
   return write.inTransaction(async (tx, afterCommit) => {
-    await requireAgent(tx, organizationId, agentId);
+    const owner = await findOwner(tx, organizationId, answering);
     const userId = await resolveUser(tx, principal, body.user, { pointer: '/user', now });
-    const conversation = { organizationId, userId, agentId, title, metadata, whereabouts, now };
+    const conversation = { organizationId, userId, ...owner, title, metadata, whereabouts, now };
     const made = await insertConversation(tx, conversation);
     const { id } = made;
     const run = begin && (await begin(tx, id));

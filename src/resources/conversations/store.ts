@@ -17,6 +17,8 @@ export function toConversation(row: ConversationRow): Conversation {
   return {
     id: row.id,
     agent_id: row.agentId,
+    service_id: row.serviceId,
+    version_set: row.versionSet,
     title: row.title,
     status: row.status,
     metadata: row.metadata,
@@ -34,6 +36,7 @@ export function toConversation(row: ConversationRow): Conversation {
 /** The filters of a list of conversations. */
 export type ConversationFilters = {
   agent_id?: string;
+  service_id?: string;
   status?: string;
   user_id?: string;
   channel_id?: string;
@@ -45,13 +48,14 @@ export type ConversationFilters = {
 /** Selects the conversations in reach, for `readPage`. */
 export function selectConversations({ organizationId, userId }: Reach, filters: ConversationFilters) {
   const { agent_id = null, status = null, created_after = null, created_before = null } = filters;
-  const { channel_id = null, workspace_id = null, user_id = null } = filters;
+  const { channel_id = null, workspace_id = null, user_id = null, service_id = null } = filters;
   return {
     sql: `SELECT ${columns} FROM conversations
            WHERE organization_id = $1 AND ($2::text IS NULL OR agent_id = $2) AND ($3::text IS NULL OR status = $3)
              AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
              AND ($6::text IS NULL OR channel_id = $6) AND ($7::text IS NULL OR workspace_id = $7)
-             AND ($8::text IS NULL OR user_id = $8) AND ${reachSql('$9')} AND deleted_at IS NULL`,
+             AND ($8::text IS NULL OR user_id = $8) AND ${reachSql('$9')}
+             AND ($10::text IS NULL OR service_id = $10) AND deleted_at IS NULL`,
     parameters: [
       organizationId,
       agent_id,
@@ -62,6 +66,7 @@ export function selectConversations({ organizationId, userId }: Reach, filters: 
       workspace_id,
       user_id,
       userId,
+      service_id,
     ],
   };
 }
@@ -91,7 +96,10 @@ export function lockConversation(tx: Queryable, reach: Reach, id: string): Promi
 export type Whereabouts = { channel_id?: string | undefined; workspace_id?: string | undefined };
 
 /** A conversation that is to be stored. */
-export type NewConversation = Pick<ConversationRow, 'organizationId' | 'userId' | 'agentId' | 'title' | 'metadata'> & {
+export type NewConversation = Pick<
+  ConversationRow,
+  'organizationId' | 'userId' | 'agentId' | 'serviceId' | 'versionSet' | 'title' | 'metadata'
+> & {
   whereabouts?: Whereabouts;
   now: Date;
   id?: string;
@@ -99,13 +107,14 @@ export type NewConversation = Pick<ConversationRow, 'organizationId' | 'userId' 
 
 export async function insertConversation(
   tx: Queryable,
-  { organizationId, userId, agentId, title, metadata, whereabouts = {}, now, id = newId('conv') }: NewConversation,
+  { whereabouts = {}, id = newId('conv'), ...made }: NewConversation,
 ): Promise<ConversationRow> {
+  const { organizationId, userId, agentId, serviceId, versionSet, title, metadata, now } = made;
   // Raw: a row as readers need it, from one statement.
   const rows = await tx.query<ConversationRow[]>(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at,
-       channel_id, workspace_id, user_id)
-     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9) RETURNING ${columns}`,
+       channel_id, workspace_id, user_id, service_id, version_set)
+     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
     [
       id,
       organizationId,
@@ -116,6 +125,8 @@ export async function insertConversation(
       whereabouts.channel_id ?? null,
       whereabouts.workspace_id ?? null,
       userId,
+      serviceId,
+      versionSet,
     ],
   );
   return rows[0]!;
@@ -125,10 +136,10 @@ export async function insertConversation(
 export const conversationInsert: RowsInsert<Omit<NewConversation, 'title' | 'metadata'> & { id: string }> = {
   // Raw: with each first message.
   sql: `INSERT INTO conversations (id, organization_id, agent_id, status, metadata, created_at, updated_at, channel_id,
-       workspace_id, user_id)
-     SELECT id, "organizationId", "agentId", 'open', '{}', now, now, channel_id, workspace_id, "userId"
+       workspace_id, user_id, service_id, version_set)
+     SELECT id, "organizationId", "agentId", 'open', '{}', now, now, channel_id, workspace_id, "userId", "serviceId", "versionSet"
        FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "agentId" text, now timestamptz, channel_id text,
-            workspace_id text, "userId" text)`,
+            workspace_id text, "userId" text, "serviceId" text, "versionSet" text)`,
   toParameters: (rows) => [JSON.stringify(rows.map(({ whereabouts, ...row }) => ({ ...row, ...whereabouts })))],
 };
 

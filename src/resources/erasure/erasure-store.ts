@@ -47,6 +47,7 @@ const nothing = {
     templates: 0,
     tools: 0,
     state_machines: 0,
+    services: 0,
     users: 0,
     keys: 0,
     oauth_clients: 0,

@@ -6,6 +6,7 @@ import type { OrganizationErasureCounts } from './store.ts';
 type OwnedTable = { name: string; condition: string; kind?: keyof OrganizationErasureCounts };
 
 const agents = 'SELECT id FROM agents WHERE organization_id = $1';
+const services = 'SELECT id FROM services WHERE organization_id = $1';
 const keys = 'SELECT id FROM api_keys WHERE organization_id = $1';
 const ofOrganization = 'organization_id = $1';
 
@@ -22,6 +23,9 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'memory_stores', condition: ofMemoryScopes },
   { name: 'agent_state_versions', condition: `agent_id IN (${agents})` },
   { name: 'agent_states', condition: `agent_id IN (${agents})` },
+  { name: 'service_version_set_revisions', condition: `service_id IN (${services})` },
+  { name: 'service_version_sets', condition: `service_id IN (${services})` },
+  { name: 'services', condition: ofOrganization, kind: 'services' },
   { name: 'agent_versions', condition: `agent_id IN (${agents})` },
   { name: 'state_checkpoints', condition: `agent_id IN (${agents})`, kind: 'checkpoints' },
   { name: 'agents', condition: ofOrganization, kind: 'agents' },
@@ -136,6 +140,7 @@ const countedRows: Record<keyof OrganizationErasureCounts, string> = {
   templates: 'context_templates WHERE organization_id = $1',
   tools: 'tools WHERE organization_id = $1',
   state_machines: 'state_machines WHERE organization_id = $1',
+  services: 'services WHERE organization_id = $1',
   users: 'users WHERE organization_id = $1',
   keys: 'api_keys WHERE organization_id = $1',
   oauth_clients: 'oauth_clients WHERE organization_id = $1',

@@ -54,6 +54,8 @@ async function plantAll(api: Api, m: string): Promise<string[]> {
   await planter.post('/v2/context/templates', { name: m, body: m });
   await planter.post('/v2/tools', { key: 'look_up', kind: 'caller', description: m, parameters: { type: 'object' } });
   await planter.post('/v2/service_hierarchical_state_machines', { ...newMachineBody(), description: m });
+  const { id } = await planter.post('/v2/services', { key: 'desk', name: m, description: m, agent_id: agent });
+  await planter.post('/v2/sessions', { service_id: id });
   await planter.post('/v2/oauth/clients', { name: m, grant_types: ['client_credentials'], scopes: ['agents:read'] });
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
   const said = [{ id: `m-${m}`, role: 'user', text: m, createdAt: at.createdAt }];
@@ -253,7 +255,7 @@ describe('createEraser', () => {
         new Date(later.getTime() - 1),
       ]);
     }
-    expect(await erasureOf(id)).toMatchObject({ status: 'done', counts: { conversations: 4, users } });
+    expect(await erasureOf(id)).toMatchObject({ status: 'done', counts: { conversations: 5, users } });
     expect(errors.length).toBeGreaterThan(3);
   });
 });

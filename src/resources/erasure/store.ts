@@ -18,6 +18,7 @@ export type OrganizationErasureCounts = ErasureCounts & {
   templates: number;
   tools: number;
   state_machines: number;
+  services: number;
   users: number;
   keys: number;
   oauth_clients: number;

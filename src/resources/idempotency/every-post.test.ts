@@ -63,6 +63,13 @@ const newSession = () => make('/v2/sessions', { agent_id: agent });
 const newMemory = (note: string) =>
   make(`/v2/agents/${agent}/memories`, { memory_type: 'semantic', content: { concept: 'it', definition: note } });
 
+const service = () => ({ key: `s${Math.random().toString(36).slice(2)}`, name: 'One', agent_id: agent });
+const newPromotedService = async (): Promise<string> => {
+  const id = await make('/v2/services', service());
+  await api.post(`/v2/services/${id}/version_sets/release/promote`, { body: { from: 'edge' } });
+  return id;
+};
+
 /** A push of a whole run. */
 function pushOf(runId: string) {
   const thread = { threadId: 't', runId };
@@ -116,6 +123,14 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   },
   createTool: async () => bodies('/v2/tools', tool(), tool()),
   createStateMachine: async () => bodies('/v2/service_hierarchical_state_machines', newMachineBody(), newMachineBody()),
+  createService: async () => bodies('/v2/services', service(), service()),
+  promoteVersionSet: async () =>
+    paths('/v2/services/ID/version_sets/release/promote', () => make('/v2/services', service()), { from: 'edge' }),
+  rollbackVersionSet: async () => paths('/v2/services/ID/version_sets/release/rollback', newPromotedService),
+  moveSession: async () =>
+    paths('/v2/sessions/ID/move', async () =>
+      make('/v2/sessions', { service_id: await make('/v2/services', service()) }),
+    ),
   rotateToolSecret: async () => paths('/v2/tools/ID/rotate', () => make('/v2/tools', tool())),
   testTool: async () => {
     const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;
@@ -221,9 +236,13 @@ const bodies = (path: string, one: unknown, other: unknown, headers = {}): [Sent
   { path, body: one, headers },
   { path, body: other, headers },
 ];
-const paths = async (path: string, create: () => Promise<string>): Promise<[Sent, Sent]> => {
+const paths = async (path: string, create: () => Promise<string>, body?: object): Promise<[Sent, Sent]> => {
   const [one, other] = [await create(), await create()];
-  return [{ path: path.replace('ID', one) }, { path: path.replace('ID', other) }];
+  const more = body && { body };
+  return [
+    { path: path.replace('ID', one), ...more },
+    { path: path.replace('ID', other), ...more },
+  ];
 };
 
 const keyed = readOperations(readContract()).filter(({ parameters }) =>

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { SendLast } from '#src/db/query.ts';
 import { mergeStatements } from '#src/db/transaction.ts';
 import type { StartedRun } from '#src/api/write.ts';
-import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
+import type { CreateConversation, MessageContext, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
 import { beginRun } from './begin-run.ts';
 import { launchRun } from './start.ts';
@@ -12,7 +12,7 @@ import type { ChatDeps, RunCaller } from './run-opening.ts';
 /** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {
   message: NonNullable<CreateConversation['message']>;
-  context: { agent_id: string; user?: UserRef };
+  context: Pick<MessageContext, 'agent_id' | 'service_id' | 'version_set'> & { user?: UserRef };
   /** The pointer to the user, in the body. */
   userPointer: string;
 };
@@ -31,9 +31,9 @@ export const createFirstMessage =
   (deps: ChatDeps) =>
   async (first: FirstMessage): Promise<BeginFirstMessage> => {
     const known = await readAhead(deps, toMessageOpening(first));
-    const { agent_id } = first.context;
+    const { user: _user, ...answering } = first.context;
     return async (tx, conversationId) => {
-      const context = { agent_id, conversation_id: conversationId };
+      const context = { ...answering, conversation_id: conversationId };
       const last: Parameters<SendLast>[0][] = [];
       // Raw: statements of the stores, in which they have their reasons.
       const flush = async () => {

@@ -17,9 +17,16 @@ import { toInsert, type Queryable, type SendLast } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import {
+  chooseService,
+  pinVersions,
+  type PinnedVersions,
+  type ServiceChoice,
+} from '#src/resources/services/pin-store.ts';
+import {
   insertSession,
   lockSession,
   findNewestActiveSession,
+  noService,
   sessionInsert,
   toNewSession,
 } from '#src/resources/sessions/store.ts';
@@ -33,6 +40,9 @@ export type MessageTarget = {
   /** Its agent, when the session and its conversation were made for this message: nothing has happened in them. */
   newFor?: AgentDefinition;
 };
+
+/** The agent that answers alone, by its id, or the service. */
+type Answering = string | ServiceChoice;
 
 /** What is known when the place of a message is found or made. */
 export type PlaceContext = {
@@ -86,28 +96,38 @@ export async function resolveConversation(
   return { ...context, conversation_id: message.conversationId };
 }
 
-/** Makes a session with the agent as it is now, in the conversation or in a new one. */
+/** Returns the agent of a new session as it is now, or as the version set of a service has it. */
+async function findVersions(tx: Queryable, request: TargetRequest, answering: Answering): Promise<PinnedVersions> {
+  const { organizationId } = request.principal;
+  if (typeof answering !== 'string') return pinVersions(tx, organizationId, answering);
+  const agent = request.agent?.id === answering ? request.agent : await findAgent(tx, organizationId, answering);
+  if (!agent) throw notFound('agent', answering);
+  return { agent, pin: noService };
+}
+
+/** Makes a session with the versions of now, in the conversation or in a new one. */
 export async function createTargetSession(
   tx: Queryable,
   request: TargetRequest,
   conversation: ConversationRow | null,
-  agentId: string,
+  answering: Answering,
 ): Promise<MessageTarget> {
   const { principal, now, threadId, context = {}, sendLast } = request;
   const { organizationId } = principal;
-  const agent = request.agent?.id === agentId ? request.agent : await findAgent(tx, organizationId, agentId);
-  if (!agent) throw notFound('agent', agentId);
+  const { agent, pin } = await findVersions(tx, request, answering);
   const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
-  const own = { organizationId, userId, agentId, now };
+  const own = { organizationId, userId, agentId: agent.id, now };
   const conversationId = conversation?.id ?? newId('conv');
   const thread = threadId !== undefined && { threadId };
   const version = { agentVersion: agent.version, settings: {}, metadata: {} };
-  const session = toNewSession({ ...own, ...thread, ...version, conversationId });
+  const session = toNewSession({ ...own, ...pin, ...thread, ...version, conversationId });
   if (conversation) {
     await insertSession(tx, session);
     return { session, conversationId };
   }
-  sendLast(toInsert(conversationInsert, { ...own, id: conversationId, whereabouts: context }));
+  const { serviceId, versionSet } = pin;
+  const begun = { ...own, serviceId, versionSet, id: conversationId, whereabouts: context };
+  sendLast(toInsert(conversationInsert, begun));
   sendLast(toInsert(sessionInsert, session));
   return { session, conversationId, newFor: agent.definition };
 }
@@ -123,10 +143,26 @@ export async function requireSameUser(tx: Queryable, request: UserQuery, session
   requireUserOf(conversation, await resolveTargetUser(tx, request), request.userPointer ?? '/context/user');
 }
 
+/** @throws `invalid_request` when a message names another service or version set than its session has. */
+function requireSameService(
+  { id, serviceId, versionSet }: SessionRow,
+  { service_id, version_set }: MessageContext,
+): void {
+  if (service_id !== undefined && service_id !== serviceId) {
+    const detail = serviceId === null ? 'of an agent alone' : `one of the service ${serviceId}`;
+    throw contextMismatch('service_id', `The session ${id} is ${detail}.`);
+  }
+  if (version_set === undefined || version_set === versionSet) return;
+  const kept =
+    versionSet === null ? 'is not of a service' : `keeps the versions of the set ${versionSet} until it is moved`;
+  throw contextMismatch('version_set', `The session ${id} ${kept}.`);
+}
+
 async function requireSession(tx: Queryable, { principal, context }: TargetQuery, id: string): Promise<SessionRow> {
   const session = await lockSession(tx, principal, id);
   if (!session) throw notFound('session', id);
   const { agent_id, conversation_id } = context;
+  requireSameService(session, context);
   if (conversation_id && conversation_id !== session.conversationId)
     throw contextMismatch(
       'conversation_id',
@@ -144,12 +180,15 @@ async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Pro
   const { principal, context } = asked;
   const found = await findConversation(tx, principal, id);
   if (!found) throw notFound('conversation', id);
+  const service = chooseService(context, found, '/context');
   const agentId = context.agent_id ?? found.agentId;
   // Sessions are locked before their conversation, everywhere: the log does so too.
-  const session = await findNewestActiveSession(tx, id, agentId);
+  const session = await findNewestActiveSession(tx, id, service ?? { agentId });
   const conversation = await lockConversation(tx, principal, id);
   if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
-  return session ? toTarget(session) : createTargetSession(tx, asked, conversation, agentId);
+  if (!session) return createTargetSession(tx, asked, conversation, service ?? agentId);
+  requireSameService(session, context);
+  return toTarget(session);
 }
 
 /**
@@ -178,13 +217,19 @@ async function requireSameWhereabouts(
  */
 export async function openTarget(tx: Queryable, asked: TargetQuery): Promise<MessageTarget> {
   const { session_id, conversation_id, agent_id } = asked.context;
+  const service = session_id || conversation_id ? null : chooseService(asked.context, null, '/context');
   let target: MessageTarget;
   if (session_id) target = toTarget(await requireSession(tx, asked, session_id));
   else if (conversation_id) target = await openSessionIn(tx, asked, conversation_id);
+  else if (service) target = await createTargetSession(tx, asked, null, service);
   else if (agent_id) target = await createTargetSession(tx, asked, null, agent_id);
   else if (asked.context.after_message_id === null)
     throw contextMismatch('conversation_id', 'Name the conversation to begin again from its first message.');
-  else throw contextMismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');
+  else
+    throw contextMismatch(
+      'agent_id',
+      'Name the agent or the service that answers, or the conversation or session to continue.',
+    );
   const { session } = target;
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);

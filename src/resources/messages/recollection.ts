@@ -18,6 +18,7 @@ import {
   type RecallDeps,
   type UserScopeAccess,
 } from '#src/resources/memories/recall.ts';
+import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts';
 import { findUser } from '#src/resources/users/store.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
@@ -184,23 +185,35 @@ const findNewUser = async (
 /** Finds whose memories are to be recalled: those of the agent, and of the user and the session of the message. */
 async function findRecallingAgent(db: Queryable, asked: RecollectionInput): Promise<RecallingAgent | null> {
   const { reach, context, pointer } = asked;
-  const { session_id, conversation_id, agent_id } = await resolveConversation(db, reach, context, pointer);
+  const whole = await resolveConversation(db, reach, context, pointer);
+  const { session_id, conversation_id, agent_id } = whole;
   const conversation = conversation_id && !session_id ? await findConversation(db, reach, conversation_id) : null;
+  const service = session_id ? null : chooseService(whole, conversation, '/context');
+  const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
   const session = session_id
     ? await findSession(db, reach, session_id)
-    : conversation && (await findNewestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
+    : conversation && (await findNewestActiveSession(db, conversation.id, service ?? { agentId: agentId! }, ''));
   if (session) {
-    const { id: sessionId, agentId, userId } = session;
-    const agent = await getAgentDefinition(db, agentId, session.agentVersion, session.agentOverrides);
-    return { agentId, userId, sessionId, userScope: toUserScope(agent), agent, settings: session.settings };
+    const { id: sessionId, userId } = session;
+    const agent = await getAgentDefinition(db, session.agentId, session.agentVersion, session.agentOverrides);
+    const owner = { agentId: session.agentId, userId, sessionId };
+    return { ...owner, userScope: toUserScope(agent), agent, settings: session.settings };
   }
-  const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
-  const agent = agentId && (await findAgent(db, reach.organizationId, agentId));
+  const current = service ? null : agentId && (await findAgent(db, reach.organizationId, agentId));
+  const agent = service ? (await pinVersions(db, reach.organizationId, service)).agent : current;
   if (!agent) return null;
   const userId = conversation ? conversation.userId : await findNewUser(db, asked);
   const userScope = toUserScope(agent.definition);
   const { id, definition } = agent;
-  return { agentId: id, userId, sessionId: null, userScope, agent: definition, settings: {}, current: agent };
+  return {
+    agentId: id,
+    userId,
+    sessionId: null,
+    userScope,
+    agent: definition,
+    settings: {},
+    ...(current && { current }),
+  };
 }
 
 /** Makes the recollection of a message of its options. */

@@ -11,6 +11,8 @@ import { requireAgent } from '#src/resources/agents/require.ts';
 import { getAgentDefinition } from '#src/resources/agents/store.ts';
 import { requireLockedConversation } from '#src/resources/conversations/require.ts';
 import { insertConversation } from '#src/resources/conversations/store.ts';
+import type { ConversationRow } from '#src/resources/conversations/table.ts';
+import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts';
 import { requireMemoryScopes } from '#src/resources/messages/memory-scopes.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
@@ -20,6 +22,8 @@ import {
   insertSession,
   toNewSession,
   markSessionEnded,
+  noService,
+  storeSessionPin,
   selectSessions,
   storeSessionChange,
   toSession,
@@ -27,33 +31,48 @@ import {
 import type { SessionRow } from './table.ts';
 
 export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { query, principal }) => {
-  const { conversation_id, agent_id, user_id, status } = query;
-  const filters = { conversation_id, agent_id, user_id, status };
+  const { conversation_id, agent_id, service_id, user_id, status } = query;
+  const filters = { conversation_id, agent_id, service_id, user_id, status };
   const rows = selectSessions(principal, query);
   return replyWithPage(dataSource, { ...rows, ...newestFirst, path: '/v2/sessions', filters }, query, toSession);
 };
 
-/** Stores a session of an agent, in the conversation or in a new one. */
+/** Returns the agent of a new session in its version, and the versions that it keeps of a service. */
+async function findVersions(
+  tx: EntityManager,
+  { organizationId }: Principal,
+  body: CreateSession,
+  conversation: ConversationRow | null,
+) {
+  const service = chooseService(body, conversation, '');
+  if (service) return pinVersions(tx, organizationId, service);
+  const agent = await requireAgent(tx, organizationId, body.agent_id ?? conversation!.agentId);
+  return { agent, pin: noService };
+}
+
+/** Stores a session of an agent or a service, in the conversation or in a new one. */
 async function insertSessionOf(
   tx: EntityManager,
   principal: Principal,
-  { conversation_id, settings = {}, metadata = {}, agent_id, user }: CreateSession,
+  body: CreateSession,
   now: Date,
 ): Promise<SessionRow> {
   const { organizationId } = principal;
+  const { conversation_id, settings = {}, metadata = {}, user } = body;
   const conversation = conversation_id ? await requireLockedConversation(tx, principal, conversation_id) : null;
   if (conversation?.status === 'closed')
     throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
-  const agentId = agent_id ?? conversation!.agentId;
-  const agent = await requireAgent(tx, organizationId, agentId);
+  const { agent, pin } = await findVersions(tx, principal, body, conversation);
+  const agentId = agent.id;
   requireValidSettings(agent.definition, settings);
   requireMemoryScopes(principal, { use: settings.memory }, [agent.definition.memory]);
   const userId = await resolveUser(tx, principal, user, { pointer: '/user', now });
   if (conversation && user) requireUserOf(conversation, userId, '/user');
-  const begun = { organizationId, userId, agentId, title: null, metadata: {}, now };
+  const { serviceId, versionSet } = pin;
+  const begun = { organizationId, userId, agentId, serviceId, versionSet, title: null, metadata: {}, now };
   const of = conversation ?? (await insertConversation(tx, begun));
   const owner = { organizationId, conversationId: of.id, userId: of.userId, agentId };
-  const session = toNewSession({ ...owner, agentVersion: agent.version, settings, metadata, now });
+  const session = toNewSession({ ...owner, ...pin, agentVersion: agent.version, settings, metadata, now });
   await insertSession(tx, session);
   return session;
 }
@@ -90,15 +109,34 @@ export const updateSession: Handler<'updateSession'> = async (
   });
 };
 
+export const moveSession: Handler<'moveSession'> = async ({ clock }, { path, body, principal, write }) =>
+  write.inTransaction(async (tx, _afterCommit, note) => {
+    const session = await requireLockedSession(tx, principal, path.session_id);
+    note.before = toSession(session);
+    if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
+    const { serviceId, versionSet } = session;
+    if (serviceId === null || versionSet === null)
+      throw problem('conflict', `The session ${session.id} is of an agent alone: only a service has version sets.`);
+    const busy = await findActiveRun(tx, session.id);
+    if (busy) throw busyWith(busy.id, session.id);
+    const choice = { serviceId, versionSet: body?.version_set ?? versionSet };
+    const { pin, agent } = await pinVersions(tx, principal.organizationId, choice);
+    const moved = await storeSessionPin(tx, session, { ...pin, agentVersion: agent.version }, clock());
+    return { status: 200, body: toSession(moved) };
+  });
+
+/** Makes the problem of a session in which a run is answering. */
+const busyWith = (runId: string, sessionId: string) =>
+  problem('run_in_progress', `The run ${runId} is still answering in session ${sessionId}. Wait for it or cancel it.`, {
+    retryAfterS: 1,
+  });
+
 export const endSession: Handler<'endSession'> = async ({ clock }, { path, principal, write }) =>
   write.inTransaction(async (tx, _afterCommit, note) => {
     const session = await requireLockedSession(tx, principal, path.session_id);
     note.before = toSession(session);
     if (session.status === 'ended') return { status: 200, body: toSession(session) };
     const busy = await findActiveRun(tx, session.id);
-    if (busy) {
-      const detail = `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`;
-      throw problem('run_in_progress', detail, { retryAfterS: 1 });
-    }
+    if (busy) throw busyWith(busy.id, session.id);
     return { status: 200, body: toSession(await markSessionEnded(tx, session, clock())) };
   });

@@ -19,6 +19,11 @@ export function toSession(row: SessionRow): Session {
     user_id: row.userId,
     agent_id: row.agentId,
     agent_version: row.agentVersion,
+    service_id: row.serviceId,
+    version_set: row.versionSet,
+    version_set_revision: row.versionSetRevision,
+    state_machine_id: row.stateMachineId,
+    state_machine_version: row.stateMachineVersion,
     status: row.status,
     settings: row.settings,
     metadata: row.metadata,
@@ -30,17 +35,24 @@ export function toSession(row: SessionRow): Session {
 }
 
 /** The filters of a list of sessions. */
-export type SessionFilters = { conversation_id?: string; agent_id?: string; user_id?: string; status?: string };
+export type SessionFilters = {
+  conversation_id?: string;
+  agent_id?: string;
+  service_id?: string;
+  user_id?: string;
+  status?: string;
+};
 
 /** Selects the sessions in reach, for `readPage`. */
 export function selectSessions({ organizationId, userId }: Reach, filters: SessionFilters) {
-  const { conversation_id = null, agent_id = null, user_id = null, status = null } = filters;
+  const { conversation_id = null, agent_id = null, service_id = null, user_id = null, status = null } = filters;
   return {
     sql: `SELECT ${sessionColumns} FROM sessions
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
              AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)
-             AND ($5::text IS NULL OR user_id = $5) AND ${reachSql('$6')} AND deleted_at IS NULL`,
-    parameters: [organizationId, conversation_id, agent_id, status, user_id, userId],
+             AND ($5::text IS NULL OR user_id = $5) AND ${reachSql('$6')}
+             AND ($7::text IS NULL OR service_id = $7) AND deleted_at IS NULL`,
+    parameters: [organizationId, conversation_id, agent_id, status, user_id, userId, service_id],
   };
 }
 
@@ -65,18 +77,23 @@ export function lockSession(tx: Queryable, reach: Reach, id: string): Promise<Se
   return findSession(tx, reach, id, 'FOR UPDATE');
 }
 
-/** Finds the newest active session of an agent in a conversation, or null. Locks it until the transaction ends by default. */
+/**
+ * Finds the newest active session in a conversation of an agent alone, or of a service, or null. Locks it until the transaction
+ * ends by default.
+ */
 export async function findNewestActiveSession(
   tx: Queryable,
   conversationId: string,
-  agentId: string,
+  answering: { agentId: string } | { serviceId: string },
   lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<SessionRow | null> {
+  const isService = 'serviceId' in answering;
   // Raw: a lock, which every message takes.
   const rows = await tx.query<SessionRow[]>(
-    `SELECT ${sessionColumns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
+    `SELECT ${sessionColumns} FROM sessions WHERE conversation_id = $1 AND status = 'active'
+      AND ${isService ? 'service_id = $2' : 'agent_id = $2 AND service_id IS NULL'}
       ORDER BY created_at DESC, id DESC LIMIT 1 ${lock}`,
-    [conversationId, agentId],
+    [conversationId, isService ? answering.serviceId : answering.agentId],
   );
   return rows[0] ?? null;
 }
@@ -95,7 +112,7 @@ export type ServicePin = Pick<
 >;
 
 /** The members of a session that has an agent alone. */
-const noService: ServicePin = {
+export const noService: ServicePin = {
   serviceId: null,
   versionSet: null,
   versionSetRevision: null,
@@ -189,6 +206,17 @@ export async function storeSessionChange(
   const metadata = update.metadata ?? row.metadata;
   await updateRows(tx, sessionTable, { id: row.id }, { settings, metadata, updatedAt: now });
   return { ...row, settings, metadata, updatedAt: now };
+}
+
+/** Stores the versions that a session has from now on. */
+export async function storeSessionPin(
+  tx: EntityDatabase,
+  row: SessionRow,
+  change: ServicePin & Pick<SessionRow, 'agentVersion'>,
+  now: Date,
+): Promise<SessionRow> {
+  await updateRows(tx, sessionTable, { id: row.id }, { ...change, updatedAt: now });
+  return { ...row, ...change, updatedAt: now };
 }
 
 /** Marks a session as ended. */

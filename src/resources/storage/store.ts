@@ -18,6 +18,12 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     owner: 'JOIN context_templates o ON o.id = t.template_id',
   },
   { name: 'agent_versions', columns: ['definition'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  { name: 'services', columns: ['name', 'description', 'tool_refs', 'metadata'], owner: '' },
+  {
+    name: 'service_version_set_revisions',
+    columns: ['preferences'],
+    owner: 'JOIN services o ON o.id = t.service_id',
+  },
   { name: 'tools', columns: ['secrets'], owner: '' },
   {
     name: 'state_machine_versions',

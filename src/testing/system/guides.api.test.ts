@@ -55,6 +55,12 @@ describe('the guides', () => {
     expect(output).toMatch(/"secret":"whsec_[^]*"outcome":"refused"/);
   });
 
+  it.runIf(hasCurl)('docs/guides/services.md releases, takes back and moves', async () => {
+    const output = await shell(samplesIn('docs/guides/services.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toMatch(/"revision":3,"action":"rolled_back"[^]*"version_set":"canary"/);
+  });
+
   it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
     const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');

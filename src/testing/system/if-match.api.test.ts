@@ -92,6 +92,20 @@ const cases: Case[] = [
     changes: { updateStateMachineVersion: { body: { deprecated: true } } },
   },
   {
+    make: () => makeService(),
+    changes: { updateService: { body: { name: 'Help desk' } } },
+    deletion: 'deleteService',
+  },
+  {
+    make: async () => {
+      const path = `${await makeService()}/version_sets/canary`;
+      await api.put(path, { body: { agent_version: 1 } });
+      return path;
+    },
+    changes: { replaceVersionSet: { method: 'put', body: {} } },
+    deletion: 'deleteVersionSet',
+  },
+  {
     make: () => getOrganizationPath(),
     changes: { updateOrganization: { body: { name: `renamed-${process.pid}-${Date.now()}` } } },
   },
@@ -109,6 +123,12 @@ const cases: Case[] = [
     deletion: 'deleteMember',
   },
 ];
+
+/** Creates a service and returns its path. */
+const makeService = async () => {
+  const body = { key: `s${Math.random().toString(36).slice(2)}`, name: 'One', agent_id: await makeAgent(api) };
+  return `/v2/services/${await makeAt('/v2/services', body)}`;
+};
 
 /** Returns the path of the caller's organization. */
 const getOrganizationPath = async () => {

@@ -212,6 +212,7 @@ describe('stored bytes', () => {
       'state_machines',
       'usage_reservations',
       'v1_conversations',
+      'service_version_sets',
       'version_usage',
       'version_usage_hours',
     ];

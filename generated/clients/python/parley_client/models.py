@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -169,6 +169,8 @@ class OrganizationErasureCounts(ParleyModel):
     """Number of tools, deleted ones included."""
     state_machines: int | None = None
     """Number of state machines, deleted ones included."""
+    services: int | None = None
+    """Number of services, deleted ones included."""
     users: int
     """Number of users, deleted ones included."""
     keys: int
@@ -351,7 +353,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -3138,6 +3140,108 @@ class StateMachine(ParleyModel):
     """When its newest version was made."""
 
 
+class LlmModelPreferences(ParleyModel):
+    """Models and controls in the place of those of the agent. Those that are not given are the agent's."""
+
+    model: str | None = None
+    """The model that answers."""
+    fallback_models: list[str] | None = None
+    temperature: float | None = None
+    max_tokens: int | None = None
+    top_p: float | None = None
+    stop: list[str] | None = None
+    seed: int | None = None
+    reasoning_effort: ReasoningEffort | None = None
+    model_settings: dict[str, Any] | None = None
+
+
+class VersionSetRevision(ParleyModel):
+    """A version set as it was at one time."""
+
+    name: str
+    revision: int
+    action: Literal["created", "replaced", "promoted", "rolled_back", "deleted"] | str
+    """How it was made."""
+    agent_version: int | None
+    state_machine_version: int | None
+    llm_model_preferences: LlmModelPreferences
+    promoted_from: str | None
+    """The set that was promoted to it, or null."""
+    promoted_revision: int | None
+    """The revision of that set, or null."""
+    restored_revision: int | None
+    """The earlier revision of this set that a roll back restored, or null."""
+    created_at: datetime
+    """When it was made."""
+    created_by: str
+    """The subject of the credential that made it."""
+
+
+class VersionSetRevisionPage(ParleyModel):
+    """A page of a version set's revisions."""
+
+    data: list[VersionSetRevision]
+    """The revisions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class VersionSet(ParleyModel):
+    """The versions and models that new sessions of a service begin with."""
+
+    name: str
+    revision: int
+    agent_version: int | None
+    state_machine_version: int | None
+    llm_model_preferences: LlmModelPreferences
+    updated_at: datetime
+    """When this revision was made."""
+    updated_by: str
+    """The subject of the credential that made this revision."""
+
+
+MachineOfService: TypeAlias = str | Any
+"""The state machine that its conversations follow, or null."""
+
+
+class Service(ParleyModel):
+    """An agent, a state machine and tools, with named sets of versions that conversations run on."""
+
+    id: str
+    key: str
+    name: str
+    description: str
+    agent_id: str
+    """The agent that answers."""
+    state_machine_id: MachineOfService
+    tool_refs: list[ToolReference]
+    """Tools that the model may call beside those of the agent, by their keys."""
+    version_sets: dict[str, VersionSet]
+    """Its version sets by their names: `edge`, `release` and yours."""
+    metadata: dict[str, Any]
+    created_at: datetime
+    """When it was made."""
+    updated_at: datetime
+    """When it, or one of its version sets, was changed last."""
+
+
+class ServicePage(ParleyModel):
+    """A page of services."""
+
+    data: list[Service]
+    """The services of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
 class Model(ParleyModel):
     """A model that the gateway offers."""
 
@@ -3496,6 +3600,10 @@ class Conversation(ParleyModel):
     id: str
     agent_id: str
     """The agent that answers, unless a session has another one."""
+    service_id: str | Any | None = None
+    """The service that it began with, or null."""
+    version_set: str | Any | None = None
+    """The version set with which its sessions begin; null without a service."""
     title: str | None
     status: Literal["open", "closed"]
     """Whether it can be continued."""
@@ -3537,6 +3645,10 @@ class ConversationCreated(ParleyModel):
     id: str
     agent_id: str
     """The agent that answers, unless a session has another one."""
+    service_id: str | Any | None = None
+    """The service that it began with, or null."""
+    version_set: str | Any | None = None
+    """The version set with which its sessions begin; null without a service."""
     title: str | None
     status: Literal["open", "closed"]
     """Whether it can be continued."""
@@ -3857,7 +3969,17 @@ class Session(ParleyModel):
     """The user of the conversation, or null when it has none."""
     agent_id: str
     agent_version: int
-    """The version of the agent that it works with: the newest one when it was opened."""
+    """The version of the agent that it works with: the newest one when it was opened, or that of the version set."""
+    service_id: str | Any | None = None
+    """The service that it is of, or null."""
+    version_set: str | Any | None = None
+    """The version set whose versions it has; null without a service."""
+    version_set_revision: int | None = None
+    """The revision of the version set when the versions were taken; null without a service."""
+    state_machine_id: str | Any | None = None
+    """The state machine that it follows, or null."""
+    state_machine_version: int | None = None
+    """The version of the state machine, or null."""
     status: Literal["active", "ended"]
     """Whether it takes messages."""
     settings: SessionSettings

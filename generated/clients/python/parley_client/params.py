@@ -922,6 +922,25 @@ class StateMachineReference(TypedDict):
     """The version."""
 
 
+class LlmModelPreferences(TypedDict):
+    """Models and controls in the place of those of the agent. Those that are not given are the agent's."""
+
+    model: NotRequired[str]
+    """The model that answers."""
+    fallback_models: NotRequired[Sequence[str]]
+    temperature: NotRequired[float]
+    max_tokens: NotRequired[int]
+    top_p: NotRequired[float]
+    stop: NotRequired[Sequence[str]]
+    seed: NotRequired[int]
+    reasoning_effort: NotRequired[ReasoningEffort]
+    model_settings: NotRequired[Mapping[str, Any]]
+
+
+MachineOfService: TypeAlias = "str | Any"
+"""The state machine that its conversations follow, or null."""
+
+
 VariableValue: TypeAlias = "str | float | bool"
 """The value of a variable, of the type that the variable has."""
 
@@ -1761,6 +1780,10 @@ class MessageContext(TypedDict):
 
     agent_id: NotRequired[str]
     """The agent that answers: alone, in a new conversation."""
+    service_id: NotRequired[str]
+    """The service that answers, in the place of an agent."""
+    version_set: NotRequired[str]
+    """The version set of the service with which a new session begins; `release` unless it is given. A session that goes on has to have it."""
     conversation_id: NotRequired[str]
     """The conversation to continue, in its newest active session with the agent or in a new one."""
     session_id: NotRequired[str]

@@ -3279,6 +3279,352 @@ class AsyncStateMachines:
         await self._transport.call(request, None)
 
 
+class AsyncServicesVersionSetsHistory:
+    """The methods of `services.version_sets.history`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        service_id: str,
+        version_set: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.VersionSetRevisionPage, m.VersionSetRevision]:
+        """List the history of a version set.
+
+        Every change of a version set makes a revision that never changes again. Lists the revisions of a set, the first one
+        first: what it was, who changed it, when and how. A set that was deleted still has its history.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "services.version_sets.history.list", "GET",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/history',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.VersionSetRevisionPage))
+
+
+class AsyncServicesVersionSets:
+    """The methods of `services.version_sets`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.history = AsyncServicesVersionSetsHistory(transport)
+
+    async def get(
+        self,
+        service_id: str,
+        version_set: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionSet:
+        """Get a version set.
+
+        A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+        as it is now.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+        """
+        request = Request(
+            "services.version_sets.get", "GET",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
+            options=call_options,
+        )
+        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        return result
+
+    async def replace(
+        self,
+        service_id: str,
+        version_set: str,
+        *,
+        agent_version: int | None | Omit = OMIT,
+        state_machine_version: int | None | Omit = OMIT,
+        llm_model_preferences: p.LlmModelPreferences | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionSet:
+        """Create or replace a version set.
+
+        A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+        of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
+        the numbers. Sessions that are there keep their versions; new ones take these.
+
+        Every change is a new revision, which never changes again: see listVersionSetHistory. `edge` cannot be changed: a
+        `conflict`, as is the 51st set.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+            agent_version: The version of the agent; null is the newest one.
+            state_machine_version: The version of the state machine; null is the newest one, or that there is none.
+            llm_model_preferences: Models and controls in the place of those of the agent. Those that are not given are the agent's.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "services.version_sets.replace", "PUT",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
+            body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "llm_model_preferences": llm_model_preferences}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        return result
+
+    async def delete(
+        self,
+        service_id: str,
+        version_set: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a version set.
+
+        A set that no new session should begin with can be deleted. Deletes one; its history stays, and sessions that are there keep
+        their versions. `edge` and `release` cannot be deleted: a `conflict`.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "services.version_sets.delete", "DELETE",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+    async def promote(
+        self,
+        service_id: str,
+        version_set: str,
+        *,
+        from_: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionSet:
+        """Promote a version set.
+
+        A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
+        the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
+        cannot be promoted to: a `conflict`.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+            from_: The name of another version set of the service.
+        """
+        request = Request(
+            "services.version_sets.promote", "POST",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/promote',
+            body=given({"from": from_}),
+            options=call_options,
+        )
+        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        return result
+
+    async def rollback(
+        self,
+        service_id: str,
+        version_set: str,
+        *,
+        revision: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionSet:
+        """Roll back a version set.
+
+        A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+        of the one before the present. What is restored is a new revision; another roll back steps one further back. A
+        revision that the set was not before is a `conflict`, as is `edge`.
+
+        Args:
+            service_id: The service's id.
+            version_set: The name of the version set.
+            revision: An earlier revision of the set; the one before the present unless it is given.
+        """
+        request = Request(
+            "services.version_sets.rollback", "POST",
+            f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/rollback',
+            body=given({"revision": revision}) or None,
+            options=call_options,
+        )
+        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        return result
+
+
+class AsyncServices:
+    """The methods of `services`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.version_sets = AsyncServicesVersionSets(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.ServicePage, m.Service]:
+        """List services.
+
+        A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Lists the
+        services of your organization, the newest first; with `key`, the one that has it. Deleted services are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the service with this key.
+        """
+        request = Request(
+            "services.list", "GET",
+            "/v2/services",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.ServicePage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        agent_id: str,
+        name: str,
+        state_machine_id: p.MachineOfService | Omit = OMIT,
+        description: str | Omit = OMIT,
+        tool_refs: Sequence[p.ToolReference] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Service:
+        """Create a service.
+
+        A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Creates one
+        with two sets. `edge` always is the newest version of everything, and cannot be changed. `release` is pinned to what is
+        the newest now: it changes when you replace it, promote another set to it, or roll it back.
+
+        The agent and the state machine of a service stay what they are. Conversations name a service in the place of an agent.
+
+        Args:
+            key: Your own name for the service; free again when it is deleted.
+            agent_id: The agent that answers.
+            name: The service's name for people.
+            state_machine_id: The state machine that its conversations follow, or null.
+            description: What it is for, for people.
+            tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "services.create", "POST",
+            "/v2/services",
+            body=given({"key": key, "agent_id": agent_id, "state_machine_id": state_machine_id, "name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.Service = await self._transport.call(request, m.Service)
+        return result
+
+    async def get(
+        self,
+        service_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Service:
+        """Get a service.
+
+        A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Returns one
+        with its version sets as they are now. What they were is in listVersionSetHistory.
+
+        Args:
+            service_id: The service's id.
+        """
+        request = Request(
+            "services.get", "GET",
+            f'/v2/services/{segment("service_id", service_id)}',
+            options=call_options,
+        )
+        result: m.Service = await self._transport.call(request, m.Service)
+        return result
+
+    async def update(
+        self,
+        service_id: str,
+        *,
+        name: str | Omit = OMIT,
+        description: str | Omit = OMIT,
+        tool_refs: Sequence[p.ToolReference] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Service:
+        """Update a service.
+
+        The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
+        was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
+        the agent and the state machine cannot be changed; its version sets are changed each by itself.
+
+        Args:
+            service_id: The service's id.
+            name: The service's name for people.
+            description: What it is for, for people.
+            tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "services.update", "PATCH",
+            f'/v2/services/{segment("service_id", service_id)}',
+            body=given({"name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.Service = await self._transport.call(request, m.Service)
+        return result
+
+    async def delete(
+        self,
+        service_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a service.
+
+        A deleted service begins no session any more, and its key is free again. Deletes one with its version sets. Sessions that
+        are there keep their versions and go on; conversations that have none active cannot go on with it.
+
+        Args:
+            service_id: The service's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "services.delete", "DELETE",
+            f'/v2/services/{segment("service_id", service_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+
 class AsyncModels:
     """The methods of `models`."""
 
@@ -3604,6 +3950,7 @@ class AsyncConversations:
         include_total: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
         status: Literal["open", "closed"] | Omit = OMIT,
+        service_id: str | Omit = OMIT,
         user_id: str | Omit = OMIT,
         channel_id: str | Omit = OMIT,
         workspace_id: str | Omit = OMIT,
@@ -3614,7 +3961,7 @@ class AsyncConversations:
         """List conversations.
 
         A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
-        the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
+        the newest first: all of them, or those of an agent or a service, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
         ends before `created_before`.
 
         Args:
@@ -3624,6 +3971,7 @@ class AsyncConversations:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only those of this agent.
             status: Only those in this status.
+            service_id: Only those of this service.
             user_id: Only those of this user.
             channel_id: Only those of this channel.
             workspace_id: Only those of this workspace.
@@ -3633,7 +3981,7 @@ class AsyncConversations:
         request = Request(
             "conversations.list", "GET",
             "/v2/conversations",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "service_id": service_id, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.ConversationPage))
@@ -3641,7 +3989,9 @@ class AsyncConversations:
     async def create(
         self,
         *,
-        agent_id: str,
+        agent_id: str | Omit = OMIT,
+        service_id: str | Omit = OMIT,
+        version_set: str | Omit = OMIT,
         title: str | None | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         channel_id: str | Omit = OMIT,
@@ -3653,14 +4003,16 @@ class AsyncConversations:
         """Create a conversation.
 
         A conversation is a dialogue with an agent that lasts, across sessions and days. Creates one, empty or with a first
-        message.
+        message: with an agent, or with a service, whose `version_set` says which versions its sessions begin with.
 
         With `message` a session is opened and the run that answers is started. This does not wait for the answer: follow
         the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
         out, or begin the conversation with createMessage or streamMessage.
 
         Args:
-            agent_id: The agent that answers.
+            agent_id: The agent that answers. Name it or a service, not both.
+            service_id: The service that answers, in the place of an agent.
+            version_set: The version set of the service with which its sessions begin; `release` unless it is given.
             title: Its subject, for people.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             channel_id: The channel in which people talk with the agent.
@@ -3671,7 +4023,7 @@ class AsyncConversations:
         request = Request(
             "conversations.create", "POST",
             "/v2/conversations",
-            body=given({"agent_id": agent_id, "title": title, "metadata": metadata, "channel_id": channel_id, "workspace_id": workspace_id, "user": user, "message": message}),
+            body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "title": title, "metadata": metadata, "channel_id": channel_id, "workspace_id": workspace_id, "user": user, "message": message}),
             options=call_options,
         )
         result: m.ConversationCreated = await self._transport.call(request, m.ConversationCreated)
@@ -4352,13 +4704,14 @@ class AsyncSessions:
         include_total: bool | Omit = OMIT,
         conversation_id: str | Omit = OMIT,
         agent_id: str | Omit = OMIT,
+        service_id: str | Omit = OMIT,
         user_id: str | Omit = OMIT,
         status: Literal["active", "ended"] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> AsyncPager[m.SessionPage, m.Session]:
         """List sessions.
 
-        A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent and status.
+        A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent, service and status.
 
         Args:
             limit: Maximum number of items in a page.
@@ -4367,13 +4720,14 @@ class AsyncSessions:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             conversation_id: Only those of this conversation.
             agent_id: Only those of this agent.
+            service_id: Only those of this service.
             user_id: Only those of this user.
             status: Only those in this status.
         """
         request = Request(
             "sessions.list", "GET",
             "/v2/sessions",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "user_id": user_id, "status": status}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "service_id": service_id, "user_id": user_id, "status": status}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.SessionPage))
@@ -4382,6 +4736,8 @@ class AsyncSessions:
         self,
         *,
         agent_id: str | Omit = OMIT,
+        service_id: str | Omit = OMIT,
+        version_set: str | Omit = OMIT,
         conversation_id: str | Omit = OMIT,
         user: p.UserRef | Omit = OMIT,
         settings: p.SessionSettings | Omit = OMIT,
@@ -4391,13 +4747,16 @@ class AsyncSessions:
         """Create a session.
 
         A session is one execution context of one agent version inside a conversation, with settings that override the
-        agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
+        agent's. Opens one in the given conversation, or in a new one, with the agent's newest version, or with the versions of
+        a version set of a service. It keeps them until it ends or is moved.
 
-        Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
+        Without `agent_id` and `service_id` it is the agent or the service of the conversation. With both, the session has that agent, and the conversation
         keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
 
         Args:
             agent_id: The agent that answers; that of the conversation when it is not given.
+            service_id: The service that answers, in the place of an agent.
+            version_set: The version set of the service whose versions it takes; `release` unless it is given.
             conversation_id: The conversation to open it in; a new one when it is not given.
             user: Who talks with the agent. A new conversation belongs to this user for ever; of an existing one it has to be the user.
             settings: The settings that the session overrides of its agent. Those that are not given are the agent's.
@@ -4406,7 +4765,7 @@ class AsyncSessions:
         request = Request(
             "sessions.create", "POST",
             "/v2/sessions",
-            body=given({"agent_id": agent_id, "conversation_id": conversation_id, "user": user, "settings": settings, "metadata": metadata}),
+            body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "conversation_id": conversation_id, "user": user, "settings": settings, "metadata": metadata}),
             options=call_options,
         )
         result: m.Session = await self._transport.call(request, m.Session)
@@ -4480,6 +4839,32 @@ class AsyncSessions:
         request = Request(
             "sessions.end", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/end',
+            options=call_options,
+        )
+        result: m.Session = await self._transport.call(request, m.Session)
+        return result
+
+    async def move(
+        self,
+        session_id: str,
+        *,
+        version_set: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Session:
+        """Move a session to other versions.
+
+        A session of a service keeps the versions that it began with. Gives it those that its version set has now, or those of
+        another set of the service. While a run is answering in it, the request is `run_in_progress`. A session whose state is not
+        in the new version of the state machine is a `conflict` that names the state, and keeps its versions.
+
+        Args:
+            session_id: The session's id.
+            version_set: The version set; that of the session unless it is given.
+        """
+        request = Request(
+            "sessions.move", "POST",
+            f'/v2/sessions/{segment("session_id", session_id)}/move',
+            body=given({"version_set": version_set}) or None,
             options=call_options,
         )
         result: m.Session = await self._transport.call(request, m.Session)
@@ -5340,6 +5725,7 @@ class AsyncResources:
         self.memories = AsyncMemories(transport)
         self.tools = AsyncTools(transport)
         self.state_machines = AsyncStateMachines(transport)
+        self.services = AsyncServices(transport)
         self.models = AsyncModels(transport)
         self.usage = AsyncUsage(transport)
         self.conversations = AsyncConversations(transport)

@@ -553,6 +553,72 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listServices: {
+        data: t.ListServicesData;
+        replies: t.ListServicesResponses;
+        stream: never;
+        public: false;
+    };
+    createService: {
+        data: t.CreateServiceData;
+        replies: t.CreateServiceResponses;
+        stream: never;
+        public: false;
+    };
+    getService: {
+        data: t.GetServiceData;
+        replies: t.GetServiceResponses;
+        stream: never;
+        public: false;
+    };
+    updateService: {
+        data: t.UpdateServiceData;
+        replies: t.UpdateServiceResponses;
+        stream: never;
+        public: false;
+    };
+    deleteService: {
+        data: t.DeleteServiceData;
+        replies: t.DeleteServiceResponses;
+        stream: never;
+        public: false;
+    };
+    getVersionSet: {
+        data: t.GetVersionSetData;
+        replies: t.GetVersionSetResponses;
+        stream: never;
+        public: false;
+    };
+    replaceVersionSet: {
+        data: t.ReplaceVersionSetData;
+        replies: t.ReplaceVersionSetResponses;
+        stream: never;
+        public: false;
+    };
+    deleteVersionSet: {
+        data: t.DeleteVersionSetData;
+        replies: t.DeleteVersionSetResponses;
+        stream: never;
+        public: false;
+    };
+    promoteVersionSet: {
+        data: t.PromoteVersionSetData;
+        replies: t.PromoteVersionSetResponses;
+        stream: never;
+        public: false;
+    };
+    rollbackVersionSet: {
+        data: t.RollbackVersionSetData;
+        replies: t.RollbackVersionSetResponses;
+        stream: never;
+        public: false;
+    };
+    listVersionSetHistory: {
+        data: t.ListVersionSetHistoryData;
+        replies: t.ListVersionSetHistoryResponses;
+        stream: never;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;
@@ -640,6 +706,12 @@ export type Operations = {
     endSession: {
         data: t.EndSessionData;
         replies: t.EndSessionResponses;
+        stream: never;
+        public: false;
+    };
+    moveSession: {
+        data: t.MoveSessionData;
+        replies: t.MoveSessionResponses;
         stream: never;
         public: false;
     };

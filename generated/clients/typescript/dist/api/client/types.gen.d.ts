@@ -262,6 +262,10 @@ export type AgentVersion = {
     created_at: Timestamp;
 };
 /**
+ * The version of the agent; null is the newest one.
+ */
+export type AgentVersionOfSet = number | null;
+/**
  * A page of an agent's versions.
  */
 export type AgentVersionPage = {
@@ -2638,6 +2642,14 @@ export type Conversation = {
      * The agent that answers, unless a session has another one.
      */
     agent_id: AgentId;
+    /**
+     * The service that it began with, or null.
+     */
+    service_id?: ServiceId | null;
+    /**
+     * The version set with which its sessions begin; null without a service.
+     */
+    version_set?: VersionSetName | null;
     title: Title;
     /**
      * Whether it can be continued.
@@ -2700,6 +2712,14 @@ export type ConversationCreated = {
      * The agent that answers, unless a session has another one.
      */
     agent_id: AgentId;
+    /**
+     * The service that it began with, or null.
+     */
+    service_id?: ServiceId | null;
+    /**
+     * The version set with which its sessions begin; null without a service.
+     */
+    version_set?: VersionSetName | null;
     title: Title;
     /**
      * Whether it can be continued.
@@ -2880,9 +2900,17 @@ export type CreateContextTemplate = {
  */
 export type CreateConversation = {
     /**
-     * The agent that answers.
+     * The agent that answers. Name it or a service, not both.
      */
-    agent_id: AgentId;
+    agent_id?: AgentId;
+    /**
+     * The service that answers, in the place of an agent.
+     */
+    service_id?: ServiceId;
+    /**
+     * The version set of the service with which its sessions begin; `release` unless it is given.
+     */
+    version_set?: VersionSetName;
     title?: Title;
     metadata?: Metadata;
     /**
@@ -3111,11 +3139,37 @@ export type CreateSemanticMemory = {
     said_at?: string;
     history?: MemoryHistory;
 };
+/**
+ * A service to be created.
+ */
+export type CreateService = {
+    key: ServiceKey;
+    /**
+     * The agent that answers.
+     */
+    agent_id: AgentId;
+    state_machine_id?: MachineOfService;
+    name: ServiceName;
+    description?: ServiceDescription;
+    /**
+     * Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
+     */
+    tool_refs?: ToolReferences;
+    metadata?: Metadata;
+};
 export type CreateSession = unknown & {
     /**
      * The agent that answers; that of the conversation when it is not given.
      */
     agent_id?: AgentId;
+    /**
+     * The service that answers, in the place of an agent.
+     */
+    service_id?: ServiceId;
+    /**
+     * The version set of the service whose versions it takes; `release` unless it is given.
+     */
+    version_set?: VersionSetName;
     /**
      * The conversation to open it in; a new one when it is not given.
      */
@@ -3563,7 +3617,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -3719,7 +3773,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -4140,6 +4194,23 @@ export type LinkAction = {
     problem?: Problem;
 };
 /**
+ * Models and controls in the place of those of the agent. Those that are not given are the agent's.
+ */
+export type LlmModelPreferences = {
+    /**
+     * The model that answers.
+     */
+    model?: ModelName;
+    fallback_models?: FallbackModels;
+    temperature?: Temperature;
+    max_tokens?: MaxTokens;
+    top_p?: TopP;
+    stop?: Stop;
+    seed?: Seed;
+    reasoning_effort?: ReasoningEffort;
+    model_settings?: ModelSettings;
+};
+/**
  * A language tag (BCP 47).
  */
 export type Locale = string;
@@ -4166,6 +4237,10 @@ export type LostPart = {
     ids: Array<string>;
 };
 /**
+ * The state machine that its conversations follow, or null.
+ */
+export type MachineOfService = StateMachineId | null;
+/**
  * A state of a machine.
  */
 export type MachineState = ({
@@ -4189,6 +4264,10 @@ export type MachineStateName = string;
  * The states of the machine.
  */
 export type MachineStates = Array<MachineState>;
+/**
+ * The version of the state machine; null is the newest one, or that there is none.
+ */
+export type MachineVersionOfSet = number | null;
 /**
  * The memory that has their place now, or null.
  */
@@ -5021,6 +5100,14 @@ export type MessageContext = {
      */
     agent_id?: AgentId;
     /**
+     * The service that answers, in the place of an agent.
+     */
+    service_id?: ServiceId;
+    /**
+     * The version set of the service with which a new session begins; `release` unless it is given. A session that goes on has to have it.
+     */
+    version_set?: VersionSetName;
+    /**
      * The conversation to continue, in its newest active session with the agent or in a new one.
      */
     conversation_id?: ConversationId;
@@ -5621,6 +5708,15 @@ export type ModelSettings = {
     [key: string]: unknown;
 };
 /**
+ * The versions to move to.
+ */
+export type MoveSession = {
+    /**
+     * The version set; that of the session unless it is given.
+     */
+    version_set?: VersionSetName;
+};
+/**
  * A JSON Schema with a name, as the model is told of it.
  */
 export type NamedJsonSchema = {
@@ -5930,6 +6026,10 @@ export type OrganizationErasureCounts = {
      */
     state_machines?: number;
     /**
+     * Number of services, deleted ones included.
+     */
+    services?: number;
+    /**
      * Number of users, deleted ones included.
      */
     users: number;
@@ -6177,6 +6277,15 @@ export type ProducerEpoch = number;
  */
 export type ProducerSeq = number;
 /**
+ * The set to take versions from.
+ */
+export type PromoteVersionSet = {
+    /**
+     * The name of another version set of the service.
+     */
+    from: VersionSetName;
+};
+/**
  * A public Ed25519 key (RFC 8037).
  */
 export type PublicKey = {
@@ -6348,6 +6457,14 @@ export type ReplaceRole = {
      * The scopes of the role.
      */
     scopes: Scopes;
+};
+/**
+ * The versions and models of a set.
+ */
+export type ReplaceVersionSet = {
+    agent_version?: AgentVersionOfSet;
+    state_machine_version?: MachineVersionOfSet;
+    llm_model_preferences?: LlmModelPreferences;
 };
 /**
  * What a restore takes away or changes back in a part of an agent.
@@ -6588,6 +6705,10 @@ export type RetentionDue = {
  */
 export type ReturnState = string | null;
 /**
+ * Counts the changes of the set, from 1.
+ */
+export type Revision = number;
+/**
  * A named set of scopes.
  */
 export type Role = {
@@ -6664,6 +6785,15 @@ export type RoleToGrant = {
      * When the role ends; without it, never.
      */
     expires_at?: Timestamp;
+};
+/**
+ * The revision to go back to.
+ */
+export type RollbackVersionSet = {
+    /**
+     * An earlier revision of the set; the one before the present unless it is given.
+     */
+    revision?: Revision;
 };
 /**
  * The terms of a rotation.
@@ -6875,6 +7005,76 @@ export type SemanticMemory = {
  */
 export type Sequence = number;
 /**
+ * An agent, a state machine and tools, with named sets of versions that conversations run on.
+ */
+export type Service = {
+    id: ServiceId;
+    key: ServiceKey;
+    name: ServiceName;
+    description: ServiceDescription;
+    /**
+     * The agent that answers.
+     */
+    agent_id: AgentId;
+    state_machine_id: MachineOfService;
+    /**
+     * Tools that the model may call beside those of the agent, by their keys.
+     */
+    tool_refs: ToolReferences;
+    /**
+     * Its version sets by their names: `edge`, `release` and yours.
+     */
+    version_sets: {
+        [key: string]: VersionSet;
+    };
+    metadata: Metadata;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it, or one of its version sets, was changed last.
+     */
+    updated_at: Timestamp;
+};
+/**
+ * What it is for, for people.
+ */
+export type ServiceDescription = string;
+/**
+ * A service's id.
+ */
+export type ServiceId = string;
+/**
+ * Your own name for the service; free again when it is deleted.
+ */
+export type ServiceKey = string;
+/**
+ * The service's name for people.
+ */
+export type ServiceName = string;
+/**
+ * A page of services.
+ */
+export type ServicePage = {
+    /**
+     * The services of this page.
+     */
+    data: Array<Service>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
  * One execution context of one agent version.
  */
 export type Session = {
@@ -6886,9 +7086,29 @@ export type Session = {
     user_id: string | null;
     agent_id: AgentId;
     /**
-     * The version of the agent that it works with: the newest one when it was opened.
+     * The version of the agent that it works with: the newest one when it was opened, or that of the version set.
      */
     agent_version: Version;
+    /**
+     * The service that it is of, or null.
+     */
+    service_id?: ServiceId | null;
+    /**
+     * The version set whose versions it has; null without a service.
+     */
+    version_set?: VersionSetName | null;
+    /**
+     * The revision of the version set when the versions were taken; null without a service.
+     */
+    version_set_revision?: number | null;
+    /**
+     * The state machine that it follows, or null.
+     */
+    state_machine_id?: StateMachineId | null;
+    /**
+     * The version of the state machine, or null.
+     */
+    state_machine_version?: number | null;
     /**
      * Whether it takes messages.
      */
@@ -8504,6 +8724,18 @@ export type UpdateOrganization = {
     name?: OrganizationName;
 };
 /**
+ * The members of a service to change. Each is replaced as a whole.
+ */
+export type UpdateService = {
+    name?: ServiceName;
+    description?: ServiceDescription;
+    /**
+     * Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
+     */
+    tool_refs?: ToolReferences;
+    metadata?: Metadata;
+};
+/**
  * The members of a session to change.
  */
 export type UpdateSession = {
@@ -8789,6 +9021,83 @@ export type VariableValues = {
  */
 export type Version = number;
 /**
+ * The versions and models that new sessions of a service begin with.
+ */
+export type VersionSet = {
+    name: VersionSetName;
+    revision: Revision;
+    agent_version: AgentVersionOfSet;
+    state_machine_version: MachineVersionOfSet;
+    llm_model_preferences: LlmModelPreferences;
+    /**
+     * When this revision was made.
+     */
+    updated_at: Timestamp;
+    /**
+     * The subject of the credential that made this revision.
+     */
+    updated_by: string;
+};
+/**
+ * The name of a version set.
+ */
+export type VersionSetName = string;
+/**
+ * A version set as it was at one time.
+ */
+export type VersionSetRevision = {
+    name: VersionSetName;
+    revision: Revision;
+    /**
+     * How it was made.
+     */
+    action: 'created' | 'replaced' | 'promoted' | 'rolled_back' | 'deleted';
+    agent_version: AgentVersionOfSet;
+    state_machine_version: MachineVersionOfSet;
+    llm_model_preferences: LlmModelPreferences;
+    /**
+     * The set that was promoted to it, or null.
+     */
+    promoted_from: string | null;
+    /**
+     * The revision of that set, or null.
+     */
+    promoted_revision: number | null;
+    /**
+     * The earlier revision of this set that a roll back restored, or null.
+     */
+    restored_revision: number | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * The subject of the credential that made it.
+     */
+    created_by: string;
+};
+/**
+ * A page of a version set's revisions.
+ */
+export type VersionSetRevisionPage = {
+    /**
+     * The revisions of this page.
+     */
+    data: Array<VersionSetRevision>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
  * A note for the task at hand. Its texts have to say something: blanks alone are refused.
  */
 export type WorkingContent = {
@@ -8969,6 +9278,10 @@ export type MemoryIdPath = string;
  */
 export type MessageIdPath = string;
 /**
+ * Only those of this service.
+ */
+export type OfService = string;
+/**
  * Only those of this user.
  */
 export type OfUser = string;
@@ -8988,6 +9301,10 @@ export type RoleNamePath = string;
  * The run's id.
  */
 export type RunIdPath = string;
+/**
+ * The service's id.
+ */
+export type ServiceIdPath = string;
 /**
  * The session's id.
  */
@@ -9020,6 +9337,10 @@ export type ToolIdPath = string;
  * The user's id.
  */
 export type UserIdPath = string;
+/**
+ * The name of the version set.
+ */
+export type VersionSetNamePath = string;
 export type SignInWithApiKeyData = {
     body?: SignIn;
     headers: {
@@ -15552,6 +15873,792 @@ export type UpdateStateMachineVersionResponses = {
     200: StateMachineVersion;
 };
 export type UpdateStateMachineVersionResponse = UpdateStateMachineVersionResponses[keyof UpdateStateMachineVersionResponses];
+export type ListServicesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the service with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/services';
+};
+export type ListServicesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListServicesError = ListServicesErrors[keyof ListServicesErrors];
+export type ListServicesResponses = {
+    /**
+     * A page of services.
+     */
+    200: ServicePage;
+};
+export type ListServicesResponse = ListServicesResponses[keyof ListServicesResponses];
+export type CreateServiceData = {
+    body: CreateService;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/services';
+};
+export type CreateServiceErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the agent or the state machine that the body names.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another service of your organization has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateServiceError = CreateServiceErrors[keyof CreateServiceErrors];
+export type CreateServiceResponses = {
+    /**
+     * The service.
+     */
+    201: Service;
+};
+export type CreateServiceResponse = CreateServiceResponses[keyof CreateServiceResponses];
+export type DeleteServiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}';
+};
+export type DeleteServiceErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteServiceError = DeleteServiceErrors[keyof DeleteServiceErrors];
+export type DeleteServiceResponses = {
+    /**
+     * The service is deleted.
+     */
+    204: void;
+};
+export type DeleteServiceResponse = DeleteServiceResponses[keyof DeleteServiceResponses];
+export type GetServiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}';
+};
+export type GetServiceErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetServiceError = GetServiceErrors[keyof GetServiceErrors];
+export type GetServiceResponses = {
+    /**
+     * The service.
+     */
+    200: Service;
+};
+export type GetServiceResponse = GetServiceResponses[keyof GetServiceResponses];
+export type UpdateServiceData = {
+    body: UpdateService;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}';
+};
+export type UpdateServiceErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateServiceError = UpdateServiceErrors[keyof UpdateServiceErrors];
+export type UpdateServiceResponses = {
+    /**
+     * The service.
+     */
+    200: Service;
+};
+export type UpdateServiceResponse = UpdateServiceResponses[keyof UpdateServiceResponses];
+export type DeleteVersionSetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}/version_sets/{version_set}';
+};
+export type DeleteVersionSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The version set cannot be changed in this way.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteVersionSetError = DeleteVersionSetErrors[keyof DeleteVersionSetErrors];
+export type DeleteVersionSetResponses = {
+    /**
+     * The version set is deleted.
+     */
+    204: void;
+};
+export type DeleteVersionSetResponse = DeleteVersionSetResponses[keyof DeleteVersionSetResponses];
+export type GetVersionSetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}/version_sets/{version_set}';
+};
+export type GetVersionSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetVersionSetError = GetVersionSetErrors[keyof GetVersionSetErrors];
+export type GetVersionSetResponses = {
+    /**
+     * The version set.
+     */
+    200: VersionSet;
+};
+export type GetVersionSetResponse = GetVersionSetResponses[keyof GetVersionSetResponses];
+export type ReplaceVersionSetData = {
+    body: ReplaceVersionSet;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}/version_sets/{version_set}';
+};
+export type ReplaceVersionSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The version set cannot be changed in this way.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ReplaceVersionSetError = ReplaceVersionSetErrors[keyof ReplaceVersionSetErrors];
+export type ReplaceVersionSetResponses = {
+    /**
+     * The version set.
+     */
+    200: VersionSet;
+};
+export type ReplaceVersionSetResponse = ReplaceVersionSetResponses[keyof ReplaceVersionSetResponses];
+export type PromoteVersionSetData = {
+    body: PromoteVersionSet;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}/version_sets/{version_set}/promote';
+};
+export type PromoteVersionSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The version set cannot be changed in this way.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type PromoteVersionSetError = PromoteVersionSetErrors[keyof PromoteVersionSetErrors];
+export type PromoteVersionSetResponses = {
+    /**
+     * The version set that was promoted to.
+     */
+    200: VersionSet;
+};
+export type PromoteVersionSetResponse = PromoteVersionSetResponses[keyof PromoteVersionSetResponses];
+export type RollbackVersionSetData = {
+    body?: RollbackVersionSet;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: never;
+    url: '/v2/services/{service_id}/version_sets/{version_set}/rollback';
+};
+export type RollbackVersionSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The version set cannot be changed in this way.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type RollbackVersionSetError = RollbackVersionSetErrors[keyof RollbackVersionSetErrors];
+export type RollbackVersionSetResponses = {
+    /**
+     * The version set as it was.
+     */
+    200: VersionSet;
+};
+export type RollbackVersionSetResponse = RollbackVersionSetResponses[keyof RollbackVersionSetResponses];
+export type ListVersionSetHistoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The service's id.
+         */
+        service_id: string;
+        /**
+         * The name of the version set.
+         */
+        version_set: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/services/{service_id}/version_sets/{version_set}/history';
+};
+export type ListVersionSetHistoryErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such service, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListVersionSetHistoryError = ListVersionSetHistoryErrors[keyof ListVersionSetHistoryErrors];
+export type ListVersionSetHistoryResponses = {
+    /**
+     * A page of revisions.
+     */
+    200: VersionSetRevisionPage;
+};
+export type ListVersionSetHistoryResponse = ListVersionSetHistoryResponses[keyof ListVersionSetHistoryResponses];
 export type ListModelsData = {
     body?: never;
     headers?: {
@@ -15740,6 +16847,10 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
+         * Only those of this service.
+         */
+        service_id?: string;
+        /**
          * Only those of this user.
          */
         user_id?: string;
@@ -15829,7 +16940,7 @@ export type CreateConversationErrors = {
      */
     403: Problem;
     /**
-     * Your organization has no such agent, or it was deleted.
+     * Your organization does not have the agent, the service or the version set that the body names.
      */
     404: Problem;
     /**
@@ -16346,6 +17457,10 @@ export type ListSessionsData = {
          */
         agent_id?: string;
         /**
+         * Only those of this service.
+         */
+        service_id?: string;
+        /**
          * Only those of this user.
          */
         user_id?: string;
@@ -16423,7 +17538,7 @@ export type CreateSessionErrors = {
      */
     403: Problem;
     /**
-     * Your organization does not have the agent or the conversation that the body names.
+     * Your organization does not have the agent, the service, the version set or the conversation that the body names.
      */
     404: Problem;
     /**
@@ -16671,6 +17786,84 @@ export type EndSessionResponses = {
     200: Session;
 };
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+export type MoveSessionData = {
+    body?: MoveSession;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/move';
+};
+export type MoveSessionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the session, its service, or the version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The session cannot be moved: it has ended or answers, is not of a service, or the new version of its state machine does not have the state in which it is.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type MoveSessionError = MoveSessionErrors[keyof MoveSessionErrors];
+export type MoveSessionResponses = {
+    /**
+     * The session with its new versions.
+     */
+    200: Session;
+};
+export type MoveSessionResponse = MoveSessionResponses[keyof MoveSessionResponses];
 export type ListSessionMessagesData = {
     body?: never;
     headers?: {
@@ -17856,7 +19049,7 @@ export type CreateMessageErrors = {
      */
     403: Problem;
     /**
-     * Your organization does not have the agent, the conversation or the session that `context` names.
+     * Your organization does not have the agent, the service, the version set, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
@@ -18008,7 +19201,7 @@ export type StreamMessageErrors = {
      */
     403: Problem;
     /**
-     * Your organization does not have the agent, the conversation or the session that `context` names.
+     * Your organization does not have the agent, the service, the version set, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
