@@ -166,6 +166,8 @@ export type CreateSessionParams = NonNullable<t.CreateSessionData['body']>;
 export type UpdateSessionParams = NonNullable<t.UpdateSessionData['body']>;
 /** The parameters of `sessions.move`. */
 export type MoveSessionParams = NonNullable<t.MoveSessionData['body']>;
+/** The parameters of `sessions.stateMachine.get`. */
+export type GetSessionStateMachineParams = NonNullable<t.GetSessionStateMachineData['query']>;
 /** The parameters of `sessions.messages.list`. */
 export type ListSessionMessagesParams = NonNullable<t.ListSessionMessagesData['query']>;
 /** The parameters of `sessions.messages.create`. */
@@ -1704,6 +1706,22 @@ export interface ConversationsResource {
   readonly messages: ConversationsMessagesResource;
   readonly context: ConversationsContextResource;
 }
+/** The methods of `sessions.stateMachine`. */
+export interface SessionsStateMachineResource {
+  /**
+   * Get the state machine of a session.
+   *
+   * A session that follows a state machine is in one state of it at a time. Returns the state, the states to which it returns
+   * from referenced machines, and the transitions that have led there, the newest first, each with its reason and the events
+   * that it came from. All of it is in the events of the session as well, as CUSTOM events `parley.state_machine.*`.
+   *
+   * It is the place on the conversation's current branch. A session that follows no
+   * machine has null for it. Events that were redacted, or that retention has deleted, are missing, and their reasons are null.
+   *
+   * @param sessionId The session's id.
+   */
+  get(sessionId: string, params?: GetSessionStateMachineParams, options?: CallOptions): Reply<t.SessionStateMachine>;
+}
 /** The methods of `sessions.messages`. */
 export interface SessionsMessagesResource {
   /**
@@ -1993,6 +2011,7 @@ export interface SessionsResource {
    * @param sessionId The session's id.
    */
   move(sessionId: string, params?: MoveSessionParams, options?: CallOptions): Reply<t.Session>;
+  readonly stateMachine: SessionsStateMachineResource;
   readonly messages: SessionsMessagesResource;
   readonly events: SessionsEventsResource;
   readonly state: SessionsStateResource;
@@ -3098,6 +3117,12 @@ export interface FlatMethods {
    */
   moveSession: Flat<'moveSession'>;
   /**
+   * Get the state machine of a session.
+   *
+   * @deprecated Use `parley.sessions.stateMachine.get(…)`.
+   */
+  getSessionStateMachine: Flat<'getSessionStateMachine'>;
+  /**
    * List the messages of a session.
    *
    * @deprecated Use `parley.sessions.messages.list(…)`.
@@ -3472,6 +3497,7 @@ export const operations = {
   updateSession: { name: 'sessions.update', method: 'PATCH', path: '/v2/sessions/{session_id}', body: [] },
   endSession: { name: 'sessions.end', method: 'POST', path: '/v2/sessions/{session_id}/end' },
   moveSession: { name: 'sessions.move', method: 'POST', path: '/v2/sessions/{session_id}/move', body: [] },
+  getSessionStateMachine: { name: 'sessions.stateMachine.get', method: 'GET', path: '/v2/sessions/{session_id}/state_machine', query: true },
   listSessionMessages: { name: 'sessions.messages.list', method: 'GET', path: '/v2/sessions/{session_id}/messages', query: true },
   createSessionMessage: { name: 'sessions.messages.create', method: 'POST', path: '/v2/sessions/{session_id}/messages', body: [] },
   streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: true },

@@ -122,6 +122,7 @@ export type Operations = {
   updateSession: { data: t.UpdateSessionData; replies: t.UpdateSessionResponses; stream: never; public: false };
   endSession: { data: t.EndSessionData; replies: t.EndSessionResponses; stream: never; public: false };
   moveSession: { data: t.MoveSessionData; replies: t.MoveSessionResponses; stream: never; public: false };
+  getSessionStateMachine: { data: t.GetSessionStateMachineData; replies: t.GetSessionStateMachineResponses; stream: never; public: false };
   listSessionMessages: { data: t.ListSessionMessagesData; replies: t.ListSessionMessagesResponses; stream: never; public: false };
   createSessionMessage: { data: t.CreateSessionMessageData; replies: t.CreateSessionMessageResponses; stream: never; public: false };
   streamSessionEvents: { data: t.StreamSessionEventsData; replies: t.StreamSessionEventsResponses; stream: t.LogEvent; public: false };

@@ -13,6 +13,7 @@ import {
 } from '#src/resources/context/table.ts';
 import { conversationTable } from '#src/resources/conversations/table.ts';
 import { erasureTable } from '#src/resources/erasure/table.ts';
+import { machineStepTable } from '#src/resources/events/log/machine-step-store.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
 import { idempotencyTable } from '#src/resources/idempotency/table.ts';
 import { memberRoleTable } from '#src/resources/members/table.ts';
@@ -90,6 +91,7 @@ export const entities = [
   messageTable,
   messageVersionTable,
   sessionEventTable,
+  machineStepTable,
   sessionStateTable,
   redactionTable,
   templateTable,

@@ -25,6 +25,7 @@ import * as roles from '#src/resources/roles/handlers.ts';
 import * as oauth from '#src/resources/oauth/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
 import * as sessions from '#src/resources/sessions/handlers.ts';
+import * as sessionMachines from '#src/resources/sessions/machine-handlers.ts';
 import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
 import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
@@ -67,6 +68,7 @@ export const operations = {
   ...oauth,
   ...runs,
   ...sessions,
+  ...sessionMachines,
   ...sessionState,
   ...state,
   ...stateErasure,

@@ -172,7 +172,8 @@ function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
   const refused = event.metadata?.['refused'] === true && { refused: true as const };
   const handled = event.metadata?.['handled'] === true && { handled: true as const };
-  const call = { id, name, arguments: '', ...readUpstream(event), ...refused, ...handled };
+  const ephemeral = event.metadata?.['ephemeral'] === true && { ephemeral: true as const };
+  const call = { id, name, arguments: '', ...readUpstream(event), ...refused, ...handled, ...ephemeral };
   const mayHaveIt = known !== undefined || parent.source !== 'events';
   const toolCalls =
     mayHaveIt && parent.toolCalls.some((one) => one.id === id)

@@ -2,7 +2,8 @@ import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
 
 /**
  * A tool call. `upstream`: members of its model, to be sent back to it. Parley has answered it itself when it is `refused`,
- * since it is not allowed, or `handled`, since it is of a tool of Parley's own.
+ * since it is not allowed, or `handled`, since it is of a tool of Parley's own. Its model is told the result of an `ephemeral` one
+ * in one step only.
  */
 export type FoldedToolCall = {
   id: string;
@@ -11,6 +12,7 @@ export type FoldedToolCall = {
   upstream?: { id?: unknown; extra?: unknown };
   refused?: true;
   handled?: true;
+  ephemeral?: true;
 };
 
 /** The reasoning for a message, and the member in which its model sent it. */

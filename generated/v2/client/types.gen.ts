@@ -4510,9 +4510,56 @@ export type LostPart = {
 };
 
 /**
+ * A state of a version of a state machine.
+ */
+export type MachineAddress = {
+    /**
+     * The state machine's id.
+     */
+    state_machine_id: string;
+    /**
+     * Its version.
+     */
+    version: number;
+    /**
+     * The name of the state.
+     */
+    state: string;
+};
+
+/**
+ * Why a state was entered: the conversation began in it, an exit was chosen, or the state before leads on by itself.
+ */
+export type MachineEntryCause = 'began' | 'exit_chosen' | 'led_on';
+
+/**
+ * An exit of a state.
+ */
+export type MachineExit = {
+    /**
+     * What has to hold for it.
+     */
+    description: string;
+    /**
+     * The state that it leads to, as the machine names it.
+     */
+    next_state: string;
+};
+
+/**
  * The state machine that its conversations follow, or null.
  */
 export type MachineOfService = StateMachineId | null;
+
+/**
+ * The reason in words: that of the model for an exit, or why the user counts as new or returning; null when the state before leads on by itself.
+ */
+export type MachineReason = string | null;
+
+/**
+ * The states that are entered when referenced machines come to their ends; the last one first.
+ */
+export type MachineReturns = Array<MachineAddress>;
 
 /**
  * A state of a machine.
@@ -7759,6 +7806,79 @@ export type SessionState = {
 };
 
 /**
+ * The place of a session in its state machine.
+ */
+export type SessionStateMachine = {
+    session_id: SessionId;
+    /**
+     * The state machine, or null when the session follows none.
+     */
+    state_machine_id: string | null;
+    /**
+     * Its version, which the session keeps.
+     */
+    state_machine_version: number | null;
+    /**
+     * The branch that this is the place on.
+     */
+    branch_id: BranchId;
+    /**
+     * The state; null before the first message.
+     */
+    at: MachineAddress | null;
+    returns: MachineReturns;
+    /**
+     * Whether the machine has come to its terminal state.
+     */
+    is_finished: boolean;
+    /**
+     * The transitions, the newest first.
+     */
+    transitions: Array<SessionTransition>;
+    /**
+     * Whether there are earlier transitions: go on with the `seq` of the last one as `before_seq`.
+     */
+    has_more: boolean;
+};
+
+/**
+ * A transition of a session in its state machine.
+ */
+export type SessionTransition = {
+    /**
+     * The place of its event `parley.state_machine.entered` in the log.
+     */
+    seq: Sequence;
+    run_id: RunId;
+    /**
+     * When the state was entered.
+     */
+    timestamp: Timestamp;
+    /**
+     * The state that was entered.
+     */
+    at: MachineAddress;
+    returns: MachineReturns;
+    /**
+     * The state before; null for the first one, and when its event is not kept.
+     */
+    from: MachineAddress | null;
+    /**
+     * Why it was entered; null when its event is not kept.
+     */
+    cause: MachineEntryCause | null;
+    /**
+     * The exit that was chosen, or null.
+     */
+    exit: MachineExit | null;
+    reason: MachineReason;
+    /**
+     * The events of the state machine since the transition before that it came from, the oldest first, 100 at most.
+     */
+    events: Array<StateMachineEvent>;
+};
+
+/**
  * What the token is for.
  */
 export type SignIn = {
@@ -7995,6 +8115,32 @@ export type StateMachine = {
 };
 
 /**
+ * A thought of the machine, which the model is told from here on.
+ */
+export type StateMachineAnnotation = {
+    /**
+     * The state that has it.
+     */
+    at: MachineAddress;
+    /**
+     * The thought.
+     */
+    thought: string;
+};
+
+/**
+ * A thought was added.
+ */
+export type StateMachineAnnotationEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.annotation';
+    value: StateMachineAnnotation;
+};
+
+/**
  * Its purpose, for people.
  */
 export type StateMachineDescription = string;
@@ -8036,6 +8182,126 @@ export type StateMachineDraft = {
 };
 
 /**
+ * A state was entered: the position of the conversation from here on.
+ */
+export type StateMachineEntered = {
+    /**
+     * Type of the state.
+     */
+    type: string;
+    /**
+     * The state that was entered.
+     */
+    at: MachineAddress;
+    returns: MachineReturns;
+    /**
+     * The state before, or null.
+     */
+    from: MachineAddress | null;
+    cause: MachineEntryCause;
+    /**
+     * The exit that was chosen, or null.
+     */
+    exit: MachineExit | null;
+    reason: MachineReason;
+};
+
+/**
+ * A state was entered.
+ */
+export type StateMachineEnteredEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.entered';
+    value: StateMachineEntered;
+};
+
+/**
+ * An event in which a run tells of its state machine.
+ */
+export type StateMachineEvent = ({
+    name: 'parley.state_machine.entered';
+} & StateMachineEnteredEvent) | ({
+    name: 'parley.state_machine.left';
+} & StateMachineLeftEvent) | ({
+    name: 'parley.state_machine.exit_chosen';
+} & StateMachineExitChosenEvent) | ({
+    name: 'parley.state_machine.exit_invalid';
+} & StateMachineExitInvalidEvent) | ({
+    name: 'parley.state_machine.recall_queries';
+} & StateMachineQueriesEvent) | ({
+    name: 'parley.state_machine.memories_recalled';
+} & StateMachineMemoriesEvent) | ({
+    name: 'parley.state_machine.annotation';
+} & StateMachineAnnotationEvent) | ({
+    name: 'parley.state_machine.reflection';
+} & StateMachineReflectionEvent) | ({
+    name: 'parley.state_machine.stopped';
+} & StateMachineStoppedEvent);
+
+/**
+ * The model has chosen an exit, or to stay.
+ */
+export type StateMachineExitChosen = {
+    /**
+     * The state whose exits these are.
+     */
+    at: MachineAddress;
+    /**
+     * The exit, or null when the conversation stays in the state.
+     */
+    exit: MachineExit | null;
+    /**
+     * The reason that the model gave.
+     */
+    reason: string;
+};
+
+/**
+ * An exit was chosen.
+ */
+export type StateMachineExitChosenEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.exit_chosen';
+    value: StateMachineExitChosen;
+};
+
+/**
+ * The model has chosen what is no exit of the state.
+ */
+export type StateMachineExitInvalid = {
+    /**
+     * The state whose exits these are.
+     */
+    at: MachineAddress;
+    /**
+     * What it said.
+     */
+    choice: string;
+    /**
+     * Whether it is asked again: once. Then an action stays, and a decision fails the run.
+     */
+    is_asked_again: boolean;
+};
+
+/**
+ * A choice was no exit.
+ */
+export type StateMachineExitInvalidEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.exit_invalid';
+    value: StateMachineExitInvalid;
+};
+
+/**
  * A state machine's id.
  */
 export type StateMachineId = string;
@@ -8044,6 +8310,58 @@ export type StateMachineId = string;
  * The name by which your programs find the machine; free again when it is deleted.
  */
 export type StateMachineKey = string;
+
+/**
+ * A state is left for another one.
+ */
+export type StateMachineLeft = {
+    /**
+     * The state that is left.
+     */
+    at: MachineAddress;
+    /**
+     * The state that comes next.
+     */
+    next: MachineAddress;
+};
+
+/**
+ * A state was left.
+ */
+export type StateMachineLeftEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.left';
+    value: StateMachineLeft;
+};
+
+/**
+ * The memories that were found, and that the model is told from here on.
+ */
+export type StateMachineMemories = {
+    /**
+     * The state that has searched.
+     */
+    at: MachineAddress;
+    /**
+     * Their ids, the most relevant first.
+     */
+    memory_ids: Array<MemoryId>;
+};
+
+/**
+ * Memories were found.
+ */
+export type StateMachineMemoriesEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.memories_recalled';
+    value: StateMachineMemories;
+};
 
 /**
  * A page of state machines.
@@ -8068,6 +8386,36 @@ export type StateMachinePage = {
 };
 
 /**
+ * The texts that memories are searched by.
+ */
+export type StateMachineQueries = {
+    /**
+     * The state that searches.
+     */
+    at: MachineAddress;
+    /**
+     * The texts.
+     */
+    queries: Array<string>;
+    /**
+     * Whether the model has written them.
+     */
+    is_written_by_model: boolean;
+};
+
+/**
+ * Memories are searched.
+ */
+export type StateMachineQueriesEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.recall_queries';
+    value: StateMachineQueries;
+};
+
+/**
  * A version of another machine, whose states this one may enter.
  */
 export type StateMachineReference = {
@@ -8083,6 +8431,66 @@ export type StateMachineReference = {
  */
 export type StateMachineReferences = {
     [key: string]: StateMachineReference;
+};
+
+/**
+ * A thought of the model, which it is told from here on.
+ */
+export type StateMachineReflection = {
+    /**
+     * The state in which it thought.
+     */
+    at: MachineAddress;
+    /**
+     * The thought.
+     */
+    reflection: string;
+    /**
+     * Number of its words.
+     */
+    words: number;
+    /**
+     * Whether it had more words than the state allows.
+     */
+    is_cut: boolean;
+};
+
+/**
+ * The model has thought.
+ */
+export type StateMachineReflectionEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.reflection';
+    value: StateMachineReflection;
+};
+
+/**
+ * The run was stopped because it had entered too many states without an answer.
+ */
+export type StateMachineStopped = {
+    /**
+     * The state in which it was stopped.
+     */
+    at: MachineAddress;
+    /**
+     * The number of states that the run has entered.
+     */
+    entered: number;
+};
+
+/**
+ * The run was stopped.
+ */
+export type StateMachineStoppedEvent = {
+    seq: Sequence;
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.stopped';
+    value: StateMachineStopped;
 };
 
 /**
@@ -19092,6 +19500,79 @@ export type MoveSessionResponses = {
 };
 
 export type MoveSessionResponse = MoveSessionResponses[keyof MoveSessionResponses];
+
+export type GetSessionStateMachineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * Only transitions before this place in the log.
+         */
+        before_seq?: number;
+    };
+    url: '/v2/sessions/{session_id}/state_machine';
+};
+
+export type GetSessionStateMachineErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSessionStateMachineError = GetSessionStateMachineErrors[keyof GetSessionStateMachineErrors];
+
+export type GetSessionStateMachineResponses = {
+    /**
+     * The state machine.
+     */
+    200: SessionStateMachine;
+};
+
+export type GetSessionStateMachineResponse = GetSessionStateMachineResponses[keyof GetSessionStateMachineResponses];
 
 export type ListSessionMessagesData = {
     body?: never;

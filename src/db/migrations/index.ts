@@ -39,6 +39,7 @@ import { EmbeddingsInOrder1796900000000 } from './1796900000000-embeddings-in-or
 import { WordsByLength1796910000000 } from './1796910000000-words-by-length.ts';
 import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
+import { MachineSteps1796960000000 } from './1796960000000-machine-steps.ts';
 import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-services.ts';
 import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
@@ -89,6 +90,7 @@ export const migrations = [
   OriginalAuthors1796932000000,
   Tools1796940000000,
   StateMachines1796955000000,
+  MachineSteps1796960000000,
   SessionsOfServices1796965000000,
   Services1796965100000,
 ];

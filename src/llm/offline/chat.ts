@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { streamAnswer, wholeAnswer } from './answer.ts';
+import { chooseExit, isMachineTool, type ExitParameters } from './choose-exit.ts';
 import { echo, toolResults } from './echo.ts';
 import { play } from './play.ts';
 import { badRequest, countAllTokens, offlineModels, toOfflineText, unknownModel } from './protocol.ts';
 import type { OfflineChatBody } from './protocol.ts';
+import { choosingTool } from '#src/state-machine/prompt.ts';
 import { repairWords } from '#src/llm/repair-message.ts';
 import { sampleOf } from './sample.ts';
 import { parseScript, ScriptError } from './script.ts';
-import type { ScriptStep } from './script.ts';
+import type { Script, ScriptStep } from './script.ts';
 
 /** `POST /v1/chat/completions`. `gone` is aborted when the caller has left. */
 export async function chatCompletion(body: unknown, response: ServerResponse, gone: AbortSignal): Promise<void> {
@@ -53,13 +55,24 @@ function speak(request: OfflineChatBody, text: string): ScriptStep[] {
   return [{ do: 'say', text: isForm ? JSON.stringify(value) : text }];
 }
 
-function demandedCall(request: OfflineChatBody): ScriptStep | null {
+type CallStep = Extract<ScriptStep, { do: 'tool_call' }>;
+
+const lastUserText = ({ messages }: OfflineChatBody): string =>
+  toOfflineText(messages.findLast(({ role }) => role === 'user')?.content);
+
+/** Returns the call that a request demands. `script` is that of the last message of the user. */
+function demandedCall(request: OfflineChatBody, script: Script | null = null): CallStep | null {
   const { tools = [], tool_choice: choice } = request;
   if (choice !== 'required' && typeof choice !== 'object') return null;
   const name = typeof choice === 'object' ? choice?.function?.name : tools[0]?.function?.name;
   const called = tools.find((tool) => tool.function?.name === name)?.function;
   if (!called?.name) return null;
-  const sample = findQuotedCall(request, called.name) ?? sampleOf(called.parameters ?? {});
+  const scripted = script && Object.hasOwn(script.calls, called.name) ? script.calls[called.name]! : null;
+  const chosen =
+    called.name === choosingTool
+      ? chooseExit(called.parameters as ExitParameters, lastUserText(request), script)
+      : null;
+  const sample = scripted ?? chosen ?? findQuotedCall(request, called.name) ?? sampleOf(called.parameters ?? {});
   const written = JSON.stringify(typeof sample === 'object' && sample !== null ? sample : {});
   return { do: 'tool_call', call: { name: called.name, arguments: written, id: undefined, whole: false } };
 }
@@ -93,9 +106,14 @@ function stepsFor(request: OfflineChatBody): ScriptStep[] {
   const asked = messages.findLastIndex((message) => message.role === 'user');
   const heard = toOfflineText(messages[asked]?.content);
   const parsed = readScript(heard);
+  const demanded = demandedCall(request, parsed);
+  if (demanded && (isMachineTool(demanded.call.name) || Object.hasOwn(parsed?.calls ?? {}, demanded.call.name)))
+    return [demanded];
   if (!parsed) return repairSteps(messages.slice(0, asked), heard) ?? speak(request, echo(request));
   const rounds = (model === 'offline/scripted-fallback' && parsed.fallback) || parsed.script;
-  const round = messages.slice(asked + 1).filter((message) => (message.tool_calls?.length ?? 0) > 0).length;
+  const isScripted = ({ tool_calls: calls = [] }: OfflineChatBody['messages'][number]) =>
+    calls.length > 0 && !calls.every((call) => Object.hasOwn(parsed.calls, call.function?.name ?? ''));
+  const round = messages.slice(asked + 1).filter(isScripted).length;
   return rounds[round] ?? speak(request, toolResults(messages));
 }
 

@@ -30,6 +30,8 @@ export type Script = {
   repair: ScriptStep[] | null;
   /** The arguments of calls that are demanded, by the names of the tools, wherever the script is quoted. */
   calls: Record<string, Json>;
+  /** The states that the exits of a state machine are chosen by. */
+  exits: string[];
 };
 
 /** Says what is wrong with a script, for the person who wrote it. */
@@ -43,12 +45,13 @@ export function parseScript(text: string): Script | null {
   if (!/^\s*\{/.test(text) || !text.includes('"script"')) return null;
   const value = parseJson(text);
   if (!('script' in value)) return null;
-  only(value, ['script', 'fallback', 'repair', 'calls'], 'The script');
+  only(value, ['script', 'fallback', 'repair', 'calls', 'exits'], 'The script');
   return {
     script: readRounds(value.script, 'script'),
     fallback: value.fallback === undefined ? null : readRounds(value.fallback, 'fallback'),
     repair: value.repair === undefined ? null : readRounds(value.repair, 'repair')[0]!,
     calls: value.calls === undefined ? {} : readCalls(value.calls),
+    exits: value.exits === undefined ? [] : readExits(value.exits),
   };
 }
 
@@ -118,6 +121,11 @@ function readStep(step: unknown, path: string): ScriptStep {
 function readCalls(value: unknown): Record<string, Json> {
   const calls = object(value, 'calls');
   return Object.fromEntries(Object.entries(calls).map(([name, given]) => [name, object(given, `calls.${name}`)]));
+}
+
+function readExits(value: unknown): string[] {
+  if (!Array.isArray(value)) throw new ScriptError('exits must be a list of names of states.');
+  return value.map((name: unknown, at) => text(name, `exits[${at}]`));
 }
 
 function readRepeat({ repeat }: Json, path: string): ScriptStep {

@@ -1,6 +1,7 @@
 import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
+import { isHiddenThought } from '#src/state-machine/log-events.ts';
 import { followRun, startRun } from '#src/resources/messages/start.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { toOpening } from './opening.ts';
@@ -17,13 +18,15 @@ function toOlderProtocol(event: AguiEvent): AguiEvent {
   return { ...finished, metadata: { ...finished.metadata, cancelled: true } };
 }
 
-/** Writes the items of a run as AG-UI. Runs of Parley have events of AG-UI only. */
+/** Writes the items of a run as AG-UI, without what a state machine thinks. Runs of Parley have events of AG-UI only. */
 async function* toAguiStream(
   items: AsyncIterable<LogItem>,
   protocolVersion: string | undefined,
 ): AsyncGenerator<StreamItem<AguiEvent>> {
-  for await (const { seq, event } of items)
+  for await (const { seq, event } of items) {
+    if (isHiddenThought(event)) continue;
     yield { seq, event: protocolVersion === undefined ? toOlderProtocol(event as AguiEvent) : (event as AguiEvent) };
+  }
 }
 
 const toRunError = (body: ProblemBody): AguiEvent => ({

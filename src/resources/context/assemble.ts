@@ -29,7 +29,13 @@ import { listPieceMessages, type Piece, type HistoryEntry } from './piece.ts';
 import { noPlan, applyPlan } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 import type { ContextSettings } from './settings-store.ts';
-import { systemMessages, systemPromptParts, type Instruction, type SystemPromptInput } from './system-prompt.ts';
+import {
+  memoriesText,
+  systemMessages,
+  systemPromptParts,
+  type Instruction,
+  type SystemPromptInput,
+} from './system-prompt.ts';
 
 /** The input of a prompt. */
 export type AssemblyInput = {
@@ -131,6 +137,15 @@ function toDocument(given: AssemblyInput, assembly: Assembly): ContextDocument {
     ...(isOver && { over: true as const }),
     digest: digestRequest(request),
   };
+}
+
+/** Returns the messages of a request without these memories, which the system message ends with. */
+export function withoutMemories(messages: readonly ChatMessage[], memories: readonly RecalledMemory[]): ChatMessage[] {
+  const [first, ...rest] = messages;
+  const text = memoriesText(memories);
+  if (text === '' || first?.role !== 'system' || !first.content.endsWith(text)) return [...messages];
+  const content = first.content.slice(0, -text.length).trimEnd();
+  return content === '' ? rest : [{ role: 'system', content }, ...rest];
 }
 
 /**

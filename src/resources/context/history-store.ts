@@ -28,6 +28,20 @@ export async function listHistory(db: Queryable, conversationId: string, lineage
   );
 }
 
+type CallMark = { ephemeral?: true };
+
+/** Returns a history without calls whose results their model was to see only once. */
+export function withoutEphemeralCalls(history: readonly HistoryEntry[]): HistoryEntry[] {
+  const isPassing = ({ tool_calls: calls }: HistoryEntry) =>
+    calls.length > 0 && calls.every((call) => (call as CallMark).ephemeral);
+  const passing = new Set(history.filter(isPassing).flatMap(({ tool_calls }) => tool_calls.map(({ id }) => id)));
+  if (passing.size === 0) return [...history];
+  return history.filter((message) => {
+    if (message.content.type === 'tool_result') return !passing.has(message.content.tool_call_id);
+    return !isPassing(message);
+  });
+}
+
 /** Returns the messages that a new conversation begins with, as `listHistory` lists them once they are stored. */
 export const toFirstHistory = (messages: readonly ProjectedMessage[]): HistoryEntry[] =>
   messages.map(({ id, kind, content, toolCalls, reasoning }, index) => {

@@ -36,7 +36,8 @@ function compareNewestFirst(a: RecalledMemory, b: RecalledMemory): number {
   return a.id < b.id ? 1 : -1;
 }
 
-function memoriesText(memories: readonly RecalledMemory[]): string {
+/** Writes memories as a model is told them; an empty text for none. */
+export function memoriesText(memories: readonly RecalledMemory[]): string {
   if (memories.length === 0) return '';
   const heading = memories.some(({ note }) => note) ? notesHeading : earlierHeading;
   const lines = memories

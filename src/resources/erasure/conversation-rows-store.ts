@@ -7,6 +7,7 @@ const runs = 'SELECT id FROM runs WHERE conversation_id = $1';
 /** The rows that refer to a conversation and to which nothing refers, by table. */
 const leaves: readonly [table: string, condition: string][] = [
   ['session_events', `session_id IN (${sessions})`],
+  ['machine_steps', `session_id IN (${sessions})`],
   ['session_states', `session_id IN (${sessions})`],
   ['session_state_restores', `session_id IN (${sessions})`],
   ['event_redactions', `session_id IN (${sessions})`],

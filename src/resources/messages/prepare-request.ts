@@ -2,23 +2,26 @@ import { toInsert, type EntityDatabase, type SendLast } from '#src/db/query.ts';
 import type { Controls } from '#src/llm/controls.ts';
 import type { ChatRequest } from '#src/llm/types.ts';
 import { allowTools } from '#src/llm/prompt.ts';
-import { windowOf } from '#src/llm/windows.ts';
+import { windowOf, type Window } from '#src/llm/windows.ts';
 import { hasOwnModels } from '#src/resources/agents/overrides.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findLineage } from '#src/resources/branches/store.ts';
 import { assemblePrompt } from '#src/resources/context/assemble.ts';
 import { readSharedState } from '#src/resources/context/shared-state.ts';
-import { listHistory, toFirstHistory } from '#src/resources/context/history-store.ts';
+import { listHistory, toFirstHistory, withoutEphemeralCalls } from '#src/resources/context/history-store.ts';
 import type { ContextSettings } from '#src/resources/context/settings-store.ts';
 import { snapshotInsert } from '#src/resources/context/snapshot-store.ts';
 import type { ProjectedMessage } from '#src/resources/events/log/record.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { CallableTool } from '#src/resources/tools/table.ts';
 import { offerOrganizationTools, toOfferedTool } from '#src/resources/tools/offer.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
 import type { MessageTarget } from './place.ts';
 import { offerToolsOfRun } from './memory-tools.ts';
 import { mergeOwnTools, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
+import { prepareMachinePlay, withRoomForMachine } from './prepare-machine.ts';
 import type { RecalledMemories } from './recollection.ts';
+import type { PlayRun } from './tool-loop.ts';
 import type { ChatDeps, RunInput, Opening } from './run-opening.ts';
 
 type PromptInput = {
@@ -42,7 +45,17 @@ export type PreparedRequest = {
   ownTools?: OwnTools;
   /** The way in which their calls are carried out. */
   ownCalls?: OwnCallsOptions;
+  /** Plays the run of a session that follows a state machine. */
+  play?: PlayRun;
 };
+
+/** Returns the window of the model of a session, without the room that its state machine needs. */
+function findWindow({ gateway, limits }: ChatDeps, { model }: AgentDefinition, session: SessionRow): Window {
+  const window = windowOf(model, gateway.windowOf(model), limits.windowTokens);
+  return session.stateMachineId === null ? window : withRoomForMachine(window);
+}
+
+const toIds = ({ items }: RecalledMemories): string[] => items.map(({ id }) => id);
 
 /** Builds the request to the model, which is kept with the run. */
 export async function prepareRequest(
@@ -55,9 +68,8 @@ export async function prepareRequest(
   const { session, conversationId } = place;
   const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
-  const history = first
-    ? toFirstHistory(first)
-    : await listHistory(tx, conversationId, await findLineage(tx, branchId));
+  const lineage = first ? null : await findLineage(tx, branchId);
+  const history = withoutEphemeralCalls(first ? toFirstHistory(first) : await listHistory(tx, conversationId, lineage));
   const requested = memoryTools && { tools: [...memoryTools] };
   const offered = allowTools(named.map(toOfferedTool), session.settings.allowed_tools);
   const offer = { reach, options: requested, session, agent, history, brought: [...tools, ...offered] };
@@ -77,10 +89,12 @@ export async function prepareRequest(
       : null,
     memories: recalled,
     controls,
-    window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
+    window: findWindow(deps, agent, session),
   });
-  const memoryRefs = recalled && recalled.items.map((memory) => memory.id);
-  sendLast(toInsert(snapshotInsert, { runId: id, document, memoryRefs }));
+  sendLast(toInsert(snapshotInsert, { runId: id, document, memoryRefs: recalled && toIds(recalled) }));
   const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
-  return { request, ...(ownTools && { ownTools, ownCalls }) };
+  const prepared = { request, ownCalls, ...(ownTools && { ownTools }) };
+  if (session.stateMachineId === null) return prepared;
+  const played = { session, lineage, memories: recalled, agent, brought, options };
+  return { ...prepared, play: await prepareMachinePlay(deps, tx, played) };
 }

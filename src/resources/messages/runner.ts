@@ -15,7 +15,7 @@ import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
 import { toResultEvent, unknownResult, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
-import { playRun } from './tool-loop.ts';
+import { playRun, type PlayRun } from './tool-loop.ts';
 
 /** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
@@ -54,6 +54,8 @@ type Assignment = {
   ownTools?: OwnTools;
   /** The way in which their calls are carried out. */
   ownCalls?: OwnCallsOptions;
+  /** Plays it; `playRun` unless the session follows a state machine. */
+  play?: PlayRun;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
   /** Called when it is over, however that came. */
@@ -146,7 +148,7 @@ class BackgroundRunner implements Runner {
 
   /** Asks the model and appends what it says to the log, as it comes. */
   async #write(
-    { organizationId, sessionId, eventIds, request, ownTools, ownCalls }: Assignment,
+    { organizationId, sessionId, eventIds, request, ownTools, ownCalls, play = playRun }: Assignment,
     signal: AbortSignal,
     pending: Set<string>,
   ): Promise<void> {
@@ -158,8 +160,7 @@ class BackgroundRunner implements Runner {
     const own = { ownTools: ownTools ?? null, ...(ownCalls && { ownCalls }) };
     const ledger = { flush: () => inFlight.finish(), pending };
     const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger };
-    const events = playRun(gateway, run);
-    for await (const event of events) {
+    for await (const event of play(gateway, run)) {
       if (inFlight.failure) break;
       inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));
       await inFlight.waitForRoom();

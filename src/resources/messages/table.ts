@@ -5,7 +5,8 @@ import { column } from '#src/db/columns.ts';
 
 /**
  * A call as it is stored: with what its model wants back, and whether Parley has answered it itself: because it is not allowed
- * (`refused`), or because it is of a tool of Parley's own (`handled`).
+ * (`refused`), or because it is of a tool of Parley's own (`handled`);
+ * and whether its model was told the result in one step only (`ephemeral`).
  * Earlier versions have stored ids and names of any type.
  */
 export type StoredCall = {
@@ -15,6 +16,7 @@ export type StoredCall = {
   upstream?: UpstreamCall;
   refused?: true;
   handled?: true;
+  ephemeral?: true;
 };
 
 /** A message as people read it: a projection of the session's events, written with them. */

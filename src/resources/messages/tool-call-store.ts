@@ -94,6 +94,23 @@ export async function listCalls(db: Queryable, sessionId: string): Promise<Set<s
   return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => toUsableId(id))));
 }
 
+/** Tells whether the model of a session has called a tool after a place of the log, in a call that was not refused. */
+export async function hasCalledSince(
+  db: Queryable,
+  { sessionId, branchId, tool, afterSeq }: { sessionId: string; branchId: BranchKey; tool: string; afterSeq: number },
+): Promise<boolean> {
+  const rows = await db.query<Pick<MessageRow, 'content' | 'toolCalls'>[]>(
+    `SELECT content, tool_calls AS "toolCalls" FROM messages
+      WHERE session_id = $1 AND first_seq > $2 AND kind IN ('tool_use', 'tool_result') AND branch_id IS NOT DISTINCT FROM $3`,
+    [sessionId, afterSeq, branchId],
+  );
+  const refused = rows.flatMap(({ content }) =>
+    content.type === 'tool_result' && content.outcome === 'refused' ? [toUsableId(content.tool_call_id)] : [],
+  );
+  const made = rows.flatMap(({ toolCalls }) => toolCalls).filter(({ name }) => name === tool);
+  return made.some(({ id }) => !refused.includes(toUsableId(id)));
+}
+
 /** Lists the ids of calls of a run that Parley was to carry out and that have no result. Calls that are still written are none. */
 export async function listUnansweredOwnCalls(db: Queryable, runId: string): Promise<string[]> {
   const rows = await db.query<Pick<MessageRow, 'kind' | 'content' | 'toolCalls'>[]>(

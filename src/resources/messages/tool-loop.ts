@@ -18,7 +18,7 @@ const mostRounds = 5;
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
 
 /** Returns the usage of two rounds, for each model. */
-function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): TokenUsage[] {
+export function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): TokenUsage[] {
   const sums = new Map(before.map((usage) => [usage.model, usage]));
   for (const usage of more) {
     const known = sums.get(usage.model);
@@ -121,13 +121,17 @@ function toNextRequest(asked: ChatRequest, { answer }: Round, { results, hasCarr
   return hasCarriedOut ? withoutDemandedCall(next) : next;
 }
 
-type RunInput = Omit<Turn, 'messageId'> & {
+/** A run that is to be played. */
+export type PlayInput = Omit<Turn, 'messageId'> & {
   checkForm?: FormCheck | null;
   ownTools?: OwnTools | null;
   ownCalls?: OwnCallsOptions;
   /** The calls that are being carried out, and the wait for the log. Without it nothing is waited for. */
   ledger?: Omit<CallLedger, 'signal'>;
 };
+
+/** Plays a run, from the prompt to the answer, as AG-UI events. */
+export type PlayRun = (gateway: Pick<Gateway, 'stream'>, run: PlayInput) => AsyncGenerator<AguiEvent>;
 
 const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<string>() });
 
@@ -141,7 +145,7 @@ const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<strin
  */
 export async function* playRun(
   gateway: Pick<Gateway, 'stream'>,
-  { request, checkForm = null, ownTools = null, ownCalls = {}, ledger = noLedger(), ...rest }: RunInput,
+  { request, checkForm = null, ownTools = null, ownCalls = {}, ledger = noLedger(), ...rest }: PlayInput,
 ): AsyncGenerator<AguiEvent> {
   const { signal } = request;
   const calls = new OwnCalls(toCallableNames(request), ownTools, { ...ledger, signal }, ownCalls);

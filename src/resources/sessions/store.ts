@@ -193,6 +193,21 @@ export async function reserveThread(tx: Queryable, agentId: string, threadId: st
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${agentId} ${threadId}`]);
 }
 
+/** Finds an earlier session of the user of a session with the same state machine, in whatever version; the newest, or null. */
+export async function findEarlierSession(
+  db: Queryable,
+  { id, userId, stateMachineId, createdAt }: SessionRow,
+): Promise<Pick<SessionRow, 'id' | 'createdAt'> | null> {
+  // Raw: read by the first run of a session.
+  const rows = await db.query<Pick<SessionRow, 'id' | 'createdAt'>[]>(
+    `SELECT id, created_at AS "createdAt" FROM sessions
+      WHERE user_id = $1 AND state_machine_id = $2 AND id <> $3 AND created_at <= $4 AND deleted_at IS NULL
+      ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [userId, stateMachineId, id, createdAt],
+  );
+  return rows[0] ?? null;
+}
+
 type SessionUpdate = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };
 
 /** Stores new settings or metadata of a session. */

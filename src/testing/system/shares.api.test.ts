@@ -192,6 +192,7 @@ describe('stored bytes', () => {
       'data_keys',
       'erasures',
       'event_redactions',
+      'machine_steps',
       'member_roles',
       'memory_embeddings',
       'memory_jobs',

@@ -95,6 +95,10 @@ ContextStrategy: TypeAlias = Literal["deduplicate", "truncate", "summarise", "dr
 """A way to need fewer tokens."""
 
 
+MachineEntryCause: TypeAlias = Literal["began", "exit_chosen", "led_on"] | str
+"""Why a state was entered: the conversation began in it, an exit was chosen, or the state before leads on by itself."""
+
+
 LoggedWarning: TypeAlias = Literal["unknown_event_type", "invalid_tool_arguments"] | str
 """The oddity of an event that was taken in."""
 
@@ -3700,6 +3704,263 @@ class ConversationDeletion(ParleyModel):
     """Number of messages that were deleted with it."""
     led_to: ConversationDeletionLedTo
     """The memories that were made of it."""
+
+
+class MachineAddress(ParleyModel):
+    """A state of a version of a state machine."""
+
+    state_machine_id: str
+    """The state machine's id."""
+    version: int
+    """Its version."""
+    state: str
+    """The name of the state."""
+
+
+class MachineExit(ParleyModel):
+    """An exit of a state."""
+
+    description: str
+    """What has to hold for it."""
+    next_state: str
+    """The state that it leads to, as the machine names it."""
+
+
+class StateMachineEntered(ParleyModel):
+    """A state was entered: the position of the conversation from here on."""
+
+    type: str
+    """Type of the state."""
+    at: MachineAddress
+    """The state that was entered."""
+    returns: list[MachineAddress]
+    from_: MachineAddress | Any = Field(alias="from")
+    """The state before, or null."""
+    cause: MachineEntryCause
+    exit: MachineExit | Any
+    """The exit that was chosen, or null."""
+    reason: str | None
+
+
+class StateMachineEnteredEvent(ParleyModel):
+    """A state was entered."""
+
+    seq: int
+    name: Literal["parley.state_machine.entered"]
+    """Name of the event."""
+    value: StateMachineEntered
+
+
+class StateMachineLeft(ParleyModel):
+    """A state is left for another one."""
+
+    at: MachineAddress
+    """The state that is left."""
+    next: MachineAddress
+    """The state that comes next."""
+
+
+class StateMachineLeftEvent(ParleyModel):
+    """A state was left."""
+
+    seq: int
+    name: Literal["parley.state_machine.left"]
+    """Name of the event."""
+    value: StateMachineLeft
+
+
+class StateMachineExitChosen(ParleyModel):
+    """The model has chosen an exit, or to stay."""
+
+    at: MachineAddress
+    """The state whose exits these are."""
+    exit: MachineExit | Any
+    """The exit, or null when the conversation stays in the state."""
+    reason: str
+    """The reason that the model gave."""
+
+
+class StateMachineExitChosenEvent(ParleyModel):
+    """An exit was chosen."""
+
+    seq: int
+    name: Literal["parley.state_machine.exit_chosen"]
+    """Name of the event."""
+    value: StateMachineExitChosen
+
+
+class StateMachineExitInvalid(ParleyModel):
+    """The model has chosen what is no exit of the state."""
+
+    at: MachineAddress
+    """The state whose exits these are."""
+    choice: str
+    """What it said."""
+    is_asked_again: bool
+    """Whether it is asked again: once. Then an action stays, and a decision fails the run."""
+
+
+class StateMachineExitInvalidEvent(ParleyModel):
+    """A choice was no exit."""
+
+    seq: int
+    name: Literal["parley.state_machine.exit_invalid"]
+    """Name of the event."""
+    value: StateMachineExitInvalid
+
+
+class StateMachineQueries(ParleyModel):
+    """The texts that memories are searched by."""
+
+    at: MachineAddress
+    """The state that searches."""
+    queries: list[str]
+    """The texts."""
+    is_written_by_model: bool
+    """Whether the model has written them."""
+
+
+class StateMachineQueriesEvent(ParleyModel):
+    """Memories are searched."""
+
+    seq: int
+    name: Literal["parley.state_machine.recall_queries"]
+    """Name of the event."""
+    value: StateMachineQueries
+
+
+class StateMachineMemories(ParleyModel):
+    """The memories that were found, and that the model is told from here on."""
+
+    at: MachineAddress
+    """The state that has searched."""
+    memory_ids: list[str]
+    """Their ids, the most relevant first."""
+
+
+class StateMachineMemoriesEvent(ParleyModel):
+    """Memories were found."""
+
+    seq: int
+    name: Literal["parley.state_machine.memories_recalled"]
+    """Name of the event."""
+    value: StateMachineMemories
+
+
+class StateMachineAnnotation(ParleyModel):
+    """A thought of the machine, which the model is told from here on."""
+
+    at: MachineAddress
+    """The state that has it."""
+    thought: str
+    """The thought."""
+
+
+class StateMachineAnnotationEvent(ParleyModel):
+    """A thought was added."""
+
+    seq: int
+    name: Literal["parley.state_machine.annotation"]
+    """Name of the event."""
+    value: StateMachineAnnotation
+
+
+class StateMachineReflection(ParleyModel):
+    """A thought of the model, which it is told from here on."""
+
+    at: MachineAddress
+    """The state in which it thought."""
+    reflection: str
+    """The thought."""
+    words: int
+    """Number of its words."""
+    is_cut: bool
+    """Whether it had more words than the state allows."""
+
+
+class StateMachineReflectionEvent(ParleyModel):
+    """The model has thought."""
+
+    seq: int
+    name: Literal["parley.state_machine.reflection"]
+    """Name of the event."""
+    value: StateMachineReflection
+
+
+class StateMachineStopped(ParleyModel):
+    """The run was stopped because it had entered too many states without an answer."""
+
+    at: MachineAddress
+    """The state in which it was stopped."""
+    entered: int
+    """The number of states that the run has entered."""
+
+
+class StateMachineStoppedEvent(ParleyModel):
+    """The run was stopped."""
+
+    seq: int
+    name: Literal["parley.state_machine.stopped"]
+    """Name of the event."""
+    value: StateMachineStopped
+
+
+StateMachineEvent: TypeAlias = Annotated[
+    Annotated[StateMachineEnteredEvent, Tag("StateMachineEnteredEvent")]
+    | Annotated[StateMachineLeftEvent, Tag("StateMachineLeftEvent")]
+    | Annotated[StateMachineExitChosenEvent, Tag("StateMachineExitChosenEvent")]
+    | Annotated[StateMachineExitInvalidEvent, Tag("StateMachineExitInvalidEvent")]
+    | Annotated[StateMachineQueriesEvent, Tag("StateMachineQueriesEvent")]
+    | Annotated[StateMachineMemoriesEvent, Tag("StateMachineMemoriesEvent")]
+    | Annotated[StateMachineAnnotationEvent, Tag("StateMachineAnnotationEvent")]
+    | Annotated[StateMachineReflectionEvent, Tag("StateMachineReflectionEvent")]
+    | Annotated[StateMachineStoppedEvent, Tag("StateMachineStoppedEvent")],
+    Discriminator(known("name", {"parley.state_machine.entered": "StateMachineEnteredEvent", "parley.state_machine.left": "StateMachineLeftEvent", "parley.state_machine.exit_chosen": "StateMachineExitChosenEvent", "parley.state_machine.exit_invalid": "StateMachineExitInvalidEvent", "parley.state_machine.recall_queries": "StateMachineQueriesEvent", "parley.state_machine.memories_recalled": "StateMachineMemoriesEvent", "parley.state_machine.annotation": "StateMachineAnnotationEvent", "parley.state_machine.reflection": "StateMachineReflectionEvent", "parley.state_machine.stopped": "StateMachineStoppedEvent"}, "")),
+]
+"""An event in which a run tells of its state machine."""
+
+
+class SessionTransition(ParleyModel):
+    """A transition of a session in its state machine."""
+
+    seq: int
+    """The place of its event `parley.state_machine.entered` in the log."""
+    run_id: str
+    timestamp: datetime
+    """When the state was entered."""
+    at: MachineAddress
+    """The state that was entered."""
+    returns: list[MachineAddress]
+    from_: MachineAddress | Any = Field(alias="from")
+    """The state before; null for the first one, and when its event is not kept."""
+    cause: MachineEntryCause | Any
+    """Why it was entered; null when its event is not kept."""
+    exit: MachineExit | Any
+    """The exit that was chosen, or null."""
+    reason: str | None
+    events: list[StateMachineEvent]
+    """The events of the state machine since the transition before that it came from, the oldest first, 100 at most."""
+
+
+class SessionStateMachine(ParleyModel):
+    """The place of a session in its state machine."""
+
+    session_id: str
+    state_machine_id: str | None
+    """The state machine, or null when the session follows none."""
+    state_machine_version: int | None
+    """Its version, which the session keeps."""
+    branch_id: str
+    """The branch that this is the place on."""
+    at: MachineAddress | Any
+    """The state; null before the first message."""
+    returns: list[MachineAddress]
+    is_finished: bool
+    """Whether the machine has come to its terminal state."""
+    transitions: list[SessionTransition]
+    """The transitions, the newest first."""
+    has_more: bool
+    """Whether there are earlier transitions: go on with the `seq` of the last one as `before_seq`."""
 
 
 class ReplyConversation(ParleyModel):

@@ -9,6 +9,7 @@ import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { Decision, Submission, Tail } from './decide.ts';
 import { touchesState } from './state.ts';
+import { isMachineStep } from './machine-step-store.ts';
 import { listRowsBetween } from './row-store.ts';
 
 /** The entries that a submission has become. */
@@ -57,11 +58,11 @@ const endsRun = ({ type }: LogEvent): boolean => type === 'RUN_FINISHED' || type
 
 /**
  * Tells whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or
- * ends a run that saves what its agent remembers, or is empty, so that no statement would tell who came between.
+ * moves the session in its state machine, or ends a run that saves what its agent remembers, or is empty, so that no statement would tell who came between.
  */
 export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): boolean {
   const saves = run?.savesCheckpoint === true;
-  const locks = (event: LogEvent) => touchesState(event) || (saves && endsRun(event));
+  const locks = (event: LogEvent) => touchesState(event) || isMachineStep(event) || (saves && endsRun(event));
   return (
     batch.every(({ events }) => events.length === 0) ||
     batch.some(({ events }) => (typeof events === 'function' ? run?.isProducers === false : events.some(locks)))

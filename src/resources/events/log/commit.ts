@@ -12,6 +12,7 @@ import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project, type ProjectedMessage, type Projection } from './project.ts';
+import { insertMachineSteps } from './machine-step-store.ts';
 import { writeState } from './state.ts';
 import { closeMessagesOfRun } from './message-rows.ts';
 import { fitsGroup, GroupCommit, type GroupOptions } from './group-commit.ts';
@@ -73,6 +74,7 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
     state: null,
     outcomes: [[entry]],
     auditEntries: [],
+    machineSteps: [],
     nextSeq: seq + 1,
   };
   return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, endReason }, decision, now };
@@ -261,6 +263,8 @@ class LogWriter {
     const done = await this.#write(tx, prepared);
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
+    const { run } = prepared.tail;
+    if (run) await insertMachineSteps(tx, { sessionId, runId: run.id, now }, decision.machineSteps);
     const { runId, agentId, saves } = done.written;
     if (runId !== null && saves) await insertRunCheckpoint(tx, { agentId, runId, now });
     await appendAuditEntries(tx, decision.auditEntries);

@@ -16,6 +16,7 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type StateDocument, type StateMisfit } from './state.ts';
+import { toMachineStep, type MachineStep } from './machine-step-store.ts';
 import { type LogHead, type OpenRun, type Producer, findOpenRun } from './head-store.ts';
 import { pagesBetween } from './row-store.ts';
 
@@ -78,6 +79,8 @@ export type Decision = {
   outcomes: (LogEntry[] | Problem)[];
   /** The entries of the audit that are appended with the events. */
   auditEntries: readonly NewAuditEntry[];
+  /** The steps of the session's state machine that events of Parley's own run are. */
+  machineSteps: readonly MachineStep[];
 };
 
 /**
@@ -135,6 +138,7 @@ class Deciding {
   readonly changes: RunChange[] = [];
   readonly externalRunEvents = new Set<number>();
   readonly auditEntries: NewAuditEntry[] = [];
+  readonly machineSteps: MachineStep[] = [];
   readonly #tx: Queryable;
   readonly #sessionId: string;
   readonly #tail: Tail;
@@ -248,8 +252,11 @@ class Deciding {
       return { seq, at: item?.at ?? this.#now, ...stored, ...producer };
     });
     await this.#applyState(entries, skipped);
-    if (isExternal)
+    if (isExternal) {
       for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.externalRunEvents.add(seq);
+    } else {
+      for (const step of entries.flatMap((entry) => toMachineStep(entry) ?? [])) this.machineSteps.push(step);
+    }
     this.fold = result.fold;
     for (const entry of entries) this.entries.push(entry);
     for (const change of result.changes) this.changes.push(change);
@@ -287,11 +294,11 @@ export async function decide(
     outcomes.push(await deciding.decide(submission));
     if (isTurnOver()) await yieldToEventLoop();
   }
-  const { entries, changes, externalRunEvents, fold, producer, state, auditEntries } = deciding;
+  const { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps } = deciding;
   const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
   if (isTurnOver()) await yieldToEventLoop();
   const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
   const nextSeq = tail.nextSeq + entries.length;
-  const written = { entries, changes, externalRunEvents, fold, producer, state, auditEntries };
+  const written = { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps };
   return { ...written, outcomes, compressed, nextSeq };
 }

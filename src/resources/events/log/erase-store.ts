@@ -43,6 +43,7 @@ const reason = 'The conversation was deleted.';
 async function eraseSession(tx: Queryable, sessionId: string, { by, now }: ErasureContext): Promise<number> {
   const events = await eraseEvents(tx, sessionId, now);
   await tx.query('DELETE FROM session_states WHERE session_id = $1', [sessionId]);
+  await tx.query('DELETE FROM machine_steps WHERE session_id = $1', [sessionId]);
   await tx.query('UPDATE event_redactions SET reason = $2, unfinished_part = NULL WHERE session_id = $1', [
     sessionId,
     reason,

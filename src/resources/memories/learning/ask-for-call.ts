@@ -1,6 +1,6 @@
 import { Problem } from '#src/api/problems.ts';
 import type { ChatMessage, ChatRequest, Delta, Gateway, Tool } from '#src/llm/types.ts';
-import { findJson } from './find-json.ts';
+import { findJson } from '#src/llm/find-json.ts';
 
 /** The gateway that models are asked by. */
 export type AskDeps = Pick<Gateway, 'stream'>;

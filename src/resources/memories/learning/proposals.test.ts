@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJson } from './find-json.ts';
+import { findJson } from '#src/llm/find-json.ts';
 import { toLearningData, toLearningInstructions } from './learning-question.ts';
 import { parseMoment } from './local-time.ts';
 import { parseProposals } from './proposals.ts';

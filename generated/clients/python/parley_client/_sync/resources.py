@@ -4141,6 +4141,44 @@ class Conversations:
         return result
 
 
+class SessionsStateMachine:
+    """The methods of `sessions.state_machine`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(
+        self,
+        session_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        before_seq: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SessionStateMachine:
+        """Get the state machine of a session.
+
+        A session that follows a state machine is in one state of it at a time. Returns the state, the states to which it returns
+        from referenced machines, and the transitions that have led there, the newest first, each with its reason and the events
+        that it came from. All of it is in the events of the session as well, as CUSTOM events `parley.state_machine.*`.
+
+        It is the place on the conversation's current branch. A session that follows no
+        machine has null for it. Events that were redacted, or that retention has deleted, are missing, and their reasons are null.
+
+        Args:
+            session_id: The session's id.
+            limit: Maximum number of items in a page.
+            before_seq: Only transitions before this place in the log.
+        """
+        request = Request(
+            "sessions.state_machine.get", "GET",
+            f'/v2/sessions/{segment("session_id", session_id)}/state_machine',
+            query=given({"limit": limit, "before_seq": before_seq}),
+            options=call_options,
+        )
+        result: m.SessionStateMachine = self._transport.call(request, m.SessionStateMachine)
+        return result
+
+
 class SessionsMessages:
     """The methods of `sessions.messages`."""
 
@@ -4692,6 +4730,7 @@ class Sessions:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.state_machine = SessionsStateMachine(transport)
         self.messages = SessionsMessages(transport)
         self.events = SessionsEvents(transport)
         self.state = SessionsState(transport)

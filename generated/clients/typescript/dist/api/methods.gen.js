@@ -122,6 +122,7 @@ exports.operations = {
     updateSession: { name: 'sessions.update', method: 'PATCH', path: '/v2/sessions/{session_id}', body: [] },
     endSession: { name: 'sessions.end', method: 'POST', path: '/v2/sessions/{session_id}/end' },
     moveSession: { name: 'sessions.move', method: 'POST', path: '/v2/sessions/{session_id}/move', body: [] },
+    getSessionStateMachine: { name: 'sessions.stateMachine.get', method: 'GET', path: '/v2/sessions/{session_id}/state_machine', query: true },
     listSessionMessages: { name: 'sessions.messages.list', method: 'GET', path: '/v2/sessions/{session_id}/messages', query: true },
     createSessionMessage: { name: 'sessions.messages.create', method: 'POST', path: '/v2/sessions/{session_id}/messages', body: [] },
     streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: true },

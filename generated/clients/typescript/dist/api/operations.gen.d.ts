@@ -715,6 +715,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getSessionStateMachine: {
+        data: t.GetSessionStateMachineData;
+        replies: t.GetSessionStateMachineResponses;
+        stream: never;
+        public: false;
+    };
     listSessionMessages: {
         data: t.ListSessionMessagesData;
         replies: t.ListSessionMessagesResponses;

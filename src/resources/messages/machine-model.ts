@@ -1,0 +1,216 @@
+import { Problem } from '#src/api/problems.ts';
+import { newId } from '#src/api/ids.ts';
+import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
+import { findJson } from '#src/llm/find-json.ts';
+import { isObject } from '#src/llm/json-value.ts';
+import type { ToolChoice } from '#src/llm/controls.ts';
+import type { ChatMessage, ChatRequest, Gateway, Tool } from '#src/llm/types.ts';
+import { joinSections } from '#src/state-machine/prompt.ts';
+import { mergeMachineTools, type MachineTools } from './machine-tools.ts';
+import { OwnCalls } from './own-calls.ts';
+import { RoundAnswer, type RoundCall } from './round-answer.ts';
+import { addUsage, type PlayInput } from './tool-loop.ts';
+import { playTurn } from './turn.ts';
+
+/** Ends the work of a machine because its run was cancelled. */
+export class MachineCancelled extends Error {}
+
+/** A question whose answer is a call of `tool`, before which the model may call helpers. */
+export type MachineQuestion = { tool: Tool; task: string; helpers: MachineTools };
+
+/** The answer: the arguments as an object, or null, and what the model said instead. */
+export type MachineAnswer = { values: Record<string, unknown> | null; said: string };
+
+/** A request for one answer. `local` are messages of this step only, `shown` the tools that are carried out. */
+type RoundInput = {
+  task: string;
+  tools: readonly Tool[];
+  choice: ToolChoice | null;
+  local: readonly ChatMessage[];
+  /** Picks the calls that are answered, of those that the model makes. */
+  pick: (made: readonly RoundCall[]) => readonly RoundCall[];
+  calls: OwnCalls;
+  shown: MachineTools;
+};
+
+/** An answer with the calls that were picked, and all calls that its model has made. */
+type PlayedRound = { answer: RoundAnswer; made: readonly RoundCall[] };
+
+/** The number of answers in which a model may call helpers before it has to decide. */
+const mostHelperRounds = 5;
+
+const inWords = ({ name, parameters }: Tool) =>
+  `Answer with nothing but JSON: the arguments for the function ${name}, which satisfy this schema:\n${JSON.stringify(parameters)}`;
+
+function readObject(text: string): Record<string, unknown> | null {
+  const value = findJson(text.slice(0, 100_000));
+  return isObject(value) ? value : null;
+}
+
+/** Returns the messages with more at the end of the system message. */
+export function withSystemText(messages: readonly ChatMessage[], text: string): ChatMessage[] {
+  const [first, ...rest] = messages;
+  if (first?.role === 'system') return [{ role: 'system', content: joinSections(first.content, text) }, ...rest];
+  return [{ role: 'system', content: text }, ...messages];
+}
+
+/**
+ * Asks a model on behalf of a state machine, out of the user's sight: of its answers only the calls of tools that are carried out
+ * become events. Counts the tokens of all of them.
+ */
+export class MachineModel {
+  readonly #gateway: Pick<Gateway, 'stream'>;
+  readonly #run: PlayInput;
+  /** Calls with their results, in this run: what the model sees after the history. */
+  readonly messages: ChatMessage[] = [];
+  /** Whether its gateway refuses to demand calls. */
+  #isDemandRefused = false;
+  usage: readonly TokenUsage[] = [];
+
+  constructor(gateway: Pick<Gateway, 'stream'>, run: PlayInput) {
+    this.#gateway = gateway;
+    this.#run = run;
+  }
+
+  /** Returns what carries out calls of these tools. */
+  toCalls({ tools, own }: MachineTools): OwnCalls {
+    const { ledger, ownCalls = {}, request } = this.#run;
+    const names = tools.map(({ name }) => name);
+    return new OwnCalls(names, own, { ...ledger!, signal: request.signal }, ownCalls);
+  }
+
+  /** Keeps calls and their results: for the rest of the run, or in `local` when all of them are for one step only. */
+  keep(
+    messages: readonly ChatMessage[],
+    { calls }: RoundAnswer,
+    { ephemeral }: MachineTools,
+    local: ChatMessage[],
+  ): void {
+    const kept = calls.every(({ name }) => ephemeral.has(name)) ? local : this.messages;
+    for (const message of messages) kept.push(message);
+  }
+
+  /**
+   * Asks a question. Yields the events of helpers, and returns the answer.
+   * @throws MachineCancelled, and the problem of a gateway that fails.
+   */
+  async *ask({ tool, task, helpers }: MachineQuestion): AsyncGenerator<AguiEvent, MachineAnswer> {
+    const calls = this.toCalls(helpers);
+    const local: ChatMessage[] = [];
+    const pick = (made: readonly RoundCall[]) => (made.some(({ name }) => name === tool.name) ? [] : made);
+    for (let round = 0; ; round += 1) {
+      const isLast = helpers.tools.length === 0 || round === mostHelperRounds;
+      const tools = isLast ? [tool] : [tool, ...helpers.tools.filter(({ name }) => name !== tool.name)];
+      const choice: ToolChoice = isLast ? { type: 'function', function: { name: tool.name } } : 'required';
+      const input = { task, tools, choice, local, pick, calls, shown: helpers };
+      const otherwise = { task: joinSections(task, inWords(tool)), tools: [] };
+      const { answer, made } = yield* this.#demand(input, otherwise);
+      const decided = made.findLast(({ name }) => name === tool.name);
+      if (decided) return { values: readObject(decided.arguments), said: decided.arguments };
+      if (isLast || made.length === 0) return { values: readObject(answer.text), said: answer.text };
+      const { results } = yield* calls.answer(answer.calls);
+      this.keep(answer.asMessages(results), answer, helpers, local);
+    }
+  }
+
+  /**
+   * Has the model call one tool, with helpers to find the arguments. A call that was refused has called nothing, and is put back
+   * to the model. Returns whether the call was made, or that it waits for the caller to carry it out.
+   */
+  async *call(
+    { name, target, helpers, task }: { name: string; target: MachineTools; helpers: MachineTools; task: string },
+    mostTries: number,
+  ): AsyncGenerator<AguiEvent, { isMade: boolean; waiting: string | null }> {
+    const shown = mergeMachineTools(target, helpers);
+    const calls = this.toCalls(shown);
+    const local: ChatMessage[] = [];
+    const pick = (made: readonly RoundCall[]) => {
+      const designated = made.find((call) => call.name === name);
+      return designated ? [designated] : made;
+    };
+    const choice: ToolChoice = { type: 'function', function: { name } };
+    for (let [round, tries] = [0, 0]; tries < mostTries; round += 1) {
+      const isLast = helpers.tools.length === 0 || round >= mostHelperRounds;
+      const tools = isLast ? target.tools : shown.tools;
+      const input = { task, tools, choice: isLast ? choice : ('required' as const), local, pick, calls, shown };
+      const { answer } = yield* this.#demand(input, {});
+      const designated = answer.calls.find((call) => call.name === name);
+      if (designated && calls.isCallers(name)) return { isMade: false, waiting: designated.id };
+      if (designated || isLast) tries += 1;
+      const { results } = yield* calls.answer(answer.calls);
+      if (designated && results[0]?.metadata.outcome !== 'refused') {
+        for (const message of answer.asMessages(results)) this.messages.push(message);
+        return { isMade: true, waiting: null };
+      }
+      this.keep(answer.asMessages(results), answer, shown, local);
+    }
+    return { isMade: false, waiting: null };
+  }
+
+  /** Plays a round in which a call is demanded, or `otherwise` when the gateway refuses to demand one. */
+  async *#demand(input: RoundInput, otherwise: Partial<RoundInput>): AsyncGenerator<AguiEvent, PlayedRound> {
+    if (!this.#isDemandRefused)
+      try {
+        return yield* this.#playRound(input);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'upstream_failure') throw error;
+        this.#isDemandRefused = true;
+      }
+    return yield* this.#playRound({ ...input, choice: null, ...otherwise });
+  }
+
+  /**
+   * Plays one answer. The calls of it that are picked become events, to be answered next; all else of it stays unseen. Nothing is
+   * called of an answer that was cut off.
+   */
+  async *#playRound({ pick, calls, shown, ...input }: RoundInput): AsyncGenerator<AguiEvent, PlayedRound> {
+    const { threadId, runId, startedAt } = this.#run;
+    const answer = new RoundAnswer();
+    const events: AguiEvent[] = [];
+    let isWhole = false;
+    const turn = { threadId, runId, startedAt, messageId: newId('msg'), request: this.#toRequest(input) };
+    for await (const event of playTurn(this.#gateway, turn)) {
+      answer.take(event);
+      events.push(event);
+      if (event.type !== 'RUN_FINISHED') continue;
+      this.usage = addUsage(this.usage, event.usage ?? []);
+      if (event.outcome?.type === 'cancelled') throw new MachineCancelled();
+      isWhole = event.outcome?.type === 'success' && event.outcome.pendingToolCallIds !== undefined;
+    }
+    const made = isWhole ? [...answer.calls] : [];
+    answer.calls.splice(0, answer.calls.length, ...pick(made));
+    const ids = new Set(answer.calls.map(({ id }) => id));
+    if (ids.size > 0)
+      for (const event of events) if (isShown(event, ids)) yield calls.mark(markEphemeral(event, shown));
+    return { answer, made };
+  }
+
+  #toRequest({ task, tools, choice, local }: Omit<RoundInput, 'pick' | 'calls' | 'shown'>): ChatRequest {
+    const { models, messages, temperature, controls, signal } = this.#run.request;
+    const { model_settings, reasoning_effort } = controls ?? {};
+    return {
+      models,
+      messages: [...withSystemText(messages, task), ...this.messages, ...local],
+      ...(tools.length > 0 && { tools }),
+      ...(temperature !== undefined && { temperature }),
+      controls: {
+        ...(model_settings && { model_settings }),
+        ...(reasoning_effort && { reasoning_effort }),
+        ...(choice && { tool_choice: choice }),
+      },
+      signal,
+    };
+  }
+}
+
+/** Tells whether an event of an unseen answer is of a call that is carried out. */
+function isShown(event: AguiEvent, calls: ReadonlySet<string>): boolean {
+  if (event.type === 'TEXT_MESSAGE_START' || event.type === 'TEXT_MESSAGE_END') return true;
+  return 'toolCallId' in event && calls.has(event.toolCallId as string);
+}
+
+/** Returns the event, which says so when it begins a call whose result is for one step only. */
+export function markEphemeral(event: AguiEvent, { ephemeral }: Pick<MachineTools, 'ephemeral'>): AguiEvent {
+  if (event.type !== 'TOOL_CALL_START' || !ephemeral.has(event.toolCallName)) return event;
+  return { ...event, metadata: { ...event.metadata, ephemeral: true } };
+}

@@ -1,0 +1,205 @@
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { toNoteLine } from '#src/llm/memory-note.ts';
+import type { ChatRequest } from '#src/llm/types.ts';
+import type { BranchKey, Lineage } from '#src/resources/branches/store.ts';
+import { withoutMemories } from '#src/resources/context/assemble.ts';
+import {
+  findMachinePosition,
+  listMachineSteps,
+  readMachineEventsAt,
+  type LoggedMachineEvent,
+} from '#src/resources/events/log/machine-step-store.ts';
+import { findEarlierSession } from '#src/resources/sessions/store.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { findPinnedDefinition } from '#src/resources/state-machines/store.ts';
+import type { CallTool } from '#src/resources/tools/offer.ts';
+import {
+  maxReferencedVersions,
+  type MachineDefinition,
+  type MachineReference,
+  type ToolSpec,
+} from '#src/state-machine/definition.ts';
+import { findMachineEventName, type MachineEventValues } from '#src/state-machine/log-events.ts';
+import {
+  toMachineKey,
+  UnknownPlace,
+  type Machines,
+  type MachineVersion,
+  type Position,
+} from '#src/state-machine/position.ts';
+import { hasCalledSince } from './tool-call-store.ts';
+import { findMachineTools, keepOwnTools, type MachineTools } from './machine-tools.ts';
+import type { RecallForPrompt, RecalledMemories } from './recollection.ts';
+
+/** The position that earlier runs have left, what the model knows by now, and whether the user has been here before. */
+type MachineStart = {
+  position: { place: Position; seq: number } | null;
+  notes: string[];
+  arrival: { isReturning: boolean; reason: string };
+};
+
+/** The services that a run of a state machine needs. */
+export type MachineDeps = { dataSource: EntityDatabase; callTool: CallTool; recall?: RecallForPrompt };
+
+/** What a run of a state machine is made of. */
+export type MachineRunInput = {
+  session: SessionRow;
+  branchId: BranchKey;
+  lineage: Lineage;
+  isMessage: boolean;
+  mayUseTools: boolean;
+  toolTimeoutMs: number | undefined;
+  /** The memories that were found for the message. */
+  memories: RecalledMemories | null;
+  /** Whose memories are searched, and the model that is told them. */
+  memory: Pick<Parameters<RecallForPrompt>[0], 'userScope' | 'model' | 'timeZone'>;
+};
+
+/** The newest thoughts that a model is told, and the memories that are found for one text and in all. */
+const mostNotes = 50;
+const memoriesOfQuery = 5;
+const mostMemories = 20;
+const memoryTokens = 4_000;
+
+/** Says why a user counts as new or as returning. */
+async function findArrival(db: Queryable, session: SessionRow): Promise<MachineStart['arrival']> {
+  if (session.userId === null)
+    return { isReturning: false, reason: 'The conversation has no user, who counts as new.' };
+  const earlier = await findEarlierSession(db, session);
+  if (!earlier)
+    return { isReturning: false, reason: 'The user is new: this is their first session with this machine.' };
+  const day = earlier.createdAt.toISOString().slice(0, 10);
+  return { isReturning: true, reason: `The user returns: they had the session ${earlier.id} on ${day}.` };
+}
+
+/** Returns thoughts that events tell, as lines. */
+function toThought({ name, value }: LoggedMachineEvent): string[] {
+  const what = findMachineEventName({ type: 'CUSTOM', name });
+  if (what === 'annotation') return [`- ${(value as MachineEventValues['annotation']).thought}`];
+  const { reflection = '' } = value as Partial<MachineEventValues['reflection']>;
+  return what === 'reflection' && reflection !== '' ? [`- ${reflection}`] : [];
+}
+
+const toLines = (items: RecalledMemories['items']): string[] => items.map(({ text, note }) => toNoteLine(text, note));
+
+/** Loads a version of a machine with all that it refers to. @throws UnknownPlace when one is not there. */
+async function loadMachines(db: EntityDatabase, root: MachineVersion): Promise<Machines> {
+  const machines = new Map<string, MachineDefinition>();
+  const waiting = [root];
+  for (let version = waiting.pop(); version; version = waiting.pop()) {
+    const key = toMachineKey(version);
+    if (machines.has(key) || machines.size > maxReferencedVersions) continue;
+    const definition = await findPinnedDefinition(db, version);
+    if (!definition) throw new UnknownPlace(`The version ${version.version} of ${version.machineId} is not there.`);
+    machines.set(key, definition);
+    for (const { state_machine_id: machineId, version: pinned } of Object.values<MachineReference>(
+      definition.references,
+    ))
+      waiting.push({ machineId, version: pinned });
+  }
+  return machines;
+}
+
+type MemorySearch = Pick<Parameters<RecallForPrompt>[0], 'memoryQuery' | 'refs'>;
+
+/** A run of a session that follows a state machine: what it needs to know and to have done. */
+export class MachineRun {
+  readonly machines: Machines;
+  readonly root: MachineVersion;
+  readonly #deps: MachineDeps;
+  readonly #input: MachineRunInput;
+
+  constructor(deps: MachineDeps, input: MachineRunInput, root: MachineVersion, machines: Machines) {
+    this.#deps = deps;
+    this.#input = input;
+    this.root = root;
+    this.machines = machines;
+  }
+
+  /** Whether a message of the user begins the run, and not results of tools. */
+  get isMessage(): boolean {
+    return this.#input.isMessage;
+  }
+
+  /** Whether its caller lets the model use tools in its answers. */
+  get mayUseTools(): boolean {
+    return this.#input.mayUseTools;
+  }
+
+  /** Reads where the session is, and what its model knows by now. */
+  async load(): Promise<MachineStart> {
+    const { session, lineage } = this.#input;
+    const db = this.#deps.dataSource;
+    const position = await findMachinePosition(db, session.id, lineage);
+    if (!position) return { position, notes: [], arrival: await findArrival(db, session) };
+    return { position, notes: await this.#readNotes(), arrival: { isReturning: false, reason: '' } };
+  }
+
+  /** Finds the tools of a state, without those that are not there. */
+  findTools(specs: readonly ToolSpec[]): Promise<MachineTools> {
+    const { dataSource: db, callTool } = this.#deps;
+    const { session, toolTimeoutMs: timeoutMs } = this.#input;
+    return findMachineTools({ db, callTool, organizationId: session.organizationId, timeoutMs }, specs);
+  }
+
+  /** Finds those tools of a state that Parley carries out. */
+  async findHelpers(specs: readonly ToolSpec[]): Promise<MachineTools> {
+    return keepOwnTools(await this.findTools(specs));
+  }
+
+  /** Tells whether the model has called a tool after this place of the log, in a call that was not refused. */
+  hasCalled(tool: string, afterSeq: number): Promise<boolean> {
+    const { session, branchId } = this.#input;
+    return hasCalledSince(this.#deps.dataSource, { sessionId: session.id, branchId, tool, afterSeq });
+  }
+
+  /** Searches memories by each of these texts. Returns their ids, and a line for each. */
+  async recall(queries: readonly string[]): Promise<{ ids: string[]; lines: string[] }> {
+    const found = new Map<string, RecalledMemories['items'][number]>();
+    for (const query of queries) {
+      const memoryQuery = { query, earlier: null, maxResults: memoriesOfQuery };
+      const { items } = await this.#search({ memoryQuery, refs: [] });
+      for (const item of items) if (found.size < mostMemories) found.set(item.id, item);
+    }
+    return { ids: [...found.keys()], lines: toLines([...found.values()]) };
+  }
+
+  /** Returns a request without the memories that were found for the message. */
+  withoutMemories(request: ChatRequest): ChatRequest {
+    return { ...request, messages: withoutMemories(request.messages, this.#input.memories?.items ?? []) };
+  }
+
+  async #search(search: MemorySearch): Promise<RecalledMemories> {
+    const { session, memory } = this.#input;
+    const { agentId, userId, id: sessionId } = session;
+    const { recall } = this.#deps;
+    if (!recall) return { method: 'given', items: [] };
+    const bounds = { skipsUnknown: true, tokenBudget: memoryTokens };
+    return recall({ agentId, userId, sessionId, ...memory, ...search, ...bounds });
+  }
+
+  /** Reads thoughts in the order in which they came. Memories are read as they are now: deleted ones are left out. */
+  async #readNotes(): Promise<string[]> {
+    const { session, lineage } = this.#input;
+    const db = this.#deps.dataSource;
+    const kinds = ['annotation', 'reflection', 'memories_recalled'] as const;
+    const steps = await listMachineSteps(db, { sessionId: session.id, lineage, kinds, limit: mostNotes });
+    const seqs = steps.map(({ seq }) => seq).toReversed();
+    const events = await readMachineEventsAt(db, session.id, seqs);
+    const notes: string[][] = [];
+    for (const seq of seqs) {
+      const event = events.get(seq);
+      if (!event) continue;
+      const { memory_ids: refs } = event.value as Partial<MachineEventValues['memories_recalled']>;
+      notes.push(refs ? toLines((await this.#search({ memoryQuery: null, refs })).items) : toThought(event));
+    }
+    return notes.flat();
+  }
+}
+
+/** Makes what a run of a state machine needs. @throws UnknownPlace when a version of the machine is not there. */
+export async function createMachineRun(deps: MachineDeps, input: MachineRunInput): Promise<MachineRun> {
+  const { stateMachineId, stateMachineVersion } = input.session;
+  const root = { machineId: stateMachineId!, version: stateMachineVersion! };
+  return new MachineRun(deps, input, root, await loadMachines(deps.dataSource, root));
+}

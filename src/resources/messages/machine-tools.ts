@@ -1,0 +1,62 @@
+import type { Queryable } from '#src/db/query.ts';
+import type { Tool } from '#src/llm/types.ts';
+import { offerOrganizationTools, toOfferedTool, type CallTool } from '#src/resources/tools/offer.ts';
+import { listOfferedTools } from '#src/resources/tools/references-store.ts';
+import type { ToolSpec } from '#src/state-machine/definition.ts';
+import type { OwnTools } from './own-calls.ts';
+
+/** Tools of a state: as models are offered them, and what carries out the calls of those that Parley calls. */
+export type MachineTools = {
+  tools: Tool[];
+  names: ReadonlySet<string>;
+  own: OwnTools | null;
+  /** Those whose results the model sees in one step only. */
+  ephemeral: ReadonlySet<string>;
+};
+
+/** No tools. */
+export const noMachineTools: MachineTools = { tools: [], names: new Set(), own: null, ephemeral: new Set() };
+
+const toNames = (tools: readonly Tool[]): ReadonlySet<string> => new Set(tools.map(({ name }) => name));
+
+/** Merges tools of a state; of two with one name the first counts. */
+export function mergeMachineTools(one: MachineTools, other: MachineTools): MachineTools {
+  const added = other.tools.filter(({ name }) => !one.names.has(name));
+  const owners = [one.own, other.own];
+  const names = new Set(owners.flatMap((own) => [...(own?.names ?? [])]));
+  const call: OwnTools['call'] = (name, ...rest) => owners.find((own) => own?.names.has(name))!.call(name, ...rest);
+  return {
+    tools: [...one.tools, ...added],
+    names: new Set([...one.names, ...other.names]),
+    own: names.size > 0 ? { names, call } : null,
+    ephemeral: new Set([...one.ephemeral, ...[...other.ephemeral].filter((name) => !one.names.has(name))]),
+  };
+}
+
+/** What finds the tools of a state. */
+type ToolQuery = { db: Queryable; callTool: CallTool; organizationId: string; timeoutMs: number | undefined };
+
+/** Finds the tools of a state, without those that are not there. */
+export async function findMachineTools(
+  { db, callTool, organizationId, timeoutMs }: ToolQuery,
+  specs: readonly ToolSpec[],
+): Promise<MachineTools> {
+  if (specs.length === 0) return noMachineTools;
+  const references = specs.map(({ tool: key, version_constraint: version }) => ({ key, version }));
+  const found = await listOfferedTools(db, organizationId, references);
+  const instructions = new Map(specs.map(({ tool, additional_instruction: text }) => [tool, text]));
+  const tools = found.map((tool): Tool => {
+    const offered = toOfferedTool(tool);
+    const description = [offered.description ?? '', instructions.get(tool.key) ?? ''].filter((text) => text !== '');
+    return description.length > 0 ? { ...offered, description: description.join('\n') } : offered;
+  });
+  const own = offerOrganizationTools(callTool, found, timeoutMs);
+  const passing = specs.filter(({ result_persistence: kept }) => kept === 'ephemeral').map(({ tool }) => tool);
+  return { tools, names: toNames(tools), own: own.names.size > 0 ? own : null, ephemeral: new Set(passing) };
+}
+
+/** Returns those tools of a state that Parley carries out. */
+export function keepOwnTools({ tools, own, ephemeral }: MachineTools): MachineTools {
+  const carriedOut = tools.filter(({ name }) => own?.names.has(name));
+  return { tools: carriedOut, names: toNames(carriedOut), own, ephemeral };
+}
