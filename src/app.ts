@@ -10,6 +10,7 @@ import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
 import { operations } from './composition/operations.ts';
 import { createAuditOperation } from './resources/audit/audit-operation.ts';
+import { holdMonitor } from './process/hold-monitor.ts';
 
 /** The doors of Parley, and the steps of its start and stop. */
 export type App = {
@@ -47,8 +48,10 @@ export function createApp(options: AppOptions): App {
     recover: () => background.recover(),
     async begin() {
       background.begin();
-      await http.warm();
-      await grpc.load();
+      await holdMonitor.prepare(async () => {
+        await http.warm();
+        await grpc.load();
+      });
       background.prepare();
     },
     async drain(deadlineMs) {

@@ -111,13 +111,15 @@ async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): 
 /** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
 async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
-  const [{ openControl }, { executeControlCommand }, { createOptionalEnvelope }] = await Promise.all([
+  const [{ openControl }, { executeControlCommand }, { createOptionalEnvelope }, memories] = await Promise.all([
     import('./cli/control.ts'),
     import('./cli/control-commands.ts'),
     import('./secrets/envelope.ts'),
+    import('./resources/memories/index-progress-store.ts'),
   ]);
   const envelope = createOptionalEnvelope(config.encryptionKeys);
-  const context = { db: database.dataSource, now, envelope, announce: app.announceAccess };
+  const embeddingModel = memories.toEmbeddingModel(config.embeddingModel, config.llm.baseUrl === null);
+  const context = { db: database.dataSource, now, envelope, announce: app.announceAccess, embeddingModel };
   return openControl(config.dataDir, (typed) => executeControlCommand(context, typed));
 }
 

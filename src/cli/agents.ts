@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Agent, CreateAgent, UpdateAgent } from '#generated/v2/client/types.gen.ts';
 import type { Parley } from '#src/clients/typescript/parley.ts';
 import { print } from '#src/telemetry/terminal.ts';
@@ -7,8 +6,9 @@ import { formatMembers, formatMinute } from './columns.ts';
 import type { CommandCall } from './command.ts';
 import type { agentOptions, deleteOptions, listOptions, showOptions } from './command-options.ts';
 import { confirmDeletion } from './confirm.ts';
-import { CommandError, UsageError } from './failure.ts';
+import { UsageError } from './failure.ts';
 import { findNamedAgent } from './find-named-agent.ts';
+import { readNamedFile, readNamedObject } from './named-file.ts';
 import { printJson, printList } from './printed-list.ts';
 
 const columns = {
@@ -45,29 +45,6 @@ function formatAgent(agent: Agent): string {
 
 const printAgent = (agent: Agent, json: boolean) => (json ? printJson(agent) : print(formatAgent(agent)));
 
-/** Reads a file that the person has named; `-` is standard input. @throws CommandError when it cannot be read */
-function readNamedFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
-  }
-}
-
-function readMembers(file: string | undefined): Record<string, unknown> {
-  if (file === undefined) return {};
-  let members: unknown;
-  try {
-    members = JSON.parse(readNamedFile(file));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new CommandError(`${file} is not JSON: ${error.message}.`, { cause: error });
-  }
-  if (typeof members !== 'object' || members === null || Array.isArray(members))
-    throw new CommandError(`${file} must hold an object with the members of an agent.`);
-  return members as Record<string, unknown>;
-}
-
 /** Returns the members that were typed or are in a file; what was typed wins. The server checks them. */
 function toMembers({ values }: CommandCall<typeof agentOptions>): Record<string, unknown> {
   const { file, name, model, prompt, 'prompt-file': promptFile } = values;
@@ -75,7 +52,7 @@ function toMembers({ values }: CommandCall<typeof agentOptions>): Record<string,
     throw new UsageError('--prompt and --prompt-file exclude each other.');
   const text = prompt ?? (promptFile === undefined ? undefined : readNamedFile(promptFile));
   return {
-    ...readMembers(file),
+    ...(file !== undefined && readNamedObject(file)),
     ...(name !== undefined && { name }),
     ...(model !== undefined && { model }),
     ...(text !== undefined && { system_prompt: text }),

@@ -28,7 +28,7 @@ describe('npx parley audit verify', () => {
     const database = await open();
     const { dataSource: db } = database;
     for (let n = 0; n < 3; n += 1) await appendAuditEntry(db, toParleyEntry('org_1', 'test', new Date(), {}));
-    const context = { db, now: () => new Date(), envelope: null, announce: () => {} };
+    const context = { db, now: () => new Date(), envelope: null, announce: () => {}, embeddingModel: null };
     const close = await openControl(dataDir, (typed) => executeControlCommand(context, typed));
     const { text, status } = await run('verify');
     expect([text, status]).toEqual([

@@ -125,6 +125,23 @@ export const agentOptions = declareOptions({
   file: { value: 'FILE', text: 'a file with any members of the agent, as JSON; options win; - is standard input' },
 });
 
+export const toolTestOptions = declareOptions({
+  ...showOptions,
+  arguments: { value: 'JSON', text: 'what the tool is called with, as a JSON object (default: {})' },
+  file: { value: 'FILE', text: 'a file with it instead; - is standard input' },
+  version: { value: 'NUMBER', text: 'the version to call; the newest unless it is given' },
+});
+
+export const toolDiscoverOptions = declareOptions({
+  ...showOptions,
+  headers: {
+    value: 'FILE',
+    text: 'a file with the headers that the server wants, as a JSON object; - is standard input',
+  },
+  import: { text: 'keep them as tools of the organization' },
+  prefix: { value: 'PREFIX', text: 'what the keys of imported tools begin with' },
+});
+
 export const conversationListOptions = declareOptions({
   ...listOptions,
   agent: { value: 'AGENT', text: 'only those of this agent, by its id or key' },
@@ -139,6 +156,11 @@ export const conversationCreateOptions = declareOptions({
 });
 
 export const settingOptions = declareOptions({ json: { text: 'print JSON; a list as a line for each' } });
+
+export const memoryStatusOptions = declareOptions({
+  wait: { text: 'wait until all are indexed, and show in a terminal how far it is' },
+  json: { text: 'print JSON' },
+});
 
 export const chatOptions = declareOptions({
   ...serverOptions,

@@ -53,6 +53,18 @@ describe('the table of commands', () => {
     },
   );
 
+  it('wraps the notes of a command at the width of the terminal', () => {
+    const { columns } = process.stdout;
+    try {
+      process.stdout.columns = 60;
+      const notes = readHelp('keys', '--help').split('\n\n').at(-1)!.trimEnd().split('\n');
+      expect(notes.length).toBeGreaterThan(3);
+      expect(notes.every((line) => line.length <= 60)).toBe(true);
+    } finally {
+      process.stdout.columns = columns;
+    }
+  });
+
   it('loads a function for each command', async () => {
     const commands = lines.filter(({ command }) => command.commands === undefined);
     expect(commands.length).toBeGreaterThan(12);
@@ -104,6 +116,7 @@ describe('parley', () => {
       status: 0,
       stdout: expect.stringMatching(/^Parley \d+\.\d+\.\d+\S*, Node /),
     });
+    expect(parley('--version').stdout).toBe(parley('version').stdout);
     expect(parley('srve')).toEqual({
       status: 2,
       stdout: '',

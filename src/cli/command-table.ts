@@ -7,6 +7,7 @@ import {
   keyCreateOptions,
   keyRotateOptions,
   keyServerOptions,
+  memoryStatusOptions,
   migrateCodeOptions,
   migrateReportOptions,
   mockOptions,
@@ -14,6 +15,7 @@ import {
   tailOptions,
 } from './command-options.ts';
 import { agents, config, conversations } from './resource-commands.ts';
+import { tools } from './tool-commands.ts';
 
 const loadKeys = () => import('./keys.ts').then(({ runKeys }) => runKeys);
 
@@ -70,6 +72,21 @@ PARLEY_BASE_URL, a server anywhere is asked over HTTP, for the organization of t
         }),
       ],
     },
+  ],
+};
+
+const memories: CommandDeclaration = {
+  name: 'memories',
+  summary: 'say how far memories are indexed for searches',
+  commands: [
+    declareCommand({
+      name: 'status',
+      summary: 'count the memories that are embedded and indexed, and those that wait',
+      notes: `Another PARLEY_EMBEDDING_MODEL, and some later versions, let a server embed or index all memories again. It looks at
+the database of DATABASE_URL, or at the data folder, whether a server runs there or not.`,
+      options: memoryStatusOptions,
+      load: () => import('./memories.ts').then(({ runMemoriesStatus }) => runMemoriesStatus),
+    }),
   ],
 };
 
@@ -141,6 +158,7 @@ do Ctrl-D and /exit at the prompt.`,
     }),
     agents,
     conversations,
+    tools,
     keys,
     config,
     declareCommand({
@@ -150,6 +168,7 @@ do Ctrl-D and /exit at the prompt.`,
       options: noOptions,
       load: () => import('./doctor.ts').then(({ runDoctor }) => runDoctor),
     }),
+    memories,
     audit,
     migrate,
     declareCommand({
@@ -183,7 +202,9 @@ conversations and sessions there, and deletes them at the end.`,
       name: 'completion',
       summary: 'print the completion of bash, zsh or fish',
       notes: `bash: source <(parley completion bash)
+
 zsh:  source <(parley completion zsh)
+
 fish: parley completion fish | source`,
       words: '<shell>',
       options: noOptions,

@@ -1,5 +1,6 @@
 import type { AccessChange } from '#src/access/access-changes.ts';
 import type { Transactional } from '#src/db/query.ts';
+import { readIndexProgress } from '#src/resources/memories/index-progress-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { executeAuditCommand, toAuditCommand } from './audit-command.ts';
 import type { CommandCall } from './command.ts';
@@ -15,14 +16,16 @@ export type ControlContext = {
   now: () => Date;
   envelope: Envelope | null;
   announce: (change: AccessChange) => void;
+  /** The model that embeds memories; null when none does. */
+  embeddingModel: string | null;
 };
 
 /**
- * Carries out a command that came through the data folder. Returns the text to print; of the audit it is the chains as JSON.
+ * Carries out a command that came through the data folder. Returns the text to print; of the audit and of memories it is JSON.
  * @throws UsageError, CommandError
  */
 export async function executeControlCommand(
-  { db, now, envelope, announce }: ControlContext,
+  { db, now, envelope, announce, embeddingModel }: ControlContext,
   typed: readonly string[],
 ): Promise<string> {
   const parsed = parseCall(commandTable, typed);
@@ -30,5 +33,6 @@ export async function executeControlCommand(
   if (call?.path[0] === 'audit')
     return JSON.stringify(await executeAuditCommand(db, toAuditCommand(call as CommandCall<typeof auditOptions>)));
   if (call?.path[0] === 'keys') return executeKeysCommand({ db, now: now(), envelope, announce }, toKeysCommand(call));
-  throw new UsageError('A server that runs carries out the commands of keys and audit only.');
+  if (call?.path[0] === 'memories') return JSON.stringify(await readIndexProgress(db, embeddingModel));
+  throw new UsageError('A server that runs carries out the commands of keys, memories and audit only.');
 }

@@ -39,7 +39,7 @@ async function whileOpen(work: (database: Database) => Promise<void>): Promise<A
   const announced: AccessChange[] = [];
   const announce = (change: AccessChange) => void announced.push(change);
   const close = await openControl(dataDir, (args) => {
-    const context = { db: database.dataSource, now: () => new Date(), envelope: null, announce };
+    const context = { db: database.dataSource, now: () => new Date(), envelope: null, announce, embeddingModel: null };
     return executeControlCommand(context, args);
   });
   try {

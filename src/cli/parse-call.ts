@@ -1,6 +1,7 @@
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from 'commander';
 import type { CommandCall, CommandDeclaration } from './command.ts';
 import { UsageError } from './failure.ts';
+import { versionText } from './version.ts';
 
 /** What was typed: a call of a command, or a text to print instead: the help. */
 export type ParsedCall = { call: CommandCall; declaration: CommandDeclaration } | { text: string };
@@ -8,6 +9,14 @@ export type ParsedCall = { call: CommandCall; declaration: CommandDeclaration } 
 const columns = () => Math.max(40, Math.min(process.stdout.columns || 100, 120));
 
 const toSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.?$/, '.');
+
+/** Formats notes for the width of the terminal. A blank line in them begins a new line; other line ends are spaces. */
+const formatNotes = (notes: string) =>
+  notes
+    .trim()
+    .split(/\n{2,}/)
+    .map((line) => new Help().boxWrap(line.replaceAll('\n', ' '), columns()))
+    .join('\n');
 
 /** Returns the message of a usage error as sentences, the last of which names the help. */
 function toUsageMessage(message: string, path: string): string {
@@ -33,7 +42,8 @@ function toParser(
     .configureHelp({ helpWidth: columns(), showGlobalOptions: false })
     .configureOutput({ writeOut: onText, writeErr: () => {}, outputError: () => {} })
     .helpOption('-h, --help', 'show this help');
-  if (notes !== undefined) command.addHelpText('after', `\n${notes.trim()}`);
+  if (notes !== undefined) command.addHelpText('after', `\n${formatNotes(notes)}`);
+  if (path.length === 0) command.version(versionText, '-v, --version', 'print the version of Parley and of Node');
   for (const word of words?.split(' ') ?? []) command.addArgument(new Argument(word));
   for (const [option, { value, default: fallback, choices, text }] of Object.entries(options)) {
     const made = new Option(`--${option}${value === undefined ? '' : ` <${value}>`}`, text);

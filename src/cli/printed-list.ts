@@ -38,6 +38,7 @@ export async function printList<Item>(
       ? shown.map((item) => `${JSON.stringify(item)}\n`).join('')
       : formatColumns(columns.head, shown.map(columns.toCells)),
   );
+  if (items.length === 0 && !options.json) printError('There are none.\n');
   if (items.length > limit) printError(`There are more than ${limit}: --limit lists them.\n`);
 }
 

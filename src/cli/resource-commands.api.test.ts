@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { says, testApi, type Api } from '#src/testing/harness.ts';
+import { openTestDatabase, rateLimits, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { startMcpServer } from '#src/testing/mcp-server.ts';
+import { loopbackAllowed } from '#src/testing/tool-server.ts';
 import { runInProcess } from '#src/testing/run-in-process.ts';
 
 let api: Api;
@@ -93,6 +95,63 @@ describe('parley conversations', () => {
     expect((await parley('conversations', 'list', '--status', 'open', '--agent', 'talker')).stdout).not.toContain(id);
     expect((await parley('conversations', 'delete', id, '--yes')).stdout).toBe(`The conversation ${id} is deleted.\n`);
     await expect(parley('conversations', 'show', id)).rejects.toThrow(/not found/i);
+  });
+});
+
+describe('parley tools', () => {
+  it('lists, shows and tests a tool, by its id or key', async () => {
+    expect(await parley('tools', 'list')).toMatchObject({ status: 0, stderr: 'There are none.\n' });
+    await expect(parley('tools', 'show', 'weather')).rejects.toThrow(
+      'There is no tool weather. There are no tools yet.',
+    );
+    const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const tool = { key: 'weather', kind: 'caller', description: 'The weather.', parameters };
+    const { id } = (await api.post('/v2/tools', { body: tool })).body;
+    expect((await parley('tools', 'list')).stdout).toMatch(
+      new RegExp(`^ID .*\\n${id} +weather +caller +1 .*The weather\\.$`, 'm'),
+    );
+    expect((await parley('tools', 'show', id)).stdout).toMatch(/^description +The weather\.$/m);
+    expect(await readJson('tools', 'show', 'weather')).toMatchObject({ id, parameters });
+    await expect(parley('tools', 'show', 'wether')).rejects.toThrow('The tools here are weather.');
+
+    const file = join(folder, 'arguments.json');
+    writeFileSync(file, '{"city": "Oslo"}');
+    const fitting = await parley('tools', 'test', 'weather', '--file', file);
+    expect(fitting).toMatchObject({ status: 0, stderr: expect.stringMatching(/^not_called, version 1, \d+ ms\n$/) });
+    const refused = await parley('tools', 'test', 'weather', '--arguments', '{"city": 5}', '--json');
+    expect([refused.status, JSON.parse(refused.stdout)]).toMatchObject([2, { tool_id: id, outcome: 'refused' }]);
+    await expect(parley('tools', 'test', 'weather', '--arguments', '[]')).rejects.toThrow('must hold a JSON object');
+    await expect(parley('tools', 'test', 'weather', '--file', file, '--arguments', '{}')).rejects.toThrow('exclude');
+    await expect(parley('tools', 'test', 'weather', '--version', '0')).rejects.toThrow('must be a number from 1 on');
+  });
+
+  it('lists the tools of an MCP server, and imports them', async () => {
+    const authorization = 'Bearer of-the-server';
+    const server = await startMcpServer(authorization);
+    const own = await testApi(
+      await startStage(await openTestDatabase(), {}, { rateLimits, outgoingAllow: loopbackAllowed }),
+    );
+    const headers = join(folder, 'headers.json');
+    writeFileSync(headers, JSON.stringify({ Authorization: authorization }));
+    const env = { PARLEY_BASE_URL: own.stage.url, PARLEY_API_KEY: own.key.key };
+    const discover = (...typed: string[]) =>
+      runInProcess(env, 'tools', 'discover', server.url, '--headers', headers, ...typed);
+    try {
+      expect((await discover()).stdout).toMatch(
+        /^NAME +KEY +OUTCOME +DESCRIPTION\nadd +add +listed +Adds two numbers\./,
+      );
+      const imported = (await discover('--import', '--prefix', 'sum_', '--json')).stdout.trimEnd().split('\n');
+      expect(JSON.parse(imported[0]!)).toMatchObject({ name: 'add', key: 'sum_add', outcome: 'created' });
+    } finally {
+      await own.stage.drain();
+      await server.close();
+    }
+  });
+
+  it('says that what is no MCP server cannot be asked for its tools, once', async () => {
+    const failure = await parley('tools', 'discover', 'nowhere').catch((error: Error) => error.message);
+    expect(failure).toMatch(/Invalid request: \/url: Must match/);
+    expect(String(failure).match(/Must match/g)).toHaveLength(1);
   });
 });
 

@@ -93,7 +93,9 @@ export function createBackground(options: AppOptions, services: Services): Backg
     prepare() {
       if (isStopping) return;
       void options.gateway.models().catch(() => {});
-      void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
+      void holdMonitor
+        .prepare(loadTokenizers)
+        .catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
       work = beginWork(options, services);
       work.push(beginReindexing(services));
       if ((options.config.encryptionKeys ?? []).length > 0) work.push(beginResealing(services));

@@ -24,7 +24,13 @@ const knownNames = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found', 
 const heldLocks = new Set<DatabaseSync>();
 
 /** A folder that only this process may use until `release`, or until it ends in any way. */
-export type DataFolder = { folder: string; databaseDir: string; release(): void };
+export type DataFolder = {
+  folder: string;
+  databaseDir: string;
+  /** Whether the database in it was created just now. */
+  isNew: boolean;
+  release(): void;
+};
 
 /**
  * Locks the data folder, and creates an empty database in it on first use.
@@ -42,11 +48,11 @@ export async function lockDataFolder(dataDir: string, waitMs: number): Promise<D
       lock.close();
     };
     const databaseDir = join(folder, 'postgres');
-    await prepareDatabase(folder, databaseDir).catch((error: unknown) => {
+    const isNew = await prepareDatabase(folder, databaseDir).catch((error: unknown) => {
       release();
       throw error;
     });
-    return { folder, databaseDir, release };
+    return { folder, databaseDir, isNew, release };
   } catch (error) {
     throw explainFolderFailure(folder, error);
   }
@@ -117,20 +123,23 @@ const sqliteNotADatabase = 26;
 
 /**
  * Creates the database when there is none, and refuses one that cannot be opened. PGlite would overwrite a database
- * without a version file by an empty one.
+ * without a version file by an empty one. Returns whether it created one.
  */
-async function prepareDatabase(folder: string, databaseDir: string): Promise<void> {
+async function prepareDatabase(folder: string, databaseDir: string): Promise<boolean> {
   const found = await stat(databaseDir).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
   });
-  if (!found) return createDatabase(databaseDir);
+  if (!found) {
+    await createDatabase(databaseDir);
+    return true;
+  }
   if (!found.isDirectory()) throw createFolderError(folder, databaseDamaged);
   await access(databaseDir, constants.R_OK | constants.W_OK | constants.X_OK);
   const version = await readFile(join(databaseDir, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
     throw isMissing(error) ? createFolderError(folder, databaseDamaged, error) : error;
   });
-  if (version.trim() === embeddedVersion) return;
+  if (version.trim() === embeddedVersion) return false;
   throw createFolderError(
     folder,
     /^\d{1,3}(?:\.\d{1,3})?$/.test(version.trim())

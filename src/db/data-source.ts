@@ -145,7 +145,7 @@ async function openEmbeddedDatabase({
   waitMs = 2 * connectTimeoutMs,
   ...content
 }: DatabaseOptions): Promise<Database> {
-  const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
+  const { stream, silentMs, folder, isNew, close: closeEmbedded } = await embedded;
   const dataSource = createDataSource(
     content,
     { username: 'postgres', database: 'postgres' },
@@ -158,7 +158,9 @@ async function openEmbeddedDatabase({
   let migrated: AppliedMigrations;
   try {
     await dataSource.initialize();
-    migrated = await runMigrations(dataSource, 'PARLEY_DATA_DIR');
+    const applied = await runMigrations(dataSource, 'PARLEY_DATA_DIR');
+    // Those that came after the image complete a new database: nothing of the past was changed.
+    migrated = isNew ? { count: 0, durationMs: 0 } : applied;
   } catch (error) {
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;

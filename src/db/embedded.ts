@@ -12,6 +12,8 @@ export type EmbeddedServer = {
   silentMs: () => number;
   /** The folder of its data; null when they are in memory only. */
   folder: string | null;
+  /** Whether it was created just now. */
+  isNew: boolean;
   close(): Promise<void>;
 };
 
@@ -29,7 +31,7 @@ export async function startEmbedded(dataDir: string, waitMs = 0): Promise<Openin
   try {
     if (dataDir === 'memory://') {
       const content = await readEmptyDatabase();
-      return { opened: thread.open(content).then(() => ({ ...connect(thread), folder: null })) };
+      return { opened: thread.open(content).then(() => ({ ...connect(thread), folder: null, isNew: true })) };
     }
     const dataFolder = await lockDataFolder(dataDir, waitMs);
     return { opened: openInFolder(thread, dataFolder) };
@@ -46,11 +48,11 @@ export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedde
 }
 
 async function openInFolder(thread: DatabaseThread, dataFolder: DataFolder): Promise<EmbeddedServer> {
-  const { folder, databaseDir, release } = dataFolder;
+  const { folder, databaseDir, isNew, release } = dataFolder;
   try {
     await thread.open(databaseDir);
     const { stream, silentMs, close } = connect(thread);
-    return { stream, silentMs, folder, close: () => close().finally(release) };
+    return { stream, silentMs, folder, isNew, close: () => close().finally(release) };
   } catch (error) {
     release();
     throw await explainOpenFailure(folder, error);

@@ -15,7 +15,7 @@ describe('a hold of the event loop', () => {
     nowMs += 25 + 199;
     expect(monitor.tick(25)).toBeNull();
     nowMs += 25 + 200;
-    expect(monitor.tick(25)).toEqual({ held_ms: 200, under_way: [], under_way_count: 0 });
+    expect(monitor.tick(25)).toEqual({ held_ms: 200, under_way: [], under_way_count: 0, preparing: false });
     nowMs += 25;
     expect(monitor.tick(25)).toBeNull();
   });
@@ -59,6 +59,25 @@ describe('a hold of the event loop', () => {
     monitor.tick(25);
     nowMs += 300;
     expect(monitor.tick(25)!.under_way).not.toContainEqual({ name: 'request' });
+  });
+
+  it('is expected of a preparation, for as long as it goes on', async () => {
+    const lines: { level: number; held_ms: number }[] = [];
+    const stop = monitor.begin(createLogger('debug', { write: (line) => void lines.push(JSON.parse(line)) }));
+    let end = () => {};
+    const prepared = monitor.prepare(() => new Promise<void>((resolve) => (end = resolve)));
+    nowMs += 1_000;
+    await expect.poll(() => lines).toHaveLength(1);
+    nowMs += 6_000;
+    await expect.poll(() => lines).toHaveLength(2);
+    end();
+    await prepared;
+    nowMs += 25;
+    monitor.tick(25);
+    nowMs += 1_000;
+    await expect.poll(() => lines).toHaveLength(3);
+    await stop();
+    expect(lines.map(({ level }) => level)).toEqual([20, 40, 40]);
   });
 
   it('is logged with the names of what held it and of what was under way', async () => {

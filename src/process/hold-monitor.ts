@@ -9,10 +9,14 @@ export type Hold = {
   held_by?: WorkDescription;
   under_way: WorkDescription[];
   under_way_count: number;
+  /** Whether the process prepared itself meanwhile: it loads and compiles what later requests then find ready. */
+  preparing: boolean;
 };
 
 const thresholdMs = 200;
 const tickMs = 25;
+/** The longest hold, in milliseconds, that is expected of preparations, on a machine that does other things too. */
+const maxPreparingMs = 5_000;
 /** The maximum number of pieces of work that a log line names. */
 const maxNamed = 5;
 
@@ -30,6 +34,9 @@ export class HoldMonitor {
   #ended: EndedWork[] = [];
   #heldBy: WorkDescription | undefined;
   #tickedAt: number;
+  /** The number of preparations that go on, and whether there was one since the last tick. */
+  #preparations = 0;
+  #wasPreparing = false;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -56,10 +63,22 @@ export class HoldMonitor {
     }
   }
 
+  /** Runs what the process prepares itself with after a start. Holds of it are expected, and logged for `debug`. */
+  async prepare<T>(run: () => Promise<T>): Promise<T> {
+    this.#preparations += 1;
+    this.#wasPreparing = true;
+    try {
+      return await run();
+    } finally {
+      this.#preparations -= 1;
+    }
+  }
+
   /** Ends an interval of the timer. Returns the hold in it, or null. */
   tick(everyMs: number): Hold | null {
     const now = this.#now();
-    const [since, ended, heldBy] = [this.#tickedAt, this.#ended, this.#heldBy];
+    const [since, ended, heldBy, preparing] = [this.#tickedAt, this.#ended, this.#heldBy, this.#wasPreparing];
+    this.#wasPreparing = this.#preparations > 0;
     this.#tickedAt = now;
     this.#ended = [];
     this.#heldBy = undefined;
@@ -76,6 +95,7 @@ export class HoldMonitor {
       ...(heldBy && { held_by: heldBy }),
       under_way: named.map(({ work }) => work.describe()),
       under_way_count: works.length,
+      preparing,
     };
   }
 
@@ -84,16 +104,19 @@ export class HoldMonitor {
     this.#tickedAt = this.#now();
     const timer = setInterval(() => {
       const hold = this.tick(tickMs);
-      if (hold) logger.warn(toLogFields(hold), 'the event loop was held');
+      if (hold) logger[toLevel(hold)](toLogFields(hold), 'the event loop was held');
     }, tickMs).unref();
     return async () => clearInterval(timer);
   }
 }
 
+/** Returns the level of a hold: people are warned of what is not expected. */
+const toLevel = ({ preparing, held_ms: heldMs }: Hold) => (preparing && heldMs < maxPreparingMs ? 'debug' : 'warn');
+
 /** Returns the fields of a log line: the log takes texts and lists of texts. */
-function toLogFields({ held_by: heldBy, under_way: works, ...rest }: Hold) {
+function toLogFields({ held_ms, held_by: heldBy, under_way: works, under_way_count }: Hold) {
   const toText = ({ name, request_id: id }: WorkDescription) => (id === undefined ? name : `${name} (${id})`);
-  return { ...rest, ...(heldBy && { held_by: toText(heldBy) }), under_way: works.map(toText) };
+  return { held_ms, under_way_count, ...(heldBy && { held_by: toText(heldBy) }), under_way: works.map(toText) };
 }
 
 /** The monitor of this process, which has one event loop. */

@@ -117,9 +117,9 @@ const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
 /** The number of faults of the input that a message tells. */
 const toldFaults = 3;
 
-/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
-function formatFaults({ errors = [] }: Problem): string {
-  if (errors.length === 0) return '';
+/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`, unless the detail is the only one. */
+function formatFaults({ detail: known, errors = [] }: Problem): string {
+  if (errors.length === 0 || (errors.length === 1 && known.endsWith(errors[0]!.detail))) return '';
   const told = errors
     .slice(0, toldFaults)
     .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? 'body'}: ${detail}`);

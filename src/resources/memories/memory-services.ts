@@ -5,6 +5,7 @@ import { createMemoriesPart } from './checkpoint.ts';
 import { createEmbedder, type Embedder } from './search/embedder.ts';
 import { createVectors, type Vectors } from './search/vectors.ts';
 import { WordCache } from './search/word-cache.ts';
+import { toEmbeddingModel } from './index-progress-store.ts';
 
 type Options = {
   database: { dataSource: DataSource; kind: 'embedded' | 'server' };
@@ -36,8 +37,7 @@ export function createMemoryServices({
   embedTimeoutMs: timeoutMs,
 }: Options): MemoryServices {
   const vectors = createVectors(dataSource, kind, onError);
-  const defaultModel = gateway.provider === 'offline' ? 'offline/embedding' : null;
-  const embeddingModel = model ?? defaultModel;
+  const embeddingModel = toEmbeddingModel(model ?? null, gateway.provider === 'offline');
   const asking = { embed: gateway.embed, model: embeddingModel, ...(timeoutMs !== undefined && { timeoutMs }) };
   const embedder = createEmbedder({ dataSource, vectors, ...asking, clock, onError });
   return {

@@ -109,9 +109,9 @@ const byStatus = {
 };
 /** The number of faults of the input that a message tells. */
 const toldFaults = 3;
-/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
-function formatFaults({ errors = [] }) {
-    if (errors.length === 0)
+/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`, unless the detail is the only one. */
+function formatFaults({ detail: known, errors = [] }) {
+    if (errors.length === 0 || (errors.length === 1 && known.endsWith(errors[0].detail)))
         return '';
     const told = errors
         .slice(0, toldFaults)

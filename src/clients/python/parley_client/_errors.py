@@ -132,7 +132,8 @@ _BY_STATUS: dict[int, type[ParleyError]] = {
 
 def _format_faults(problem: dict[str, Any]) -> str:
     errors = problem.get("errors") or []
-    if not errors:
+    # The detail of a single fault is that fault.
+    if not errors or (len(errors) == 1 and str(problem.get("detail")).endswith(str(errors[0].get("detail")))):
         return ""
     told = [
         f"{one.get('pointer') or one.get('parameter') or 'body'}: {one.get('detail', '')}"

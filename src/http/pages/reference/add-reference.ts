@@ -36,14 +36,13 @@ function referenceIndex(site: Site, reference: Reference): SitePage {
 <p class="actions"><a class="button" href="${escape(`${prefix}${path}/try`)}">Try it in the browser</a> <a class="button quiet" href="${escape(prefix)}/openapi/${version}.yaml">OpenAPI</a></p>
 <p class="soft small">${other} · ${link(`/openapi/${version}.json`, 'JSON')} · ${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
 ${sections.join('\n')}`;
-      const side = referenceSide(site, reference, path);
       return page({
         title: `${title} · Parley`,
         prefix,
         section: '/docs',
         content,
         isWide: true,
-        side,
+        side: referenceSide(site, reference, path),
         markdownPath: toMarkdownPath(path),
       });
     },

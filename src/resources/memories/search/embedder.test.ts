@@ -12,6 +12,7 @@ import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
 import { WordCache } from './word-cache.ts';
 import { writeInTransaction } from '#src/api/write.ts';
+import { countUnindexed, readIndexProgress } from '#src/resources/memories/index-progress-store.ts';
 import { storeMemories } from '#src/resources/memories/store-memories.ts';
 
 /** The arguments of `storeMemories` after its context. */
@@ -142,6 +143,29 @@ describe('embeddings', () => {
     const after = await search('small', 'balloon');
     expect(after.metrics).toMatchObject({ method: 'hybrid', degraded: null, not_embedded: 0 });
     expect(after.methods).toEqual([true]);
+  });
+
+  it('are counted by model: those that are made, that failed, and that wait', async (test) => {
+    test.skip(!able);
+    const gateway = fakeGateway();
+    const { write, round, db } = await setting(gateway);
+    const model = newId('mem');
+    const count = async () => readIndexProgress(db, model);
+    const before = await count();
+    gateway.fails = true;
+    await write(model, 'one', 'two');
+    const written = await count();
+    expect(written).toMatchObject({ memories: before.memories + 2, embedded: 0, failed: 0 });
+    expect(countUnindexed(written)).toBe(written.memories);
+    await expect(round(model)).rejects.toThrow('no embeddings today');
+    expect((await count()).failed).toBeGreaterThan(0);
+    gateway.fails = false;
+    await round(model);
+    await round(model);
+    const after = await count();
+    expect(after).toMatchObject({ memories: after.embedded, words: after.memories, failed: 0 });
+    expect(countUnindexed(after)).toBe(0);
+    expect(countUnindexed({ ...after, model: null, embedded: 0 })).toBe(0);
   });
 
   it('of a new model replace those of the old one behind the scenes, and nothing is hidden meanwhile', async (test) => {
