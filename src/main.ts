@@ -65,6 +65,7 @@ async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }:
     app,
     { entities },
     contract,
+    { prepareContract },
     { ensureFirstKey: ensureKey },
     keys,
     { openDatabase },
@@ -74,13 +75,14 @@ async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }:
     import('./app.ts'),
     import('./composition/entities.ts'),
     import('./composition/read-contract.ts'),
+    import('./composition/prepare-contract.ts'),
     import('./access/first-key.ts'),
     import('./access/stored-secrets.ts'),
     import('./db/data-source.ts'),
     import('./llm/gateway.ts'),
     import('./http/connections.ts'),
   ]);
-  const database = await openDatabase({
+  const opening = openDatabase({
     databaseUrl,
     dataDir,
     poolSize: databasePool,
@@ -88,6 +90,9 @@ async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }:
     encryptionKeys,
     ...(embedded && { embedded: embedded.opened }),
   });
+  opening.catch(() => {}); // it is awaited below, when this thread has nothing else to do
+  prepareContract();
+  const database = await opening;
   return { ...app, ...contract, ...connections, ...keys, ensureKey, database, gateway: await openGateway(llm) };
 }
 

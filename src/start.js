@@ -37,8 +37,26 @@ function runWith(program) {
   child.on('close', (code, signal) => process.exit(code ?? 128 + os.constants.signals[signal]));
 }
 
+/**
+ * Resolves the modules of Parley by their names alone. Node would ask the file system about each, and for the package that it is
+ * of: a start has nine hundred.
+ */
+function resolveOwnModules() {
+  const root = new URL('..', import.meta.url).href;
+  const packages = `${root}node_modules/`;
+  const isOwn = (importer) => importer !== undefined && importer.startsWith(root) && !importer.startsWith(packages);
+  module.registerHooks({
+    resolve(specifier, context, resolveOther) {
+      if (!specifier.endsWith('.ts') || !isOwn(context.parentURL)) return resolveOther(specifier, context);
+      const url = specifier.startsWith('#') ? root + specifier.slice(1) : new URL(specifier, context.parentURL).href;
+      return { url, format: 'module-typescript', shortCircuit: true };
+    },
+  });
+}
+
 async function run() {
   const { directory } = module.enableCompileCache();
+  resolveOwnModules();
   // By this, worker threads find what they have compiled before.
   if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
   // Until the first deprecation warning Node walks the stack on every url.parse, which Express calls for each request.

@@ -1,3 +1,4 @@
+import { prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
 import type { AuditKind } from '#src/resources/audit/audit-operation.ts';
 
@@ -24,7 +25,7 @@ function toAuditKind({ security }: Operation, tellsOfReads: boolean): AuditKind 
  */
 export function createAuditKinds(contract: OpenApiDocument, tellsOfReads: boolean): (operationId: string) => AuditKind {
   const kinds = new Map(
-    readOperations(contract).map((operation) => [operation.id, toAuditKind(operation, tellsOfReads)]),
+    readOperations(prepareSchemas(contract)).map((operation) => [operation.id, toAuditKind(operation, tellsOfReads)]),
   );
   return (operationId) => kinds.get(operationId) ?? 'none';
 }

@@ -6,6 +6,7 @@ import type { VerifyBearer } from '#src/access/principal.ts';
 import { createTokenService, type TokenService } from '#src/access/token.ts';
 import { newId } from '#src/api/ids.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
+import { getChecker } from '#src/contract/checker.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { isOutage } from '#src/db/failures.ts';
 import { watchStorage } from '#src/db/storage.ts';
@@ -96,7 +97,8 @@ const vocabularies = new WeakMap<Contract, CheckEvent>();
 function getVocabulary(contract: Contract): CheckEvent {
   const known = vocabularies.get(contract);
   if (known) return known;
-  const vocabulary = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
+  const document = prepareSchemas(contract);
+  const vocabulary = createVocabulary(() => listNamedSchemas(document), getChecker(document));
   vocabularies.set(contract, vocabulary);
   return vocabulary;
 }

@@ -4,13 +4,14 @@ import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
 import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts';
 import { refuseBlanks } from './blank-texts.ts';
-import { compileReferences } from './compile-ahead.ts';
+import { addReferencesTo, compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
 import { refuseLoneSurrogates } from './well-formed-texts.ts';
 import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
+import { listNamedSchemas } from './schemas.ts';
+import type { OpenApiDocument, Schema } from './spec.ts';
 
-type Schema = Record<string, unknown>;
 type Schemas = Iterable<readonly [address: string, schema: Schema]>;
 
 /** Checks the value at `pointer` of a body. Returns its faults: at most `maxListedErrors`, and one more when there are more. */
@@ -27,7 +28,7 @@ export type Checker = {
 };
 
 /** Creates the Ajv of one pass: with `allErrors` that of the second one. */
-function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
+function createAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
   addFormats.default(ajv);
   ajv.addFormat('date-time', isTimestamp);
@@ -37,7 +38,6 @@ function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
   refuseBlanks(ajv);
   refuseLoneSurrogates(ajv);
   if (allErrors) boundKeywords(ajv);
-  for (const [address, schema] of schemas) ajv.addSchema(schema, address);
   return ajv;
 }
 
@@ -47,27 +47,26 @@ function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
  * number that is reported.
  */
 export function createChecker(schemas: () => Schemas): Checker {
-  let fast: Ajv2020 | null = null;
-  let thorough: Ajv2020 | null = null;
-  const load = (allErrors: boolean) => createAjv(schemas(), allErrors);
-  const compiled = (ajv: Ajv2020, schema: Schema): ValidateFunction =>
-    (typeof schema.$ref === 'string' && ajv.getSchema(schema.$ref)) || ajv.compile(schema);
+  let named: ReadonlyMap<string, Schema> | null = null;
+  let fast: Pass | null = null;
+  let thorough: Pass | null = null;
+  const load = (allErrors: boolean): Pass => createPass((named ??= new Map(schemas())), allErrors);
   const errors = (schema: Schema, value: unknown): ErrorObject[] => {
-    const find = compiled((thorough ??= load(true)), schema);
+    const find = (thorough ??= load(true)).compile(schema);
     return find(value) ? [] : find.errors!;
   };
   return {
     errors,
-    async warm(pass, all) {
-      const ajv = pass === 'first' ? (fast ??= load(false)) : (thorough ??= load(true));
-      await compileReferences(ajv, all, new Map(schemas()));
+    async warm(name, all) {
+      const pass = name === 'first' ? (fast ??= load(false)) : (thorough ??= load(true));
+      await compileReferences({ getSchema: (address) => pass.compile({ $ref: address }) }, all, named!);
       for (const schema of all) {
-        compiled(ajv, schema);
+        pass.compile(schema);
         await new Promise(setImmediate);
       }
     },
     check: (schema) => {
-      const fits = compiled((fast ??= load(false)), schema);
+      const fits = (fast ??= load(false)).compile(schema);
       return (value, pointer = '') => {
         if (fits(value)) return [];
         const found = errors(schema, value);
@@ -75,8 +74,35 @@ export function createChecker(schemas: () => Schemas): Checker {
           ...error,
           instancePath: `/body${pointer}${error.instancePath}`,
         }));
-        return explainErrors(placed, thorough!);
+        return explainErrors(placed, thorough!.ajv);
       };
     },
   };
+}
+
+/** One of the two passes: an Ajv that is given named schemas when it compiles one that needs them. */
+type Pass = { ajv: Ajv2020; compile(schema: Schema): ValidateFunction };
+
+function createPass(named: ReadonlyMap<string, Schema>, allErrors: boolean): Pass {
+  const ajv = createAjv(allErrors);
+  const addReferences = addReferencesTo(ajv, named);
+  return {
+    ajv,
+    compile(schema) {
+      addReferences(schema);
+      return (typeof schema.$ref === 'string' && ajv.getSchema(schema.$ref)) || ajv.compile(schema);
+    },
+  };
+}
+
+/** The checkers of documents: what one app or part has compiled, others use. */
+const checkers = new WeakMap<OpenApiDocument, Checker>();
+
+/** Returns the checker of a prepared document, the same one each time. */
+export function getChecker(document: OpenApiDocument): Checker {
+  const known = checkers.get(document);
+  if (known) return known;
+  const checker = createChecker(() => listNamedSchemas(document));
+  checkers.set(document, checker);
+  return checker;
 }

@@ -16,6 +16,19 @@ export function listReferences(
   return [...inside, ...listReferences(named.get(address), named, seen), address];
 }
 
+type Adder = { addSchema(schema: Schema, address: string): unknown };
+
+/**
+ * Returns a function that gives an Ajv the named schemas which some schemas refer to, before they are compiled. To give it all
+ * of them takes as long as to compile some operations.
+ */
+export function addReferencesTo(ajv: Adder, named: ReadonlyMap<string, Schema>): (schemas: unknown) => void {
+  const added = new Set<string>();
+  return (schemas) => {
+    for (const address of listReferences(schemas, named, added)) ajv.addSchema(named.get(address)!, address);
+  };
+}
+
 /**
  * Compiles the named schemas that schemas refer to, one in each turn of the event loop. A schema that refers to many is
  * compiled after them, so that no turn compiles all of them at once.

@@ -5,13 +5,13 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { createPauses } from '#src/process/pauses.ts';
 import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
-import { createChecker, type Check, type Checker } from './checker.ts';
-import { compileReferences } from './compile-ahead.ts';
+import { getChecker, type Check, type Checker } from './checker.ts';
+import { addReferencesTo, compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
 import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 import { listNamedSchemas } from './schemas.ts';
-import type { Content, OpenApiDocument, Operation, Parameter } from './spec.ts';
+import type { Content, OpenApiDocument, Operation, Parameter, Schema } from './spec.ts';
 
 type RequestParts = {
   params: Record<string, unknown>;
@@ -45,11 +45,10 @@ const ndjson = 'application/x-ndjson';
 
 const toValidatorSpec = ({ openapi }: OpenApiDocument) => ({ openapi, paths: {}, components: {} }) as never;
 
-/** Creates the package's validator of requests, which knows the named schemas of the contract. */
+/** Creates the package's validator of requests. */
 function createRequestValidator(document: OpenApiDocument): RequestValidator {
   const options = { ...ajvOptions, verbose: true, useDefaults: true, ajvFormats: { mode: 'full' } };
   const requests = new RequestValidator(toValidatorSpec(document), options as never);
-  for (const [address, schema] of listNamedSchemas(document)) requests['ajv'].addSchema(schema, address);
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
   requests['ajv'].addFormat('date-time', isTimestamp);
@@ -57,31 +56,50 @@ function createRequestValidator(document: OpenApiDocument): RequestValidator {
   return requests;
 }
 
-/** Creates the package's validator of replies, which knows the named schemas of the contract. */
+/** Creates the package's validator of replies. */
 function createResponseValidator(document: OpenApiDocument): ResponseValidator {
   const options = { ...ajvOptions, allErrors: false, useDefaults: false, ajvFormats: { mode: 'fast' } };
   const replies = new ResponseValidator(toValidatorSpec(document), options as never);
   for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
-  for (const [address, schema] of listNamedSchemas(document)) replies['ajvBody'].addSchema(schema, address);
   return replies;
 }
 
 /** The validators of a contract. Each is made when it is needed first, since that takes longer than a start should wait. */
 class Validators {
   readonly #document: OpenApiDocument;
-  #requests: RequestValidator | undefined;
-  #replies: ResponseValidator | undefined;
+  readonly #named: ReadonlyMap<string, Schema>;
+  #requests: { validator: RequestValidator; addReferences(schemas: unknown): void } | undefined;
+  #replies: { validator: ResponseValidator; addReferences(schemas: unknown): void } | undefined;
 
   constructor(document: OpenApiDocument) {
     this.#document = document;
+    this.#named = new Map(listNamedSchemas(document));
   }
 
-  get requests(): RequestValidator {
-    return (this.#requests ??= createRequestValidator(this.#document));
+  /** Returns the validator of requests, which knows all that these parameters refer to. */
+  requestsWith(parameters: Parameter[]): RequestValidator {
+    if (!this.#requests) {
+      const validator = createRequestValidator(this.#document);
+      this.#requests = { validator, addReferences: addReferencesTo(validator['ajv'], this.#named) };
+    }
+    this.#requests.addReferences(parameters);
+    return this.#requests.validator;
   }
 
-  get replies(): ResponseValidator {
-    return (this.#replies ??= createResponseValidator(this.#document));
+  /** Returns the validator of replies, which knows all that these contents or schemas refer to. */
+  repliesWith(contents: unknown): ResponseValidator {
+    if (!this.#replies) {
+      const validator = createResponseValidator(this.#document);
+      this.#replies = { validator, addReferences: addReferencesTo(validator['ajvBody'], this.#named) };
+    }
+    this.#replies.addReferences(contents);
+    return this.#replies.validator;
+  }
+
+  /** Compiles the named schemas that replies refer to, in slices. */
+  warmReplies(schemas: readonly Schema[]): Promise<void> {
+    const compile = (address: string) => this.repliesWith({ $ref: address })['ajvBody'].getSchema(address);
+    return compileReferences({ getSchema: compile }, schemas, this.#named);
   }
 }
 
@@ -93,7 +111,7 @@ class Validators {
  */
 export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
   const validators = new Validators(document);
-  const bodies = createChecker(() => listNamedSchemas(document));
+  const bodies = getChecker(document);
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);
@@ -101,8 +119,8 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
     const compiled = holdMonitor.step(
       () => ({ name: `compiling the validators of ${operation.id}` }),
       () => ({
-        request: requestRules(validators.requests, bodies, operation),
-        ...replyRules(validators.replies, operation),
+        request: requestRules(validators, bodies, operation),
+        ...replyRules(validators, operation),
       }),
     );
     rules.set(operation.id, compiled);
@@ -116,7 +134,7 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
         Object.values(responses).flatMap(({ content }) => listSchemas(content)),
       );
       await bodies.warm('first', sent);
-      await compileReferences(validators.replies['ajvBody'], answered, new Map(listNamedSchemas(document)));
+      await validators.warmReplies(answered);
       for (const operation of operations) {
         rulesOf(operation);
         await new Promise(setImmediate);
@@ -128,8 +146,9 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
 
 const listSchemas = (content: Content = {}) => Object.values(content).map(({ schema }) => schema);
 
-function requestRules(requests: RequestValidator, bodies: Checker, operation: Operation): Rules['request'] {
+function requestRules(validators: Validators, bodies: Checker, operation: Operation): Rules['request'] {
   const { id, parameters, body } = operation;
+  const requests = validators.requestsWith(parameters);
   const type = ContentType.fromString('');
   requests['buildMiddleware'](
     operation.path,
@@ -168,13 +187,13 @@ async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]>
 
 const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };
 
-function replyRules(replies: ResponseValidator, { id, responses, streams }: Operation): Pick<Rules, 'reply' | 'item'> {
+function replyRules(validators: Validators, { id, responses, streams }: Operation): Pick<Rules, 'reply' | 'item'> {
   const bodies = new Map<number, ValidateFunction>();
   const items = new Map<string, ValidateFunction>();
   for (const [status, { content }] of Object.entries(responses)) {
     if (!status.startsWith('2')) continue;
     for (const [type, { schema }] of Object.entries(content)) {
-      const check = compile(replies, { [json]: { schema } }, `${id} ${status} ${type}`);
+      const check = compile(validators.repliesWith(schema), { [json]: { schema } }, `${id} ${status} ${type}`);
       if (streams) items.set(type, check);
       else bodies.set(Number(status), check);
     }

@@ -31,13 +31,14 @@ export type CombinedVersions = {
   lifecycles: Map<string, Lifecycle>;
 };
 
-type CompiledDocument = { document: OpenApiDocument; operations: Operation[]; validation: Validation };
+/** A document as requests are checked against it. Validators are compiled when they are needed first. */
+export type CompiledDocument = { document: OpenApiDocument; operations: Operation[]; validation: Validation };
 
 /** The compiled documents, by document: their validators take seconds to compile and hold no state of an app. */
 const compiledDocuments = new WeakMap<OpenApiDocument, CompiledDocument>();
 
 /** Returns a document with its operations and validators, which all apps of a process share. */
-function compileDocument(raw: OpenApiDocument): CompiledDocument {
+export function compileDocument(raw: OpenApiDocument): CompiledDocument {
   const known = compiledDocuments.get(raw);
   if (known) return known;
   const document = prepareSchemas(raw);

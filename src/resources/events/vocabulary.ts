@@ -1,5 +1,5 @@
 import type { FieldError } from '#src/api/problems.ts';
-import { createChecker, type Check } from '#src/contract/checker.ts';
+import { createChecker, type Check, type Checker } from '#src/contract/checker.ts';
 import type { SettledDiscriminator } from '#src/contract/explain.ts';
 
 /** The named schemas of the contract by their addresses, as its requests are checked against. */
@@ -17,10 +17,10 @@ function branches(union: Record<string, unknown>): [type: string, address: strin
 
 /**
  * Checks events against the contract: one of a known type, deprecated ones included, against the schema of that type
- * alone, and any other against what is asked of all. A type is compiled when the first event of it comes.
+ * alone, and any other against what is asked of all. A type is compiled when the first event of it comes; a checker that is
+ * given may have compiled it before.
  */
-export function createVocabulary(schemas: () => Schemas): CheckEvent {
-  const checker = createChecker(schemas);
+export function createVocabulary(schemas: () => Schemas, checker: Checker = createChecker(schemas)): CheckEvent {
   const checks = new Map<unknown, Check>();
   let addresses: Map<unknown, string> | null = null;
 

@@ -20,12 +20,12 @@ function renderRow({ prefix }: Site, { operationPath }: Reference, operation: Re
 
 /** Creates the first page of a reference: its operations by their tags. */
 function referenceIndex(site: Site, reference: Reference): SitePage {
-  const { version, title, path, tags } = reference;
+  const { version, title, path } = reference;
   return {
     html() {
       const prefix = site.prefix();
       const link = (to: string, text: string) => `<a href="${escape(prefix + to)}">${text}</a>`;
-      const sections = tags.map(
+      const sections = reference.tags.map(
         ({ name, description, operations }) => `<h2 id="${toTagAnchor(name)}">${escape(name)}</h2>
 <p>${escape(description)}</p>
 <ul class="operations">${operations.map((one) => renderRow(site, reference, one)).join('\n')}</ul>`,
@@ -48,7 +48,7 @@ ${sections.join('\n')}`;
     },
     markdown() {
       const url = site.publicUrl();
-      const sections = tags.map(({ name, operations }) => {
+      const sections = reference.tags.map(({ name, operations }) => {
         const items = operations.map(
           ({ operationId, method, path: at, summary }) =>
             `- [${summary}](${url}${toMarkdownPath(reference.operationPath(operationId))}): \`${method} ${at}\``,
@@ -62,16 +62,18 @@ ${sections.join('\n')}`;
 
 /** Serves a reference: its first page, and a page for each operation. */
 export function addReference(router: Router, site: Site, reference: Reference): void {
-  const operations = new Map(
-    reference.tags.flatMap((tag) =>
-      tag.operations.map((operation) => [reference.operationPath(operation.operationId), operation] as const),
-    ),
-  );
+  let operations: Map<string, ReferenceOperation> | undefined;
+  const listOperations = () =>
+    new Map(
+      reference.tags.flatMap((tag) =>
+        tag.operations.map((operation) => [reference.operationPath(operation.operationId), operation] as const),
+      ),
+    );
   addPage(router, reference.path, referenceIndex(site, reference));
   router.get(
     `${reference.path}/operations/:operation`,
     serveMadePages((path) => {
-      const operation = operations.get(path);
+      const operation = (operations ??= listOperations()).get(path);
       if (operation) return operationPage(site, reference, operation);
       throw problem('resource_not_found', `There is no operation of this name. All are listed at ${reference.path}.`);
     }),

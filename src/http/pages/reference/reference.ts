@@ -14,23 +14,26 @@ export type Reference = {
   /** The path of its first page. */
   path: string;
   bundle: Bundle;
-  tags: ReturnType<typeof listTags>;
+  readonly tags: ReturnType<typeof listTags>;
   samples: () => Samples;
   operationPath: (operationId: string) => string;
 };
 
-/** Creates the reference of a version. Its samples are read when a page first shows some. */
+/** Creates the reference of a version. Its operations and samples are read when a page first shows some. */
 export function createReference(site: Site, version: 'v1' | 'v2'): Reference {
   const path = version === 'v2' ? '/docs' : '/docs/v1';
   const bundle = version === 'v2' ? site.bundle : site.earlier;
   let samples: Samples | undefined;
+  let tags: Reference['tags'] | undefined;
   const read = () => JSON.parse(readDocument(site, `generated/docs/samples-${version}.json`)) as Samples;
   return {
     version,
     title: version === 'v2' ? 'Reference' : 'Reference of version 1',
     path,
     bundle,
-    tags: listTags(bundle),
+    get tags() {
+      return (tags ??= listTags(bundle));
+    },
     samples: () => (samples ??= read()),
     operationPath: (operationId) => operationPath(version, operationId),
   };
