@@ -18,6 +18,14 @@ function renderRow({ prefix }: Site, { operationPath }: Reference, operation: Re
 <a href="${escape(prefix() + operationPath(operationId))}">${escape(summary)}</a></li>`;
 }
 
+function renderMarkdown(url: string, { operationPath }: Reference, { name, operations }: Reference['tags'][number]) {
+  const items = operations.map(
+    ({ operationId, method, path, summary }) =>
+      `- [${summary}](${url}${toMarkdownPath(operationPath(operationId))}): \`${method} ${path}\``,
+  );
+  return `## ${name}\n\n${items.join('\n')}\n`;
+}
+
 /** Creates the first page of a reference: its operations by their tags. */
 function referenceIndex(site: Site, reference: Reference): SitePage {
   const { version, title, path } = reference;
@@ -47,14 +55,7 @@ ${sections.join('\n')}`;
       });
     },
     markdown() {
-      const url = site.publicUrl();
-      const sections = reference.tags.map(({ name, operations }) => {
-        const items = operations.map(
-          ({ operationId, method, path: at, summary }) =>
-            `- [${summary}](${url}${toMarkdownPath(reference.operationPath(operationId))}): \`${method} ${at}\``,
-        );
-        return `## ${name}\n\n${items.join('\n')}\n`;
-      });
+      const sections = reference.tags.map((tag) => renderMarkdown(site.publicUrl(), reference, tag));
       return markdownAsset(`# ${title}\n\n${lead[version]}\n\n${sections.join('\n')}`);
     },
   };
