@@ -220,6 +220,18 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `webhooks.list`. */
+export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
+/** The parameters of `webhooks.create`. */
+export type CreateWebhookParams = NonNullable<t.CreateWebhookData['body']>;
+/** The parameters of `webhooks.update`. */
+export type UpdateWebhookParams = NonNullable<t.UpdateWebhookData['body']>;
+/** The parameters of `webhooks.rotate`. */
+export type RotateWebhookSecretParams = NonNullable<t.RotateWebhookSecretData['body']>;
+/** The parameters of `webhooks.redeliver`. */
+export type RedeliverWebhookEventsParams = NonNullable<t.RedeliverWebhookEventsData['body']>;
+/** The parameters of `webhooks.deliveries.list`. */
+export type ListWebhookDeliveriesParams = NonNullable<t.ListWebhookDeliveriesData['query']>;
 /** The parameters of `migration.jobs.create`. */
 export type CreateMigrationJobParams = NonNullable<t.CreateMigrationJobData['body']>;
 /** The parameters of `migration.usage.get`. */
@@ -2294,6 +2306,122 @@ export interface RunsResource {
    */
   cancel(runId: string, options?: CallOptions): Reply<t.Run>;
 }
+/** The methods of `webhooks.deliveries`. */
+export interface WebhooksDeliveriesResource {
+  /**
+   * List the deliveries of a webhook.
+   *
+   * A delivery is one event on its way to one webhook. Lists those of a webhook, the newest first, with what came of each
+   * attempt. They are kept for 30 days.
+   *
+   * @param webhookId The webhook's id.
+   */
+  list(webhookId: string, params?: ListWebhookDeliveriesParams, options?: CallOptions): Reply<t.WebhookDeliveryPage>;
+  /**
+   * Get a delivery.
+   *
+   * A delivery is one event on its way to one webhook. Returns one with the event, as it is sent, and with what came of each
+   * attempt.
+   *
+   * @param webhookId The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  get(webhookId: string, deliveryId: string, options?: CallOptions): Reply<t.WebhookDeliveryWithEvent>;
+  /**
+   * Send an event again.
+   *
+   * A delivery that has ended can be sent again, whether it had succeeded or failed. Begins it anew: with the same
+   * `webhook-id`, after the events of its conversation that wait already, and with all its attempts before it. While it is
+   * pending, or its webhook is disabled, that is a `conflict`.
+   *
+   * @param webhookId The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  redeliver(webhookId: string, deliveryId: string, options?: CallOptions): Reply<t.WebhookDelivery>;
+}
+/** The methods of `webhooks`. */
+export interface WebhooksResource {
+  /**
+   * List webhooks.
+   *
+   * A webhook is an address that Parley tells what has happened. Lists those of your organization, the newest first, without
+   * their secrets.
+   */
+  list(params?: ListWebhooksParams, options?: CallOptions): Reply<t.WebhookPage>;
+  /**
+   * Create a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Creates one, which is told of events of `event_types` from
+   * now on; with `agent_id` or `user_id`, only of those that concern this agent or this user.
+   *
+   * Each event is one `POST` of a `WebhookEvent` to `url`, signed as Standard Webhooks says: `webhook-id` is the id of the
+   * event, `webhook-timestamp` a time in seconds, and `webhook-signature` a list of signatures, one for each secret that is
+   * valid. Any status from 200 to 299 within 20 seconds says that it has arrived. Everything else is tried again for a day,
+   * with the same `webhook-id`, so one event may come more than once. Events of one conversation come in their order: a later
+   * one waits for those before it. Redirects are not followed, and addresses of private networks are refused unless the
+   * operator permits them.
+   *
+   * The `secret` is shown this once and cannot be read again. An organization has 50 webhooks at most.
+   */
+  create(params: CreateWebhookParams, options?: CallOptions): Reply<t.WebhookWithSecret>;
+  /**
+   * Get a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Returns one without its secret. `disabled` says why nothing
+   * is sent to it, and `failing_since` since when no request to it has succeeded.
+   *
+   * @param webhookId The webhook's id.
+   */
+  get(webhookId: string, options?: CallOptions): Reply<t.Webhook>;
+  /**
+   * Update a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Replaces the members that are given. With `enabled: false`
+   * nothing is sent and no new event is kept for it; with `enabled: true`, what waits is sent, also after Parley has
+   * disabled it. Another `url` gets what still waits, too.
+   *
+   * @param webhookId The webhook's id.
+   */
+  update(webhookId: string, params: UpdateWebhookParams, options?: CallOptions): Reply<t.Webhook>;
+  /**
+   * Delete a webhook.
+   *
+   * A deleted webhook is told nothing any more, also not what waits for it. Deletes one with its secrets and its deliveries.
+   *
+   * @param webhookId The webhook's id.
+   */
+  delete(webhookId: string, options?: CallOptions): Reply<void>;
+  /**
+   * Rotate the secret of a webhook.
+   *
+   * The secret of a webhook signs what is sent to it. Makes a new one, which is shown this once. For `overlap_seconds`, a day
+   * unless you choose otherwise, requests have a signature with the secret before, too; one that is older ends at once.
+   *
+   * @param webhookId The webhook's id.
+   */
+  rotate(webhookId: string, params?: RotateWebhookSecretParams, options?: CallOptions): Reply<t.WebhookWithSecret>;
+  /**
+   * Test a webhook.
+   *
+   * A test sends the event `webhook.test`, signed as every other, at once and once, also to a webhook that is disabled or
+   * that does not name this type. Returns the delivery with its only attempt. One that fails is an answer with status 200
+   * that says so.
+   *
+   * @param webhookId The webhook's id.
+   */
+  test(webhookId: string, options?: CallOptions): Reply<t.WebhookDeliveryWithEvent>;
+  /**
+   * Send all failed events again.
+   *
+   * Recovery sends again what a webhook has missed. Begins anew each delivery that has failed and whose event is not older
+   * than `since`, the oldest first, 1,000 at a time: ask again while `has_more` is true. While the webhook is disabled, that
+   * is a `conflict`.
+   *
+   * @param webhookId The webhook's id.
+   */
+  redeliver(webhookId: string, params: RedeliverWebhookEventsParams, options?: CallOptions): Reply<t.WebhookRecovery>;
+  readonly deliveries: WebhooksDeliveriesResource;
+}
 /** The methods of `migration.jobs`. */
 export interface MigrationJobsResource {
   /**
@@ -2396,6 +2524,7 @@ export interface Resources {
   readonly chat: ChatResource;
   readonly context: ContextResource;
   readonly runs: RunsResource;
+  readonly webhooks: WebhooksResource;
   readonly migration: MigrationResource;
   readonly health: HealthResource;
 }
@@ -3339,6 +3468,72 @@ export interface FlatMethods {
    */
   cancelRun: Flat<'cancelRun'>;
   /**
+   * List webhooks.
+   *
+   * @deprecated Use `parley.webhooks.list(…)`.
+   */
+  listWebhooks: Flat<'listWebhooks'>;
+  /**
+   * Create a webhook.
+   *
+   * @deprecated Use `parley.webhooks.create(…)`.
+   */
+  createWebhook: Flat<'createWebhook'>;
+  /**
+   * Get a webhook.
+   *
+   * @deprecated Use `parley.webhooks.get(…)`.
+   */
+  getWebhook: Flat<'getWebhook'>;
+  /**
+   * Update a webhook.
+   *
+   * @deprecated Use `parley.webhooks.update(…)`.
+   */
+  updateWebhook: Flat<'updateWebhook'>;
+  /**
+   * Delete a webhook.
+   *
+   * @deprecated Use `parley.webhooks.delete(…)`.
+   */
+  deleteWebhook: Flat<'deleteWebhook'>;
+  /**
+   * Rotate the secret of a webhook.
+   *
+   * @deprecated Use `parley.webhooks.rotate(…)`.
+   */
+  rotateWebhookSecret: Flat<'rotateWebhookSecret'>;
+  /**
+   * Test a webhook.
+   *
+   * @deprecated Use `parley.webhooks.test(…)`.
+   */
+  testWebhook: Flat<'testWebhook'>;
+  /**
+   * Send all failed events again.
+   *
+   * @deprecated Use `parley.webhooks.redeliver(…)`.
+   */
+  redeliverWebhookEvents: Flat<'redeliverWebhookEvents'>;
+  /**
+   * List the deliveries of a webhook.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.list(…)`.
+   */
+  listWebhookDeliveries: Flat<'listWebhookDeliveries'>;
+  /**
+   * Get a delivery.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.get(…)`.
+   */
+  getWebhookDelivery: Flat<'getWebhookDelivery'>;
+  /**
+   * Send an event again.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.redeliver(…)`.
+   */
+  redeliverWebhookDelivery: Flat<'redeliverWebhookDelivery'>;
+  /**
    * Create a migration job.
    *
    * @deprecated Use `parley.migration.jobs.create(…)`.
@@ -3534,6 +3729,17 @@ export const operations = {
   optimizeContext: { name: 'conversations.context.optimize', method: 'POST', path: '/v2/conversations/{conversation_id}/context/optimize', body: [] },
   getRun: { name: 'runs.get', method: 'GET', path: '/v2/runs/{run_id}' },
   cancelRun: { name: 'runs.cancel', method: 'POST', path: '/v2/runs/{run_id}/cancel' },
+  listWebhooks: { name: 'webhooks.list', method: 'GET', path: '/v2/webhooks', query: true },
+  createWebhook: { name: 'webhooks.create', method: 'POST', path: '/v2/webhooks', body: [] },
+  getWebhook: { name: 'webhooks.get', method: 'GET', path: '/v2/webhooks/{webhook_id}' },
+  updateWebhook: { name: 'webhooks.update', method: 'PATCH', path: '/v2/webhooks/{webhook_id}', body: [] },
+  deleteWebhook: { name: 'webhooks.delete', method: 'DELETE', path: '/v2/webhooks/{webhook_id}' },
+  rotateWebhookSecret: { name: 'webhooks.rotate', method: 'POST', path: '/v2/webhooks/{webhook_id}/rotate', body: [] },
+  testWebhook: { name: 'webhooks.test', method: 'POST', path: '/v2/webhooks/{webhook_id}/test' },
+  redeliverWebhookEvents: { name: 'webhooks.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/redeliver', body: [] },
+  listWebhookDeliveries: { name: 'webhooks.deliveries.list', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries', query: true },
+  getWebhookDelivery: { name: 'webhooks.deliveries.get', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}' },
+  redeliverWebhookDelivery: { name: 'webhooks.deliveries.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver' },
   createMigrationJob: { name: 'migration.jobs.create', method: 'POST', path: '/v2/migrate', body: [] },
   getMigrationJob: { name: 'migration.jobs.get', method: 'GET', path: '/v2/migrate/{job_id}' },
   getMigrationStatus: { name: 'migration.status.get', method: 'GET', path: '/v2/migration/status' },

@@ -159,6 +159,17 @@ export type Operations = {
   optimizeContext: { data: t.OptimizeContextData; replies: t.OptimizeContextResponses; stream: never; public: false };
   getRun: { data: t.GetRunData; replies: t.GetRunResponses; stream: never; public: false };
   cancelRun: { data: t.CancelRunData; replies: t.CancelRunResponses; stream: never; public: false };
+  listWebhooks: { data: t.ListWebhooksData; replies: t.ListWebhooksResponses; stream: never; public: false };
+  createWebhook: { data: t.CreateWebhookData; replies: t.CreateWebhookResponses; stream: never; public: false };
+  getWebhook: { data: t.GetWebhookData; replies: t.GetWebhookResponses; stream: never; public: false };
+  updateWebhook: { data: t.UpdateWebhookData; replies: t.UpdateWebhookResponses; stream: never; public: false };
+  deleteWebhook: { data: t.DeleteWebhookData; replies: t.DeleteWebhookResponses; stream: never; public: false };
+  rotateWebhookSecret: { data: t.RotateWebhookSecretData; replies: t.RotateWebhookSecretResponses; stream: never; public: false };
+  testWebhook: { data: t.TestWebhookData; replies: t.TestWebhookResponses; stream: never; public: false };
+  redeliverWebhookEvents: { data: t.RedeliverWebhookEventsData; replies: t.RedeliverWebhookEventsResponses; stream: never; public: false };
+  listWebhookDeliveries: { data: t.ListWebhookDeliveriesData; replies: t.ListWebhookDeliveriesResponses; stream: never; public: false };
+  getWebhookDelivery: { data: t.GetWebhookDeliveryData; replies: t.GetWebhookDeliveryResponses; stream: never; public: false };
+  redeliverWebhookDelivery: { data: t.RedeliverWebhookDeliveryData; replies: t.RedeliverWebhookDeliveryResponses; stream: never; public: false };
   createMigrationJob: { data: t.CreateMigrationJobData; replies: t.CreateMigrationJobResponses; stream: never; public: false };
   getMigrationJob: { data: t.GetMigrationJobData; replies: t.GetMigrationJobResponses; stream: never; public: false };
   getMigrationStatus: { data: t.GetMigrationStatusData; replies: t.GetMigrationStatusResponses; stream: never; public: false };

@@ -22,6 +22,8 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   version_set_not_found: { status: 404, title: 'Version set not found', retryable: false },
   tool_not_found: { status: 404, title: 'Tool not found', retryable: false },
   state_machine_not_found: { status: 404, title: 'State machine not found', retryable: false },
+  webhook_not_found: { status: 404, title: 'Webhook not found', retryable: false },
+  delivery_not_found: { status: 404, title: 'Delivery not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },
   session_not_found: { status: 404, title: 'Session not found', retryable: false },
   memory_not_found: { status: 404, title: 'Memory not found', retryable: false },

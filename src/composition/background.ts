@@ -11,6 +11,8 @@ import { releaseAllLearning } from '#src/resources/runs/learning-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import { beginPolicies } from '#src/resources/retention/apply.ts';
 import { beginResealing } from '#src/resources/storage/resealer.ts';
+import { releaseAllDeliveries } from '#src/resources/webhooks/claim-store.ts';
+import { beginWebhookSweep } from '#src/resources/webhooks/sweep.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
 
@@ -45,7 +47,7 @@ const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, token
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */
 function beginWork({ config }: AppOptions, services: Services): Stop[] {
-  const { dataSource, clock, onError, worker, eraser, redactor, embedder, learner } = services;
+  const { dataSource, clock, onError, worker, eraser, redactor, embedder, learner, webhookSender } = services;
   const days = config.eventRetentionDays ?? null;
   return [
     worker.begin(),
@@ -53,6 +55,8 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     redactor.begin(),
     embedder.begin(),
     learner.begin(),
+    webhookSender.begin(),
+    beginWebhookSweep({ db: dataSource, clock, onError }),
     startPruning(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
     beginRetention({ db: dataSource, clock, days, onError }),
@@ -86,6 +90,7 @@ export function createBackground(options: AppOptions, services: Services): Backg
       await releaseAllErasures(dataSource).catch(release);
       await releaseAllRedactions(dataSource).catch(release);
       await releaseAllLearning(dataSource, clock()).catch(release);
+      await releaseAllDeliveries(dataSource, clock()).catch(release);
     },
     begin() {
       pulse = beginPulse(options, services);

@@ -38,6 +38,8 @@ import type { Services } from '#src/resources/services.ts';
 import { createQuotas } from '#src/resources/usage/quotas.ts';
 import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
+import { createSender } from '#src/resources/webhooks/sender.ts';
+import { createEventCheck } from '#src/resources/webhooks/webhook-event.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
 import { organizationSections, userSections } from './export-sections.ts';
@@ -196,6 +198,15 @@ function createTokens({ config, contract, bus = null }: AppOptions, { dataSource
   return { tokens, verifyOAuthToken, scopes };
 }
 
+/** The time between two searches for events to send, in milliseconds. */
+const searchMs = 1_000;
+
+/** Creates what sends events to webhooks. */
+function createWebhookSender({ contract, jobRestMs: restMs = searchMs }: AppOptions, basics: Basics) {
+  const checkEvent = createEventCheck(() => listNamedSchemas(prepareSchemas(contract)));
+  return createSender({ ...basics, runnerId: basics.instanceId, checkEvent, restMs });
+}
+
 /** Creates the services. None of them does anything before it is asked to, or begun. */
 export function createServices(options: AppOptions): Services {
   const basics = createBasics(options);
@@ -214,6 +225,7 @@ export function createServices(options: AppOptions): Services {
       forget: (sessionId) => live.forget(sessionId),
     }),
     redactor: createRedactor({ ...basics, runnerId: chat.instanceId }),
+    webhookSender: createWebhookSender(options, basics),
     prepareFirstMessage: createFirstMessage(chat),
     ...createTokens(options, basics),
   };

@@ -52,6 +52,7 @@ import {
 import { stateMachineTable, stateMachineVersionTable } from '#src/resources/state-machines/table.ts';
 import { serviceTable, versionSetRevisionTable, versionSetTable } from '#src/resources/services/table.ts';
 import { toolTable, toolVersionTable } from '#src/resources/tools/table.ts';
+import { deliveryTable, webhookTable } from '#src/resources/webhooks/table.ts';
 import { userTable } from '#src/resources/users/table.ts';
 
 /** All tables, but for TypeORM's own list of migrations. A test compares them with what the migrations make. */
@@ -79,6 +80,8 @@ export const entities = [
   toolVersionTable,
   stateMachineTable,
   stateMachineVersionTable,
+  webhookTable,
+  deliveryTable,
   agentStateTable,
   stateVersionTable,
   checkpointTable,

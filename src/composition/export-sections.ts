@@ -30,6 +30,7 @@ import {
 import { stateMachinesSection, stateMachineVersionsSection } from '#src/resources/state-machines/export-store.ts';
 import { servicesSection, versionSetRevisionsSection } from '#src/resources/services/export-store.ts';
 import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
+import { deliveriesSection, webhooksSection } from '#src/resources/webhooks/export-store.ts';
 import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
 
@@ -76,6 +77,8 @@ export const organizationSections: readonly ExportSection[] = [
   stateMachineVersionsSection,
   servicesSection,
   versionSetRevisionsSection,
+  webhooksSection,
+  deliveriesSection,
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,

@@ -36,6 +36,8 @@ import * as services from '#src/resources/services/handlers.ts';
 import * as versionSets from '#src/resources/services/version-set-handlers.ts';
 import * as tools from '#src/resources/tools/handlers.ts';
 import * as usage from '#src/resources/usage/handlers.ts';
+import * as webhookDeliveries from '#src/resources/webhooks/delivery-handlers.ts';
+import * as webhooks from '#src/resources/webhooks/handlers.ts';
 import * as users from '#src/resources/users/handlers.ts';
 import * as user from '#src/resources/user/handlers.ts';
 
@@ -81,4 +83,6 @@ export const operations = {
   ...usage,
   ...users,
   ...versionSets,
+  ...webhookDeliveries,
+  ...webhooks,
 };

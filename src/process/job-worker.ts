@@ -18,6 +18,8 @@ export type JobWork<Job extends { id: string }> = {
   onError: (error: unknown, context: object) => void;
   /** The milliseconds between two searches for a job. */
   restMs: number;
+  /** The number of jobs that are carried out side by side; one unless it is given. */
+  atOnce?: number;
 };
 
 /** A worker that carries out jobs in the background. */
@@ -28,13 +30,15 @@ export type Worker = {
   begin(): () => Promise<void>;
 };
 
-/** Carries out jobs, one at a time. */
+/** Carries out jobs, one at a time or `atOnce`. */
 export class JobWorker<Job extends { id: string }> implements Worker {
   readonly #work: JobWork<Job>;
   readonly #stopping = new AbortController();
   #working: Promise<void> | null = null;
   /** Whether `wake` was called since the search for jobs began. */
   #again = false;
+  /** Has those jobs searched for that can be carried out beside others. */
+  #searchMore: () => void = () => {};
 
   constructor(work: JobWork<Job>) {
     this.#work = work;
@@ -42,6 +46,7 @@ export class JobWorker<Job extends { id: string }> implements Worker {
 
   async wake(): Promise<void> {
     this.#again = true;
+    this.#searchMore();
     if (this.#isStopped()) return;
     this.#working ??= this.#runJobs()
       .catch((error: unknown) => this.#work.onError(error, { work: this.#work.name }))
@@ -66,13 +71,36 @@ export class JobWorker<Job extends { id: string }> implements Worker {
   }
 
   async #runJobs(): Promise<void> {
+    const running = new Set<Promise<void>>();
+    const failures: unknown[] = [];
+    let hasWork: boolean;
     do {
       this.#again = false;
-      for (let job = await this.#work.claim(); job;) {
-        await this.#runJob(job);
-        job = this.#isStopped() ? null : await this.#work.claim();
-      }
-    } while (this.#again && !this.#isStopped());
+      await this.#startJobs(running, failures);
+      // A job that has ended may have left another one free.
+      hasWork = running.size > 0;
+      if (hasWork) await Promise.race([...running, this.#untilWoken()]);
+    } while (hasWork || (this.#again && !this.#isStopped() && failures.length === 0));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #untilWoken(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#searchMore = resolve;
+    return promise;
+  }
+
+  /** Claims and begins jobs, as many as may run beside those that do. After a failure none begins until the next search. */
+  async #startJobs(running: Set<Promise<void>>, failures: unknown[]): Promise<void> {
+    const { claim, atOnce = 1 } = this.#work;
+    while (running.size < atOnce && failures.length === 0 && !this.#isStopped()) {
+      const job = await claim().catch((error: unknown) => void failures.push(error));
+      if (!job) return;
+      const run: Promise<void> = this.#runJob(job)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => running.delete(run));
+      running.add(run);
+    }
   }
 
   async #runJob(job: Job): Promise<void> {

@@ -120,6 +120,8 @@ export type Services = {
   worker: Worker;
   /** Erases users in the background. */
   eraser: Worker;
+  /** Sends events to webhooks in the background. */
+  webhookSender: Worker;
   /** Carries out what is left of redactions. */
   redactor: Redactor;
 };

@@ -65,7 +65,10 @@ export const useExisting = (text: string, existing: Existing): string =>
 export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {
   const { path, init } = createSampleRequest(document, operation);
   const { method, headers, body } = init;
-  const real = (text: string) => useExisting(text, existing).replaceAll(/"model":"[^"]*"/g, '"model":"offline/echo"');
+  const real = (text: string) =>
+    useExisting(text, existing)
+      .replaceAll(/"model":"[^"]*"/g, '"model":"offline/echo"')
+      .replaceAll('hooks.example.com', 'hooks.invalid');
   return { what: operation.id, method, path: real(path), headers, body: body && real(body) };
 }
 

@@ -105,7 +105,7 @@ export async function planSamples(api: Api, version: 'v1' | 'v2', language: keyo
     return [
       {
         operationId,
-        text: text.replaceAll('openai/gpt-5', 'offline/echo').replaceAll('tools.example.com', 'tools.invalid'),
+        text: text.replaceAll('openai/gpt-5', 'offline/echo').replaceAll(/(tools|hooks)\.example\.com/g, '$1.invalid'),
         refusal: refused[operationId] ?? null,
       },
     ];

@@ -14,6 +14,13 @@ async function makeTool(api: Api): Promise<string> {
   return (await api.post<{ id: string }>('/v2/tools', { body })).body.id;
 }
 
+/** Creates a webhook to which the server refuses to send, and the delivery of a test of it. Returns their ids by prefix. */
+async function makeWebhook(api: Api): Promise<Existing> {
+  const body = { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] };
+  const whk = (await api.post<{ id: string }>('/v2/webhooks', { body })).body.id;
+  return { whk, dlv: (await api.post<{ id: string }>(`/v2/webhooks/${whk}/test`)).body.id };
+}
+
 /** Creates one of each thing that an id can name, by the examples of the contract. Returns their ids by prefix. */
 export const makeThings = (api: Api): Promise<Existing> => makeSomeThings(api, () => true);
 
@@ -24,6 +31,7 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     agt: await makeAgent(api, { model: 'offline/echo' }),
   };
   if (['conv', 'sess', 'run', 'msg', 'brn'].some(isWanted)) Object.assign(known, await makeConversation(api, known));
+  if (['whk', 'dlv'].some(isWanted)) Object.assign(known, await makeWebhook(api));
   const create = async (operationId: string): Promise<string> => {
     const operation = readOperations(contract).find(({ id }) => id === operationId)!;
     const { path, body } = exampleRequest(contract, operation, known);

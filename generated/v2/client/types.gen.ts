@@ -2871,6 +2871,23 @@ export type Conversation = {
 };
 
 /**
+ * A conversation was closed, and takes no messages any more.
+ */
+export type ConversationClosedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `conversation.closed`.
+     */
+    type: 'conversation.closed';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: ConversationEventData;
+};
+
+/**
  * The settings that decide which context the model is given in a conversation.
  */
 export type ConversationContext = {
@@ -2951,6 +2968,23 @@ export type ConversationCreated = {
 };
 
 /**
+ * A conversation was created.
+ */
+export type ConversationCreatedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `conversation.created`.
+     */
+    type: 'conversation.created';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: ConversationEventData;
+};
+
+/**
  * A conversation that was deleted, and what it has led to.
  */
 export type ConversationDeletion = {
@@ -2988,6 +3022,16 @@ export type ConversationDeletion = {
          */
         rewritten_memory_ids: Array<MemoryId>;
     };
+};
+
+/**
+ * A conversation that something has happened to.
+ */
+export type ConversationEventData = {
+    conversation_id: ConversationId;
+    agent_id: AgentId;
+    user_id: EventUserId;
+    url: WebhookLink;
 };
 
 /**
@@ -3488,6 +3532,27 @@ export type CreateUser = {
 };
 
 /**
+ * A webhook to be created.
+ */
+export type CreateWebhook = {
+    url: WebhookUrl;
+    event_types: WebhookSubscription;
+    description?: WebhookDescription;
+    /**
+     * Whether it is told of events; yes unless it is false.
+     */
+    enabled?: boolean;
+    /**
+     * The agent whose events it is told of; all unless it is given.
+     */
+    agent_id?: AgentId;
+    /**
+     * The user whose events it is told of; all unless it is given.
+     */
+    user_id?: UserId;
+};
+
+/**
  * A new memory for the task at hand.
  */
 export type CreateWorkingMemory = {
@@ -3841,7 +3906,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3922,6 +3987,11 @@ export type EventRedaction = {
  * Type of the event.
  */
 export type EventType = string;
+
+/**
+ * The user whom it concerns, or null.
+ */
+export type EventUserId = UserId | null;
 
 /**
  * Oddity of an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when there is none.
@@ -4010,7 +4080,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -4336,6 +4406,38 @@ export type Key = {
      * How long the secret before the last rotation works; null when there is none.
      */
     previous_secret_until: NullableTimestamp;
+};
+
+/**
+ * An API key that expires soon.
+ */
+export type KeyEventData = {
+    /**
+     * The key's id.
+     */
+    key_id: string;
+    /**
+     * When it ends.
+     */
+    expires_at: Timestamp;
+    url: WebhookLink;
+};
+
+/**
+ * An API key ends within 14 days. It is told once for each key and the time at which it ends.
+ */
+export type KeyExpiringEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `key.expiring`.
+     */
+    type: 'key.expiring';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: KeyEventData;
 };
 
 /**
@@ -4760,6 +4862,23 @@ export type MemoryBatchSucceeded = {
 export type MemoryBound = number | string;
 
 /**
+ * Memories were created, changed or deleted. Those that one statement changes in the same way are told together.
+ */
+export type MemoryChangedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `memory.changed`.
+     */
+    type: 'memory.changed';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: MemoryEventData;
+};
+
+/**
  * A condition on metadata. It is either one of `and`, `or` and `not`, or names a `member` and compares its value in one
  * way. At most 50 conditions, and five within each other.
  *
@@ -4890,6 +5009,27 @@ export type MemoryDeletionFilters = {
      * Only memories of what happened before this moment.
      */
     occurred_before?: string;
+};
+
+/**
+ * Memories of one agent and one user that were changed together in one way.
+ */
+export type MemoryEventData = {
+    /**
+     * Kind of change, as in the versions of a memory.
+     */
+    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'superseded' | 'restored' | 'deleted' | 'expired';
+    /**
+     * The memories, 100 at most.
+     */
+    memory_ids: Array<MemoryId>;
+    /**
+     * Number of memories that were changed, which may be more than are listed.
+     */
+    memory_count: number;
+    agent_id: AgentId;
+    user_id: EventUserId;
+    url: WebhookLink;
 };
 
 /**
@@ -5783,6 +5923,38 @@ export type MigrationConversations = {
 };
 
 /**
+ * A migration job that has ended.
+ */
+export type MigrationEventData = {
+    /**
+     * The job's id.
+     */
+    job_id: string;
+    /**
+     * Status with which it has ended.
+     */
+    status: 'completed' | 'failed';
+    url: WebhookLink;
+};
+
+/**
+ * A migration job has ended.
+ */
+export type MigrationFinishedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `migration.finished`.
+     */
+    type: 'migration.finished';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: MigrationEventData;
+};
+
+/**
  * An upgrade of stored conversations.
  */
 export type MigrationJob = {
@@ -6463,6 +6635,10 @@ export type OrganizationErasureCounts = {
      */
     services?: number;
     /**
+     * Number of webhooks.
+     */
+    webhooks?: number;
+    /**
      * Number of users, deleted ones included.
      */
     users: number;
@@ -6818,6 +6994,16 @@ export type RedactSessionEvents = {
  * Whether the content of the event was removed later: true, or the field is missing.
  */
 export type Redacted = boolean;
+
+/**
+ * What to send again.
+ */
+export type RedeliverWebhookEvents = {
+    /**
+     * The time of the first event to send again.
+     */
+    since: string;
+};
 
 /**
  * The addresses to which the browser of a person may be sent back; compared character by character, but for the port of
@@ -7298,6 +7484,16 @@ export type RotateToolSecret = {
 };
 
 /**
+ * The terms of a rotation.
+ */
+export type RotateWebhookSecret = {
+    /**
+     * The time for which requests are signed with the secret before, too, in seconds.
+     */
+    overlap_seconds?: number;
+};
+
+/**
  * One turn of an agent, from a message to its answer.
  */
 export type Run = {
@@ -7380,9 +7576,93 @@ export type RunAgentInput = {
 };
 
 /**
+ * A run was cancelled before it had its answer.
+ */
+export type RunCancelledEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `run.cancelled`.
+     */
+    type: 'run.cancelled';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: RunEventData;
+};
+
+/**
+ * A run that has ended.
+ */
+export type RunEventData = {
+    run_id: RunId;
+    session_id: SessionId;
+    conversation_id: ConversationId;
+    agent_id: AgentId;
+    user_id: EventUserId;
+    /**
+     * The `error_code` of the problem with which it failed, or null.
+     */
+    error_code: string | null;
+    url: WebhookLink;
+};
+
+/**
+ * A run has failed; `error_code` says with which problem.
+ */
+export type RunFailedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `run.failed`.
+     */
+    type: 'run.failed';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: RunEventData;
+};
+
+/**
+ * A run has its answer, which `url` and the messages of its session tell.
+ */
+export type RunFinishedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `run.finished`.
+     */
+    type: 'run.finished';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: RunEventData;
+};
+
+/**
  * A run's id.
  */
 export type RunId = string;
+
+/**
+ * A run waits for results of tools that its caller carries out.
+ */
+export type RunRequiresToolResultsEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `run.requires_tool_results`.
+     */
+    type: 'run.requires_tool_results';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: RunEventData;
+};
 
 /**
  * The right to call some operations, as these name it.
@@ -8946,6 +9226,14 @@ export type TemplateName = string;
 export type TemplateVersionNumber = number;
 
 /**
+ * The webhook that is tested.
+ */
+export type TestEventData = {
+    webhook_id: WebhookId;
+    url: WebhookLink;
+};
+
+/**
  * A call of a tool.
  */
 export type TestTool = {
@@ -9807,6 +10095,19 @@ export type UpdateUser = {
 };
 
 /**
+ * The members of a webhook to change. Each is replaced as a whole.
+ */
+export type UpdateWebhook = {
+    url?: WebhookUrl;
+    event_types?: WebhookSubscription;
+    description?: WebhookDescription;
+    /**
+     * Whether it is told of events; yes unless it is false.
+     */
+    enabled?: boolean;
+};
+
+/**
  * A person who talks with agents.
  */
 export type User = {
@@ -10095,6 +10396,353 @@ export type VersionSetRevisionPage = {
 };
 
 /**
+ * An address that Parley tells what has happened.
+ */
+export type Webhook = {
+    id: WebhookId;
+    url: WebhookUrl;
+    event_types: WebhookSubscription;
+    description: WebhookDescription;
+    /**
+     * Whether it is told of events.
+     */
+    enabled: boolean;
+    /**
+     * The agent whose events it is told of, or null for all.
+     */
+    agent_id: AgentId | null;
+    /**
+     * The user whose events it is told of, or null for all.
+     */
+    user_id: UserId | null;
+    /**
+     * Why it is told nothing, or null while it is enabled.
+     */
+    disabled: WebhookDisabling | null;
+    /**
+     * The time of the first attempt since the last one that succeeded; null when the last one did.
+     */
+    failing_since: NullableTimestamp;
+    /**
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+    /**
+     * When it was created.
+     */
+    created_at: Timestamp;
+    /**
+     * When it or its secret was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * One request to a webhook.
+ */
+export type WebhookAttempt = {
+    /**
+     * When it was sent.
+     */
+    attempted_at: Timestamp;
+    /**
+     * Outcome: an answer from 200 to 299; another answer (`rejected`); none within 20 seconds; no connection; an address
+     * or a redirect that Parley does not follow (`not_permitted`); or an event that breaks its schema, a fault of Parley
+     * that is logged, and of which nothing was sent.
+     *
+     */
+    outcome: 'succeeded' | 'rejected' | 'timeout' | 'unreachable' | 'not_permitted' | 'invalid';
+    /**
+     * The status of the answer, or null without one.
+     */
+    status_code: number | null;
+    /**
+     * How long it took, in milliseconds.
+     */
+    duration_ms: number;
+    /**
+     * What went wrong, or null.
+     */
+    detail: string | null;
+    /**
+     * The first 1,024 characters of the answer, or null without one.
+     */
+    answer: string | null;
+};
+
+/**
+ * One event on its way to one webhook.
+ */
+export type WebhookDelivery = {
+    id: WebhookDeliveryId;
+    webhook_id: WebhookId;
+    event_id: WebhookEventId;
+    event_type: WebhookEventType;
+    status: WebhookDeliveryStatus;
+    /**
+     * The attempts so far, the first one first: the newest 20.
+     */
+    attempts: Array<WebhookAttempt>;
+    /**
+     * The time from which it is tried next, or null when it is not any more.
+     */
+    next_attempt_at: NullableTimestamp;
+    /**
+     * When the event happened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it succeeded or was given up, or null.
+     */
+    finished_at: NullableTimestamp;
+};
+
+/**
+ * A delivery's id.
+ */
+export type WebhookDeliveryId = string;
+
+/**
+ * A page of a webhook's deliveries.
+ */
+export type WebhookDeliveryPage = {
+    /**
+     * The deliveries of this page.
+     */
+    data: Array<WebhookDelivery>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * Status of a delivery: it waits for its first or next attempt, has arrived, or is not tried any more.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'succeeded' | 'failed';
+
+/**
+ * One event on its way to one webhook, with the event.
+ */
+export type WebhookDeliveryWithEvent = {
+    id: WebhookDeliveryId;
+    webhook_id: WebhookId;
+    event_id: WebhookEventId;
+    event_type: WebhookEventType;
+    status: WebhookDeliveryStatus;
+    /**
+     * The attempts so far, the first one first: the newest 20.
+     */
+    attempts: Array<WebhookAttempt>;
+    /**
+     * The time from which it is tried next, or null when it is not any more.
+     */
+    next_attempt_at: NullableTimestamp;
+    /**
+     * When the event happened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it succeeded or was given up, or null.
+     */
+    finished_at: NullableTimestamp;
+    event: WebhookEvent;
+};
+
+/**
+ * A remark for people.
+ */
+export type WebhookDescription = string;
+
+/**
+ * Why and since when a webhook is told nothing.
+ */
+export type WebhookDisabling = {
+    /**
+     * Reason: a request (`enabled: false`), its answer 410 (`gone`), or five days in which no attempt has succeeded (`failing`).
+     */
+    reason: 'request' | 'gone' | 'failing';
+    /**
+     * What has happened, and what to do.
+     */
+    detail: string;
+    /**
+     * When it was disabled.
+     */
+    disabled_at: Timestamp;
+};
+
+/**
+ * An event, as it is sent to webhooks. `type` says what `data` has.
+ */
+export type WebhookEvent = ({
+    type: 'run.finished';
+} & RunFinishedEvent) | ({
+    type: 'run.failed';
+} & RunFailedEvent) | ({
+    type: 'run.cancelled';
+} & RunCancelledEvent) | ({
+    type: 'run.requires_tool_results';
+} & RunRequiresToolResultsEvent) | ({
+    type: 'conversation.created';
+} & ConversationCreatedEvent) | ({
+    type: 'conversation.closed';
+} & ConversationClosedEvent) | ({
+    type: 'memory.changed';
+} & MemoryChangedEvent) | ({
+    type: 'migration.finished';
+} & MigrationFinishedEvent) | ({
+    type: 'key.expiring';
+} & KeyExpiringEvent) | ({
+    type: 'webhook.test';
+} & WebhookTestEvent);
+
+/**
+ * The id of an event, which is its `webhook-id` at every attempt and every webhook: drop what has come before.
+ */
+export type WebhookEventId = string;
+
+/**
+ * Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools; a
+ * conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
+ * (`key.expiring`, once for each key and expiry); or a test.
+ *
+ */
+export type WebhookEventType = 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'webhook.test';
+
+/**
+ * A webhook's id.
+ */
+export type WebhookId = string;
+
+/**
+ * The address at which this server tells more, with a credential.
+ */
+export type WebhookLink = string;
+
+/**
+ * A page of webhooks.
+ */
+export type WebhookPage = {
+    /**
+     * The webhooks of this page.
+     */
+    data: Array<Webhook>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * The version of the API whose contract describes the event.
+ */
+export type WebhookPayloadVersion = '2';
+
+/**
+ * What is sent again.
+ */
+export type WebhookRecovery = {
+    /**
+     * Number of deliveries that are pending again.
+     */
+    redelivered: number;
+    /**
+     * Whether more have failed since then.
+     */
+    has_more: boolean;
+};
+
+/**
+ * The types of events that it is told of; `*` is every type, also those of later versions.
+ */
+export type WebhookSubscription = Array<'*' | 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring'>;
+
+/**
+ * A test, which says nothing but that requests arrive.
+ */
+export type WebhookTestEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `webhook.test`.
+     */
+    type: 'webhook.test';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: TestEventData;
+};
+
+/**
+ * The address, `https:` or `http:`, without a user name or a password.
+ */
+export type WebhookUrl = string;
+
+/**
+ * A webhook with its secret, which is shown once.
+ */
+export type WebhookWithSecret = {
+    id: WebhookId;
+    url: WebhookUrl;
+    event_types: WebhookSubscription;
+    description: WebhookDescription;
+    /**
+     * Whether it is told of events.
+     */
+    enabled: boolean;
+    /**
+     * The agent whose events it is told of, or null for all.
+     */
+    agent_id: AgentId | null;
+    /**
+     * The user whose events it is told of, or null for all.
+     */
+    user_id: UserId | null;
+    /**
+     * Why it is told nothing, or null while it is enabled.
+     */
+    disabled: WebhookDisabling | null;
+    /**
+     * The time of the first attempt since the last one that succeeded; null when the last one did.
+     */
+    failing_since: NullableTimestamp;
+    /**
+     * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+    /**
+     * When it was created.
+     */
+    created_at: Timestamp;
+    /**
+     * When it or its secret was changed last.
+     */
+    updated_at: Timestamp;
+    /**
+     * The secret by which requests are signed. Keep it: it cannot be read again.
+     */
+    secret: string;
+};
+
+/**
  * A note for the task at hand. Its texts have to say something: blanks alone are refused.
  */
 export type WorkingContent = {
@@ -10217,6 +10865,11 @@ export type ClientId = string;
  * The conversation's id.
  */
 export type ConversationIdPath = string;
+
+/**
+ * The delivery's id.
+ */
+export type DeliveryId = string;
 
 /**
  * Whether only to check the request and to store nothing.
@@ -10382,6 +11035,11 @@ export type UserIdPath = string;
  * The name of the version set.
  */
 export type VersionSetNamePath = string;
+
+/**
+ * The webhook's id.
+ */
+export type WebhookIdPath = string;
 
 export type SignInWithApiKeyData = {
     body?: SignIn;
@@ -22392,6 +23050,833 @@ export type CancelRunResponses = {
 };
 
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * A page of webhooks.
+     */
+    200: WebhookPage;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: CreateWebhook;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Your organization has as many webhooks as it may have.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * The webhook with its secret.
+     */
+    201: WebhookWithSecret;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * The webhook is deleted.
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * The webhook.
+     */
+    200: Webhook;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: UpdateWebhook;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * The webhook as it is now.
+     */
+    200: Webhook;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: RotateWebhookSecret;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}/rotate';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * The webhook with its new secret.
+     */
+    200: WebhookWithSecret;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    /**
+     * The delivery of the test.
+     */
+    200: WebhookDeliveryWithEvent;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type RedeliverWebhookEventsData = {
+    body: RedeliverWebhookEvents;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}/redeliver';
+};
+
+export type RedeliverWebhookEventsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The webhook is disabled.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RedeliverWebhookEventsError = RedeliverWebhookEventsErrors[keyof RedeliverWebhookEventsErrors];
+
+export type RedeliverWebhookEventsResponses = {
+    /**
+     * The number of deliveries that are pending again.
+     */
+    202: WebhookRecovery;
+};
+
+export type RedeliverWebhookEventsResponse = RedeliverWebhookEventsResponses[keyof RedeliverWebhookEventsResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only deliveries with this status.
+         */
+        status?: WebhookDeliveryStatus;
+        /**
+         * Only deliveries of events of this type.
+         */
+        event_type?: WebhookEventType;
+    };
+    url: '/v2/webhooks/{webhook_id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * A page of deliveries.
+     */
+    200: WebhookDeliveryPage;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+        /**
+         * The delivery's id.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook, or the webhook has no such delivery.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * The delivery.
+     */
+    200: WebhookDeliveryWithEvent;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type RedeliverWebhookDeliveryData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The webhook's id.
+         */
+        webhook_id: string;
+        /**
+         * The delivery's id.
+         */
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver';
+};
+
+export type RedeliverWebhookDeliveryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such webhook, or the webhook has no such delivery.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The delivery is pending, or its webhook is disabled.
+     */
+    409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RedeliverWebhookDeliveryError = RedeliverWebhookDeliveryErrors[keyof RedeliverWebhookDeliveryErrors];
+
+export type RedeliverWebhookDeliveryResponses = {
+    /**
+     * The delivery, which is pending.
+     */
+    202: WebhookDelivery;
+};
+
+export type RedeliverWebhookDeliveryResponse = RedeliverWebhookDeliveryResponses[keyof RedeliverWebhookDeliveryResponses];
 
 export type CreateMigrationJobData = {
     body: CreateMigrationJob;

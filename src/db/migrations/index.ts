@@ -44,6 +44,7 @@ import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-ser
 import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
+import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   MachineSteps1796960000000,
   SessionsOfServices1796965000000,
   Services1796965100000,
+  Webhooks1796970000000,
 ];

@@ -58,6 +58,7 @@ const newVersionSet = async (): Promise<string> => {
   await send('PUT', { path: `/v2/services/${service}/version_sets/canary`, body: {} });
   return service;
 };
+const newWebhook = () => make('/v2/webhooks', { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] });
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -113,6 +114,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteService: () => at('/v2/services/ID', newService()),
   replaceVersionSet: () => at('/v2/services/ID/version_sets/release', newService(), { agent_version: 1 }),
   deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
+  updateWebhook: () => at('/v2/webhooks/ID', newWebhook(), { description: 'Tells more.' }),
+  deleteWebhook: () => at('/v2/webhooks/ID', newWebhook()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
   updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
   deleteMemory: () => at('/v2/memories/ID', newMemory()),

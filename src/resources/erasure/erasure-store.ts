@@ -48,6 +48,7 @@ const nothing = {
     tools: 0,
     state_machines: 0,
     services: 0,
+    webhooks: 0,
     users: 0,
     keys: 0,
     oauth_clients: 0,

@@ -31,6 +31,8 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'agents', condition: ofOrganization, kind: 'agents' },
   { name: 'tool_versions', condition: 'tool_id IN (SELECT id FROM tools WHERE organization_id = $1)' },
   { name: 'tools', condition: ofOrganization, kind: 'tools' },
+  { name: 'webhook_deliveries', condition: ofOrganization },
+  { name: 'webhooks', condition: ofOrganization, kind: 'webhooks' },
   {
     name: 'state_machine_versions',
     condition: 'state_machine_id IN (SELECT id FROM state_machines WHERE organization_id = $1)',
@@ -141,6 +143,7 @@ const countedRows: Record<keyof OrganizationErasureCounts, string> = {
   tools: 'tools WHERE organization_id = $1',
   state_machines: 'state_machines WHERE organization_id = $1',
   services: 'services WHERE organization_id = $1',
+  webhooks: 'webhooks WHERE organization_id = $1',
   users: 'users WHERE organization_id = $1',
   keys: 'api_keys WHERE organization_id = $1',
   oauth_clients: 'oauth_clients WHERE organization_id = $1',

@@ -56,6 +56,7 @@ async function plantAll(api: Api, m: string): Promise<string[]> {
   await planter.post('/v2/service_hierarchical_state_machines', { ...newMachineBody(), description: m });
   const { id } = await planter.post('/v2/services', { key: 'desk', name: m, description: m, agent_id: agent });
   await planter.post('/v2/sessions', { service_id: id });
+  await planter.post('/v2/webhooks', { url: `http://127.0.0.1:9/${m}`, description: m, event_types: ['*'] });
   await planter.post('/v2/oauth/clients', { name: m, grant_types: ['client_credentials'], scopes: ['agents:read'] });
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
   const said = [{ id: `m-${m}`, role: 'user', text: m, createdAt: at.createdAt }];

@@ -19,6 +19,7 @@ export type OrganizationErasureCounts = ErasureCounts & {
   tools: number;
   state_machines: number;
   services: number;
+  webhooks: number;
   users: number;
   keys: number;
   oauth_clients: number;

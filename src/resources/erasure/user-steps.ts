@@ -7,6 +7,7 @@ import {
 import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import { eraseUserFromUsage } from '#src/resources/usage/daily-usage-store.ts';
+import { eraseUserFromWebhooks } from '#src/resources/webhooks/erase-store.ts';
 import { addCounts, finishErasure, type ClaimedErasure } from './erasure-store.ts';
 import { eraseConversation, isInGrace, type ErasureStepContext, type ErasureStepOutcome } from './step.ts';
 import { findLeftConversation } from './subject-store.ts';
@@ -40,6 +41,7 @@ export async function eraseNextOfUser(
   await deleteMemoryStoresOfUser(tx, id);
   await deleteRecordsAbout(tx, [id]);
   await eraseUserFromUsage(tx, id);
+  await eraseUserFromWebhooks(tx, id, now);
   await finishErasure(tx, id, now);
   return { goesOn: false };
 }

@@ -51,6 +51,7 @@ const tool = () => ({
   parameters: { type: 'object' },
   http: { url: 'https://tools.example.com/' },
 });
+const webhook = (description: string) => ({ url: 'http://127.0.0.1:9/', event_types: ['key.expiring'], description });
 const newKey = () => `k-${Math.random()}`;
 
 async function make(path: string, body: object): Promise<string> {
@@ -135,6 +136,20 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   testTool: async () => {
     const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;
     return bodies(path, { arguments: {} }, { arguments: { a: 1 } });
+  },
+  createWebhook: async () => bodies('/v2/webhooks', webhook('one'), webhook('two')),
+  rotateWebhookSecret: async () => paths('/v2/webhooks/ID/rotate', () => make('/v2/webhooks', webhook('one'))),
+  testWebhook: async () => paths('/v2/webhooks/ID/test', () => make('/v2/webhooks', webhook('one'))),
+  redeliverWebhookDelivery: async () => {
+    const id = await make('/v2/webhooks', webhook('one'));
+    return paths(`/v2/webhooks/${id}/deliveries/ID/redeliver`, async () => {
+      const made = await api.post(`/v2/webhooks/${id}/test`);
+      return made.body.id;
+    });
+  },
+  redeliverWebhookEvents: async () => {
+    const path = `/v2/webhooks/${await make('/v2/webhooks', webhook('one'))}/redeliver`;
+    return bodies(path, { since: '2026-01-01T00:00:00Z' }, { since: '2026-01-02T00:00:00Z' });
   },
   runAgent: async () => {
     const input = { threadId: `t${Math.random()}`, runId: 'r', state: {}, tools: [], context: [], forwardedProps: {} };

@@ -31,6 +31,8 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     owner: 'JOIN state_machines o ON o.id = t.state_machine_id',
   },
   { name: 'tool_versions', columns: ['definition'], owner: 'JOIN tools o ON o.id = t.tool_id' },
+  { name: 'webhooks', columns: ['url', 'description', 'secrets'], owner: '' },
+  { name: 'webhook_deliveries', columns: ['data', 'attempts'], owner: '' },
   { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   { name: 'agent_state_versions', columns: ['patch', 'document'], owner: 'JOIN agents o ON o.id = t.agent_id' },
   {

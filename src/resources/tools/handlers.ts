@@ -3,7 +3,7 @@ import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound, problem } from '#src/api/problems.ts';
-import { newSigningSecret } from '#src/outgoing/standard-webhooks.ts';
+import { newSigningSecrets } from '#src/outgoing/signing-secrets.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { callTool } from './call-tool.ts';
 import { requireTool } from './require.ts';
@@ -73,14 +73,17 @@ export const createTool: Handler<'createTool'> = async ({ clock, schemas }, { bo
   requireValidTarget(body, definition);
   await requireUsableParameters(schemas, organizationId, body.parameters);
   requireValidHeaders(body.request_headers, kind);
-  const secret = kind === 'http' ? newSigningSecret() : null;
-  const signing = secret === null ? null : { current: secret, previous: null };
+  const signing = kind === 'http' ? newSigningSecrets() : null;
   const secrets = kind === 'mcp' ? { headers } : signing;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const id = newId('tool');
     const tool = await insertTool(tx, { id, organizationId, key, kind, definition, secrets, by, now: clock() });
     note.after = toStoredTool(tool);
-    return { status: 201, body: { ...toStoredTool(tool), secret }, headers: { Location: `/v2/tools/${id}` } };
+    return {
+      status: 201,
+      body: { ...toStoredTool(tool), secret: signing?.current ?? null },
+      headers: { Location: `/v2/tools/${id}` },
+    };
   });
 };
 
@@ -131,16 +134,13 @@ function requireSecret({ kind, key }: FullTool): void {
 
 export const rotateToolSecret: Handler<'rotateToolSecret'> = async ({ clock }, { path, body, principal, write }) => {
   const now = clock();
-  const { overlap_seconds: overlapS = 86_400 } = body ?? {};
-  const secret = newSigningSecret();
-  const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);
   const target = { organizationId: principal.organizationId, id: path.tool_id, check: requireSecret, now };
   return write.inTransaction(async (tx, _afterCommit, note) => {
-    const rotated = await rotateSecret(tx, target, { secret, previousUntil });
+    const rotated = await rotateSecret(tx, target, body?.overlap_seconds);
     if (!rotated) throw notFound('tool', path.tool_id);
     note.before = toStoredTool(rotated.before);
     note.after = toStoredTool(rotated.after);
-    return { status: 200, body: { ...toStoredTool(rotated.after), secret } };
+    return { status: 200, body: { ...toStoredTool(rotated.after), secret: rotated.secret } };
   });
 };
 

@@ -5,6 +5,7 @@ import { problem } from '#src/api/problems.ts';
 import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
+import { listValidSecrets, rotateSigningSecrets } from '#src/outgoing/signing-secrets.ts';
 
 import {
   toolTable,
@@ -64,9 +65,7 @@ export async function findToolDefinition(
 export async function listSigningSecrets(db: EntityDatabase, id: string, now: Date): Promise<string[]> {
   const row = await db.getRepository(toolTable).findOneBy({ id });
   if (!row?.secrets || !('current' in row.secrets)) return [];
-  const { current, previous } = row.secrets;
-  const isOverlap = row.previousSecretUntil !== null && row.previousSecretUntil > now;
-  return previous !== null && isOverlap ? [current, previous] : [current];
+  return listValidSecrets(row.secrets, row.previousSecretUntil, now);
 }
 
 /** Returns the headers that the server of a tool is sent. */
@@ -176,20 +175,22 @@ export async function addToolVersion(
   return { before: tool, after: { ...tool, version, definition, parametersSince, updatedAt: now } };
 }
 
-/** Replaces the secret of a tool. Returns the tool before and after, or null when there is none. */
+/** Replaces the secret of a tool. Returns the tool before and after with the new secret, or null when there is none. */
 export async function rotateSecret(
   tx: EntityDatabase,
   { organizationId, id, check, now }: ToolTarget,
-  { secret, previousUntil }: { secret: string; previousUntil: Date | null },
-): Promise<{ before: FullTool; after: FullTool } | null> {
+  overlapS: number | undefined,
+): Promise<{ before: FullTool; after: FullTool; secret: string } | null> {
   const tool = await lockTool(tx, organizationId, id);
   if (!tool) return null;
   check(tool);
-  const [known] = await listSigningSecrets(tx, id, now);
-  const previous = previousUntil === null ? null : (known ?? null);
-  await saveSecrets(tx, tool, { current: secret, previous }, previousUntil);
+  const known = (await tx.getRepository(toolTable).findOneBy({ id }))?.secrets;
+  const rotation = rotateSigningSecrets(known && 'current' in known ? known : null, { now, overlapS });
+  const { secrets, previousUntil } = rotation;
+  await saveSecrets(tx, tool, secrets, previousUntil);
   await updateRows(tx, toolTable, { id }, { updatedAt: now });
-  return { before: tool, after: { ...tool, previousSecretUntil: previousUntil, updatedAt: now } };
+  const after = { ...tool, previousSecretUntil: previousUntil, updatedAt: now };
+  return { before: tool, after, secret: secrets.current };
 }
 
 /** Marks a tool as deleted, and deletes its secrets. Returns false when there is no such tool. */

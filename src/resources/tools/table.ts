@@ -1,15 +1,10 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
 import type { HttpTarget, McpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
+import type { SigningSecrets } from '#src/outgoing/signing-secrets.ts';
 
 /** The secrets of a tool that Parley calls: those by which requests are signed, or the headers of a server. */
-export type ToolSecrets =
-  | {
-      current: string;
-      /** The one before the last rotation; null when there is none. */
-      previous: string | null;
-    }
-  | { headers: Record<string, string> };
+export type ToolSecrets = SigningSecrets | { headers: Record<string, string> };
 
 /** A tool as it is stored. `version` is its newest one. */
 export type ToolRow = {

@@ -106,6 +106,14 @@ const cases: Case[] = [
     deletion: 'deleteVersionSet',
   },
   {
+    make: async () => {
+      const webhook = { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] };
+      return `/v2/webhooks/${await makeAt('/v2/webhooks', webhook)}`;
+    },
+    changes: { updateWebhook: { body: { description: 'Tells more.' } } },
+    deletion: 'deleteWebhook',
+  },
+  {
     make: () => getOrganizationPath(),
     changes: { updateOrganization: { body: { name: `renamed-${process.pid}-${Date.now()}` } } },
   },

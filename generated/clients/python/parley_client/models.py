@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -103,6 +103,21 @@ LoggedWarning: TypeAlias = Literal["unknown_event_type", "invalid_tool_arguments
 """The oddity of an event that was taken in."""
 
 
+WebhookEventType: TypeAlias = Literal["run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "webhook.test"] | str
+"""Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools; a
+conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
+(`key.expiring`, once for each key and expiry); or a test.
+"""
+
+
+WebhookDeliveryStatus: TypeAlias = Literal["pending", "succeeded", "failed"] | str
+"""Status of a delivery: it waits for its first or next attempt, has arrived, or is not tried any more."""
+
+
+WebhookPayloadVersion: TypeAlias = Literal["2"] | str
+"""The version of the API whose contract describes the event."""
+
+
 MigrationSource: TypeAlias = Literal["v1"]
 """The version that things come from."""
 
@@ -175,6 +190,8 @@ class OrganizationErasureCounts(ParleyModel):
     """Number of state machines, deleted ones included."""
     services: int | None = None
     """Number of services, deleted ones included."""
+    webhooks: int | None = None
+    """Number of webhooks."""
     users: int
     """Number of users, deleted ones included."""
     keys: int
@@ -357,7 +374,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -4771,6 +4788,364 @@ class Run(ParleyModel):
     """When the message was taken in."""
     finished_at: datetime | None
     """When it ended, in whatever way; null while it runs."""
+
+
+class WebhookAttempt(ParleyModel):
+    """One request to a webhook."""
+
+    attempted_at: datetime
+    """When it was sent."""
+    outcome: Literal["succeeded", "rejected", "timeout", "unreachable", "not_permitted", "invalid"] | str
+    """Outcome: an answer from 200 to 299; another answer (`rejected`); none within 20 seconds; no connection; an address
+    or a redirect that Parley does not follow (`not_permitted`); or an event that breaks its schema, a fault of Parley
+    that is logged, and of which nothing was sent.
+    """
+    status_code: int | None
+    """The status of the answer, or null without one."""
+    duration_ms: int
+    """How long it took, in milliseconds."""
+    detail: str | None
+    """What went wrong, or null."""
+    answer: str | None
+    """The first 1,024 characters of the answer, or null without one."""
+
+
+class WebhookDelivery(ParleyModel):
+    """One event on its way to one webhook."""
+
+    id: str
+    webhook_id: str
+    event_id: str
+    event_type: WebhookEventType
+    status: WebhookDeliveryStatus
+    attempts: list[WebhookAttempt]
+    """The attempts so far, the first one first: the newest 20."""
+    next_attempt_at: datetime | None
+    """The time from which it is tried next, or null when it is not any more."""
+    created_at: datetime
+    """When the event happened."""
+    finished_at: datetime | None
+    """When it succeeded or was given up, or null."""
+
+
+class WebhookDeliveryPage(ParleyModel):
+    """A page of a webhook's deliveries."""
+
+    data: list[WebhookDelivery]
+    """The deliveries of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+EventUserId: TypeAlias = str | Any
+"""The user whom it concerns, or null."""
+
+
+class RunEventData(ParleyModel):
+    """A run that has ended."""
+
+    run_id: str
+    session_id: str
+    conversation_id: str
+    agent_id: str
+    user_id: EventUserId
+    error_code: str | None
+    """The `error_code` of the problem with which it failed, or null."""
+    url: str
+
+
+class RunFinishedEvent(ParleyModel):
+    """A run has its answer, which `url` and the messages of its session tell."""
+
+    id: str
+    type: Literal["run.finished"]
+    """Always `run.finished`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: RunEventData
+
+
+class RunFailedEvent(ParleyModel):
+    """A run has failed; `error_code` says with which problem."""
+
+    id: str
+    type: Literal["run.failed"]
+    """Always `run.failed`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: RunEventData
+
+
+class RunCancelledEvent(ParleyModel):
+    """A run was cancelled before it had its answer."""
+
+    id: str
+    type: Literal["run.cancelled"]
+    """Always `run.cancelled`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: RunEventData
+
+
+class RunRequiresToolResultsEvent(ParleyModel):
+    """A run waits for results of tools that its caller carries out."""
+
+    id: str
+    type: Literal["run.requires_tool_results"]
+    """Always `run.requires_tool_results`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: RunEventData
+
+
+class ConversationEventData(ParleyModel):
+    """A conversation that something has happened to."""
+
+    conversation_id: str
+    agent_id: str
+    user_id: EventUserId
+    url: str
+
+
+class ConversationCreatedEvent(ParleyModel):
+    """A conversation was created."""
+
+    id: str
+    type: Literal["conversation.created"]
+    """Always `conversation.created`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: ConversationEventData
+
+
+class ConversationClosedEvent(ParleyModel):
+    """A conversation was closed, and takes no messages any more."""
+
+    id: str
+    type: Literal["conversation.closed"]
+    """Always `conversation.closed`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: ConversationEventData
+
+
+class MemoryEventData(ParleyModel):
+    """Memories of one agent and one user that were changed together in one way."""
+
+    change: Literal["created", "updated", "importance", "consolidated", "superseded", "restored", "deleted", "expired"] | str
+    """Kind of change, as in the versions of a memory."""
+    memory_ids: list[str]
+    """The memories, 100 at most."""
+    memory_count: int
+    """Number of memories that were changed, which may be more than are listed."""
+    agent_id: str
+    user_id: EventUserId
+    url: str
+
+
+class MemoryChangedEvent(ParleyModel):
+    """Memories were created, changed or deleted. Those that one statement changes in the same way are told together."""
+
+    id: str
+    type: Literal["memory.changed"]
+    """Always `memory.changed`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: MemoryEventData
+
+
+class MigrationEventData(ParleyModel):
+    """A migration job that has ended."""
+
+    job_id: str
+    """The job's id."""
+    status: Literal["completed", "failed"] | str
+    """Status with which it has ended."""
+    url: str
+
+
+class MigrationFinishedEvent(ParleyModel):
+    """A migration job has ended."""
+
+    id: str
+    type: Literal["migration.finished"]
+    """Always `migration.finished`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: MigrationEventData
+
+
+class KeyEventData(ParleyModel):
+    """An API key that expires soon."""
+
+    key_id: str
+    """The key's id."""
+    expires_at: datetime
+    """When it ends."""
+    url: str
+
+
+class KeyExpiringEvent(ParleyModel):
+    """An API key ends within 14 days. It is told once for each key and the time at which it ends."""
+
+    id: str
+    type: Literal["key.expiring"]
+    """Always `key.expiring`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: KeyEventData
+
+
+class TestEventData(ParleyModel):
+    """The webhook that is tested."""
+
+    webhook_id: str
+    url: str
+
+
+class WebhookTestEvent(ParleyModel):
+    """A test, which says nothing but that requests arrive."""
+
+    id: str
+    type: Literal["webhook.test"]
+    """Always `webhook.test`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: TestEventData
+
+
+WebhookEvent: TypeAlias = Annotated[
+    Annotated[RunFinishedEvent, Tag("RunFinishedEvent")]
+    | Annotated[RunFailedEvent, Tag("RunFailedEvent")]
+    | Annotated[RunCancelledEvent, Tag("RunCancelledEvent")]
+    | Annotated[RunRequiresToolResultsEvent, Tag("RunRequiresToolResultsEvent")]
+    | Annotated[ConversationCreatedEvent, Tag("ConversationCreatedEvent")]
+    | Annotated[ConversationClosedEvent, Tag("ConversationClosedEvent")]
+    | Annotated[MemoryChangedEvent, Tag("MemoryChangedEvent")]
+    | Annotated[MigrationFinishedEvent, Tag("MigrationFinishedEvent")]
+    | Annotated[KeyExpiringEvent, Tag("KeyExpiringEvent")]
+    | Annotated[WebhookTestEvent, Tag("WebhookTestEvent")],
+    Discriminator(known("type", {"run.finished": "RunFinishedEvent", "run.failed": "RunFailedEvent", "run.cancelled": "RunCancelledEvent", "run.requires_tool_results": "RunRequiresToolResultsEvent", "conversation.created": "ConversationCreatedEvent", "conversation.closed": "ConversationClosedEvent", "memory.changed": "MemoryChangedEvent", "migration.finished": "MigrationFinishedEvent", "key.expiring": "KeyExpiringEvent", "webhook.test": "WebhookTestEvent"}, "")),
+]
+"""An event, as it is sent to webhooks. `type` says what `data` has."""
+
+
+class WebhookDeliveryWithEvent(ParleyModel):
+    """One event on its way to one webhook, with the event."""
+
+    id: str
+    webhook_id: str
+    event_id: str
+    event_type: WebhookEventType
+    status: WebhookDeliveryStatus
+    attempts: list[WebhookAttempt]
+    """The attempts so far, the first one first: the newest 20."""
+    next_attempt_at: datetime | None
+    """The time from which it is tried next, or null when it is not any more."""
+    created_at: datetime
+    """When the event happened."""
+    finished_at: datetime | None
+    """When it succeeded or was given up, or null."""
+    event: WebhookEvent
+
+
+class WebhookDisabling(ParleyModel):
+    """Why and since when a webhook is told nothing."""
+
+    reason: Literal["request", "gone", "failing"] | str
+    """Reason: a request (`enabled: false`), its answer 410 (`gone`), or five days in which no attempt has succeeded (`failing`)."""
+    detail: str
+    """What has happened, and what to do."""
+    disabled_at: datetime
+    """When it was disabled."""
+
+
+class Webhook(ParleyModel):
+    """An address that Parley tells what has happened."""
+
+    id: str
+    url: str
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    description: str
+    enabled: bool
+    """Whether it is told of events."""
+    agent_id: str | Any
+    """The agent whose events it is told of, or null for all."""
+    user_id: str | Any
+    """The user whose events it is told of, or null for all."""
+    disabled: WebhookDisabling | Any
+    """Why it is told nothing, or null while it is enabled."""
+    failing_since: datetime | None
+    """The time of the first attempt since the last one that succeeded; null when the last one did."""
+    previous_secret_until: datetime | None
+    """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it or its secret was changed last."""
+
+
+class WebhookPage(ParleyModel):
+    """A page of webhooks."""
+
+    data: list[Webhook]
+    """The webhooks of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class WebhookWithSecret(ParleyModel):
+    """A webhook with its secret, which is shown once."""
+
+    id: str
+    url: str
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    description: str
+    enabled: bool
+    """Whether it is told of events."""
+    agent_id: str | Any
+    """The agent whose events it is told of, or null for all."""
+    user_id: str | Any
+    """The user whose events it is told of, or null for all."""
+    disabled: WebhookDisabling | Any
+    """Why it is told nothing, or null while it is enabled."""
+    failing_since: datetime | None
+    """The time of the first attempt since the last one that succeeded; null when the last one did."""
+    previous_secret_until: datetime | None
+    """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it or its secret was changed last."""
+    secret: str
+    """The secret by which requests are signed. Keep it: it cannot be read again."""
+
+
+class WebhookRecovery(ParleyModel):
+    """What is sent again."""
+
+    redelivered: int
+    """Number of deliveries that are pending again."""
+    has_more: bool
+    """Whether more have failed since then."""
 
 
 class MigrationStep(ParleyModel):

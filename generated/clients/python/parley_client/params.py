@@ -58,6 +58,17 @@ AguiTextRole: TypeAlias = "Literal['developer', 'system', 'assistant', 'user']"
 """Role of the author."""
 
 
+WebhookDeliveryStatus: TypeAlias = "Literal['pending', 'succeeded', 'failed'] | str"
+"""Status of a delivery: it waits for its first or next attempt, has arrived, or is not tried any more."""
+
+
+WebhookEventType: TypeAlias = "Literal['run.finished', 'run.failed', 'run.cancelled', 'run.requires_tool_results', 'conversation.created', 'conversation.closed', 'memory.changed', 'migration.finished', 'key.expiring', 'webhook.test'] | str"
+"""Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools; a
+conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
+(`key.expiring`, once for each key and expiry); or a test.
+"""
+
+
 MigrationSource: TypeAlias = "Literal['v1']"
 """The version that things come from."""
 

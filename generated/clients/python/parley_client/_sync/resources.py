@@ -5561,6 +5561,324 @@ class Runs:
         return result
 
 
+class WebhooksDeliveries:
+    """The methods of `webhooks.deliveries`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        webhook_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        status: p.WebhookDeliveryStatus | Omit = OMIT,
+        event_type: p.WebhookEventType | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.WebhookDeliveryPage, m.WebhookDelivery]:
+        """List the deliveries of a webhook.
+
+        A delivery is one event on its way to one webhook. Lists those of a webhook, the newest first, with what came of each
+        attempt. They are kept for 30 days.
+
+        Args:
+            webhook_id: The webhook's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            status: Only deliveries with this status.
+            event_type: Only deliveries of events of this type.
+        """
+        request = Request(
+            "webhooks.deliveries.list", "GET",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status, "event_type": event_type}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.WebhookDeliveryPage))
+
+    def get(
+        self,
+        webhook_id: str,
+        delivery_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookDeliveryWithEvent:
+        """Get a delivery.
+
+        A delivery is one event on its way to one webhook. Returns one with the event, as it is sent, and with what came of each
+        attempt.
+
+        Args:
+            webhook_id: The webhook's id.
+            delivery_id: The delivery's id.
+        """
+        request = Request(
+            "webhooks.deliveries.get", "GET",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}',
+            options=call_options,
+        )
+        result: m.WebhookDeliveryWithEvent = self._transport.call(request, m.WebhookDeliveryWithEvent)
+        return result
+
+    def redeliver(
+        self,
+        webhook_id: str,
+        delivery_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookDelivery:
+        """Send an event again.
+
+        A delivery that has ended can be sent again, whether it had succeeded or failed. Begins it anew: with the same
+        `webhook-id`, after the events of its conversation that wait already, and with all its attempts before it. While it is
+        pending, or its webhook is disabled, that is a `conflict`.
+
+        Args:
+            webhook_id: The webhook's id.
+            delivery_id: The delivery's id.
+        """
+        request = Request(
+            "webhooks.deliveries.redeliver", "POST",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}/redeliver',
+            options=call_options,
+        )
+        result: m.WebhookDelivery = self._transport.call(request, m.WebhookDelivery)
+        return result
+
+
+class Webhooks:
+    """The methods of `webhooks`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.deliveries = WebhooksDeliveries(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.WebhookPage, m.Webhook]:
+        """List webhooks.
+
+        A webhook is an address that Parley tells what has happened. Lists those of your organization, the newest first, without
+        their secrets.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "webhooks.list", "GET",
+            "/v2/webhooks",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.WebhookPage))
+
+    def create(
+        self,
+        *,
+        url: str,
+        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str],
+        description: str | Omit = OMIT,
+        enabled: bool | Omit = OMIT,
+        agent_id: str | Omit = OMIT,
+        user_id: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookWithSecret:
+        """Create a webhook.
+
+        A webhook is an address that Parley tells what has happened. Creates one, which is told of events of `event_types` from
+        now on; with `agent_id` or `user_id`, only of those that concern this agent or this user.
+
+        Each event is one `POST` of a `WebhookEvent` to `url`, signed as Standard Webhooks says: `webhook-id` is the id of the
+        event, `webhook-timestamp` a time in seconds, and `webhook-signature` a list of signatures, one for each secret that is
+        valid. Any status from 200 to 299 within 20 seconds says that it has arrived. Everything else is tried again for a day,
+        with the same `webhook-id`, so one event may come more than once. Events of one conversation come in their order: a later
+        one waits for those before it. Redirects are not followed, and addresses of private networks are refused unless the
+        operator permits them.
+
+        The `secret` is shown this once and cannot be read again. An organization has 50 webhooks at most.
+
+        Args:
+            url: The address, `https:` or `http:`, without a user name or a password.
+            event_types: The types of events that it is told of; `*` is every type, also those of later versions.
+            description: A remark for people.
+            enabled: Whether it is told of events; yes unless it is false.
+            agent_id: The agent whose events it is told of; all unless it is given.
+            user_id: The user whose events it is told of; all unless it is given.
+        """
+        request = Request(
+            "webhooks.create", "POST",
+            "/v2/webhooks",
+            body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled, "agent_id": agent_id, "user_id": user_id}),
+            options=call_options,
+        )
+        result: m.WebhookWithSecret = self._transport.call(request, m.WebhookWithSecret)
+        return result
+
+    def get(
+        self,
+        webhook_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Webhook:
+        """Get a webhook.
+
+        A webhook is an address that Parley tells what has happened. Returns one without its secret. `disabled` says why nothing
+        is sent to it, and `failing_since` since when no request to it has succeeded.
+
+        Args:
+            webhook_id: The webhook's id.
+        """
+        request = Request(
+            "webhooks.get", "GET",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
+            options=call_options,
+        )
+        result: m.Webhook = self._transport.call(request, m.Webhook)
+        return result
+
+    def update(
+        self,
+        webhook_id: str,
+        *,
+        url: str | Omit = OMIT,
+        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str] | Omit = OMIT,
+        description: str | Omit = OMIT,
+        enabled: bool | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Webhook:
+        """Update a webhook.
+
+        A webhook is an address that Parley tells what has happened. Replaces the members that are given. With `enabled: false`
+        nothing is sent and no new event is kept for it; with `enabled: true`, what waits is sent, also after Parley has
+        disabled it. Another `url` gets what still waits, too.
+
+        Args:
+            webhook_id: The webhook's id.
+            url: The address, `https:` or `http:`, without a user name or a password.
+            event_types: The types of events that it is told of; `*` is every type, also those of later versions.
+            description: A remark for people.
+            enabled: Whether it is told of events; yes unless it is false.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "webhooks.update", "PATCH",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
+            body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.Webhook = self._transport.call(request, m.Webhook)
+        return result
+
+    def delete(
+        self,
+        webhook_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a webhook.
+
+        A deleted webhook is told nothing any more, also not what waits for it. Deletes one with its secrets and its deliveries.
+
+        Args:
+            webhook_id: The webhook's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "webhooks.delete", "DELETE",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        self._transport.call(request, None)
+
+    def rotate(
+        self,
+        webhook_id: str,
+        *,
+        overlap_seconds: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookWithSecret:
+        """Rotate the secret of a webhook.
+
+        The secret of a webhook signs what is sent to it. Makes a new one, which is shown this once. For `overlap_seconds`, a day
+        unless you choose otherwise, requests have a signature with the secret before, too; one that is older ends at once.
+
+        Args:
+            webhook_id: The webhook's id.
+            overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
+        """
+        request = Request(
+            "webhooks.rotate", "POST",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/rotate',
+            body=given({"overlap_seconds": overlap_seconds}) or None,
+            options=call_options,
+        )
+        result: m.WebhookWithSecret = self._transport.call(request, m.WebhookWithSecret)
+        return result
+
+    def test(
+        self,
+        webhook_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookDeliveryWithEvent:
+        """Test a webhook.
+
+        A test sends the event `webhook.test`, signed as every other, at once and once, also to a webhook that is disabled or
+        that does not name this type. Returns the delivery with its only attempt. One that fails is an answer with status 200
+        that says so.
+
+        Args:
+            webhook_id: The webhook's id.
+        """
+        request = Request(
+            "webhooks.test", "POST",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/test',
+            options=call_options,
+        )
+        result: m.WebhookDeliveryWithEvent = self._transport.call(request, m.WebhookDeliveryWithEvent)
+        return result
+
+    def redeliver(
+        self,
+        webhook_id: str,
+        *,
+        since: datetime | str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.WebhookRecovery:
+        """Send all failed events again.
+
+        Recovery sends again what a webhook has missed. Begins anew each delivery that has failed and whose event is not older
+        than `since`, the oldest first, 1,000 at a time: ask again while `has_more` is true. While the webhook is disabled, that
+        is a `conflict`.
+
+        Args:
+            webhook_id: The webhook's id.
+            since: The time of the first event to send again.
+        """
+        request = Request(
+            "webhooks.redeliver", "POST",
+            f'/v2/webhooks/{segment("webhook_id", webhook_id)}/redeliver',
+            body=given({"since": since}),
+            options=call_options,
+        )
+        result: m.WebhookRecovery = self._transport.call(request, m.WebhookRecovery)
+        return result
+
+
 class MigrationJobs:
     """The methods of `migration.jobs`."""
 
@@ -5773,5 +6091,6 @@ class Resources:
         self.chat = Chat(transport)
         self.context = Context(transport)
         self.runs = Runs(transport)
+        self.webhooks = Webhooks(transport)
         self.migration = Migration(transport)
         self.health = Health(transport)
