@@ -114,6 +114,9 @@ const toMemoryFunction = (
   changed: string,
 ) => `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
+    IF NOT EXISTS (SELECT FROM webhooks WHERE enabled) THEN
+      RETURN NULL;
+    END IF;
     IF EXISTS (SELECT FROM webhooks w WHERE w.enabled AND w.organization_id IN (SELECT organization_id FROM ${changed})) THEN
       PERFORM tell_webhooks(organization_id, 'memory.changed', agent_id, user_id, coalesce(user_id, agent_id),
           json_build_object('change', change, 'memory_ids', to_json(ids[1:100]), 'memory_count', cardinality(ids),
