@@ -19,6 +19,7 @@ const shippedPackages: readonly ShippedPackage[] = [
       '@modelcontextprotocol/sdk/types.js': ['CallToolResultSchema', 'ListToolsResultSchema'],
     },
   },
+  { file: 'viz', exports: { '@viz-js/viz': ['instance'] } },
   { file: 'redis-client', exports: { '@redis/client': ['createClient'] } },
   {
     file: 'ag-ui-client',

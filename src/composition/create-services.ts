@@ -10,6 +10,7 @@ import { getChecker } from '#src/contract/checker.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { isOutage } from '#src/db/failures.ts';
 import { watchStorage } from '#src/db/storage.ts';
+import { createDrawer } from '#src/drawing/drawer.ts';
 import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { contextPart } from '#src/resources/context/checkpoint.ts';
 import { createSignInAudit } from '#src/resources/audit/access-audit.ts';
@@ -68,7 +69,6 @@ function createBasics({
   const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
   const apiVersion = contract.info.version;
   const shares = createShares(config.shares ?? { key: null, organization: null });
-  const schemas = createSchemaChecker();
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
   return {
@@ -85,7 +85,8 @@ function createBasics({
     onError,
     shares,
     quotas,
-    schemas,
+    schemas: createSchemaChecker(),
+    drawer: createDrawer(),
     restMs,
   };
 }

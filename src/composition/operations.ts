@@ -31,6 +31,7 @@ import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as discovery from '#src/resources/tools/discover-handlers.ts';
+import * as stateMachineGraph from '#src/resources/state-machines/graph-handlers.ts';
 import * as stateMachines from '#src/resources/state-machines/handlers.ts';
 import * as services from '#src/resources/services/handlers.ts';
 import * as versionSets from '#src/resources/services/version-set-handlers.ts';
@@ -74,6 +75,7 @@ export const operations = {
   ...sessionState,
   ...state,
   ...stateErasure,
+  ...stateMachineGraph,
   ...stateMachines,
   ...templates,
   ...services,

@@ -8,6 +8,7 @@ import type { ExportSection } from '#src/api/export.ts';
 import type { Write } from '#src/api/write.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
+import type { Drawer } from '#src/drawing/drawer.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import type { RunTransaction } from '#src/db/shared-transactions.ts';
@@ -57,6 +58,8 @@ export type Services = {
   catalogue: () => Promise<ModelList>;
   /** The window of a model that neither the gateway nor the table of models knows. */
   limits: WindowLimits;
+  /** Draws graphs outside the event loop. */
+  drawer: Drawer;
   /** Checks JSON Schemas of callers, and values against them, outside the event loop. */
   schemas: SchemaChecker;
 

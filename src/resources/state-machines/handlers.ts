@@ -2,16 +2,15 @@ import type { StateMachineVersion, UpdateStateMachine } from '#generated/v2/clie
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
-import { notFound, problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { completeState } from '#src/state-machine/complete.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
 import { checkContent } from './check-content.ts';
-import { requireStateMachine } from './require.ts';
+import { noVersion, requireStateMachine, requireVersion } from './require.ts';
 import {
   addVersion,
-  findVersion,
   insertStateMachine,
   lockVersion,
   markMachineDeleted,
@@ -57,9 +56,6 @@ function changeContent(before: MachineContent, body: UpdateStateMachine): Machin
 
 const checkMachineTag = (ifMatch: string | undefined) => (machine: FullMachine) =>
   checkRepresentation(ifMatch, toStateMachine(machine), 'state machine');
-
-const noVersion = (id: string, version: number) =>
-  problem('state_machine_not_found', `No state machine ${id} with a version ${version} in this organization.`);
 
 export const listStateMachines: Handler<'listStateMachines'> = async ({ dataSource }, { query, principal }) => {
   const { key } = query;
@@ -145,8 +141,7 @@ export const getStateMachineVersion: Handler<'getStateMachineVersion'> = async (
   { path, principal },
 ) => {
   const { state_machine_id: id, version } = path;
-  const found = await findVersion(dataSource, principal.organizationId, id, version);
-  if (!found) throw noVersion(id, version);
+  const found = await requireVersion(dataSource, principal.organizationId, id, version);
   return { status: 200, body: toMachineVersion(found) };
 };
 

@@ -8,7 +8,8 @@ import type {
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
-import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import type { MachineDefinition, MachineReference } from '#src/state-machine/definition.ts';
+import type { DrawnMachine } from '#src/state-machine/diagram.ts';
 import type { MachineOutline } from '#src/state-machine/outline.ts';
 import {
   stateMachineTable,
@@ -110,6 +111,33 @@ export async function findPinnedDefinition(
 ): Promise<MachineDefinition | null> {
   const row = await db.getRepository(stateMachineVersionTable).findOneBy({ stateMachineId: machineId, version });
   return row?.definition ?? null;
+}
+
+/** A version that a machine has pinned, with what its drawing needs. */
+export type PinnedMachine = DrawnMachine & { machineId: string };
+
+/**
+ * Finds versions that machines of an organization have pinned, those of deleted machines too: as many of them as have `maxStates`
+ * states together, in their order.
+ */
+export async function listPinnedMachines(
+  db: Queryable,
+  organizationId: string,
+  pins: readonly MachineReference[],
+  maxStates: number,
+): Promise<PinnedMachine[]> {
+  if (pins.length === 0) return [];
+  // Raw: joins with what is asked for, and a sum over it.
+  return db.query<PinnedMachine[]>(
+    `SELECT m.id AS "machineId", m.key, v.version, v.definition
+       FROM (SELECT p.place, p.state_machine_id AS id, p.version, sum(c.state_count) OVER (ORDER BY p.place) AS states
+               FROM json_to_recordset($2::json) AS p (place int, state_machine_id text, version int)
+               JOIN state_machine_versions c ON c.state_machine_id = p.state_machine_id AND c.version = p.version) AS r
+       JOIN state_machines m ON m.id = r.id AND m.organization_id = $1
+       JOIN state_machine_versions v ON v.state_machine_id = m.id AND v.version = r.version
+      WHERE r.states <= $3 ORDER BY r.place`,
+    [organizationId, JSON.stringify(pins.map((pin, place) => ({ place, ...pin }))), maxStates],
+  );
 }
 
 /** What a reference pins, with the name of the reference. `deprecatedAt` is null for a version that is not there, too. */

@@ -3077,6 +3077,20 @@ class StateMachineVersion(ParleyModel):
     """When this version was made."""
 
 
+class StateMachineGraph(ParleyModel):
+    """A drawing of a state machine."""
+
+    state_machine_id: str
+    version: int
+    """The version that is drawn."""
+    language: Literal["mermaid", "dot", "svg"] | str
+    """The language of the drawing."""
+    is_complete: bool
+    """Whether all referenced machines are drawn with their states."""
+    text: str
+    """The drawing."""
+
+
 class StateMachineSummary(ParleyModel):
     """A state machine without its states."""
 

@@ -3087,12 +3087,53 @@ class StateMachinesVersions:
         return result
 
 
+class StateMachinesGraph:
+    """The methods of `state_machines.graph`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(
+        self,
+        state_machine_id: str,
+        *,
+        language: Literal["mermaid", "dot", "svg"] | Omit = OMIT,
+        version: int | Omit = OMIT,
+        depth: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachineGraph:
+        """Get the graph of a state machine.
+
+        The graph of a state machine shows its states and the ways between them. Draws the newest version, or `version`, as a
+        text in the language of Mermaid or of Graphviz, or as SVG. Machines that it references are drawn as groups, `depth`
+        levels of them and 500 states at most; what lies deeper is a single box. Dashed arrows lead back from a referenced machine.
+
+        `svg` is refused as `invalid_request` for a graph of more than 400 arrows, or one that takes longer than two seconds to
+        lay out: ask for less `depth`, or for another language and draw that with a tool of your own.
+
+        Args:
+            state_machine_id: The state machine's id.
+            language: The language of the drawing.
+            version: The version; the newest one unless it is given.
+            depth: How many levels of referenced machines are drawn.
+        """
+        request = Request(
+            "state_machines.graph.get", "GET",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/graph',
+            query=given({"language": language, "version": version, "depth": depth}),
+            options=call_options,
+        )
+        result: m.StateMachineGraph = self._transport.call(request, m.StateMachineGraph)
+        return result
+
+
 class StateMachines:
     """The methods of `state_machines`."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.versions = StateMachinesVersions(transport)
+        self.graph = StateMachinesGraph(transport)
 
     def list(
         self,

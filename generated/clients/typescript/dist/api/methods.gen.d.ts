@@ -128,6 +128,8 @@ export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['bod
 export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
 /** The parameters of `stateMachines.versions.update`. */
 export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
+/** The parameters of `stateMachines.graph.get`. */
+export type GetStateMachineGraphParams = NonNullable<t.GetStateMachineGraphData['query']>;
 /** The parameters of `services.list`. */
 export type ListServicesParams = NonNullable<t.ListServicesData['query']>;
 /** The parameters of `services.create`. */
@@ -1355,6 +1357,22 @@ export interface StateMachinesVersionsResource {
      */
     update(stateMachineId: string, version: string, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
 }
+/** The methods of `stateMachines.graph`. */
+export interface StateMachinesGraphResource {
+    /**
+     * Get the graph of a state machine.
+     *
+     * The graph of a state machine shows its states and the ways between them. Draws the newest version, or `version`, as a
+     * text in the language of Mermaid or of Graphviz, or as SVG. Machines that it references are drawn as groups, `depth`
+     * levels of them and 500 states at most; what lies deeper is a single box. Dashed arrows lead back from a referenced machine.
+     *
+     * `svg` is refused as `invalid_request` for a graph of more than 400 arrows, or one that takes longer than two seconds to
+     * lay out: ask for less `depth`, or for another language and draw that with a tool of your own.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    get(stateMachineId: string, params?: GetStateMachineGraphParams, options?: CallOptions): Reply<t.StateMachineGraph>;
+}
 /** The methods of `stateMachines`. */
 export interface StateMachinesResource {
     /**
@@ -1414,6 +1432,7 @@ export interface StateMachinesResource {
      */
     delete(stateMachineId: string, options?: CallOptions): Reply<void>;
     readonly versions: StateMachinesVersionsResource;
+    readonly graph: StateMachinesGraphResource;
 }
 /** The methods of `services.versionSets.history`. */
 export interface ServicesVersionSetsHistoryResource {
@@ -3090,6 +3109,12 @@ export interface FlatMethods {
      */
     updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
     /**
+     * Get the graph of a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.graph.get(…)`.
+     */
+    getStateMachineGraph: Flat<'getStateMachineGraph'>;
+    /**
      * List services.
      *
      * @deprecated Use `parley.services.list(…)`.
@@ -4107,6 +4132,12 @@ export declare const operations: {
         readonly method: "PATCH";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
         readonly body: readonly [];
+    };
+    readonly getStateMachineGraph: {
+        readonly name: "stateMachines.graph.get";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/graph";
+        readonly query: true;
     };
     readonly listServices: {
         readonly name: "services.list";

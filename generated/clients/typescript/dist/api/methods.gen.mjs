@@ -92,6 +92,7 @@ export const operations = {
     listStateMachineVersions: { name: 'stateMachines.versions.list', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions', query: true },
     getStateMachineVersion: { name: 'stateMachines.versions.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}' },
     updateStateMachineVersion: { name: 'stateMachines.versions.update', method: 'PATCH', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', body: [] },
+    getStateMachineGraph: { name: 'stateMachines.graph.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/graph', query: true },
     listServices: { name: 'services.list', method: 'GET', path: '/v2/services', query: true },
     createService: { name: 'services.create', method: 'POST', path: '/v2/services', body: [] },
     getService: { name: 'services.get', method: 'GET', path: '/v2/services/{service_id}' },

@@ -553,6 +553,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getStateMachineGraph: {
+        data: t.GetStateMachineGraphData;
+        replies: t.GetStateMachineGraphResponses;
+        stream: never;
+        public: false;
+    };
     listServices: {
         data: t.ListServicesData;
         replies: t.ListServicesResponses;

@@ -8069,6 +8069,28 @@ export type StateMachineExitInvalidEvent = {
     value: StateMachineExitInvalid;
 };
 /**
+ * A drawing of a state machine.
+ */
+export type StateMachineGraph = {
+    state_machine_id: StateMachineId;
+    /**
+     * The version that is drawn.
+     */
+    version: StateMachineVersionCount;
+    /**
+     * The language of the drawing.
+     */
+    language: 'mermaid' | 'dot' | 'svg';
+    /**
+     * Whether all referenced machines are drawn with their states.
+     */
+    is_complete: boolean;
+    /**
+     * The drawing.
+     */
+    text: string;
+};
+/**
  * A state machine's id.
  */
 export type StateMachineId = string;
@@ -16870,6 +16892,78 @@ export type UpdateStateMachineVersionResponses = {
     200: StateMachineVersion;
 };
 export type UpdateStateMachineVersionResponse = UpdateStateMachineVersionResponses[keyof UpdateStateMachineVersionResponses];
+export type GetStateMachineGraphData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: {
+        /**
+         * The language of the drawing.
+         */
+        language?: 'mermaid' | 'dot' | 'svg';
+        /**
+         * The version; the newest one unless it is given.
+         */
+        version?: number;
+        /**
+         * How many levels of referenced machines are drawn.
+         */
+        depth?: number;
+    };
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}/graph';
+};
+export type GetStateMachineGraphErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetStateMachineGraphError = GetStateMachineGraphErrors[keyof GetStateMachineGraphErrors];
+export type GetStateMachineGraphResponses = {
+    /**
+     * The drawing.
+     */
+    200: StateMachineGraph;
+};
+export type GetStateMachineGraphResponse = GetStateMachineGraphResponses[keyof GetStateMachineGraphResponses];
 export type ListServicesData = {
     body?: never;
     headers?: {

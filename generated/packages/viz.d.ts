@@ -1,0 +1,1 @@
+export { instance } from '@viz-js/viz';
