@@ -1,4 +1,4 @@
-type Parameter = { name: string; in: string; required?: boolean; description?: string };
+type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: { type?: string } };
 type Reference = { $ref: string };
 type Operation = {
   operationId: string;
@@ -23,6 +23,8 @@ type ClientMethod = {
   path: string;
   parameters: Parameter[];
   streams: boolean;
+  /** The form of the answer: null when there may be none, or when it is a stream. */
+  answer: 'object' | 'page' | null;
 };
 
 /** A resource with its methods and the resources below it. */
@@ -49,9 +51,21 @@ function listMethods(document: Document): ClientMethod[] {
         const own = [...((item['parameters'] as (Parameter | Reference)[]) ?? []), ...(operation.parameters ?? [])];
         const success = operation.responses['200'];
         const streams = success !== undefined && 'content' in success && 'text/event-stream' in (success.content ?? {});
-        return { operation, httpMethod: method.toUpperCase(), path, parameters: own.map(follow), streams };
+        const answer = streams ? null : findAnswer(operation, document);
+        return { operation, httpMethod: method.toUpperCase(), path, parameters: own.map(follow), streams, answer };
       }),
   );
+}
+
+/** Returns the form of the JSON that an operation answers with. */
+function findAnswer(operation: Operation, document: Document): ClientMethod['answer'] {
+  const names = listAnswers(operation);
+  if (names.includes(null)) return null;
+  const isPage = names.some((name) => {
+    const { properties = {} } = document.components!['schemas']![name!] as { properties?: Record<string, unknown> };
+    return 'data' in properties && ('next_cursor' in properties || 'next_after_seq' in properties);
+  });
+  return isPage ? 'page' : 'object';
 }
 
 function toTree(methods: readonly ClientMethod[]): Resource {
@@ -117,7 +131,7 @@ function formatOptions(method: ClientMethod): string {
 const replyStreams = new Set(['streamMessage', 'rejoinMessageStream']);
 
 /** Returns the schemas of the answers that are good, by name; null for one that has none. */
-function listAnswers({ operation }: ClientMethod): (string | null)[] {
+function listAnswers(operation: Operation): (string | null)[] {
   const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
   return successes.map(([, response]) => {
     const content = 'content' in response ? (response.content as Record<string, { schema?: Partial<Reference> }>) : {};
@@ -130,7 +144,7 @@ function formatResult(method: ClientMethod): string {
   const { operationId } = method.operation;
   if (replyStreams.has(operationId)) return 'ChatStream';
   if (method.streams) return `EventStream<StreamEvent<'${operationId}'>>`;
-  const answers = listAnswers(method);
+  const answers = listAnswers(method.operation);
   // The events in it narrow by their type, which its schema cannot say.
   if (answers.includes('SessionEventPage')) return `Reply<Output<'${operationId}'>>`;
   return `Reply<${[...new Set(answers.map((name) => (name === null ? 'void' : `t.${name}`)))].join(' | ')}>`;
@@ -145,7 +159,9 @@ function formatMethod(name: string, method: ClientMethod): string {
   const paramsOf = params
     ? [`params${optional}: ${toPascal(operationId)}Params${params.required || optional ? '' : ' | undefined'}`]
     : [];
-  const args = [...pathNames.map((one) => `${toCamel(one)}: string`), ...paramsOf, options];
+  const typeOf = (one: string) =>
+    inPlace(method, 'path').find(({ name: other }) => other === one)?.schema?.type === 'integer' ? 'number' : 'string';
+  const args = [...pathNames.map((one) => `${toCamel(one)}: ${typeOf(one)}`), ...paramsOf, options];
   const tags = pathNames.map((one) => {
     const told =
       inPlace(method, 'path')
@@ -187,13 +203,14 @@ function formatParams(method: ClientMethod): string[] {
 
 /** Writes what a call needs to know of an operation. The query has names only where a body is merged with it. */
 function formatRow(method: ClientMethod): string {
-  const { operation, httpMethod, path, streams } = method;
+  const { operation, httpMethod, path, streams, answer } = method;
   const query = inPlace(method, 'query').map(({ name }) => `'${name}'`);
   const members = [
     `name: '${operation['x-sdk']}', method: '${httpMethod}', path: '${path}'`,
     ...(operation.requestBody ? [`body: [${query.join(', ')}]`] : query.length > 0 ? ['query: true'] : []),
     ...(operation.security?.length === 0 ? ['open: true'] : []),
     ...(streams ? ['streams: true'] : []),
+    ...(answer ? [`answer: '${answer}'`] : []),
   ];
   return `  ${operation.operationId}: { ${members.join(', ')} },`;
 }

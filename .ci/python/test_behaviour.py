@@ -217,7 +217,10 @@ class Runner:
         if "run" in step:
             tools = {name: self.tool(**outcome) for name, outcome in step["run"].items()}
             return await self.read(partial(self.method(step, "chat.messages.run"), tools=tools)(), step.get("leave"))
-        return await self.read(self.method(step, step["stream"])(), step.get("leave"))
+        stream = self.method(step, step["stream"])()
+        if step.get("as") == "text":
+            return {"text": "".join([piece async for piece in each_of(stream.text())]), "final": None}
+        return await self.read(stream, step.get("leave"))
 
     def tool(self, returns: Any = None, throws: str | None = None) -> Any:
         def tool(**arguments: Any) -> Any:
@@ -256,8 +259,10 @@ class Runner:
 
 
 def check_error(error: Exception, expected: dict[str, Any]) -> None:
-    assert isinstance(error, ParleyError), error
-    actual = {"type": type(error).__name__, "code": error.code, "status": error.status, "message": str(error)}
+    actual: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
+    if expected.get("type") != "TypeError":
+        assert isinstance(error, ParleyError), error
+        actual |= {"code": error.code, "status": error.status}
     assert differences(expected, actual) == []
 
 

@@ -70,7 +70,8 @@ function listBodyMembers(schema: Schema, schemas: Schemas): Member[] {
     const having = branches.filter((one) => one.properties?.[name]);
     const member = having.map((one) => one.properties![name]!);
     const required = branches.every((one) => one.required?.includes(name));
-    const description = member[0]!.description ?? (member[0]!.$ref && schemas[nameOfRef(member[0]!.$ref)]!.description);
+    const told = member.map((one) => one.description ?? (one.$ref && schemas[nameOfRef(one.$ref)]!.description));
+    const description = [...new Set(told.filter((text) => text !== undefined))].join(' Or: ');
     return { name, schemas: member, required, description };
   });
 }

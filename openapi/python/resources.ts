@@ -136,7 +136,9 @@ function formatMethod(method: Method, types: Types): string {
   return [
     `    ${prefix}def ${toPythonName(method.name)}(`,
     '        self,',
-    ...method.ids.map(({ name }) => `        ${toPythonName(name)}: str,`),
+    ...method.ids.map(
+      ({ name, schema }) => `        ${toPythonName(name)}: ${schema.type === 'integer' ? 'int' : 'str'},`,
+    ),
     ...(named.length > 0 ? ['        *,', ...named.map(formatArgument)] : []),
     `        **call_options: Unpack[${isStream ? 'StreamOptions' : 'CallOptions'}],`,
     `    ) -> ${result}:`,

@@ -7,6 +7,10 @@ const replacements: readonly [RegExp, string][] = [
   [/\bAsync(?=[A-Z])/g, ''],
   [/\basync_auth_flow\b/g, 'sync_auth_flow'],
   [/__a(enter|exit|iter|next)__/g, '__$1__'],
+  // A generator of Python has a type of what it returns, too.
+  [/\bGenerator\[(?=\w)((?:[^[\]]|\[[^[\]]*\])*), None\]/g, 'Generator[$1, None, None]'],
+  [/\banext\b/g, 'next'],
+  [/\bStopAsyncIteration\b/g, 'StopIteration'],
   [/\ba(close|iter_bytes)\b/g, '$1'],
   [/from \.pager import Page, open_pages/g, 'from .pager import open_pages\nfrom .pages import Page'],
 ];

@@ -61,8 +61,10 @@ function toArguments({
 type Read = { events: string[]; text: string; final: any };
 
 /** Reads a stream to its end, or until it is left. */
-async function readStream(stream: any, leave: number | undefined): Promise<Read> {
+async function readStream(stream: any, { leave, as }: { leave?: number; as?: 'text' }): Promise<Read> {
   const read: Read = { events: [], text: '', final: null };
+  if (as === 'text') for await (const piece of stream.text()) read.text += piece;
+  if (as === 'text') return read;
   for await (const event of stream) {
     read.events.push(event.event ?? event.type);
     if (event.event === 'content_delta' || event.type === 'TEXT_MESSAGE_CONTENT') read.text += event.delta;
@@ -77,7 +79,7 @@ async function readStream(stream: any, leave: number | undefined): Promise<Read>
 async function carryOut(parley: Parley, step: BehaviourStep, variables: Record<string, unknown>): Promise<unknown> {
   if ('get' in step) return parley.get(step.get);
   if ('call' in step) return findMethod(parley, step.call)(...toArguments(step));
-  if ('stream' in step) return readStream(findMethod(parley, step.stream)(...toArguments(step)), step.leave);
+  if ('stream' in step) return readStream(findMethod(parley, step.stream)(...toArguments(step)), step);
   if ('items' in step) {
     const list = findMethod(parley, step.items)(...toArguments(step));
     if (step.limit !== undefined) return list.toArray({ limit: step.limit });
@@ -100,14 +102,14 @@ async function carryOut(parley: Parley, step: BehaviourStep, variables: Record<s
         },
       ]),
     );
-    const read = await readStream(parley.chat.messages.run({ ...toOptions(step.params), tools } as never), step.leave);
+    const read = await readStream(parley.chat.messages.run({ ...toOptions(step.params), tools } as never), step);
     return { ...read, calls };
   }
   return null;
 }
 
 function checkError(error: unknown, expected: ExpectedError): void {
-  expect(error).toBeInstanceOf(ParleyError);
+  expect(error).toBeInstanceOf(expected.type === 'TypeError' ? TypeError : ParleyError);
   const { name, code, status, message } = error as ParleyError;
   expect(listDifferences(expected, { type: name, code, status, message })).toEqual([]);
 }

@@ -17,9 +17,21 @@ export type Failure = {
   cause?: unknown;
 };
 
-/** Gives a class of errors its name, as a literal: minifiers rename classes. */
+/**
+ * Gives a class of errors its name, as a literal: minifiers rename classes. An error of any copy of this package is an
+ * instance of it: a program may load the package as CommonJS and as ES modules, or in two places.
+ */
 function nameErrors(name: string, type: { prototype: Error }): void {
+  const brand = Symbol.for(`parley-client.${name}`);
   Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
+  Object.defineProperty(type.prototype, brand, { value: true });
+  Object.defineProperty(type, Symbol.hasInstance, {
+    value(this: unknown, error: unknown): boolean {
+      if (typeof error !== 'object' || error === null) return false;
+      // A class of the caller's that extends this one has only its own instances.
+      return this === type ? brand in error : Function.prototype[Symbol.hasInstance].call(this, error);
+    },
+  });
 }
 
 /** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
@@ -117,14 +129,40 @@ const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
 /** The number of faults of the input that a message tells. */
 const toldFaults = 3;
 
-/** Tells the first faults of the input: ` [/key: is missing; limit: must be at most 100; 2 more]`, unless the detail is the only one. */
-function formatFaults({ detail: known, errors = [] }: Problem): string {
-  if (errors.length === 0 || (errors.length === 1 && known.endsWith(errors[0]!.detail))) return '';
-  const told = errors
+/** Tells the first faults of the input that the detail does not: ` [/key: is missing; limit: must be at most 100; 2 more]`. */
+function formatFaults({ errors = [], detail: said }: Problem): string {
+  const untold = errors.filter(({ detail }) => !said.includes(detail));
+  if (untold.length === 0) return '';
+  const told = untold
     .slice(0, toldFaults)
-    .map(({ pointer, parameter, detail }) => `${pointer ?? parameter ?? 'body'}: ${detail}`);
-  const rest = errors.length - told.length;
+    .map(({ pointer, parameter, detail }) => `${pointer || parameter || 'body'}: ${detail}`);
+  const rest = untold.length - told.length;
   return ` [${[...told, ...(rest > 0 ? [`${rest} more`] : [])].join('; ')}]`;
+}
+
+const isFault = (fault: unknown): boolean =>
+  typeof fault === 'object' && fault !== null && typeof (fault as { detail?: unknown }).detail === 'string';
+
+const toText = (value: unknown, otherwise: string) => (typeof value === 'string' ? value : otherwise);
+
+/**
+ * Returns a value as a problem, or null when it has no code. Members of another form, as a proxy may write them, get their
+ * defaults. The status of the answer, if there was one, is more to be trusted than that of the problem.
+ */
+export function readProblem(value: unknown, status?: number): Problem | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const given = value as Record<string, unknown>;
+  const { error_code: code, errors, status: own } = given;
+  if (typeof code !== 'string' || code === '') return null;
+  return {
+    ...(given as Problem),
+    title: toText(given['title'], code),
+    detail: toText(given['detail'], ''),
+    status: status ?? (Number.isInteger(own) ? (own as number) : 500),
+    request_id: toText(given['request_id'], ''),
+    retryable: given['retryable'] === true,
+    ...(errors === undefined ? {} : { errors: Array.isArray(errors) ? errors.filter(isFault) : [] }),
+  };
 }
 
 /**
@@ -133,31 +171,46 @@ function formatFaults({ detail: known, errors = [] }: Problem): string {
  * @param request the method and the address of the request that failed, if there was one.
  */
 export function errorFromProblem(problem: Problem, retryAfterS: number | null = null, request?: string): ParleyError {
-  return new (byStatus[problem.status] ?? ParleyError)({
-    message: `${problem.title}: ${problem.detail}${formatFaults(problem)} (${problem.error_code}, ${problem.request_id})`,
+  const told = readProblem(problem);
+  if (!told) throw new TypeError('A problem has an error_code.');
+  return toError(told, retryAfterS, request);
+}
+
+function toError(problem: Problem, retryAfterS: number | null, request: string | undefined): ParleyError {
+  const { title, detail, error_code: code, request_id, status, retryable } = problem;
+  const marks = [code, request_id].filter((mark) => mark !== '').join(', ');
+  return new (byStatus[status] ?? ParleyError)({
+    message: `${title}: ${detail}${formatFaults(problem)} (${marks})`,
     request,
-    code: problem.error_code,
-    status: problem.status,
+    code,
+    status,
     problem,
-    requestId: problem.request_id,
-    retryable: problem.retryable,
+    requestId: request_id === '' ? null : request_id,
+    retryable,
     retryAfterS,
   });
 }
 
+/** The statuses of a failure that does not pass: what is not known to the server, or wants the user to sign in to a network. */
+const lasting = new Set([501, 505, 511]);
+
+/** Tells whether what a proxy has answered may pass. */
+const mayPass = (status: number): boolean =>
+  [408, 425, 429].includes(status) || (status >= 500 && !lasting.has(status));
+
 /** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
 export async function errorFromResponse(response: Response, now: number, request: string): Promise<ParleyError> {
-  const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
-  const problem = parseProblem(await response.text());
+  const retryAfterS = secondsToWait(response.headers, now);
+  const problem = readProblem(parseJson(await response.text()), response.status);
   if (isRedirect(response)) return unexpectedResponse(response, formatRedirect(response), request);
-  if (problem) return errorFromProblem(problem, retryAfterS, request);
+  if (problem) return toError(problem, retryAfterS, request);
   return new (byStatus[response.status] ?? ParleyError)({
     message: `The server answered ${response.status} without a problem document.`,
     request,
     code: 'unexpected_response',
     status: response.status,
     requestId: response.headers.get('x-request-id'),
-    retryable: [429, 502, 503, 504].includes(response.status),
+    retryable: mayPass(response.status),
     retryAfterS,
   });
 }
@@ -183,18 +236,21 @@ export function unexpectedResponse(response: Response, message: string, request:
   });
 }
 
-function parseProblem(text: string): Problem | null {
+function parseJson(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body && 'error_code' in body ? (body as Problem) : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-/** `Retry-After` is a number of seconds or a date. */
-function secondsToWait(value: string | null, now: number): number | null {
-  if (!value) return null;
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+/** Reads `Retry-After`: a number of seconds, or a date by the clock of the server, which the answer tells too. */
+function secondsToWait(headers: Headers, now: number): number | null {
+  const value = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value);
+  // `Date.parse` takes most texts with a number in them for a date.
+  if (!/\d:\d\d:\d\d/.test(value)) return null;
+  const sentAt = Date.parse(headers.get('date') ?? '');
+  const seconds = (Date.parse(value) - (Number.isNaN(sentAt) ? now : sentAt)) / 1000;
   return Number.isNaN(seconds) ? null : Math.max(0, seconds);
 }

@@ -49,6 +49,9 @@ export async function deadUrl(): Promise<string> {
   return server.baseUrl;
 }
 
+/** The body of an answer that is both a thing and an empty page of a list. */
+export const anyBody = { id: 'one', data: [], has_more: false, next_cursor: null, prev_cursor: null };
+
 export function json(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   res.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers });
   res.end(JSON.stringify(body));

@@ -26,10 +26,17 @@ export function decoderFor(contentType: string | null): Decoder | null {
   return null;
 }
 
+/** Returns a place in a log, or null for what is none: with it a stream could not go on. */
+function toSeq(value: unknown): number | null {
+  const seq = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(seq) && (seq as number) >= 0 ? (seq as number) : null;
+}
+
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line: string): Frame {
-  const { seq, last_seq, event } = JSON.parse(line) as { seq: number; last_seq?: number; event: unknown };
-  return { seq: last_seq ?? seq, event, line, firstSeq: seq };
+  const { seq, last_seq, event } = JSON.parse(line) as { seq?: unknown; last_seq?: unknown; event?: unknown };
+  const firstSeq = toSeq(seq);
+  return { seq: toSeq(last_seq) ?? firstSeq, event, line, ...(firstSeq !== null && { firstSeq }) };
 }
 
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
@@ -53,7 +60,7 @@ export function sseDecoder(): Decoder {
 
   function read(line: string): Frame[] {
     if (line === '') {
-      const [text, seq] = [data.join('\n'), id ? Number(id) : null];
+      const [text, seq] = [data.join('\n'), toSeq(id)];
       data = [];
       id = null;
       return text === '' ? [] : [{ seq, event: JSON.parse(text) }];

@@ -21,11 +21,12 @@ export const consoleLogger: Logger = {
 };
 /* oxlint-enable no-console */
 
-const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie', 'set-cookie', 'proxy-authorization']);
+/** Names of headers that carry credentials, of Parley's and of proxies before it. */
+const secretHeader = /authorization|cookie|api-?key$|secret|token|password|credential|assertion|signature/;
 
 /** Returns headers for a log, with stars in the place of credentials. */
 export const redactHeaders = (headers: Headers): Record<string, string> =>
-  Object.fromEntries([...headers].map(([name, value]) => [name, secretHeaders.has(name) ? '***' : value]));
+  Object.fromEntries([...headers].map(([name, value]) => [name, secretHeader.test(name) ? '***' : value]));
 
 /** Writes the lines of one client from its level on. A logger that fails ends no call. */
 export class Log {

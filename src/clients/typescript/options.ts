@@ -95,8 +95,9 @@ function fail(message: string): never {
 
 const show = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value));
 
-function toBaseUrl(given: unknown): string {
-  if (typeof given !== 'string') fail(`baseUrl must be a text such as https://parley.example.com, not ${show(given)}.`);
+function toBaseUrl(value: unknown): string {
+  if (typeof value !== 'string') fail(`baseUrl must be a text such as https://parley.example.com, not ${show(value)}.`);
+  const given = value.trim();
   const url = URL.canParse(given) ? new URL(given) : null;
   if (!url || !/^https?:$/.test(url.protocol))
     fail(`baseUrl must begin with http:// or https://, such as https://parley.example.com. It is ${show(given)}.`);
@@ -106,7 +107,8 @@ function toBaseUrl(given: unknown): string {
   return given.replace(/\/+$/, '');
 }
 
-function checkText(name: string, value: unknown): string {
+/** Checks a text that is sent in a header. @throws TypeError */
+export function checkText(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') fail(`${name} must be a text that is not empty.`);
   // eslint-disable-next-line no-control-regex -- the characters that a header cannot have
   if (/[\u0000-\u001F\u007F-\uFFFF]/.test(value)) fail(`${name} has a character that a header cannot have.`);
@@ -140,6 +142,42 @@ function checkFunction(name: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') fail(`${name} must be a function, not ${show(value)}.`);
 }
 
+function checkObject(name: string, value: unknown): object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(`${name} must be an object.`);
+  return value;
+}
+
+/** Returns headers as a record of texts, without those that are undefined. @throws TypeError for what cannot be sent. */
+export function toHeaders(name: string, given: unknown): Record<string, string> {
+  if (given === undefined || given === null) return {};
+  const headers = Object.entries(given instanceof Headers ? Object.fromEntries(given) : checkObject(name, given));
+  const sent = headers.filter(([, value]) => value !== undefined && value !== null);
+  for (const [header, value] of sent as [string, unknown][]) {
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(header)) fail(`${name} has "${header}", which cannot be the name of a header.`);
+    // eslint-disable-next-line no-control-regex -- the characters that a header can have
+    if (typeof value !== 'string' || /[^\t\x20-\x7E\x80-\xFF]/.test(value))
+      fail(`The header ${header} must be a text of characters that a header can have.`);
+  }
+  return Object.fromEntries(sent) as Record<string, string>;
+}
+
+/** The options of a `fetch` that the client decides. */
+const ownFetchOptions = ['method', 'headers', 'body', 'signal'];
+
+function toFetchOptions(given: unknown): FetchOptions {
+  const options = checkObject('fetchOptions', given ?? {}) as FetchOptions;
+  const own = ownFetchOptions.find((name) => name in options);
+  if (own !== undefined) fail(`fetchOptions cannot have ${own}: the client decides it for each request.`);
+  return options;
+}
+
+function toLogger(given: unknown): Logger {
+  const logger = checkObject('logger', given ?? consoleLogger) as Logger;
+  for (const level of ['error', 'warn', 'info', 'debug'] as const)
+    if (typeof logger[level] !== 'function') fail(`logger must have the function ${level}, as the console does.`);
+  return logger;
+}
+
 /** Checks the timeout and the retries of a client or a call. @throws TypeError */
 export function checkLimits({ timeoutMs, retries }: { timeoutMs?: unknown; retries?: unknown }): void {
   // A timer of a platform counts at most 2^31 - 1 milliseconds.
@@ -167,11 +205,11 @@ export function toSettings(options: ParleyOptions): ClientSettings {
     credentials: toCredentials(options),
     timeoutMs: options.timeoutMs ?? 120_000,
     retries: options.retries ?? 3,
-    defaultHeaders: options.defaultHeaders ?? {},
-    fetchOptions: options.fetchOptions ?? {},
+    defaultHeaders: toHeaders('defaultHeaders', options.defaultHeaders),
+    fetchOptions: toFetchOptions(options.fetchOptions),
     // Asked for with each request, so that what is put in the place of the platform's is used.
     fetch: options.fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args)),
-    logger: options.logger ?? consoleLogger,
+    logger: toLogger(options.logger),
     logLevel: toLogLevel(options.logLevel),
     now: options.now ?? Date.now,
     ...(onRequest && { onRequest }),

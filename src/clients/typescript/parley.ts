@@ -88,8 +88,10 @@ export class Parley {
   }
 
   #request<T>(method: string, path: string, options: BodyRequestOptions): Reply<T> {
-    if (!path.startsWith('/')) throw new TypeError(`A path begins with a slash: /${path}`);
-    return this.#transport.call({ ...options, method, url: path }) as Reply<T>;
+    if (!String(path).startsWith('/')) throw new TypeError(`A path begins with a slash: /${path}`);
+    // A name in braces is no parameter here.
+    const url = path.replaceAll(/[{}]/g, encodeURIComponent);
+    return this.#transport.call({ ...options, method, url }) as Reply<T>;
   }
 
   /** A key without its id is sent itself; with it the client signs in. */

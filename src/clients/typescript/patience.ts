@@ -8,8 +8,9 @@ export async function callOwn<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (typeof error === 'object' && error) callersOwn.add(error);
-    throw error;
+    const own = typeof error === 'object' && error ? error : new Error(String(error), { cause: error });
+    callersOwn.add(own);
+    throw own;
   }
 }
 
@@ -31,19 +32,22 @@ function formatReason(error: unknown): string {
 export class Patience {
   readonly signal: AbortSignal;
   readonly #timeoutMs: number;
+  readonly #request: string;
   readonly #silence = new AbortController();
   #endsAt = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(timeoutMs: number, caller?: AbortSignal) {
+  /** @param request the name of the request, for the error that says that its time is over. */
+  constructor(timeoutMs: number, caller: AbortSignal | undefined, request: string) {
     this.#timeoutMs = timeoutMs;
+    this.#request = request;
     this.signal = caller ? AbortSignal.any([caller, this.#silence.signal]) : this.#silence.signal;
   }
 
   /** Waits for one thing, however many steps it takes. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#endsAt = performance.now() + this.#timeoutMs;
-    this.#timer = setTimeout(() => this.#silence.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+    this.#timer = setTimeout(() => this.#silence.abort(timedOut(this.#timeoutMs, this.#request)), this.#timeoutMs);
     try {
       return await work();
     } catch (error) {
@@ -54,12 +58,12 @@ export class Patience {
   }
 
   /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-  explain(error: unknown, request?: string): unknown {
+  explain(error: unknown): unknown {
     if (this.signal.aborted) return this.signal.reason;
     if (error instanceof ParleyError || (typeof error === 'object' && error && callersOwn.has(error))) return error;
     return new ConnectionError({
       message: `The connection failed or was lost before the answer was complete${formatReason(error)}.`,
-      request,
+      request: this.#request,
       code: 'connection_failed',
       retryable: true,
       cause: error,
@@ -88,6 +92,7 @@ export class Patience {
   }
 }
 
-function timedOut(timeoutMs: number): TimeoutError {
-  return new TimeoutError({ message: `Nothing was heard for ${timeoutMs} ms.`, code: 'timeout', retryable: true });
+function timedOut(timeoutMs: number, request: string): TimeoutError {
+  const message = `Nothing was heard for ${timeoutMs} ms.`;
+  return new TimeoutError({ message, request, code: 'timeout', retryable: true });
 }

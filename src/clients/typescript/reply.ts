@@ -32,41 +32,63 @@ export type Reply<Body> = Promise<Page<Body>> & {
 
 type Query = Record<string, unknown>;
 type Answer = { data: unknown; response: Response };
-type FetchPage = (query: Query) => Promise<unknown>;
+/** A place among the pages of a list, by which they are asked for, and the trail that leads there. */
+export type PagePlace = { query: Query; trail: Trail };
+type FetchPage = (place: PagePlace) => Promise<unknown>;
 type AnyPage = List<unknown> | LogPage<unknown>;
 
-const isPage = (body: unknown): body is AnyPage =>
-  typeof body === 'object' && body !== null && 'data' in body && ('next_cursor' in body || 'next_after_seq' in body);
+/** Tells whether an answer is a page of a list. */
+export const isPage = (body: unknown): body is AnyPage =>
+  typeof body === 'object' &&
+  body !== null &&
+  Array.isArray((body as { data?: unknown }).data) &&
+  ('next_cursor' in body || 'next_after_seq' in body);
 
 /**
- * Returns the query of the page after another one, or of the one before; null where there is none.
+ * The place among the pages of a list that a cursor is compared with, by Brent's algorithm: it moves on after 1, 2, 4…
+ * pages, so that a circle of any length is noticed without all cursors being kept. `steps` counts the pages since then.
+ */
+type Trail = { cursor: unknown; limit: number; steps: number };
+const noTrail: Trail = { cursor: null, limit: 1, steps: 0 };
+
+/** @throws ParleyError when the server goes round in a circle. */
+function goOn({ cursor: seen, limit, steps }: Trail, cursor: string): Trail {
+  if (cursor === seen) throw endless(cursor);
+  return steps + 1 < limit ? { cursor: seen, limit, steps: steps + 1 } : { cursor, limit: limit * 2, steps: 0 };
+}
+
+/**
+ * Returns the place of the page after another one, or of the one before; null where there is none.
  *
  * @throws ParleyError when the server goes round in a circle.
  */
-function neighbour(page: AnyPage, query: Query, direction: 'after' | 'before'): Query | null {
+function neighbour(page: AnyPage, { query, trail }: PagePlace, direction: 'after' | 'before'): PagePlace | null {
   const { after: _after, before: _before, after_seq: _afterSeq, ...rest } = query;
   if ('next_after_seq' in page) {
     const { has_more, next_after_seq: after_seq } = page;
     if (direction === 'before' || !has_more) return null;
-    if (after_seq <= Number(query['after_seq'] ?? 0)) throw sameCursor(after_seq);
-    return { ...rest, after_seq };
+    if (!(after_seq > Number(query['after_seq'] ?? 0))) throw endless(after_seq);
+    return { query: { ...rest, after_seq }, trail };
   }
   const cursor = direction === 'after' ? page.next_cursor : page.prev_cursor;
-  if (cursor !== null && cursor === query[direction]) throw sameCursor(cursor);
-  return cursor === null ? null : { ...rest, [direction]: cursor };
+  if (typeof cursor !== 'string') return null;
+  const from = query[direction];
+  // A page that was asked for by its place begins a trail, and so does one where the direction turns.
+  const before = from === undefined ? noTrail : trail === noTrail ? goOn(noTrail, String(from)) : trail;
+  return { query: { ...rest, [direction]: cursor }, trail: goOn(before, cursor) };
 }
 
 /** Without it a list would never end. */
-const sameCursor = (cursor: unknown) =>
+const endless = (cursor: unknown) =>
   new ParleyError({
-    message: `The server answers with the cursor that it was asked with, ${String(cursor)}: the list has no end.`,
+    message: `The server answers with a cursor that it was asked with before, ${String(cursor)}: the list has no end.`,
     code: 'unexpected_response',
   });
 
-function addNeighbours(body: unknown, query: Query, fetchPage: FetchPage): unknown {
+function addNeighbours(body: unknown, place: PagePlace, fetchPage: FetchPage): unknown {
   if (!isPage(body)) return body;
   const turn = (direction: 'after' | 'before') => async () => {
-    const next = neighbour(body, query, direction);
+    const next = neighbour(body, place, direction);
     return next ? fetchPage(next) : null;
   };
   // They are no part of the JSON, so that a page can be stored and compared.
@@ -76,11 +98,14 @@ function addNeighbours(body: unknown, query: Query, fetchPage: FetchPage): unkno
   });
 }
 
-/** Makes the reply of a call that is under way; `fetchPage` sends it again with another query. */
-export function reply(answer: Promise<Answer>, query: Query, fetchPage: FetchPage): Reply<unknown> {
-  const full = answer.then(({ data, response }) => ({ data: addNeighbours(data, query, fetchPage), response }));
+/** Returns the place of a page that nothing is known of but how it is asked for. */
+export const beginAt = (query: Query): PagePlace => ({ query, trail: noTrail });
+
+/** Makes the reply of a call that is under way; `fetchPage` sends it again for another place. */
+export function reply(answer: Promise<Answer>, place: PagePlace, fetchPage: FetchPage): Reply<unknown> {
+  const full = answer.then(({ data, response }) => ({ data: addNeighbours(data, place, fetchPage), response }));
   const body = full.then(({ data }) => data);
-  const pages = () => listPages(body, query, fetchPage);
+  const pages = () => listPages(body, place, fetchPage);
   return Object.assign(body, {
     withResponse() {
       // A failure is told once, through the promise that was asked for.
@@ -88,10 +113,11 @@ export function reply(answer: Promise<Answer>, query: Query, fetchPage: FetchPag
       return full;
     },
     pages,
-    async toArray({ limit }: { limit: number }) {
+    async toArray(options?: { limit: number }) {
+      const limit = options?.limit ?? NaN;
       if (!Number.isInteger(limit) || limit < 0) {
         body.catch(() => {});
-        throw new TypeError('limit must be a whole number from 0 on.');
+        throw new TypeError('toArray needs a limit, a whole number from 0 on: toArray({ limit: 100 }).');
       }
       const all: unknown[] = [];
       for await (const page of pages()) {
@@ -107,15 +133,16 @@ export function reply(answer: Promise<Answer>, query: Query, fetchPage: FetchPag
 }
 
 /** Goes forwards through all pages; backwards, page by page, if the call asked for what is `before` a cursor. */
-async function* listPages(first: Promise<unknown>, firstQuery: Query, fetchPage: FetchPage) {
-  const direction = firstQuery['before'] === undefined ? 'after' : 'before';
-  let query = firstQuery;
-  let page = (await first) as AnyPage;
+async function* listPages(first: Promise<unknown>, begin: PagePlace, fetchPage: FetchPage) {
+  const direction = begin.query['before'] === undefined ? 'after' : 'before';
+  let place = begin;
+  let page = await first;
   for (;;) {
+    if (!isPage(page)) throw new TypeError('The answer is no page of a list, and cannot be iterated over.');
     yield page;
-    const next = page.data.length === 0 && !('next_after_seq' in page) ? null : neighbour(page, query, direction);
+    const next = page.data.length === 0 && !('next_after_seq' in page) ? null : neighbour(page, place, direction);
     if (!next) return;
-    query = next;
-    page = (await fetchPage(query)) as AnyPage;
+    place = next;
+    page = await fetchPage(place);
   }
 }

@@ -16,6 +16,8 @@ type Operation = {
   body?: readonly string[];
   open?: true;
   streams?: true;
+  /** The form of the answer. */
+  answer?: 'object' | 'page';
 };
 type Values = Record<string, unknown>;
 
@@ -61,8 +63,8 @@ const repeatable: ReadonlySet<string> = new Set<OperationId>(['signInWithApiKey'
 
 /** Sends the request of an operation. */
 function send(transport: Transport, id: OperationId, input: Partial<CallRequest>): unknown {
-  const { name, method, path: url, open, streams: isStream }: Operation = operations[id];
-  const request = { ...input, method, url, name, open, ...(repeatable.has(id) && { repeatable: true }) };
+  const { name, method, path: url, open, streams: isStream, answer }: Operation = operations[id];
+  const request = { ...input, method, url, name, open, answer, ...(repeatable.has(id) && { repeatable: true }) };
   if (!isStream) return transport.call(request);
   const type = id === 'streamMessage' || id === 'rejoinMessageStream' ? ChatStream : EventStream<unknown>;
   return transport.stream<unknown>(request, streams[id] ?? cannotResume, type);
@@ -74,7 +76,7 @@ function divide(
   params: Values | undefined,
 ): { query?: Values | undefined; body?: unknown } {
   if (!body) return query ? { query: params } : {};
-  if (body.length === 0 || params === undefined) return { body: params };
+  if (body.length === 0 || typeof params !== 'object') return { body: params };
   const isInQuery = ([name]: [string, unknown]) => body.includes(name);
   const all = Object.entries(params);
   return {

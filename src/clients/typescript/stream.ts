@@ -2,6 +2,7 @@ import {
   AuthenticationError,
   ConnectionError,
   errorFromProblem,
+  readProblem,
   unexpectedResponse,
   type ParleyError,
 } from './errors.ts';
@@ -9,7 +10,6 @@ import type { EventOrder } from './event-order.ts';
 import { decoderFor, isRepeated, type Decoder, type Frame } from './frames.ts';
 import type { Patience } from './patience.ts';
 import { ValidText } from './text.ts';
-import type { Problem } from '#generated/v2/client/types.gen.ts';
 
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
@@ -126,7 +126,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
         const { done, value } = await patience.during(() => reader.read());
         if (done) return this.#isOver(decoder) ? null : cutOff(title);
         for (const frame of decode(decoder, value, response, title)) {
-          const event = this.#take(frame.event, title);
+          const event = this.#take(frame.event, response, title);
           if (isRepeated(frame, this.#lastFrame)) continue;
           if (!this.#rules.follows(frame, this.lastSeq)) return eventsMissing(title);
           if (frame.seq !== null) this.#lastFrame = { seq: frame.seq, line: frame.line };
@@ -144,10 +144,12 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   }
 
   /** Throws the problem that a stream tells of, in either of its two forms. */
-  #take(event: unknown, title: string): Event {
+  #take(event: unknown, response: Response, title: string): Event {
+    if (typeof event !== 'object' || event === null || Array.isArray(event))
+      throw unexpectedResponse(response, 'An event of the stream is not an object.', title);
     const { event: name, error, run_id, cursor, type, name: custom, value, runId } = event as Record<string, unknown>;
-    if (name === 'error') throw errorFromProblem(error as Problem, null, title);
-    if (type === 'CUSTOM' && custom === 'parley.error') throw errorFromProblem(value as Problem, null, title);
+    if (name === 'error') throw toFailure(error, response, title);
+    if (type === 'CUSTOM' && custom === 'parley.error') throw toFailure(value, response, title);
     if (typeof name === 'string' && typeof run_id === 'string') this.runId = run_id;
     if (type === 'RUN_STARTED' && typeof runId === 'string') this.runId = runId;
     if (typeof name === 'string' && typeof cursor === 'string') this.#cursor = cursor;
@@ -169,6 +171,13 @@ export async function* validText(events: AsyncIterable<unknown>): AsyncGenerator
   }
   const rest = text.end();
   if (rest !== '') yield rest;
+}
+
+/** Returns the error of an event that tells of a problem. */
+function toFailure(value: unknown, response: Response, title: string): ParleyError {
+  const problem = readProblem(value);
+  if (problem) return errorFromProblem(problem, null, title);
+  return unexpectedResponse(response, 'The stream ended with an error that is no problem.', title);
 }
 
 const lost = (request: string, message: string) =>

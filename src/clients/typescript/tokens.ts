@@ -1,3 +1,4 @@
+import { checkText } from './options.ts';
 import { callOwn } from './patience.ts';
 
 /** The answer of a sign-in. */
@@ -61,6 +62,6 @@ export function signedInTokens(signIn: () => Promise<SignIn>, now: () => number)
 
 /** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
 export function givenTokens(token: string | (() => string | Promise<string>)): TokenSource {
-  const ask = async () => (typeof token === 'string' ? token : callOwn(token));
+  const ask = async () => (typeof token === 'string' ? token : callOwn(async () => checkText('token', await token())));
   return { current: ask, renew: ask };
 }

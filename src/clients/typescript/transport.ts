@@ -2,9 +2,9 @@ import { AuthenticationError, errorFromResponse, unexpectedResponse } from './er
 import type { EventOrder } from './event-order.ts';
 import { withKey } from './idempotency-key.ts';
 import { Log, redactHeaders } from './log.ts';
-import { checkLimits, type ClientSettings } from './options.ts';
+import { checkText, toHeaders, checkLimits, type ClientSettings } from './options.ts';
 import { callOwn, Patience } from './patience.ts';
-import { reply, type Reply } from './reply.ts';
+import { beginAt, isPage, reply, type PagePlace, type Reply } from './reply.ts';
 import { repetitionOf, retryDelayMs } from './retry.ts';
 import { EventStream, type StreamPlace, type StreamRules } from './stream.ts';
 import type { Credential } from './tokens.ts';
@@ -31,6 +31,8 @@ export type CallRequest = {
   /** Whether doing it twice does no harm; true for GET. */
   repeatable?: boolean | undefined;
   format?: 'sse' | 'ndjson' | undefined;
+  /** The form of the answer; any JSON or nothing, unless it is known. */
+  answer?: 'object' | 'page' | undefined;
 };
 
 /** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
@@ -50,15 +52,50 @@ type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise
 
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
+const memberNames: ReadonlySet<string> = new Set(
+  (
+    'method url name path query body headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
+    'answer'
+  ).split(' '),
+);
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Checks the options of a call. @throws TypeError */
+function checkCall(request: CallRequest): void {
+  const title = request.name ?? `${request.method} ${request.url}`;
+  const unknown = Object.keys(request).find((name) => !memberNames.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `${title} has no option ${unknown}. There are signal, timeoutMs, retries, headers, idempotencyKey, ifMatch and format.`,
+    );
+  checkLimits(request);
+  const { signal, format, query = {}, body = {} } = request;
+  // A body of a path without a method may be any JSON.
+  if (!isRecord(query) || (request.name !== undefined && !isRecord(body)))
+    throw new TypeError(`${title} takes its parameters as an object.`);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw new TypeError('signal must be an AbortSignal.');
+  if (format !== undefined && !Object.hasOwn(mediaTypes, format)) throw new TypeError('format must be sse or ndjson.');
+}
+
 /** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
 function withHeaders(request: CallRequest): CallRequest {
   const { idempotencyKey, ifMatch, headers } = request;
   const own = {
-    ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
-    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+    ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': checkText('idempotencyKey', idempotencyKey) }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': checkText('ifMatch', ifMatch) }),
   };
-  return withKey({ ...request, headers: { ...headers, ...own } });
+  return withKey({ ...request, headers: { ...toHeaders('headers', headers), ...own } });
 }
+
+/** Writes a body. @throws TypeError for a number that JSON does not have: it would become null, which takes a value away. */
+const toJson = (body: unknown): string =>
+  JSON.stringify(body, (name, value: unknown) => {
+    const isOdd = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
+    if (isOdd) throw new TypeError(`${name} is ${value}, which JSON does not have.`);
+    return value;
+  });
 
 /** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
 export class Transport {
@@ -75,16 +112,20 @@ export class Transport {
 
   /** Sends a request whose answer is JSON. */
   call(given: CallRequest): Reply<unknown> {
-    const request = withHeaders(given);
+    return this.#callAt(given, beginAt(given.query ?? {}));
+  }
+
+  #callAt(given: CallRequest, place: PagePlace): Reply<unknown> {
     const answer = (async () => {
-      const started = this.#begin(request, 'application/json');
+      const started = this.#begin({ ...given, query: place.query }, 'application/json');
       return started.patience.during(() => this.#send(started, (response) => readAnswer(started, response)));
     })();
-    return reply(answer, request.query ?? {}, (query) => this.call({ ...request, query }));
+    return reply(answer, place, (next) => this.#callAt(given, next));
   }
 
   /** Returns a stream, whose request is sent when its first event is asked for. */
   stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream {
+    checkCall(given);
     const request = withHeaders(given);
     const accept = mediaTypes[request.format ?? 'sse'];
     const open = (place: StreamPlace | null, signal: AbortSignal) => {
@@ -118,12 +159,14 @@ export class Transport {
     return another === token ? response : sendWith(another);
   }
 
-  #begin(request: CallRequest, accept: string): Call {
-    checkLimits(request);
+  #begin(given: CallRequest, accept: string): Call {
+    checkCall(given);
+    const request = withHeaders(given);
     const { baseUrl, timeoutMs } = this.#settings;
     const url = buildUrl(baseUrl, request.url, request.path, request.query);
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
-    return { accept, request, url, body, patience: new Patience(request.timeoutMs ?? timeoutMs, request.signal) };
+    const body = request.body === undefined ? null : toJson(request.body);
+    const patience = new Patience(request.timeoutMs ?? timeoutMs, request.signal, titleOf(request.method, url));
+    return { accept, request, url, body, patience };
   }
 }
 
@@ -143,7 +186,7 @@ function createSender(settings: ClientSettings, sendOnce: Exchange, log: Log): S
       try {
         return await read(await sendOnce(call, null, attempt));
       } catch (cause) {
-        const error = patience.explain(cause, titleOf(request.method, url));
+        const error = patience.explain(cause);
         const delay = attempt < retries ? retryDelayMs(error, attempt, repetition) : null;
         if (delay === null || !(await patience.pause(delay))) throw error;
         log.write('info', `${titleOf(request.method, url)} is sent again after ${Math.round(delay)} ms`, () => ({
@@ -213,10 +256,16 @@ function createExchange(settings: ClientSettings, log: Log): Exchange {
 
 async function readAnswer({ request, url }: Call, response: Response): Promise<{ data: unknown; response: Response }> {
   const text = await response.text();
-  if (text === '') return { response, data: undefined };
+  const fail = (message: string, cause?: unknown) =>
+    unexpectedResponse(response, message, titleOf(request.method, url), cause);
+  let data: unknown;
   try {
-    return { response, data: JSON.parse(text) };
+    data = text === '' ? undefined : JSON.parse(text);
   } catch (cause) {
-    throw unexpectedResponse(response, 'The answer is not JSON.', titleOf(request.method, url), cause);
+    throw fail('The answer is not JSON.', cause);
   }
+  if (request.answer === 'page' && !isPage(data)) throw fail('The answer is no page of a list.');
+  if (request.answer === 'object' && (typeof data !== 'object' || data === null))
+    throw fail('The answer is no JSON object.');
+  return { data, response };
 }

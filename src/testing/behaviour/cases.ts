@@ -14,7 +14,7 @@ type Input = {
   result?: unknown;
   error?: ExpectedError;
 };
-type Reading = { text?: string; events?: string[]; final?: unknown; leave?: number };
+type Reading = { text?: string; events?: string[]; final?: unknown; leave?: number; as?: 'text' };
 
 /** A step of a case, as `contracts/behaviour/README.md` says. */
 export type BehaviourStep =

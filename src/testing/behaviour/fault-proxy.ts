@@ -11,8 +11,19 @@ export type ProxyFault = {
   times?: number;
   /** The number of requests before them that have none. */
   after?: number;
-  /** An answer of the proxy's own: a problem with this code, or a page of HTML when it has none. */
-  answer?: { status: number; code?: string; retryable?: boolean; retry_after?: number | string; location?: string };
+  /**
+   * An answer of the proxy's own: a problem with this code, this body of this media type (JSON unless given), or a page of HTML
+   * when it has neither.
+   */
+  answer?: {
+    status: number;
+    code?: string;
+    body?: string;
+    type?: string;
+    retryable?: boolean;
+    retry_after?: number | string;
+    location?: string;
+  };
   /** Destroys the connection: before the server has the request, or after it has answered. */
   drop?: 'before' | 'after';
   /** The milliseconds before the first byte. */
@@ -21,8 +32,11 @@ export type ProxyFault = {
   cut?: number;
   repeat?: number;
   skip?: number;
-  /** Answers as the first of these requests is answered, whatever their queries are: as a cache does that ignores them. */
-  cached?: boolean;
+  /**
+   * Answers as the first so many of these requests are answered, in turn, whatever their queries are: as a cache does that ignores
+   * them.
+   */
+  cached?: number;
   line_ending?: 'lf' | 'cr' | 'crlf';
   /** The number of bytes of each piece in which the body arrives. */
   piece_bytes?: number;
@@ -39,23 +53,30 @@ export type SeenRequest = {
 
 const controlPath = '/_behaviour/';
 
-type Order = ProxyFault & { seen: number; firstUrl?: string };
+type Order = ProxyFault & { seen: number; urls: string[] };
 
 const matches = ({ on }: ProxyFault, method: string, path: string): boolean => {
   const pattern = on.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]+');
   return new RegExp(`^${pattern}$`).test(`${method} ${path}`);
 };
 
-const formatRetryAfter = (value: number | string): string =>
-  typeof value === 'number' ? String(value) : new Date(Date.now() + Number(/\d+/.exec(value)![0]) * 1000).toUTCString();
+/** Writes `date 5` as the date in five seconds, and anything else as it is. */
+function formatRetryAfter(value: number | string): string {
+  const seconds = /^date (\d+)$/.exec(String(value))?.[1];
+  return seconds === undefined ? String(value) : new Date(Date.now() + Number(seconds) * 1000).toUTCString();
+}
 
 /** Writes an answer that the server never gave. */
 function answerItself(res: ServerResponse, path: string, answer: NonNullable<ProxyFault['answer']>): void {
-  const { status, code, retryable, retry_after, location } = answer;
+  const { status, code, body, type = 'application/json', retryable, retry_after, location } = answer;
   const headers = {
     ...(retry_after !== undefined && { 'retry-after': formatRetryAfter(retry_after) }),
     ...(location !== undefined && { location }),
   };
+  if (body !== undefined) {
+    res.writeHead(status, { ...headers, 'content-type': type }).end(body);
+    return;
+  }
   if (code === undefined) {
     res.writeHead(status, { ...headers, 'content-type': 'text/html' }).end(`<h1>${status}</h1>`);
     return;
@@ -150,7 +171,7 @@ export async function startFaultProxy(target: string): Promise<Listening> {
     const [path = '', query = ''] = req.url!.split('?');
     const body = await readBody(req);
     if (path === `${controlPath}faults`) {
-      orders = (JSON.parse(body.toString()) as ProxyFault[]).map((fault) => ({ ...fault, seen: 0 }));
+      orders = (JSON.parse(body.toString()) as ProxyFault[]).map((fault) => ({ ...fault, seen: 0, urls: [] }));
       seen = [];
       res.end('{}');
       return;
@@ -164,7 +185,10 @@ export async function startFaultProxy(target: string): Promise<Listening> {
     if (fault?.drop === 'before') return void res.destroy();
     if (fault?.answer) return answerItself(res, path, fault.answer);
     if (fault?.delay_ms) await new Promise((resolve) => setTimeout(resolve, fault.delay_ms));
-    if (fault?.cached) req.url = fault.firstUrl ??= req.url!;
+    if (fault?.cached) {
+      if (fault.urls.length < fault.cached) fault.urls.push(req.url!);
+      req.url = fault.urls[(fault.seen - 1 - (fault.after ?? 0)) % fault.cached]!;
+    }
     forward(new URL(target), req, body, res, fault);
   });
   return listenOnLoopback(server);

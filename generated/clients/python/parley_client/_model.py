@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import httpx
+import pydantic
 from pydantic import BaseModel, ConfigDict, PrivateAttr, TypeAdapter
 from pydantic_core import to_jsonable_python
 
@@ -89,6 +90,13 @@ def decode(type_: Any, data: object) -> Any:
     return _adapter(type_).validate_python(data)
 
 
+def first_fault(error: pydantic.ValidationError) -> str:
+    """Tells where a value is not an instance of a type."""
+    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg']}" if place else fault["msg"]
+
+
 def given(members: Mapping[str, object]) -> dict[str, object]:
     """Returns the members that are not left out."""
     return {name: value for name, value in members.items() if not isinstance(value, Omit)}
@@ -96,18 +104,34 @@ def given(members: Mapping[str, object]) -> dict[str, object]:
 
 def given_headers(members: Mapping[str, str | Omit | None]) -> dict[str, str]:
     """Returns the headers that are not left out."""
-    return {name: value for name, value in members.items() if isinstance(value, str)}
+    return {name: value for name, value in members.items() if value is not None and not isinstance(value, Omit)}
+
+
+def parse_json(text: str) -> Any:
+    """Reads JSON. Raises `ValueError` for what is none, or is nested too deep to be read."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("The JSON is nested too deep.") from None
 
 
 def to_text(value: object) -> str:
-    """Writes a value of a path or a query; the items of a list are joined with commas."""
+    """Writes a value of a query; the items of a list are joined with commas."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return _to_time(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ",".join(to_text(item) for item in value)
-    return str(value)
+    text = str(value)
+    if not is_sendable(text):
+        raise TypeError(f"{text!r} has half of a surrogate pair, which cannot be sent.")
+    return text
+
+
+def is_sendable(text: str) -> bool:
+    """Tells whether a text can be written as UTF-8: it has no half of a surrogate pair."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _to_time(value: datetime) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 from typing_extensions import TypedDict
 
+from ._model import is_sendable
 
 MAX_SECONDS = 2_147_483.0
 # Each stream holds a connection: httpx's own limit of 100 would let the next ones wait until they have no time left.
@@ -64,7 +65,10 @@ class Request:
             if name not in _NAMES:
                 raise TypeError(f"{self.name}() got an unexpected keyword argument '{name}'")
         check_limits(self.options.get("timeout"), self.options.get("retries"))
-        check_headers({**self.headers, **(self.options.get("headers") or {})})
+        check_headers(self.headers)
+        check_headers(self.options.get("headers") or {})
+        if self.options.get("idempotency_key") is not None:
+            check_text("idempotency_key", self.options["idempotency_key"])
         if self.options.get("format", "sse") not in ("sse", "ndjson"):
             raise TypeError("format must be sse or ndjson.")
 
@@ -83,9 +87,10 @@ class Settings:
 
 def segment(name: str, value: object) -> str:
     """Writes an id as a part of a path. Raises `TypeError` for what would be another path."""
-    if not isinstance(value, str) or value in ("", ".", ".."):
+    text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    if text in ("", ".", "..") or not is_sendable(text):
         raise TypeError(f"{name} must be an id, not {value!r}: it is part of the path.")
-    return quote(value, safe="")
+    return quote(text, safe="")
 
 
 def check_limits(timeout: object, retries: object) -> None:
@@ -102,10 +107,19 @@ def _variable(name: str) -> str | None:
     return os.environ.get(name, "").strip() or None
 
 
-def _check_base_url(value: str) -> str:
-    parts = urlsplit(value)
+def _check_base_url(given: object) -> str:
+    value = given.strip() if isinstance(given, str) else ""
+    try:
+        parts = urlsplit(value)
+        httpx.URL(value)
+        # A port that is no number, or too large, is told of only when it is asked for.
+        parts.port
+    except (ValueError, httpx.InvalidURL) as cause:
+        raise TypeError(f"base_url must be an address such as https://parley.example.com. It is {given!r}.") from cause
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise TypeError(f"base_url must begin with http:// or https://, such as https://parley.example.com. It is {value!r}.")
+        raise TypeError(f"base_url must begin with http:// or https://, such as https://parley.example.com. It is {given!r}.")
+    if re.search(r"\s", value):
+        raise TypeError(f"base_url must have no spaces. It is {given!r}.")
     if parts.username is not None or parts.password is not None:
         raise TypeError("base_url must have no user and no password. Give api_key instead.")
     if parts.query or parts.fragment:
@@ -124,11 +138,13 @@ def check_text(name: str, value: object) -> str:
 
 def check_headers(headers: Mapping[str, str]) -> None:
     """Checks what the caller sends in headers. Raises `TypeError`."""
+    if not isinstance(headers, Mapping):
+        raise TypeError("headers must be a mapping of texts.")
     for name, value in headers.items():
         if not isinstance(name, str) or _HEADER.fullmatch(name) is None:
             raise TypeError(f"{name!r} cannot be the name of a header.")
         if not isinstance(value, str) or not value.isascii() or not value.replace("\t", "").isprintable():
-            raise TypeError(f"The header {name} has a character that a header cannot have.")
+            raise TypeError(f"The header {name} must be a text of characters that a header can have.")
 
 
 def to_settings(
@@ -137,8 +153,8 @@ def to_settings(
     api_key_id: str | None,
     has_token: bool,
     base_url: str | None,
-    timeout: float,
-    retries: int,
+    timeout: float | None,
+    retries: int | None,
     headers: Mapping[str, str] | None,
 ) -> Settings:
     """Checks the options of a client and decides what they leave open. Raises `TypeError`."""
@@ -157,7 +173,7 @@ def to_settings(
         base_url=_check_base_url("http://127.0.0.1:8080" if address is None else address),
         api_key=None if key is None else check_text("api_key", key),
         api_key_id=None if key_id is None else check_text("api_key_id", key_id),
-        timeout=timeout,
-        retries=retries,
+        timeout=120.0 if timeout is None else timeout,
+        retries=3 if retries is None else retries,
         headers=dict(headers or {}),
     )

@@ -63,6 +63,11 @@ export declare class TimeoutError extends ParleyError {
 export declare class ConnectionError extends ParleyError {
 }
 /**
+ * Returns a value as a problem, or null when it has no code. Members of another form, as a proxy may write them, get their
+ * defaults. The status of the answer, if there was one, is more to be trusted than that of the problem.
+ */
+export declare function readProblem(value: unknown, status?: number): Problem | null;
+/**
  * Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch.
  *
  * @param request the method and the address of the request that failed, if there was one.

@@ -13,10 +13,16 @@ export function decoderFor(contentType) {
         return ndjsonDecoder();
     return null;
 }
+/** Returns a place in a log, or null for what is none: with it a stream could not go on. */
+function toSeq(value) {
+    const seq = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    return Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
+}
 /** A line stands for all events up to `last_seq`, if it has one. */
 function frameOf(line) {
     const { seq, last_seq, event } = JSON.parse(line);
-    return { seq: last_seq ?? seq, event, line, firstSeq: seq };
+    const firstSeq = toSeq(seq);
+    return { seq: toSeq(last_seq) ?? firstSeq, event, line, ...(firstSeq !== null && { firstSeq }) };
 }
 /** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder() {
@@ -36,7 +42,7 @@ export function sseDecoder() {
     let data = [];
     function read(line) {
         if (line === '') {
-            const [text, seq] = [data.join('\n'), id ? Number(id) : null];
+            const [text, seq] = [data.join('\n'), toSeq(id)];
             data = [];
             id = null;
             return text === '' ? [] : [{ seq, event: JSON.parse(text) }];

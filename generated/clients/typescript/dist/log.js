@@ -14,9 +14,10 @@ exports.consoleLogger = {
     debug: (message, details) => console.debug(message, ...(details ? [details] : [])),
 };
 /* oxlint-enable no-console */
-const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie', 'set-cookie', 'proxy-authorization']);
+/** Names of headers that carry credentials, of Parley's and of proxies before it. */
+const secretHeader = /authorization|cookie|api-?key$|secret|token|password|credential|assertion|signature/;
 /** Returns headers for a log, with stars in the place of credentials. */
-const redactHeaders = (headers) => Object.fromEntries([...headers].map(([name, value]) => [name, secretHeaders.has(name) ? '***' : value]));
+const redactHeaders = (headers) => Object.fromEntries([...headers].map(([name, value]) => [name, secretHeader.test(name) ? '***' : value]));
 exports.redactHeaders = redactHeaders;
 /** Writes the lines of one client from its level on. A logger that fails ends no call. */
 class Log {

@@ -76,6 +76,10 @@ export type ClientSettings = Hooks & {
     logLevel: LogLevel;
     now: () => number;
 };
+/** Checks a text that is sent in a header. @throws TypeError */
+export declare function checkText(name: string, value: unknown): string;
+/** Returns headers as a record of texts, without those that are undefined. @throws TypeError for what cannot be sent. */
+export declare function toHeaders(name: string, given: unknown): Record<string, string>;
 /** Checks the timeout and the retries of a client or a call. @throws TypeError */
 export declare function checkLimits({ timeoutMs, retries }: {
     timeoutMs?: unknown;

@@ -1,5 +1,7 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
+exports.checkText = checkText;
+exports.toHeaders = toHeaders;
 exports.checkLimits = checkLimits;
 exports.toSettings = toSettings;
 const log_js_1 = require("./log.js");
@@ -15,9 +17,10 @@ function fail(message) {
     throw new TypeError(message);
 }
 const show = (value) => (typeof value === 'string' ? `"${value}"` : String(value));
-function toBaseUrl(given) {
-    if (typeof given !== 'string')
-        fail(`baseUrl must be a text such as https://parley.example.com, not ${show(given)}.`);
+function toBaseUrl(value) {
+    if (typeof value !== 'string')
+        fail(`baseUrl must be a text such as https://parley.example.com, not ${show(value)}.`);
+    const given = value.trim();
     const url = URL.canParse(given) ? new URL(given) : null;
     if (!url || !/^https?:$/.test(url.protocol))
         fail(`baseUrl must begin with http:// or https://, such as https://parley.example.com. It is ${show(given)}.`);
@@ -27,6 +30,7 @@ function toBaseUrl(given) {
         fail('baseUrl must have no query and no fragment.');
     return given.replace(/\/+$/, '');
 }
+/** Checks a text that is sent in a header. @throws TypeError */
 function checkText(name, value) {
     if (typeof value !== 'string' || value.trim() === '')
         fail(`${name} must be a text that is not empty.`);
@@ -62,6 +66,42 @@ function checkFunction(name, value) {
     if (value !== undefined && typeof value !== 'function')
         fail(`${name} must be a function, not ${show(value)}.`);
 }
+function checkObject(name, value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        fail(`${name} must be an object.`);
+    return value;
+}
+/** Returns headers as a record of texts, without those that are undefined. @throws TypeError for what cannot be sent. */
+function toHeaders(name, given) {
+    if (given === undefined || given === null)
+        return {};
+    const headers = Object.entries(given instanceof Headers ? Object.fromEntries(given) : checkObject(name, given));
+    const sent = headers.filter(([, value]) => value !== undefined && value !== null);
+    for (const [header, value] of sent) {
+        if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(header))
+            fail(`${name} has "${header}", which cannot be the name of a header.`);
+        // eslint-disable-next-line no-control-regex -- the characters that a header can have
+        if (typeof value !== 'string' || /[^\t\x20-\x7E\x80-\xFF]/.test(value))
+            fail(`The header ${header} must be a text of characters that a header can have.`);
+    }
+    return Object.fromEntries(sent);
+}
+/** The options of a `fetch` that the client decides. */
+const ownFetchOptions = ['method', 'headers', 'body', 'signal'];
+function toFetchOptions(given) {
+    const options = checkObject('fetchOptions', given ?? {});
+    const own = ownFetchOptions.find((name) => name in options);
+    if (own !== undefined)
+        fail(`fetchOptions cannot have ${own}: the client decides it for each request.`);
+    return options;
+}
+function toLogger(given) {
+    const logger = checkObject('logger', given ?? log_js_1.consoleLogger);
+    for (const level of ['error', 'warn', 'info', 'debug'])
+        if (typeof logger[level] !== 'function')
+            fail(`logger must have the function ${level}, as the console does.`);
+    return logger;
+}
 /** Checks the timeout and the retries of a client or a call. @throws TypeError */
 function checkLimits({ timeoutMs, retries }) {
     // A timer of a platform counts at most 2^31 - 1 milliseconds.
@@ -86,11 +126,11 @@ function toSettings(options) {
         credentials: toCredentials(options),
         timeoutMs: options.timeoutMs ?? 120_000,
         retries: options.retries ?? 3,
-        defaultHeaders: options.defaultHeaders ?? {},
-        fetchOptions: options.fetchOptions ?? {},
+        defaultHeaders: toHeaders('defaultHeaders', options.defaultHeaders),
+        fetchOptions: toFetchOptions(options.fetchOptions),
         // Asked for with each request, so that what is put in the place of the platform's is used.
         fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
-        logger: options.logger ?? log_js_1.consoleLogger,
+        logger: toLogger(options.logger),
         logLevel: toLogLevel(options.logLevel),
         now: options.now ?? Date.now,
         ...(onRequest && { onRequest }),

@@ -63,9 +63,11 @@ class Parley {
         return this.#request('DELETE', path, options);
     }
     #request(method, path, options) {
-        if (!path.startsWith('/'))
+        if (!String(path).startsWith('/'))
             throw new TypeError(`A path begins with a slash: /${path}`);
-        return this.#transport.call({ ...options, method, url: path });
+        // A name in braces is no parameter here.
+        const url = path.replaceAll(/[{}]/g, encodeURIComponent);
+        return this.#transport.call({ ...options, method, url });
     }
     /** A key without its id is sent itself; with it the client signs in. */
     #credentialOf({ credentials, now }) {

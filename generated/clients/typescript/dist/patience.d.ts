@@ -4,11 +4,12 @@ export declare function callOwn<T>(work: () => T | Promise<T>): Promise<T>;
 export declare class Patience {
     #private;
     readonly signal: AbortSignal;
-    constructor(timeoutMs: number, caller?: AbortSignal);
+    /** @param request the name of the request, for the error that says that its time is over. */
+    constructor(timeoutMs: number, caller: AbortSignal | undefined, request: string);
     /** Waits for one thing, however many steps it takes. */
     during<T>(work: () => Promise<T>): Promise<T>;
     /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-    explain(error: unknown, request?: string): unknown;
+    explain(error: unknown): unknown;
     /** Waits for something that others wait for too and that this call must not end. */
     beside<T>(shared: Promise<T>): Promise<T>;
     /** Sleeps, or says at once that there is not enough time left. */

@@ -11,9 +11,9 @@ async function callOwn(work) {
         return await work();
     }
     catch (error) {
-        if (typeof error === 'object' && error)
-            callersOwn.add(error);
-        throw error;
+        const own = typeof error === 'object' && error ? error : new Error(String(error), { cause: error });
+        callersOwn.add(own);
+        throw own;
     }
 }
 /** The members of an error that say what has gone wrong; Node has them in its cause, others in the error itself. */
@@ -32,17 +32,20 @@ function formatReason(error) {
 class Patience {
     signal;
     #timeoutMs;
+    #request;
     #silence = new AbortController();
     #endsAt = Infinity;
     #timer;
-    constructor(timeoutMs, caller) {
+    /** @param request the name of the request, for the error that says that its time is over. */
+    constructor(timeoutMs, caller, request) {
         this.#timeoutMs = timeoutMs;
+        this.#request = request;
         this.signal = caller ? AbortSignal.any([caller, this.#silence.signal]) : this.#silence.signal;
     }
     /** Waits for one thing, however many steps it takes. */
     async during(work) {
         this.#endsAt = performance.now() + this.#timeoutMs;
-        this.#timer = setTimeout(() => this.#silence.abort(timedOut(this.#timeoutMs)), this.#timeoutMs);
+        this.#timer = setTimeout(() => this.#silence.abort(timedOut(this.#timeoutMs, this.#request)), this.#timeoutMs);
         try {
             return await work();
         }
@@ -54,14 +57,14 @@ class Patience {
         }
     }
     /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
-    explain(error, request) {
+    explain(error) {
         if (this.signal.aborted)
             return this.signal.reason;
         if (error instanceof errors_js_1.ParleyError || (typeof error === 'object' && error && callersOwn.has(error)))
             return error;
         return new errors_js_1.ConnectionError({
             message: `The connection failed or was lost before the answer was complete${formatReason(error)}.`,
-            request,
+            request: this.#request,
             code: 'connection_failed',
             retryable: true,
             cause: error,
@@ -88,6 +91,7 @@ class Patience {
     }
 }
 exports.Patience = Patience;
-function timedOut(timeoutMs) {
-    return new errors_js_1.TimeoutError({ message: `Nothing was heard for ${timeoutMs} ms.`, code: 'timeout', retryable: true });
+function timedOut(timeoutMs, request) {
+    const message = `Nothing was heard for ${timeoutMs} ms.`;
+    return new errors_js_1.TimeoutError({ message, request, code: 'timeout', retryable: true });
 }

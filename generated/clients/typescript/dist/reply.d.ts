@@ -42,7 +42,26 @@ type Answer = {
     data: unknown;
     response: Response;
 };
-type FetchPage = (query: Query) => Promise<unknown>;
-/** Makes the reply of a call that is under way; `fetchPage` sends it again with another query. */
-export declare function reply(answer: Promise<Answer>, query: Query, fetchPage: FetchPage): Reply<unknown>;
+/** A place among the pages of a list, by which they are asked for, and the trail that leads there. */
+export type PagePlace = {
+    query: Query;
+    trail: Trail;
+};
+type FetchPage = (place: PagePlace) => Promise<unknown>;
+type AnyPage = List<unknown> | LogPage<unknown>;
+/** Tells whether an answer is a page of a list. */
+export declare const isPage: (body: unknown) => body is AnyPage;
+/**
+ * The place among the pages of a list that a cursor is compared with, by Brent's algorithm: it moves on after 1, 2, 4…
+ * pages, so that a circle of any length is noticed without all cursors being kept. `steps` counts the pages since then.
+ */
+type Trail = {
+    cursor: unknown;
+    limit: number;
+    steps: number;
+};
+/** Returns the place of a page that nothing is known of but how it is asked for. */
+export declare const beginAt: (query: Query) => PagePlace;
+/** Makes the reply of a call that is under way; `fetchPage` sends it again for another place. */
+export declare function reply(answer: Promise<Answer>, place: PagePlace, fetchPage: FetchPage): Reply<unknown>;
 export {};

@@ -41,8 +41,8 @@ const streams = {
 const repeatable = new Set(['signInWithApiKey']);
 /** Sends the request of an operation. */
 function send(transport, id, input) {
-    const { name, method, path: url, open, streams: isStream } = methods_gen_js_1.operations[id];
-    const request = { ...input, method, url, name, open, ...(repeatable.has(id) && { repeatable: true }) };
+    const { name, method, path: url, open, streams: isStream, answer } = methods_gen_js_1.operations[id];
+    const request = { ...input, method, url, name, open, answer, ...(repeatable.has(id) && { repeatable: true }) };
     if (!isStream)
         return transport.call(request);
     const type = id === 'streamMessage' || id === 'rejoinMessageStream' ? chat_stream_js_1.ChatStream : stream_js_1.EventStream;
@@ -52,7 +52,7 @@ function send(transport, id, input) {
 function divide({ query, body }, params) {
     if (!body)
         return query ? { query: params } : {};
-    if (body.length === 0 || params === undefined)
+    if (body.length === 0 || typeof params !== 'object')
         return { body: params };
     const isInQuery = ([name]) => body.includes(name);
     const all = Object.entries(params);

@@ -92,7 +92,7 @@ class EventStream {
                 if (done)
                     return this.#isOver(decoder) ? null : cutOff(title);
                 for (const frame of decode(decoder, value, response, title)) {
-                    const event = this.#take(frame.event, title);
+                    const event = this.#take(frame.event, response, title);
                     if ((0, frames_js_1.isRepeated)(frame, this.#lastFrame))
                         continue;
                     if (!this.#rules.follows(frame, this.lastSeq))
@@ -116,12 +116,14 @@ class EventStream {
         }
     }
     /** Throws the problem that a stream tells of, in either of its two forms. */
-    #take(event, title) {
+    #take(event, response, title) {
+        if (typeof event !== 'object' || event === null || Array.isArray(event))
+            throw (0, errors_js_1.unexpectedResponse)(response, 'An event of the stream is not an object.', title);
         const { event: name, error, run_id, cursor, type, name: custom, value, runId } = event;
         if (name === 'error')
-            throw (0, errors_js_1.errorFromProblem)(error, null, title);
+            throw toFailure(error, response, title);
         if (type === 'CUSTOM' && custom === 'parley.error')
-            throw (0, errors_js_1.errorFromProblem)(value, null, title);
+            throw toFailure(value, response, title);
         if (typeof name === 'string' && typeof run_id === 'string')
             this.runId = run_id;
         if (type === 'RUN_STARTED' && typeof runId === 'string')
@@ -147,6 +149,13 @@ async function* validText(events) {
     const rest = text.end();
     if (rest !== '')
         yield rest;
+}
+/** Returns the error of an event that tells of a problem. */
+function toFailure(value, response, title) {
+    const problem = (0, errors_js_1.readProblem)(value);
+    if (problem)
+        return (0, errors_js_1.errorFromProblem)(problem, null, title);
+    return (0, errors_js_1.unexpectedResponse)(response, 'The stream ended with an error that is no problem.', title);
 }
 const lost = (request, message) => new errors_js_1.ConnectionError({ message, request, code: 'connection_failed', retryable: true });
 const cutOff = (request) => lost(request, 'The connection was lost before the stream was complete.');

@@ -1,4 +1,4 @@
-import { AuthenticationError, ConnectionError, errorFromProblem, unexpectedResponse, } from "./errors.mjs";
+import { AuthenticationError, ConnectionError, errorFromProblem, readProblem, unexpectedResponse, } from "./errors.mjs";
 import { decoderFor, isRepeated } from "./frames.mjs";
 import { ValidText } from "./text.mjs";
 /**
@@ -88,7 +88,7 @@ export class EventStream {
                 if (done)
                     return this.#isOver(decoder) ? null : cutOff(title);
                 for (const frame of decode(decoder, value, response, title)) {
-                    const event = this.#take(frame.event, title);
+                    const event = this.#take(frame.event, response, title);
                     if (isRepeated(frame, this.#lastFrame))
                         continue;
                     if (!this.#rules.follows(frame, this.lastSeq))
@@ -112,12 +112,14 @@ export class EventStream {
         }
     }
     /** Throws the problem that a stream tells of, in either of its two forms. */
-    #take(event, title) {
+    #take(event, response, title) {
+        if (typeof event !== 'object' || event === null || Array.isArray(event))
+            throw unexpectedResponse(response, 'An event of the stream is not an object.', title);
         const { event: name, error, run_id, cursor, type, name: custom, value, runId } = event;
         if (name === 'error')
-            throw errorFromProblem(error, null, title);
+            throw toFailure(error, response, title);
         if (type === 'CUSTOM' && custom === 'parley.error')
-            throw errorFromProblem(value, null, title);
+            throw toFailure(value, response, title);
         if (typeof name === 'string' && typeof run_id === 'string')
             this.runId = run_id;
         if (type === 'RUN_STARTED' && typeof runId === 'string')
@@ -142,6 +144,13 @@ export async function* validText(events) {
     const rest = text.end();
     if (rest !== '')
         yield rest;
+}
+/** Returns the error of an event that tells of a problem. */
+function toFailure(value, response, title) {
+    const problem = readProblem(value);
+    if (problem)
+        return errorFromProblem(problem, null, title);
+    return unexpectedResponse(response, 'The stream ended with an error that is no problem.', title);
 }
 const lost = (request, message) => new ConnectionError({ message, request, code: 'connection_failed', retryable: true });
 const cutOff = (request) => lost(request, 'The connection was lost before the stream was complete.');

@@ -3,6 +3,7 @@ Object.defineProperty(exports, "__esModule", { value: true });
 exports.toKeyHeader = exports.toBearer = void 0;
 exports.signedInTokens = signedInTokens;
 exports.givenTokens = givenTokens;
+const options_js_1 = require("./options.js");
 const patience_js_1 = require("./patience.js");
 const toBearer = (token) => ({ authorization: `Bearer ${token}` });
 exports.toBearer = toBearer;
@@ -50,6 +51,6 @@ function signedInTokens(signIn, now) {
 }
 /** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
 function givenTokens(token) {
-    const ask = async () => (typeof token === 'string' ? token : (0, patience_js_1.callOwn)(token));
+    const ask = async () => (typeof token === 'string' ? token : (0, patience_js_1.callOwn)(async () => (0, options_js_1.checkText)('token', await token())));
     return { current: ask, renew: ask };
 }

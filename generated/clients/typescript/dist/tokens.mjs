@@ -1,3 +1,4 @@
+import { checkText } from "./options.mjs";
 import { callOwn } from "./patience.mjs";
 export const toBearer = (token) => ({ authorization: `Bearer ${token}` });
 export const toKeyHeader = (key) => ({ 'x-api-key': key });
@@ -43,6 +44,6 @@ export function signedInTokens(signIn, now) {
 }
 /** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
 export function givenTokens(token) {
-    const ask = async () => (typeof token === 'string' ? token : callOwn(token));
+    const ask = async () => (typeof token === 'string' ? token : callOwn(async () => checkText('token', await token())));
     return { current: ask, renew: ask };
 }

@@ -31,6 +31,8 @@ export class ToolRun {
     #begun = false;
     #last = null;
     constructor(open, params, options) {
+        if (typeof params?.tools !== 'object' || params.tools === null)
+            throw new TypeError('run needs tools, an object of functions by their names.');
         this.#open = open;
         this.#params = params;
         this.#options = options;
@@ -104,8 +106,10 @@ export class ToolRun {
         if (!tool)
             return { tool_call_id, content: `There is no tool ${name}.`, is_error: true };
         const caller = this.#options.signal;
-        const timeout = AbortSignal.timeout(this.#toolTimeoutMs);
-        const signal = AbortSignal.any([this.#controller.signal, timeout, ...(caller ? [caller] : [])]);
+        // Its own timer, which ends with the tool: one of `AbortSignal.timeout` would go on, and in some runtimes keep the process.
+        const timeout = new AbortController();
+        const timer = setTimeout(() => timeout.abort(), this.#toolTimeoutMs);
+        const signal = AbortSignal.any([this.#controller.signal, timeout.signal, ...(caller ? [caller] : [])]);
         try {
             const args = JSON.parse(toolCall.arguments === '' ? '{}' : toolCall.arguments);
             const parsed = tool.parse ? tool.parse(args) : args;
@@ -114,12 +118,15 @@ export class ToolRun {
         }
         catch (error) {
             caller?.throwIfAborted();
-            const reason = timeout.aborted ? `${name} took longer than ${this.#toolTimeoutMs} ms.` : undefined;
+            const reason = timeout.signal.aborted ? `${name} took longer than ${this.#toolTimeoutMs} ms.` : undefined;
             return {
                 tool_call_id,
                 content: reason ?? (error instanceof Error ? error.message : String(error)),
                 is_error: true,
             };
+        }
+        finally {
+            clearTimeout(timer);
         }
     }
 }

@@ -24,6 +24,8 @@ export type CallRequest = {
     /** Whether doing it twice does no harm; true for GET. */
     repeatable?: boolean | undefined;
     format?: 'sse' | 'ndjson' | undefined;
+    /** The form of the answer; any JSON or nothing, unless it is known. */
+    answer?: 'object' | 'page' | undefined;
 };
 /** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
 export type StreamKind = {

@@ -1,22 +1,48 @@
 import { AuthenticationError, errorFromResponse, unexpectedResponse } from "./errors.mjs";
 import { withKey } from "./idempotency-key.mjs";
 import { Log, redactHeaders } from "./log.mjs";
-import { checkLimits } from "./options.mjs";
+import { checkText, toHeaders, checkLimits } from "./options.mjs";
 import { callOwn, Patience } from "./patience.mjs";
-import { reply } from "./reply.mjs";
+import { beginAt, isPage, reply } from "./reply.mjs";
 import { repetitionOf, retryDelayMs } from "./retry.mjs";
 import { EventStream } from "./stream.mjs";
 import { buildUrl } from "./url.mjs";
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
+const memberNames = new Set(('method url name path query body headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
+    'answer').split(' '));
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Checks the options of a call. @throws TypeError */
+function checkCall(request) {
+    const title = request.name ?? `${request.method} ${request.url}`;
+    const unknown = Object.keys(request).find((name) => !memberNames.has(name));
+    if (unknown !== undefined)
+        throw new TypeError(`${title} has no option ${unknown}. There are signal, timeoutMs, retries, headers, idempotencyKey, ifMatch and format.`);
+    checkLimits(request);
+    const { signal, format, query = {}, body = {} } = request;
+    // A body of a path without a method may be any JSON.
+    if (!isRecord(query) || (request.name !== undefined && !isRecord(body)))
+        throw new TypeError(`${title} takes its parameters as an object.`);
+    if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+        throw new TypeError('signal must be an AbortSignal.');
+    if (format !== undefined && !Object.hasOwn(mediaTypes, format))
+        throw new TypeError('format must be sse or ndjson.');
+}
 /** Returns the request with its headers: the key that tells a POST from others, and the version that it builds on. */
 function withHeaders(request) {
     const { idempotencyKey, ifMatch, headers } = request;
     const own = {
-        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
-        ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': checkText('idempotencyKey', idempotencyKey) }),
+        ...(ifMatch === undefined ? {} : { 'If-Match': checkText('ifMatch', ifMatch) }),
     };
-    return withKey({ ...request, headers: { ...headers, ...own } });
+    return withKey({ ...request, headers: { ...toHeaders('headers', headers), ...own } });
 }
+/** Writes a body. @throws TypeError for a number that JSON does not have: it would become null, which takes a value away. */
+const toJson = (body) => JSON.stringify(body, (name, value) => {
+    const isOdd = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
+    if (isOdd)
+        throw new TypeError(`${name} is ${value}, which JSON does not have.`);
+    return value;
+});
 /** Sends requests: with their retries, tokens, errors, streams and lines of the log. */
 export class Transport {
     #settings;
@@ -30,15 +56,18 @@ export class Transport {
     }
     /** Sends a request whose answer is JSON. */
     call(given) {
-        const request = withHeaders(given);
+        return this.#callAt(given, beginAt(given.query ?? {}));
+    }
+    #callAt(given, place) {
         const answer = (async () => {
-            const started = this.#begin(request, 'application/json');
+            const started = this.#begin({ ...given, query: place.query }, 'application/json');
             return started.patience.during(() => this.#send(started, (response) => readAnswer(started, response)));
         })();
-        return reply(answer, request.query ?? {}, (query) => this.call({ ...request, query }));
+        return reply(answer, place, (next) => this.#callAt(given, next));
     }
     /** Returns a stream, whose request is sent when its first event is asked for. */
     stream(given, kind, type) {
+        checkCall(given);
         const request = withHeaders(given);
         const accept = mediaTypes[request.format ?? 'sse'];
         const open = (place, signal) => {
@@ -72,12 +101,14 @@ export class Transport {
         const another = response.status === 401 ? await tokens.renew(token) : token;
         return another === token ? response : sendWith(another);
     }
-    #begin(request, accept) {
-        checkLimits(request);
+    #begin(given, accept) {
+        checkCall(given);
+        const request = withHeaders(given);
         const { baseUrl, timeoutMs } = this.#settings;
         const url = buildUrl(baseUrl, request.url, request.path, request.query);
-        const body = request.body === undefined ? null : JSON.stringify(request.body);
-        return { accept, request, url, body, patience: new Patience(request.timeoutMs ?? timeoutMs, request.signal) };
+        const body = request.body === undefined ? null : toJson(request.body);
+        const patience = new Patience(request.timeoutMs ?? timeoutMs, request.signal, titleOf(request.method, url));
+        return { accept, request, url, body, patience };
     }
 }
 const joinSignals = (caller, own) => caller ? AbortSignal.any([caller, own]) : own;
@@ -94,7 +125,7 @@ function createSender(settings, sendOnce, log) {
                 return await read(await sendOnce(call, null, attempt));
             }
             catch (cause) {
-                const error = patience.explain(cause, titleOf(request.method, url));
+                const error = patience.explain(cause);
                 const delay = attempt < retries ? retryDelayMs(error, attempt, repetition) : null;
                 if (delay === null || !(await patience.pause(delay)))
                     throw error;
@@ -167,12 +198,17 @@ function createExchange(settings, log) {
 }
 async function readAnswer({ request, url }, response) {
     const text = await response.text();
-    if (text === '')
-        return { response, data: undefined };
+    const fail = (message, cause) => unexpectedResponse(response, message, titleOf(request.method, url), cause);
+    let data;
     try {
-        return { response, data: JSON.parse(text) };
+        data = text === '' ? undefined : JSON.parse(text);
     }
     catch (cause) {
-        throw unexpectedResponse(response, 'The answer is not JSON.', titleOf(request.method, url), cause);
+        throw fail('The answer is not JSON.', cause);
     }
+    if (request.answer === 'page' && !isPage(data))
+        throw fail('The answer is no page of a list.');
+    if (request.answer === 'object' && (typeof data !== 'object' || data === null))
+        throw fail('The answer is no JSON object.');
+    return { data, response };
 }

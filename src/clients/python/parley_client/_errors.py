@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
+
+from ._model import parse_json
 
 _TOLD_FAULTS = 3
 
@@ -131,55 +133,96 @@ _BY_STATUS: dict[int, type[ParleyError]] = {
 
 
 def _format_faults(problem: dict[str, Any]) -> str:
-    errors = problem.get("errors") or []
-    # The detail of a single fault is that fault.
-    if not errors or (len(errors) == 1 and str(problem.get("detail")).endswith(str(errors[0].get("detail")))):
+    """Tells the first faults of the input that the detail does not."""
+    untold = [one for one in problem.get("errors", []) if one["detail"] not in problem["detail"]]
+    if not untold:
         return ""
-    told = [
-        f"{one.get('pointer') or one.get('parameter') or 'body'}: {one.get('detail', '')}"
-        for one in errors[:_TOLD_FAULTS]
-    ]
-    rest = len(errors) - len(told)
+    told = [f"{one.get('pointer') or one.get('parameter') or 'body'}: {one['detail']}" for one in untold[:_TOLD_FAULTS]]
+    rest = len(untold) - len(told)
     return f" [{'; '.join([*told, *([f'{rest} more'] if rest > 0 else [])])}]"
+
+
+def _is_fault(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("detail"), str)
+
+
+def _text(value: object, otherwise: str) -> str:
+    return value if isinstance(value, str) else otherwise
+
+
+def read_problem(value: object, status: int | None = None) -> dict[str, Any] | None:
+    """Returns a value as a problem, or None when it has no code.
+
+    Members of another form, as a proxy may write them, get their defaults. The status of the answer, if there was one, is more
+    to be trusted than that of the problem.
+    """
+    code = value.get("error_code") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(code, str) or code == "":
+        return None
+    own, errors = value.get("status"), value.get("errors")
+    problem = {
+        **value,
+        "title": _text(value.get("title"), code),
+        "detail": _text(value.get("detail"), ""),
+        "status": status if status is not None else own if isinstance(own, int) and not isinstance(own, bool) else 500,
+        "request_id": _text(value.get("request_id"), ""),
+        "retryable": value.get("retryable") is True,
+    }
+    if "errors" in value:
+        problem["errors"] = [one for one in errors if _is_fault(one)] if isinstance(errors, list) else []
+    return problem
 
 
 def error_from_problem(
     problem: dict[str, Any], retry_after: float | None = None, request: str | None = None
 ) -> ParleyError:
     """Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch."""
-    status = problem.get("status", 0)
-    code, request_id = problem["error_code"], problem.get("request_id")
-    told = f"{problem.get('title')}: {problem.get('detail')}{_format_faults(problem)} ({code}, {request_id})"
+    told = read_problem(problem)
+    if told is None:
+        raise TypeError("A problem has an error_code.")
+    return _to_error(told, retry_after, request)
+
+
+def _to_error(problem: dict[str, Any], retry_after: float | None, request: str | None) -> ParleyError:
+    status, code, request_id = problem["status"], problem["error_code"], problem["request_id"]
+    marks = ", ".join(mark for mark in (code, request_id) if mark)
     return _BY_STATUS.get(status, ParleyError)(
-        told,
+        f"{problem['title']}: {problem['detail']}{_format_faults(problem)} ({marks})",
         code=code,
         request=request,
         status=status,
         problem=problem,
-        request_id=request_id,
-        retryable=problem.get("retryable", False),
+        request_id=request_id or None,
+        retryable=problem["retryable"],
         retry_after=retry_after,
     )
+
+
+def _may_pass(status: int) -> bool:
+    """Tells whether what a proxy has answered may pass: not what is not known to the server, nor the sign-in of a network."""
+    return status in (408, 425, 429) or (status >= 500 and status not in (501, 505, 511))
 
 
 def error_from_response(response: httpx.Response, text: str, request: str) -> ParleyError:
     """Returns the typed error for an answer that is not a success, even if a proxy wrote it."""
     status = response.status_code
-    retry_after = seconds_to_wait(response.headers.get("retry-after"))
-    problem = _parse_problem(text)
-    if problem is not None:
-        return error_from_problem(problem, retry_after, request)
-    location = response.headers.get("location")
+    retry_after = seconds_to_wait(response.headers)
+    problem = read_problem(_parse(text), status)
+    is_redirect = status in (301, 302, 303, 307, 308)
+    if problem is not None and not is_redirect:
+        return _to_error(problem, retry_after, request)
     told = f"The server answered {status} without a problem document."
-    if response.has_redirect_location:
-        told = f"The server redirects to {location}, which is not followed: the key would go there. Set base_url."
+    if is_redirect:
+        location = response.headers.get("location")
+        to = "" if location is None else f" to {location}"
+        told = f"The server redirects{to}, which is not followed: the key would go there. Set base_url."
     return _BY_STATUS.get(status, ParleyError)(
         told,
         code="unexpected_response",
         request=request,
         status=status,
         request_id=response.headers.get("x-request-id"),
-        retryable=status in (429, 502, 503, 504),
+        retryable=_may_pass(status),
         retry_after=retry_after,
     )
 
@@ -226,29 +269,32 @@ def _lost(request: str, message: str) -> ConnectionError:
     return ConnectionError(message, code="connection_failed", request=request, retryable=True)
 
 
-def same_cursor(cursor: object) -> ParleyError:
+def endless_list(cursor: object) -> ParleyError:
     """Returns the error of a list that would never end."""
     return ParleyError(
-        f"The server answers with the cursor that it was asked with, {cursor}: the list has no end.",
+        f"The server answers with a cursor that it was asked with before, {cursor}: the list has no end.",
         code="unexpected_response",
     )
 
 
-def _parse_problem(text: str) -> dict[str, Any] | None:
+def _parse(text: str) -> object:
     try:
-        body = json.loads(text)
+        return parse_json(text)
     except ValueError:
         return None
-    return body if isinstance(body, dict) and isinstance(body.get("error_code"), str) else None
 
 
-def seconds_to_wait(value: str | None) -> float | None:
-    """Reads `Retry-After`, which is a number of seconds or a date."""
-    if not value:
+def _seconds(date: str | None) -> float | None:
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp()
+    except (TypeError, ValueError, OverflowError):
         return None
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """Reads `Retry-After`: a number of seconds, or a date by the clock of the server, which the answer tells too."""
+    value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return float(value)
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
+    until, sent_at = _seconds(value), _seconds(headers.get("date"))
+    return None if until is None else max(0.0, until - (time.time() if sent_at is None else sent_at))

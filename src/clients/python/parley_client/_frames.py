@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from ._model import parse_json
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -95,12 +96,20 @@ class _NdjsonDecoder:
         return self._lines.unfinished()
 
 
+def _to_seq(value: object) -> int | None:
+    """Returns a place in a log, or None for what is none: with it a stream could not go on."""
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,16}", value):
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
 def _to_frame(line: str) -> Frame:
-    item = json.loads(line)
+    item = parse_json(line)
     if not isinstance(item, dict):
         raise ValueError("A line is not an object.")
+    first, last = _to_seq(item.get("seq")), _to_seq(item.get("last_seq"))
     # A line stands for all events up to `last_seq`, if it has one.
-    return Frame(item.get("last_seq", item.get("seq")), item.get("event"), line, item.get("seq"))
+    return Frame(first if last is None else last, item.get("event"), line, first)
 
 
 class _SseDecoder:
@@ -119,9 +128,9 @@ class _SseDecoder:
 
     def _read(self, line: str) -> list[Frame]:
         if line == "":
-            text, seq = "\n".join(self._data), int(self._id) if self._id else None
+            text, seq = "\n".join(self._data), _to_seq(self._id)
             self._data, self._id = [], ""
-            return [Frame(seq, json.loads(text))] if text else []
+            return [Frame(seq, parse_json(text))] if text else []
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if field == "id":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ValidText:
-    """The text of messages that hold.
+    """The text of the agent's messages that hold.
 
     The text of a provisional message is kept back until an event shows that the message holds; it is dropped when another
     message is given in its place.
@@ -18,6 +18,8 @@ class ValidText:
     def __init__(self) -> None:
         self._provisional: str | None = None
         self._held = ""
+        # The message of a person, a tool or the system that is being told; a log has them too.
+        self._of_others: Any = None
 
     def take(self, event: Any) -> str:
         """Takes the next event and returns the text that is valid now, or an empty one."""
@@ -46,11 +48,16 @@ class ValidText:
         if replaces is not None and replaces == self._provisional:
             self._held = ""
         valid = self.end()
+        # Events of a reply have no role, because all of them are the agent's.
+        role = getattr(event, "role", None)
+        self._of_others = None if role in (None, "assistant") else message_id
         if _member(details, "provisional") is True and isinstance(message_id, str):
             self._provisional = message_id
         return valid
 
     def _append(self, event: Any, delta: str) -> str:
+        if self._of_others is not None and _id_of(event) == self._of_others:
+            return ""
         if self._provisional is None or _id_of(event) != self._provisional:
             return delta
         self._held += delta

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .._options import LIMITS, Request, check_text, to_settings
+from .._options import Request, check_text, to_settings
 from .platform import GivenToken
 from .resources import AsyncResources
 from .tokens import AsyncCallerToken, AsyncKey, AsyncSignedIn
@@ -30,10 +30,10 @@ class AsyncParley(AsyncResources):
         api_key_id: The id of the key. With it the client signs in, and sends a token that ends soon instead of the key.
         token: A token, or a function that is asked for one for each request.
         base_url: The address of the server; `http://127.0.0.1:8080` by default.
-        timeout: Seconds that a call may take, if it does not say it.
-        retries: How often a call is sent again, if it does not say it.
+        timeout: Seconds that a call may take, if it does not say it; 120 by default.
+        retries: How often a call is sent again, if it does not say it; 3 by default.
         headers: Headers of every request. Those of a call win.
-        http_client: The client of httpx to send with, for proxies, certificates and hooks.
+        http_client: The client of httpx to send with, for proxies, certificates and hooks. It is closed with this one.
     """
 
     def __init__(
@@ -43,13 +43,15 @@ class AsyncParley(AsyncResources):
         api_key_id: str | None = None,
         token: GivenToken | None = None,
         base_url: str | None = None,
-        timeout: float = 120.0,
-        retries: int = 3,
+        timeout: float | None = None,
+        retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        if isinstance(token, str):
+        if token is not None and not callable(token):
             check_text("token", token)
+        if http_client is not None and not isinstance(http_client, httpx.AsyncClient):
+            raise TypeError(f"http_client must be an httpx.AsyncClient, not a {type(http_client).__name__}.")
         settings = to_settings(
             api_key=api_key,
             api_key_id=api_key_id,
@@ -59,7 +61,7 @@ class AsyncParley(AsyncResources):
             retries=retries,
             headers=headers,
         )
-        self._transport = AsyncTransport(settings, http_client or httpx.AsyncClient(limits=LIMITS))
+        self._transport = AsyncTransport(settings, http_client)
         super().__init__(self._transport)
         if token is not None:
             self._transport.credential = AsyncCallerToken(token)
@@ -108,14 +110,16 @@ class AsyncParley(AsyncResources):
         """Sends a PATCH to a path that the client has no method for."""
         return await self._request("PATCH", path, query, body, options)
 
-    async def delete(self, path: str, *, query: Mapping[str, object] | None = None, **options: Any) -> Any:
+    async def delete(
+        self, path: str, *, body: object = None, query: Mapping[str, object] | None = None, **options: Any
+    ) -> Any:
         """Sends a DELETE to a path that the client has no method for."""
-        return await self._request("DELETE", path, query, None, options)
+        return await self._request("DELETE", path, query, body, options)
 
     async def _request(
         self, method: str, path: str, query: Mapping[str, object] | None, body: object, options: Mapping[str, Any]
     ) -> Any:
-        if not path.startswith("/"):
+        if not str(path).startswith("/"):
             raise TypeError(f"A path begins with a slash: /{path}")
         request = Request(f"{method} {path}", method, path, query=dict(query or {}), body=body, options=options)
         return await self._transport.call(request, Any)

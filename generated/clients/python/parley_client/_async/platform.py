@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import anyio.to_thread
+
+ResultT = TypeVar("ResultT")
 
 GivenToken = str | Callable[[], str | Awaitable[str]]
 """A token, or a function that is asked for one for each request."""
@@ -23,6 +25,21 @@ async def ask_token(token: GivenToken) -> str:
         return token
     answer = token()
     return await answer if inspect.isawaitable(answer) else answer
+
+
+async def call_within(function: Callable[[], Awaitable[ResultT]], seconds: float) -> ResultT:
+    """Awaits a function for as long as there is time. Raises `TimeoutError` of Python."""
+    with anyio.fail_after(seconds):
+        return await function()
+
+
+async def close_generator(generator: AsyncGenerator[Any, None]) -> None:
+    """Ends a generator, unless another task is reading or ending it."""
+    try:
+        await generator.aclose()
+    except RuntimeError as error:
+        if "already running" not in str(error):
+            raise
 
 
 async def call_with_limit(function: Callable[[], Any], seconds: float) -> Any:

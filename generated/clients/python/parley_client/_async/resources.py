@@ -1481,8 +1481,8 @@ class AsyncAgentsMemories:
 
         Args:
             agent_id: The agent's id.
-            memory_type: Says that this happened.
-            content: Something that happened. Its texts have to say something: blanks alone are refused.
+            memory_type: Says that this happened. Or: Says that this is a fact. Or: Says that this is how something is done. Or: Says that this is for the task at hand.
+            content: Something that happened. Its texts have to say something: blanks alone are refused. Or: A fact. Its texts have to say something: blanks alone are refused. Or: The steps by which something is done. Its texts have to say something: blanks alone are refused. Or: A note for the task at hand. Its texts have to say something: blanks alone are refused.
             importance: Importance, from 0 to 1.
             expires_at: When it is forgotten, or null for never.
             source_message_id: The message that it comes from, or null.
@@ -1794,7 +1794,7 @@ class AsyncAgentsStateHistory:
     async def get(
         self,
         agent_id: str,
-        version: str,
+        version: int,
         **call_options: Unpack[CallOptions],
     ) -> m.StateVersionDetail:
         """Get a version of the state of an agent.
@@ -4526,7 +4526,7 @@ class AsyncSessionsStateHistory:
     async def get(
         self,
         session_id: str,
-        version: str,
+        version: int,
         **call_options: Unpack[CallOptions],
     ) -> m.StateVersionDetail:
         """Get a version of the state of a session.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,14 +18,15 @@ from .._errors import (
     cut_off,
     error_from_problem,
     events_missing,
+    read_problem,
     unexpected_response,
 )
 from .._event_order import EventOrder, ReplyOrder, any_order, log_order
 from .._frames import Frame, decoder_for
-from .._model import decode
+from .._model import decode, first_fault
 from .._options import Request
 from .._text import ValidText
-from .platform import sleep
+from .platform import close_generator, sleep
 from .transport import AsyncTransport
 
 if TYPE_CHECKING:
@@ -84,6 +85,34 @@ _KINDS = {
 }
 
 
+class AsyncConnection:
+    """A response whose body is events."""
+
+    def __init__(self, response: httpx.Response, title: str) -> None:
+        decoder = decoder_for(response.headers.get("content-type"))
+        if decoder is None:
+            raise unexpected_response(response, "The answer is not a stream of events.", title)
+        self._decoder = decoder
+        self._response = response
+        self._title = title
+        self._chunks = response.aiter_bytes()
+
+    async def read(self) -> list[Frame] | None:
+        """Reads on, and returns the frames that are complete now; None at the end. Raises `ConnectionError` when it was lost."""
+        try:
+            chunk = await anext(self._chunks, None)
+        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as cause:
+            raise connection_lost(cause, self._title) from cause
+        try:
+            return None if chunk is None else self._decoder.push(chunk)
+        except ValueError as cause:
+            raise unexpected_response(self._response, "An event of the stream is not JSON.", self._title) from cause
+
+    def unfinished(self) -> bool:
+        """Whether the stream ends here in the middle of a frame."""
+        return self._decoder.unfinished()
+
+
 class AsyncStream(Generic[EventT]):
     """The events of a stream, in their order.
 
@@ -102,6 +131,8 @@ class AsyncStream(Generic[EventT]):
         self._last_frame = Frame(None, None)
         self._response: httpx.Response | None = None
         self._closed = False
+        self._failure: ParleyError | None = None
+        self._title = transport.title(self._request)
         self._source = self._read_all()
 
     @property
@@ -127,14 +158,28 @@ class AsyncStream(Generic[EventT]):
         self._closed = True
         if self._response is not None:
             await self._response.aclose()
+        await close_generator(self._source)
 
-    async def __aiter__(self) -> AsyncIterator[EventT]:
-        async for _, event in self._source:
-            yield event
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> EventT:
+        return (await self._next())[1]
+
+    async def _next(self) -> tuple[int, EventT]:
+        try:
+            return await anext(self._source)
+        except ParleyError as error:
+            self._failure = error
+            raise
 
     async def entries(self) -> AsyncIterator[tuple[int, EventT]]:
         """Yields the events with their sequences, each the place from which a stream can be resumed."""
-        async for entry in self._source:
+        while True:
+            try:
+                entry = await self._next()
+            except StopAsyncIteration:
+                return
             yield entry
 
     async def text(self) -> AsyncIterator[str]:
@@ -152,22 +197,30 @@ class AsyncStream(Generic[EventT]):
         if rest:
             yield rest
 
-    async def _read_all(self) -> AsyncIterator[tuple[int, EventT]]:
+    async def _read_all(self) -> AsyncGenerator[tuple[int, EventT], None]:
         fruitless = 0
         request: Request | None = self._request
         while request is not None and not self._closed:
             before = self.last_seq
-            lost: ParleyError | None = None
             response = self._response = await self._transport.open(request)
             try:
-                async for entry in self._read(response):
-                    yield entry
+                connection = AsyncConnection(response, self._title)
+                while (frames := await connection.read()) is not None:
+                    for frame in frames:
+                        entry = None if self._closed else self._accept(frame, response)
+                        if entry is not None:
+                            yield entry
+                        if self._closed or self._ends(frame.event):
+                            return
+                if not self._is_over(connection):
+                    raise cut_off(self._title)
+                return
             except (ConnectionError, AuthenticationError) as error:
+                if self._closed:
+                    return
                 lost = error
             finally:
                 await response.aclose()
-            if lost is None or self._closed:
-                return
             # That its token has ended is no fault of a connection that brings nothing: it is opened with another one.
             is_fruitless = self.last_seq == before and isinstance(lost, ConnectionError)
             fruitless = fruitless + 1 if is_fruitless else 0
@@ -184,37 +237,21 @@ class AsyncStream(Generic[EventT]):
             await sleep(0.1 * 2.0**fruitless)
         return self._kind.resume(self._request, self._place)
 
-    async def _read(self, response: httpx.Response) -> AsyncIterator[tuple[int, EventT]]:
-        """Reads one connection to the end of the stream. Raises `ConnectionError` when it was lost."""
-        title = self._transport.title(self._request)
-        decoder = decoder_for(response.headers.get("content-type"))
-        if decoder is None:
-            raise unexpected_response(response, "The answer is not a stream of events.", title)
-        try:
-            async for chunk in response.aiter_bytes():
-                try:
-                    frames = decoder.push(chunk)
-                except ValueError as cause:
-                    raise unexpected_response(response, "An event of the stream is not JSON.", title) from cause
-                for frame in frames:
-                    event = self._take(frame, response, title)
-                    if frame.repeats(self._last_frame):
-                        continue
-                    if not self._follows(frame, self.last_seq):
-                        raise events_missing(title)
-                    if frame.seq is not None:
-                        self._last_frame = frame
-                        self._place.last_seq = frame.seq
-                    yield self._place.last_seq or 0, event
-                    if self._ends(frame.event):
-                        return
-        except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as cause:
-            if self._closed:
-                return
-            raise connection_lost(cause, title) from cause
-        is_over = not self._kind.endings and not self._kind.endless(self._request.query) and not decoder.unfinished()
-        if not is_over and not self._closed:
-            raise cut_off(title)
+    def _is_over(self, connection: AsyncConnection) -> bool:
+        """Whether a stream may end without an ending event, in the middle of nothing."""
+        return not self._kind.endings and not self._kind.endless(self._request.query) and not connection.unfinished()
+
+    def _accept(self, frame: Frame, response: httpx.Response) -> tuple[int, EventT] | None:
+        """Returns the event of a frame with its sequence; None when it has come before. Raises for one that does not follow."""
+        event = self._take(frame, response, self._title)
+        if frame.repeats(self._last_frame):
+            return None
+        if not self._follows(frame, self.last_seq):
+            raise events_missing(self._title)
+        if frame.seq is not None:
+            self._last_frame = frame
+            self._place.last_seq = frame.seq
+        return self._place.last_seq or 0, event
 
     def _ends(self, event: Any) -> bool:
         return isinstance(event, dict) and event.get("event") in self._kind.endings
@@ -224,11 +261,10 @@ class AsyncStream(Generic[EventT]):
         event = frame.event
         if not isinstance(event, dict):
             raise unexpected_response(response, "An event of the stream is not an object.", title)
-        problem = event.get("error") if event.get("event") == "error" else None
+        if event.get("event") == "error":
+            raise _to_failure(event.get("error"), response, title)
         if event.get("type") == "CUSTOM" and event.get("name") == "parley.error":
-            problem = event.get("value")
-        if isinstance(problem, dict):
-            raise error_from_problem(problem, None, title)
+            raise _to_failure(event.get("value"), response, title)
         if "event" in event:
             self._place.run_id = event.get("run_id") or self._place.run_id
             self._place.cursor = event.get("cursor") or self._place.cursor
@@ -237,25 +273,29 @@ class AsyncStream(Generic[EventT]):
         try:
             model: EventT = decode(self._type, event)
         except pydantic.ValidationError as cause:
-            raise unexpected_response(response, "An event is not what the contract says.", title) from cause
+            told = f"An event is not what the contract says: {first_fault(cause)}."
+            raise unexpected_response(response, told, title) from cause
         return model
+
+
+def _to_failure(value: object, response: httpx.Response, title: str) -> ParleyError:
+    """Returns the error of an event that tells of a problem."""
+    problem = read_problem(value)
+    if problem is None:
+        return unexpected_response(response, "The stream ended with an error that is no problem.", title)
+    return error_from_problem(problem, None, title)
 
 
 class AsyncChatStream(AsyncStream["ChatEvent"]):
     """The events of one reply, and what they come to: iterate over it, or ask for the end."""
 
     _complete: MessageCompleteEvent | None = None
-    _failure: ParleyError | None = None
 
-    async def _read_all(self) -> AsyncIterator[tuple[int, ChatEvent]]:
-        try:
-            async for entry in super()._read_all():
-                if entry[1].event == "message_complete":
-                    self._complete = entry[1]
-                yield entry
-        except ParleyError as error:
-            self._failure = error
-            raise
+    def _accept(self, frame: Frame, response: httpx.Response) -> tuple[int, ChatEvent] | None:
+        entry = super()._accept(frame, response)
+        if entry is not None and entry[1].event == "message_complete":
+            self._complete = entry[1]
+        return entry
 
     async def final_reply(self) -> MessageCompleteEvent:
         """Reads what is left, and returns the end of the reply. Raises the failure, if there was one."""
@@ -267,7 +307,7 @@ class AsyncChatStream(AsyncStream["ChatEvent"]):
             raise ConnectionError(
                 "The stream was left before its reply was complete.",
                 code="connection_failed",
-                request=self._transport.title(self._request),
+                request=self._title,
             )
         return self._complete
 

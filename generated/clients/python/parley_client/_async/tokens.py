@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
+from .._options import check_text
 from .platform import GivenToken, Lock, ask_token
 
 _REFRESH_BEFORE = 5 * 60
@@ -51,7 +52,7 @@ class AsyncCallerToken:
         self._token = token
 
     async def current(self) -> str:
-        return f"Bearer {await ask_token(self._token)}"
+        return f"Bearer {check_text('token', await ask_token(self._token))}"
 
     async def renew(self, refused: str) -> str:
         return await self.current()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._errors import ConnectionError, ParleyError
 from .._text import ValidText
 from .._tools import Tool, Tools, read_tools, to_content
-from .platform import call_all, call_with_limit
+from .platform import call_all, call_with_limit, close_generator
 from .stream import AsyncChatStream
 
 if TYPE_CHECKING:
@@ -68,10 +68,13 @@ class AsyncToolRun:
         self._closed = True
         if self._stream is not None:
             await self._stream.aclose()
+        await close_generator(self._source)
 
-    async def __aiter__(self) -> AsyncIterator[ChatEvent]:
-        async for event in self._source:
-            yield event
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> ChatEvent:
+        return await anext(self._source)
 
     async def text(self) -> AsyncIterator[str]:
         """Yields the text of all replies, piece by piece."""
@@ -98,7 +101,7 @@ class AsyncToolRun:
         """Reads what is left, and returns the message of the last reply."""
         return (await self.final_reply()).message
 
-    async def _rounds(self) -> AsyncIterator[ChatEvent]:
+    async def _rounds(self) -> AsyncGenerator[ChatEvent, None]:
         params, count = self._params, 0
         try:
             while not self._closed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import os
 import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -22,11 +23,12 @@ from .._errors import (
     timed_out,
     unexpected_response,
 )
-from .._model import ParleyModel, decode, to_bytes, to_text
-from .._options import Request, Settings
+from .._model import ParleyModel, decode, first_fault, parse_json, to_bytes, to_text
+from .._options import LIMITS, Request, Settings
 from .._retry import Repetition, retry_delay
+from .._trail import NO_TRAIL, Trail
 from .pages import AsyncPage
-from .platform import sleep
+from .platform import call_within, sleep
 from .tokens import AsyncCredential
 
 _log = logging.getLogger("parley_client")
@@ -57,9 +59,11 @@ def _repetition_of(request: Request) -> Repetition:
 class AsyncTransport:
     """Sends the requests of one client."""
 
-    def __init__(self, settings: Settings, client: httpx.AsyncClient) -> None:
+    def __init__(self, settings: Settings, given: httpx.AsyncClient | None) -> None:
         self._settings = settings
-        self._client = client
+        self._given = given
+        self._client = given or httpx.AsyncClient(limits=LIMITS)
+        self._process = os.getpid()
         self._deprecated: set[str] = set()
         self.credential: AsyncCredential | None = None
 
@@ -73,6 +77,12 @@ class AsyncTransport:
         """The address of the server, without a slash at its end."""
         return self._settings.base_url
 
+    def _sender(self) -> httpx.AsyncClient:
+        """Returns the client of this process: one that was forked would read the answers of its parent."""
+        if self._given is None and self._process != os.getpid():
+            self._client, self._process = httpx.AsyncClient(limits=LIMITS), os.getpid()
+        return self._client
+
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
@@ -83,16 +93,16 @@ class AsyncTransport:
         data, response = await self._fetch(_with_key(given))
         return _decode_answer(type_, data, response)
 
-    async def page(self, given: Request, type_: Any) -> AsyncPage[Any, Any]:
-        """Sends the request of a list and returns its page."""
+    async def page(self, given: Request, type_: Any, trail: Trail = NO_TRAIL) -> AsyncPage[Any, Any]:
+        """Sends the request of a list and returns its page; `trail` leads there."""
         given.check()
         data, response = await self._fetch(_with_key(given))
         body = _decode_answer(type_, data, response)
 
-        async def fetch(query: Mapping[str, object]) -> AsyncPage[Any, Any]:
-            return await self.page(replace(given, query=dict(query)), type_)
+        async def fetch(query: Mapping[str, object], trail: Trail) -> AsyncPage[Any, Any]:
+            return await self.page(replace(given, query=dict(query)), type_, trail)
 
-        return AsyncPage(body, given.query, fetch, response)
+        return AsyncPage(body, given.query, fetch, response, trail)
 
     async def open(self, request: Request) -> httpx.Response:
         """Opens the connection of a stream, whose body is not read yet."""
@@ -120,7 +130,7 @@ class AsyncTransport:
             if text == "":
                 return None, response
             try:
-                return json.loads(text), response
+                return parse_json(text), response
             except ValueError as cause:
                 raise unexpected_response(response, "The answer is not JSON.", title) from cause
 
@@ -172,7 +182,8 @@ class AsyncTransport:
         content = None if request.body is None else to_bytes(request.body)
         kind = {} if content is None else {"Content-Type": "application/json"}
         query = {name: to_text(value) for name, value in request.query.items() if value is not None}
-        message = self._client.build_request(
+        sender = self._sender()
+        message = sender.build_request(
             request.method,
             self._settings.base_url + request.path,
             params=query or None,
@@ -182,9 +193,13 @@ class AsyncTransport:
         )
         started = time.monotonic()
         try:
-            response = await self._client.send(message, stream=True)
+            # A client of the caller's may follow redirects, to where the key must not go.
+            send = partial(sender.send, message, stream=True, follow_redirects=False)
+            response = await call_within(send, remaining)
         except (httpx.TransportError, httpx.DecodingError) as cause:
             raise connection_lost(cause, title) from cause
+        except TimeoutError as cause:
+            raise timed_out(title) from cause
         _log.debug("%s %d in %.0f ms", title, response.status_code, (time.monotonic() - started) * 1000)
         self._warn_of_deprecation(request.name, response)
         if response.is_success:
@@ -215,7 +230,7 @@ async def _read_text(response: httpx.Response, deadline: float, title: str) -> s
         raise connection_lost(cause, title) from cause
     finally:
         await response.aclose()
-    return b"".join(pieces).decode("utf-8", "replace")
+    return b"".join(pieces).decode("utf-8-sig", "replace")
 
 
 def _decode_answer(type_: Any, data: Any, response: httpx.Response) -> Any:
@@ -225,7 +240,7 @@ def _decode_answer(type_: Any, data: Any, response: httpx.Response) -> Any:
     try:
         result = decode(type_, data)
     except pydantic.ValidationError as cause:
-        raise unexpected_response(response, "The answer is not what the contract says.", title) from cause
+        raise unexpected_response(response, f"The answer is not what the contract says: {first_fault(cause)}.", title) from cause
     if isinstance(result, ParleyModel):
         result._origin.response = response
     return result

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 
-from .._errors import same_cursor
+from .._errors import endless_list
+from .._trail import NO_TRAIL, Trail
 
 BodyT = TypeVar("BodyT")
 ItemT = TypeVar("ItemT")
@@ -22,13 +23,15 @@ class Page(Generic[BodyT, ItemT]):
         self,
         body: BodyT,
         query: Mapping[str, object],
-        fetch: Callable[[Mapping[str, object]], Page[BodyT, ItemT]],
+        fetch: Callable[[Mapping[str, object], Trail], Page[BodyT, ItemT]],
         response: httpx.Response | None = None,
+        trail: Trail = NO_TRAIL,
     ) -> None:
         self.body: BodyT = body
         """The answer as it came."""
         self._query = query
         self._fetch = fetch
+        self._trail = trail
         self.response = response
         """The response that the page came with."""
 
@@ -99,11 +102,14 @@ class Page(Generic[BodyT, ItemT]):
                 return None
             begin = self._query.get("after_seq")
             if place <= (begin if isinstance(begin, int) else 0):
-                raise same_cursor(place)
-            return self._fetch({**rest, "after_seq": place})
+                raise endless_list(place)
+            return self._fetch({**rest, "after_seq": place}, NO_TRAIL)
         cursor = self.next_cursor if direction == "after" else self.prev_cursor
         if cursor is None:
             return None
-        if cursor == self._query.get(direction):
-            raise same_cursor(cursor)
-        return self._fetch({**rest, direction: cursor})
+        # A page that was asked for by its place begins a trail, and so does one where the direction turns.
+        begin = self._query.get(direction)
+        trail = NO_TRAIL if begin is None else self._trail
+        if begin is not None and trail == NO_TRAIL:
+            trail = trail.go_on(str(begin))
+        return self._fetch({**rest, direction: cursor}, trail.go_on(cursor))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, TypeVar
+
+ResultT = TypeVar("ResultT")
 
 GivenToken = str | Callable[[], str]
 """A token, or a function that is asked for one for each request."""
@@ -18,6 +20,19 @@ Lock = threading.Lock
 def ask_token(token: GivenToken) -> str:
     """Returns a token of the caller."""
     return token if isinstance(token, str) else token()
+
+
+def call_within(function: Callable[[], ResultT], seconds: float) -> ResultT:
+    """Calls a function, whose own timeouts have to end it: a thread that waits cannot be ended."""
+    return function()
+
+
+def close_generator(generator: Generator[Any, None, None]) -> None:
+    """Ends a generator, unless another thread is reading it."""
+    try:
+        generator.close()
+    except ValueError:
+        pass
 
 
 def _start(function: Callable[[], Any]) -> tuple[threading.Thread, list[Any], list[BaseException]]:

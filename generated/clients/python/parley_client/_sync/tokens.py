@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from .._options import check_text
 from .platform import GivenToken, Lock, ask_token
 
 _REFRESH_BEFORE = 5 * 60
@@ -51,7 +52,7 @@ class CallerToken:
         self._token = token
 
     def current(self) -> str:
-        return f"Bearer {ask_token(self._token)}"
+        return f"Bearer {check_text('token', ask_token(self._token))}"
 
     def renew(self, refused: str) -> str:
         return self.current()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Callable, Mapping
+from collections.abc import Generator, Iterator, Callable, Mapping
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._errors import ConnectionError, ParleyError
 from .._text import ValidText
 from .._tools import Tool, Tools, read_tools, to_content
-from .platform import call_all, call_with_limit
+from .platform import call_all, call_with_limit, close_generator
 from .stream import ChatStream
 
 if TYPE_CHECKING:
@@ -68,10 +68,13 @@ class ToolRun:
         self._closed = True
         if self._stream is not None:
             self._stream.close()
+        close_generator(self._source)
 
-    def __iter__(self) -> Iterator[ChatEvent]:
-        for event in self._source:
-            yield event
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> ChatEvent:
+        return next(self._source)
 
     def text(self) -> Iterator[str]:
         """Yields the text of all replies, piece by piece."""
@@ -98,7 +101,7 @@ class ToolRun:
         """Reads what is left, and returns the message of the last reply."""
         return (self.final_reply()).message
 
-    def _rounds(self) -> Iterator[ChatEvent]:
+    def _rounds(self) -> Generator[ChatEvent, None, None]:
         params, count = self._params, 0
         try:
             while not self._closed:

@@ -906,7 +906,7 @@ export interface AgentsStateHistoryResource {
      * @param agentId The agent's id.
      * @param version Number of the version of the state.
      */
-    get(agentId: string, version: string, options?: CallOptions): Reply<t.StateVersionDetail>;
+    get(agentId: string, version: number, options?: CallOptions): Reply<t.StateVersionDetail>;
 }
 /** The methods of `agents.state.diff`. */
 export interface AgentsStateDiffResource {
@@ -1904,7 +1904,7 @@ export interface SessionsStateHistoryResource {
      * @param sessionId The session's id.
      * @param version Number of the version of the state.
      */
-    get(sessionId: string, version: string, options?: CallOptions): Reply<t.StateVersionDetail>;
+    get(sessionId: string, version: number, options?: CallOptions): Reply<t.StateVersionDetail>;
 }
 /** The methods of `sessions.state.diff`. */
 export interface SessionsStateDiffResource {
@@ -3609,6 +3609,7 @@ export declare const operations: {
         readonly path: "/v2/user/signin_with_api_key";
         readonly body: readonly [];
         readonly open: true;
+        readonly answer: "object";
     };
     readonly signOut: {
         readonly name: "auth.signOut";
@@ -3622,40 +3623,47 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/.well-known/jwks.json";
         readonly open: true;
+        readonly answer: "object";
     };
     readonly listOrganizations: {
         readonly name: "organizations.list";
         readonly method: "GET";
         readonly path: "/v2/organizations";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createOrganization: {
         readonly name: "organizations.create";
         readonly method: "POST";
         readonly path: "/v2/organizations";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getOrganization: {
         readonly name: "organizations.get";
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}";
+        readonly answer: "object";
     };
     readonly updateOrganization: {
         readonly name: "organizations.update";
         readonly method: "PATCH";
         readonly path: "/v2/organizations/{organization_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getOrganizationErasure: {
         readonly name: "organizations.erasure.get";
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/erasure";
+        readonly answer: "object";
     };
     readonly eraseOrganization: {
         readonly name: "organizations.erase";
         readonly method: "POST";
         readonly path: "/v2/organizations/{organization_id}/erasure";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly exportOrganization: {
         readonly name: "organizations.export";
@@ -3669,17 +3677,20 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/members";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getMember: {
         readonly name: "organizations.members.get";
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/members/{user_id}";
+        readonly answer: "object";
     };
     readonly replaceMember: {
         readonly name: "organizations.members.replace";
         readonly method: "PUT";
         readonly path: "/v2/organizations/{organization_id}/members/{user_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteMember: {
         readonly name: "organizations.members.delete";
@@ -3690,24 +3701,28 @@ export declare const operations: {
         readonly name: "organizations.retention.get";
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/retention";
+        readonly answer: "object";
     };
     readonly replaceRetention: {
         readonly name: "organizations.retention.replace";
         readonly method: "PUT";
         readonly path: "/v2/organizations/{organization_id}/retention";
         readonly body: readonly ["dry_run"];
+        readonly answer: "object";
     };
     readonly listRoles: {
         readonly name: "organizations.roles.list";
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/roles";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly replaceRole: {
         readonly name: "organizations.roles.replace";
         readonly method: "PUT";
         readonly path: "/v2/organizations/{organization_id}/roles/{role}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteRole: {
         readonly name: "organizations.roles.delete";
@@ -3719,23 +3734,27 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/keys";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createKey: {
         readonly name: "keys.create";
         readonly method: "POST";
         readonly path: "/v2/keys";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getKey: {
         readonly name: "keys.get";
         readonly method: "GET";
         readonly path: "/v2/keys/{key_id}";
+        readonly answer: "object";
     };
     readonly updateKey: {
         readonly name: "keys.update";
         readonly method: "PATCH";
         readonly path: "/v2/keys/{key_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly revokeKey: {
         readonly name: "keys.revoke";
@@ -3747,29 +3766,34 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/keys/{key_id}/rotate";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listOAuthClients: {
         readonly name: "oauth.clients.list";
         readonly method: "GET";
         readonly path: "/v2/oauth/clients";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createOAuthClient: {
         readonly name: "oauth.clients.create";
         readonly method: "POST";
         readonly path: "/v2/oauth/clients";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getOAuthClient: {
         readonly name: "oauth.clients.get";
         readonly method: "GET";
         readonly path: "/v2/oauth/clients/{client_id}";
+        readonly answer: "object";
     };
     readonly updateOAuthClient: {
         readonly name: "oauth.clients.update";
         readonly method: "PATCH";
         readonly path: "/v2/oauth/clients/{client_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteOAuthClient: {
         readonly name: "oauth.clients.delete";
@@ -3780,12 +3804,14 @@ export declare const operations: {
         readonly name: "oauth.clients.rotate";
         readonly method: "POST";
         readonly path: "/v2/oauth/clients/{client_id}/rotate";
+        readonly answer: "object";
     };
     readonly listAuditEntries: {
         readonly name: "audit.list";
         readonly method: "GET";
         readonly path: "/v2/audit";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly exportAuditEntries: {
         readonly name: "audit.export";
@@ -3799,33 +3825,39 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/users";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createUser: {
         readonly name: "users.create";
         readonly method: "POST";
         readonly path: "/v2/users";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getUser: {
         readonly name: "users.get";
         readonly method: "GET";
         readonly path: "/v2/users/{user_id}";
+        readonly answer: "object";
     };
     readonly updateUser: {
         readonly name: "users.update";
         readonly method: "PATCH";
         readonly path: "/v2/users/{user_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteUser: {
         readonly name: "users.delete";
         readonly method: "DELETE";
         readonly path: "/v2/users/{user_id}";
+        readonly answer: "object";
     };
     readonly getUserErasure: {
         readonly name: "users.erasure.get";
         readonly method: "GET";
         readonly path: "/v2/users/{user_id}/erasure";
+        readonly answer: "object";
     };
     readonly exportUser: {
         readonly name: "users.export";
@@ -3839,29 +3871,34 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/users/{user_id}/memories";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly listAgents: {
         readonly name: "agents.list";
         readonly method: "GET";
         readonly path: "/v2/agents";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createAgent: {
         readonly name: "agents.create";
         readonly method: "POST";
         readonly path: "/v2/agents";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getAgent: {
         readonly name: "agents.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}";
+        readonly answer: "object";
     };
     readonly updateAgent: {
         readonly name: "agents.update";
         readonly method: "PATCH";
         readonly path: "/v2/agents/{agent_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteAgent: {
         readonly name: "agents.delete";
@@ -3873,6 +3910,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly runAgent: {
         readonly name: "agents.run";
@@ -3886,42 +3924,49 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/memories";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createMemory: {
         readonly name: "agents.memories.create";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/memories";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly createMemoryBatch: {
         readonly name: "agents.memories.createBatch";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/memories/batch";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly searchMemories: {
         readonly name: "agents.memories.search";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/memories/search";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteMemories: {
         readonly name: "agents.memories.delete";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/memories/delete";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly consolidateMemories: {
         readonly name: "agents.memories.consolidate";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/memories/consolidate";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listAllMemories: {
         readonly name: "memories.list";
         readonly method: "GET";
         readonly path: "/v2/memories";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly exportMemories: {
         readonly name: "memories.export";
@@ -3934,12 +3979,14 @@ export declare const operations: {
         readonly name: "memories.get";
         readonly method: "GET";
         readonly path: "/v2/memories/{memory_id}";
+        readonly answer: "object";
     };
     readonly updateMemory: {
         readonly name: "memories.update";
         readonly method: "PATCH";
         readonly path: "/v2/memories/{memory_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteMemory: {
         readonly name: "memories.delete";
@@ -3951,79 +3998,93 @@ export declare const operations: {
         readonly method: "PATCH";
         readonly path: "/v2/memories/{memory_id}/importance";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly undoMemory: {
         readonly name: "memories.undo";
         readonly method: "POST";
         readonly path: "/v2/memories/{memory_id}/undo";
+        readonly answer: "object";
     };
     readonly listMemoryVersions: {
         readonly name: "memories.versions.list";
         readonly method: "GET";
         readonly path: "/v2/memories/{memory_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getAgentState: {
         readonly name: "agents.state.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state";
+        readonly answer: "object";
     };
     readonly updateAgentState: {
         readonly name: "agents.state.update";
         readonly method: "PATCH";
         readonly path: "/v2/agents/{agent_id}/state";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getAgentStateSchema: {
         readonly name: "agents.state.schema.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/schema";
+        readonly answer: "object";
     };
     readonly updateAgentStateSchema: {
         readonly name: "agents.state.schema.update";
         readonly method: "PUT";
         readonly path: "/v2/agents/{agent_id}/state/schema";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listAgentStateHistory: {
         readonly name: "agents.state.history.list";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/history";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly deleteAgentStateHistory: {
         readonly name: "agents.state.history.delete";
         readonly method: "DELETE";
         readonly path: "/v2/agents/{agent_id}/state/history";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly getAgentStateVersion: {
         readonly name: "agents.state.history.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/history/{version}";
+        readonly answer: "object";
     };
     readonly getAgentStateDiff: {
         readonly name: "agents.state.diff.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/diff";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly listAgentStateCheckpoints: {
         readonly name: "agents.state.checkpoints.list";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/checkpoints";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createAgentStateCheckpoint: {
         readonly name: "agents.state.checkpoints.create";
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/state/checkpoints";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getAgentStateCheckpoint: {
         readonly name: "agents.state.checkpoints.get";
         readonly method: "GET";
         readonly path: "/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}";
+        readonly answer: "object";
     };
     readonly deleteAgentStateCheckpoint: {
         readonly name: "agents.state.checkpoints.delete";
@@ -4035,35 +4096,41 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/state/restore";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listTools: {
         readonly name: "tools.list";
         readonly method: "GET";
         readonly path: "/v2/tools";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createTool: {
         readonly name: "tools.create";
         readonly method: "POST";
         readonly path: "/v2/tools";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly discoverTools: {
         readonly name: "tools.discover";
         readonly method: "POST";
         readonly path: "/v2/tools/discover";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getTool: {
         readonly name: "tools.get";
         readonly method: "GET";
         readonly path: "/v2/tools/{tool_id}";
+        readonly answer: "object";
     };
     readonly updateTool: {
         readonly name: "tools.update";
         readonly method: "PATCH";
         readonly path: "/v2/tools/{tool_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteTool: {
         readonly name: "tools.delete";
@@ -4075,18 +4142,21 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/tools/{tool_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly rotateToolSecret: {
         readonly name: "tools.rotate";
         readonly method: "POST";
         readonly path: "/v2/tools/{tool_id}/rotate";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly testTool: {
         readonly name: "tools.test";
         readonly method: "POST";
         readonly path: "/v2/tools/{tool_id}/test";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listStateMachines: {
         readonly name: "stateMachines.list";
@@ -4205,86 +4275,101 @@ export declare const operations: {
         readonly name: "models.list";
         readonly method: "GET";
         readonly path: "/v2/models";
+        readonly answer: "page";
     };
     readonly listDailyUsage: {
         readonly name: "usage.list";
         readonly method: "GET";
         readonly path: "/v2/usage";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly listConversations: {
         readonly name: "conversations.list";
         readonly method: "GET";
         readonly path: "/v2/conversations";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createConversation: {
         readonly name: "conversations.create";
         readonly method: "POST";
         readonly path: "/v2/conversations";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getConversation: {
         readonly name: "conversations.get";
         readonly method: "GET";
         readonly path: "/v2/conversations/{conversation_id}";
+        readonly answer: "object";
     };
     readonly updateConversation: {
         readonly name: "conversations.update";
         readonly method: "PATCH";
         readonly path: "/v2/conversations/{conversation_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteConversation: {
         readonly name: "conversations.delete";
         readonly method: "DELETE";
         readonly path: "/v2/conversations/{conversation_id}";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly closeConversation: {
         readonly name: "conversations.close";
         readonly method: "POST";
         readonly path: "/v2/conversations/{conversation_id}/close";
+        readonly answer: "object";
     };
     readonly listConversationBranches: {
         readonly name: "conversations.branches.list";
         readonly method: "GET";
         readonly path: "/v2/conversations/{conversation_id}/branches";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly listConversationMessages: {
         readonly name: "conversations.messages.list";
         readonly method: "GET";
         readonly path: "/v2/conversations/{conversation_id}/messages";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly listSessions: {
         readonly name: "sessions.list";
         readonly method: "GET";
         readonly path: "/v2/sessions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createSession: {
         readonly name: "sessions.create";
         readonly method: "POST";
         readonly path: "/v2/sessions";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getSession: {
         readonly name: "sessions.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}";
+        readonly answer: "object";
     };
     readonly updateSession: {
         readonly name: "sessions.update";
         readonly method: "PATCH";
         readonly path: "/v2/sessions/{session_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly endSession: {
         readonly name: "sessions.end";
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/end";
+        readonly answer: "object";
     };
     readonly moveSession: {
         readonly name: "sessions.move";
@@ -4303,12 +4388,14 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/messages";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createSessionMessage: {
         readonly name: "sessions.messages.create";
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/messages";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly streamSessionEvents: {
         readonly name: "sessions.events.stream";
@@ -4322,57 +4409,67 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/events";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listSessionEvents: {
         readonly name: "sessions.events.list";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/events/history";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly redactSessionEvents: {
         readonly name: "sessions.events.redact";
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/events/redact";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getSessionState: {
         readonly name: "sessions.state.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state";
+        readonly answer: "object";
     };
     readonly listSessionStateHistory: {
         readonly name: "sessions.state.history.list";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state/history";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getSessionStateVersion: {
         readonly name: "sessions.state.history.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state/history/{version}";
+        readonly answer: "object";
     };
     readonly getSessionStateDiff: {
         readonly name: "sessions.state.diff.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state/diff";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly listSessionStateCheckpoints: {
         readonly name: "sessions.state.checkpoints.list";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state/checkpoints";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createSessionStateCheckpoint: {
         readonly name: "sessions.state.checkpoints.create";
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/state/checkpoints";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getSessionStateCheckpoint: {
         readonly name: "sessions.state.checkpoints.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}";
+        readonly answer: "object";
     };
     readonly deleteSessionStateCheckpoint: {
         readonly name: "sessions.state.checkpoints.delete";
@@ -4384,12 +4481,14 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/state/restore";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly createMessage: {
         readonly name: "chat.messages.create";
         readonly method: "POST";
         readonly path: "/v2/chat/messages";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly rejoinMessageStream: {
         readonly name: "chat.messages.rejoin";
@@ -4410,58 +4509,68 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/chat/messages/batch";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getMessage: {
         readonly name: "chat.messages.get";
         readonly method: "GET";
         readonly path: "/v2/chat/messages/{message_id}";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly deleteMessage: {
         readonly name: "chat.messages.delete";
         readonly method: "DELETE";
         readonly path: "/v2/chat/messages/{message_id}";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly updateMessageMetadata: {
         readonly name: "chat.messages.metadata.update";
         readonly method: "PATCH";
         readonly path: "/v2/chat/messages/{message_id}/metadata";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listMessageVersions: {
         readonly name: "chat.messages.versions.list";
         readonly method: "GET";
         readonly path: "/v2/chat/messages/{message_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getMessageContext: {
         readonly name: "chat.messages.context.get";
         readonly method: "GET";
         readonly path: "/v2/messages/{message_id}/context";
+        readonly answer: "object";
     };
     readonly listContextTemplates: {
         readonly name: "context.templates.list";
         readonly method: "GET";
         readonly path: "/v2/context/templates";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createContextTemplate: {
         readonly name: "context.templates.create";
         readonly method: "POST";
         readonly path: "/v2/context/templates";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getContextTemplate: {
         readonly name: "context.templates.get";
         readonly method: "GET";
         readonly path: "/v2/context/templates/{template_id}";
+        readonly answer: "object";
     };
     readonly updateContextTemplate: {
         readonly name: "context.templates.update";
         readonly method: "PATCH";
         readonly path: "/v2/context/templates/{template_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteContextTemplate: {
         readonly name: "context.templates.delete";
@@ -4473,39 +4582,46 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/context/templates/{template_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getConversationContext: {
         readonly name: "conversations.context.get";
         readonly method: "GET";
         readonly path: "/v2/conversations/{conversation_id}/context";
+        readonly answer: "object";
     };
     readonly listContextChanges: {
         readonly name: "conversations.context.changes.list";
         readonly method: "GET";
         readonly path: "/v2/conversations/{conversation_id}/context/changes";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly applyContextTemplate: {
         readonly name: "conversations.context.apply";
         readonly method: "POST";
         readonly path: "/v2/conversations/{conversation_id}/context/apply";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly optimizeContext: {
         readonly name: "conversations.context.optimize";
         readonly method: "POST";
         readonly path: "/v2/conversations/{conversation_id}/context/optimize";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getRun: {
         readonly name: "runs.get";
         readonly method: "GET";
         readonly path: "/v2/runs/{run_id}";
+        readonly answer: "object";
     };
     readonly cancelRun: {
         readonly name: "runs.cancel";
         readonly method: "POST";
         readonly path: "/v2/runs/{run_id}/cancel";
+        readonly answer: "object";
     };
     readonly listWebhooks: {
         readonly name: "webhooks.list";
@@ -4573,33 +4689,39 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/migrate";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getMigrationJob: {
         readonly name: "migration.jobs.get";
         readonly method: "GET";
         readonly path: "/v2/migrate/{job_id}";
+        readonly answer: "object";
     };
     readonly getMigrationStatus: {
         readonly name: "migration.status.get";
         readonly method: "GET";
         readonly path: "/v2/migration/status";
+        readonly answer: "object";
     };
     readonly getMigrationUsage: {
         readonly name: "migration.usage.get";
         readonly method: "GET";
         readonly path: "/v2/migration/usage";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly importConversations: {
         readonly name: "migration.importConversations";
         readonly method: "POST";
         readonly path: "/v2/migration/import";
         readonly body: readonly ["agent_id"];
+        readonly answer: "object";
     };
     readonly getHealth: {
         readonly name: "health.get";
         readonly method: "GET";
         readonly path: "/v2/health";
         readonly open: true;
+        readonly answer: "object";
     };
 };
