@@ -120,6 +120,32 @@ export type ListToolVersionsParams = NonNullable<t.ListToolVersionsData['query']
 export type RotateToolSecretParams = NonNullable<t.RotateToolSecretData['body']>;
 /** The parameters of `tools.test`. */
 export type TestToolParams = NonNullable<t.TestToolData['body']>;
+/** The parameters of `stateMachines.list`. */
+export type ListStateMachinesParams = NonNullable<t.ListStateMachinesData['query']>;
+/** The parameters of `stateMachines.create`. */
+export type CreateStateMachineParams = NonNullable<t.CreateStateMachineData['body']> & NonNullable<t.CreateStateMachineData['query']>;
+/** The parameters of `stateMachines.update`. */
+export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['body']> & NonNullable<t.UpdateStateMachineData['query']>;
+/** The parameters of `stateMachines.versions.list`. */
+export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
+/** The parameters of `stateMachines.versions.update`. */
+export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
+/** The parameters of `stateMachines.graph.get`. */
+export type GetStateMachineGraphParams = NonNullable<t.GetStateMachineGraphData['query']>;
+/** The parameters of `services.list`. */
+export type ListServicesParams = NonNullable<t.ListServicesData['query']>;
+/** The parameters of `services.create`. */
+export type CreateServiceParams = NonNullable<t.CreateServiceData['body']>;
+/** The parameters of `services.update`. */
+export type UpdateServiceParams = NonNullable<t.UpdateServiceData['body']>;
+/** The parameters of `services.versionSets.replace`. */
+export type ReplaceVersionSetParams = NonNullable<t.ReplaceVersionSetData['body']>;
+/** The parameters of `services.versionSets.promote`. */
+export type PromoteVersionSetParams = NonNullable<t.PromoteVersionSetData['body']>;
+/** The parameters of `services.versionSets.rollback`. */
+export type RollbackVersionSetParams = NonNullable<t.RollbackVersionSetData['body']>;
+/** The parameters of `services.versionSets.history.list`. */
+export type ListVersionSetHistoryParams = NonNullable<t.ListVersionSetHistoryData['query']>;
 /** The parameters of `usage.list`. */
 export type ListDailyUsageParams = NonNullable<t.ListDailyUsageData['query']>;
 /** The parameters of `conversations.list`. */
@@ -140,6 +166,10 @@ export type ListSessionsParams = NonNullable<t.ListSessionsData['query']>;
 export type CreateSessionParams = NonNullable<t.CreateSessionData['body']>;
 /** The parameters of `sessions.update`. */
 export type UpdateSessionParams = NonNullable<t.UpdateSessionData['body']>;
+/** The parameters of `sessions.move`. */
+export type MoveSessionParams = NonNullable<t.MoveSessionData['body']>;
+/** The parameters of `sessions.stateMachine.get`. */
+export type GetSessionStateMachineParams = NonNullable<t.GetSessionStateMachineData['query']>;
 /** The parameters of `sessions.messages.list`. */
 export type ListSessionMessagesParams = NonNullable<t.ListSessionMessagesData['query']>;
 /** The parameters of `sessions.messages.create`. */
@@ -192,6 +222,18 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `webhooks.list`. */
+export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
+/** The parameters of `webhooks.create`. */
+export type CreateWebhookParams = NonNullable<t.CreateWebhookData['body']>;
+/** The parameters of `webhooks.update`. */
+export type UpdateWebhookParams = NonNullable<t.UpdateWebhookData['body']>;
+/** The parameters of `webhooks.rotate`. */
+export type RotateWebhookSecretParams = NonNullable<t.RotateWebhookSecretData['body']>;
+/** The parameters of `webhooks.redeliver`. */
+export type RedeliverWebhookEventsParams = NonNullable<t.RedeliverWebhookEventsData['body']>;
+/** The parameters of `webhooks.deliveries.list`. */
+export type ListWebhookDeliveriesParams = NonNullable<t.ListWebhookDeliveriesData['query']>;
 /** The parameters of `migration.jobs.create`. */
 export type CreateMigrationJobParams = NonNullable<t.CreateMigrationJobData['body']>;
 /** The parameters of `migration.usage.get`. */
@@ -1278,6 +1320,236 @@ export interface ToolsResource {
   test(toolId: string, params: TestToolParams, options?: CallOptions): Reply<t.ToolTestResult>;
   readonly versions: ToolsVersionsResource;
 }
+/** The methods of `stateMachines.versions`. */
+export interface StateMachinesVersionsResource {
+  /**
+   * List the versions of a state machine.
+   *
+   * Every change of a state machine makes a version that never changes again. Lists the versions of a state machine, the first one
+   * first, without their states, which are in getStateMachineVersion.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  list(stateMachineId: string, params?: ListStateMachineVersionsParams, options?: CallOptions): Reply<t.StateMachineVersionPage>;
+  /**
+   * Get a version of a state machine.
+   *
+   * A version of a state machine never changes, but that it can be deprecated. Returns one with all states.
+   *
+   * @param stateMachineId The state machine's id.
+   * @param version Number of the version of the state machine.
+   */
+  get(stateMachineId: string, version: number, options?: CallOptions): Reply<t.StateMachineVersion>;
+  /**
+   * Update the deprecation of a version.
+   *
+   * A deprecated version of a state machine is one that nothing new should build on: no new version of another machine may
+   * reference it. Deprecates a version, or undoes that. What has pinned the version goes on with it.
+   *
+   * @param stateMachineId The state machine's id.
+   * @param version Number of the version of the state machine.
+   */
+  update(stateMachineId: string, version: number, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
+}
+/** The methods of `stateMachines.graph`. */
+export interface StateMachinesGraphResource {
+  /**
+   * Get the graph of a state machine.
+   *
+   * The graph of a state machine shows its states and the ways between them. Draws the newest version, or `version`, as a
+   * text in the language of Mermaid or of Graphviz, or as SVG. Machines that it references are drawn as groups, `depth`
+   * levels of them and 500 states at most; what lies deeper is a single box. Dashed arrows lead back from a referenced machine.
+   *
+   * `svg` is refused as `invalid_request` for a graph of more than 400 arrows, or one that takes longer than two seconds to
+   * lay out: ask for less `depth`, or for another language and draw that with a tool of your own.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  get(stateMachineId: string, params?: GetStateMachineGraphParams, options?: CallOptions): Reply<t.StateMachineGraph>;
+}
+/** The methods of `stateMachines`. */
+export interface StateMachinesResource {
+  /**
+   * List state machines.
+   *
+   * A state machine is a process that conversations follow. Lists those of your organization, the newest first; with `key`,
+   * the one that has it. The states are in getStateMachine. Deleted state machines are left out.
+   */
+  list(params?: ListStateMachinesParams, options?: CallOptions): Reply<t.StateMachinePage>;
+  /**
+   * Create a state machine.
+   *
+   * A state machine is a process that conversations follow, state by state. Creates one, as its version 1. Its `key` must be
+   * free among your state machines.
+   *
+   * The agent talks with the user in a state of type `action`, and in no other: those lead on within the same turn, to
+   * the next `action`. A conversation begins in `new_user_initial_state` or `returning_user_initial_state`, and has
+   * reached its end in `terminal_state`.
+   *
+   * **References.** `next_state` may be `name.state`: a state of another machine, whose version `references` pins under that
+   * name. The conversation goes on in that machine until its terminal state, which is not carried out: instead the
+   * conversation returns to `return_state`, which it enters anew. Without `return_state` it returns to the state whose exit it was.
+   *
+   * **What is refused**, with a pointer for each fault: a state, a tool or a version that is not there; a state that no path
+   * reaches, or that no path leads from to the terminal one; a cycle on which the agent never talks; a machine that
+   * contains itself; an initial or terminal state of another type than `action`. With `dry_run=true` nothing is stored, and the
+   * answer says what would be.
+   */
+  create(params: CreateStateMachineParams, options?: CallOptions): Reply<t.StateMachineDraft | t.StateMachine>;
+  /**
+   * Get a state machine.
+   *
+   * A state machine is a process that conversations follow. Returns its newest version with all states. Earlier versions are
+   * in listStateMachineVersions.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  get(stateMachineId: string, options?: CallOptions): Reply<t.StateMachine>;
+  /**
+   * Update a state machine.
+   *
+   * A version of a state machine never changes. Makes a new one from the newest: members that are given replace what was there
+   * as a whole, `states` and `references` too, and the others stay as they are. The new version is held to the same rules as
+   * that of createStateMachine. Conversations keep the version with which they began. The key cannot be changed. With
+   * `dry_run=true` nothing is stored, and the answer is the version as it would be.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  update(stateMachineId: string, params: UpdateStateMachineParams, options?: CallOptions): Reply<t.StateMachine>;
+  /**
+   * Delete a state machine.
+   *
+   * A deleted state machine cannot be read, changed or referenced any more, and its key is free again. Deletes one.
+   * Conversations and machines that have pinned a version of it go on with that version.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  delete(stateMachineId: string, options?: CallOptions): Reply<void>;
+  readonly versions: StateMachinesVersionsResource;
+  readonly graph: StateMachinesGraphResource;
+}
+/** The methods of `services.versionSets.history`. */
+export interface ServicesVersionSetsHistoryResource {
+  /**
+   * List the history of a version set.
+   *
+   * Every change of a version set makes a revision that never changes again. Lists the revisions of a set, the first one
+   * first: what it was, who changed it, when and how. A set that was deleted still has its history.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  list(serviceId: string, versionSet: string, params?: ListVersionSetHistoryParams, options?: CallOptions): Reply<t.VersionSetRevisionPage>;
+}
+/** The methods of `services.versionSets`. */
+export interface ServicesVersionSetsResource {
+  /**
+   * Get a version set.
+   *
+   * A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+   * as it is now.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  get(serviceId: string, versionSet: string, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Create or replace a version set.
+   *
+   * A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+   * of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
+   * the numbers. Sessions that are there keep their versions; new ones take these.
+   *
+   * Every change is a new revision, which never changes again: see listVersionSetHistory. `edge` cannot be changed: a
+   * `conflict`, as is the 51st set.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  replace(serviceId: string, versionSet: string, params: ReplaceVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Delete a version set.
+   *
+   * A set that no new session should begin with can be deleted. Deletes one; its history stays, and sessions that are there keep
+   * their versions. `edge` and `release` cannot be deleted: a `conflict`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  delete(serviceId: string, versionSet: string, options?: CallOptions): Reply<void>;
+  /**
+   * Promote a version set.
+   *
+   * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
+   * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
+   * cannot be promoted to: a `conflict`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  promote(serviceId: string, versionSet: string, params: PromoteVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  /**
+   * Roll back a version set.
+   *
+   * A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+   * of the one before the present. What is restored is a new revision; another roll back steps one further back. A
+   * revision that the set was not before is a `conflict`, as is `edge`.
+   *
+   * @param serviceId The service's id.
+   * @param versionSet The name of the version set.
+   */
+  rollback(serviceId: string, versionSet: string, params?: RollbackVersionSetParams, options?: CallOptions): Reply<t.VersionSet>;
+  readonly history: ServicesVersionSetsHistoryResource;
+}
+/** The methods of `services`. */
+export interface ServicesResource {
+  /**
+   * List services.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Lists the
+   * services of your organization, the newest first; with `key`, the one that has it. Deleted services are left out.
+   */
+  list(params?: ListServicesParams, options?: CallOptions): Reply<t.ServicePage>;
+  /**
+   * Create a service.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Creates one
+   * with two sets. `edge` always is the newest version of everything, and cannot be changed. `release` is pinned to what is
+   * the newest now: it changes when you replace it, promote another set to it, or roll it back.
+   *
+   * The agent and the state machine of a service stay what they are. Conversations name a service in the place of an agent.
+   */
+  create(params: CreateServiceParams, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Get a service.
+   *
+   * A service is what conversations run on: an agent, a state machine and tools, with named sets of their versions. Returns one
+   * with its version sets as they are now. What they were is in listVersionSetHistory.
+   *
+   * @param serviceId The service's id.
+   */
+  get(serviceId: string, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Update a service.
+   *
+   * The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
+   * was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
+   * the agent and the state machine cannot be changed; its version sets are changed each by itself.
+   *
+   * @param serviceId The service's id.
+   */
+  update(serviceId: string, params: UpdateServiceParams, options?: CallOptions): Reply<t.Service>;
+  /**
+   * Delete a service.
+   *
+   * A deleted service begins no session any more, and its key is free again. Deletes one with its version sets. Sessions that
+   * are there keep their versions and go on; conversations that have none active cannot go on with it.
+   *
+   * @param serviceId The service's id.
+   */
+  delete(serviceId: string, options?: CallOptions): Reply<void>;
+  readonly versionSets: ServicesVersionSetsResource;
+}
 /** The methods of `models`. */
 export interface ModelsResource {
   /**
@@ -1402,7 +1674,7 @@ export interface ConversationsResource {
    * List conversations.
    *
    * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
-   * the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
+   * the newest first: all of them, or those of an agent or a service, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
    * ends before `created_before`.
    */
   list(params?: ListConversationsParams, options?: CallOptions): Reply<t.ConversationPage>;
@@ -1410,7 +1682,7 @@ export interface ConversationsResource {
    * Create a conversation.
    *
    * A conversation is a dialogue with an agent that lasts, across sessions and days. Creates one, empty or with a first
-   * message.
+   * message: with an agent, or with a service, whose `version_set` says which versions its sessions begin with.
    *
    * With `message` a session is opened and the run that answers is started. This does not wait for the answer: follow
    * the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
@@ -1464,6 +1736,22 @@ export interface ConversationsResource {
   readonly branches: ConversationsBranchesResource;
   readonly messages: ConversationsMessagesResource;
   readonly context: ConversationsContextResource;
+}
+/** The methods of `sessions.stateMachine`. */
+export interface SessionsStateMachineResource {
+  /**
+   * Get the state machine of a session.
+   *
+   * A session that follows a state machine is in one state of it at a time. Returns the state, the states to which it returns
+   * from referenced machines, and the transitions that have led there, the newest first, each with its reason and the events
+   * that it came from. All of it is in the events of the session as well, as CUSTOM events `parley.state_machine.*`.
+   *
+   * It is the place on the conversation's current branch. A session that follows no
+   * machine has null for it. Events that were redacted, or that retention has deleted, are missing, and their reasons are null.
+   *
+   * @param sessionId The session's id.
+   */
+  get(sessionId: string, params?: GetSessionStateMachineParams, options?: CallOptions): Reply<t.SessionStateMachine>;
 }
 /** The methods of `sessions.messages`. */
 export interface SessionsMessagesResource {
@@ -1702,16 +1990,17 @@ export interface SessionsResource {
   /**
    * List sessions.
    *
-   * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent and status.
+   * A session is one execution context of one agent version inside a conversation. Lists those of your organization, the newest first, all or by conversation, agent, service and status.
    */
   list(params?: ListSessionsParams, options?: CallOptions): Reply<t.SessionPage>;
   /**
    * Create a session.
    *
    * A session is one execution context of one agent version inside a conversation, with settings that override the
-   * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
+   * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version, or with the versions of
+   * a version set of a service. It keeps them until it ends or is moved.
    *
-   * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
+   * Without `agent_id` and `service_id` it is the agent or the service of the conversation. With both, the session has that agent, and the conversation
    * keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
    */
   create(params: CreateSessionParams, options?: CallOptions): Reply<t.Session>;
@@ -1743,6 +2032,17 @@ export interface SessionsResource {
    * @param sessionId The session's id.
    */
   end(sessionId: string, options?: CallOptions): Reply<t.Session>;
+  /**
+   * Move a session to other versions.
+   *
+   * A session of a service keeps the versions that it began with. Gives it those that its version set has now, or those of
+   * another set of the service. While a run is answering in it, the request is `run_in_progress`. A session whose state is not
+   * in the new version of the state machine is a `conflict` that names the state, and keeps its versions.
+   *
+   * @param sessionId The session's id.
+   */
+  move(sessionId: string, params?: MoveSessionParams, options?: CallOptions): Reply<t.Session>;
+  readonly stateMachine: SessionsStateMachineResource;
   readonly messages: SessionsMessagesResource;
   readonly events: SessionsEventsResource;
   readonly state: SessionsStateResource;
@@ -2025,6 +2325,122 @@ export interface RunsResource {
    */
   cancel(runId: string, options?: CallOptions): Reply<t.Run>;
 }
+/** The methods of `webhooks.deliveries`. */
+export interface WebhooksDeliveriesResource {
+  /**
+   * List the deliveries of a webhook.
+   *
+   * A delivery is one event on its way to one webhook. Lists those of a webhook, the newest first, with what came of each
+   * attempt. They are kept for 30 days.
+   *
+   * @param webhookId The webhook's id.
+   */
+  list(webhookId: string, params?: ListWebhookDeliveriesParams, options?: CallOptions): Reply<t.WebhookDeliveryPage>;
+  /**
+   * Get a delivery.
+   *
+   * A delivery is one event on its way to one webhook. Returns one with the event, as it is sent, and with what came of each
+   * attempt.
+   *
+   * @param webhookId The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  get(webhookId: string, deliveryId: string, options?: CallOptions): Reply<t.WebhookDeliveryWithEvent>;
+  /**
+   * Send an event again.
+   *
+   * A delivery that has ended can be sent again, whether it had succeeded or failed. Begins it anew: with the same
+   * `webhook-id`, after the events of its conversation that wait already, and with all its attempts before it. While it is
+   * pending, or its webhook is disabled, that is a `conflict`.
+   *
+   * @param webhookId The webhook's id.
+   * @param deliveryId The delivery's id.
+   */
+  redeliver(webhookId: string, deliveryId: string, options?: CallOptions): Reply<t.WebhookDelivery>;
+}
+/** The methods of `webhooks`. */
+export interface WebhooksResource {
+  /**
+   * List webhooks.
+   *
+   * A webhook is an address that Parley tells what has happened. Lists those of your organization, the newest first, without
+   * their secrets.
+   */
+  list(params?: ListWebhooksParams, options?: CallOptions): Reply<t.WebhookPage>;
+  /**
+   * Create a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Creates one, which is told of events of `event_types` from
+   * now on; with `agent_id` or `user_id`, only of those that concern this agent or this user.
+   *
+   * Each event is one `POST` of a `WebhookEvent` to `url`, signed as Standard Webhooks says: `webhook-id` is the id of the
+   * event, `webhook-timestamp` a time in seconds, and `webhook-signature` a list of signatures, one for each secret that is
+   * valid. Any status from 200 to 299 within 20 seconds says that it has arrived. Everything else is tried again for a day,
+   * with the same `webhook-id`, so one event may come more than once. Events of one conversation come in their order: a later
+   * one waits for those before it. Redirects are not followed, and addresses of private networks are refused unless the
+   * operator permits them.
+   *
+   * The `secret` is shown this once and cannot be read again. An organization has 50 webhooks at most.
+   */
+  create(params: CreateWebhookParams, options?: CallOptions): Reply<t.WebhookWithSecret>;
+  /**
+   * Get a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Returns one without its secret. `disabled` says why nothing
+   * is sent to it, and `failing_since` since when no request to it has succeeded.
+   *
+   * @param webhookId The webhook's id.
+   */
+  get(webhookId: string, options?: CallOptions): Reply<t.Webhook>;
+  /**
+   * Update a webhook.
+   *
+   * A webhook is an address that Parley tells what has happened. Replaces the members that are given. With `enabled: false`
+   * nothing is sent and no new event is kept for it; with `enabled: true`, what waits is sent, also after Parley has
+   * disabled it. Another `url` gets what still waits, too.
+   *
+   * @param webhookId The webhook's id.
+   */
+  update(webhookId: string, params: UpdateWebhookParams, options?: CallOptions): Reply<t.Webhook>;
+  /**
+   * Delete a webhook.
+   *
+   * A deleted webhook is told nothing any more, also not what waits for it. Deletes one with its secrets and its deliveries.
+   *
+   * @param webhookId The webhook's id.
+   */
+  delete(webhookId: string, options?: CallOptions): Reply<void>;
+  /**
+   * Rotate the secret of a webhook.
+   *
+   * The secret of a webhook signs what is sent to it. Makes a new one, which is shown this once. For `overlap_seconds`, a day
+   * unless you choose otherwise, requests have a signature with the secret before, too; one that is older ends at once.
+   *
+   * @param webhookId The webhook's id.
+   */
+  rotate(webhookId: string, params?: RotateWebhookSecretParams, options?: CallOptions): Reply<t.WebhookWithSecret>;
+  /**
+   * Test a webhook.
+   *
+   * A test sends the event `webhook.test`, signed as every other, at once and once, also to a webhook that is disabled or
+   * that does not name this type. Returns the delivery with its only attempt. One that fails is an answer with status 200
+   * that says so.
+   *
+   * @param webhookId The webhook's id.
+   */
+  test(webhookId: string, options?: CallOptions): Reply<t.WebhookDeliveryWithEvent>;
+  /**
+   * Send all failed events again.
+   *
+   * Recovery sends again what a webhook has missed. Begins anew each delivery that has failed and whose event is not older
+   * than `since`, the oldest first, 1,000 at a time: ask again while `has_more` is true. While the webhook is disabled, that
+   * is a `conflict`.
+   *
+   * @param webhookId The webhook's id.
+   */
+  redeliver(webhookId: string, params: RedeliverWebhookEventsParams, options?: CallOptions): Reply<t.WebhookRecovery>;
+  readonly deliveries: WebhooksDeliveriesResource;
+}
 /** The methods of `migration.jobs`. */
 export interface MigrationJobsResource {
   /**
@@ -2118,6 +2534,8 @@ export interface Resources {
   readonly agents: AgentsResource;
   readonly memories: MemoriesResource;
   readonly tools: ToolsResource;
+  readonly stateMachines: StateMachinesResource;
+  readonly services: ServicesResource;
   readonly models: ModelsResource;
   readonly usage: UsageResource;
   readonly conversations: ConversationsResource;
@@ -2125,6 +2543,7 @@ export interface Resources {
   readonly chat: ChatResource;
   readonly context: ContextResource;
   readonly runs: RunsResource;
+  readonly webhooks: WebhooksResource;
   readonly migration: MigrationResource;
   readonly health: HealthResource;
 }
@@ -2636,6 +3055,126 @@ export interface FlatMethods {
    */
   testTool: Flat<'testTool'>;
   /**
+   * List state machines.
+   *
+   * @deprecated Use `parley.stateMachines.list(…)`.
+   */
+  listStateMachines: Flat<'listStateMachines'>;
+  /**
+   * Create a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.create(…)`.
+   */
+  createStateMachine: Flat<'createStateMachine'>;
+  /**
+   * Get a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.get(…)`.
+   */
+  getStateMachine: Flat<'getStateMachine'>;
+  /**
+   * Update a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.update(…)`.
+   */
+  updateStateMachine: Flat<'updateStateMachine'>;
+  /**
+   * Delete a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.delete(…)`.
+   */
+  deleteStateMachine: Flat<'deleteStateMachine'>;
+  /**
+   * List the versions of a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.versions.list(…)`.
+   */
+  listStateMachineVersions: Flat<'listStateMachineVersions'>;
+  /**
+   * Get a version of a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.versions.get(…)`.
+   */
+  getStateMachineVersion: Flat<'getStateMachineVersion'>;
+  /**
+   * Update the deprecation of a version.
+   *
+   * @deprecated Use `parley.stateMachines.versions.update(…)`.
+   */
+  updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
+  /**
+   * Get the graph of a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.graph.get(…)`.
+   */
+  getStateMachineGraph: Flat<'getStateMachineGraph'>;
+  /**
+   * List services.
+   *
+   * @deprecated Use `parley.services.list(…)`.
+   */
+  listServices: Flat<'listServices'>;
+  /**
+   * Create a service.
+   *
+   * @deprecated Use `parley.services.create(…)`.
+   */
+  createService: Flat<'createService'>;
+  /**
+   * Get a service.
+   *
+   * @deprecated Use `parley.services.get(…)`.
+   */
+  getService: Flat<'getService'>;
+  /**
+   * Update a service.
+   *
+   * @deprecated Use `parley.services.update(…)`.
+   */
+  updateService: Flat<'updateService'>;
+  /**
+   * Delete a service.
+   *
+   * @deprecated Use `parley.services.delete(…)`.
+   */
+  deleteService: Flat<'deleteService'>;
+  /**
+   * Get a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.get(…)`.
+   */
+  getVersionSet: Flat<'getVersionSet'>;
+  /**
+   * Create or replace a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.replace(…)`.
+   */
+  replaceVersionSet: Flat<'replaceVersionSet'>;
+  /**
+   * Delete a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.delete(…)`.
+   */
+  deleteVersionSet: Flat<'deleteVersionSet'>;
+  /**
+   * Promote a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.promote(…)`.
+   */
+  promoteVersionSet: Flat<'promoteVersionSet'>;
+  /**
+   * Roll back a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.rollback(…)`.
+   */
+  rollbackVersionSet: Flat<'rollbackVersionSet'>;
+  /**
+   * List the history of a version set.
+   *
+   * @deprecated Use `parley.services.versionSets.history.list(…)`.
+   */
+  listVersionSetHistory: Flat<'listVersionSetHistory'>;
+  /**
    * List models.
    *
    * @deprecated Use `parley.models.list(…)`.
@@ -2725,6 +3264,18 @@ export interface FlatMethods {
    * @deprecated Use `parley.sessions.end(…)`.
    */
   endSession: Flat<'endSession'>;
+  /**
+   * Move a session to other versions.
+   *
+   * @deprecated Use `parley.sessions.move(…)`.
+   */
+  moveSession: Flat<'moveSession'>;
+  /**
+   * Get the state machine of a session.
+   *
+   * @deprecated Use `parley.sessions.stateMachine.get(…)`.
+   */
+  getSessionStateMachine: Flat<'getSessionStateMachine'>;
   /**
    * List the messages of a session.
    *
@@ -2942,6 +3493,72 @@ export interface FlatMethods {
    */
   cancelRun: Flat<'cancelRun'>;
   /**
+   * List webhooks.
+   *
+   * @deprecated Use `parley.webhooks.list(…)`.
+   */
+  listWebhooks: Flat<'listWebhooks'>;
+  /**
+   * Create a webhook.
+   *
+   * @deprecated Use `parley.webhooks.create(…)`.
+   */
+  createWebhook: Flat<'createWebhook'>;
+  /**
+   * Get a webhook.
+   *
+   * @deprecated Use `parley.webhooks.get(…)`.
+   */
+  getWebhook: Flat<'getWebhook'>;
+  /**
+   * Update a webhook.
+   *
+   * @deprecated Use `parley.webhooks.update(…)`.
+   */
+  updateWebhook: Flat<'updateWebhook'>;
+  /**
+   * Delete a webhook.
+   *
+   * @deprecated Use `parley.webhooks.delete(…)`.
+   */
+  deleteWebhook: Flat<'deleteWebhook'>;
+  /**
+   * Rotate the secret of a webhook.
+   *
+   * @deprecated Use `parley.webhooks.rotate(…)`.
+   */
+  rotateWebhookSecret: Flat<'rotateWebhookSecret'>;
+  /**
+   * Test a webhook.
+   *
+   * @deprecated Use `parley.webhooks.test(…)`.
+   */
+  testWebhook: Flat<'testWebhook'>;
+  /**
+   * Send all failed events again.
+   *
+   * @deprecated Use `parley.webhooks.redeliver(…)`.
+   */
+  redeliverWebhookEvents: Flat<'redeliverWebhookEvents'>;
+  /**
+   * List the deliveries of a webhook.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.list(…)`.
+   */
+  listWebhookDeliveries: Flat<'listWebhookDeliveries'>;
+  /**
+   * Get a delivery.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.get(…)`.
+   */
+  getWebhookDelivery: Flat<'getWebhookDelivery'>;
+  /**
+   * Send an event again.
+   *
+   * @deprecated Use `parley.webhooks.deliveries.redeliver(…)`.
+   */
+  redeliverWebhookDelivery: Flat<'redeliverWebhookDelivery'>;
+  /**
    * Create a migration job.
    *
    * @deprecated Use `parley.migration.jobs.create(…)`.
@@ -3065,6 +3682,26 @@ export const operations = {
   listToolVersions: { name: 'tools.versions.list', method: 'GET', path: '/v2/tools/{tool_id}/versions', query: true, answer: 'page' },
   rotateToolSecret: { name: 'tools.rotate', method: 'POST', path: '/v2/tools/{tool_id}/rotate', body: [], answer: 'object' },
   testTool: { name: 'tools.test', method: 'POST', path: '/v2/tools/{tool_id}/test', body: [], answer: 'object' },
+  listStateMachines: { name: 'stateMachines.list', method: 'GET', path: '/v2/service_hierarchical_state_machines', query: true, answer: 'page' },
+  createStateMachine: { name: 'stateMachines.create', method: 'POST', path: '/v2/service_hierarchical_state_machines', body: ['dry_run'], answer: 'object' },
+  getStateMachine: { name: 'stateMachines.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}', answer: 'object' },
+  updateStateMachine: { name: 'stateMachines.update', method: 'PATCH', path: '/v2/service_hierarchical_state_machines/{state_machine_id}', body: ['dry_run'], answer: 'object' },
+  deleteStateMachine: { name: 'stateMachines.delete', method: 'DELETE', path: '/v2/service_hierarchical_state_machines/{state_machine_id}' },
+  listStateMachineVersions: { name: 'stateMachines.versions.list', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions', query: true, answer: 'page' },
+  getStateMachineVersion: { name: 'stateMachines.versions.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', answer: 'object' },
+  updateStateMachineVersion: { name: 'stateMachines.versions.update', method: 'PATCH', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', body: [], answer: 'object' },
+  getStateMachineGraph: { name: 'stateMachines.graph.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/graph', query: true, answer: 'object' },
+  listServices: { name: 'services.list', method: 'GET', path: '/v2/services', query: true, answer: 'page' },
+  createService: { name: 'services.create', method: 'POST', path: '/v2/services', body: [], answer: 'object' },
+  getService: { name: 'services.get', method: 'GET', path: '/v2/services/{service_id}', answer: 'object' },
+  updateService: { name: 'services.update', method: 'PATCH', path: '/v2/services/{service_id}', body: [], answer: 'object' },
+  deleteService: { name: 'services.delete', method: 'DELETE', path: '/v2/services/{service_id}' },
+  getVersionSet: { name: 'services.versionSets.get', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}', answer: 'object' },
+  replaceVersionSet: { name: 'services.versionSets.replace', method: 'PUT', path: '/v2/services/{service_id}/version_sets/{version_set}', body: [], answer: 'object' },
+  deleteVersionSet: { name: 'services.versionSets.delete', method: 'DELETE', path: '/v2/services/{service_id}/version_sets/{version_set}' },
+  promoteVersionSet: { name: 'services.versionSets.promote', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/promote', body: [], answer: 'object' },
+  rollbackVersionSet: { name: 'services.versionSets.rollback', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/rollback', body: [], answer: 'object' },
+  listVersionSetHistory: { name: 'services.versionSets.history.list', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}/history', query: true, answer: 'page' },
   listModels: { name: 'models.list', method: 'GET', path: '/v2/models', answer: 'page' },
   listDailyUsage: { name: 'usage.list', method: 'GET', path: '/v2/usage', query: true, answer: 'page' },
   listConversations: { name: 'conversations.list', method: 'GET', path: '/v2/conversations', query: true, answer: 'page' },
@@ -3080,6 +3717,8 @@ export const operations = {
   getSession: { name: 'sessions.get', method: 'GET', path: '/v2/sessions/{session_id}', answer: 'object' },
   updateSession: { name: 'sessions.update', method: 'PATCH', path: '/v2/sessions/{session_id}', body: [], answer: 'object' },
   endSession: { name: 'sessions.end', method: 'POST', path: '/v2/sessions/{session_id}/end', answer: 'object' },
+  moveSession: { name: 'sessions.move', method: 'POST', path: '/v2/sessions/{session_id}/move', body: [], answer: 'object' },
+  getSessionStateMachine: { name: 'sessions.stateMachine.get', method: 'GET', path: '/v2/sessions/{session_id}/state_machine', query: true, answer: 'object' },
   listSessionMessages: { name: 'sessions.messages.list', method: 'GET', path: '/v2/sessions/{session_id}/messages', query: true, answer: 'page' },
   createSessionMessage: { name: 'sessions.messages.create', method: 'POST', path: '/v2/sessions/{session_id}/messages', body: [], answer: 'object' },
   streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: true },
@@ -3116,6 +3755,17 @@ export const operations = {
   optimizeContext: { name: 'conversations.context.optimize', method: 'POST', path: '/v2/conversations/{conversation_id}/context/optimize', body: [], answer: 'object' },
   getRun: { name: 'runs.get', method: 'GET', path: '/v2/runs/{run_id}', answer: 'object' },
   cancelRun: { name: 'runs.cancel', method: 'POST', path: '/v2/runs/{run_id}/cancel', answer: 'object' },
+  listWebhooks: { name: 'webhooks.list', method: 'GET', path: '/v2/webhooks', query: true, answer: 'page' },
+  createWebhook: { name: 'webhooks.create', method: 'POST', path: '/v2/webhooks', body: [], answer: 'object' },
+  getWebhook: { name: 'webhooks.get', method: 'GET', path: '/v2/webhooks/{webhook_id}', answer: 'object' },
+  updateWebhook: { name: 'webhooks.update', method: 'PATCH', path: '/v2/webhooks/{webhook_id}', body: [], answer: 'object' },
+  deleteWebhook: { name: 'webhooks.delete', method: 'DELETE', path: '/v2/webhooks/{webhook_id}' },
+  rotateWebhookSecret: { name: 'webhooks.rotate', method: 'POST', path: '/v2/webhooks/{webhook_id}/rotate', body: [], answer: 'object' },
+  testWebhook: { name: 'webhooks.test', method: 'POST', path: '/v2/webhooks/{webhook_id}/test', answer: 'object' },
+  redeliverWebhookEvents: { name: 'webhooks.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/redeliver', body: [], answer: 'object' },
+  listWebhookDeliveries: { name: 'webhooks.deliveries.list', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries', query: true, answer: 'page' },
+  getWebhookDelivery: { name: 'webhooks.deliveries.get', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}', answer: 'object' },
+  redeliverWebhookDelivery: { name: 'webhooks.deliveries.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', answer: 'object' },
   createMigrationJob: { name: 'migration.jobs.create', method: 'POST', path: '/v2/migrate', body: [], answer: 'object' },
   getMigrationJob: { name: 'migration.jobs.get', method: 'GET', path: '/v2/migrate/{job_id}', answer: 'object' },
   getMigrationStatus: { name: 'migration.status.get', method: 'GET', path: '/v2/migration/status', answer: 'object' },

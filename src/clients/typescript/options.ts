@@ -147,18 +147,21 @@ function checkObject(name: string, value: unknown): object {
   return value;
 }
 
+function toHeader(name: string, header: string, value: unknown): string {
+  if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(header)) fail(`${name} has "${header}", which cannot be the name of a header.`);
+  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  // eslint-disable-next-line no-control-regex -- the characters that a header can have
+  if (typeof text !== 'string' || /[^\t\x20-\x7E\x80-\xFF]/.test(text))
+    fail(`The header ${header} must be a text of characters that a header can have.`);
+  return text;
+}
+
 /** Returns headers as a record of texts, without those that are undefined. @throws TypeError for what cannot be sent. */
 export function toHeaders(name: string, given: unknown): Record<string, string> {
   if (given === undefined || given === null) return {};
   const headers = Object.entries(given instanceof Headers ? Object.fromEntries(given) : checkObject(name, given));
   const sent = headers.filter(([, value]) => value !== undefined && value !== null);
-  for (const [header, value] of sent as [string, unknown][]) {
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(header)) fail(`${name} has "${header}", which cannot be the name of a header.`);
-    // eslint-disable-next-line no-control-regex -- the characters that a header can have
-    if (typeof value !== 'string' || /[^\t\x20-\x7E\x80-\xFF]/.test(value))
-      fail(`The header ${header} must be a text of characters that a header can have.`);
-  }
-  return Object.fromEntries(sent) as Record<string, string>;
+  return Object.fromEntries(sent.map(([header, value]) => [header, toHeader(name, header, value)]));
 }
 
 /** The options of a `fetch` that the client decides. */

@@ -3036,7 +3036,7 @@ class AsyncStateMachinesVersions:
     async def get(
         self,
         state_machine_id: str,
-        version: str,
+        version: int,
         **call_options: Unpack[CallOptions],
     ) -> m.StateMachineVersion:
         """Get a version of a state machine.
@@ -3058,7 +3058,7 @@ class AsyncStateMachinesVersions:
     async def update(
         self,
         state_machine_id: str,
-        version: str,
+        version: int,
         *,
         deprecated: bool,
         if_match: str | Omit = OMIT,

@@ -3037,7 +3037,7 @@ class StateMachinesVersions:
     def get(
         self,
         state_machine_id: str,
-        version: str,
+        version: int,
         **call_options: Unpack[CallOptions],
     ) -> m.StateMachineVersion:
         """Get a version of a state machine.
@@ -3059,7 +3059,7 @@ class StateMachinesVersions:
     def update(
         self,
         state_machine_id: str,
-        version: str,
+        version: int,
         *,
         deprecated: bool,
         if_match: str | Omit = OMIT,

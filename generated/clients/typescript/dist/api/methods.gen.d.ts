@@ -1345,7 +1345,7 @@ export interface StateMachinesVersionsResource {
      * @param stateMachineId The state machine's id.
      * @param version Number of the version of the state machine.
      */
-    get(stateMachineId: string, version: string, options?: CallOptions): Reply<t.StateMachineVersion>;
+    get(stateMachineId: string, version: number, options?: CallOptions): Reply<t.StateMachineVersion>;
     /**
      * Update the deprecation of a version.
      *
@@ -1355,7 +1355,7 @@ export interface StateMachinesVersionsResource {
      * @param stateMachineId The state machine's id.
      * @param version Number of the version of the state machine.
      */
-    update(stateMachineId: string, version: string, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
+    update(stateMachineId: string, version: number, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
 }
 /** The methods of `stateMachines.graph`. */
 export interface StateMachinesGraphResource {
@@ -4163,23 +4163,27 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/service_hierarchical_state_machines";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createStateMachine: {
         readonly name: "stateMachines.create";
         readonly method: "POST";
         readonly path: "/v2/service_hierarchical_state_machines";
         readonly body: readonly ["dry_run"];
+        readonly answer: "object";
     };
     readonly getStateMachine: {
         readonly name: "stateMachines.get";
         readonly method: "GET";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}";
+        readonly answer: "object";
     };
     readonly updateStateMachine: {
         readonly name: "stateMachines.update";
         readonly method: "PATCH";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}";
         readonly body: readonly ["dry_run"];
+        readonly answer: "object";
     };
     readonly deleteStateMachine: {
         readonly name: "stateMachines.delete";
@@ -4191,46 +4195,54 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getStateMachineVersion: {
         readonly name: "stateMachines.versions.get";
         readonly method: "GET";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
+        readonly answer: "object";
     };
     readonly updateStateMachineVersion: {
         readonly name: "stateMachines.versions.update";
         readonly method: "PATCH";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getStateMachineGraph: {
         readonly name: "stateMachines.graph.get";
         readonly method: "GET";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/graph";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly listServices: {
         readonly name: "services.list";
         readonly method: "GET";
         readonly path: "/v2/services";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createService: {
         readonly name: "services.create";
         readonly method: "POST";
         readonly path: "/v2/services";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getService: {
         readonly name: "services.get";
         readonly method: "GET";
         readonly path: "/v2/services/{service_id}";
+        readonly answer: "object";
     };
     readonly updateService: {
         readonly name: "services.update";
         readonly method: "PATCH";
         readonly path: "/v2/services/{service_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteService: {
         readonly name: "services.delete";
@@ -4241,12 +4253,14 @@ export declare const operations: {
         readonly name: "services.versionSets.get";
         readonly method: "GET";
         readonly path: "/v2/services/{service_id}/version_sets/{version_set}";
+        readonly answer: "object";
     };
     readonly replaceVersionSet: {
         readonly name: "services.versionSets.replace";
         readonly method: "PUT";
         readonly path: "/v2/services/{service_id}/version_sets/{version_set}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteVersionSet: {
         readonly name: "services.versionSets.delete";
@@ -4258,18 +4272,21 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/services/{service_id}/version_sets/{version_set}/promote";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly rollbackVersionSet: {
         readonly name: "services.versionSets.rollback";
         readonly method: "POST";
         readonly path: "/v2/services/{service_id}/version_sets/{version_set}/rollback";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listVersionSetHistory: {
         readonly name: "services.versionSets.history.list";
         readonly method: "GET";
         readonly path: "/v2/services/{service_id}/version_sets/{version_set}/history";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly listModels: {
         readonly name: "models.list";
@@ -4376,12 +4393,14 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/sessions/{session_id}/move";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getSessionStateMachine: {
         readonly name: "sessions.stateMachine.get";
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/state_machine";
         readonly query: true;
+        readonly answer: "object";
     };
     readonly listSessionMessages: {
         readonly name: "sessions.messages.list";
@@ -4628,23 +4647,27 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/webhooks";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly createWebhook: {
         readonly name: "webhooks.create";
         readonly method: "POST";
         readonly path: "/v2/webhooks";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly getWebhook: {
         readonly name: "webhooks.get";
         readonly method: "GET";
         readonly path: "/v2/webhooks/{webhook_id}";
+        readonly answer: "object";
     };
     readonly updateWebhook: {
         readonly name: "webhooks.update";
         readonly method: "PATCH";
         readonly path: "/v2/webhooks/{webhook_id}";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly deleteWebhook: {
         readonly name: "webhooks.delete";
@@ -4656,33 +4679,39 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/webhooks/{webhook_id}/rotate";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly testWebhook: {
         readonly name: "webhooks.test";
         readonly method: "POST";
         readonly path: "/v2/webhooks/{webhook_id}/test";
+        readonly answer: "object";
     };
     readonly redeliverWebhookEvents: {
         readonly name: "webhooks.redeliver";
         readonly method: "POST";
         readonly path: "/v2/webhooks/{webhook_id}/redeliver";
         readonly body: readonly [];
+        readonly answer: "object";
     };
     readonly listWebhookDeliveries: {
         readonly name: "webhooks.deliveries.list";
         readonly method: "GET";
         readonly path: "/v2/webhooks/{webhook_id}/deliveries";
         readonly query: true;
+        readonly answer: "page";
     };
     readonly getWebhookDelivery: {
         readonly name: "webhooks.deliveries.get";
         readonly method: "GET";
         readonly path: "/v2/webhooks/{webhook_id}/deliveries/{delivery_id}";
+        readonly answer: "object";
     };
     readonly redeliverWebhookDelivery: {
         readonly name: "webhooks.deliveries.redeliver";
         readonly method: "POST";
         readonly path: "/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver";
+        readonly answer: "object";
     };
     readonly createMigrationJob: {
         readonly name: "migration.jobs.create";
