@@ -30,6 +30,7 @@ const grouping: [title: string, names: string[]][] = [
       'controls',
       'branches',
       'tools',
+      'state-machines',
       'services',
       'memories',
       'context',

@@ -55,6 +55,21 @@ describe('the guides', () => {
     expect(output).toMatch(/"secret":"whsec_[^]*"outcome":"refused"/);
   });
 
+  it.runIf(hasCurl)(
+    'docs/guides/state-machines.md makes a desk of two machines, checks, versions and draws it',
+    async () => {
+      const output = await shell(samplesIn('docs/guides/state-machines.md', 'sh').join("\necho\necho '---'\n"));
+      const [first, second, checked, versions, ...drawings] = output.split('---\n').map((text) => text.trim());
+      expect([first, second]).toEqual(['', '']);
+      expect(JSON.parse(checked!).errors).toMatchObject([{ pointer: '/terminal_state', code: 'action_required' }]);
+      expect(JSON.parse(versions!).data).toMatchObject([
+        { version: 1, deprecated_at: expect.any(String) },
+        { version: 2 },
+      ]);
+      expect(drawings.join('')).toMatch(/"is_complete":true,"text":"flowchart[^]*identify: identify 1[^]*svg11\.dtd/);
+    },
+  );
+
   it.runIf(hasCurl)('docs/guides/services.md releases, takes back and moves', async () => {
     const output = await shell(samplesIn('docs/guides/services.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');
