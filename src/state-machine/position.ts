@@ -51,6 +51,15 @@ const isTerminal = (machines: Machines, at: StateAddress): boolean =>
 export const isFinished = (machines: Machines, { at, returns }: Position): boolean =>
   returns.length === 0 && isTerminal(machines, at);
 
+/** Returns a position with another version of the machine of its conversation: its states keep their names. */
+export function moveToVersion({ at, returns }: Position, { machineId, version }: MachineVersion): Position {
+  const move = (address: StateAddress) => (address.machineId === machineId ? { ...address, version } : address);
+  return { at: move(at), returns: returns.map(move) };
+}
+
+/** Lists the states of a position, those to return to included. */
+export const listAddresses = ({ at, returns }: Position): StateAddress[] => [at, ...returns];
+
 /** Leaves referenced machines that are at their ends. */
 function settle(machines: Machines, position: Position): Position {
   let { at, returns } = position;

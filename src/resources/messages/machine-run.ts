@@ -21,6 +21,8 @@ import {
 } from '#src/state-machine/definition.ts';
 import { findMachineEventName, type MachineEventValues } from '#src/state-machine/log-events.ts';
 import {
+  listAddresses,
+  moveToVersion,
   toMachineKey,
   UnknownPlace,
   type Machines,
@@ -82,13 +84,13 @@ function toThought({ name, value }: LoggedMachineEvent): string[] {
 
 const toLines = (items: RecalledMemories['items']): string[] => items.map(({ text, note }) => toNoteLine(text, note));
 
-/** Loads a version of a machine with all that it refers to. @throws UnknownPlace when one is not there. */
-async function loadMachines(db: EntityDatabase, root: MachineVersion): Promise<Machines> {
+/** Loads versions of machines with all that they refer to. @throws UnknownPlace when one is not there. */
+async function loadMachines(db: EntityDatabase, versions: readonly MachineVersion[]): Promise<Machines> {
   const machines = new Map<string, MachineDefinition>();
-  const waiting = [root];
+  const waiting = [...versions];
   for (let version = waiting.pop(); version; version = waiting.pop()) {
     const key = toMachineKey(version);
-    if (machines.has(key) || machines.size > maxReferencedVersions) continue;
+    if (machines.has(key) || machines.size > 2 * maxReferencedVersions) continue;
     const definition = await findPinnedDefinition(db, version);
     if (!definition) throw new UnknownPlace(`The version ${version.version} of ${version.machineId} is not there.`);
     machines.set(key, definition);
@@ -100,18 +102,23 @@ async function loadMachines(db: EntityDatabase, root: MachineVersion): Promise<M
   return machines;
 }
 
+/** A version of a machine with all that it refers to, and where its session is. */
+type OpenedMachine = { root: MachineVersion; machines: Machines; position: MachineStart['position'] };
+
 type MemorySearch = Pick<Parameters<RecallForPrompt>[0], 'memoryQuery' | 'refs'>;
 
 /** A run of a session that follows a state machine: what it needs to know and to have done. */
 export class MachineRun {
   readonly machines: Machines;
   readonly root: MachineVersion;
+  readonly #position: MachineStart['position'];
   readonly #deps: MachineDeps;
   readonly #input: MachineRunInput;
 
-  constructor(deps: MachineDeps, input: MachineRunInput, root: MachineVersion, machines: Machines) {
+  constructor(deps: MachineDeps, input: MachineRunInput, { root, machines, position }: OpenedMachine) {
     this.#deps = deps;
     this.#input = input;
+    this.#position = position;
     this.root = root;
     this.machines = machines;
   }
@@ -128,10 +135,9 @@ export class MachineRun {
 
   /** Reads where the session is, and what its model knows by now. */
   async load(): Promise<MachineStart> {
-    const { session, lineage } = this.#input;
-    const db = this.#deps.dataSource;
-    const position = await findMachinePosition(db, session.id, lineage);
-    if (!position) return { position, notes: [], arrival: await findArrival(db, session) };
+    const position = this.#position;
+    if (!position)
+      return { position, notes: [], arrival: await findArrival(this.#deps.dataSource, this.#input.session) };
     return { position, notes: await this.#readNotes(), arrival: { isReturning: false, reason: '' } };
   }
 
@@ -184,12 +190,9 @@ export class MachineRun {
     const db = this.#deps.dataSource;
     const kinds = ['annotation', 'reflection', 'memories_recalled'] as const;
     const steps = await listMachineSteps(db, { sessionId: session.id, lineage, kinds, limit: mostNotes });
-    const seqs = steps.map(({ seq }) => seq).toReversed();
-    const events = await readMachineEventsAt(db, session.id, seqs);
+    const places = steps.map(({ seq }) => seq);
     const notes: string[][] = [];
-    for (const seq of seqs) {
-      const event = events.get(seq);
-      if (!event) continue;
+    for (const event of await readMachineEventsAt(db, session.id, places)) {
       const { memory_ids: refs } = event.value as Partial<MachineEventValues['memories_recalled']>;
       notes.push(refs ? toLines((await this.#search({ memoryQuery: null, refs })).items) : toThought(event));
     }
@@ -201,5 +204,8 @@ export class MachineRun {
 export async function createMachineRun(deps: MachineDeps, input: MachineRunInput): Promise<MachineRun> {
   const { stateMachineId, stateMachineVersion } = input.session;
   const root = { machineId: stateMachineId!, version: stateMachineVersion! };
-  return new MachineRun(deps, input, root, await loadMachines(deps.dataSource, root));
+  const found = await findMachinePosition(deps.dataSource, input.session.id, input.lineage);
+  const position = found && { ...found, place: moveToVersion(found.place, root) };
+  const machines = await loadMachines(deps.dataSource, [root, ...(position ? listAddresses(position.place) : [])]);
+  return new MachineRun(deps, input, { root, machines, position });
 }

@@ -266,3 +266,106 @@ describe('a branch', () => {
     expect((await machineOf(session)).at.state).toBe('greet');
   });
 });
+
+describe('a state that recalls', () => {
+  it('finds memories that the model is told from then on, as they are by then', async () => {
+    const states: SentStates = [
+      action('greet', 'look'),
+      { type: 'recall', name: 'look', requested_information: 'Where is it?', next_state: 'answer' },
+      action('answer', 'done'),
+      action('done'),
+    ];
+    const agentId = await makeAgent(api);
+    const content = { concept: 'lighthouse', definition: 'The lighthouse of the harbour is blue' };
+    const memory = await api.post(`/v2/agents/${agentId}/memories`, { body: { memory_type: 'semantic', content } });
+    expect(memory.status).toBe(201);
+    const session = await makeMachineSession(api, { agentId, machineId: await makeMachine(api, states) });
+    await say(session, 'Hello');
+    const queries = ['lighthouse of the harbour'];
+    const calls = { search_memories: { queries } };
+    await say(session, JSON.stringify({ script: [{ say: 'Yes.' }], exits: ['look'], calls }));
+    const { transitions } = await machineOf(session);
+    expect(transitions[0].events).toMatchObject([
+      { name: 'parley.state_machine.recall_queries', value: { is_written_by_model: true, queries } },
+      { name: 'parley.state_machine.memories_recalled', value: { memory_ids: [memory.body.id] } },
+      { name: 'parley.state_machine.left' },
+    ]);
+  });
+});
+
+describe('runAgent', () => {
+  it('200 without thoughts in a thread whose session follows a machine', async () => {
+    const states: SentStates = [
+      action('greet', 'note'),
+      { type: 'annotation', name: 'note', inner_thought: 'The lighthouse is blue.', next_state: 'answer' },
+      action('answer', 'done'),
+      action('done'),
+    ];
+    const agent = await makeAgent(api);
+    const script = JSON.stringify({ script: [{ say: 'Yes.' }], exits: ['note'] });
+    const run = async (id: string, count: number) => {
+      const messages = Array.from({ length: count }, (_, at) => ({ id: `m${at}`, role: 'user', content: script }));
+      const { frames } = await api.stream(`/v2/agents/${agent}/run`, { threadId: `t_${agent}`, runId: id, messages });
+      return frames.map(({ item }) => item);
+    };
+    const [first] = await run('r1', 1);
+    const session = first.metadata.session_id;
+    const pin = 'UPDATE sessions SET state_machine_id = $2, state_machine_version = 1 WHERE id = $1';
+    await api.stage.database.dataSource.query(pin, [session, await makeMachine(api, states)]);
+    await run('r2', 2);
+    const events = await run('r3', 3);
+    expect(namesOf(events)).toEqual(['left', 'entered', 'left', 'entered']);
+    expect(JSON.stringify(events)).not.toContain('lighthouse');
+    expect(namesOf(await eventsOf(session))).toContain('annotation');
+    expect((await machineOf(session)).at.state).toBe('answer');
+  });
+});
+
+describe('moveSession', () => {
+  it('200 to a version that has the state, which goes on there, and 409 to one that has not', async () => {
+    const machineId = await makeMachine(api, [action('greet', 'answer'), action('answer', 'done'), action('done')]);
+    const service = await api.post('/v2/services', {
+      body: {
+        key: `desk_${process.pid}`,
+        name: 'Desk',
+        agent_id: await makeAgent(api, echo),
+        state_machine_id: machineId,
+      },
+    });
+    expect(service.status).toBe(201);
+    const begun = await api.post('/v2/chat/messages', { body: says('Hello', { service_id: service.body.id }) });
+    expect(begun.status).toBe(200);
+    const session = begun.body.session.id;
+    await say(session, 'Go -> answer');
+    const change = (states: SentStates) =>
+      api.patch(`/v2/service_hierarchical_state_machines/${machineId}`, { body: { states } });
+    const move = () => api.post(`/v2/sessions/${session}/move`, { body: { version_set: 'edge' } });
+    await change([action('greet', 'reply'), action('reply', 'done'), action('done')]);
+    const refused = await move();
+    expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('is in the state answer')]);
+    await change([action('greet', 'answer'), action('answer', 'more'), action('more', 'done'), action('done')]);
+    expect((await move()).body).toMatchObject({ state_machine_version: 3 });
+    expect(await machineOf(session)).toMatchObject({ at: { state: 'answer', version: 3 } });
+    await say(session, 'Go -> more');
+    expect(await machineOf(session)).toMatchObject({ at: { state: 'more', version: 3 } });
+  });
+});
+
+describe('the log of a session', () => {
+  it('redacted or deleted takes the reasons with it', async () => {
+    const session = await begin([action('greet', 'answer'), action('answer', 'done'), action('done')]);
+    for (const text of ['Hello', 'Go -> answer']) await say(session, text);
+    const { last_seq: to_seq } = (await api.get(`/v2/sessions/${session}`)).body;
+    const body = { from_seq: 1, to_seq, reason: 'Private.' };
+    const redacted = await api.post(`/v2/sessions/${session}/events/redact`, { body });
+    expect([redacted.status, redacted.body.errors]).toEqual([200, undefined]);
+    const [newest] = (await machineOf(session)).transitions;
+    expect(newest).toMatchObject({ at: { state: 'answer' }, reason: null, cause: null, from: null, events: [] });
+    await say(session, 'Go -> done');
+    const { conversation_id } = (await api.get(`/v2/sessions/${session}`)).body;
+    expect((await api.delete(`/v2/conversations/${conversation_id}`)).status).toBe(200);
+    const sql = 'SELECT count(*)::int AS rows FROM machine_steps WHERE session_id = $1';
+    const [{ rows }] = await api.stage.database.dataSource.query<[{ rows: number }]>(sql, [session]);
+    expect(rows).toBe(0);
+  });
+});

@@ -16,6 +16,7 @@ import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts
 import { requireMemoryScopes } from '#src/resources/messages/memory-scopes.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
+import { requirePositions } from './require-positions.ts';
 import { requireLockedSession, requireSession } from './require.ts';
 import { requireValidSettings } from './session-settings.ts';
 import {
@@ -121,6 +122,7 @@ export const moveSession: Handler<'moveSession'> = async ({ clock }, { path, bod
     if (busy) throw busyWith(busy.id, session.id);
     const choice = { serviceId, versionSet: body?.version_set ?? versionSet };
     const { pin, agent } = await pinVersions(tx, principal.organizationId, choice);
+    await requirePositions(tx, session.id, pin);
     const moved = await storeSessionPin(tx, session, { ...pin, agentVersion: agent.version }, clock());
     return { status: 200, body: toSession(moved) };
   });

@@ -11,7 +11,7 @@ import { findCurrentBranch } from '#src/resources/messages/turn-store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { findPinnedDefinition } from '#src/resources/state-machines/store.ts';
 import { toPositionView, type MachineEventValues } from '#src/state-machine/log-events.ts';
-import type { Position } from '#src/state-machine/position.ts';
+import { moveToVersion, type Position } from '#src/state-machine/position.ts';
 import { requireSession } from './require.ts';
 
 /** The number of events that a page reads, and that one transition shows. */
@@ -70,9 +70,10 @@ export const getSessionStateMachine: Handler<'getSessionStateMachine'> = async (
   const page = listed.slice(0, limit);
   const span = { fromSeq: (listed[limit]?.seq ?? 0) + 1, toSeq: page[0]?.seq ?? 0 };
   const events = page.length > 0 ? await listMachineEvents(dataSource, sessionId, span, mostEventsRead) : [];
-  const place = current?.place ?? null;
-  const isFinished =
-    place !== null && machineId !== null && (await hasFinished(dataSource, { machineId, version: version! }, place));
+  const root = machineId === null ? null : { machineId, version: version! };
+  const found = current?.place ?? null;
+  const place = found && root ? moveToVersion(found, root) : found;
+  const isFinished = place !== null && root !== null && (await hasFinished(dataSource, root, place));
   const body: SessionStateMachine = {
     session_id: sessionId,
     state_machine_id: machineId,

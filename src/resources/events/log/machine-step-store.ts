@@ -3,9 +3,11 @@ import { column } from '#src/db/columns.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import { toJoinedEvent } from '#src/event-log/expand.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
 import { inLineage, toLineageParameters, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
 import { findMachineEventName, readPosition, type MachineEventValues } from '#src/state-machine/log-events.ts';
 import type { Position } from '#src/state-machine/position.ts';
+import { rowColumns, toReadRows, type CoveredRow } from './read.ts';
 import { listRowsBetween } from './row-store.ts';
 
 // All raw: steps are written with the events that they are, and read by the lineage of a branch.
@@ -111,33 +113,46 @@ export async function findMachinePosition(
   return row ? { place: row.place!, seq: row.seq } : null;
 }
 
+/** Lists the newest position of a session on each branch on which it has moved. */
+export async function listMachinePositions(db: Queryable, sessionId: string): Promise<Position[]> {
+  const rows = await db.query<{ place: Position }[]>(
+    `SELECT DISTINCT ON (branch_id) place FROM machine_steps WHERE session_id = $1 AND kind = 'entered'
+      ORDER BY branch_id, machine_steps.seq DESC`,
+    [sessionId],
+  );
+  return rows.map(({ place }) => place);
+}
+
 /** An event of a state machine as the log has it. */
 export type LoggedMachineEvent = { seq: number; runId: string | null; name: string; value: unknown };
 
-/** Lists the events of state machines in a span of a log that were not redacted, in order, `limit` at most. */
-export async function listMachineEvents(
-  db: Queryable,
-  sessionId: string,
-  span: { fromSeq: number; toSeq: number },
-  limit: number,
-): Promise<LoggedMachineEvent[]> {
-  const rows = await listRowsBetween(db, sessionId, span, ['CUSTOM'], limit);
-  return rows.flatMap((row) => {
+/** Returns the events of state machines in rows, without what was redacted. */
+const toMachineEvents = (rows: readonly RedactableRow[]): LoggedMachineEvent[] =>
+  rows.flatMap((row) => {
     if (row.redacted) return [];
     const event = toJoinedEvent(row) as { type: string; name?: unknown; value?: unknown };
     const isWanted = findMachineEventName(event) !== null && event.value !== null && row.producerEpoch === null;
     return isWanted ? [{ seq: row.seq, runId: row.runId, name: event.name as string, value: event.value }] : [];
   });
-}
 
-/** Reads the events of state machines at these places of a log that were not redacted, by their places. */
+/** Lists the events of state machines in a span of a log that were not redacted, in order, `limit` at most. */
+export const listMachineEvents = async (
+  db: Queryable,
+  sessionId: string,
+  span: { fromSeq: number; toSeq: number },
+  limit: number,
+): Promise<LoggedMachineEvent[]> => toMachineEvents(await listRowsBetween(db, sessionId, span, ['CUSTOM'], limit));
+
+/** Reads the events of state machines at these places of a log that were not redacted, in order. */
 export async function readMachineEventsAt(
   db: Queryable,
   sessionId: string,
   seqs: readonly number[],
-): Promise<Map<number, LoggedMachineEvent>> {
-  const found = new Map<number, LoggedMachineEvent>();
-  for (const seq of seqs)
-    for (const event of await listMachineEvents(db, sessionId, { fromSeq: seq, toSeq: seq }, 1)) found.set(seq, event);
-  return found;
+): Promise<LoggedMachineEvent[]> {
+  const rows = await db.query<CoveredRow[]>(
+    `SELECT ${rowColumns} FROM session_events
+      WHERE session_id = $1 AND seq = ANY($2::bigint[]) AND event_type = 'CUSTOM' ORDER BY session_events.seq`,
+    [sessionId, seqs],
+  );
+  return toMachineEvents(await toReadRows(rows));
 }
