@@ -57,11 +57,17 @@ const shared = [
   'memories/extract',
   'memories/tools/offer',
   'tools/offer',
+  'tools/approval-rule',
+  'tools/tool-faults',
+  'approvals/decide',
   'messages/memory-scopes',
 ];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */
 const ofAgui = ['messages/*', 'events/log/message-rows', 'events/log/state'];
+
+/** A decision goes on as a message does. */
+const ofDecisions = ['messages/*'];
 
 /** The log refuses a state that is too large. Files of one resource in several folders may use each other. */
 const ofEvents = ['events/**/*', 'state/state-bounds'];
@@ -130,6 +136,9 @@ const areas = [
   // Types alone: what handlers are given is of many resources.
   area(['src/resources/services.ts'], { fences: [resource[0]!] }),
   area(['src/resources/agui/**'], { fences: resourceFences([...shared, ...ofAgui]) }),
+  area(['src/resources/decisions/**', 'src/resources/approvals/**'], {
+    fences: resourceFences([...shared, ...ofDecisions]),
+  }),
   area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
   area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),

@@ -234,6 +234,12 @@ export type RotateWebhookSecretParams = NonNullable<t.RotateWebhookSecretData['b
 export type RedeliverWebhookEventsParams = NonNullable<t.RedeliverWebhookEventsData['body']>;
 /** The parameters of `webhooks.deliveries.list`. */
 export type ListWebhookDeliveriesParams = NonNullable<t.ListWebhookDeliveriesData['query']>;
+/** The parameters of `runs.decisions.create`. */
+export type CreateDecisionsParams = NonNullable<t.CreateDecisionsData['body']>;
+/** The parameters of `runs.decisions.stream`. */
+export type StreamDecisionsParams = NonNullable<t.StreamDecisionsData['body']>;
+/** The parameters of `approvals.list`. */
+export type ListApprovalsParams = NonNullable<t.ListApprovalsData['query']>;
 /** The parameters of `migration.jobs.create`. */
 export type CreateMigrationJobParams = NonNullable<t.CreateMigrationJobData['body']>;
 /** The parameters of `migration.usage.get`. */
@@ -2140,6 +2146,9 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
    * A call of a tool of `tool_refs` that Parley carries out is not yours either: it gets its result within the run, and the
    * model is asked again, as often as `options.tools.max_steps` says. Arguments that do not fit the schema of the tool, and
    * a tool that fails, are results that tell the model so: see createTool.
+   * A tool can demand that a person approves its calls. Then the run ends too, and the reply is a message in state
+   * `requires_approval` with those calls; createDecisions goes on. Until they are decided anything else is
+   * `approval_required`.
    * A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
    * while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
    * within the run.
@@ -2298,6 +2307,38 @@ export interface ContextTemplatesResource {
 export interface ContextResource {
   readonly templates: ContextTemplatesResource;
 }
+/** The methods of `runs.decisions`. */
+export interface RunsDecisionsResource {
+  /**
+   * Decide the calls of a run.
+   *
+   * A decision says whether a call of a tool that a person has to approve is made. Takes one for each open call of a run in
+   * status `requires_approval`, carries the approved ones out and has the model go on, in a new run; waits for that to end
+   * and returns its whole reply, as createMessage does. All open calls are decided at once, or nothing is changed.
+   *
+   * `approve` makes the call with the version of the tool that was current when the model made it. `edit` does so with other
+   * `arguments`, which have to fit the schema of the tool, and the model is told of them. `reject` does not make it, and the
+   * model is told the `reason`. A CUSTOM event `parley.approval.decided` in the log says who has decided what; the audit has
+   * it too.
+   *
+   * Whoever is second is told `approval_decided`, with who was first. Calls that nobody decides in time are rejected by
+   * Parley, without an answer of the model: it is told with the next message. A key that sends messages cannot decide
+   * unless it has the scope `approvals:write`.
+   *
+   * @param runId The run's id.
+   */
+  create(runId: string, params: CreateDecisionsParams, options?: CallOptions): Reply<t.MessageReply>;
+  /**
+   * Decide the calls of a run and stream the reply.
+   *
+   * A decision says whether a call of a tool that a person has to approve is made. Takes decisions as createDecisions does,
+   * and streams the run that goes on as streamMessage does. The results of the calls come first, so that a failure of the model is
+   * an `error` event. rejoinMessageStream goes on after a lost connection.
+   *
+   * @param runId The run's id.
+   */
+  stream(runId: string, params: StreamDecisionsParams, options?: StreamCallOptions): EventStream<StreamEvent<'streamDecisions'>>;
+}
 /** The methods of `runs`. */
 export interface RunsResource {
   /**
@@ -2316,7 +2357,8 @@ export interface RunsResource {
    * had been answered is kept, in a message in state `cancelled`.
    *
    * A run in status `requires_tool_results` has ended, but its session waits for what its tool calls return. Cancelling it
-   * gives each of these calls a result that says that it was cancelled, and the session takes the next message.
+   * gives each of these calls a result that says that it was cancelled, and the session takes the next message. So does one in
+   * status `requires_approval`, whose calls wait for createDecisions.
    *
    * A run that was cancelled before is returned as it is. One that has ended in another way, or whose calls have their
    * results, is refused with `run_not_active`.
@@ -2324,6 +2366,7 @@ export interface RunsResource {
    * @param runId The run's id.
    */
   cancel(runId: string, options?: CallOptions): Reply<t.Run>;
+  readonly decisions: RunsDecisionsResource;
 }
 /** The methods of `webhooks.deliveries`. */
 export interface WebhooksDeliveriesResource {
@@ -2441,6 +2484,17 @@ export interface WebhooksResource {
   redeliver(webhookId: string, params: RedeliverWebhookEventsParams, options?: CallOptions): Reply<t.WebhookRecovery>;
   readonly deliveries: WebhooksDeliveriesResource;
 }
+/** The methods of `approvals`. */
+export interface ApprovalsResource {
+  /**
+   * List approvals.
+   *
+   * An approval is a call of a tool that a person decides about before it is made. Lists those of your organization, or of the
+   * user for whom the token acts, the newest first; with `status`, those that have it. `open` are those that createDecisions
+   * takes decisions for.
+   */
+  list(params?: ListApprovalsParams, options?: CallOptions): Reply<t.ApprovalPage>;
+}
 /** The methods of `migration.jobs`. */
 export interface MigrationJobsResource {
   /**
@@ -2544,6 +2598,7 @@ export interface Resources {
   readonly context: ContextResource;
   readonly runs: RunsResource;
   readonly webhooks: WebhooksResource;
+  readonly approvals: ApprovalsResource;
   readonly migration: MigrationResource;
   readonly health: HealthResource;
 }
@@ -3559,6 +3614,24 @@ export interface FlatMethods {
    */
   redeliverWebhookDelivery: Flat<'redeliverWebhookDelivery'>;
   /**
+   * Decide the calls of a run.
+   *
+   * @deprecated Use `parley.runs.decisions.create(…)`.
+   */
+  createDecisions: Flat<'createDecisions'>;
+  /**
+   * Decide the calls of a run and stream the reply.
+   *
+   * @deprecated Use `parley.runs.decisions.stream(…)`, which streams.
+   */
+  streamDecisions: Flat<'streamDecisions'>;
+  /**
+   * List approvals.
+   *
+   * @deprecated Use `parley.approvals.list(…)`.
+   */
+  listApprovals: Flat<'listApprovals'>;
+  /**
    * Create a migration job.
    *
    * @deprecated Use `parley.migration.jobs.create(…)`.
@@ -3766,6 +3839,9 @@ export const operations = {
   listWebhookDeliveries: { name: 'webhooks.deliveries.list', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries', query: true, answer: 'page' },
   getWebhookDelivery: { name: 'webhooks.deliveries.get', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}', answer: 'object' },
   redeliverWebhookDelivery: { name: 'webhooks.deliveries.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', answer: 'object' },
+  createDecisions: { name: 'runs.decisions.create', method: 'POST', path: '/v2/runs/{run_id}/decisions', body: [], answer: 'object' },
+  streamDecisions: { name: 'runs.decisions.stream', method: 'POST', path: '/v2/runs/{run_id}/decisions/stream', body: [], streams: true },
+  listApprovals: { name: 'approvals.list', method: 'GET', path: '/v2/approvals', query: true, answer: 'page' },
   createMigrationJob: { name: 'migration.jobs.create', method: 'POST', path: '/v2/migrate', body: [], answer: 'object' },
   getMigrationJob: { name: 'migration.jobs.get', method: 'GET', path: '/v2/migrate/{job_id}', answer: 'object' },
   getMigrationStatus: { name: 'migration.status.get', method: 'GET', path: '/v2/migration/status', answer: 'object' },

@@ -171,6 +171,9 @@ export type Operations = {
   listWebhookDeliveries: { data: t.ListWebhookDeliveriesData; replies: t.ListWebhookDeliveriesResponses; stream: never; public: false };
   getWebhookDelivery: { data: t.GetWebhookDeliveryData; replies: t.GetWebhookDeliveryResponses; stream: never; public: false };
   redeliverWebhookDelivery: { data: t.RedeliverWebhookDeliveryData; replies: t.RedeliverWebhookDeliveryResponses; stream: never; public: false };
+  createDecisions: { data: t.CreateDecisionsData; replies: t.CreateDecisionsResponses; stream: never; public: false };
+  streamDecisions: { data: t.StreamDecisionsData; replies: t.StreamDecisionsResponses; stream: t.ChatEvent; public: false };
+  listApprovals: { data: t.ListApprovalsData; replies: t.ListApprovalsResponses; stream: never; public: false };
   createMigrationJob: { data: t.CreateMigrationJobData; replies: t.CreateMigrationJobResponses; stream: never; public: false };
   getMigrationJob: { data: t.GetMigrationJobData; replies: t.GetMigrationJobResponses; stream: never; public: false };
   getMigrationStatus: { data: t.GetMigrationStatusData; replies: t.GetMigrationStatusResponses; stream: never; public: false };

@@ -59,9 +59,9 @@ export const breaches: Breach[] = [
   },
   {
     rule: 'parley-problem-bodies',
-    at: '/components/examples/run_not_active/value/status',
+    at: '/components/examples/approval_decided/value/status',
     value: 410,
-    reported: '/components/responses/RunNotActive',
+    reported: '/components/responses/DecisionConflict',
   },
   {
     rule: 'parley-problem-bodies',

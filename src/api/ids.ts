@@ -13,6 +13,7 @@ export type Prefix =
   | 'brn'
   | 'sess'
   | 'run'
+  | 'apr'
   | 'msg'
   | 'mem'
   | 'key'

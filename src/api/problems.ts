@@ -50,6 +50,8 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   memory_limit_exceeded: { status: 409, title: 'Memory limit exceeded', retryable: false },
   idempotency_in_progress: { status: 409, title: 'Idempotency key in progress', retryable: true },
   tool_results_required: { status: 409, title: 'Tool results required', retryable: false },
+  approval_required: { status: 409, title: 'Approval required', retryable: false },
+  approval_decided: { status: 409, title: 'Approval decided', retryable: false },
   cursor_expired: { status: 410, title: 'Cursor expired', retryable: false },
   version_retired: { status: 410, title: 'Version retired', retryable: false },
   precondition_failed: { status: 412, title: 'Precondition failed', retryable: false },

@@ -1,6 +1,7 @@
 import { beginOAuthSweep } from '#src/access/oauth/sweep.ts';
 import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { beginExpiry } from '#src/resources/runs/expire-approvals.ts';
 import { beginRetention, forgetEvents } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
@@ -58,6 +59,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     webhookSender.begin(),
     beginWebhookSweep({ db: dataSource, clock, onError }),
     startPruning(services),
+    beginExpiry(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
     beginRetention({ db: dataSource, clock, days, onError }),
     beginPolicies({

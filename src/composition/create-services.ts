@@ -30,8 +30,8 @@ import { createFirstMessage } from '#src/resources/messages/first-message.ts';
 import { createMemoryTools } from '#src/resources/messages/memory-tools.ts';
 import { createLearner } from '#src/resources/messages/learner.ts';
 import { createRecall } from '#src/resources/messages/recollection.ts';
-import { callTool } from '#src/resources/tools/call-tool.ts';
-import type { CallTool } from '#src/resources/tools/offer.ts';
+import { callTool, reviewCall } from '#src/resources/tools/call-tool.ts';
+import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
@@ -154,6 +154,7 @@ function createModelServices({ config, database, gateway, embedTimeoutMs }: AppO
     recall: createRecall(searching),
     learner: createLearner({ ...searching, stream: gateway.stream, limit: memoryLimit }),
     callTool: ((...call) => callTool(basics, ...call)) satisfies CallTool,
+    reviewCall: ((...call) => reviewCall(basics, ...call)) satisfies ReviewCall,
     memoryTools: createMemoryTools({ ...searching, limit: memoryLimit }),
     checkpointParts: [contextPart(basics.clock), part],
   };

@@ -1,3 +1,4 @@
+import { approvalTable } from '#src/resources/approvals/table.ts';
 import type { EntitySchema } from 'typeorm';
 import { apiKeyTable, organizationTable, revokedTokenTable, signingKeyTable } from '#src/access/table.ts';
 import { oauthClientTable, oauthRecordTable } from '#src/access/oauth/table.ts';
@@ -82,6 +83,7 @@ export const entities = [
   stateMachineVersionTable,
   webhookTable,
   deliveryTable,
+  approvalTable,
   agentStateTable,
   stateVersionTable,
   checkpointTable,

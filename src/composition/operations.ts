@@ -23,6 +23,8 @@ import * as organizations from '#src/resources/organizations/handlers.ts';
 import * as retention from '#src/resources/retention/handlers.ts';
 import * as roles from '#src/resources/roles/handlers.ts';
 import * as oauth from '#src/resources/oauth/handlers.ts';
+import * as approvals from '#src/resources/approvals/handlers.ts';
+import * as decisions from '#src/resources/decisions/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
 import * as sessions from '#src/resources/sessions/handlers.ts';
 import * as sessionMachines from '#src/resources/sessions/machine-handlers.ts';
@@ -70,6 +72,8 @@ export const operations = {
   ...roles,
   ...oauth,
   ...runs,
+  ...approvals,
+  ...decisions,
   ...sessions,
   ...sessionMachines,
   ...sessionState,

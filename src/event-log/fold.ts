@@ -16,7 +16,7 @@ import { joinText, measureEvent, measureMessage, type Totals } from './totals.ts
 
 /** The end of a run, with the usage that it reports. */
 export type RunEnd =
-  | { status: 'completed' | 'requires_tool_results' | 'cancelled'; usage: TokenUsage[] }
+  | { status: 'completed' | 'requires_tool_results' | 'requires_approval' | 'cancelled'; usage: TokenUsage[] }
   | { status: 'failed'; usage: TokenUsage[]; message: string; code: string | null; metadata: Record<string, unknown> };
 
 /** The fold of the events of a session's newest run. `end` is null while the run is open. */
@@ -231,6 +231,20 @@ function findUnanswered({ messages, calls }: RunFold): ReadonlySet<string> {
   );
 }
 
+/** Marks the calls of Parley's own tools for which a run was interrupted; null when it was not, or for something else. */
+function markInterrupted(fold: RunFold, { outcome }: AguiEvent & { type: 'RUN_FINISHED' }): RunFold | null {
+  if (outcome?.type !== 'interrupt') return null;
+  const ids = new Set(outcome.interrupts.map(({ toolCallId }) => toolCallId));
+  const waits = ({ id, handled }: FoldedToolCall) => handled === true && ids.has(id);
+  const messages = new Map([...fold.messages].filter(([, { toolCalls }]) => toolCalls.some(waits)));
+  if (messages.size === 0) return null;
+  for (const [id, message] of messages) {
+    const toolCalls = message.toolCalls.map((call) => (waits(call) ? { ...call, approval: true as const } : call));
+    messages.set(id, { ...message, toolCalls });
+  }
+  return { ...fold, messages: fold.messages.withAll(messages) };
+}
+
 function finishRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
   const usage = event.usage ?? [];
   if (event.outcome?.type === 'cancelled') {
@@ -239,8 +253,10 @@ function finishRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_F
   }
   const pending = findUnanswered(fold);
   const ended = { ...fold, messages: closeMessages(fold, seq, 'completed', (m) => m.lastSeq === null) };
-  const messages = closeMessages(ended, seq, 'requires_tool_results', (m) => pending.has(m.id));
-  return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
+  const interrupted = markInterrupted(ended, event);
+  const waitsFor = interrupted ? 'requires_approval' : 'requires_tool_results';
+  const messages = closeMessages(interrupted ?? ended, seq, waitsFor, (m) => pending.has(m.id));
+  return { ...fold, messages, end: { status: pending.size > 0 ? waitsFor : 'completed', usage } };
 }
 
 /** Fails a run: its open messages stay as far as they came. */

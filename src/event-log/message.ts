@@ -13,12 +13,20 @@ export type FoldedToolCall = {
   refused?: true;
   handled?: true;
   ephemeral?: true;
+  /** It waits for a person to approve it, or has. */
+  approval?: true;
 };
 
 /** The reasoning for a message, and the member in which its model sent it. */
 export type FoldedReasoning = { text: string; field: unknown };
 
-type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+type MessageState =
+  | 'in_progress'
+  | 'completed'
+  | 'requires_tool_results'
+  | 'requires_approval'
+  | 'incomplete'
+  | 'cancelled';
 
 /** A message folded from the events of one run. Immutable: a change makes a copy. */
 export type FoldedMessage = {

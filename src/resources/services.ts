@@ -29,7 +29,7 @@ import type { Learner } from './messages/learner.ts';
 import type { RecallForPrompt } from './messages/recollection.ts';
 import type { Runner } from './messages/runner.ts';
 import type { CheckpointPart } from './state/store.ts';
-import type { CallTool } from './tools/offer.ts';
+import type { CallTool, ReviewCall } from './tools/offer.ts';
 import type { UsageCounter } from './usage/counter.ts';
 import type { Quotas } from './usage/quotas.ts';
 
@@ -84,6 +84,8 @@ export type Services = {
   recall: RecallForPrompt;
   /** Calls a tool of an organization. */
   callTool: CallTool;
+  /** Tells whether a call of a tool has to be approved by a person. */
+  reviewCall: ReviewCall;
   /** Makes memories of runs that have answered. */
   learner: Learner;
   /** Recalls what the first message of a conversation needs, and returns the function that begins the run that answers it. */

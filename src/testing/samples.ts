@@ -31,6 +31,9 @@ const refused: Record<string, number> = {
   deleteVersionSet: 409,
   // The session is of an agent alone.
   moveSession: 409,
+  // It waits for no approval.
+  createDecisions: 409,
+  streamDecisions: 409,
   // No MCP server is there.
   discoverTools: 502,
 };

@@ -1875,6 +1875,88 @@ export type ApplyContextTemplate = {
 };
 
 /**
+ * A call of a tool that a person decides about.
+ */
+export type Approval = {
+    /**
+     * An approval's id.
+     */
+    id: string;
+    status: ApprovalStatus;
+    tool_call_id: ToolCallId;
+    /**
+     * The key of the tool.
+     */
+    tool_key: string;
+    /**
+     * The version of the tool that is called.
+     */
+    tool_version: ToolVersionNumber;
+    /**
+     * The arguments, JSON as the model wrote it; empty when they were redacted.
+     */
+    arguments: string;
+    /**
+     * The run that wants to make the call.
+     */
+    run_id: RunId;
+    /**
+     * The message that makes the call.
+     */
+    message_id: MessageId;
+    session_id: SessionId;
+    conversation_id: ConversationId;
+    agent_id: AgentId;
+    /**
+     * When the model made the call.
+     */
+    created_at: Timestamp;
+    /**
+     * When the call is rejected unless somebody has decided.
+     */
+    expires_at: Timestamp;
+    /**
+     * When it was decided; null while it is open.
+     */
+    decided_at: NullableTimestamp;
+    /**
+     * Who has decided: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open.
+     */
+    decided_by: string | null;
+    /**
+     * The run that goes on with the decision, or null.
+     */
+    decision_run_id: RunId | null;
+};
+
+/**
+ * A page of approvals.
+ */
+export type ApprovalPage = {
+    /**
+     * The approvals of this page.
+     */
+    data: Array<Approval>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * Status of the approval; `edited` is approved with other arguments, `expired` that nobody has decided in time, `cancelled` that the run was cancelled.
+ */
+export type ApprovalStatus = 'open' | 'approved' | 'edited' | 'rejected' | 'expired' | 'cancelled';
+
+/**
  * Asserts the version of the API; another one is refused.
  */
 export type AssertedVersion = string;
@@ -3165,6 +3247,16 @@ export type CreateConversation = {
 };
 
 /**
+ * Decisions about the calls of a run that wait for them.
+ */
+export type CreateDecisions = {
+    /**
+     * One for each call that waits.
+     */
+    decisions: Array<Decision>;
+};
+
+/**
  * A new memory of something that happened.
  */
 export type CreateEpisodicMemory = {
@@ -3517,6 +3609,10 @@ export type CreateTool = {
      */
     request_headers?: ToolHeaders;
     idempotent?: Idempotent;
+    /**
+     * The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
+     */
+    approval?: ToolApproval | null;
     metadata?: Metadata;
 };
 
@@ -3650,6 +3746,27 @@ export type DailyUsagePage = {
      * For `before`, to get the page before; null on the first one.
      */
     prev_cursor: Cursor;
+};
+
+/**
+ * A decision about one call.
+ */
+export type Decision = {
+    tool_call_id: ToolCallId;
+    /**
+     * Whether the call is made as it is, or not, or with other arguments.
+     */
+    action: 'approve' | 'reject' | 'edit';
+    /**
+     * Why; the model is told it when the call is rejected.
+     */
+    reason?: string;
+    /**
+     * The arguments with which the call is made, for `edit`, which needs them, and no other action.
+     */
+    arguments?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -3906,7 +4023,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -5567,6 +5684,10 @@ export type MessageCompleteEvent = {
     input_message_ids?: InputMessageIds;
     conversation: ReplyConversation;
     session: ReplySession;
+    /**
+     * The calls that wait for a person to approve them, when the state of the message is `requires_approval`: see createDecisions. Otherwise left out.
+     */
+    approvals?: Array<Approval>;
     metrics?: ReplyMetrics;
     links: ReplyLinks;
 };
@@ -5804,6 +5925,10 @@ export type MessageReply = {
     input_message_ids?: InputMessageIds;
     conversation: ReplyConversation;
     session: ReplySession;
+    /**
+     * The calls that wait for a person to approve them, when the state of the message is `requires_approval`: see createDecisions. Otherwise left out.
+     */
+    approvals?: Array<Approval>;
     metrics?: ReplyMetrics;
     links: ReplyLinks;
 };
@@ -5848,9 +5973,9 @@ export type MessageStartEvent = {
 };
 
 /**
- * State of the message; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
+ * State of the message; `requires_approval` is one whose `tool_calls` wait for createDecisions, and `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
  */
-export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'requires_approval' | 'incomplete' | 'cancelled';
 
 /**
  * A message as it was at one time.
@@ -7512,8 +7637,12 @@ export type Run = {
     /**
      * Status of the run.
      */
-    status: 'running' | 'completed' | 'requires_tool_results' | 'failed' | 'cancelled';
+    status: 'running' | 'completed' | 'requires_tool_results' | 'requires_approval' | 'failed' | 'cancelled';
     finish_reason: FinishReason;
+    /**
+     * The calls of this run that a person has to approve, or had to. Left out when there are none.
+     */
+    approvals?: Array<Approval>;
     /**
      * The model that answered, or null when none has.
      */
@@ -9114,6 +9243,10 @@ export type StoredTool = {
      */
     mcp: McpTarget | null;
     idempotent: Idempotent;
+    /**
+     * The rule by which calls have to be approved, or null for none.
+     */
+    approval: ToolApproval | null;
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
@@ -9410,6 +9543,29 @@ export type Tool = {
 };
 
 /**
+ * The rule by which a person has to approve calls before they are made. `always` holds for every call; `when` holds for calls
+ * whose arguments fit the JSON Schema in `arguments`. A run that makes such a call ends, and goes on when it is decided:
+ * see createDecisions.
+ *
+ */
+export type ToolApproval = {
+    /**
+     * For which calls the rule holds.
+     */
+    mode: 'always' | 'when';
+    /**
+     * For `when`, which needs it, and no other mode: a JSON Schema. Calls whose arguments fit it have to be approved, and so do those that could not be held to it.
+     */
+    arguments?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The time after which a call that nobody has decided is rejected, in seconds.
+     */
+    expires_after_s?: number;
+};
+
+/**
  * A JSON Schema of its arguments, against which they are held before anything is called.
  */
 export type ToolArgumentSchema = {
@@ -9586,10 +9742,11 @@ export type ToolMessageInput = {
 /**
  * Outcome of a call: `succeeded`; `failed`, for which the error code is `tool_execution_failed`; `refused`, before
  * anything was called; `unknown` when the process that had called died before the answer, so that it may have had its
- * effect; `not_called` in the test of a tool that the caller carries out.
+ * effect; `not_called` in the test of a tool that the caller carries out, or when the process died before it had called;
+ * `rejected` when a person did not approve the call.
  *
  */
-export type ToolOutcome = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'not_called';
+export type ToolOutcome = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'not_called' | 'rejected';
 
 /**
  * A page of tools.
@@ -9627,6 +9784,10 @@ export type ToolReference = {
      *
      */
     version?: string;
+    /**
+     * A rule by which calls of this agent have to be approved, beside the one of the tool: a call that either of them holds for has to be approved, and the shorter time counts. For the kinds `http` and `mcp`.
+     */
+    approval?: ToolApproval;
 };
 
 /**
@@ -9741,6 +9902,10 @@ export type ToolVersion = {
      */
     mcp: McpTarget | null;
     idempotent: Idempotent;
+    /**
+     * The rule by which calls have to be approved, or null for none.
+     */
+    approval: ToolApproval | null;
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
@@ -9794,6 +9959,10 @@ export type ToolWithSecret = {
      */
     mcp: McpTarget | null;
     idempotent: Idempotent;
+    /**
+     * The rule by which calls have to be approved, or null for none.
+     */
+    approval: ToolApproval | null;
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
@@ -10091,6 +10260,10 @@ export type UpdateTool = {
      */
     request_headers?: ToolHeaders;
     idempotent?: Idempotent;
+    /**
+     * The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
+     */
+    approval?: ToolApproval | null;
     metadata?: Metadata;
 };
 
@@ -23977,6 +24150,258 @@ export type RedeliverWebhookDeliveryResponses = {
 };
 
 export type RedeliverWebhookDeliveryResponse = RedeliverWebhookDeliveryResponses[keyof RedeliverWebhookDeliveryResponses];
+
+export type CreateDecisionsData = {
+    body: CreateDecisions;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The run's id.
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/v2/runs/{run_id}/decisions';
+};
+
+export type CreateDecisionsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such run.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The calls cannot be decided as things stand; `error_code` says what is in the way. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class, it or your organization has its share under way or has used up its day, or the gateway allows no more for now.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The gateway failed, and so did every fallback model; or the model's answers do not have the form of `response_format`.
+     * What had arrived of an answer is kept.
+     *
+     */
+    502: Problem;
+    /**
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
+     */
+    504: Problem;
+};
+
+export type CreateDecisionsError = CreateDecisionsErrors[keyof CreateDecisionsErrors];
+
+export type CreateDecisionsResponses = {
+    /**
+     * The reply of the run that goes on.
+     */
+    200: MessageReply;
+};
+
+export type CreateDecisionsResponse = CreateDecisionsResponses[keyof CreateDecisionsResponses];
+
+export type StreamDecisionsData = {
+    body: CreateDecisions;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The run's id.
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/v2/runs/{run_id}/decisions/stream';
+};
+
+export type StreamDecisionsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such run.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The calls cannot be decided as things stand; `error_code` says what is in the way. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type StreamDecisionsError = StreamDecisionsErrors[keyof StreamDecisionsErrors];
+
+export type StreamDecisionsResponses = {
+    /**
+     * The events of the run that goes on. The schema of `text/event-stream` is that of the `data` of one event, as JSON. The schema of `application/x-ndjson` is that of one line.
+     */
+    200: ChatEvent;
+};
+
+export type StreamDecisionsResponse = StreamDecisionsResponses[keyof StreamDecisionsResponses];
+
+export type ListApprovalsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only approvals with this status.
+         */
+        status?: 'open' | 'approved' | 'edited' | 'rejected' | 'expired' | 'cancelled';
+    };
+    url: '/v2/approvals';
+};
+
+export type ListApprovalsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListApprovalsError = ListApprovalsErrors[keyof ListApprovalsErrors];
+
+export type ListApprovalsResponses = {
+    /**
+     * A page of approvals.
+     */
+    200: ApprovalPage;
+};
+
+export type ListApprovalsResponse = ListApprovalsResponses[keyof ListApprovalsResponses];
 
 export type CreateMigrationJobData = {
     body: CreateMigrationJob;

@@ -45,6 +45,7 @@ import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
+import { Approvals1796950000000 } from './1796950000000-approvals.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -90,6 +91,7 @@ export const migrations = [
   WordsInOrder1796928000000,
   OriginalAuthors1796932000000,
   Tools1796940000000,
+  Approvals1796950000000,
   StateMachines1796955000000,
   MachineSteps1796960000000,
   SessionsOfServices1796965000000,

@@ -31,6 +31,7 @@ const grouping: [title: string, names: string[]][] = [
       'branches',
       'tools',
       'state-machines',
+      'approvals',
       'services',
       'memories',
       'context',

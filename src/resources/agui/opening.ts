@@ -14,6 +14,7 @@ import type { RunCaller, Opening } from '#src/resources/messages/run-opening.ts'
 import { findActiveRun, findRunByEventId } from '#src/resources/runs/store.ts';
 import { findThreadPoint } from './branch.ts';
 import { toTools, toContextPrompt, findInputFaults, findToolClashes } from './input.ts';
+import { decideInterrupts } from './interrupts.ts';
 import { findNewMessages, resolveResults } from './messages.ts';
 import { toThreadRecollection } from './recollection.ts';
 import { openThread } from './thread.ts';
@@ -72,6 +73,7 @@ function toRunStarted(
   return { type: 'RUN_STARTED', ...event } satisfies AguiRunStarted;
 }
 
+// Long: the steps of one admission, in their order.
 /** Makes the opening of a run for an AG-UI front end. */
 export function toOpening(requester: RunCaller, agentId: string, input: RunAgentInput): Opening {
   const { principal } = requester;
@@ -95,17 +97,21 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
       const waiting = { sessionId: id, waiting: await findCallsDue(tx, id, point) };
       const fresh = await findNewMessages(tx, waiting, input.messages);
       const answersCalls = runInput.resume !== undefined || fresh.some(({ message }) => message.role === 'tool');
-      const answers = await resolveResults(tx, waiting, { messages: fresh, resume: runInput.resume ?? [] });
+      const brought = { messages: fresh, resume: runInput.resume ?? [] };
+      const decided = await decideInterrupts(tx, principal, waiting, { ...brought, now });
+      const answers = decided ? [] : await resolveResults(tx, waiting, brought);
       // Results stand before what is said next, as models want them.
       const messages = [...answers, ...fresh.map(({ message }) => message)];
       if (messages.length === 0) await requirePrompt(tx, place, agent);
+      const { events: told, ...goesOn } = decided ?? { events: [] };
       const changes = await createStateEvents(tx, id, state);
       const branchId = await takeBranch(tx, place.conversationId, point, now);
       const extraMetadata = toBranchMetadata(place.conversationId, branchId, point);
       return {
         continues: answersCalls ? (waiting.waiting?.runId ?? null) : null,
         branchId,
-        events: (rowId) => [toRunStarted({ ...runInput, messages }, place, rowId, extraMetadata), ...changes],
+        events: (rowId) => [toRunStarted({ ...runInput, messages }, place, rowId, extraMetadata), ...told, ...changes],
+        ...goesOn,
         tools: toTools(tools),
         context: toContextPrompt(context),
       };

@@ -12,6 +12,7 @@ const leaves: readonly [table: string, condition: string][] = [
   ['session_state_restores', `session_id IN (${sessions})`],
   ['event_redactions', `session_id IN (${sessions})`],
   ['message_versions', 'message_id IN (SELECT id FROM messages WHERE conversation_id = $1)'],
+  ['approvals', 'conversation_id = $1'],
   ['context_snapshots', `run_id IN (${runs})`],
   ['context_changes', 'conversation_id = $1'],
   ['usage_reservations', `run_id IN (${runs})`],

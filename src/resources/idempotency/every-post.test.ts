@@ -234,6 +234,8 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     const [held, other] = [await begin([createHold().step]), await begin([{ say: 'x' }])];
     return [{ path: `/v2/runs/${held}/cancel` }, { path: `/v2/runs/${other}/cancel` }];
   },
+  createDecisions: () => decided(''),
+  streamDecisions: () => decided('/stream'),
   createMigrationJob: async () => bodies('/v2/migrate', { from_version: 'v1' }, { from_version: 'v1', dry_run: false }),
   importConversations: async () => {
     const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
@@ -241,6 +243,20 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies('/v2/migration/import', dump('a'), dump('b'));
   },
 };
+
+/** Has an agent make a call that waits for a decision, and decides in one of two ways. */
+async function decided(form: string) {
+  const made = { ...tool(), approval: { mode: 'always' } };
+  await make('/v2/tools', made);
+  const body = { key: `d${Math.random().toString(36).slice(2)}`, name: 'D', model: 'offline/scripted' };
+  const agent_id = await make('/v2/agents', { ...body, tool_refs: [{ key: made.key }] });
+  const script = [{ tool_call: { name: made.key, arguments: {} } }, { after_results: [{ say: 'x' }] }];
+  const { message } = (await api.post('/v2/chat/messages', { body: plays(script, { agent_id }) })).body;
+  const [{ id: tool_call_id }] = message.tool_calls;
+  const reject = { tool_call_id, action: 'reject' };
+  const path = `/v2/runs/${message.run_id}/decisions${form}`;
+  return bodies(path, { decisions: [reject] }, { decisions: [{ ...reject, reason: 'No.' }] });
+}
 
 const oauthClient = (name: string) => ({ name, grant_types: ['client_credentials'], scopes: ['agents:read'] });
 const said = (text: string) => plays([{ say: text }], { agent_id: agent });

@@ -6,7 +6,7 @@ import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findCallsDue, resultsRequiredAfter, type BranchPoint } from './branch-point.ts';
 import { busyWith } from './session-busy.ts';
 import { type WaitingCalls, findCancelledCalls, listNewestResults, listWaitingCalls } from './tool-call-store.ts';
-import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
+import { approvalRequired, findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
 
 /**
  * Returns the run that took in these very results before: what a retry is given instead of a second answer. Nothing
@@ -42,6 +42,7 @@ async function admitResults(
     if (answeredBy) return { answeredBy };
   }
   await requireIdle(tx, session);
+  if (waiting?.awaitsApproval) throw approvalRequired(waiting);
   const given = results.map(({ tool_call_id: id }, index) => ({
     id,
     pointer: `/message/content/results/${index}/tool_call_id`,

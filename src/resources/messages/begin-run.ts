@@ -17,7 +17,7 @@ import { isOfferedRemember, requestedMemoryTools } from './memory-tools.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs } from './runner.ts';
 import { estimateTokens } from './token-estimate.ts';
-import { prepareRequest, type PreparedRequest } from './prepare-request.ts';
+import { prepareRun, type PreparedRequest } from './prepare-request.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { ChatDeps, RunInput, StartSenders, Opening } from './run-opening.ts';
 
@@ -85,16 +85,20 @@ const toFirstRun = ({ id, eventRunId, leaseExpiresAt, request }: ReturnType<type
   savesCheckpoint: request.save_checkpoint ?? false,
 });
 
-type RunToStore = { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] };
+type RunToStore = { place: MessageTarget; row: ReturnType<typeof toRunRow>; events: readonly AguiEvent[] } & {
+  /** Stores the decisions with which it goes on. */
+  decide: RunInput['store'];
+};
 
 /** Stores a run and its first events. Returns the messages too of a session that is made for it, without a wait for the database. */
 async function storeRun(
   { log }: ChatDeps,
   tx: EntityDatabase,
-  { place, row, events }: RunToStore,
+  { place, row, events, decide }: RunToStore,
   [sendLast, flush]: StartSenders,
 ): Promise<{ commit: Commit; first: readonly ProjectedMessage[] | null }> {
   const { id } = place.session;
+  await decide?.(tx, row.id);
   if (!place.newFor) {
     const [, commit] = await Promise.all([insertRun(tx, row), log.appendIn(tx, id, events)]);
     return { commit, first: null };
@@ -151,11 +155,11 @@ export async function beginRun(
   const learns = learner !== undefined || (opening.options.tools_enabled && isOfferedRemember(memoryTools, offer));
   const chosen = { requested, learns, memoryTools };
   const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
-  const toStore = { place, row: { ...row, learnAt: learner ? now : null }, events };
+  const toStore = { place, row: { ...row, learnAt: learner ? now : null }, events, decide: brought.store };
   const { commit, first } = await storeRun(deps, tx, toStore, senders);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, named, settings, brought, recalled, controls, memoryTools, first };
-  const prepared = await prepareRequest(deps, [tx, sendLast], { ...opening, id }, input);
+  const prepared = await prepareRun(deps, [tx, sendLast], { ...opening, id }, input);
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
   const after = learner && { after: () => learner.learn(id) };

@@ -16,6 +16,7 @@ import { isAnsweredHere, toMessage } from './message-view.ts';
 import { findMessageToFollow, hasMessagesAfter } from './store.ts';
 import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-call-store.ts';
 import type { WaitingCalls } from './tool-call-store.ts';
+import { approvalRequired } from './tool-results.ts';
 import type { MessageRow } from './table.ts';
 
 /** The place of a message in the tree of its conversation. */
@@ -92,14 +93,16 @@ async function findOpenCalls(tx: Queryable, message: MessageRow): Promise<Waitin
   if (message.kind !== 'tool_use' && message.kind !== 'tool_result') return null;
   const lineage = limitLineage(await findLineage(tx, message.branchId), message.position);
   const open = new Map<string, WaitingCalls['toolCalls'][number]>();
+  let awaitsApproval = false;
   for (const row of await listCallsBefore(tx, message, lineage)) {
     const { content, tool_calls: calls, state } = toMessage(row);
     if (content.type === 'tool_result') open.delete(content.tool_call_id);
-    else if (state === 'completed' || state === 'requires_tool_results')
+    else if (state === 'completed' || state === 'requires_tool_results' || state === 'requires_approval')
       for (const call of calls) open.set(call.id, call);
+    awaitsApproval ||= state === 'requires_approval';
   }
   const { id, runId, branchId } = message;
-  return open.size > 0 ? { id, runId, branchId, toolCalls: [...open.values()] } : null;
+  return open.size > 0 ? { id, runId, branchId, toolCalls: [...open.values()], awaitsApproval } : null;
 }
 
 /** Returns the calls whose results have to come first where a message goes; null when there are none. */
@@ -109,7 +112,9 @@ export async function findCallsDue(tx: Queryable, sessionId: string, point: Bran
 }
 
 /** Makes the refusal of anything but results after a message whose calls have none up to there. */
-export function resultsRequiredAfter({ id, toolCalls }: WaitingCalls): Problem {
+export function resultsRequiredAfter(waiting: WaitingCalls): Problem {
+  if (waiting.awaitsApproval) return approvalRequired(waiting);
+  const { id, toolCalls } = waiting;
   const calls = toolCalls.slice(0, 10).map((call) => call.id);
   return problem(
     'tool_results_required',

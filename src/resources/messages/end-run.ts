@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { Problem } from '#src/api/problems.ts';
-import { toResultEvent, unknownResult } from './own-calls.ts';
+import { listApprovedCalls } from '#src/resources/approvals/store.ts';
+import { notCalledResult, toResultEvent, unknownResult } from './own-calls.ts';
 import { listUnansweredOwnCalls } from './tool-call-store.ts';
 import { isRunTooLarge, type Commit, type Log, type RunErrorEvent } from '#src/resources/events/log/record.ts';
 
@@ -16,16 +17,22 @@ type RunEnderDeps = {
 
 const claimSql = `UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`;
 
-/** Makes the results of the calls that a run was to carry out and that have none. */
-const listUnknownResults = async (tx: Queryable, runId: string) =>
-  (await listUnansweredOwnCalls(tx, runId)).map((callId) => toResultEvent(callId, unknownResult));
+/** Makes the results of the calls that a run was to carry out and that have none: those that it has made, and those that were approved for it. */
+async function listUnknownResults(tx: EntityDatabase, runId: string) {
+  const { own, answered } = await listUnansweredOwnCalls(tx, runId);
+  const approved = (await listApprovedCalls(tx, runId)).filter(({ toolCallId }) => !answered.has(toolCallId));
+  return [
+    ...own.map((callId) => toResultEvent(callId, unknownResult)),
+    ...approved.map((call) => toResultEvent(call.toolCallId, call.wasCalled ? unknownResult : notCalledResult)),
+  ];
+}
 
 /** Makes what ends runs from outside of them, whatever is stored of them. */
 export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
   /** Ends a run in one transaction. Returns null when it has ended meanwhile. */
   async function endWith(
     run: RunKey,
-    append: (tx: Queryable, isTooLarge: boolean) => Promise<Commit>,
+    append: (tx: EntityDatabase, isTooLarge: boolean) => Promise<Commit>,
   ): Promise<Commit | null> {
     return dataSource.transaction(async (tx) => {
       const isTooLarge = await isRunTooLarge(tx, run.sessionId);

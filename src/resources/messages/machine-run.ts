@@ -12,7 +12,7 @@ import {
 import { findEarlierSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findPinnedDefinition } from '#src/resources/state-machines/store.ts';
-import type { CallTool } from '#src/resources/tools/offer.ts';
+import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import {
   maxReferencedVersions,
   type MachineDefinition,
@@ -41,7 +41,12 @@ type MachineStart = {
 };
 
 /** The services that a run of a state machine needs. */
-export type MachineDeps = { dataSource: EntityDatabase; callTool: CallTool; recall?: RecallForPrompt };
+export type MachineDeps = {
+  dataSource: EntityDatabase;
+  callTool: CallTool;
+  reviewCall: ReviewCall;
+  recall?: RecallForPrompt;
+};
 
 /** What a run of a state machine is made of. */
 export type MachineRunInput = {
@@ -143,9 +148,9 @@ export class MachineRun {
 
   /** Finds the tools of a state, without those that are not there. */
   findTools(specs: readonly ToolSpec[]): Promise<MachineTools> {
-    const { dataSource: db, callTool } = this.#deps;
+    const { dataSource: db, callTool, reviewCall } = this.#deps;
     const { session, toolTimeoutMs: timeoutMs } = this.#input;
-    return findMachineTools({ db, callTool, organizationId: session.organizationId, timeoutMs }, specs);
+    return findMachineTools({ db, callTool, reviewCall, organizationId: session.organizationId, timeoutMs }, specs);
   }
 
   /** Finds those tools of a state that Parley carries out. */

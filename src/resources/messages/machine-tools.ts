@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { Tool } from '#src/llm/types.ts';
-import { offerOrganizationTools, toOfferedTool, type CallTool } from '#src/resources/tools/offer.ts';
+import { offerOrganizationTools, toOfferedTool, type CallTool, type ReviewCall } from '#src/resources/tools/offer.ts';
 import { listOfferedTools } from '#src/resources/tools/references-store.ts';
 import type { ToolSpec } from '#src/state-machine/definition.ts';
 import type { OwnTools } from './own-calls.ts';
@@ -25,20 +25,28 @@ export function mergeMachineTools(one: MachineTools, other: MachineTools): Machi
   const owners = [one.own, other.own];
   const names = new Set(owners.flatMap((own) => [...(own?.names ?? [])]));
   const call: OwnTools['call'] = (name, ...rest) => owners.find((own) => own?.names.has(name))!.call(name, ...rest);
+  const review: OwnTools['review'] = async (name, args) =>
+    (await owners.find((own) => own?.names.has(name))?.review?.(name, args)) ?? null;
   return {
     tools: [...one.tools, ...added],
     names: new Set([...one.names, ...other.names]),
-    own: names.size > 0 ? { names, call } : null,
+    own: names.size > 0 ? { names, call, review } : null,
     ephemeral: new Set([...one.ephemeral, ...[...other.ephemeral].filter((name) => !one.names.has(name))]),
   };
 }
 
 /** What finds the tools of a state. */
-type ToolQuery = { db: Queryable; callTool: CallTool; organizationId: string; timeoutMs: number | undefined };
+type ToolQuery = {
+  db: Queryable;
+  callTool: CallTool;
+  reviewCall: ReviewCall;
+  organizationId: string;
+  timeoutMs: number | undefined;
+};
 
 /** Finds the tools of a state, without those that are not there. */
 export async function findMachineTools(
-  { db, callTool, organizationId, timeoutMs }: ToolQuery,
+  { db, organizationId, timeoutMs, ...calling }: ToolQuery,
   specs: readonly ToolSpec[],
 ): Promise<MachineTools> {
   if (specs.length === 0) return noMachineTools;
@@ -50,7 +58,7 @@ export async function findMachineTools(
     const description = [offered.description ?? '', instructions.get(tool.key) ?? ''].filter((text) => text !== '');
     return description.length > 0 ? { ...offered, description: description.join('\n') } : offered;
   });
-  const own = offerOrganizationTools(callTool, found, timeoutMs);
+  const own = offerOrganizationTools(calling, found, timeoutMs);
   const passing = specs.filter(({ result_persistence: kept }) => kept === 'ephemeral').map(({ tool }) => tool);
   return { tools, names: toNames(tools), own: own.names.size > 0 ? own : null, ephemeral: new Set(passing) };
 }

@@ -15,9 +15,15 @@ export const toToolCall = (call: StoredCall): ToolCall => ({
 /** Tells whether Parley has answered a call itself. */
 export const isAnsweredHere = ({ refused, handled }: StoredCall): boolean => Boolean(refused ?? handled);
 
-/** Writes the calls of a message as callers see them: while it waits for results, those that they are to carry out. */
+/** Tells whether a message in a state waits for a call: for its caller to carry it out, or for a person to approve it. */
+export function isWaiting(state: MessageRow['state'], call: StoredCall): boolean {
+  if (state === 'requires_approval') return call.approval === true;
+  return state !== 'requires_tool_results' || !isAnsweredHere(call);
+}
+
+/** Writes the calls of a message as callers see them: while it waits for some of them, those alone. */
 const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): ToolCall[] =>
-  calls.filter((call) => state !== 'requires_tool_results' || !isAnsweredHere(call)).map(toToolCall);
+  calls.filter((call) => isWaiting(state, call)).map(toToolCall);
 
 /** Writes a content as the contract has it. */
 const toContent = (content: MessageRow['content']): Message['content'] =>

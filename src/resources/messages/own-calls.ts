@@ -2,25 +2,42 @@ import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
+import type { ApprovalDemand } from '#src/resources/tools/approval-rule.ts';
+import type { CallableTool } from '#src/resources/tools/table.ts';
 import type { RoundCall, ToolResult } from './round-answer.ts';
 
 /** The result of a call that Parley has carried out. `outcome` and `durationMs` are told of tools of the organization. */
 export type OwnResult = { content: string; isError: boolean; outcome?: ToolOutcome; durationMs?: number };
 
 /** The call that a tool is called for. `signal` is aborted when the run is to stop. */
-type CallContext = { callId: string; signal: AbortSignal };
+export type CallContext = { callId: string; signal: AbortSignal };
 
 /** The tools whose calls Parley carries out itself, within the run. Calls that cannot be carried out have a result too. */
 export type OwnTools = {
   names: ReadonlySet<string>;
   call(name: string, args: string, context: CallContext): Promise<OwnResult>;
+  /** Tells whether a call has to be approved by a person; without it none has. */
+  review?(name: string, args: string): Promise<CallDemand | null>;
 };
+
+/** The demand that a call is approved, and the tool that is called then. */
+export type CallDemand = ApprovalDemand & { tool: CallableTool };
+
+/** A call that waits for a person to approve it. */
+export type HeldCall = CallDemand & { callId: string; args: string };
+
+/** A call that was approved. It is given its result by the run that goes on with the decision. */
+export type ApprovedCall = { id: string; call(context: CallContext): Promise<OwnResult> };
 
 /** Merges tools whose names differ. Null when there are none. */
 export function mergeOwnTools(...parts: readonly (OwnTools | null)[]): OwnTools | null {
   const tools = new Map(parts.flatMap((part) => (part ? [...part.names].map((name) => [name, part] as const) : [])));
   if (tools.size === 0) return null;
-  return { names: new Set(tools.keys()), call: (name, ...rest) => tools.get(name)!.call(name, ...rest) };
+  return {
+    names: new Set(tools.keys()),
+    call: (name, ...rest) => tools.get(name)!.call(name, ...rest),
+    review: async (name, args) => (await tools.get(name)!.review?.(name, args)) ?? null,
+  };
 }
 
 /** The way in which a run carries out calls. */
@@ -38,6 +55,8 @@ export type CallLedger = {
   flush(): Promise<void>;
   /** The calls that are being carried out. */
   pending: Set<string>;
+  /** The calls that were approved and are still to be made. */
+  unsent: Set<string>;
 };
 
 const defaultSteps = 16;
@@ -70,7 +89,19 @@ export const unknownResult: OwnResult = {
   outcome: 'unknown',
 };
 
+/** The result of a call that was approved, and that its process did not come to make. */
+export const notCalledResult: OwnResult = {
+  content: 'The process stopped before this was called: it had no effect.',
+  isError: true,
+  outcome: 'not_called',
+};
+
 const failed = (content: string): OwnResult => ({ content, isError: true });
+
+/** The result of a call that a person would have to approve, where the run cannot wait for that. */
+const deferred = failed(
+  'Nothing was called: a person has to approve this call, which is possible only in an answer to the user that calls no tools of others. Make it again by itself there.',
+);
 
 /** Makes the result that a model is given for a call that it may not make. */
 function toRefusal({ name }: RoundCall, offered: readonly string[]): OwnResult {
@@ -80,7 +111,12 @@ function toRefusal({ name }: RoundCall, offered: readonly string[]): OwnResult {
 }
 
 /** The results of calls, and whether Parley has carried one of these out. */
-export type AnsweredCalls = { results: readonly ResultEvent[]; hasCarriedOut: boolean };
+export type AnsweredCalls = {
+  results: readonly ResultEvent[];
+  hasCarriedOut: boolean;
+  /** The calls that have no result, since a person has to approve them. */
+  held: readonly HeldCall[];
+};
 
 /** Gives the calls of a run their results that are not for its caller to carry out. */
 export class OwnCalls {
@@ -116,14 +152,47 @@ export class OwnCalls {
 
   /**
    * Yields the result of each of the calls of one round, in their order, which are not for the caller to carry out. They are
-   * carried out one after the other, or side by side.
+   * carried out one after the other, or side by side. Those that a person has to approve get none, if they `mayWait`.
    */
-  async *answer(calls: readonly RoundCall[]): AsyncGenerator<AguiEvent, AnsweredCalls> {
-    const results: ResultEvent[] = [];
+  async *answer(calls: readonly RoundCall[], mayWait = false): AsyncGenerator<AguiEvent, AnsweredCalls> {
     const room = this.#steps < (this.#options.maxSteps ?? defaultSteps) ? mostOwnCalls : 0;
     const carriedOut = new Set(calls.filter(({ name }) => this.isOwn(name)).slice(0, room));
-    if (carriedOut.size > 0) await this.#ledger.flush();
-    const begin = (call: RoundCall) => this.#answerOne(call, carriedOut.has(call));
+    const demands = await this.#reviewAll(carriedOut);
+    const now = mayWait ? calls.filter((call) => !demands.has(call)) : calls;
+    if (now.some((call) => carriedOut.has(call))) await this.#ledger.flush();
+    const begin = (call: RoundCall) =>
+      demands.has(call) ? Promise.resolve(deferred) : this.#answerOne(call, carriedOut.has(call));
+    const results = yield* this.#yieldResults(now, begin);
+    if (carriedOut.size > 0) this.#steps += 1;
+    const held = mayWait
+      ? [...demands].map(([{ id: callId, arguments: args }, demand]) => ({ ...demand, callId, args }))
+      : [];
+    return { results, hasCarriedOut: carriedOut.size > 0, held };
+  }
+
+  /** Yields the result of each of the calls that were approved, which are carried out in the same way. */
+  async *answerApproved(calls: readonly ApprovedCall[]): AsyncGenerator<AguiEvent, void> {
+    await this.#ledger.flush();
+    yield* this.#yieldResults(calls, (call) => this.#carryOut(call.id, (context) => call.call(context)));
+    await this.#ledger.flush();
+  }
+
+  /** Returns the demands of those of the calls that have to be approved. Nobody is asked once the run is to stop. */
+  async #reviewAll(calls: Iterable<RoundCall>): Promise<Map<RoundCall, CallDemand>> {
+    const demands = new Map<RoundCall, CallDemand>();
+    for (const call of calls) {
+      const demand = this.#ledger.signal.aborted ? null : await this.#tools?.review?.(call.name, call.arguments);
+      if (demand) demands.set(call, demand);
+    }
+    return demands;
+  }
+
+  /** Carries calls out one after the other, or side by side, and yields their results in their order. */
+  async *#yieldResults<C extends { id: string }>(
+    calls: readonly C[],
+    begin: (call: C) => Promise<OwnResult>,
+  ): AsyncGenerator<AguiEvent, ResultEvent[]> {
+    const results: ResultEvent[] = [];
     const begun = this.#options.isParallel ? calls.map(begin) : [];
     // One that fails is thrown where it is awaited; the others are not left without a listener.
     for (const one of begun) one.catch(() => undefined);
@@ -133,18 +202,22 @@ export class OwnCalls {
       results.push(result);
       yield result;
     }
-    if (carriedOut.size > 0) this.#steps += 1;
-    return { results, hasCarriedOut: carriedOut.size > 0 };
+    return results;
   }
 
   async #answerOne(call: RoundCall, mayCarryOut: boolean): Promise<OwnResult> {
     if (!this.isOwn(call.name)) return toRefusal(call, this.#offered);
     if (!mayCarryOut) return failed('There were too many calls of this kind for one answer. Answer now.');
-    const { signal, pending } = this.#ledger;
+    return this.#carryOut(call.id, (context) => this.#tools!.call(call.name, call.arguments, context));
+  }
+
+  async #carryOut(callId: string, call: (context: CallContext) => Promise<OwnResult>): Promise<OwnResult> {
+    const { signal, pending, unsent } = this.#ledger;
+    unsent.delete(callId);
     if (signal.aborted) return failed('The run was cancelled before this was called.');
-    pending.add(call.id);
+    pending.add(callId);
     try {
-      return await this.#tools!.call(call.name, call.arguments, { callId: call.id, signal });
+      return await call({ callId, signal });
     } catch (error) {
       if (signal.aborted) return unknownResult;
       throw error;

@@ -26,7 +26,7 @@ type MachinePlayInput = Pick<MachineRunInput, 'session' | 'lineage' | 'memories'
 
 /** Prepares to play the run of a session that follows a state machine, whose definition is read once the run is stored. */
 export async function prepareMachinePlay(
-  { dataSource, callTool, recall }: ChatDeps,
+  { dataSource, callTool, reviewCall, recall }: ChatDeps,
   tx: Queryable,
   { agent, brought, options, ...input }: MachinePlayInput,
 ): Promise<PlayRun> {
@@ -36,6 +36,6 @@ export async function prepareMachinePlay(
   const { branchId, continues } = brought;
   const { tools_enabled: mayUseTools, tool_timeout_ms: toolTimeoutMs } = options;
   const asked = { ...input, memory, branchId, isMessage: continues === null, mayUseTools, toolTimeoutMs };
-  const deps = { dataSource, callTool, ...(recall && { recall }) };
+  const deps = { dataSource, callTool, reviewCall, ...(recall && { recall }) };
   return (gateway, run) => playMachine(gateway, run, () => createMachineRun(deps, asked));
 }

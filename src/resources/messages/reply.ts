@@ -1,10 +1,11 @@
-import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { Approval, ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import { createChatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { listApprovalsOfRun, toApproval } from '#src/resources/approvals/store.ts';
 import { toBranchId } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, toTokens } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
@@ -80,6 +81,9 @@ const toLinks = (run: RunRow, { messageId, checkpointId, taughtById }: LinkTarge
   ...(taughtById !== undefined && { learned: `/v2/memories?source_message_id=${taughtById}` }),
 });
 
+const listOpenApprovals = async (db: Queryable, runId: string): Promise<Approval[]> =>
+  (await listApprovalsOfRun(db, runId)).map(toApproval);
+
 /** Returns the whole reply of a run that has answered. */
 async function toReply(
   { dataSource }: ChatDeps,
@@ -110,6 +114,7 @@ async function toReply(
       active,
       duration_ms: Math.max(0, run.finishedAt!.getTime() - openedAt.getTime()),
     },
+    ...(row.state === 'requires_approval' && { approvals: await listOpenApprovals(dataSource, run.id) }),
     ...(includeMetrics && { metrics: toMetrics(run, row, message) }),
     links: toLinks(run, { messageId: message.id, checkpointId, taughtById }),
   };

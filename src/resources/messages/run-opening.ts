@@ -6,8 +6,9 @@ import type { Write } from '#src/api/write.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
+import type { ApprovedArguments } from '#src/resources/approvals/decide.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
-import type { CallTool } from '#src/resources/tools/offer.ts';
+import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
 import type { Learner } from './learner.ts';
@@ -31,6 +32,8 @@ export type ChatDeps = RunnerDeps & {
   memoryTools?: OfferMemoryTools;
   /** Calls a tool of the organization. */
   callTool: CallTool;
+  /** Tells whether a call of a tool has to be approved by a person. */
+  reviewCall: ReviewCall;
 };
 
 /** The services that starting a run needs, and the way in which it is written. */
@@ -54,6 +57,10 @@ export type RunInput = {
   context?: string;
   /** The run whose tool calls it brings the results of; null when it begins a turn. */
   continues: string | null;
+  /** The calls that were approved, which it makes before its model answers. */
+  approved?: readonly ApprovedArguments[];
+  /** Stores what is decided with it, given the id of its row. */
+  store?: (tx: EntityDatabase, runId: string) => Promise<void>;
   /** The run that has answered before what it answers again: its caller's controls hold again. */
   repeats?: string | null;
 };

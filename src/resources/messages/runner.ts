@@ -14,8 +14,16 @@ import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
-import { toResultEvent, unknownResult, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
-import { playRun, type PlayRun } from './tool-loop.ts';
+import { createApprovals } from './interrupt.ts';
+import {
+  type CallLedger,
+  notCalledResult,
+  toResultEvent,
+  unknownResult,
+  type OwnCallsOptions,
+  type OwnTools,
+} from './own-calls.ts';
+import { playResumed, playRun, type PlayRun, type Resumption } from './tool-loop.ts';
 
 /** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
@@ -56,6 +64,8 @@ type Assignment = {
   ownCalls?: OwnCallsOptions;
   /** Plays it; `playRun` unless the session follows a state machine. */
   play?: PlayRun;
+  /** The calls that were approved, with which it goes on. */
+  resumption?: Resumption;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
   /** Called when it is over, however that came. */
@@ -79,7 +89,10 @@ export type Runner = {
 };
 
 /** A run that this instance carries out. */
-type ActiveRun = { controller: AbortController; done: Promise<void>; assignment: Assignment; pending: Set<string> };
+type ActiveRun = { controller: AbortController; done: Promise<void>; assignment: Assignment; calls: OpenCalls };
+
+/** The calls of a run that are being carried out, and those that were approved and are still to be made. */
+type OpenCalls = Pick<CallLedger, 'pending' | 'unsent'>;
 
 /** Carries runs out in this process. Each run ends by itself, and the failure of one touches no other. */
 class BackgroundRunner implements Runner {
@@ -94,9 +107,10 @@ class BackgroundRunner implements Runner {
 
   start(assignment: Assignment): void {
     const controller = new AbortController();
-    const pending = new Set<string>();
-    const done = this.#carryOut(assignment, controller.signal, pending);
-    this.#active.set(assignment.runId, { controller, done, assignment, pending });
+    const approved = assignment.resumption?.calls ?? [];
+    const calls = { pending: new Set<string>(), unsent: new Set(approved.map(({ id }) => id)) };
+    const done = this.#carryOut(assignment, controller.signal, calls);
+    this.#active.set(assignment.runId, { controller, done, assignment, calls });
   }
 
   async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'isProducers'>): Promise<void> {
@@ -122,23 +136,23 @@ class BackgroundRunner implements Runner {
     const deadline = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([Promise.all([...this.#active.values()].map((run) => run.done)), deadline]);
     const left = [...this.#active.values()];
-    for (const { assignment, pending } of left) await this.#recordFailure(assignment, serverStopped(), pending);
+    for (const { assignment, calls } of left) await this.#recordFailure(assignment, serverStopped(), calls);
     for (const { controller } of left) controller.abort();
     await Promise.allSettled(left.map((run) => run.done));
   }
 
-  async #carryOut(assignment: Assignment, signal: AbortSignal, pending: Set<string>): Promise<void> {
+  async #carryOut(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
     const { runId, sessionId, requestId } = assignment;
     const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
     try {
-      await this.#write(assignment, signal, pending);
+      await this.#write(assignment, signal, calls);
       if (!signal.aborted) await this.#runAfterwards(assignment);
     } catch (error) {
       const failure = toRunProblem(error);
       const { code: error_code, options } = failure;
       if (!hasEnded(error))
         this.#deps.onError(options.cause ?? error, { run_id: runId, session_id: sessionId, error_code });
-      await this.#recordFailure(assignment, failure, pending);
+      await this.#recordFailure(assignment, failure, calls);
     } finally {
       ended();
       this.#active.delete(runId);
@@ -147,20 +161,20 @@ class BackgroundRunner implements Runner {
   }
 
   /** Asks the model and appends what it says to the log, as it comes. */
-  async #write(
-    { organizationId, sessionId, eventIds, request, ownTools, ownCalls, play = playRun }: Assignment,
-    signal: AbortSignal,
-    pending: Set<string>,
-  ): Promise<void> {
-    const { gateway, log, schemas } = this.#deps;
+  async #write(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
+    const { gateway, log, schemas, dataSource, clock } = this.#deps;
+    const { organizationId, sessionId, runId, eventIds, request, ownTools, ownCalls, resumption } = assignment;
+    const { play = playRun } = assignment;
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
     const own = { ownTools: ownTools ?? null, ...(ownCalls && { ownCalls }) };
-    const ledger = { flush: () => inFlight.finish(), pending };
-    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger };
-    for await (const event of play(gateway, run)) {
+    const ledger = { flush: () => inFlight.finish(), ...calls };
+    const openApprovals = createApprovals({ dataSource, clock }, runId);
+    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger, openApprovals };
+    const events = resumption ? playResumed(play, gateway, resumption, run) : play(gateway, run);
+    for await (const event of events) {
       if (inFlight.failure) break;
       inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));
       await inFlight.waitForRoom();
@@ -175,10 +189,11 @@ class BackgroundRunner implements Runner {
   }
 
   /** Appends the RUN_ERROR of a run, unless it has ended, after results that say of its pending calls what is known. */
-  async #recordFailure(assignment: Assignment, failure: Problem, pending: ReadonlySet<string>): Promise<void> {
+  async #recordFailure(assignment: Assignment, failure: Problem, calls: OpenCalls): Promise<void> {
     const { sessionId, runId, eventIds, requestId, instance } = assignment;
     const event = this.#toRunError(failure, requestId, instance);
-    const unknown = [...pending].map((callId) => toResultEvent(callId, unknownResult));
+    const unsent = [...calls.unsent].map((callId) => toResultEvent(callId, notCalledResult));
+    const unknown = [...[...calls.pending].map((callId) => toResultEvent(callId, unknownResult)), ...unsent];
     // What failed the run may have been the log, which takes nothing but the end then.
     if (unknown.length > 0) await this.#deps.log.record(sessionId, unknown, eventIds.runId).catch(() => undefined);
     await this.#deps.log.record(sessionId, [event], eventIds.runId).catch((cause: unknown) => {

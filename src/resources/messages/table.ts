@@ -17,6 +17,8 @@ export type StoredCall = {
   refused?: true;
   handled?: true;
   ephemeral?: true;
+  /** A person has to approve it, or had to. */
+  approval?: true;
 };
 
 /** A message as people read it: a projection of the session's events, written with them. */

@@ -9,14 +9,18 @@ import type { MessageRow } from './table.ts';
 // All raw: read by every run that takes results, by plans of their own.
 
 /** Tool calls of a session that wait for results on a branch; `id` and `runId` are of the newest message with some. */
-export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'branchId'> & { toolCalls: ToolCall[] };
+export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'branchId'> & {
+  toolCalls: ToolCall[];
+  /** Whether they wait for a person to approve them, and not for their caller. */
+  awaitsApproval: boolean;
+};
 
-type WaitingRow = Pick<MessageRow, 'id' | 'runId' | 'branchId' | 'toolCalls' | 'position'>;
+type WaitingRow = Pick<MessageRow, 'id' | 'runId' | 'branchId' | 'toolCalls' | 'position' | 'state'>;
 
 const waitingRows = (db: Queryable, condition: string, parameters: unknown[]): Promise<WaitingRow[]> =>
   db.query(
-    `SELECT id, run_id AS "runId", branch_id AS "branchId", tool_calls AS "toolCalls", position FROM messages
-      WHERE session_id = $1 AND state = 'requires_tool_results' AND deleted_at IS NULL ${condition} ORDER BY position`,
+    `SELECT id, run_id AS "runId", branch_id AS "branchId", tool_calls AS "toolCalls", position, state FROM messages
+      WHERE session_id = $1 AND state IN ('requires_tool_results', 'requires_approval') AND deleted_at IS NULL ${condition} ORDER BY position`,
     parameters,
   );
 
@@ -31,7 +35,8 @@ async function findUnanswered(
   const { id, runId, branchId } = newest;
   const answered = await answeredOnBranch(db, { sessionId, branchId, after: rows[0]!.position });
   const toolCalls = rows.flatMap((row) => row.toolCalls.map(toToolCall)).filter((call) => !answered.has(call.id));
-  return toolCalls.length > 0 ? { id, runId, branchId, toolCalls } : null;
+  const awaitsApproval = rows.some(({ state }) => state === 'requires_approval');
+  return toolCalls.length > 0 ? { id, runId, branchId, toolCalls, awaitsApproval } : null;
 }
 
 /** Finds all tool calls of a session that wait for results on a branch, of however many messages; null when none do. */
@@ -111,8 +116,14 @@ export async function hasCalledSince(
   return made.some(({ id }) => !refused.includes(toUsableId(id)));
 }
 
-/** Lists the ids of calls of a run that Parley was to carry out and that have no result. Calls that are still written are none. */
-export async function listUnansweredOwnCalls(db: Queryable, runId: string): Promise<string[]> {
+/**
+ * Lists the ids of calls of a run that Parley was to carry out and that have no result, and of all that have one. Calls that are
+ * still written are none.
+ */
+export async function listUnansweredOwnCalls(
+  db: Queryable,
+  runId: string,
+): Promise<{ own: string[]; answered: ReadonlySet<string> }> {
   const rows = await db.query<Pick<MessageRow, 'kind' | 'content' | 'toolCalls'>[]>(
     `SELECT kind, content, tool_calls AS "toolCalls" FROM messages
       WHERE run_id = $1 AND kind IN ('tool_use', 'tool_result') AND state <> 'in_progress' ORDER BY position`,
@@ -120,7 +131,7 @@ export async function listUnansweredOwnCalls(db: Queryable, runId: string): Prom
   );
   const answered = resultIds(rows.filter(({ kind }) => kind === 'tool_result'));
   const own = rows.flatMap(({ toolCalls }) => toolCalls.filter(({ handled }) => handled));
-  return own.map(({ id }) => toUsableId(id)).filter((id) => !answered.has(id));
+  return { own: own.map(({ id }) => toUsableId(id)).filter((id) => !answered.has(id)), answered };
 }
 
 /** The condition of results that a run was given, not those of calls that it has made itself. */

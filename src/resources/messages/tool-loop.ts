@@ -8,7 +8,15 @@ import { unfence } from '#src/llm/unfence.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
-import { type AnsweredCalls, type CallLedger, OwnCalls, type OwnCallsOptions, type OwnTools } from './own-calls.ts';
+import { toInterruption, type OpenApprovals } from './interrupt.ts';
+import {
+  type AnsweredCalls,
+  type ApprovedCall,
+  type CallLedger,
+  OwnCalls,
+  type OwnCallsOptions,
+  type OwnTools,
+} from './own-calls.ts';
 import { RoundAnswer, type RoundCall } from './round-answer.ts';
 import { playTurn, type Turn } from './turn.ts';
 
@@ -128,25 +136,32 @@ export type PlayInput = Omit<Turn, 'messageId'> & {
   ownCalls?: OwnCallsOptions;
   /** The calls that are being carried out, and the wait for the log. Without it nothing is waited for. */
   ledger?: Omit<CallLedger, 'signal'>;
+  /** Stores the approvals that calls wait for. Without it no call does. */
+  openApprovals?: OpenApprovals | null;
 };
 
 /** Plays a run, from the prompt to the answer, as AG-UI events. */
 export type PlayRun = (gateway: Pick<Gateway, 'stream'>, run: PlayInput) => AsyncGenerator<AguiEvent>;
 
-const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<string>() });
+/** The calls that were approved, and the request to the model once they have their results. */
+export type Resumption = { calls: readonly ApprovedCall[]; prepare: () => Promise<Omit<ChatRequest, 'signal'>> };
+
+const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<string>(), unsent: new Set<string>() });
 
 /**
  * Plays one run, from the prompt to the answer, as AG-UI events, like `playTurn`, with three differences. Calls of
  * `ownTools` are carried out within the run, a bounded number of them. Calls of tools that the request does not offer get
  * a result at once that says so. When nothing else was called, the model is asked again within the run. And an answer in
- * which `checkForm` finds faults is put back to the model once.
+ * which `checkForm` finds faults is put back to the model once. Calls that a person has to approve end the run, unless its
+ * caller has calls to carry out too.
  * @throws Problem when the model keeps calling what it may not, and `response_format_unmet` when its second answer has
  *   faults too.
  */
 export async function* playRun(
   gateway: Pick<Gateway, 'stream'>,
-  { request, checkForm = null, ownTools = null, ownCalls = {}, ledger = noLedger(), ...rest }: PlayInput,
+  { request, checkForm = null, ownTools = null, ownCalls = {}, ledger = noLedger(), ...more }: PlayInput,
 ): AsyncGenerator<AguiEvent> {
+  const { openApprovals = null, ...rest } = more;
   const { signal } = request;
   const calls = new OwnCalls(toCallableNames(request), ownTools, { ...ledger, signal }, ownCalls);
   const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
@@ -162,11 +177,12 @@ export async function* playRun(
     if (faults.length > 0 && unmet !== null) throw formUnmet(messageId, faults);
     const waiting = end ? findWaitingCalls(end, answer.calls) : [];
     const forCaller = waiting.filter(({ name }) => calls.isCallers(name));
-    const answered = yield* calls.answer(waiting.filter((call) => !forCaller.includes(call)));
-    if (end && faults.length === 0 && (answered.results.length === 0 || forCaller.length > 0)) {
-      yield limitToWaiting(end, forCaller);
-      return;
-    }
+    const others = waiting.filter((call) => !forCaller.includes(call));
+    const answered = yield* calls.answer(others, openApprovals !== null && forCaller.length === 0);
+    if (end && openApprovals && answered.held.length > 0)
+      return yield toInterruption(end, answered.held, await openApprovals(answered.held, messageId));
+    if (end && faults.length === 0 && (answered.results.length === 0 || forCaller.length > 0))
+      return yield limitToWaiting(end, forCaller);
     earlier.usage = end?.usage ?? [];
     earlier.firstTokenMs ??= end?.metadata?.['time_to_first_token_ms'];
     replaces = faults.length > 0 ? messageId : null;
@@ -176,4 +192,17 @@ export async function* playRun(
   }
   const detail = `The model called tools that it may not call, ${mostRounds} times in a row. Its answer is kept.`;
   throw problem('upstream_failure', detail);
+}
+
+/** Makes the calls that were approved, and then plays the run, with the request that is made once they have their results. */
+export async function* playResumed(
+  play: PlayRun,
+  gateway: Pick<Gateway, 'stream'>,
+  { calls, prepare }: Resumption,
+  run: PlayInput,
+): AsyncGenerator<AguiEvent> {
+  const { request, ledger = noLedger(), ownCalls = {} } = run;
+  const { signal } = request;
+  yield* new OwnCalls([], null, { ...ledger, signal }, ownCalls).answerApproved(calls);
+  yield* play(gateway, { ...run, request: { ...(await prepare()), signal } });
 }

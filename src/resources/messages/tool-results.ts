@@ -42,11 +42,26 @@ const why = (isCancelled: boolean): string =>
 /** The maximum number of calls that a refusal names. */
 const mostNamed = 10;
 
-/** Makes the refusal of anything but the results that a message waits for. */
-export function resultsRequired({ id, runId, toolCalls }: WaitingCalls, advice: string): Problem {
+function nameCalls({ toolCalls }: WaitingCalls): string {
   const named = toolCalls.slice(0, mostNamed).map((call) => call.id);
   const more = toolCalls.length - named.length;
-  const calls = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Makes the refusal of anything but decisions while calls wait for a person to approve them. */
+export function approvalRequired(waiting: WaitingCalls): Problem {
+  const calls = `The calls ${nameCalls(waiting)} of the run ${waiting.runId}`;
+  return problem(
+    'approval_required',
+    `${calls} wait for a person to approve them. Decide them with createDecisions first, or cancel the run.`,
+  );
+}
+
+/** Makes the refusal of anything but the results that a message waits for. */
+export function resultsRequired(waiting: WaitingCalls, advice: string): Problem {
+  if (waiting.awaitsApproval) return approvalRequired(waiting);
+  const { id, runId } = waiting;
+  const calls = nameCalls(waiting);
   const otherwise = `To do without them, cancel the run ${runId}.`;
   return problem(
     'tool_results_required',

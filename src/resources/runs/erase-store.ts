@@ -8,7 +8,7 @@ export const runsPart: ErasePart = {
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE runs SET event_run_id = id, request = '{"include_metrics":true,"tools_enabled":true}', error = NULL,
               finish_reason = NULL, memory_refs = NULL, learn_at = NULL,
-              status = CASE WHEN status = 'requires_tool_results' THEN 'cancelled' ELSE status END
+              status = CASE WHEN status IN ('requires_tool_results', 'requires_approval') THEN 'cancelled' ELSE status END
         WHERE session_id IN (SELECT id FROM sessions WHERE conversation_id = $1) RETURNING id`,
       [conversationId],
     );

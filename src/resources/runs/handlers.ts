@@ -1,6 +1,9 @@
+import type { Run } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { organizationReach } from '#src/db/reach.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Handler } from '#src/resources/services.ts';
+import { listApprovalsOfRun, toApproval } from '#src/resources/approvals/store.ts';
 import { cancelCalls, type CancelCallsDeps } from './cancel-calls.ts';
 import { requireRun } from './require.ts';
 import { requestRunCancel, toRun, type RunRow } from './store.ts';
@@ -10,20 +13,27 @@ const cancelTimeoutMs = 10_000;
 
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Writes a run with its approvals. */
+const toFullRun = async (db: Queryable, run: RunRow): Promise<Run> =>
+  toRun(run, (await listApprovalsOfRun(db, run.id)).map(toApproval));
+
+/** Tells whether a run has ended with calls that have no results. */
+const waitsForCalls = ({ status }: RunRow): boolean =>
+  status === 'requires_tool_results' || status === 'requires_approval';
+
 export const getRun: Handler<'getRun'> = async ({ dataSource }, { path, principal }) => ({
   status: 200,
-  body: toRun(await requireRun(dataSource, principal, path.run_id)),
+  body: await toFullRun(dataSource, await requireRun(dataSource, principal, path.run_id)),
 });
 
 /** Cancels the pending tool calls of a run that has ended. @throws `run_not_active` when there is nothing to cancel. */
-async function cancelEndedRun(deps: CancelCallsDeps, run: RunRow): Promise<RunRow> {
-  if (run.status === 'requires_tool_results') await cancelCalls(deps, run);
+async function cancelEndedRun(deps: CancelCallsDeps, run: RunRow, by: string): Promise<RunRow> {
+  if (waitsForCalls(run)) await cancelCalls(deps, run, by);
   const row = await requireRun(deps.dataSource, organizationReach(run.organizationId), run.id);
   if (row.status === 'cancelled') return row;
-  const why =
-    row.status === 'requires_tool_results'
-      ? 'its tool calls have their results, or another run answers in its session'
-      : `its status is ${row.status}`;
+  const why = waitsForCalls(row)
+    ? 'its tool calls have their results, or another run answers in its session'
+    : `its status is ${row.status}`;
   throw problem('run_not_active', `There is nothing to cancel of the run ${run.id}: ${why}.`);
 }
 
@@ -37,7 +47,10 @@ export const cancelRun: Handler<'cancelRun'> = async (services, { path, principa
   });
   let row = await requireRun(dataSource, principal, id);
   if (!requested && row.status !== 'running')
-    return { status: 200, body: toRun(await cancelEndedRun({ ...services, write }, row)) };
+    return {
+      status: 200,
+      body: await toFullRun(dataSource, await cancelEndedRun({ ...services, write }, row, principal.subject)),
+    };
   // Stops it at once when this instance or a producer carries it out; another instance notices within seconds.
   await runner.cancel(row);
   const deadline = performance.now() + cancelTimeoutMs;
@@ -45,5 +58,5 @@ export const cancelRun: Handler<'cancelRun'> = async (services, { path, principa
     await delay(wait);
     row = await requireRun(dataSource, principal, id);
   }
-  return { status: 200, body: toRun(row) };
+  return { status: 200, body: await toFullRun(dataSource, row) };
 };

@@ -20,7 +20,7 @@ const agentIsDeletedSql = '(SELECT deleted_at FROM agents a WHERE a.id = agent_i
 
 const claimSql = `UPDATE runs r SET learn_at = $2, learn_attempts = learn_attempts + 1 FROM sessions s
   WHERE s.id = r.session_id AND r.id = (
-    SELECT id FROM runs WHERE learn_at IS NOT NULL AND status IN ('completed', 'requires_tool_results')
+    SELECT id FROM runs WHERE learn_at IS NOT NULL AND status IN ('completed', 'requires_tool_results', 'requires_approval')
        AND CASE WHEN $3::text IS NULL THEN learn_at <= $1 ELSE id = $3 AND learn_attempts = 0 END
        AND NOT ${agentIsDeletedSql}
      ORDER BY learn_at LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -62,7 +62,7 @@ export async function releaseAllLearning(db: Queryable, now: Date): Promise<void
 export async function dropLostLearning(db: Queryable, now: Date): Promise<void> {
   await db.query(
     `UPDATE runs SET learn_at = NULL 
-      WHERE learn_at <= $1 AND (status NOT IN ('running', 'completed', 'requires_tool_results') OR ${agentIsDeletedSql})`,
+      WHERE learn_at <= $1 AND (status NOT IN ('running', 'completed', 'requires_tool_results', 'requires_approval') OR ${agentIsDeletedSql})`,
     [now],
   );
 }

@@ -1,4 +1,4 @@
-import type { Run } from '#generated/v2/client/types.gen.ts';
+import type { Approval, Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { isTokenCount } from '#src/event-log/repair.ts';
@@ -47,7 +47,7 @@ export function toTokens(tokens: Run['tokens']): Run['tokens'] {
 }
 
 /** Writes a run as the contract has it. */
-export function toRun(row: RunRow): Run {
+export function toRun(row: RunRow, approvals: readonly Approval[] = []): Run {
   return {
     id: row.id,
     conversation_id: row.conversationId,
@@ -56,6 +56,7 @@ export function toRun(row: RunRow): Run {
     agent_id: row.agentId,
     agent_version: row.agentVersion,
     status: row.status,
+    ...(approvals.length > 0 && { approvals: [...approvals] }),
     model: row.model,
     tokens: toTokens(row.tokens),
     error: row.error,
@@ -182,7 +183,7 @@ export const cancelledByCaller = 'Cancelled by the caller.';
 /** Marks a run that waits for results as cancelled. */
 export async function markRunCancelled(tx: Queryable, id: string, now: Date): Promise<void> {
   await tx.query(
-    `UPDATE runs SET status = 'cancelled', cancel_requested_at = $2 WHERE id = $1 AND status = 'requires_tool_results'`,
+    `UPDATE runs SET status = 'cancelled', cancel_requested_at = $2 WHERE id = $1 AND status IN ('requires_tool_results', 'requires_approval')`,
     [id, now],
   );
 }

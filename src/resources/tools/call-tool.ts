@@ -8,7 +8,8 @@ import { callMcpTool, McpFailure, type McpServer } from '#src/mcp/mcp-client.ts'
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import { callHttpTool } from './http-call.ts';
 import { findToolHeaders, listSigningSecrets } from './store.ts';
-import type { CallableTool } from './table.ts';
+import { demandsApproval, type ApprovalDemand } from './approval-rule.ts';
+import type { CallableTool, OfferedTool } from './table.ts';
 
 /** The result of a call, as a model is told it. `durationMs` is the time of the call itself. */
 export type ToolCallResult = { outcome: ToolOutcome; content: string; isError: boolean; durationMs: number };
@@ -55,6 +56,30 @@ async function describeFaults(
     if (!(error instanceof Problem)) throw error;
     return `Nothing was called: the arguments could not be checked. ${error.detail}`;
   }
+}
+
+/** Tells whether arguments fit a schema. Those that could not be held to it do: a person sees them then. */
+async function fitsSchema(
+  { schemas }: Pick<CallDeps, 'schemas'>,
+  organizationId: string,
+  schema: Record<string, unknown>,
+  args: string,
+): Promise<boolean> {
+  try {
+    return (await schemas.validate(organizationId, schema as JsonSchema, args)).length === 0;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return true;
+  }
+}
+
+/** Tells whether a call has to be approved. Nobody is asked about arguments that `callTool` would refuse. */
+export async function reviewCall(deps: CallDeps, tool: OfferedTool, args: string): Promise<ApprovalDemand | null> {
+  const values = tool.rules.length > 0 ? parseArguments(args) : null;
+  if (!values) return null;
+  const body = JSON.stringify(values);
+  if ((await describeFaults(deps, tool, body)) !== null) return null;
+  return demandsApproval(tool.rules, body, (schema, text) => fitsSchema(deps, tool.organizationId, schema, text));
 }
 
 const findSecrets = ({ dataSource, clock }: CallDeps, { id }: CallableTool) =>

@@ -20,7 +20,7 @@ import {
   type FullTool,
 } from './store.ts';
 import type { ToolDefinition, ToolVersionRow } from './table.ts';
-import { requireUsableParameters, requireValidHeaders, requireValidTarget } from './tool-faults.ts';
+import { requireUsableParameters, requireUsableRules, requireValidHeaders, requireValidTarget } from './tool-faults.ts';
 
 /** The milliseconds that a call may take when its tool does not say. */
 const defaultTimeoutMs = 30_000;
@@ -37,6 +37,7 @@ const toChange = ({
   http,
   mcp,
   idempotent,
+  approval,
   metadata,
 }: UpdateTool): Partial<ToolDefinition> => ({
   ...(description !== undefined && { description }),
@@ -44,6 +45,7 @@ const toChange = ({
   ...(http !== undefined && { http: toTarget(http) }),
   ...(mcp !== undefined && { mcp: toTarget(mcp) }),
   ...(idempotent !== undefined && { idempotent }),
+  ...(approval !== undefined && { approval }),
   ...(metadata !== undefined && { metadata }),
 });
 
@@ -52,6 +54,7 @@ const toDefinition = (body: CreateTool): ToolDefinition => ({
   http: null,
   mcp: null,
   idempotent: false,
+  approval: null,
   metadata: {},
   parameters: body.parameters,
   ...toChange(body),
@@ -72,6 +75,7 @@ export const createTool: Handler<'createTool'> = async ({ clock, schemas }, { bo
   const definition = toDefinition(body);
   requireValidTarget(body, definition);
   await requireUsableParameters(schemas, organizationId, body.parameters);
+  await requireUsableRules(schemas, organizationId, [{ rule: body.approval, at: '/approval' }]);
   requireValidHeaders(body.request_headers, kind);
   const signing = kind === 'http' ? newSigningSecrets() : null;
   const secrets = kind === 'mcp' ? { headers } : signing;
@@ -96,6 +100,7 @@ export const updateTool: Handler<'updateTool'> = async (services, { path, header
   const { clock, schemas } = services;
   const { organizationId, subject: by } = principal;
   await requireUsableParameters(schemas, organizationId, body.parameters);
+  await requireUsableRules(schemas, organizationId, [{ rule: body.approval, at: '/approval' }]);
   const checkTag = checkToolTag(headers['If-Match']);
   const check = (tool: FullTool) => {
     checkTag(tool);

@@ -1,7 +1,7 @@
 import type { ToolReference } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { CallableTool } from './table.ts';
+import type { CallableTool, OfferedTool } from './table.ts';
 import { parseVersionConstraint } from './version-constraint.ts';
 
 const toRow = ({ key, version }: ToolReference, place: number) => {
@@ -40,10 +40,19 @@ export async function listOfferedTools(
   db: Queryable,
   organizationId: string,
   references: readonly ToolReference[] = [],
-): Promise<CallableTool[]> {
+): Promise<OfferedTool[]> {
   const tools = await resolveTools(db, organizationId, references);
-  return references.flatMap((_, place) => tools.get(place) ?? []);
+  return references.flatMap(({ approval }, place) => {
+    const tool = tools.get(place);
+    return tool ? { ...tool, rules: [tool.definition.approval, approval].filter((rule) => rule != null) } : [];
+  });
 }
+
+const callersAsk = (place: number): FieldError => ({
+  pointer: `/tool_refs/${place}/approval`,
+  detail: 'The tool is of kind caller: whoever carries its calls out asks first.',
+  code: 'not_allowed',
+});
 
 /** @throws `invalid_request` when a reference names a tool or a version that is not there. */
 export async function requireKnownTools(
@@ -54,7 +63,9 @@ export async function requireKnownTools(
   if (!references) return;
   const tools = await resolveTools(db, organizationId, references);
   const errors = references.flatMap(({ key, version = 'latest' }, place): FieldError[] => {
-    if (tools.has(place)) return [];
+    const tool = tools.get(place);
+    if (tool && tool.kind === 'caller' && references[place]!.approval) return [callersAsk(place)];
+    if (tool) return [];
     const detail = `Your organization has no tool ${key} in the version ${version}.`;
     return [{ pointer: `/tool_refs/${place}`, detail, code: 'unknown_tool' }];
   });

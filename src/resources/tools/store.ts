@@ -211,6 +211,7 @@ export const toStoredTool = (tool: FullTool): StoredTool => ({
   key: tool.key,
   kind: tool.kind,
   ...tool.definition,
+  approval: tool.definition.approval ?? null,
   version: tool.version,
   previous_secret_until: tool.previousSecretUntil?.toISOString() ?? null,
   created_at: tool.createdAt.toISOString(),
@@ -221,4 +222,12 @@ export const toStoredTool = (tool: FullTool): StoredTool => ({
 export const toToolVersion = (
   { toolId, version, definition, createdAt }: ToolVersionRow,
   { key, kind }: Pick<ToolRow, 'key' | 'kind'>,
-): ToolVersion => ({ tool_id: toolId, key, kind, ...definition, version, created_at: createdAt.toISOString() });
+): ToolVersion => ({
+  tool_id: toolId,
+  key,
+  kind,
+  ...definition,
+  approval: definition.approval ?? null,
+  version,
+  created_at: createdAt.toISOString(),
+});

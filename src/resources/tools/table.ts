@@ -1,5 +1,5 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
-import type { HttpTarget, McpTarget, StoredTool } from '#generated/v2/client/types.gen.ts';
+import type { HttpTarget, McpTarget, StoredTool, ToolApproval } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 import type { SigningSecrets } from '#src/outgoing/signing-secrets.ts';
 
@@ -26,6 +26,8 @@ export type ToolRow = {
 export type ToolDefinition = Pick<StoredTool, 'description' | 'parameters' | 'idempotent' | 'metadata'> & {
   http: Required<HttpTarget> | null;
   mcp: Required<McpTarget> | null;
+  /** The rule by which calls have to be approved; null for none. Earlier versions have none. */
+  approval?: ToolApproval | null;
 };
 
 /** A version of a tool as it is stored. */
@@ -43,6 +45,9 @@ export type ToolVersionRow = {
 export type CallableTool = Pick<ToolRow, 'id' | 'organizationId' | 'kind' | 'version' | 'key'> & {
   definition: ToolDefinition;
 };
+
+/** A tool that an agent names, with the rules of both by which its calls have to be approved. */
+export type OfferedTool = CallableTool & { rules: readonly ToolApproval[] };
 
 export const toolTable = new EntitySchema<ToolRow>({
   name: 'Tool',

@@ -1,3 +1,4 @@
+import type { ToolApproval } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, Problem, type FieldError } from '#src/api/problems.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -38,11 +39,30 @@ export function requireValidHeaders(headers: Record<string, string> | undefined,
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
+const callersAsk = 'A tool of kind caller does not have this: whoever carries its calls out asks first.';
+
 /** @throws `invalid_request` when a definition does not fit the kind of its tool. */
 export function requireValidTarget({ kind }: Pick<ToolRow, 'kind'>, definition: ToolDefinition): void {
-  const { http, mcp } = definition;
+  const { http, mcp, approval } = definition;
   const faults = [...findTargetFaults(kind, 'http', http), ...findTargetFaults(kind, 'mcp', mcp)];
+  if (kind === 'caller' && approval) faults.push({ pointer: '/approval', detail: callersAsk, code: 'not_allowed' });
   if (faults.length > 0) throw invalidRequest(faults);
+}
+
+/** Finds the faults of a schema to which no arguments can be held, with pointers below `at`. */
+async function findSchemaFaults(
+  schemas: SchemaChecker,
+  organizationId: string,
+  schema: Record<string, unknown>,
+  at: string,
+): Promise<FieldError[]> {
+  const faults = await schemas
+    .checkSchema(organizationId, schema as JsonSchema)
+    .catch((error: unknown): FieldError[] => {
+      if (!(error instanceof Problem) || error.code !== 'schema_too_costly') throw error;
+      return [{ pointer: '', detail: error.detail, code: error.code }];
+    });
+  return faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }));
 }
 
 /**
@@ -55,12 +75,39 @@ export async function requireUsableParameters(
   parameters: Record<string, unknown> | undefined,
 ): Promise<void> {
   if (!parameters) return;
-  const faults = await schemas
-    .checkSchema(organizationId, parameters as JsonSchema)
-    .catch((error: unknown): FieldError[] => {
-      if (!(error instanceof Problem) || error.code !== 'schema_too_costly') throw error;
-      return [{ pointer: '', detail: error.detail, code: error.code }];
-    });
-  if (faults.length > 0)
-    throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: `/parameters${fault.pointer}` })));
+  const faults = await findSchemaFaults(schemas, organizationId, parameters, '/parameters');
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+/** A rule of a body by which calls have to be approved, and where it stands. */
+type GivenRule = { rule: ToolApproval | null | undefined; at: string };
+
+async function findRuleFaults(
+  schemas: SchemaChecker,
+  organizationId: string,
+  { rule, at }: GivenRule,
+): Promise<FieldError[]> {
+  if (!rule) return [];
+  const pointer = `${at}/arguments`;
+  const { mode, arguments: schema } = rule;
+  if (mode === 'when' && !schema)
+    return [{ pointer, detail: 'The mode `when` needs the schema of the arguments.', code: 'required' }];
+  if (mode !== 'when' && schema)
+    return [{ pointer, detail: `The mode \`${mode}\` does not have this.`, code: 'not_allowed' }];
+  return schema ? findSchemaFaults(schemas, organizationId, schema, pointer) : [];
+}
+
+/**
+ * Refuses rules of approval to which no arguments can be held. No caller may hold a lock or a transaction while it waits.
+ * @throws `invalid_request` with pointers into the rules; `rate_limit_exceeded` as the checker does
+ */
+export async function requireUsableRules(
+  schemas: SchemaChecker,
+  organizationId: string,
+  rules: readonly GivenRule[],
+): Promise<void> {
+  for (const given of rules) {
+    const faults = await findRuleFaults(schemas, organizationId, given);
+    if (faults.length > 0) throw invalidRequest(faults);
+  }
 }

@@ -76,6 +76,12 @@ describe('the guides', () => {
     expect(output).toMatch(/"revision":3,"action":"rolled_back"[^]*"version_set":"canary"/);
   });
 
+  it.runIf(hasCurl)('docs/guides/approvals.md has a call wait, and rejects it', async () => {
+    const output = await shell(samplesIn('docs/guides/approvals.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toMatch(/"state":"requires_approval"[^]*"status":"open"[^]*I am sorry/);
+  });
+
   it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
     const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');

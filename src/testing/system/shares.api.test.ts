@@ -184,6 +184,7 @@ describe('stored bytes', () => {
     const small = [
       'agents',
       'api_keys',
+      'approvals',
       'audit_chains',
       'audit_log',
       'branches',

@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -72,10 +72,11 @@ ToolKind: TypeAlias = Literal["caller", "http", "mcp"] | str
 """Who carries out the calls: the caller of the run, or Parley, by a request or as a client of a server of the Model Context Protocol."""
 
 
-ToolOutcome: TypeAlias = Literal["succeeded", "failed", "refused", "unknown", "not_called"] | str
+ToolOutcome: TypeAlias = Literal["succeeded", "failed", "refused", "unknown", "not_called", "rejected"] | str
 """Outcome of a call: `succeeded`; `failed`, for which the error code is `tool_execution_failed`; `refused`, before
 anything was called; `unknown` when the process that had called died before the answer, so that it may have had its
-effect; `not_called` in the test of a tool that the caller carries out.
+effect; `not_called` in the test of a tool that the caller carries out, or when the process died before it had called;
+`rejected` when a person did not approve the call.
 """
 
 
@@ -87,8 +88,8 @@ MessageRole: TypeAlias = Literal["user", "assistant", "system", "tool"]
 """Role of the author."""
 
 
-MessageState: TypeAlias = Literal["in_progress", "completed", "requires_tool_results", "incomplete", "cancelled"] | str
-"""State of the message; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out."""
+MessageState: TypeAlias = Literal["in_progress", "completed", "requires_tool_results", "requires_approval", "incomplete", "cancelled"] | str
+"""State of the message; `requires_approval` is one whose `tool_calls` wait for createDecisions, and `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out."""
 
 
 ContextStrategy: TypeAlias = Literal["deduplicate", "truncate", "summarise", "drop"]
@@ -97,6 +98,10 @@ ContextStrategy: TypeAlias = Literal["deduplicate", "truncate", "summarise", "dr
 
 MachineEntryCause: TypeAlias = Literal["began", "exit_chosen", "led_on"] | str
 """Why a state was entered: the conversation began in it, an exit was chosen, or the state before leads on by itself."""
+
+
+ApprovalStatus: TypeAlias = Literal["open", "approved", "edited", "rejected", "expired", "cancelled"] | str
+"""Status of the approval; `edited` is approved with other arguments, `expired` that nobody has decided in time, `cancelled` that the run was cancelled."""
 
 
 LoggedWarning: TypeAlias = Literal["unknown_event_type", "invalid_tool_arguments"] | str
@@ -1017,6 +1022,20 @@ class Tool(ParleyModel):
     """A JSON Schema of its arguments."""
 
 
+class ToolApproval(ParleyModel):
+    """The rule by which a person has to approve calls before they are made. `always` holds for every call; `when` holds for calls
+    whose arguments fit the JSON Schema in `arguments`. A run that makes such a call ends, and goes on when it is decided:
+    see createDecisions.
+    """
+
+    mode: Literal["always", "when"]
+    """For which calls the rule holds."""
+    arguments: dict[str, Any] | None = None
+    """For `when`, which needs it, and no other mode: a JSON Schema. Calls whose arguments fit it have to be approved, and so do those that could not be held to it."""
+    expires_after_s: int | None = None
+    """The time after which a call that nobody has decided is rejected, in seconds."""
+
+
 class ToolReference(ParleyModel):
     """A tool of your organization, and which of its versions."""
 
@@ -1026,6 +1045,8 @@ class ToolReference(ParleyModel):
     """The version: a number such as `3` is that version. `^3` is the newest version that takes the same arguments as 3:
     no later change of `parameters` is followed. `latest` is the newest one. It is found anew for each run.
     """
+    approval: ToolApproval | None = None
+    """A rule by which calls of this agent have to be approved, beside the one of the tool: a call that either of them holds for has to be approved, and the shorter time counts. For the kinds `http` and `mcp`."""
 
 
 class AgentMemory(ParleyModel):
@@ -2736,6 +2757,8 @@ class ToolVersion(ParleyModel):
     mcp: McpTarget | Any
     """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
+    approval: ToolApproval | Any
+    """The rule by which calls have to be approved, or null for none."""
     metadata: dict[str, Any]
     version: int
     created_at: datetime
@@ -2768,6 +2791,8 @@ class StoredTool(ParleyModel):
     mcp: McpTarget | Any
     """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
+    approval: ToolApproval | Any
+    """The rule by which calls have to be approved, or null for none."""
     metadata: dict[str, Any]
     version: int
     previous_secret_until: datetime | None
@@ -2804,6 +2829,8 @@ class ToolWithSecret(ParleyModel):
     mcp: McpTarget | Any
     """The tool of another server that Parley calls, or null when it calls none."""
     idempotent: bool
+    approval: ToolApproval | Any
+    """The rule by which calls have to be approved, or null for none."""
     metadata: dict[str, Any]
     version: int
     previous_secret_until: datetime | None
@@ -4016,6 +4043,38 @@ class ReplySession(ParleyModel):
     """Time since it was opened, in milliseconds."""
 
 
+class Approval(ParleyModel):
+    """A call of a tool that a person decides about."""
+
+    id: str
+    """An approval's id."""
+    status: ApprovalStatus
+    tool_call_id: str
+    tool_key: str
+    """The key of the tool."""
+    tool_version: int
+    """The version of the tool that is called."""
+    arguments: str
+    """The arguments, JSON as the model wrote it; empty when they were redacted."""
+    run_id: str
+    """The run that wants to make the call."""
+    message_id: str
+    """The message that makes the call."""
+    session_id: str
+    conversation_id: str
+    agent_id: str
+    created_at: datetime
+    """When the model made the call."""
+    expires_at: datetime
+    """When the call is rejected unless somebody has decided."""
+    decided_at: datetime | None
+    """When it was decided; null while it is open."""
+    decided_by: str | None
+    """Who has decided: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open."""
+    decision_run_id: str | Any
+    """The run that goes on with the decision, or null."""
+
+
 class Tokens(ParleyModel):
     """Numbers of tokens, as the model counted them."""
 
@@ -4079,6 +4138,8 @@ class MessageReply(ParleyModel):
     input_message_ids: list[str] | None = None
     conversation: ReplyConversation
     session: ReplySession
+    approvals: list[Approval] | None = None
+    """The calls that wait for a person to approve them, when the state of the message is `requires_approval`: see createDecisions. Otherwise left out."""
     metrics: ReplyMetrics | None = None
     links: ReplyLinks
 
@@ -4557,6 +4618,8 @@ class MessageCompleteEvent(ParleyModel):
     input_message_ids: list[str] | None = None
     conversation: ReplyConversation
     session: ReplySession
+    approvals: list[Approval] | None = None
+    """The calls that wait for a person to approve them, when the state of the message is `requires_approval`: see createDecisions. Otherwise left out."""
     metrics: ReplyMetrics | None = None
     links: ReplyLinks
 
@@ -4785,9 +4848,11 @@ class Run(ParleyModel):
     agent_id: str
     agent_version: int
     """The version of the agent that answers."""
-    status: Literal["running", "completed", "requires_tool_results", "failed", "cancelled"] | str
+    status: Literal["running", "completed", "requires_tool_results", "requires_approval", "failed", "cancelled"] | str
     """Status of the run."""
     finish_reason: str | None
+    approvals: list[Approval] | None = None
+    """The calls of this run that a person has to approve, or had to. Left out when there are none."""
     model: str | None
     """The model that answered, or null when none has."""
     tokens: Tokens | Any
@@ -5160,6 +5225,19 @@ class WebhookRecovery(ParleyModel):
     """Number of deliveries that are pending again."""
     has_more: bool
     """Whether more have failed since then."""
+
+
+class ApprovalPage(ParleyModel):
+    """A page of approvals."""
+
+    data: list[Approval]
+    """The approvals of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
 
 
 class MigrationStep(ParleyModel):

@@ -466,6 +466,20 @@ class Tool(TypedDict):
     """A JSON Schema of its arguments."""
 
 
+class ToolApproval(TypedDict):
+    """The rule by which a person has to approve calls before they are made. `always` holds for every call; `when` holds for calls
+    whose arguments fit the JSON Schema in `arguments`. A run that makes such a call ends, and goes on when it is decided:
+    see createDecisions.
+    """
+
+    mode: Required[Literal["always", "when"]]
+    """For which calls the rule holds."""
+    arguments: NotRequired[Mapping[str, Any]]
+    """For `when`, which needs it, and no other mode: a JSON Schema. Calls whose arguments fit it have to be approved, and so do those that could not be held to it."""
+    expires_after_s: NotRequired[int]
+    """The time after which a call that nobody has decided is rejected, in seconds."""
+
+
 class ToolReference(TypedDict):
     """A tool of your organization, and which of its versions."""
 
@@ -475,6 +489,8 @@ class ToolReference(TypedDict):
     """The version: a number such as `3` is that version. `^3` is the newest version that takes the same arguments as 3:
     no later change of `parameters` is followed. `latest` is the newest one. It is found anew for each run.
     """
+    approval: NotRequired[ToolApproval]
+    """A rule by which calls of this agent have to be approved, beside the one of the tool: a call that either of them holds for has to be approved, and the shorter time counts. For the kinds `http` and `mcp`."""
 
 
 class AgentMemory(TypedDict):
@@ -1883,6 +1899,18 @@ class EnumVariable(TypedDict):
 
 ContextVariable: TypeAlias = "StringVariable | NumberVariable | BooleanVariable | EnumVariable"
 """A variable of a template."""
+
+
+class Decision(TypedDict):
+    """A decision about one call."""
+
+    tool_call_id: Required[str]
+    action: Required[Literal["approve", "reject", "edit"]]
+    """Whether the call is made as it is, or not, or with other arguments."""
+    reason: NotRequired[str]
+    """Why; the model is told it when the call is rejected."""
+    arguments: NotRequired[Mapping[str, Any]]
+    """The arguments with which the call is made, for `edit`, which needs them, and no other action."""
 
 
 class V1Message(TypedDict):

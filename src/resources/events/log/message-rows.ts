@@ -80,11 +80,7 @@ function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
 
 /** Returns the calls of a message. What is kept beside them is only that of Parley's own runs. */
 const toCalls = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
-  isOurs
-    ? toolCalls
-    : toolCalls.map(
-        ({ upstream: _upstream, refused: _refused, handled: _handled, ephemeral: _ephemeral, ...call }) => call,
-      );
+  isOurs ? toolCalls : toolCalls.map(({ id, name, arguments: args }) => ({ id, name, arguments: args }));
 
 /** Tells whether Parley has made the id of a message, which no other one has then. */
 export const isMinted = ({ source }: FoldedMessage, isOurs: boolean): boolean => isOurs && source === 'events';

@@ -48,6 +48,9 @@ export type Projection = {
   settlesBefore: number | null;
 };
 
+/** The states of messages that wait for the results of their calls. */
+const waitingStates: ReadonlySet<string> = new Set(['requires_tool_results', 'requires_approval']);
+
 type ProjectionContext = {
   now: Date;
   /** The time until which a run that a producer starts need not give a sign of life. */
@@ -222,7 +225,7 @@ class Projector {
     this.#settlesBefore = before;
     for (const row of this.#messages.values()) {
       if (!('latest' in row) || row.first.message.firstSeq >= before) continue;
-      row.isSettled ||= row.latest.message.state === 'requires_tool_results';
+      row.isSettled ||= waitingStates.has(row.latest.message.state);
     }
   }
 

@@ -154,7 +154,7 @@ const insertedParts = (now: string) => `fresh AS (
 const settledPart = (now: string, settlesBefore: string, changed: string) => `settled AS (
     UPDATE messages m SET state = 'completed', updated_at = ${now}
       FROM head
-     WHERE m.session_id = $1 AND m.state = 'requires_tool_results' AND m.first_seq < ${settlesBefore}
+     WHERE m.session_id = $1 AND m.state IN ('requires_tool_results', 'requires_approval') AND m.first_seq < ${settlesBefore}
        AND coalesce(m.branch_id, '') = ANY (ARRAY(SELECT coalesce(branch, '') FROM said WHERE kind = 'tool_result'))
        AND m.event_message_id <> ALL (${changed})
   )`;

@@ -2779,6 +2779,7 @@ class Tools:
         mcp: p.McpTarget | Omit = OMIT,
         request_headers: Mapping[str, str] | Omit = OMIT,
         idempotent: bool | Omit = OMIT,
+        approval: p.ToolApproval | Any | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> m.ToolWithSecret:
@@ -2809,12 +2810,13 @@ class Tools:
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
             request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
         request = Request(
             "tools.create", "POST",
             "/v2/tools",
-            body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "metadata": metadata}),
+            body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             options=call_options,
         )
         result: m.ToolWithSecret = self._transport.call(request, m.ToolWithSecret)
@@ -2887,6 +2889,7 @@ class Tools:
         mcp: p.McpTarget | Omit = OMIT,
         request_headers: Mapping[str, str] | Omit = OMIT,
         idempotent: bool | Omit = OMIT,
+        approval: p.ToolApproval | Any | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         if_match: str | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -2905,13 +2908,14 @@ class Tools:
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
             request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
         request = Request(
             "tools.update", "PATCH",
             f'/v2/tools/{segment("tool_id", tool_id)}',
-            body=given({"description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "metadata": metadata}),
+            body=given({"description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -5124,6 +5128,9 @@ class ChatMessages:
         A call of a tool of `tool_refs` that Parley carries out is not yours either: it gets its result within the run, and the
         model is asked again, as often as `options.tools.max_steps` says. Arguments that do not fit the schema of the tool, and
         a tool that fails, are results that tell the model so: see createTool.
+        A tool can demand that a person approves its calls. Then the run ends too, and the reply is a message in state
+        `requires_approval` with those calls; createDecisions goes on. Until they are decided anything else is
+        `approval_required`.
         A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
         while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
         within the run.
@@ -5547,11 +5554,79 @@ class Context:
         self.templates = ContextTemplates(transport)
 
 
+class RunsDecisions:
+    """The methods of `runs.decisions`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(
+        self,
+        run_id: str,
+        *,
+        decisions: Sequence[p.Decision],
+        **call_options: Unpack[CallOptions],
+    ) -> m.MessageReply:
+        """Decide the calls of a run.
+
+        A decision says whether a call of a tool that a person has to approve is made. Takes one for each open call of a run in
+        status `requires_approval`, carries the approved ones out and has the model go on, in a new run; waits for that to end
+        and returns its whole reply, as createMessage does. All open calls are decided at once, or nothing is changed.
+
+        `approve` makes the call with the version of the tool that was current when the model made it. `edit` does so with other
+        `arguments`, which have to fit the schema of the tool, and the model is told of them. `reject` does not make it, and the
+        model is told the `reason`. A CUSTOM event `parley.approval.decided` in the log says who has decided what; the audit has
+        it too.
+
+        Whoever is second is told `approval_decided`, with who was first. Calls that nobody decides in time are rejected by
+        Parley, without an answer of the model: it is told with the next message. A key that sends messages cannot decide
+        unless it has the scope `approvals:write`.
+
+        Args:
+            run_id: The run's id.
+            decisions: One for each call that waits.
+        """
+        request = Request(
+            "runs.decisions.create", "POST",
+            f'/v2/runs/{segment("run_id", run_id)}/decisions',
+            body=given({"decisions": decisions}),
+            options=call_options,
+        )
+        result: m.MessageReply = self._transport.call(request, m.MessageReply)
+        return result
+
+    def stream(
+        self,
+        run_id: str,
+        *,
+        decisions: Sequence[p.Decision],
+        **call_options: Unpack[StreamOptions],
+    ) -> Stream[m.ChatEvent]:
+        """Decide the calls of a run and stream the reply.
+
+        A decision says whether a call of a tool that a person has to approve is made. Takes decisions as createDecisions does,
+        and streams the run that goes on as streamMessage does. The results of the calls come first, so that a failure of the model is
+        an `error` event. rejoinMessageStream goes on after a lost connection.
+
+        Args:
+            run_id: The run's id.
+            decisions: One for each call that waits.
+        """
+        request = Request(
+            "runs.decisions.stream", "POST",
+            f'/v2/runs/{segment("run_id", run_id)}/decisions/stream',
+            body=given({"decisions": decisions}),
+            options=call_options,
+        )
+        return Stream(self._transport, request, m.ChatEvent)
+
+
 class Runs:
     """The methods of `runs`."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self.decisions = RunsDecisions(transport)
 
     def get(
         self,
@@ -5585,7 +5660,8 @@ class Runs:
         had been answered is kept, in a message in state `cancelled`.
 
         A run in status `requires_tool_results` has ended, but its session waits for what its tool calls return. Cancelling it
-        gives each of these calls a result that says that it was cancelled, and the session takes the next message.
+        gives each of these calls a result that says that it was cancelled, and the session takes the next message. So does one in
+        status `requires_approval`, whose calls wait for createDecisions.
 
         A run that was cancelled before is returned as it is. One that has ended in another way, or whose calls have their
         results, is refused with `run_not_active`.
@@ -5920,6 +5996,44 @@ class Webhooks:
         return result
 
 
+class Approvals:
+    """The methods of `approvals`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        status: Literal["open", "approved", "edited", "rejected", "expired", "cancelled"] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.ApprovalPage, m.Approval]:
+        """List approvals.
+
+        An approval is a call of a tool that a person decides about before it is made. Lists those of your organization, or of the
+        user for whom the token acts, the newest first; with `status`, those that have it. `open` are those that createDecisions
+        takes decisions for.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            status: Only approvals with this status.
+        """
+        request = Request(
+            "approvals.list", "GET",
+            "/v2/approvals",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.ApprovalPage))
+
+
 class MigrationJobs:
     """The methods of `migration.jobs`."""
 
@@ -6133,5 +6247,6 @@ class Resources:
         self.context = Context(transport)
         self.runs = Runs(transport)
         self.webhooks = Webhooks(transport)
+        self.approvals = Approvals(transport)
         self.migration = Migration(transport)
         self.health = Health(transport)

@@ -1009,6 +1009,24 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    createDecisions: {
+        data: t.CreateDecisionsData;
+        replies: t.CreateDecisionsResponses;
+        stream: never;
+        public: false;
+    };
+    streamDecisions: {
+        data: t.StreamDecisionsData;
+        replies: t.StreamDecisionsResponses;
+        stream: t.ChatEvent;
+        public: false;
+    };
+    listApprovals: {
+        data: t.ListApprovalsData;
+        replies: t.ListApprovalsResponses;
+        stream: never;
+        public: false;
+    };
     createMigrationJob: {
         data: t.CreateMigrationJobData;
         replies: t.CreateMigrationJobResponses;

@@ -1,0 +1,131 @@
+import type { ApprovalStatus, Decision } from '#generated/v2/client/types.gen.ts';
+import { invalidRequest, problem, type FieldError, type Problem } from '#src/api/problems.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { AguiEvent } from '#src/event-log/event.ts';
+import { endApproval, findArguments, listApprovalsOfRun, type FullApproval } from './store.ts';
+import { toResultEvent } from '#src/resources/messages/own-calls.ts';
+import { findActiveRun } from '#src/resources/runs/store.ts';
+import { busyWith } from '#src/resources/messages/session-busy.ts';
+
+/** A decision, and where it stands in its body: the pointer to the id of its call. */
+export type GivenDecision = Decision & { pointer: string };
+
+/** A call that was approved, and the arguments with which it is made: null when they were erased; `isEdited` when these are not its model's. */
+export type ApprovedArguments = { approval: FullApproval; args: string | null; isEdited: boolean };
+
+/** What a run goes on with: its first events after RUN_STARTED, and the calls that it makes. */
+export type Decided = {
+  events: AguiEvent[];
+  approved: ApprovedArguments[];
+  /** Stores the decisions with the run that goes on, in the transaction that begins it. */
+  store(tx: EntityDatabase, decisionRunId: string): Promise<void>;
+};
+
+const endings: Record<Decision['action'], ApprovalStatus> = { approve: 'approved', edit: 'edited', reject: 'rejected' };
+
+/** The name of the event that tells of a decision. */
+const decidedEvent = 'parley.approval.decided';
+
+type DecisionFacts = { approval: FullApproval; status: ApprovalStatus; by: string; decision?: Decision | undefined };
+
+/** Makes the event that tells who has decided what. */
+export function toDecidedEvent({ approval, status, by, decision }: DecisionFacts): AguiEvent {
+  const { reason, arguments: args } = decision ?? {};
+  const value = {
+    approval_id: approval.id,
+    tool_call_id: approval.toolCallId,
+    status,
+    decided_by: by,
+    ...(reason !== undefined && { reason }),
+    ...(args && { arguments: args }),
+  };
+  return { type: 'CUSTOM', name: decidedEvent, value };
+}
+
+/** Makes the result that a model is given for a call that was not approved. */
+export const toRejection = (callId: string, content: string): AguiEvent & { messageId: string } =>
+  toResultEvent(callId, { content, isError: true, outcome: 'rejected' });
+
+/** Makes the refusal of a decision that comes too late. */
+function alreadyDecided({ toolCallId, status, decidedBy, decidedAt, expiresAt }: FullApproval): Problem {
+  const detail =
+    status === 'open'
+      ? `The time to decide the call ${toolCallId} was over at ${expiresAt.toISOString()}.`
+      : `The call ${toolCallId} was ${status} by ${decidedBy} at ${decidedAt?.toISOString()}.`;
+  return problem('approval_decided', detail);
+}
+
+/** Lists what is wrong with decisions about the open calls of a run. */
+function findDecisionFaults(open: ReadonlyMap<string, FullApproval>, given: readonly GivenDecision[]): FieldError[] {
+  const seen = new Set<string>();
+  const faults = given.flatMap(({ tool_call_id: id, action, arguments: args, pointer }): FieldError[] => {
+    const isTwice = seen.has(id) || !seen.add(id);
+    if (!open.has(id)) return [{ pointer, code: 'unknown_tool_call', detail: `${id} waits for no decision.` }];
+    if (isTwice) return [{ pointer, code: 'duplicate_tool_call', detail: `${id} is decided twice.` }];
+    if (action === 'edit' && !args)
+      return [{ pointer, code: 'required', detail: `${id} is edited, which needs the arguments.` }];
+    if (action !== 'edit' && args)
+      return [{ pointer, code: 'not_allowed', detail: `${id} is not edited, and has no arguments here.` }];
+    return [];
+  });
+  const missing = [...open.keys()].filter((id) => !seen.has(id));
+  return [
+    ...faults,
+    ...missing.map((id) => ({
+      pointer: '/decisions',
+      code: 'missing_tool_call',
+      detail: `${id} waits for a decision too; decide all calls together.`,
+    })),
+  ];
+}
+
+/**
+ * Returns the open approvals of a run by their calls. Its session is locked.
+ * @throws `approval_decided` when they are decided, `run_not_active` when there are none, and `run_in_progress`
+ */
+async function requireOpenApprovals(
+  tx: Queryable,
+  { runId, sessionId, now }: { runId: string; sessionId: string; now: Date },
+): Promise<Map<string, FullApproval>> {
+  const all = await listApprovalsOfRun(tx, runId);
+  const late = all.find(({ status, expiresAt }) => status !== 'open' || expiresAt <= now);
+  if (late) throw alreadyDecided(late);
+  if (all.length === 0) throw problem('run_not_active', `There is nothing to decide of the run ${runId}.`);
+  const active = await findActiveRun(tx, sessionId);
+  if (active) throw busyWith(active);
+  return new Map(all.map((approval) => [approval.toolCallId, approval]));
+}
+
+/**
+ * Decides all open calls of a run whose session is locked: by whom, and when.
+ * @throws `invalid_request` when the decisions do not fit the calls, and as `requireOpenApprovals` does
+ */
+export async function decideCalls(
+  tx: Queryable,
+  run: { runId: string; sessionId: string; now: Date },
+  { decisions, by }: { decisions: readonly GivenDecision[]; by: string },
+): Promise<Decided> {
+  const open = await requireOpenApprovals(tx, run);
+  const faults = findDecisionFaults(open, decisions);
+  if (faults.length > 0) throw invalidRequest(faults);
+  const facts = decisions.map(({ pointer: _pointer, ...decision }) => {
+    return { approval: open.get(decision.tool_call_id)!, status: endings[decision.action], by, decision };
+  });
+  const rejected = facts.filter(({ status }) => status === 'rejected');
+  const told = rejected.map(({ approval, decision: { reason } }) =>
+    toRejection(approval.toolCallId, `A person has rejected this call${reason ? `: ${reason}` : '.'}`),
+  );
+  const approved = facts.filter(({ status }) => status !== 'rejected');
+  return {
+    events: [...facts.map(toDecidedEvent), ...told],
+    approved: approved.map(({ approval, decision: { arguments: args } }) => ({
+      approval,
+      args: args ? JSON.stringify(args) : findArguments(approval),
+      isEdited: args !== undefined,
+    })),
+    async store(db, decisionRunId) {
+      for (const { approval, status } of facts)
+        await endApproval(db, approval.id, { status, decidedAt: run.now, decidedBy: by, decisionRunId });
+    },
+  };
+}
