@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
+import hmac
 import json
 import pickle
 import re
 import subprocess
 import sys
+import time
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +20,16 @@ from uuid import UUID
 import anyio
 import httpx
 import pytest
-from parley_client import AsyncParley, NotFoundError, Parley, ParleyError, response_of, tool_definitions
+from parley_client import (
+    AsyncParley,
+    NotFoundError,
+    Parley,
+    ParleyError,
+    WebhookError,
+    response_of,
+    tool_definitions,
+    unwrap_webhook,
+)
 from pydantic import Field
 
 ROOT = Path(__file__).parents[2]
@@ -199,3 +212,26 @@ def test_a_server_that_is_not_there_is_a_connection_error() -> None:
         with pytest.raises(ParleyError, match="GET http://127.0.0.1:9/v2/agents: The connection failed") as caught:
             client.agents.list()
     assert caught.value.code == "connection_failed" and caught.value.__cause__ is not None
+
+
+def test_requests_to_webhooks_are_verified():
+    secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
+    data = {"webhook_id": "whk_1", "url": "http://127.0.0.1/"}
+    event = {"id": "evt_1", "type": "webhook.test", "api_version": "2", "timestamp": "2026-11-21T10:00:00Z", "data": data}
+
+    def sign(body, at):
+        digest = hmac.new(b"k" * 32, f"evt_1.{at}.{body}".encode(), hashlib.sha256).digest()
+        signature = f"v1,AAAA v1,{base64.b64encode(digest).decode()}"
+        return {"Webhook-Id": "evt_1", "Webhook-Timestamp": str(at), "Webhook-Signature": signature}
+
+    now = int(time.time())
+    body = json.dumps(event)
+    for client in (Parley(base_url="http://127.0.0.1:9", api_key="sk_1"), AsyncParley(base_url="http://127.0.0.1:9", api_key="sk_1")):
+        assert client.webhooks.unwrap(body, sign(body, now), secret).data.webhook_id == "whk_1"
+    later = json.dumps({**event, "type": "later.type"})
+    assert unwrap_webhook(later.encode(), sign(later, now), [secret]).type == "later.type"
+    for given, headers in ((body + " ", sign(body, now)), (body, sign(body, now - 301)), (body, {})):
+        with pytest.raises(WebhookError):
+            unwrap_webhook(given, headers, secret)
+    with pytest.raises(TypeError):
+        unwrap_webhook(event, sign(body, now), secret)

@@ -190,6 +190,27 @@ const aguiMethod = `    def agui(self, agent_id: str) -> AsyncAguiConnection:
         """
         return connect_agui(self._transport, agent_id)`;
 
+/** The method that verifies requests to webhooks. */
+const unwrapMethod = `    def unwrap(
+        self,
+        body: str | bytes,
+        headers: Mapping[str, str],
+        secret: str | Sequence[str],
+        *,
+        tolerance: float = 300.0,
+    ) -> m.WebhookEvent:
+        """Return the event of a request that Parley has sent to a webhook, once its signature is verified.
+
+        Raises \`WebhookError\` when the request is not signed with one of the secrets, or too old.
+
+        Args:
+            body: The body as it came: its text or its bytes, not the object that is made of it.
+            headers: The headers of the request.
+            secret: The secret of the webhook, or several, such as the old and the new one.
+            tolerance: The seconds by which the time of the request may differ from this machine's.
+        """
+        return unwrap_webhook(body, headers, secret, tolerance=tolerance)`;
+
 function* formatResource(resource: Resource, path: readonly string[], types: Types): Iterable<string> {
   for (const [name, below] of resource.resources) yield* formatResource(below, [...path, name], types);
   const title = path.length === 0 ? 'The resources of a client.' : `The methods of \`${path.join('.')}\`.`;
@@ -201,6 +222,7 @@ function* formatResource(resource: Resource, path: readonly string[], types: Typ
     formatMethod(method, types),
     ...(method.operation.operationId === 'streamMessage' ? [formatRun(method, types)] : []),
     ...(method.operation.operationId === 'runAgent' ? [aguiMethod] : []),
+    ...(method.operation.operationId === 'createWebhook' ? [unwrapMethod] : []),
   ]);
   const init = [
     '    def __init__(self, transport: AsyncTransport) -> None:',
@@ -233,6 +255,7 @@ export function formatResources(methods: readonly Method[], types: Types): strin
     'from .._model import OMIT, Omit, given, given_headers',
     'from .._options import CallOptions, Request, StreamOptions, segment',
     'from .._tools import Tools as GivenTools',
+    'from .._webhooks import unwrap_webhook',
     'from .agui import AsyncAguiConnection, connect_agui',
     'from .pager import AsyncPager, open_pages',
     'from .stream import AsyncChatStream, AsyncStream',

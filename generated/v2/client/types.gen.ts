@@ -1930,6 +1930,23 @@ export type Approval = {
 };
 
 /**
+ * A run waits for a person to approve calls of tools.
+ */
+export type ApprovalNeededEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `approval.needed`.
+     */
+    type: 'approval.needed';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: RunEventData;
+};
+
+/**
  * A page of approvals.
  */
 export type ApprovalPage = {
@@ -10777,7 +10794,7 @@ export type WebhookDisabling = {
 };
 
 /**
- * An event, as it is sent to webhooks. `type` says what `data` has.
+ * An event, as it is sent to webhooks. `type` says what `data` has; a webhook that is told of `*` gets types of later versions, too.
  */
 export type WebhookEvent = ({
     type: 'run.finished';
@@ -10788,6 +10805,8 @@ export type WebhookEvent = ({
 } & RunCancelledEvent) | ({
     type: 'run.requires_tool_results';
 } & RunRequiresToolResultsEvent) | ({
+    type: 'approval.needed';
+} & ApprovalNeededEvent) | ({
     type: 'conversation.created';
 } & ConversationCreatedEvent) | ({
     type: 'conversation.closed';
@@ -10807,12 +10826,12 @@ export type WebhookEvent = ({
 export type WebhookEventId = string;
 
 /**
- * Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools; a
- * conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
+ * Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools or for a
+ * person to approve its calls (`approval.needed`); a conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
  * (`key.expiring`, once for each key and expiry); or a test.
  *
  */
-export type WebhookEventType = 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'webhook.test';
+export type WebhookEventType = 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'webhook.test';
 
 /**
  * A webhook's id.
@@ -10868,7 +10887,7 @@ export type WebhookRecovery = {
 /**
  * The types of events that it is told of; `*` is every type, also those of later versions.
  */
-export type WebhookSubscription = Array<'*' | 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring'>;
+export type WebhookSubscription = Array<'*' | 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring'>;
 
 /**
  * A test, which says nothing but that requests arrive.

@@ -1,7 +1,12 @@
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 
 /** The reason why a call failed: a code of Parley's, or one that only the client can see. */
-export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response' | 'tool_rounds_exceeded';
+export type ParleyErrorCode =
+  | ErrorCode
+  | 'connection_failed'
+  | 'unexpected_response'
+  | 'tool_rounds_exceeded'
+  | 'invalid_webhook';
 
 /** The parts of an error. */
 export type Failure = {
@@ -97,6 +102,13 @@ export class TimeoutError extends ParleyError {}
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export class ConnectionError extends ParleyError {}
 
+/** A request to a webhook that Parley has not sent, or that is too old. */
+export class WebhookError extends ParleyError {
+  constructor(message: string) {
+    super({ message, code: 'invalid_webhook' });
+  }
+}
+
 /** The classes by their names. */
 const errorClasses = {
   ParleyError,
@@ -110,6 +122,7 @@ const errorClasses = {
   UnavailableError,
   TimeoutError,
   ConnectionError,
+  WebhookError,
 };
 for (const [name, type] of Object.entries(errorClasses)) nameErrors(name, type);
 

@@ -1,7 +1,7 @@
 /* oxlint-disable no-unsafe-declaration-merging, no-extraneous-class -- the constructor makes the methods of the interface */
 import type { FlatMethods, Resources } from '#generated/v2/methods.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import type { AgentsExtras, ChatMessagesExtras } from './extras.ts';
+import type { AgentsExtras, ChatMessagesExtras, WebhooksExtras } from './extras.ts';
 import type { CallOptions } from './methods.ts';
 import { toSettings, type ClientSettings, type ParleyOptions } from './options.ts';
 import type { Reply } from './reply.ts';
@@ -9,6 +9,7 @@ import { addMethods } from './resources.ts';
 import { givenTokens, signedInTokens, toBearer, toKeyHeader, type Credential } from './tokens.ts';
 import { ToolRun } from './tool-loop.ts';
 import { Transport } from './transport.ts';
+import { unwrapWebhook } from './webhooks.ts';
 
 export type * from '#generated/v2/client/types.gen.ts';
 export type * from '#generated/v2/methods.gen.ts';
@@ -24,6 +25,7 @@ export {
   type ToolContext,
 } from './tool-loop.ts';
 export type { AguiConnection } from './extras.ts';
+export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.ts';
 export type { Logger, LogLevel } from './log.ts';
 export type {
   CallOptions,
@@ -60,6 +62,7 @@ export class Parley {
     addMethods(this, this.#transport);
     Object.assign(this.agents, this.#agentsExtras(settings));
     Object.assign(this.chat.messages, this.#chatExtras());
+    Object.assign(this.webhooks, { unwrap: unwrapWebhook } satisfies WebhooksExtras);
   }
 
   /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */

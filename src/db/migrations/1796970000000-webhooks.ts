@@ -89,7 +89,7 @@ $$`;
 const tellOfRun = toRowFunction(
   'tell_webhooks_of_run',
   `tell_webhooks(NEW.organization_id,
-        CASE NEW.status WHEN 'completed' THEN 'run.finished' ELSE 'run.' || NEW.status END, NEW.agent_id, c.user_id, c.id,
+        CASE NEW.status WHEN 'completed' THEN 'run.finished' WHEN 'requires_approval' THEN 'approval.needed' ELSE 'run.' || NEW.status END, NEW.agent_id, c.user_id, c.id,
         json_build_object('run_id', NEW.id, 'session_id', NEW.session_id, 'conversation_id', c.id, 'agent_id', NEW.agent_id,
           'user_id', c.user_id, 'error_code', substring(NEW.error::text FROM '"error_code"\\s*:\\s*"([a-z_]{1,100})"')),
         coalesce(NEW.finished_at, now()), NULL) FROM conversations c WHERE c.id = NEW.conversation_id`,

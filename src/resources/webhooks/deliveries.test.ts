@@ -166,6 +166,16 @@ describe('events', () => {
     expect(JSON.stringify(events)).not.toContain('tea');
   });
 
+  it('tell of calls that wait for a person', async () => {
+    const id = await create({ event_types: ['approval.needed'] });
+    const { message } = await chat();
+    const { dataSource } = api.stage.database;
+    await dataSource.query(`UPDATE runs SET status = 'requires_approval' WHERE id = $1`, [message.run_id]);
+    const events = await receive();
+    expect(events).toMatchObject([{ type: 'approval.needed', data: { run_id: message.run_id } }]);
+    expect(await readEvents(id)).toEqual(events);
+  });
+
   it('tell of a migration job that has ended', async () => {
     const id = await create({ event_types: ['migration.finished'] });
     const job = (await api.post('/v2/migrate', { body: { from_version: 'v1', dry_run: false } })).body;

@@ -18,6 +18,7 @@ const paths: Record<WebhookEventType, (ids: Ids) => string> = {
   'run.failed': toRunPath,
   'run.cancelled': toRunPath,
   'run.requires_tool_results': toRunPath,
+  'approval.needed': toRunPath,
   'conversation.created': toConversationPath,
   'conversation.closed': toConversationPath,
   'memory.changed': toMemoryPath,

@@ -18,7 +18,7 @@ _TOLD_FAULTS = 3
 class ParleyError(Exception):
     """Every failure of a call.
 
-    `code` is one of Parley's error codes, or `connection_failed`, `unexpected_response` or `tool_rounds_exceeded`.
+    `code` is one of Parley's error codes, or `connection_failed`, `unexpected_response`, `tool_rounds_exceeded` or `invalid_webhook`.
     """
 
     code: str
@@ -96,6 +96,10 @@ class NotFoundError(ParleyError):
 
 class ConflictError(ParleyError):
     """409: the thing is in a state that does not allow this."""
+
+
+class WebhookError(ParleyError):
+    """A request to a webhook that Parley has not sent, or that is too old."""
 
 
 class RateLimitError(ParleyError):

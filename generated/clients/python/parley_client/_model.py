@@ -60,7 +60,7 @@ class UnknownEvent(ParleyModel):
 
 
 class UnknownLogEvent(ParleyModel):
-    """An event of a session's log that this version of the client does not know, as it came."""
+    """An event of a session's log or of a webhook that this version of the client does not know, as it came."""
 
     if TYPE_CHECKING:
         type: Literal["<unknown>"]

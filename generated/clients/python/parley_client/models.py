@@ -108,9 +108,9 @@ LoggedWarning: TypeAlias = Literal["unknown_event_type", "invalid_tool_arguments
 """The oddity of an event that was taken in."""
 
 
-WebhookEventType: TypeAlias = Literal["run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "webhook.test"] | str
-"""Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools; a
-conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
+WebhookEventType: TypeAlias = Literal["run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "webhook.test"] | str
+"""Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools or for a
+person to approve its calls (`approval.needed`); a conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
 (`key.expiring`, once for each key and expiry); or a test.
 """
 
@@ -4985,6 +4985,18 @@ class RunRequiresToolResultsEvent(ParleyModel):
     data: RunEventData
 
 
+class ApprovalNeededEvent(ParleyModel):
+    """A run waits for a person to approve calls of tools."""
+
+    id: str
+    type: Literal["approval.needed"]
+    """Always `approval.needed`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: RunEventData
+
+
 class ConversationEventData(ParleyModel):
     """A conversation that something has happened to."""
 
@@ -5112,15 +5124,17 @@ WebhookEvent: TypeAlias = Annotated[
     | Annotated[RunFailedEvent, Tag("RunFailedEvent")]
     | Annotated[RunCancelledEvent, Tag("RunCancelledEvent")]
     | Annotated[RunRequiresToolResultsEvent, Tag("RunRequiresToolResultsEvent")]
+    | Annotated[ApprovalNeededEvent, Tag("ApprovalNeededEvent")]
     | Annotated[ConversationCreatedEvent, Tag("ConversationCreatedEvent")]
     | Annotated[ConversationClosedEvent, Tag("ConversationClosedEvent")]
     | Annotated[MemoryChangedEvent, Tag("MemoryChangedEvent")]
     | Annotated[MigrationFinishedEvent, Tag("MigrationFinishedEvent")]
     | Annotated[KeyExpiringEvent, Tag("KeyExpiringEvent")]
-    | Annotated[WebhookTestEvent, Tag("WebhookTestEvent")],
-    Discriminator(known("type", {"run.finished": "RunFinishedEvent", "run.failed": "RunFailedEvent", "run.cancelled": "RunCancelledEvent", "run.requires_tool_results": "RunRequiresToolResultsEvent", "conversation.created": "ConversationCreatedEvent", "conversation.closed": "ConversationClosedEvent", "memory.changed": "MemoryChangedEvent", "migration.finished": "MigrationFinishedEvent", "key.expiring": "KeyExpiringEvent", "webhook.test": "WebhookTestEvent"}, "")),
+    | Annotated[WebhookTestEvent, Tag("WebhookTestEvent")]
+    | Annotated[UnknownLogEvent, Tag("UnknownLogEvent")],
+    Discriminator(known("type", {"run.finished": "RunFinishedEvent", "run.failed": "RunFailedEvent", "run.cancelled": "RunCancelledEvent", "run.requires_tool_results": "RunRequiresToolResultsEvent", "approval.needed": "ApprovalNeededEvent", "conversation.created": "ConversationCreatedEvent", "conversation.closed": "ConversationClosedEvent", "memory.changed": "MemoryChangedEvent", "migration.finished": "MigrationFinishedEvent", "key.expiring": "KeyExpiringEvent", "webhook.test": "WebhookTestEvent"}, "UnknownLogEvent")),
 ]
-"""An event, as it is sent to webhooks. `type` says what `data` has."""
+"""An event, as it is sent to webhooks. `type` says what `data` has; a webhook that is told of `*` gets types of later versions, too."""
 
 
 class WebhookDeliveryWithEvent(ParleyModel):
@@ -5158,7 +5172,7 @@ class Webhook(ParleyModel):
 
     id: str
     url: str
-    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
     description: str
     enabled: bool
     """Whether it is told of events."""
@@ -5196,7 +5210,7 @@ class WebhookWithSecret(ParleyModel):
 
     id: str
     url: str
-    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
     description: str
     enabled: bool
     """Whether it is told of events."""

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from './api/client/types.gen.js';
 /** The reason why a call failed: a code of Parley's, or one that only the client can see. */
-export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response' | 'tool_rounds_exceeded';
+export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response' | 'tool_rounds_exceeded' | 'invalid_webhook';
 /** The parts of an error. */
 export type Failure = {
     message: string;
@@ -61,6 +61,10 @@ export declare class TimeoutError extends ParleyError {
 }
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export declare class ConnectionError extends ParleyError {
+}
+/** A request to a webhook that Parley has not sent, or that is too old. */
+export declare class WebhookError extends ParleyError {
+    constructor(message: string);
 }
 /**
  * Returns a value as a problem, or null when it has no code. Members of another form, as a proxy may write them, get their

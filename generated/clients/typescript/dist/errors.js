@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.ConnectionError = exports.TimeoutError = exports.UnavailableError = exports.UpstreamError = exports.RateLimitError = exports.ConflictError = exports.NotFoundError = exports.PermissionError = exports.AuthenticationError = exports.ValidationError = exports.ParleyError = void 0;
+exports.WebhookError = exports.ConnectionError = exports.TimeoutError = exports.UnavailableError = exports.UpstreamError = exports.RateLimitError = exports.ConflictError = exports.NotFoundError = exports.PermissionError = exports.AuthenticationError = exports.ValidationError = exports.ParleyError = void 0;
 exports.readProblem = readProblem;
 exports.errorFromProblem = errorFromProblem;
 exports.errorFromResponse = errorFromResponse;
@@ -93,6 +93,13 @@ exports.TimeoutError = TimeoutError;
 class ConnectionError extends ParleyError {
 }
 exports.ConnectionError = ConnectionError;
+/** A request to a webhook that Parley has not sent, or that is too old. */
+class WebhookError extends ParleyError {
+    constructor(message) {
+        super({ message, code: 'invalid_webhook' });
+    }
+}
+exports.WebhookError = WebhookError;
 /** The classes by their names. */
 const errorClasses = {
     ParleyError,
@@ -106,6 +113,7 @@ const errorClasses = {
     UnavailableError,
     TimeoutError,
     ConnectionError,
+    WebhookError,
 };
 for (const [name, type] of Object.entries(errorClasses))
     nameErrors(name, type);

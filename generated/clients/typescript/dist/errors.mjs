@@ -75,6 +75,12 @@ export class TimeoutError extends ParleyError {
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export class ConnectionError extends ParleyError {
 }
+/** A request to a webhook that Parley has not sent, or that is too old. */
+export class WebhookError extends ParleyError {
+    constructor(message) {
+        super({ message, code: 'invalid_webhook' });
+    }
+}
 /** The classes by their names. */
 const errorClasses = {
     ParleyError,
@@ -88,6 +94,7 @@ const errorClasses = {
     UnavailableError,
     TimeoutError,
     ConnectionError,
+    WebhookError,
 };
 for (const [name, type] of Object.entries(errorClasses))
     nameErrors(name, type);

@@ -1,4 +1,5 @@
 import type { ToolRun, RunParams } from './tool-loop.js';
+import type { unwrapWebhook } from './webhooks.js';
 import type { CallOptions } from './methods.js';
 /** The settings of an `HttpAgent` of `@ag-ui/client`. */
 export type AguiConnection = {
@@ -14,6 +15,18 @@ export interface AgentsExtras {
      * @param agentId The agent's id.
      */
     agui(agentId: string): AguiConnection;
+}
+/** The methods of `webhooks` that are no operations. */
+export interface WebhooksExtras {
+    /**
+     * Returns the event of a request that Parley has sent to a webhook, once its signature is verified, in constant time.
+     *
+     * @param body The body as it came: its text or its bytes, not the object that is made of it.
+     * @param headers The headers of the request.
+     * @param secret The secret of the webhook, or several, such as the old and the new one.
+     * @throws `WebhookError` when the request is not signed with one of them, or too old.
+     */
+    unwrap: typeof unwrapWebhook;
 }
 /** The methods of `chat.messages` that are no operations. */
 export interface ChatMessagesExtras {

@@ -10,6 +10,7 @@ export { ChatStream, type ReplyEvent } from './chat-stream.js';
 export { EventStream, type Entry } from './stream.js';
 export { toolDefinitions, ToolRun, type ClientTool, type ClientTools, type RunParams, type ToolContext, } from './tool-loop.js';
 export type { AguiConnection } from './extras.js';
+export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.js';
 export type { Logger, LogLevel } from './log.js';
 export type { CallOptions, Flat, Input, Output, StreamCallOptions, Streamed, StreamEvent, UnknownEvent, UnknownEventType, } from './methods.js';
 export type { Credentials, FetchOptions, Hooks, ParleyOptions, ReceivedResponse, SentRequest } from './options.js';

@@ -14,13 +14,14 @@ var __exportStar = (this && this.__exportStar) || function(m, exports) {
     for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
 };
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Parley = exports.ToolRun = exports.toolDefinitions = exports.EventStream = exports.ChatStream = void 0;
+exports.Parley = exports.unwrapWebhook = exports.ToolRun = exports.toolDefinitions = exports.EventStream = exports.ChatStream = void 0;
 exports.textOf = textOf;
 const options_js_1 = require("./options.js");
 const resources_js_1 = require("./resources.js");
 const tokens_js_1 = require("./tokens.js");
 const tool_loop_js_1 = require("./tool-loop.js");
 const transport_js_1 = require("./transport.js");
+const webhooks_js_1 = require("./webhooks.js");
 __exportStar(require("./errors.js"), exports);
 var chat_stream_js_1 = require("./chat-stream.js");
 Object.defineProperty(exports, "ChatStream", { enumerable: true, get: function () { return chat_stream_js_1.ChatStream; } });
@@ -29,6 +30,8 @@ Object.defineProperty(exports, "EventStream", { enumerable: true, get: function 
 var tool_loop_js_2 = require("./tool-loop.js");
 Object.defineProperty(exports, "toolDefinitions", { enumerable: true, get: function () { return tool_loop_js_2.toolDefinitions; } });
 Object.defineProperty(exports, "ToolRun", { enumerable: true, get: function () { return tool_loop_js_2.ToolRun; } });
+var webhooks_js_2 = require("./webhooks.js");
+Object.defineProperty(exports, "unwrapWebhook", { enumerable: true, get: function () { return webhooks_js_2.unwrapWebhook; } });
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
  * `for await`, a failure is a typed error. Address and key are options, or `PARLEY_BASE_URL` and `PARLEY_API_KEY`.
@@ -41,6 +44,7 @@ class Parley {
         (0, resources_js_1.addMethods)(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());
+        Object.assign(this.webhooks, { unwrap: webhooks_js_1.unwrapWebhook });
     }
     /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */
     get(path, options = {}) {

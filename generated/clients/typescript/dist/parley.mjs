@@ -3,10 +3,12 @@ import { addMethods } from "./resources.mjs";
 import { givenTokens, signedInTokens, toBearer, toKeyHeader } from "./tokens.mjs";
 import { ToolRun } from "./tool-loop.mjs";
 import { Transport } from "./transport.mjs";
+import { unwrapWebhook } from "./webhooks.mjs";
 export * from "./errors.mjs";
 export { ChatStream } from "./chat-stream.mjs";
 export { EventStream } from "./stream.mjs";
 export { toolDefinitions, ToolRun, } from "./tool-loop.mjs";
+export { unwrapWebhook } from "./webhooks.mjs";
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
  * `for await`, a failure is a typed error. Address and key are options, or `PARLEY_BASE_URL` and `PARLEY_API_KEY`.
@@ -19,6 +21,7 @@ export class Parley {
         addMethods(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());
+        Object.assign(this.webhooks, { unwrap: unwrapWebhook });
     }
     /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */
     get(path, options = {}) {

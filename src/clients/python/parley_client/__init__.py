@@ -23,6 +23,7 @@ from ._errors import (
     UnavailableError,
     UpstreamError,
     ValidationError,
+    WebhookError,
     error_from_problem,
 )
 from ._model import OMIT, Omit, ParleyModel, UnknownEvent, UnknownLogEvent, response_of
@@ -35,6 +36,7 @@ from ._sync.tool_run import ToolRun
 from ._text import text_of
 from ._tools import tool_definitions
 from ._version import VERSION as __version__
+from ._webhooks import unwrap_webhook
 
 __all__ = [
     "OMIT",
@@ -68,9 +70,11 @@ __all__ = [
     "UnknownLogEvent",
     "UpstreamError",
     "ValidationError",
+    "WebhookError",
     "__version__",
     "error_from_problem",
     "response_of",
     "text_of",
     "tool_definitions",
+    "unwrap_webhook",
 ]

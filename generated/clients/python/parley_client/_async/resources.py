@@ -13,6 +13,7 @@ from .. import models as m
 from .._model import OMIT, Omit, given, given_headers
 from .._options import CallOptions, Request, StreamOptions, segment
 from .._tools import Tools as GivenTools
+from .._webhooks import unwrap_webhook
 from .agui import AsyncAguiConnection, connect_agui
 from .pager import AsyncPager, open_pages
 from .stream import AsyncChatStream, AsyncStream
@@ -5804,7 +5805,7 @@ class AsyncWebhooks:
         self,
         *,
         url: str,
-        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str],
+        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str],
         description: str | Omit = OMIT,
         enabled: bool | Omit = OMIT,
         agent_id: str | Omit = OMIT,
@@ -5842,6 +5843,26 @@ class AsyncWebhooks:
         result: m.WebhookWithSecret = await self._transport.call(request, m.WebhookWithSecret)
         return result
 
+    def unwrap(
+        self,
+        body: str | bytes,
+        headers: Mapping[str, str],
+        secret: str | Sequence[str],
+        *,
+        tolerance: float = 300.0,
+    ) -> m.WebhookEvent:
+        """Return the event of a request that Parley has sent to a webhook, once its signature is verified.
+
+        Raises `WebhookError` when the request is not signed with one of the secrets, or too old.
+
+        Args:
+            body: The body as it came: its text or its bytes, not the object that is made of it.
+            headers: The headers of the request.
+            secret: The secret of the webhook, or several, such as the old and the new one.
+            tolerance: The seconds by which the time of the request may differ from this machine's.
+        """
+        return unwrap_webhook(body, headers, secret, tolerance=tolerance)
+
     async def get(
         self,
         webhook_id: str,
@@ -5868,7 +5889,7 @@ class AsyncWebhooks:
         webhook_id: str,
         *,
         url: str | Omit = OMIT,
-        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str] | Omit = OMIT,
+        event_types: Sequence[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str] | Omit = OMIT,
         description: str | Omit = OMIT,
         enabled: bool | Omit = OMIT,
         if_match: str | Omit = OMIT,

@@ -1,4 +1,4 @@
-import type { AgentsExtras, ChatMessagesExtras } from '../extras.js';
+import type { AgentsExtras, ChatMessagesExtras, WebhooksExtras } from '../extras.js';
 import type { ChatStream } from '../chat-stream.js';
 import type { CallOptions, Flat, Output, StreamCallOptions, StreamEvent } from '../methods.js';
 import type { Reply } from '../reply.js';
@@ -2410,7 +2410,7 @@ export interface WebhooksDeliveriesResource {
     redeliver(webhookId: string, deliveryId: string, options?: CallOptions): Reply<t.WebhookDelivery>;
 }
 /** The methods of `webhooks`. */
-export interface WebhooksResource {
+export interface WebhooksResource extends WebhooksExtras {
     /**
      * List webhooks.
      *
