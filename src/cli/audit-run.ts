@@ -15,5 +15,7 @@ export async function runAuditCommand(call: CommandCall<typeof auditOptions>, en
     executeAuditCommand(dataSource, command),
   );
   const chains = typeof found === 'string' ? (JSON.parse(found) as VerifiedChain[]) : found;
-  return { text: formatChains(chains), status: chains.some(({ faults }) => faults.length > 0) ? 2 : 0 };
+  const { json } = call.values;
+  const text = json ? chains.map((chain) => `${JSON.stringify(chain)}\n`).join('') : formatChains(chains);
+  return { text, status: chains.some(({ faults }) => faults.length > 0) ? 2 : 0 };
 }

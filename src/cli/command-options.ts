@@ -43,7 +43,10 @@ export const keyRotateOptions = declareOptions({
   overlap: { value: 'SECONDS', default: '86400', text: 'how long the earlier secret works, too' },
 });
 
+export const doctorOptions = declareOptions({ json: { text: 'print each finding as a line of JSON' } });
+
 export const auditOptions = declareOptions({
+  json: { text: 'print each chain as a line of JSON' },
   organization: { value: 'ID', text: 'only the chain of this organization' },
   head: { value: 'SEQ:HASH', text: 'a place and hash that an earlier call printed' },
 });

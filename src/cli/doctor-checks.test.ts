@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInProcess } from '#src/testing/run-in-process.ts';
 import { checkGateway, checkGrpcPort, checkPort, checkRedis, judgeClock, judgeDisk } from './doctor-checks.ts';
 
 let server: Server;
@@ -39,11 +40,27 @@ describe('parley doctor', () => {
     [200, '{"data": []}', 'warning', /has no models/],
     [200, '<html>', 'fault', /has no list of models/],
     [401, '{}', 'fault', /refuses the key/],
-    [404, '{}', 'fault', /answers 404/],
+    [404, '{}', 'fault', /answers 404 for its models$/],
+    // LiteLLM without a database, for a key that is not its master key.
+    [400, '{"error": {"message": "No connected db."}}', 'fault', /answers 400 for its models \(No connected db\.\)$/],
+    [400, '{"error": {"message": 5}}', 'fault', /answers 400 for its models$/],
   ])('tells how a gateway answers: %i %s', async (status, body, found, text) => {
     const { finding, clock } = await ask(status, body);
     expect(finding).toMatchObject({ status: found, text: expect.stringMatching(text) });
     expect(clock?.status).toBe('ok');
+  });
+
+  it('prints its findings as lines of JSON', async () => {
+    const run = await runInProcess({ PORT: 'x' }, 'doctor', '--json');
+    const findings = run.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(findings.map(({ name, status }) => [name, status])).toEqual([
+      ['versions', 'ok'],
+      ['configuration', 'fault'],
+    ]);
+    expect([run.status, run.stderr]).toEqual([1, '']);
   });
 
   it('tells what is wrong with Redis, without its password', async () => {

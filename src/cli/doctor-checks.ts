@@ -105,11 +105,24 @@ export async function checkGateway({ llm }: Pick<Config, 'llm'>): Promise<Gatewa
   return { finding: await judgeModels(shown, response), clock };
 }
 
+/** The longest reason of a gateway that is shown, in characters. */
+const longestReason = 200;
+
+/** Returns what a gateway says of a refusal, in parentheses; empty when it is no error as OpenAI writes them. */
+async function readReason(response: Response): Promise<string> {
+  const body = (await response.json().catch(() => null)) as { error?: { message?: unknown } } | null;
+  const message = body?.error?.message;
+  return typeof message === 'string' ? ` (${maskSecrets(message).slice(0, longestReason).toWellFormed()})` : '';
+}
+
 async function judgeModels(shown: string, response: Response): Promise<Finding> {
   const { status } = response;
   if (status === 401 || status === 403) return fault(`${shown} refuses the key (${status})`, 'Correct OPENAI_API_KEY.');
   if (!response.ok)
-    return fault(`${shown} answers ${status} for its models`, 'Is OPENAI_BASE_URL complete? It ends with /v1.');
+    return fault(
+      `${shown} answers ${status} for its models${await readReason(response)}`,
+      'Is OPENAI_BASE_URL complete? It ends with /v1. Is OPENAI_API_KEY a key of this gateway?',
+    );
   const body = (await response.json().catch(() => null)) as { data?: unknown } | null;
   const models = Array.isArray(body?.data) ? body.data : null;
   if (models === null)

@@ -5,9 +5,9 @@ import { ConfigError, parseConfig, type Config } from '#src/config/config.ts';
 import { DatabaseError } from '#src/db/failures.ts';
 import { inspectServer } from '#src/db/inspect-server.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
-import { findStyle, printStyled } from '#src/telemetry/terminal.ts';
+import { findStyle, print, printStyled } from '#src/telemetry/terminal.ts';
 import type { CommandCall } from './command.ts';
-import type { noOptions } from './command-options.ts';
+import type { doctorOptions } from './command-options.ts';
 import { callControl } from './control.ts';
 import {
   checkDisk,
@@ -93,12 +93,16 @@ async function* examine(env: NodeJS.ProcessEnv): AsyncGenerator<NamedFinding> {
 }
 
 /** Carries out `parley doctor`: prints what each check has found and what to do. Ends with status 1 if there is a fault. */
-export async function runDoctor(_call: CommandCall<typeof noOptions>, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runDoctor(
+  { values: { json } }: CommandCall<typeof doctorOptions>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   let faults = 0;
   for await (const finding of examine(env)) {
-    printFinding(finding);
+    if (json) print(`${JSON.stringify(finding)}\n`);
+    else printFinding(finding);
     if (finding.status === 'fault') faults += 1;
   }
-  printStyled(faults === 0 ? '\nNothing keeps Parley from working.\n' : `\n${faults} to mend.\n`);
+  if (!json) printStyled(faults === 0 ? '\nNothing keeps Parley from working.\n' : `\n${faults} to mend.\n`);
   return faults === 0 ? 0 : 1;
 }

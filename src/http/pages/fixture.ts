@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import express, { type ErrorRequestHandler } from 'express';
 import { Problem } from '#src/api/problems.ts';
 import { createPages } from './pages.ts';
 
-export const root = new URL('../../..', import.meta.url).pathname;
+export const root = `${join(import.meta.dirname, '../../..')}/`;
 export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
 export const earlier = JSON.parse(readFileSync(`${root}generated/v1/openapi.json`, 'utf8'));
 

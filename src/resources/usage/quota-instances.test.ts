@@ -116,6 +116,18 @@ describe('a run that has ended in a process that ended before it was settled', (
     expect(errors).toEqual([]);
   });
 
+  it('is settled before its instance has stopped', async () => {
+    const api = await testApi();
+    const db = api.stage.database.dataSource;
+    const quotas = createQuotas({ db, clock: () => new Date(), quotas: none, prices: new Map(), onError: () => {} });
+    const stop = quotas.begin();
+    const [runId] = await leaveUnsettled(api, 1);
+    let isSettled = false;
+    void quotas.settle(runId!).then(() => (isSettled = true));
+    await stop();
+    expect(isSettled).toBe(true);
+  });
+
   it('keeps no other from being settled when it cannot be', async () => {
     const api = await testApi();
     const db = api.stage.database.dataSource;

@@ -97,7 +97,8 @@ class DatabaseQuotas implements Quotas {
   readonly #limitsRequests: boolean;
   /** The runs that have ended and wait to be settled. */
   #ended: { runId: string; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  #isSettling = false;
+  /** What settles them; null while none waits. */
+  #settling: Promise<void> | null = null;
 
   constructor(deps: QuotaDeps) {
     this.#deps = deps;
@@ -141,13 +142,12 @@ class DatabaseQuotas implements Quotas {
   settle(runId: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#ended.push({ runId, resolve, reject });
-    if (!this.#isSettling) void this.#settleWaiting();
+    this.#settling ??= this.#settleWaiting();
     return promise;
   }
 
   /** Settles what waits, together: runs that end while others are settled wait. */
   async #settleWaiting(): Promise<void> {
-    this.#isSettling = true;
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#ended.length > 0) {
       const batch = this.#ended.splice(0, mostSettled);
@@ -162,7 +162,7 @@ class DatabaseQuotas implements Quotas {
         if (failure) await alone(runId).then(resolve, reject);
         else resolve();
     }
-    this.#isSettling = false;
+    this.#settling = null;
   }
 
   async #settleRuns(runIds: readonly string[]): Promise<void> {
@@ -196,7 +196,12 @@ class DatabaseQuotas implements Quotas {
   begin(): () => Promise<void> {
     const onFailure = (error: unknown) => this.#deps.onError(error, { work: 'settling runs' });
     const round = () => this.#settleEnded();
-    return repeat({ name: 'quotas', round, everyMs: restMs, now: true, onFailure });
+    const stop = repeat({ name: 'quotas', round, everyMs: restMs, now: true, onFailure });
+    // Runs that ended as the server stops are settled before the database is closed.
+    return async () => {
+      await stop();
+      await this.#settling;
+    };
   }
 
   async #settleEnded(): Promise<void> {
