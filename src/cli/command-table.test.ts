@@ -142,6 +142,7 @@ describe('parley completion', () => {
   });
 
   it('has scripts for zsh and fish, and refuses other shells', () => {
+    expect(formatCompletion('zsh')).toContain('autoload -Uz compinit && compinit');
     for (const shell of ['zsh', 'fish']) expect(formatCompletion(shell)).toContain("' keys create'");
     expect(() => formatCompletion('tcsh')).toThrow('There is no completion for tcsh; there is for bash, zsh, fish.');
   });

@@ -41,7 +41,7 @@ const formats: Record<string, (places: readonly CompletionPlace[]) => string> = 
   bash: (places) =>
     `${formatPosix(places, '"${COMP_WORDS[@]:1:COMP_CWORD-1}"', `COMPREPLY=($(compgen -W 'WORDS' -- "\${COMP_WORDS[COMP_CWORD]}"))`)}complete -o default -F _parley parley\n`,
   zsh: (places) =>
-    `#compdef parley\n${formatPosix(places, '"${words[@]:1:$((CURRENT-2))}"', 'compadd -- WORDS; _files')}compdef _parley parley\n`,
+    `#compdef parley\n(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }\n${formatPosix(places, '"${words[@]:1:$((CURRENT-2))}"', 'compadd -- WORDS; _files')}compdef _parley parley\n`,
   fish: (places) => `function __parley_at
   set -l at ''
   for word in (commandline -opc)[2..]

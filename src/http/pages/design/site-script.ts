@@ -165,10 +165,11 @@ const shown = document.querySelector('.side [aria-current]');
 const side = shown?.closest('.side');
 if (side) side.scrollTop = shown.offsetTop - side.clientHeight / 2;
 
+// Without its last line end, with which a terminal would carry out what is pasted.
 if (navigator.clipboard) for (const block of document.querySelectorAll('.code')) {
   const button = make('button', { type: 'button', className: 'copy' }, 'Copy');
   button.addEventListener('click', async () => {
-    const copied = await navigator.clipboard.writeText(block.querySelector('pre').textContent).then(() => true, () => false);
+    const copied = await navigator.clipboard.writeText(block.querySelector('pre').textContent.replace(/\\n$/, '')).then(() => true, () => false);
     button.textContent = copied ? 'Copied' : 'Not copied';
     setTimeout(() => (button.textContent = 'Copy'), 2000);
   });

@@ -91,6 +91,26 @@ document.addEventListener('click', ({ target }) => {
 });
 const handover = 'parley-key';
 
+// Browsers that keep nothing for a page throw.
+function takeKey() {
+  try {
+    const key = sessionStorage.getItem(handover);
+    sessionStorage.removeItem(handover);
+    return key;
+  } catch {
+    return null;
+  }
+}
+
+function keepKey(key) {
+  try {
+    sessionStorage.setItem(handover, key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 document.getElementById('key-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const key = document.getElementById('key').value.trim();
@@ -98,7 +118,7 @@ document.getElementById('key-form').addEventListener('submit', async (event) => 
   try {
     const { status } = await read('/v2/agents?limit=1', key);
     if (status === 401) return say('This server does not know this key.');
-    sessionStorage.setItem(handover, key);
+    if (!keepKey(key)) return say('This browser keeps nothing for this page: enter the key under Authentication of an operation.');
     if (wanted) history.replaceState(null, '', wanted);
     location.reload();
   } catch {
@@ -107,8 +127,7 @@ document.getElementById('key-form').addEventListener('submit', async (event) => 
 });
 
 async function begin() {
-  const key = sessionStorage.getItem(handover);
-  sessionStorage.removeItem(handover);
+  const key = takeKey();
   if (key === null) return show(await contract, null);
   document.getElementById('key').value = key;
   say('Looking for what is there …');
