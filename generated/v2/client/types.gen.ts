@@ -8299,7 +8299,7 @@ export type SessionTransition = {
     exit: MachineExit | null;
     reason: MachineReason;
     /**
-     * The events of the state machine since the transition before that it came from, the oldest first, 100 at most.
+     * The events of the state machine that it came from, since the transition before, and its own as the last one; the newest 100.
      */
     events: Array<StateMachineEvent>;
 };

@@ -74,7 +74,8 @@ async function say(session: string, text: string) {
   expect([answer.status, answer.body.detail]).toEqual([200, undefined]);
   return answer.body;
 }
-const machineOf = async (session: string) => (await api.get(`/v2/sessions/${session}/state_machine`)).body;
+const machineOf = async (session: string, limit = 20) =>
+  (await api.get(`/v2/sessions/${session}/state_machine?limit=${limit}`)).body;
 const namesOf = async (session: string) =>
   (await api.get(`/v2/sessions/${session}/events/history?limit=1000`)).body.data.flatMap(({ event }: any) =>
     event.type === 'CUSTOM' ? [[event.name.replace('parley.state_machine.', ''), event.value]] : [],
@@ -116,6 +117,7 @@ describe('the choice of an exit', () => {
       },
       { name: 'parley.state_machine.exit_chosen' },
       { name: 'parley.state_machine.left' },
+      { name: 'parley.state_machine.entered' },
     ]);
   });
 
@@ -301,5 +303,10 @@ describe('a machine that was stored without its checks', () => {
       'stopped',
       { at: expect.objectContaining({ state: 'one' }), entered: 101 },
     ]);
+    decide();
+    await post(session, 'Again');
+    const { transitions } = await machineOf(session, 200);
+    const names = transitions.flatMap(({ events }: any) => events.map(({ name }: any) => name));
+    expect(names).toContain('parley.state_machine.stopped');
   });
 });

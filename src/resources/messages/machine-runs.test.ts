@@ -91,7 +91,11 @@ describe('a session that follows a desk of nine states in two levels', () => {
       from: { state: 'route', state_machine_id: machineId, version: 1 },
       exit: { description: 'Money helps.', next_state: 'refund' },
       reason: 'The message names the state refund.',
-      events: [{ name: 'parley.state_machine.exit_chosen' }, { name: 'parley.state_machine.left' }],
+      events: [
+        { name: 'parley.state_machine.exit_chosen' },
+        { name: 'parley.state_machine.left' },
+        { name: 'parley.state_machine.entered' },
+      ],
     });
 
     const last = await say(session, 'Thanks -> done');
@@ -161,6 +165,11 @@ describe('thoughts', () => {
     await say(session, script);
     const { frames } = await api.stream('/v2/chat/messages/stream', says(script, { session_id: session }));
     expect(JSON.stringify([frames, await messagesOf(session)])).not.toContain('lighthouse');
+    expect((await machineOf(session)).transitions[0].events).toMatchObject([
+      { name: 'parley.state_machine.annotation', value: { thought: 'The lighthouse is blue.' } },
+      { name: 'parley.state_machine.left' },
+      { name: 'parley.state_machine.entered' },
+    ]);
     // offline/echo repeats what it is told.
     const quoting = await begin(states);
     for (const text of ['Hello', 'Go -> note', 'Well?'])
@@ -289,6 +298,7 @@ describe('a state that recalls', () => {
       { name: 'parley.state_machine.recall_queries', value: { is_written_by_model: true, queries } },
       { name: 'parley.state_machine.memories_recalled', value: { memory_ids: [memory.body.id] } },
       { name: 'parley.state_machine.left' },
+      { name: 'parley.state_machine.entered', value: { cause: 'led_on', exit: null } },
     ]);
   });
 });

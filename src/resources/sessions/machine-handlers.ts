@@ -11,6 +11,7 @@ import { findCurrentBranch } from '#src/resources/messages/turn-store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { findPinnedDefinition } from '#src/resources/state-machines/store.ts';
 import { toPositionView, type MachineEventValues } from '#src/state-machine/log-events.ts';
+import { findMachineEventName } from '#src/state-machine/log-events.ts';
 import { moveToVersion, type Position } from '#src/state-machine/position.ts';
 import { requireSession } from './require.ts';
 
@@ -18,20 +19,30 @@ import { requireSession } from './require.ts';
 const mostEventsRead = 2_000;
 const mostEventsShown = 100;
 
-/** Writes a transition with the events of its run, or of those before it, that it came from. */
+const isEntered = ({ name }: LoggedMachineEvent): boolean =>
+  findMachineEventName({ type: 'CUSTOM', name }) === 'entered';
+
+/** Lists the events since the transition before that led to the one at a place, with its own. That may be one of another branch. */
+function listCauses(events: readonly LoggedMachineEvent[], seq: number): readonly LoggedMachineEvent[] {
+  const end = events.findIndex((event) => event.seq >= seq);
+  const upTo = end < 0 ? events : events.slice(0, events[end]!.seq === seq ? end + 1 : end);
+  const last = upTo.findLastIndex((event) => isEntered(event) && event.seq < seq);
+  return upTo.slice(last + 1);
+}
+
+/** Writes a transition with the events that it came from. */
 function toTransition(
   { seq, runId, place, createdAt }: MachineStepRow,
-  before: MachineStepRow | undefined,
   events: readonly LoggedMachineEvent[],
 ): SessionTransition {
-  const own = events.find((event) => event.seq === seq);
+  const causes = listCauses(events, seq);
+  const own = causes.find((event) => event.seq === seq);
   const {
     from = null,
     cause = null,
     exit = null,
     reason = null,
   } = (own?.value ?? {}) as Partial<MachineEventValues['entered']>;
-  const causes = events.filter((event) => event.seq < seq && event.seq > (before?.seq ?? 0));
   const shown = causes.slice(-mostEventsShown).map(({ seq: at, name, value }) => ({ seq: at, name, value }));
   return {
     seq,
@@ -81,7 +92,7 @@ export const getSessionStateMachine: Handler<'getSessionStateMachine'> = async (
     branch_id: toBranchId(conversationId, branch),
     ...(place ? toPositionView(place) : { at: null, returns: [] }),
     is_finished: isFinished,
-    transitions: page.map((row, index) => toTransition(row, listed[index + 1], events)),
+    transitions: page.map((row) => toTransition(row, events)),
     has_more: listed.length > limit,
   };
   return { status: 200, body };

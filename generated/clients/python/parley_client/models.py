@@ -3997,7 +3997,7 @@ class SessionTransition(ParleyModel):
     """The exit that was chosen, or null."""
     reason: str | None
     events: list[StateMachineEvent]
-    """The events of the state machine since the transition before that it came from, the oldest first, 100 at most."""
+    """The events of the state machine that it came from, since the transition before, and its own as the last one; the newest 100."""
 
 
 class SessionStateMachine(ParleyModel):
