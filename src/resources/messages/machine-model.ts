@@ -7,7 +7,7 @@ import type { ToolChoice } from '#src/llm/controls.ts';
 import type { ChatMessage, ChatRequest, Gateway, Tool } from '#src/llm/types.ts';
 import { joinSections } from '#src/state-machine/prompt.ts';
 import { mergeMachineTools, type MachineTools } from './machine-tools.ts';
-import { OwnCalls } from './own-calls.ts';
+import { OwnCalls, type HeldCall } from './own-calls.ts';
 import { RoundAnswer, type RoundCall } from './round-answer.ts';
 import { addUsage, type PlayInput } from './tool-loop.ts';
 import { playTurn } from './turn.ts';
@@ -34,7 +34,16 @@ type RoundInput = {
 };
 
 /** An answer with the calls that were picked, and all calls that its model has made. */
-type PlayedRound = { answer: RoundAnswer; made: readonly RoundCall[] };
+type PlayedRound = { messageId: string; answer: RoundAnswer; made: readonly RoundCall[] };
+
+/**
+ * What became of the call of a state: it was made, it waits for its caller, or for a person to approve it, or the model did not
+ * make it.
+ */
+export type DesignatedCall =
+  | { is: 'made' | 'missing' }
+  | { is: 'for_caller'; callId: string }
+  | { is: 'held'; held: readonly HeldCall[]; messageId: string };
 
 /** The number of answers in which a model may call helpers before it has to decide. */
 const mostHelperRounds = 5;
@@ -70,6 +79,11 @@ export class MachineModel {
   constructor(gateway: Pick<Gateway, 'stream'>, run: PlayInput) {
     this.#gateway = gateway;
     this.#run = run;
+  }
+
+  /** Whether the run can wait for a person to approve a call. */
+  get #mayHold(): boolean {
+    return Boolean(this.#run.openApprovals);
   }
 
   /** Returns what carries out calls of these tools. */
@@ -115,12 +129,12 @@ export class MachineModel {
 
   /**
    * Has the model call one tool, with helpers to find the arguments. A call that was refused has called nothing, and is put back
-   * to the model. Returns whether the call was made, or that it waits for the caller to carry it out.
+   * to the model. Returns what became of it.
    */
   async *call(
     { name, target, helpers, task }: { name: string; target: MachineTools; helpers: MachineTools; task: string },
     mostTries: number,
-  ): AsyncGenerator<AguiEvent, { isMade: boolean; waiting: string | null }> {
+  ): AsyncGenerator<AguiEvent, DesignatedCall> {
     const shown = mergeMachineTools(target, helpers);
     const calls = this.toCalls(shown);
     const local: ChatMessage[] = [];
@@ -133,18 +147,19 @@ export class MachineModel {
       const isLast = helpers.tools.length === 0 || round >= mostHelperRounds;
       const tools = isLast ? target.tools : shown.tools;
       const input = { task, tools, choice: isLast ? choice : ('required' as const), local, pick, calls, shown };
-      const { answer } = yield* this.#demand(input, {});
+      const { answer, messageId } = yield* this.#demand(input, {});
       const designated = answer.calls.find((call) => call.name === name);
-      if (designated && calls.isCallers(name)) return { isMade: false, waiting: designated.id };
+      if (designated && calls.isCallers(name)) return { is: 'for_caller', callId: designated.id };
       if (designated || isLast) tries += 1;
-      const { results } = yield* calls.answer(answer.calls);
+      const { results, held } = yield* calls.answer(answer.calls, designated !== undefined && this.#mayHold);
+      if (held.length > 0) return { is: 'held', held, messageId };
       if (designated && results[0]?.metadata.outcome !== 'refused') {
         for (const message of answer.asMessages(results)) this.messages.push(message);
-        return { isMade: true, waiting: null };
+        return { is: 'made' };
       }
       this.keep(answer.asMessages(results), answer, shown, local);
     }
-    return { isMade: false, waiting: null };
+    return { is: 'missing' };
   }
 
   /** Plays a round in which a call is demanded, or `otherwise` when the gateway refuses to demand one. */
@@ -168,7 +183,8 @@ export class MachineModel {
     const answer = new RoundAnswer();
     const events: AguiEvent[] = [];
     let isWhole = false;
-    const turn = { threadId, runId, startedAt, messageId: newId('msg'), request: this.#toRequest(input) };
+    const messageId = newId('msg');
+    const turn = { threadId, runId, startedAt, messageId, request: this.#toRequest(input) };
     for await (const event of playTurn(this.#gateway, turn)) {
       answer.take(event);
       events.push(event);
@@ -182,7 +198,7 @@ export class MachineModel {
     const ids = new Set(answer.calls.map(({ id }) => id));
     if (ids.size > 0)
       for (const event of events) if (isShown(event, ids)) yield calls.mark(markEphemeral(event, shown));
-    return { answer, made };
+    return { messageId, answer, made };
   }
 
   #toRequest({ task, tools, choice, local }: Omit<RoundInput, 'pick' | 'calls' | 'shown'>): ChatRequest {

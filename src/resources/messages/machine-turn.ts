@@ -28,6 +28,7 @@ import {
   toSearchingTool,
 } from '#src/state-machine/prompt.ts';
 import { stepMachine, type Effect, type Entry, type StepInput, type MachineMove } from '#src/state-machine/step.ts';
+import { toInterruption } from './interrupt.ts';
 import { MachineCancelled, MachineModel, markEphemeral, withSystemText } from './machine-model.ts';
 import type { MachineRun } from './machine-run.ts';
 import { noMachineTools } from './machine-tools.ts';
@@ -222,11 +223,20 @@ class MachineTurn {
         `The tool ${name} of the state ${state.name} is not there in the version that it names.`,
       );
     const helpers = await this.#machine.findHelpers(state.tool_call_specs);
-    const yielded = this.#model.call({ name, target, helpers, task: this.#toTask(toCallingPrompt(state)) }, mostTries);
-    const { isMade, waiting } = yield* yielded;
-    if (waiting) return { end: this.#toFinished({ type: 'success', pendingToolCallIds: [waiting] }) };
-    if (!isMade) throw problem('upstream_failure', `The model did not call ${name} in the state ${state.name}.`);
-    return onwards;
+    const asked = { name, target, helpers, task: this.#toTask(toCallingPrompt(state)) };
+    const call = yield* this.#model.call(asked, mostTries);
+    switch (call.is) {
+      case 'made':
+        return onwards;
+      case 'for_caller':
+        return { end: this.#toFinished({ type: 'success', pendingToolCallIds: [call.callId] }) };
+      case 'held': {
+        const opened = await this.#run.openApprovals!(call.held, call.messageId);
+        return { end: toInterruption(this.#toFinished(undefined), call.held, opened) };
+      }
+      case 'missing':
+        throw problem('upstream_failure', `The model did not call ${name} in the state ${state.name}.`);
+    }
   }
 
   /** Answers the user in a state of type `action`, which ends the run. */

@@ -99,6 +99,9 @@ export async function listCalls(db: Queryable, sessionId: string): Promise<Set<s
   return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => toUsableId(id))));
 }
 
+/** The outcomes of calls of which nothing came. */
+const notMade: ReadonlySet<unknown> = new Set(['refused', 'not_called']);
+
 /** Tells whether the model of a session has called a tool after a place of the log, in a call that was not refused. */
 export async function hasCalledSince(
   db: Queryable,
@@ -110,7 +113,7 @@ export async function hasCalledSince(
     [sessionId, afterSeq, branchId],
   );
   const refused = rows.flatMap(({ content }) =>
-    content.type === 'tool_result' && content.outcome === 'refused' ? [toUsableId(content.tool_call_id)] : [],
+    content.type === 'tool_result' && notMade.has(content.outcome) ? [toUsableId(content.tool_call_id)] : [],
   );
   const made = rows.flatMap(({ toolCalls }) => toolCalls).filter(({ name }) => name === tool);
   return made.some(({ id }) => !refused.includes(toUsableId(id)));
