@@ -20,7 +20,7 @@ const machine = (states: MachineState[], more: Partial<MachineDefinition> = {}):
   ...more,
 });
 
-const alone: MachineSurroundings = { machineId: null, pinned: new Map(), hasTool: () => false };
+const alone: MachineSurroundings = { machineId: null, pinned: new Map(), findToolKind: () => null };
 const faultsOf = (definition: MachineDefinition, surroundings: Partial<MachineSurroundings> = {}) => {
   const check = checkMachine(definition, { ...alone, ...surroundings });
   return 'faults' in check ? check.faults.map(({ pointer, code }) => `${pointer} ${code}`) : [];
@@ -169,8 +169,8 @@ describe('checkMachine', () => {
       next_state: 'done',
     };
     const states = [{ ...action('first', 'call'), action_tool_call_specs: specs }, call, action('done')];
-    const hasTool = (tool: string, version: string) => tool === 'b' || version === 'latest';
-    expect(faultsOf(machine(states), { hasTool })).toEqual([
+    const findToolKind = (tool: string, version: string) => (tool === 'b' || version === 'latest' ? 'http' : null);
+    expect(faultsOf(machine(states), { findToolKind })).toEqual([
       '/states/0/action_tool_call_specs/0/tool unknown_tool',
       '/states/0/action_tool_call_specs/2/tool duplicate_tool',
       '/states/1/tool_call_specs/0/tool unknown_tool',
@@ -180,7 +180,16 @@ describe('checkMachine', () => {
     const many = Array.from({ length: 65 }, (_, index) => ({ tool: `t${index}`, version_constraint: '1' }));
     const twice = { exit_condition_tool_call_specs: many, action_tool_call_specs: many.map(({ tool }) => ({ tool })) };
     const crowded = machine([{ ...action('first', 'done'), ...twice }, action('done')]);
-    expect(faultsOf(crowded, { hasTool: () => true })).toEqual(['/states too_many_tools']);
+    expect(faultsOf(crowded, { findToolKind: () => 'http' })).toEqual(['/states too_many_tools']);
+  });
+
+  it('finds rules of approval for tools that callers carry out', () => {
+    const approval = { mode: 'always' as const };
+    const states = [{ ...action('first', 'done'), action_tool_call_specs: [{ tool: 'a', approval }] }, action('done')];
+    expect(faultsOf(machine(states), { findToolKind: () => 'http' })).toEqual([]);
+    expect(faultsOf(machine(states), { findToolKind: () => 'caller' })).toEqual([
+      '/states/0/action_tool_call_specs/0/approval not_allowed',
+    ]);
   });
 
   it('finds a recall of both kinds or of none', () => {

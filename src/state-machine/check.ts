@@ -4,7 +4,7 @@ import { findPlaces, linkStates, type Link } from './links.ts';
 import type { MachineOutline, PinnedOutline } from './outline.ts';
 import { findCycles, findReachable, reverseGraph } from './paths.ts';
 import { findReferenceFaults, measureReferences } from './references.ts';
-import { findToolFaults } from './tools.ts';
+import { findToolFaults, type FindToolKind } from './tools.ts';
 
 /** What a machine is checked against: what it refers to, as it is now. */
 export type MachineSurroundings = {
@@ -12,8 +12,7 @@ export type MachineSurroundings = {
   machineId: string | null;
   /** What each name of `references` pins. */
   pinned: ReadonlyMap<string, PinnedOutline>;
-  /** Tells whether a tool has a version that fits a constraint. */
-  hasTool(tool: string, versionConstraint: string): boolean;
+  findToolKind: FindToolKind;
 };
 
 /** The outline of a machine that breaks no rule, or the rules that it breaks. */
@@ -123,7 +122,7 @@ export function checkMachine(machine: MachineDefinition, surroundings: MachineSu
     ...linkFaults,
   ];
   const paths = linkage.length === 0 ? findPathFaults(machine, places, links) : [];
-  const contents = [...findRecallFaults(machine), ...findToolFaults(machine, surroundings.hasTool)];
+  const contents = [...findRecallFaults(machine), ...findToolFaults(machine, surroundings.findToolKind)];
   const faults = [...linkage, ...paths, ...contents];
   if (faults.length > 0) return { faults };
   const states = outlineStates(machine, places, links);

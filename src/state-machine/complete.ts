@@ -15,6 +15,7 @@ const completeSpec = (spec: SentToolSpec): ToolSpec => ({
   version_constraint: 'latest',
   additional_instruction: '',
   result_persistence: 'persisted',
+  approval: null,
   audio_fillers: [],
   audio_filler_triggered_after: 2,
   ...spec,

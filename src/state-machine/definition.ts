@@ -34,20 +34,23 @@ import type {
   StateMachine,
   StateMachineReference,
   StateToolSpec as SentToolSpec,
+  ToolApproval,
   ToolCallState as SentToolCallState,
 } from '#generated/v2/client/types.gen.ts';
 
-/** An object as it is stored: with all members, defaults filled in. */
+/** An object as it is stored: with all members, defaults filled in. A rule of approval stays as it was sent. */
 type Complete<T> = T extends readonly (infer Item)[]
   ? Complete<Item>[]
-  : T extends object
-    ? { [Key in keyof T]-?: Complete<Exclude<T[Key], undefined>> }
-    : T;
+  : T extends ToolApproval
+    ? T
+    : T extends object
+      ? { [Key in keyof T]-?: Complete<Exclude<T[Key], undefined>> }
+      : T;
 
 export type ActionState = Complete<SentActionState>;
-export type DecisionState = Complete<SentDecisionState>;
+type DecisionState = Complete<SentDecisionState>;
 export type RecallState = Complete<SentRecallState>;
-export type AnnotationState = Complete<SentAnnotationState>;
+type AnnotationState = Complete<SentAnnotationState>;
 export type ReflectionState = Complete<SentReflectionState>;
 export type ToolCallState = Complete<SentToolCallState>;
 export type ExitCondition = Complete<SentExitCondition>;

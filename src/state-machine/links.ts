@@ -102,7 +102,7 @@ export function linkStates(
     listTransitions(from).flatMap(({ transition, pointer }): Link[] => {
       const found = linkTransition(from, transition, surroundings, `/states/${place}${pointer}`);
       if ('link' in found) return [found.link];
-      faults.push(...found.faults);
+      for (const fault of found.faults) faults.push(fault);
       return [];
     }),
   );

@@ -8,7 +8,7 @@ export function findReachable(graph: Graph, starts: readonly number[]): boolean[
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (isReached[node]) continue;
     isReached[node] = true;
-    open.push(...graph[node]!);
+    for (const target of graph[node]!) open.push(target);
   }
   return isReached;
 }

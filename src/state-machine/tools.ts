@@ -36,34 +36,52 @@ export function listMachineTools({ states }: Pick<MachineDefinition, 'states'>):
   return [...named.values()];
 }
 
-/** Finds the tools that are not there, and those that a list has twice. */
-export function findToolFaults(
-  machine: MachineDefinition,
-  hasTool: (tool: string, versionConstraint: string) => boolean,
-): MachineFault[] {
+/** The kind of the version that fits a constraint; null when no tool has one. */
+export type FindToolKind = (tool: string, versionConstraint: string) => string | null;
+
+/** Returns the rules of approval of a machine, with the JSON pointer of each. */
+export function listApprovalRules({
+  states,
+}: Pick<MachineDefinition, 'states'>): { rule: ToolSpec['approval']; at: string }[] {
+  return [...states.entries()].flatMap(([place, state]) =>
+    listToolLists(state).flatMap(({ specs }) =>
+      specs.flatMap(({ spec: { approval: rule }, pointer }) =>
+        rule ? [{ rule, at: `/states/${place}${pointer}/approval` }] : [],
+      ),
+    ),
+  );
+}
+
+/** Finds the tools that are not there, those that a list has twice, and rules of approval that hold for no call. */
+export function findToolFaults(machine: MachineDefinition, findKind: FindToolKind): MachineFault[] {
   const count = listMachineTools(machine).length;
   if (count > maxMachineTools) {
     const detail = `The machine names ${count} tools; ${maxMachineTools} is the most.`;
     return [{ pointer: '/states', detail, code: 'too_many_tools' }];
   }
   return [...machine.states.entries()].flatMap(([place, state]) =>
-    listToolLists(state).flatMap(({ specs }) => findListFaults(specs, `/states/${place}`, hasTool)),
+    listToolLists(state).flatMap(({ specs }) => findListFaults(specs, `/states/${place}`, findKind)),
   );
 }
 
 function findListFaults(
   specs: { spec: ToolSpec; pointer: string }[],
   base: string,
-  hasTool: (tool: string, versionConstraint: string) => boolean,
+  findKind: FindToolKind,
 ): MachineFault[] {
   const seen = new Set<string>();
-  return specs.flatMap(({ spec: { tool, version_constraint: version }, pointer }): MachineFault[] => {
-    const at = `${base}${pointer}/tool`;
+  return specs.flatMap(({ spec: { tool, version_constraint: version, approval }, pointer }): MachineFault[] => {
+    const at = `${base}${pointer}`;
     if (seen.has(tool))
-      return [{ pointer: at, detail: `The model is offered ${tool} already.`, code: 'duplicate_tool' }];
+      return [{ pointer: `${at}/tool`, detail: `The model is offered ${tool} already.`, code: 'duplicate_tool' }];
     seen.add(tool);
-    if (hasTool(tool, version)) return [];
-    const detail = `Your organization has no tool ${tool} in the version ${version}.`;
-    return [{ pointer: at, detail, code: 'unknown_tool' }];
+    const kind = findKind(tool, version);
+    if (kind === null) {
+      const detail = `Your organization has no tool ${tool} in the version ${version}.`;
+      return [{ pointer: `${at}/tool`, detail, code: 'unknown_tool' }];
+    }
+    if (kind !== 'caller' || !approval) return [];
+    const detail = 'The tool is of kind caller: whoever carries its calls out asks first.';
+    return [{ pointer: `${at}/approval`, detail, code: 'not_allowed' }];
   });
 }

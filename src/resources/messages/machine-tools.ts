@@ -50,7 +50,11 @@ export async function findMachineTools(
   specs: readonly ToolSpec[],
 ): Promise<MachineTools> {
   if (specs.length === 0) return noMachineTools;
-  const references = specs.map(({ tool: key, version_constraint: version }) => ({ key, version }));
+  const references = specs.map(({ tool: key, version_constraint: version, approval }) => ({
+    key,
+    version,
+    ...(approval && { approval }),
+  }));
   const found = await listOfferedTools(db, organizationId, references);
   const instructions = new Map(specs.map(({ tool, additional_instruction: text }) => [tool, text]));
   const tools = found.map((tool): Tool => {

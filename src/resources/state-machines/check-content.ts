@@ -4,7 +4,7 @@ import { resolveTools } from '#src/resources/tools/references-store.ts';
 import { checkMachine } from '#src/state-machine/check.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
 import type { PinnedOutline } from '#src/state-machine/outline.ts';
-import { listMachineTools, maxMachineTools } from '#src/state-machine/tools.ts';
+import { listMachineTools, maxMachineTools, type FindToolKind } from '#src/state-machine/tools.ts';
 import { listReferencedVersions, type FullMachine, type ReferencedVersion } from './store.ts';
 import type { CheckedContent, MachineContent } from './table.ts';
 
@@ -21,13 +21,17 @@ function toPinnedOutline(
   return deprecatedAt && !wasPinned ? { deprecated: true } : { outline };
 }
 
-/** Returns a function that tells whether a tool of an organization has a version that fits a constraint. */
-async function findTools(db: Queryable, organizationId: string, definition: MachineDefinition) {
+/** Returns a function that tells the kinds of tools of an organization. */
+async function findToolKinds(
+  db: Queryable,
+  organizationId: string,
+  definition: MachineDefinition,
+): Promise<FindToolKind> {
   const named = listMachineTools(definition);
   // Too many are a fault of the machine, so nothing is looked up.
   const found = await resolveTools(db, organizationId, named.length > maxMachineTools ? [] : named);
-  const known = new Set(named.filter((_, place) => found.has(place)).map(({ key, version }) => `${key} ${version}`));
-  return (tool: string, versionConstraint: string) => known.has(`${tool} ${versionConstraint}`);
+  const kinds = new Map(named.map(({ key, version }, place) => [`${key} ${version}`, found.get(place)?.kind]));
+  return (tool, versionConstraint) => kinds.get(`${tool} ${versionConstraint}`) ?? null;
 }
 
 /**
@@ -43,8 +47,8 @@ export async function checkContent(
   const { definition } = content;
   const versions = await listReferencedVersions(db, organizationId, definition.references);
   const pinned = new Map(versions.map((row) => [row.name, toPinnedOutline(row, definition, before)]));
-  const hasTool = await findTools(db, organizationId, definition);
-  const check = checkMachine(definition, { machineId: before?.id ?? null, pinned, hasTool });
+  const findToolKind = await findToolKinds(db, organizationId, definition);
+  const check = checkMachine(definition, { machineId: before?.id ?? null, pinned, findToolKind });
   if ('faults' in check) throw invalidRequest(check.faults);
   return { ...content, outline: check.outline };
 }

@@ -1,12 +1,14 @@
-import type { StateMachineVersion, UpdateStateMachine } from '#generated/v2/client/types.gen.ts';
+import type { MachineState, StateMachineVersion, UpdateStateMachine } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Handler } from '#src/resources/services.ts';
+import type { Handler, Services } from '#src/resources/services.ts';
+import { requireUsableRules } from '#src/resources/tools/tool-faults.ts';
 import { completeState } from '#src/state-machine/complete.ts';
 import type { MachineDefinition } from '#src/state-machine/definition.ts';
+import { listApprovalRules } from '#src/state-machine/tools.ts';
 import { checkContent } from './check-content.ts';
 import { noVersion, requireStateMachine, requireVersion } from './require.ts';
 import {
@@ -54,6 +56,10 @@ function changeContent(before: MachineContent, body: UpdateStateMachine): Machin
   return { description, metadata, definition };
 }
 
+/** Refuses rules of approval to which no arguments can be held. No caller may hold a transaction while it waits. */
+const requireUsableApprovals = ({ schemas }: Services, organizationId: string, states: MachineState[] = []) =>
+  requireUsableRules(schemas, organizationId, listApprovalRules({ states: states.map(completeState) }));
+
 const checkMachineTag = (ifMatch: string | undefined) => (machine: FullMachine) =>
   checkRepresentation(ifMatch, toStateMachine(machine), 'state machine');
 
@@ -69,10 +75,12 @@ export const listStateMachines: Handler<'listStateMachines'> = async ({ dataSour
 };
 
 export const createStateMachine: Handler<'createStateMachine'> = async (
-  { dataSource, clock },
+  services,
   { query, body, principal, write },
 ) => {
+  const { dataSource, clock } = services;
   const { organizationId, subject: by } = principal;
+  await requireUsableApprovals(services, organizationId, body.states);
   const { key, ...rest } = body;
   const content = changeContent(emptyContent, rest);
   if (query.dry_run) {
@@ -99,6 +107,7 @@ export const updateStateMachine: Handler<'updateStateMachine'> = async (services
   const { path, query, headers, body, principal, write } = call;
   const { organizationId, subject: by } = principal;
   const id = path.state_machine_id;
+  await requireUsableApprovals(services, organizationId, body.states);
   const check = checkMachineTag(headers['If-Match']);
   const change = (db: Queryable, machine: FullMachine) =>
     checkContent(db, organizationId, changeContent(machine, body), machine);

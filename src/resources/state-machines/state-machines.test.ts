@@ -140,6 +140,22 @@ describe('createStateMachine', () => {
     ]);
   });
 
+  it('201 with rules of approval for the tools of a state, 400 for one to which no arguments can be held', async () => {
+    const key = `t${Math.random().toString(36).slice(2)}`;
+    const http = { url: 'https://tools.example.com/' };
+    await api.post('/v2/tools', { body: { key, kind: 'http', parameters: { type: 'object' }, http } });
+    const using = (approval: object) => {
+      const specs = [{ tool: key, approval: approval as never }];
+      return { states: [{ ...action('first', 'done'), action_tool_call_specs: specs }, action('done')] };
+    };
+    const rule = { mode: 'when', arguments: { type: 'object', required: ['amount'] }, expires_after_s: 60 };
+    const { states } = await create(using(rule));
+    expect(states[0].action_tool_call_specs).toMatchObject([{ approval: rule }]);
+    const { status, body } = await api.post(machinesPath, { body: newMachineBody(using({ mode: 'when' })) });
+    const pointer = '/states/0/action_tool_call_specs/0/approval/arguments';
+    expect([status, body.errors]).toMatchObject([400, [{ pointer, code: 'required' }]]);
+  });
+
   it('201 with references to versions that are there, which lead back to where they were entered', async () => {
     const inner = await create();
     const entering = (state_machine_id: string, version = 1) => ({

@@ -2942,6 +2942,8 @@ class StateToolSpec(ParleyModel):
     """An addition to the description of the tool, in this state."""
     result_persistence: Literal["ephemeral", "persisted"] | str | None = None
     """How long the model sees the result: `ephemeral` for the step in which it was called, `persisted` for the rest of the conversation."""
+    approval: ToolApproval | Any | None = None
+    """A rule by which calls in this state have to be approved, beside the one of the tool; null for none. For the kinds `http` and `mcp`."""
     audio_fillers: list[str] | None = None
     """What a voice may say while the call takes long. Nothing else uses it."""
     audio_filler_triggered_after: float | None = None

@@ -825,6 +825,8 @@ class StateToolSpec(TypedDict):
     """An addition to the description of the tool, in this state."""
     result_persistence: NotRequired[Literal["ephemeral", "persisted"] | str]
     """How long the model sees the result: `ephemeral` for the step in which it was called, `persisted` for the rest of the conversation."""
+    approval: NotRequired[ToolApproval | Any]
+    """A rule by which calls in this state have to be approved, beside the one of the tool; null for none. For the kinds `http` and `mcp`."""
     audio_fillers: NotRequired[Sequence[str]]
     """What a voice may say while the call takes long. Nothing else uses it."""
     audio_filler_triggered_after: NotRequired[float]

@@ -8600,6 +8600,10 @@ export type StateToolSpec = {
      */
     result_persistence?: 'ephemeral' | 'persisted';
     /**
+     * A rule by which calls in this state have to be approved, beside the one of the tool; null for none. For the kinds `http` and `mcp`.
+     */
+    approval?: ToolApproval | null;
+    /**
      * What a voice may say while the call takes long. Nothing else uses it.
      */
     audio_fillers?: Array<string>;
