@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
-import type { CreateMessage, ToolCall, ToolResultInput } from '#generated/v2/client/types.gen.ts';
+import type {
+  Approval,
+  CreateMessage,
+  Decision,
+  MessageReply,
+  ToolCall,
+  ToolResultInput,
+} from '#generated/v2/client/types.gen.ts';
 import type { Parley } from '#src/clients/typescript/parley.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { findStyle, printError, printStyled } from '#src/telemetry/terminal.ts';
@@ -43,6 +50,43 @@ async function askResults(calls: readonly ToolCall[], ask: AskLine): Promise<Too
   return results;
 }
 
+/** Asks the person about each call that waits for approval. Returns null when they leave. */
+async function askDecisions(approvals: readonly Approval[], ask: AskLine): Promise<Decision[] | null> {
+  const decisions: Decision[] = [];
+  for (const { tool_call_id, tool_key, arguments: args } of approvals) {
+    const answer = await ask(`call ${toPrintable(tool_key)} with ${toPrintable(args)}? [y/N, or other arguments]>`);
+    if (answer === null) return null;
+    decisions.push({ tool_call_id, ...toDecision(answer.trim()) });
+  }
+  return decisions;
+}
+
+/** Reads an answer: yes, an object of JSON with other arguments, or no, perhaps with the reason. */
+function toDecision(answer: string): Omit<Decision, 'tool_call_id'> {
+  if (/^y(es)?$/i.test(answer)) return { action: 'approve' };
+  if (answer.startsWith('{')) {
+    try {
+      return { action: 'edit', arguments: JSON.parse(answer) as Record<string, unknown> };
+    } catch {
+      throw new CommandError('The arguments are no JSON. Nothing was decided: say something to be asked again.');
+    }
+  }
+  return { action: 'reject', ...(!/^(n|no)?$/i.test(answer) && { reason: answer }) };
+}
+
+/** Has the person decide the calls that wait, and prints what comes of it, until no more calls wait for a decision. */
+async function decide(parley: Parley, end: MessageReply, ask: AskLine | null): Promise<void> {
+  if (!ask) throw new CommandError('The agent waits for a person to approve its calls. Chat in a terminal, to decide.');
+  let reply = end;
+  while (reply.message.state === 'requires_approval') {
+    const decisions = await askDecisions(reply.approvals ?? [], ask);
+    if (decisions === null) return;
+    reply = await parley.runs.decisions.create(reply.message.run_id!, { decisions });
+    const { content } = reply.message;
+    if (content.type === 'text') printStyled(`${toPrintable(content.text)}\n`);
+  }
+}
+
 /** Sends a message and prints the answer. An interrupt cancels its run. Returns the context of the next message. */
 async function converse(
   parley: Parley,
@@ -60,6 +104,7 @@ async function converse(
     return context;
   }
   const next = end ? { ...context, conversation_id: end.conversation.id } : context;
+  if (end?.message.state === 'requires_approval') await decide(parley, end, ask);
   if (end?.message.state !== 'requires_tool_results') return next;
   if (!ask)
     throw new CommandError('The agent waits for the results of its calls. Chat in a terminal, to give them by hand.');

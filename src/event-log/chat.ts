@@ -4,12 +4,21 @@ import { toPlainText, type FoldedToolCall } from './message.ts';
 /** Whether Parley answers a call itself: it refuses it, or carries it out. */
 type CallMarks = { refused: boolean; handled: boolean };
 
+/** The outcome of a call that Parley has carried out, and its milliseconds; both null for other calls. */
+type CallFacts = { outcome: string | null; durationMs: number | null };
+
+/** Reads what the metadata of a result say of its call. */
+function toCallFacts({ outcome, duration_ms: durationMs }: Record<string, unknown> = {}): CallFacts {
+  const isTold = typeof outcome === 'string';
+  return { outcome: isTold ? outcome : null, durationMs: isTold && typeof durationMs === 'number' ? durationMs : null };
+}
+
 /** The content of a chat stream for one event of the log. The reader completes `end` from the database. */
 export type ChatView =
   | { view: 'start'; messageId: string; replaces: string | null; provisional: boolean }
   | { view: 'delta'; messageId: string; delta: string; index: number }
   | ({ view: 'tool_call'; messageId: string; toolCall: FoldedToolCall } & CallMarks)
-  | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
+  | ({ view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean } & CallFacts)
   | { view: 'end' };
 
 type ToolCallStartEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
@@ -86,7 +95,8 @@ export function createChatView(): (event: LogEvent) => ChatView | null {
       case 'TOOL_CALL_RESULT': {
         const { messageId, toolCallId, content, metadata } = event;
         const isError = metadata?.['is_error'] === true;
-        return { view: 'tool_result', messageId, toolCallId, content: toPlainText(content), isError };
+        const facts = toCallFacts(metadata);
+        return { view: 'tool_result', messageId, toolCallId, content: toPlainText(content), isError, ...facts };
       }
       case 'RUN_FINISHED':
       case 'RUN_ERROR':

@@ -1,4 +1,10 @@
-import type { Approval, ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type {
+  Approval,
+  ChatEvent,
+  MessageReply,
+  ToolOutcome,
+  Problem as ProblemBody,
+} from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import { createChatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -224,7 +230,12 @@ function toChatEvent(
       };
     case 'tool_result': {
       const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error } = view;
-      return { event: 'tool_result', message_id, tool_call_id, content, is_error };
+      const { outcome, durationMs: duration_ms } = view;
+      const facts = {
+        ...(outcome !== null && { outcome: outcome as ToolOutcome }),
+        ...(duration_ms !== null && { duration_ms }),
+      };
+      return { event: 'tool_result', message_id, tool_call_id, content, is_error, ...facts };
     }
   }
 }

@@ -41,6 +41,26 @@ function parseArguments(text: string): Record<string, unknown> | null {
   }
 }
 
+/** `JSON` of Node 21 and later, which can keep the text of a number. */
+type ExactJson = {
+  rawJSON?: (text: string) => unknown;
+  parse(text: string, revive: (key: string, value: unknown, context?: { source?: string }) => unknown): unknown;
+};
+const exactJson: ExactJson = JSON;
+
+/**
+ * Writes arguments, which `parseArguments` can read, as a tool is sent them: each member once, and numbers with all the digits
+ * that the model wrote, where the runtime can tell.
+ */
+function toBody(text: string): string {
+  if (text.trim() === '') return '{}';
+  const keep = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+    const source = typeof value === 'number' ? context?.source : undefined;
+    return source !== undefined && source !== String(value) && exactJson.rawJSON ? exactJson.rawJSON(source) : value;
+  };
+  return JSON.stringify(exactJson.parse(text, keep));
+}
+
 /** Returns what is wrong with the arguments of a call, in words for its model; null when nothing is. */
 async function describeFaults(
   { schemas }: Pick<CallDeps, 'schemas'>,
@@ -77,7 +97,7 @@ async function fitsSchema(
 export async function reviewCall(deps: CallDeps, tool: OfferedTool, args: string): Promise<ApprovalDemand | null> {
   const values = tool.rules.length > 0 ? parseArguments(args) : null;
   if (!values) return null;
-  const body = JSON.stringify(values);
+  const body = toBody(args);
   if ((await describeFaults(deps, tool, body)) !== null) return null;
   return demandsApproval(tool.rules, body, (schema, text) => fitsSchema(deps, tool.organizationId, schema, text));
 }
@@ -112,7 +132,7 @@ export async function callTool(
 ): Promise<ToolCallResult> {
   const values = parseArguments(args);
   if (!values) return refused('Nothing was called: the arguments must be one JSON object.');
-  const body = JSON.stringify(values);
+  const body = toBody(args);
   const faults = await describeFaults(deps, tool, body);
   if (faults !== null) return refused(faults);
   const { http, mcp, idempotent } = tool.definition;

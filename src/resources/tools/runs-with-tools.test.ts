@@ -92,6 +92,25 @@ describe('a tool of the organization in a run', () => {
     ]);
   });
 
+  it('is sent the numbers as the model wrote them, and each member once', async () => {
+    const { key } = await makeTool({ parameters: { type: 'object' } });
+    const script = [
+      call(key, '{"id": 90071992547409931, "id": 90071992547409933, "rate": 0.10}'),
+      { after_results: [{ say: 'x' }] },
+    ];
+    const reply = await send(await agentWith([key]), script);
+    expect(reply.message.content.text).toBe('x');
+    expect(remote.requests.map(({ body }) => body)).toEqual(['{"id":90071992547409933,"rate":0.10}']);
+  });
+
+  it('tells its outcome in streams', async () => {
+    const { key } = await makeTool();
+    const agent_id = await agentWith([key]);
+    const { frames } = await api.stream('/v2/chat/messages/stream', plays(thenSay(call(key)), { agent_id }));
+    const result = frames.map(({ item }: any) => item).find(({ event }) => event === 'tool_result');
+    expect(result).toMatchObject({ outcome: 'succeeded', duration_ms: expect.any(Number) });
+  });
+
   it('is given up after timeout_ms', async () => {
     const { key } = await makeTool();
     remote.answer = () => undefined;

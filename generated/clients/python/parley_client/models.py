@@ -4606,6 +4606,10 @@ class ToolResultEvent(ParleyModel):
     """The result."""
     is_error: bool
     """Whether the tool failed."""
+    outcome: ToolOutcome | None = None
+    """Outcome of a call of a tool of your organization that Parley has carried out; not there for other calls."""
+    duration_ms: int | None = None
+    """How long such a call took, in milliseconds."""
 
 
 class MessageCompleteEvent(ParleyModel):

@@ -9265,6 +9265,14 @@ export type ToolResultEvent = {
      * Whether the tool failed.
      */
     is_error: boolean;
+    /**
+     * Outcome of a call of a tool of your organization that Parley has carried out; not there for other calls.
+     */
+    outcome?: ToolOutcome;
+    /**
+     * How long such a call took, in milliseconds.
+     */
+    duration_ms?: number;
 };
 /**
  * The result of one tool call.
