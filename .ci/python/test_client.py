@@ -7,8 +7,10 @@ import copy
 import hashlib
 import hmac
 import json
+import os
 import pickle
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -235,3 +237,38 @@ def test_requests_to_webhooks_are_verified():
             unwrap_webhook(given, headers, secret)
     with pytest.raises(TypeError):
         unwrap_webhook(event, sign(body, now), secret)
+
+
+def test_the_receiver_of_the_guide(tmp_path: Path):
+    text = (ROOT / "docs/guides/webhooks.md").read_text()
+    (tmp_path / "receiver.py").write_text(re.findall(r"^```python\n(.*?)^```", text, re.S | re.M)[0])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
+    env = {**os.environ, "PORT": str(port), "PARLEY_WEBHOOK_SECRET": secret}
+    command = [sys.executable, "receiver.py"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True) as receiver:
+        try:
+            url, status = f"http://127.0.0.1:{port}/", 0
+            while status != 400:
+                try:
+                    status = httpx.post(url, content="{}").status_code
+                except httpx.ConnectError:
+                    assert receiver.poll() is None
+                    time.sleep(0.05)
+            data = {"webhook_id": "whk_1", "url": url}
+            times = {"api_version": "2", "timestamp": "2026-11-21T10:00:00Z"}
+            body = json.dumps({"id": "evt_1", "type": "webhook.test", **times, "data": data})
+            at = str(int(time.time()))
+            digest = hmac.new(b"k" * 32, f"evt_1.{at}.{body}".encode(), hashlib.sha256).digest()
+            headers = {
+                "webhook-id": "evt_1",
+                "webhook-timestamp": at,
+                "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+            }
+            assert [httpx.post(url, content=body, headers=headers).status_code for _ in range(2)] == [204, 204]
+        finally:
+            receiver.kill()
+        assert receiver.stdout is not None
+        assert receiver.stdout.read() == "webhook.test\n"
