@@ -128,7 +128,7 @@ class EventSender {
       if (!(await finishAttempt(tx, delivery, result, { runnerId, now }))) return;
       if (sent.attempt.outcome === 'invalid') return;
       const failingSince = await markHealth(tx, id, result.status === 'succeeded', new Date(sent.attempt.attempted_at));
-      const reason = findDisabling(sent, failingSince, now);
+      const reason = findDisabling(sent, result.status === 'failed' ? failingSince : null, now);
       if (reason === null || !(await disableWebhook(tx, id, reason, now))) return;
       const entry = toParleyEntry(organizationId, 'disable_webhook', now, { target: id, details: { reason } });
       await appendAuditEntry(tx, entry);
@@ -136,7 +136,10 @@ class EventSender {
   }
 }
 
-/** Returns the reason for which an attempt disables its webhook, or null. */
+/**
+ * Returns the reason for which an attempt disables its webhook, or null. `failingSince` is given when it is the last one of its
+ * delivery: one failure after days without an event says nothing.
+ */
 function findDisabling(
   { attempt }: SentEvent,
   failingSince: Date | null,

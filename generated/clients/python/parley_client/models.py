@@ -5166,7 +5166,7 @@ class WebhookDisabling(ParleyModel):
     """Why and since when a webhook is told nothing."""
 
     reason: Literal["request", "gone", "failing"] | str
-    """Reason: a request (`enabled: false`), its answer 410 (`gone`), or five days in which no attempt has succeeded (`failing`)."""
+    """Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`)."""
     detail: str
     """What has happened, and what to do."""
     disabled_at: datetime

@@ -10141,7 +10141,7 @@ export type WebhookDescription = string;
  */
 export type WebhookDisabling = {
     /**
-     * Reason: a request (`enabled: false`), its answer 410 (`gone`), or five days in which no attempt has succeeded (`failing`).
+     * Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`).
      */
     reason: 'request' | 'gone' | 'failing';
     /**
