@@ -72,6 +72,9 @@ const ofDecisions = ['messages/*'];
 /** The log refuses a state that is too large. Files of one resource in several folders may use each other. */
 const ofEvents = ['events/**/*', 'state/state-bounds'];
 
+/** A simulation talks with the real engine, and looks at what came of it. */
+const ofSimulations = ['messages/opening', 'messages/start', 'events/log/state', 'memories/learning/ask-for-call'];
+
 /** The state of a session is what its events have made of it. */
 const ofStates = ['events/log/state'];
 
@@ -141,6 +144,7 @@ const areas = [
   }),
   area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
+  area(['src/resources/simulations/**'], { fences: resourceFences([...shared, ...ofSimulations]) }),
   area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),
   area(['src/resources/events/**'], { fences: resourceFences([...shared, ...ofEvents]) }),
   area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),

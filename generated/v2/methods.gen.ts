@@ -146,6 +146,16 @@ export type PromoteVersionSetParams = NonNullable<t.PromoteVersionSetData['body'
 export type RollbackVersionSetParams = NonNullable<t.RollbackVersionSetData['body']>;
 /** The parameters of `services.versionSets.history.list`. */
 export type ListVersionSetHistoryParams = NonNullable<t.ListVersionSetHistoryData['query']>;
+/** The parameters of `simulations.sets.list`. */
+export type ListSimulationSetsParams = NonNullable<t.ListSimulationSetsData['query']>;
+/** The parameters of `simulations.sets.create`. */
+export type CreateSimulationSetParams = NonNullable<t.CreateSimulationSetData['body']>;
+/** The parameters of `simulations.sets.update`. */
+export type UpdateSimulationSetParams = NonNullable<t.UpdateSimulationSetData['body']>;
+/** The parameters of `simulations.runs.list`. */
+export type ListSimulationRunsParams = NonNullable<t.ListSimulationRunsData['query']>;
+/** The parameters of `simulations.runs.create`. */
+export type CreateSimulationRunParams = NonNullable<t.CreateSimulationRunData['body']>;
 /** The parameters of `usage.list`. */
 export type ListDailyUsageParams = NonNullable<t.ListDailyUsageData['query']>;
 /** The parameters of `conversations.list`. */
@@ -1487,8 +1497,9 @@ export interface ServicesVersionSetsResource {
    * Promote a version set.
    *
    * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
-   * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
-   * cannot be promoted to: a `conflict`.
+   * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. When
+   * the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
+   * versions and preferences: otherwise it is a `conflict`, as is `edge`.
    *
    * @param serviceId The service's id.
    * @param versionSet The name of the version set.
@@ -1555,6 +1566,94 @@ export interface ServicesResource {
    */
   delete(serviceId: string, options?: CallOptions): Reply<void>;
   readonly versionSets: ServicesVersionSetsResource;
+}
+/** The methods of `simulations.sets`. */
+export interface SimulationsSetsResource {
+  /**
+   * List simulation sets.
+   *
+   * A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Lists
+   * those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+   */
+  list(params?: ListSimulationSetsParams, options?: CallOptions): Reply<t.SimulationSetPage>;
+  /**
+   * Create a simulation set.
+   *
+   * A simulation set is a list of tests, in each of which a model plays a user who talks with a service.
+   * Creates one, as its version 1. Its tests have 200 conversations together at most.
+   */
+  create(params: CreateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
+  /**
+   * Get a simulation set.
+   *
+   * A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Returns
+   * one in its newest version.
+   *
+   * @param setId The simulation set's id.
+   */
+  get(setId: string, options?: CallOptions): Reply<t.SimulationSet>;
+  /**
+   * Update a simulation set.
+   *
+   * A version of a simulation set never changes. Makes a new one from the newest: members that are given replace what was there as
+   * a whole, and the others stay as they are. What has passed before has not passed the new version. The key cannot be changed.
+   *
+   * @param setId The simulation set's id.
+   */
+  update(setId: string, params: UpdateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
+  /**
+   * Delete a simulation set.
+   *
+   * A deleted simulation set begins no run any more, and its key is free again. Deletes one; its runs stay. A version set that
+   * requires it cannot be promoted to until it requires another one.
+   *
+   * @param setId The simulation set's id.
+   */
+  delete(setId: string, options?: CallOptions): Reply<void>;
+}
+/** The methods of `simulations.runs`. */
+export interface SimulationsRunsResource {
+  /**
+   * List simulation runs.
+   *
+   * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Lists
+   * those of your organization without their results, the newest first: all, or those of a set or a service.
+   */
+  list(params?: ListSimulationRunsParams, options?: CallOptions): Reply<t.SimulationRunPage>;
+  /**
+   * Create a simulation run.
+   *
+   * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
+   * one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
+   * progress with getSimulationRun.
+   *
+   * Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
+   * quotas and usage, as what you talk yourself does.
+   */
+  create(params: CreateSimulationRunParams, options?: CallOptions): Reply<t.SimulationRun>;
+  /**
+   * Get a simulation run.
+   *
+   * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Returns
+   * one with its progress and the results so far: for each conversation whether each criterion is met, and its session.
+   *
+   * @param simulationRunId The simulation run's id.
+   */
+  get(simulationRunId: string, options?: CallOptions): Reply<t.SimulationRun>;
+  /**
+   * Cancel a simulation run.
+   *
+   * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Stops
+   * one before its next turn; what has been played stays. A run that has ended is left as it is.
+   *
+   * @param simulationRunId The simulation run's id.
+   */
+  cancel(simulationRunId: string, options?: CallOptions): Reply<t.SimulationRun>;
+}
+/** The methods of `simulations`. */
+export interface SimulationsResource {
+  readonly sets: SimulationsSetsResource;
+  readonly runs: SimulationsRunsResource;
 }
 /** The methods of `models`. */
 export interface ModelsResource {
@@ -2590,6 +2689,7 @@ export interface Resources {
   readonly tools: ToolsResource;
   readonly stateMachines: StateMachinesResource;
   readonly services: ServicesResource;
+  readonly simulations: SimulationsResource;
   readonly models: ModelsResource;
   readonly usage: UsageResource;
   readonly conversations: ConversationsResource;
@@ -3230,6 +3330,60 @@ export interface FlatMethods {
    */
   listVersionSetHistory: Flat<'listVersionSetHistory'>;
   /**
+   * List simulation sets.
+   *
+   * @deprecated Use `parley.simulations.sets.list(…)`.
+   */
+  listSimulationSets: Flat<'listSimulationSets'>;
+  /**
+   * Create a simulation set.
+   *
+   * @deprecated Use `parley.simulations.sets.create(…)`.
+   */
+  createSimulationSet: Flat<'createSimulationSet'>;
+  /**
+   * Get a simulation set.
+   *
+   * @deprecated Use `parley.simulations.sets.get(…)`.
+   */
+  getSimulationSet: Flat<'getSimulationSet'>;
+  /**
+   * Update a simulation set.
+   *
+   * @deprecated Use `parley.simulations.sets.update(…)`.
+   */
+  updateSimulationSet: Flat<'updateSimulationSet'>;
+  /**
+   * Delete a simulation set.
+   *
+   * @deprecated Use `parley.simulations.sets.delete(…)`.
+   */
+  deleteSimulationSet: Flat<'deleteSimulationSet'>;
+  /**
+   * List simulation runs.
+   *
+   * @deprecated Use `parley.simulations.runs.list(…)`.
+   */
+  listSimulationRuns: Flat<'listSimulationRuns'>;
+  /**
+   * Create a simulation run.
+   *
+   * @deprecated Use `parley.simulations.runs.create(…)`.
+   */
+  createSimulationRun: Flat<'createSimulationRun'>;
+  /**
+   * Get a simulation run.
+   *
+   * @deprecated Use `parley.simulations.runs.get(…)`.
+   */
+  getSimulationRun: Flat<'getSimulationRun'>;
+  /**
+   * Cancel a simulation run.
+   *
+   * @deprecated Use `parley.simulations.runs.cancel(…)`.
+   */
+  cancelSimulationRun: Flat<'cancelSimulationRun'>;
+  /**
    * List models.
    *
    * @deprecated Use `parley.models.list(…)`.
@@ -3775,6 +3929,15 @@ export const operations = {
   promoteVersionSet: { name: 'services.versionSets.promote', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/promote', body: [], answer: 'object' },
   rollbackVersionSet: { name: 'services.versionSets.rollback', method: 'POST', path: '/v2/services/{service_id}/version_sets/{version_set}/rollback', body: [], answer: 'object' },
   listVersionSetHistory: { name: 'services.versionSets.history.list', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}/history', query: true, answer: 'page' },
+  listSimulationSets: { name: 'simulations.sets.list', method: 'GET', path: '/v2/simulations/sets', query: true, answer: 'page' },
+  createSimulationSet: { name: 'simulations.sets.create', method: 'POST', path: '/v2/simulations/sets', body: [], answer: 'object' },
+  getSimulationSet: { name: 'simulations.sets.get', method: 'GET', path: '/v2/simulations/sets/{set_id}', answer: 'object' },
+  updateSimulationSet: { name: 'simulations.sets.update', method: 'PATCH', path: '/v2/simulations/sets/{set_id}', body: [], answer: 'object' },
+  deleteSimulationSet: { name: 'simulations.sets.delete', method: 'DELETE', path: '/v2/simulations/sets/{set_id}' },
+  listSimulationRuns: { name: 'simulations.runs.list', method: 'GET', path: '/v2/simulations/runs', query: true, answer: 'page' },
+  createSimulationRun: { name: 'simulations.runs.create', method: 'POST', path: '/v2/simulations/runs', body: [], answer: 'object' },
+  getSimulationRun: { name: 'simulations.runs.get', method: 'GET', path: '/v2/simulations/runs/{simulation_run_id}', answer: 'object' },
+  cancelSimulationRun: { name: 'simulations.runs.cancel', method: 'POST', path: '/v2/simulations/runs/{simulation_run_id}/cancel', answer: 'object' },
   listModels: { name: 'models.list', method: 'GET', path: '/v2/models', answer: 'page' },
   listDailyUsage: { name: 'usage.list', method: 'GET', path: '/v2/usage', query: true, answer: 'page' },
   listConversations: { name: 'conversations.list', method: 'GET', path: '/v2/conversations', query: true, answer: 'page' },

@@ -107,6 +107,15 @@ export type Operations = {
   promoteVersionSet: { data: t.PromoteVersionSetData; replies: t.PromoteVersionSetResponses; stream: never; public: false };
   rollbackVersionSet: { data: t.RollbackVersionSetData; replies: t.RollbackVersionSetResponses; stream: never; public: false };
   listVersionSetHistory: { data: t.ListVersionSetHistoryData; replies: t.ListVersionSetHistoryResponses; stream: never; public: false };
+  listSimulationSets: { data: t.ListSimulationSetsData; replies: t.ListSimulationSetsResponses; stream: never; public: false };
+  createSimulationSet: { data: t.CreateSimulationSetData; replies: t.CreateSimulationSetResponses; stream: never; public: false };
+  getSimulationSet: { data: t.GetSimulationSetData; replies: t.GetSimulationSetResponses; stream: never; public: false };
+  updateSimulationSet: { data: t.UpdateSimulationSetData; replies: t.UpdateSimulationSetResponses; stream: never; public: false };
+  deleteSimulationSet: { data: t.DeleteSimulationSetData; replies: t.DeleteSimulationSetResponses; stream: never; public: false };
+  listSimulationRuns: { data: t.ListSimulationRunsData; replies: t.ListSimulationRunsResponses; stream: never; public: false };
+  createSimulationRun: { data: t.CreateSimulationRunData; replies: t.CreateSimulationRunResponses; stream: never; public: false };
+  getSimulationRun: { data: t.GetSimulationRunData; replies: t.GetSimulationRunResponses; stream: never; public: false };
+  cancelSimulationRun: { data: t.CancelSimulationRunData; replies: t.CancelSimulationRunResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listDailyUsage: { data: t.ListDailyUsageData; replies: t.ListDailyUsageResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };

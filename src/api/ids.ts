@@ -9,6 +9,8 @@ export type Prefix =
   | 'whk'
   | 'dlv'
   | 'evt'
+  | 'simset'
+  | 'simrun'
   | 'conv'
   | 'brn'
   | 'sess'

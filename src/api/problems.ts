@@ -19,6 +19,8 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   user_not_found: { status: 404, title: 'User not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
   service_not_found: { status: 404, title: 'Service not found', retryable: false },
+  simulation_set_not_found: { status: 404, title: 'Simulation set not found', retryable: false },
+  simulation_run_not_found: { status: 404, title: 'Simulation run not found', retryable: false },
   version_set_not_found: { status: 404, title: 'Version set not found', retryable: false },
   tool_not_found: { status: 404, title: 'Tool not found', retryable: false },
   state_machine_not_found: { status: 404, title: 'State machine not found', retryable: false },

@@ -9,6 +9,7 @@ import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { releaseAllRedactions } from '#src/resources/events/log/redaction-job-store.ts';
 import { beginSweep } from '#src/resources/idempotency/sweep.ts';
 import { releaseAllLearning } from '#src/resources/runs/learning-store.ts';
+import { releaseAllRuns } from '#src/resources/simulations/run-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import { beginPolicies } from '#src/resources/retention/apply.ts';
 import { beginResealing } from '#src/resources/storage/resealer.ts';
@@ -48,7 +49,8 @@ const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, token
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */
 function beginWork({ config }: AppOptions, services: Services): Stop[] {
-  const { dataSource, clock, onError, worker, eraser, redactor, embedder, learner, webhookSender } = services;
+  const { dataSource, clock, onError, worker, eraser, redactor, embedder, learner, webhookSender, simulator } =
+    services;
   const days = config.eventRetentionDays ?? null;
   return [
     worker.begin(),
@@ -58,6 +60,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     learner.begin(),
     webhookSender.begin(),
     beginWebhookSweep({ db: dataSource, clock, onError }),
+    simulator.begin(),
     startPruning(services),
     beginExpiry(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
@@ -91,6 +94,7 @@ export function createBackground(options: AppOptions, services: Services): Backg
       await releaseAllJobs(dataSource).catch(release);
       await releaseAllErasures(dataSource).catch(release);
       await releaseAllRedactions(dataSource).catch(release);
+      await releaseAllRuns(dataSource.manager).catch(release);
       await releaseAllLearning(dataSource, clock()).catch(release);
       await releaseAllDeliveries(dataSource, clock()).catch(release);
     },

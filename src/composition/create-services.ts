@@ -33,6 +33,7 @@ import { createRecall } from '#src/resources/messages/recollection.ts';
 import { callTool, reviewCall } from '#src/resources/tools/call-tool.ts';
 import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import { createRunner } from '#src/resources/messages/runner.ts';
+import { createSimulator } from '#src/resources/simulations/simulator.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import type { Services } from '#src/resources/services.ts';
@@ -216,7 +217,7 @@ export function createServices(options: AppOptions): Services {
   const models = createModelServices(options, basics);
   const chat = { ...basics, ...logs, ...models, runner: createRunner({ ...basics, ...logs, ...models }) };
   const { live, runner } = chat;
-  return {
+  const services = {
     ...chat,
     ...createMigrationServices(options, basics, logs.live),
     eraser: createEraser({
@@ -231,4 +232,5 @@ export function createServices(options: AppOptions): Services {
     prepareFirstMessage: createFirstMessage(chat),
     ...createTokens(options, basics),
   };
+  return { ...services, simulator: createSimulator(services) };
 }

@@ -51,6 +51,12 @@ import {
   usageTable,
 } from '#src/resources/usage/table.ts';
 import { stateMachineTable, stateMachineVersionTable } from '#src/resources/state-machines/table.ts';
+import {
+  simulationResultTable,
+  simulationRunTable,
+  simulationSetTable,
+  simulationSetVersionTable,
+} from '#src/resources/simulations/table.ts';
 import { serviceTable, versionSetRevisionTable, versionSetTable } from '#src/resources/services/table.ts';
 import { toolTable, toolVersionTable } from '#src/resources/tools/table.ts';
 import { deliveryTable, webhookTable } from '#src/resources/webhooks/table.ts';
@@ -74,6 +80,10 @@ export const entities = [
   retentionTable,
   agentTable,
   agentVersionTable,
+  simulationSetTable,
+  simulationSetVersionTable,
+  simulationRunTable,
+  simulationResultTable,
   serviceTable,
   versionSetTable,
   versionSetRevisionTable,

@@ -28,6 +28,7 @@ import {
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
 import { stateMachinesSection, stateMachineVersionsSection } from '#src/resources/state-machines/export-store.ts';
+import { simulationRunsSection, simulationSetVersionsSection } from '#src/resources/simulations/export-store.ts';
 import { servicesSection, versionSetRevisionsSection } from '#src/resources/services/export-store.ts';
 import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
 import { deliveriesSection, webhooksSection } from '#src/resources/webhooks/export-store.ts';
@@ -79,6 +80,8 @@ export const organizationSections: readonly ExportSection[] = [
   versionSetRevisionsSection,
   webhooksSection,
   deliveriesSection,
+  simulationSetVersionsSection,
+  simulationRunsSection,
   templatesSection,
   templateVersionsSection,
   importedMessagesSection,

@@ -35,6 +35,8 @@ import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as discovery from '#src/resources/tools/discover-handlers.ts';
 import * as stateMachineGraph from '#src/resources/state-machines/graph-handlers.ts';
 import * as stateMachines from '#src/resources/state-machines/handlers.ts';
+import * as simulationRuns from '#src/resources/simulations/run-handlers.ts';
+import * as simulations from '#src/resources/simulations/handlers.ts';
 import * as services from '#src/resources/services/handlers.ts';
 import * as versionSets from '#src/resources/services/version-set-handlers.ts';
 import * as tools from '#src/resources/tools/handlers.ts';
@@ -83,6 +85,8 @@ export const operations = {
   ...stateMachines,
   ...templates,
   ...services,
+  ...simulationRuns,
+  ...simulations,
   ...tools,
   ...discovery,
   ...user,

@@ -123,6 +123,8 @@ export type Services = {
   findSuccessor: (operationId: string) => string | null;
   /** Carries out migration jobs in the background. */
   worker: Worker;
+  /** Plays simulation runs in the background. */
+  simulator: Worker;
   /** Erases users in the background. */
   eraser: Worker;
   /** Sends events to webhooks in the background. */

@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, '../..');
 const exceptions: Record<string, string> = {
   '/.well-known/jwks.json': 'user', // the name is a standard's; it belongs to signing in
   '/v2/agents/{agent_id}/run': 'agui', // the door of AG-UI, which is a protocol of its own
+  '/v2/simulations/runs': 'simulations', // runs/ has those of conversations
+  '/v2/simulations/runs/{simulation_run_id}': 'simulations',
+  '/v2/simulations/runs/{simulation_run_id}/cancel': 'simulations',
   '/v2/audit/export': 'audit', // entries as the chain has them; export/ has records of other kinds
   '/v2/memories/export': 'memories', // memories as they can be stored again; export/ has records of all kinds
   '/v2/migrate': 'migration', // the two names are of the source document

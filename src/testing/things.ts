@@ -3,6 +3,7 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, says, type Api } from './harness.ts';
 import { machinesPath, newMachineBody } from './machine-bodies.ts';
+import { newSimulationSetBody } from './simulation-bodies.ts';
 import { exampleRequest, type Existing } from './odd-requests.ts';
 
 const contract = readContract('v2');
@@ -19,6 +20,21 @@ async function makeWebhook(api: Api): Promise<Existing> {
   const body = { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] };
   const whk = (await api.post<{ id: string }>('/v2/webhooks', { body })).body.id;
   return { whk, dlv: (await api.post<{ id: string }>(`/v2/webhooks/${whk}/test`)).body.id };
+}
+
+const makeAt = async (api: Api, path: string, body: object): Promise<string> =>
+  (await api.post<{ id: string }>(path, { body })).body.id;
+
+const makeService = (api: Api, agent: string): Promise<string> =>
+  makeAt(api, '/v2/services', { key: `s${Math.random().toString(36).slice(2)}`, name: 'Desk', agent_id: agent });
+
+/** Creates a simulation run that is cancelled, so that nothing is played, and returns its id. */
+async function makeSimulationRun(api: Api, agent: string): Promise<string> {
+  const set_id = await makeAt(api, '/v2/simulations/sets', newSimulationSetBody());
+  const service_id = await makeService(api, agent);
+  const run = await makeAt(api, '/v2/simulations/runs', { set_id, service_id });
+  await api.post(`/v2/simulations/runs/${run}/cancel`);
+  return run;
 }
 
 /** Creates one of each thing that an id can name, by the examples of the contract. Returns their ids by prefix. */
@@ -44,10 +60,9 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     chk: () => create('createAgentStateCheckpoint'),
     tool: () => makeTool(api),
     hsm: async () => (await api.post<{ id: string }>(machinesPath, { body: newMachineBody() })).body.id,
-    svc: async () => {
-      const body = { key: `s${Math.random().toString(36).slice(2)}`, name: 'Support desk', agent_id: known['agt'] };
-      return (await api.post<{ id: string }>('/v2/services', { body })).body.id;
-    },
+    svc: () => makeService(api, known['agt']!),
+    simset: () => makeAt(api, '/v2/simulations/sets', newSimulationSetBody()),
+    simrun: () => makeSimulationRun(api, known['agt']!),
     tpl: () => create('createContextTemplate'),
     usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
     key: () => create('createKey'),

@@ -2929,6 +2929,10 @@ export type Conversation = {
      * The version set with which its sessions begin; null without a service.
      */
     version_set?: VersionSetName | null;
+    /**
+     * The simulation run that has played it, or null.
+     */
+    simulation_run_id?: SimulationRunId | null;
     title: Title;
     /**
      * Whether it can be continued.
@@ -3018,6 +3022,10 @@ export type ConversationCreated = {
      * The version set with which its sessions begin; null without a service.
      */
     version_set?: VersionSetName | null;
+    /**
+     * The simulation run that has played it, or null.
+     */
+    simulation_run_id?: SimulationRunId | null;
     title: Title;
     /**
      * Whether it can be continued.
@@ -3571,6 +3579,40 @@ export type CreateSessionStateCheckpoint = {
 };
 
 /**
+ * A run of a set with a service.
+ */
+export type CreateSimulationRun = {
+    set_id: SimulationSetId;
+    service_id: ServiceId;
+    /**
+     * The version set of the service that is tested; `edge` unless it is given.
+     */
+    version_set?: VersionSetName;
+    /**
+     * The model that plays the users; that of the agent unless it is given.
+     */
+    user_model?: ModelName;
+    /**
+     * The model that judges sentences; that of the agent unless it is given.
+     */
+    judge_model?: ModelName;
+    /**
+     * The tokens of the answers of the service after which no further turn begins.
+     */
+    max_tokens?: number;
+};
+
+/**
+ * A set of tests to be created.
+ */
+export type CreateSimulationSet = {
+    key: SimulationSetKey;
+    name: SimulationSetName;
+    tests: SimulationTests;
+    metadata?: Metadata;
+};
+
+/**
  * A state machine to be created.
  */
 export type CreateStateMachine = {
@@ -4040,7 +4082,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -4214,7 +4256,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_set_version' | 'simulation_run' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -7252,6 +7294,10 @@ export type ReplaceVersionSet = {
     agent_version?: AgentVersionOfSet;
     state_machine_version?: MachineVersionOfSet;
     llm_model_preferences?: LlmModelPreferences;
+    /**
+     * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
+     */
+    requires_passed_set?: SimulationSetId | null;
 };
 
 /**
@@ -8037,6 +8083,10 @@ export type Session = {
      */
     state_machine_version?: number | null;
     /**
+     * The simulation run that has played it, or null.
+     */
+    simulation_run_id?: SimulationRunId | null;
+    /**
      * Whether it takes messages.
      */
     status: 'active' | 'ended';
@@ -8327,6 +8377,377 @@ export type SignOut = {
      */
     id_token: string;
 };
+
+/**
+ * Condition that a conversation has to meet. `type` says which of the other members it has: `state_schema` has `schema`,
+ * `visited_states` has `states`, `tool_calls` has `expected` or `forbidden`, and `judged` has `sentence`.
+ *
+ */
+export type SimulationCriterion = {
+    /**
+     * What is looked at.
+     */
+    type: 'state_schema' | 'visited_states' | 'tool_calls' | 'judged';
+    /**
+     * A JSON Schema that the state of the session has to satisfy in the end.
+     */
+    schema?: {
+        [key: string]: unknown;
+    };
+    /**
+     * States of the state machine that the conversation has to enter.
+     */
+    states?: Array<string>;
+    /**
+     * Tools that have to be called.
+     */
+    expected?: Array<string>;
+    /**
+     * Tools that may not be called.
+     */
+    forbidden?: Array<string>;
+    /**
+     * A sentence about the conversation; a model judges whether it is true.
+     */
+    sentence?: string;
+};
+
+/**
+ * What came of a criterion in a conversation.
+ */
+export type SimulationCriterionOutcome = {
+    /**
+     * The type of the criterion.
+     */
+    type: string;
+    /**
+     * Whether it is met.
+     */
+    passed: boolean;
+    /**
+     * Why: what is missing, or the reason of the model that judged.
+     */
+    detail: string;
+};
+
+/**
+ * Who the user is that a model plays.
+ */
+export type SimulationPersona = {
+    /**
+     * A name for people.
+     */
+    name: string;
+    /**
+     * What the model is told of whom it plays.
+     */
+    prompt: string;
+};
+
+/**
+ * How far the run is.
+ */
+export type SimulationProgress = {
+    /**
+     * Number of conversations of the run.
+     */
+    conversations: number;
+    /**
+     * Number of those that have ended.
+     */
+    finished: number;
+    /**
+     * Number of those that have met all criteria.
+     */
+    passed: number;
+};
+
+/**
+ * A conversation of a run, and what came of it.
+ */
+export type SimulationResult = {
+    test: SimulationTestName;
+    /**
+     * Counts the conversations of the test, from 1.
+     */
+    attempt: number;
+    /**
+     * Whether all criteria are met; `error` when it could not be played to its end.
+     */
+    status: 'pending' | 'passed' | 'failed' | 'error' | 'cancelled';
+    /**
+     * The session with the transcript; null before it begins.
+     */
+    session_id: SessionId | null;
+    /**
+     * Number of messages of the user that were answered.
+     */
+    turns: number;
+    /**
+     * Number of tokens of the answers of the service.
+     */
+    tokens: number;
+    /**
+     * Why it ended: the user was done, a limit, a tool that waits for its caller, or the end of its session. Null before.
+     */
+    ended_by: 'user' | 'max_turns' | 'max_tokens' | 'tool_results' | 'session_end' | 'error' | null;
+    /**
+     * Why it could not be played to its end, or null.
+     */
+    detail: string | null;
+    /**
+     * What came of each criterion, in the order of the test.
+     */
+    criteria: Array<SimulationCriterionOutcome>;
+    /**
+     * When it ended; null before.
+     */
+    finished_at: NullableTimestamp;
+};
+
+/**
+ * A run of a set with a service, with its results.
+ */
+export type SimulationRun = {
+    id: SimulationRunId;
+    set_id: SimulationSetId;
+    /**
+     * The version of the set.
+     */
+    set_version: number;
+    service_id: ServiceId;
+    /**
+     * The version set that is tested.
+     */
+    version_set: VersionSetName;
+    /**
+     * The revision of the version set when the run began.
+     */
+    version_set_revision: number;
+    /**
+     * The version of the agent.
+     */
+    agent_version: number;
+    /**
+     * The version of the state machine, or null.
+     */
+    state_machine_version: number | null;
+    /**
+     * Whether it is played, and whether all conversations have met all criteria.
+     */
+    status: 'running' | 'passed' | 'failed' | 'cancelled';
+    progress: SimulationProgress;
+    /**
+     * The model that plays the users.
+     */
+    user_model: ModelName;
+    /**
+     * The model that judges sentences.
+     */
+    judge_model: ModelName;
+    /**
+     * The tokens after which no further turn begins.
+     */
+    max_tokens: number;
+    /**
+     * When it began.
+     */
+    created_at: Timestamp;
+    /**
+     * When it ended; null before.
+     */
+    finished_at: NullableTimestamp;
+    /**
+     * The conversations, in the order of the tests.
+     */
+    results: Array<SimulationResult>;
+};
+
+/**
+ * A simulation run's id.
+ */
+export type SimulationRunId = string;
+
+/**
+ * A page of simulation runs.
+ */
+export type SimulationRunPage = {
+    /**
+     * The runs of this page.
+     */
+    data: Array<SimulationRunSummary>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A run of a set with a service, without its results.
+ */
+export type SimulationRunSummary = {
+    id: SimulationRunId;
+    set_id: SimulationSetId;
+    /**
+     * The version of the set.
+     */
+    set_version: number;
+    service_id: ServiceId;
+    /**
+     * The version set that is tested.
+     */
+    version_set: VersionSetName;
+    /**
+     * The revision of the version set when the run began.
+     */
+    version_set_revision: number;
+    /**
+     * The version of the agent.
+     */
+    agent_version: number;
+    /**
+     * The version of the state machine, or null.
+     */
+    state_machine_version: number | null;
+    /**
+     * Whether it is played, and whether all conversations have met all criteria.
+     */
+    status: 'running' | 'passed' | 'failed' | 'cancelled';
+    progress: SimulationProgress;
+    /**
+     * The model that plays the users.
+     */
+    user_model: ModelName;
+    /**
+     * The model that judges sentences.
+     */
+    judge_model: ModelName;
+    /**
+     * The tokens after which no further turn begins.
+     */
+    max_tokens: number;
+    /**
+     * When it began.
+     */
+    created_at: Timestamp;
+    /**
+     * When it ended; null before.
+     */
+    finished_at: NullableTimestamp;
+};
+
+/**
+ * What the user wants, and how long it may take.
+ */
+export type SimulationScenario = {
+    /**
+     * What the model is told of what it wants from the service.
+     */
+    prompt: string;
+    /**
+     * Messages that the user says first, word for word; after them the model goes on.
+     */
+    messages?: Array<string>;
+    /**
+     * The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
+     */
+    max_turns?: number;
+};
+
+/**
+ * A list of tests in which a model plays a user.
+ */
+export type SimulationSet = {
+    id: SimulationSetId;
+    key: SimulationSetKey;
+    name: SimulationSetName;
+    tests: SimulationTests;
+    metadata: Metadata;
+    /**
+     * Counts the changes of the set, from 1.
+     */
+    version: number;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A simulation set's id.
+ */
+export type SimulationSetId = string;
+
+/**
+ * Your own name for the set; free again when it is deleted.
+ */
+export type SimulationSetKey = string;
+
+/**
+ * The set's name for people.
+ */
+export type SimulationSetName = string;
+
+/**
+ * A page of simulation sets.
+ */
+export type SimulationSetPage = {
+    /**
+     * The sets of this page.
+     */
+    data: Array<SimulationSet>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A user with a wish, and what has to come of the conversation.
+ */
+export type SimulationTest = {
+    name: SimulationTestName;
+    persona: SimulationPersona;
+    scenario: SimulationScenario;
+    /**
+     * What each conversation has to meet.
+     */
+    criteria: Array<SimulationCriterion>;
+    /**
+     * Number of conversations that are played.
+     */
+    conversations?: number;
+};
+
+/**
+ * The name of the test, once in its set.
+ */
+export type SimulationTestName = string;
+
+/**
+ * The tests of the set.
+ */
+export type SimulationTests = Array<SimulationTest>;
 
 /**
  * The message that it comes from, or null.
@@ -10227,6 +10648,15 @@ export type UpdateSession = {
 };
 
 /**
+ * The members of a set to change. Each is replaced as a whole.
+ */
+export type UpdateSimulationSet = {
+    name?: SimulationSetName;
+    tests?: SimulationTests;
+    metadata?: Metadata;
+};
+
+/**
  * The members of a state machine to change. Each is replaced as a whole.
  */
 export type UpdateStateMachine = {
@@ -10549,6 +10979,10 @@ export type VersionSet = {
     state_machine_version: MachineVersionOfSet;
     llm_model_preferences: LlmModelPreferences;
     /**
+     * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
+     */
+    requires_passed_set: SimulationSetId | null;
+    /**
      * When this revision was made.
      */
     updated_at: Timestamp;
@@ -10576,6 +11010,10 @@ export type VersionSetRevision = {
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
     llm_model_preferences: LlmModelPreferences;
+    /**
+     * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
+     */
+    requires_passed_set: SimulationSetId | null;
     /**
      * The set that was promoted to it, or null.
      */
@@ -11189,6 +11627,11 @@ export type MessageIdPath = string;
 export type OfService = string;
 
 /**
+ * Only those of this simulation run. Without it those of simulations are left out.
+ */
+export type OfSimulationRun = string;
+
+/**
  * Only those of this user.
  */
 export type OfUser = string;
@@ -11222,6 +11665,16 @@ export type ServiceIdPath = string;
  * The session's id.
  */
 export type SessionIdPath = string;
+
+/**
+ * The simulation run's id.
+ */
+export type SimulationRunIdPath = string;
+
+/**
+ * The simulation set's id.
+ */
+export type SimulationSetIdPath = string;
 
 /**
  * The state machine's id.
@@ -19178,6 +19631,657 @@ export type ListVersionSetHistoryResponses = {
 
 export type ListVersionSetHistoryResponse = ListVersionSetHistoryResponses[keyof ListVersionSetHistoryResponses];
 
+export type ListSimulationSetsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the set with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/simulations/sets';
+};
+
+export type ListSimulationSetsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListSimulationSetsError = ListSimulationSetsErrors[keyof ListSimulationSetsErrors];
+
+export type ListSimulationSetsResponses = {
+    /**
+     * A page of sets.
+     */
+    200: SimulationSetPage;
+};
+
+export type ListSimulationSetsResponse = ListSimulationSetsResponses[keyof ListSimulationSetsResponses];
+
+export type CreateSimulationSetData = {
+    body: CreateSimulationSet;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/simulations/sets';
+};
+
+export type CreateSimulationSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another simulation set of your organization has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateSimulationSetError = CreateSimulationSetErrors[keyof CreateSimulationSetErrors];
+
+export type CreateSimulationSetResponses = {
+    /**
+     * The set.
+     */
+    201: SimulationSet;
+};
+
+export type CreateSimulationSetResponse = CreateSimulationSetResponses[keyof CreateSimulationSetResponses];
+
+export type DeleteSimulationSetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The simulation set's id.
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/sets/{set_id}';
+};
+
+export type DeleteSimulationSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation set.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteSimulationSetError = DeleteSimulationSetErrors[keyof DeleteSimulationSetErrors];
+
+export type DeleteSimulationSetResponses = {
+    /**
+     * The set is deleted.
+     */
+    204: void;
+};
+
+export type DeleteSimulationSetResponse = DeleteSimulationSetResponses[keyof DeleteSimulationSetResponses];
+
+export type GetSimulationSetData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The simulation set's id.
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/sets/{set_id}';
+};
+
+export type GetSimulationSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSimulationSetError = GetSimulationSetErrors[keyof GetSimulationSetErrors];
+
+export type GetSimulationSetResponses = {
+    /**
+     * The set.
+     */
+    200: SimulationSet;
+};
+
+export type GetSimulationSetResponse = GetSimulationSetResponses[keyof GetSimulationSetResponses];
+
+export type UpdateSimulationSetData = {
+    body: UpdateSimulationSet;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The simulation set's id.
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/sets/{set_id}';
+};
+
+export type UpdateSimulationSetErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateSimulationSetError = UpdateSimulationSetErrors[keyof UpdateSimulationSetErrors];
+
+export type UpdateSimulationSetResponses = {
+    /**
+     * The set in its new version.
+     */
+    200: SimulationSet;
+};
+
+export type UpdateSimulationSetResponse = UpdateSimulationSetResponses[keyof UpdateSimulationSetResponses];
+
+export type ListSimulationRunsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this set.
+         */
+        set_id?: string;
+        /**
+         * Only those of this service.
+         */
+        service_id?: string;
+    };
+    url: '/v2/simulations/runs';
+};
+
+export type ListSimulationRunsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListSimulationRunsError = ListSimulationRunsErrors[keyof ListSimulationRunsErrors];
+
+export type ListSimulationRunsResponses = {
+    /**
+     * A page of runs.
+     */
+    200: SimulationRunPage;
+};
+
+export type ListSimulationRunsResponse = ListSimulationRunsResponses[keyof ListSimulationRunsResponses];
+
+export type CreateSimulationRunData = {
+    body: CreateSimulationRun;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/simulations/runs';
+};
+
+export type CreateSimulationRunErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the simulation set, the service or its agent, or the service has no such version set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateSimulationRunError = CreateSimulationRunErrors[keyof CreateSimulationRunErrors];
+
+export type CreateSimulationRunResponses = {
+    /**
+     * The run, which has begun.
+     */
+    201: SimulationRun;
+};
+
+export type CreateSimulationRunResponse = CreateSimulationRunResponses[keyof CreateSimulationRunResponses];
+
+export type GetSimulationRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The simulation run's id.
+         */
+        simulation_run_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/runs/{simulation_run_id}';
+};
+
+export type GetSimulationRunErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation run.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSimulationRunError = GetSimulationRunErrors[keyof GetSimulationRunErrors];
+
+export type GetSimulationRunResponses = {
+    /**
+     * The run.
+     */
+    200: SimulationRun;
+};
+
+export type GetSimulationRunResponse = GetSimulationRunResponses[keyof GetSimulationRunResponses];
+
+export type CancelSimulationRunData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The simulation run's id.
+         */
+        simulation_run_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/runs/{simulation_run_id}/cancel';
+};
+
+export type CancelSimulationRunErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation run.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CancelSimulationRunError = CancelSimulationRunErrors[keyof CancelSimulationRunErrors];
+
+export type CancelSimulationRunResponses = {
+    /**
+     * The run.
+     */
+    200: SimulationRun;
+};
+
+export type CancelSimulationRunResponse = CancelSimulationRunResponses[keyof CancelSimulationRunResponses];
+
 export type ListModelsData = {
     body?: never;
     headers?: {
@@ -19379,6 +20483,10 @@ export type ListConversationsData = {
          * Only those of this service.
          */
         service_id?: string;
+        /**
+         * Only those of this simulation run. Without it those of simulations are left out.
+         */
+        simulation_run_id?: string;
         /**
          * Only those of this user.
          */
@@ -20029,6 +21137,10 @@ export type ListSessionsData = {
          * Only those of this service.
          */
         service_id?: string;
+        /**
+         * Only those of this simulation run. Without it those of simulations are left out.
+         */
+        simulation_run_id?: string;
         /**
          * Only those of this user.
          */

@@ -41,6 +41,7 @@ import { WordsInOrder1796928000000 } from './1796928000000-words-in-order.ts';
 import { OriginalAuthors1796932000000 } from './1796932000000-original-authors.ts';
 import { MachineSteps1796960000000 } from './1796960000000-machine-steps.ts';
 import { SessionsOfServices1796965000000 } from './1796965000000-sessions-of-services.ts';
+import { Simulations1796965200000 } from './1796965200000-simulations.ts';
 import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
@@ -96,5 +97,6 @@ export const migrations = [
   MachineSteps1796960000000,
   SessionsOfServices1796965000000,
   Services1796965100000,
+  Simulations1796965200000,
   Webhooks1796970000000,
 ];

@@ -33,6 +33,7 @@ const grouping: [title: string, names: string[]][] = [
       'state-machines',
       'approvals',
       'services',
+      'simulations',
       'memories',
       'context',
       'state',

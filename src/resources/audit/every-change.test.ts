@@ -4,6 +4,7 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
+import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -59,6 +60,7 @@ const newVersionSet = async (): Promise<string> => {
   return service;
 };
 const newWebhook = () => make('/v2/webhooks', { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] });
+const newSimulationSet = () => make('/v2/simulations/sets', newSimulationSetBody());
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -116,6 +118,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
   updateWebhook: () => at('/v2/webhooks/ID', newWebhook(), { description: 'Tells more.' }),
   deleteWebhook: () => at('/v2/webhooks/ID', newWebhook()),
+  updateSimulationSet: () => at('/v2/simulations/sets/ID', newSimulationSet(), { name: 'Two' }),
+  deleteSimulationSet: () => at('/v2/simulations/sets/ID', newSimulationSet()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
   updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
   deleteMemory: () => at('/v2/memories/ID', newMemory()),

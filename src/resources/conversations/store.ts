@@ -4,11 +4,12 @@ import type { EntityDatabase, Queryable, RowsInsert } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import { updateRows } from '#src/db/rows.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
+import { simulationSql } from '#src/resources/sessions/store.ts';
 import { sessionTable } from '#src/resources/sessions/table.ts';
 import { conversationTable, type ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", service_id AS "serviceId",
-  version_set AS "versionSet", title, status, metadata,
+  version_set AS "versionSet", simulation_run_id AS "simulationRunId", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
   closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId", user_id AS "userId"`;
 
@@ -19,6 +20,7 @@ export function toConversation(row: ConversationRow): Conversation {
     agent_id: row.agentId,
     service_id: row.serviceId,
     version_set: row.versionSet,
+    simulation_run_id: row.simulationRunId,
     title: row.title,
     status: row.status,
     metadata: row.metadata,
@@ -43,6 +45,8 @@ export type ConversationFilters = {
   workspace_id?: string;
   created_after?: string;
   created_before?: string;
+  /** A simulation run; null leaves all simulations out. */
+  simulation_run_id?: string | null;
 };
 
 /** Selects the conversations in reach, for `readPage`. */
@@ -55,7 +59,7 @@ export function selectConversations({ organizationId, userId }: Reach, filters: 
              AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
              AND ($6::text IS NULL OR channel_id = $6) AND ($7::text IS NULL OR workspace_id = $7)
              AND ($8::text IS NULL OR user_id = $8) AND ${reachSql('$9')}
-             AND ($10::text IS NULL OR service_id = $10) AND deleted_at IS NULL`,
+             AND ($10::text IS NULL OR service_id = $10) AND ${simulationSql('$11', filters)} AND deleted_at IS NULL`,
     parameters: [
       organizationId,
       agent_id,
@@ -67,6 +71,7 @@ export function selectConversations({ organizationId, userId }: Reach, filters: 
       user_id,
       userId,
       service_id,
+      filters.simulation_run_id ?? null,
     ],
   };
 }
@@ -101,20 +106,21 @@ export type NewConversation = Pick<
   'organizationId' | 'userId' | 'agentId' | 'serviceId' | 'versionSet' | 'title' | 'metadata'
 > & {
   whereabouts?: Whereabouts;
+  simulationRunId?: string;
   now: Date;
   id?: string;
 };
 
 export async function insertConversation(
   tx: Queryable,
-  { whereabouts = {}, id = newId('conv'), ...made }: NewConversation,
+  { whereabouts = {}, id = newId('conv'), simulationRunId, ...made }: NewConversation,
 ): Promise<ConversationRow> {
   const { organizationId, userId, agentId, serviceId, versionSet, title, metadata, now } = made;
   // Raw: a row as readers need it, from one statement.
   const rows = await tx.query<ConversationRow[]>(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at,
-       channel_id, workspace_id, user_id, service_id, version_set)
-     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
+       channel_id, workspace_id, user_id, service_id, version_set, simulation_run_id)
+     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9, $10, $11, $12) RETURNING ${columns}`,
     [
       id,
       organizationId,
@@ -127,6 +133,7 @@ export async function insertConversation(
       userId,
       serviceId,
       versionSet,
+      simulationRunId ?? null,
     ],
   );
   return rows[0]!;

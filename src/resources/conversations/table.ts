@@ -10,6 +10,8 @@ export type ConversationRow = {
   /** The service and the version set that it began with; null when it began with an agent alone. */
   serviceId: string | null;
   versionSet: string | null;
+  /** The simulation run that plays it; null for one of people. */
+  simulationRunId: string | null;
   /** JSON, so that it holds every string. */
   title: string | null;
   status: Conversation['status'];
@@ -39,6 +41,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     agentId: column.text(),
     serviceId: column.text({ nullable: true }),
     versionSet: column.text({ nullable: true }),
+    simulationRunId: column.text({ nullable: true }),
     title: column.json({ nullable: true }),
     status: column.text(),
     metadata: column.json(),
@@ -59,6 +62,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     { name: 'conversations_channel', columns: ['organizationId', 'channelId', 'createdAt'], synchronize: false },
     { name: 'conversations_workspace', columns: ['organizationId', 'workspaceId', 'createdAt'], synchronize: false },
     { name: 'conversations_service', columns: ['serviceId', 'createdAt', 'id'], where: '(service_id IS NOT NULL)' },
+    { name: 'conversations_simulation', columns: ['simulationRunId'], where: '(simulation_run_id IS NOT NULL)' },
     { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
     { name: 'conversations_current_branch', columns: ['currentBranchId'], where: '(current_branch_id IS NOT NULL)' },

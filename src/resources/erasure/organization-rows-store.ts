@@ -6,6 +6,8 @@ import type { OrganizationErasureCounts } from './store.ts';
 type OwnedTable = { name: string; condition: string; kind?: keyof OrganizationErasureCounts };
 
 const agents = 'SELECT id FROM agents WHERE organization_id = $1';
+const simulationRuns = 'SELECT id FROM simulation_runs WHERE organization_id = $1';
+const simulationSets = 'SELECT id FROM simulation_sets WHERE organization_id = $1';
 const services = 'SELECT id FROM services WHERE organization_id = $1';
 const keys = 'SELECT id FROM api_keys WHERE organization_id = $1';
 const ofOrganization = 'organization_id = $1';
@@ -23,6 +25,10 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'memory_stores', condition: ofMemoryScopes },
   { name: 'agent_state_versions', condition: `agent_id IN (${agents})` },
   { name: 'agent_states', condition: `agent_id IN (${agents})` },
+  { name: 'simulation_results', condition: `run_id IN (${simulationRuns})` },
+  { name: 'simulation_runs', condition: ofOrganization },
+  { name: 'simulation_set_versions', condition: `set_id IN (${simulationSets})` },
+  { name: 'simulation_sets', condition: ofOrganization },
   { name: 'service_version_set_revisions', condition: `service_id IN (${services})` },
   { name: 'service_version_sets', condition: `service_id IN (${services})` },
   { name: 'services', condition: ofOrganization, kind: 'services' },

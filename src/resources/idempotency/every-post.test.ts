@@ -8,6 +8,7 @@ import { loopbackAllowed } from '#src/testing/tool-server.ts';
 import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createHold } from '#src/testing/held-answer.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
+import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -71,6 +72,11 @@ const newPromotedService = async (): Promise<string> => {
   return id;
 };
 
+const newSimulationRun = async () => ({
+  set_id: await make('/v2/simulations/sets', newSimulationSetBody()),
+  service_id: await make('/v2/services', service()),
+});
+
 /** A push of a whole run. */
 function pushOf(runId: string) {
   const thread = { threadId: 't', runId };
@@ -132,6 +138,13 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     paths('/v2/sessions/ID/move', async () =>
       make('/v2/sessions', { service_id: await make('/v2/services', service()) }),
     ),
+  createSimulationSet: async () => bodies('/v2/simulations/sets', newSimulationSetBody(), newSimulationSetBody()),
+  createSimulationRun: async () => {
+    const run = await newSimulationRun();
+    return bodies('/v2/simulations/runs', run, { ...run, max_tokens: 1 });
+  },
+  cancelSimulationRun: async () =>
+    paths('/v2/simulations/runs/ID/cancel', async () => make('/v2/simulations/runs', await newSimulationRun())),
   rotateToolSecret: async () => paths('/v2/tools/ID/rotate', () => make('/v2/tools', tool())),
   testTool: async () => {
     const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;
@@ -312,7 +325,8 @@ async function settle(): Promise<void> {
   const running = async () =>
     (
       await api.stage.database.dataSource.query<{ n: number }[]>(
-        `SELECT count(*)::int AS n FROM runs WHERE status = 'running'`,
+        `SELECT (SELECT count(*) FROM runs WHERE status = 'running')::int
+              + (SELECT count(*) FROM simulation_runs WHERE status = 'running')::int AS n`,
       )
     )[0]!.n;
   await expect.poll(running).toBe(0);

@@ -51,7 +51,14 @@ async function createWithSets(tx: EntityDatabase, { organizationId, by, body, no
   const own = { id: newId('svc'), organizationId, key, name, agentId, stateMachineId };
   const given = { description: '', toolRefs: [], metadata: {}, ...toChange(body) };
   await insertService(tx, { ...own, ...given, createdAt: now, updatedAt: now, deletedAt: null });
-  const made = { serviceId: own.id, action: 'created' as const, preferences: {}, createdAt: now, createdBy: by };
+  const made = {
+    serviceId: own.id,
+    action: 'created' as const,
+    preferences: {},
+    requiresPassedSet: null,
+    createdAt: now,
+    createdBy: by,
+  };
   await addRevision(tx, { ...made, name: edge, agentVersion: null, stateMachineVersion: null });
   await addRevision(tx, { ...made, name: release, ...(await findNewestVersions(tx, own)) });
   return (await findService(tx, organizationId, own.id))!;

@@ -1,6 +1,7 @@
 import { notFound, problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { getAgentDefinition } from '#src/resources/agents/store.ts';
+import type { AgentOverrides } from '#src/resources/agents/overrides.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { ServicePin } from '#src/resources/sessions/store.ts';
 import { requireService, requireVersionSet } from './require.ts';
@@ -32,6 +33,15 @@ export async function resolveVersions(
   };
 }
 
+/** Returns what a service and a version set of it change of the agent; null for nothing. */
+export function toAgentOverrides(
+  { toolRefs }: Pick<FullService, 'toolRefs'>,
+  { preferences }: Pick<FullService['sets'][number], 'preferences'>,
+): AgentOverrides | null {
+  const overrides = { ...preferences, ...(toolRefs.length > 0 && { tool_refs: toolRefs }) };
+  return Object.keys(overrides).length > 0 ? overrides : null;
+}
+
 /**
  * Returns the versions that a version set of a service has now, for a session that begins with them or moves to them.
  * @throws `service_not_found`, `version_set_not_found`, and `agent_not_found` or `state_machine_not_found` when these were deleted.
@@ -44,9 +54,8 @@ export async function pinVersions(
   const service = await requireService(db, organizationId, serviceId);
   const set = requireVersionSet(service, versionSet);
   const { agentVersion, stateMachineVersion } = await resolveVersions(db, service, set);
-  const { agentId, stateMachineId, toolRefs } = service;
-  const overrides = { ...set.preferences, ...(toolRefs.length > 0 && { tool_refs: toolRefs }) };
-  const agentOverrides = Object.keys(overrides).length > 0 ? overrides : null;
+  const { agentId, stateMachineId } = service;
+  const agentOverrides = toAgentOverrides(service, set);
   const definition = await getAgentDefinition(db, agentId, agentVersion, agentOverrides);
   const versions = { versionSetRevision: set.revision, agentOverrides, stateMachineId, stateMachineVersion };
   return {

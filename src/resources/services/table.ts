@@ -31,6 +31,8 @@ export type SetVersions = {
   agentVersion: number | null;
   stateMachineVersion: number | null;
   preferences: LlmModelPreferences;
+  /** The simulation set that has to have passed before a promotion to the set; null for none. */
+  requiresPassedSet: string | null;
 };
 
 /** A revision of a version set. It never changes. */
@@ -93,6 +95,7 @@ export const versionSetRevisionTable = new EntitySchema<RevisionRow>({
     agentVersion: column.integer({ nullable: true }),
     stateMachineVersion: column.integer({ nullable: true }),
     preferences: column.json(),
+    requiresPassedSet: column.text({ nullable: true }),
     promotedFrom: column.text({ nullable: true }),
     promotedRevision: column.integer({ nullable: true }),
     restoredRevision: column.integer({ nullable: true }),

@@ -7,7 +7,9 @@ import { controlFaults } from '#src/llm/control-faults.ts';
 import { hasAgentVersion } from '#src/resources/agents/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { findVersion } from '#src/resources/state-machines/store.ts';
-import { resolveVersions } from './pin-store.ts';
+import { hasPassed } from '#src/resources/simulations/run-store.ts';
+import { findSet as findSimulationSet } from '#src/resources/simulations/store.ts';
+import { resolveVersions, toAgentOverrides } from './pin-store.ts';
 import { requireLockedService, requireService, requireVersionSet, versionSetNotFound } from './require.ts';
 import { edge, release, toVersionSet, type FullService } from './store.ts';
 import type { RevisionRow, SetVersions } from './table.ts';
@@ -58,7 +60,7 @@ async function requireValidVersions(
   tx: EntityDatabase,
   { organizationId, agentId, stateMachineId }: FullService,
   name: string,
-  { agentVersion, stateMachineVersion, preferences }: SetVersions,
+  { agentVersion, stateMachineVersion, preferences, requiresPassedSet }: SetVersions,
 ): Promise<void> {
   const agent = { pointer: '/agent_version', kind: 'agent', version: agentVersion };
   const machine = { pointer: '/state_machine_version', kind: 'state machine', version: stateMachineVersion };
@@ -75,8 +77,20 @@ async function requireValidVersions(
     ...(await findVersionFaults(name, agent, (version) => hasAgentVersion(tx, agentId, version))),
     ...ofMachine,
     ...findPreferenceFaults(preferences),
+    ...(await findRequirementFaults(tx, organizationId, requiresPassedSet)),
   ];
   if (faults.length > 0) throw invalidRequest(faults);
+}
+
+/** Finds the fault of a simulation set that is required and not there. */
+async function findRequirementFaults(
+  tx: EntityDatabase,
+  organizationId: string,
+  id: string | null,
+): Promise<FieldError[]> {
+  if (id === null || (await findSimulationSet(tx, organizationId, id))) return [];
+  const detail = `Your organization has no simulation set ${id}.`;
+  return [{ pointer: '/requires_passed_set', detail, code: 'unknown_simulation_set' }];
 }
 
 const findPreferenceFaults = (preferences: LlmModelPreferences) =>
@@ -86,6 +100,20 @@ const toVersions = (body: ReplaceVersionSet): SetVersions => ({
   agentVersion: body.agent_version ?? null,
   stateMachineVersion: body.state_machine_version ?? null,
   preferences: body.llm_model_preferences ?? {},
+  requiresPassedSet: body.requires_passed_set ?? null,
+});
+
+/** Returns the versions of a set alone. */
+const toSetVersions = ({
+  agentVersion,
+  stateMachineVersion,
+  preferences,
+  requiresPassedSet,
+}: SetVersions): SetVersions => ({
+  agentVersion,
+  stateMachineVersion,
+  preferences,
+  requiresPassedSet,
 });
 
 /** Stores a revision and returns the set as it is now. */
@@ -123,18 +151,36 @@ export const deleteVersionSet: Handler<'deleteVersionSet'> = async ({ clock }, {
   const { version_set: name } = path;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const service = await requireLockedService(tx, principal.organizationId, path.service_id);
-    const { agentVersion, stateMachineVersion, preferences, ...known } = requireVersionSet(service, name);
-    const versions = { agentVersion, stateMachineVersion, preferences };
-    const before = toVersionSet({ ...known, ...versions });
+    const known = requireVersionSet(service, name);
+    const before = toVersionSet(known);
     note.before = before;
     checkRepresentation(headers['If-Match'], before, 'version set');
     if (name === edge || name === release)
       throw problem('conflict', `Every service has the version set ${name}: it cannot be deleted.`);
     const made = { serviceId: service.id, name, createdAt: clock(), createdBy: principal.subject };
-    await addRevision(tx, { ...made, action: 'deleted', ...versions });
+    await addRevision(tx, { ...made, action: 'deleted', ...toSetVersions(known) });
     return { status: 204, body: undefined };
   });
 };
+
+/** @throws `conflict` when a set requires simulations that have not passed on the versions that it is to get. */
+async function requirePassed(
+  tx: EntityDatabase,
+  service: FullService,
+  name: string,
+  { requiresPassedSet: setId, agentVersion, ...versions }: SetVersions & { agentVersion: number },
+): Promise<void> {
+  if (setId === null) return;
+  const { stateMachineVersion } = versions;
+  const agentOverrides = toAgentOverrides(service, versions);
+  const wanted = { serviceId: service.id, agentVersion, stateMachineVersion, agentOverrides };
+  if (await hasPassed(tx, setId, wanted)) return;
+  const machine = stateMachineVersion === null ? '' : ` and version ${stateMachineVersion} of the state machine`;
+  throw problem(
+    'conflict',
+    `The version set ${name} requires that the newest version of the simulation set ${setId} has passed on version ${agentVersion} of the agent${machine}, with the same preferences and tools. Run it first.`,
+  );
+}
 
 export const promoteVersionSet: Handler<'promoteVersionSet'> = async ({ clock }, { path, body, principal, write }) => {
   const { version_set: name } = path;
@@ -149,7 +195,10 @@ export const promoteVersionSet: Handler<'promoteVersionSet'> = async ({ clock },
     requireRoom(service, name);
     const known = findSet(service, name);
     if (known) note.before = toVersionSet(known);
-    const versions = { ...(await resolveVersions(tx, service, from)), preferences: from.preferences };
+    const resolved = await resolveVersions(tx, service, from);
+    const requiresPassedSet = known?.requiresPassedSet ?? null;
+    const versions = { ...resolved, preferences: from.preferences, requiresPassedSet };
+    await requirePassed(tx, service, name, versions);
     const origin = { promotedFrom: from.name, promotedRevision: from.revision };
     const made = { serviceId: service.id, name, createdAt: clock(), createdBy: principal.subject };
     return { status: 200, body: await storeRevision(tx, { ...made, action: 'promoted', ...versions, ...origin }) };
@@ -184,8 +233,9 @@ export const rollbackVersionSet: Handler<'rollbackVersionSet'> = async ({ clock 
     requireChangeable(known.name);
     note.before = toVersionSet(known);
     const earlier = await requireEarlier(tx, service, known, body?.revision);
-    const { serviceId, name, agentVersion, stateMachineVersion, preferences } = earlier;
-    const versions = { agentVersion, stateMachineVersion, preferences };
+    const { serviceId, name } = earlier;
+    // What a promotion requires is no part of what was released.
+    const versions = { ...toSetVersions(earlier), requiresPassedSet: known.requiresPassedSet };
     const restoredRevision = earlier.restoredRevision ?? earlier.revision;
     const made = { serviceId, name, createdAt: clock(), createdBy: principal.subject };
     return {

@@ -7,6 +7,7 @@ import { serviceTable, versionSetRevisionTable, versionSetTable, type RevisionRo
 /** Selects the revisions of a version set, for `readPage`. */
 export function selectRevisions(serviceId: string, name: string) {
   const sql = `SELECT name, revision, action, agent_version AS "agentVersion", state_machine_version AS "stateMachineVersion", preferences,
+      requires_passed_set AS "requiresPassedSet",
       promoted_from AS "promotedFrom", promoted_revision AS "promotedRevision", restored_revision AS "restoredRevision",
       created_at AS "createdAt", created_by AS "createdBy"
     FROM service_version_set_revisions WHERE service_id = $1 AND name = $2`;
@@ -81,6 +82,7 @@ export const toRevision = (row: Omit<RevisionRow, 'serviceId'>): VersionSetRevis
   agent_version: row.agentVersion,
   state_machine_version: row.stateMachineVersion,
   llm_model_preferences: row.preferences,
+  requires_passed_set: row.requiresPassedSet,
   promoted_from: row.promotedFrom,
   promoted_revision: row.promotedRevision,
   restored_revision: row.restoredRevision,

@@ -32,9 +32,11 @@ import {
 import type { SessionRow } from './table.ts';
 
 export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { query, principal }) => {
-  const { conversation_id, agent_id, service_id, user_id, status } = query;
-  const filters = { conversation_id, agent_id, service_id, user_id, status };
-  const rows = selectSessions(principal, query);
+  const { conversation_id, agent_id, service_id, user_id, status, simulation_run_id } = query;
+  const filters = { conversation_id, agent_id, service_id, user_id, status, simulation_run_id };
+  // What is of one conversation may be of a simulation: its caller has found it.
+  const simulations = conversation_id === undefined && { simulation_run_id: simulation_run_id ?? null };
+  const rows = selectSessions(principal, { ...query, ...simulations });
   return replyWithPage(dataSource, { ...rows, ...newestFirst, path: '/v2/sessions', filters }, query, toSession);
 };
 

@@ -8,7 +8,7 @@ import { sessionTable, type SessionRow } from './table.ts';
 const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", user_id AS "userId",
   agent_id AS "agentId", agent_version AS "agentVersion", service_id AS "serviceId", version_set AS "versionSet",
   version_set_revision AS "versionSetRevision", agent_overrides AS "agentOverrides", state_machine_id AS "stateMachineId",
-  state_machine_version AS "stateMachineVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
+  state_machine_version AS "stateMachineVersion", simulation_run_id AS "simulationRunId", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
   created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"`;
 
 /** Writes a session as the contract has it. */
@@ -24,6 +24,7 @@ export function toSession(row: SessionRow): Session {
     version_set_revision: row.versionSetRevision,
     state_machine_id: row.stateMachineId,
     state_machine_version: row.stateMachineVersion,
+    simulation_run_id: row.simulationRunId,
     status: row.status,
     settings: row.settings,
     metadata: row.metadata,
@@ -41,7 +42,15 @@ export type SessionFilters = {
   service_id?: string;
   user_id?: string;
   status?: string;
+  /** A simulation run; null leaves all simulations out. */
+  simulation_run_id?: string | null;
 };
+
+/** Returns the condition of a list on simulations: those of one run, none, or all that there is. */
+export const simulationSql = (name: `$${number}`, filters: { simulation_run_id?: string | null }): string =>
+  filters.simulation_run_id === null
+    ? `simulation_run_id IS NOT DISTINCT FROM ${name}::text`
+    : `(${name}::text IS NULL OR simulation_run_id = ${name})`;
 
 /** Selects the sessions in reach, for `readPage`. */
 export function selectSessions({ organizationId, userId }: Reach, filters: SessionFilters) {
@@ -51,8 +60,17 @@ export function selectSessions({ organizationId, userId }: Reach, filters: Sessi
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
              AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)
              AND ($5::text IS NULL OR user_id = $5) AND ${reachSql('$6')}
-             AND ($7::text IS NULL OR service_id = $7) AND deleted_at IS NULL`,
-    parameters: [organizationId, conversation_id, agent_id, status, user_id, userId, service_id],
+             AND ($7::text IS NULL OR service_id = $7) AND ${simulationSql('$8', filters)} AND deleted_at IS NULL`,
+    parameters: [
+      organizationId,
+      conversation_id,
+      agent_id,
+      status,
+      user_id,
+      userId,
+      service_id,
+      filters.simulation_run_id ?? null,
+    ],
   };
 }
 
@@ -103,7 +121,8 @@ export type NewSession = Pick<
   SessionRow,
   'organizationId' | 'conversationId' | 'userId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
 > &
-  Partial<ServicePin> & { now: Date; threadId?: string };
+  Partial<ServicePin> &
+  Partial<Pick<SessionRow, 'simulationRunId'>> & { now: Date; threadId?: string };
 
 /** The service of a session, and the versions that the session keeps of it. */
 export type ServicePin = Pick<
@@ -124,6 +143,7 @@ export const noService: ServicePin = {
 /** Makes a new session. */
 export const toNewSession = ({ now, threadId, ...session }: NewSession): SessionRow => ({
   ...noService,
+  simulationRunId: null,
   ...session,
   id: newId('sess'),
   status: 'active',
@@ -142,14 +162,14 @@ export const sessionInsert: RowsInsert<SessionRow> = {
   // Raw: with each first message of a conversation.
   sql: `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
        created_at, updated_at, thread_id, user_id, service_id, version_set, version_set_revision, agent_overrides,
-       state_machine_id, state_machine_version)
+       state_machine_id, state_machine_version, simulation_run_id)
      SELECT id, "organizationId", "conversationId", "agentId", "agentVersion", status, settings::json, metadata::json,
             "createdAt", "createdAt", "threadId", "userId", "serviceId", "versionSet", "versionSetRevision",
-            "agentOverrides"::json, "stateMachineId", "stateMachineVersion"
+            "agentOverrides"::json, "stateMachineId", "stateMachineVersion", "simulationRunId"
        FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "conversationId" text, "agentId" text,
             "agentVersion" int, status text, settings text, metadata text, "createdAt" timestamptz, "threadId" text, "userId" text,
             "serviceId" text, "versionSet" text, "versionSetRevision" int, "agentOverrides" text, "stateMachineId" text,
-            "stateMachineVersion" int)`,
+            "stateMachineVersion" int, "simulationRunId" text)`,
   toParameters: (sessions) => [
     JSON.stringify(
       sessions.map(({ settings, metadata, agentOverrides, ...session }) => ({

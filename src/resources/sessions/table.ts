@@ -22,6 +22,8 @@ export type SessionRow = {
   /** The state machine that the session follows, and its version; null when it follows none. */
   stateMachineId: string | null;
   stateMachineVersion: number | null;
+  /** The simulation run that plays it; null for one of people. */
+  simulationRunId: string | null;
   status: Session['status'];
   settings: Session['settings'];
   metadata: Session['metadata'];
@@ -57,6 +59,7 @@ export const sessionTable = new EntitySchema<SessionRow>({
     agentOverrides: column.json({ nullable: true }),
     stateMachineId: column.text({ nullable: true }),
     stateMachineVersion: column.integer({ nullable: true }),
+    simulationRunId: column.text({ nullable: true }),
     status: column.text(),
     settings: column.json(),
     metadata: column.json(),
@@ -73,6 +76,7 @@ export const sessionTable = new EntitySchema<SessionRow>({
   indices: [
     { name: 'sessions_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
     { name: 'sessions_service', columns: ['serviceId', 'createdAt', 'id'], where: '(service_id IS NOT NULL)' },
+    { name: 'sessions_simulation', columns: ['simulationRunId'], where: '(simulation_run_id IS NOT NULL)' },
     { name: 'sessions_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'sessions_conversation', columns: ['conversationId', 'createdAt', 'id'] },
     {

@@ -3,6 +3,7 @@ import bundle from '#generated/v2/openapi.json' with { type: 'json' };
 import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
 import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
 import { machinesPath as machines, newMachineBody } from '#src/testing/machine-bodies.ts';
+import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -112,6 +113,11 @@ const cases: Case[] = [
     },
     changes: { updateWebhook: { body: { description: 'Tells more.' } } },
     deletion: 'deleteWebhook',
+  },
+  {
+    make: async () => `/v2/simulations/sets/${await makeAt('/v2/simulations/sets', newSimulationSetBody())}`,
+    changes: { updateSimulationSet: { body: { name: 'Other' } } },
+    deletion: 'deleteSimulationSet',
   },
   {
     make: () => getOrganizationPath(),

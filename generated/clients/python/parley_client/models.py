@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -379,7 +379,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "simulation_set_version", "simulation_run", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -3229,6 +3229,8 @@ class VersionSetRevision(ParleyModel):
     agent_version: int | None
     state_machine_version: int | None
     llm_model_preferences: LlmModelPreferences
+    requires_passed_set: str | Any
+    """The simulation set that a promotion to this set requires to have passed on exactly these versions, or null."""
     promoted_from: str | None
     """The set that was promoted to it, or null."""
     promoted_revision: int | None
@@ -3262,6 +3264,8 @@ class VersionSet(ParleyModel):
     agent_version: int | None
     state_machine_version: int | None
     llm_model_preferences: LlmModelPreferences
+    requires_passed_set: str | Any
+    """The simulation set that a promotion to this set requires to have passed on exactly these versions, or null."""
     updated_at: datetime
     """When this revision was made."""
     updated_by: str
@@ -3304,6 +3308,209 @@ class ServicePage(ParleyModel):
     """For `after`, to get the next page; null on the last one."""
     prev_cursor: str | None
     """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationPersona(ParleyModel):
+    """Who the user is that a model plays."""
+
+    name: str
+    """A name for people."""
+    prompt: str
+    """What the model is told of whom it plays."""
+
+
+class SimulationScenario(ParleyModel):
+    """What the user wants, and how long it may take."""
+
+    prompt: str
+    """What the model is told of what it wants from the service."""
+    messages: list[str] | None = None
+    """Messages that the user says first, word for word; after them the model goes on."""
+    max_turns: int | None = None
+    """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
+
+
+class SimulationCriterion(ParleyModel):
+    """Condition that a conversation has to meet. `type` says which of the other members it has: `state_schema` has `schema`,
+    `visited_states` has `states`, `tool_calls` has `expected` or `forbidden`, and `judged` has `sentence`.
+    """
+
+    type: Literal["state_schema", "visited_states", "tool_calls", "judged"] | str
+    """What is looked at."""
+    schema_: dict[str, Any] | None = Field(default=None, alias="schema")
+    """A JSON Schema that the state of the session has to satisfy in the end."""
+    states: list[str] | None = None
+    """States of the state machine that the conversation has to enter."""
+    expected: list[str] | None = None
+    """Tools that have to be called."""
+    forbidden: list[str] | None = None
+    """Tools that may not be called."""
+    sentence: str | None = None
+    """A sentence about the conversation; a model judges whether it is true."""
+
+
+class SimulationTest(ParleyModel):
+    """A user with a wish, and what has to come of the conversation."""
+
+    name: str
+    persona: SimulationPersona
+    scenario: SimulationScenario
+    criteria: list[SimulationCriterion]
+    """What each conversation has to meet."""
+    conversations: int | None = None
+    """Number of conversations that are played."""
+
+
+class SimulationSet(ParleyModel):
+    """A list of tests in which a model plays a user."""
+
+    id: str
+    key: str
+    name: str
+    tests: list[SimulationTest]
+    metadata: dict[str, Any]
+    version: int
+    """Counts the changes of the set, from 1."""
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
+
+
+class SimulationSetPage(ParleyModel):
+    """A page of simulation sets."""
+
+    data: list[SimulationSet]
+    """The sets of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationProgress(ParleyModel):
+    """How far the run is."""
+
+    conversations: int
+    """Number of conversations of the run."""
+    finished: int
+    """Number of those that have ended."""
+    passed: int
+    """Number of those that have met all criteria."""
+
+
+class SimulationRunSummary(ParleyModel):
+    """A run of a set with a service, without its results."""
+
+    id: str
+    set_id: str
+    set_version: int
+    """The version of the set."""
+    service_id: str
+    version_set: str
+    """The version set that is tested."""
+    version_set_revision: int
+    """The revision of the version set when the run began."""
+    agent_version: int
+    """The version of the agent."""
+    state_machine_version: int | None
+    """The version of the state machine, or null."""
+    status: Literal["running", "passed", "failed", "cancelled"] | str
+    """Whether it is played, and whether all conversations have met all criteria."""
+    progress: SimulationProgress
+    user_model: str
+    """The model that plays the users."""
+    judge_model: str
+    """The model that judges sentences."""
+    max_tokens: int
+    """The tokens after which no further turn begins."""
+    created_at: datetime
+    """When it began."""
+    finished_at: datetime | None
+    """When it ended; null before."""
+
+
+class SimulationRunPage(ParleyModel):
+    """A page of simulation runs."""
+
+    data: list[SimulationRunSummary]
+    """The runs of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationCriterionOutcome(ParleyModel):
+    """What came of a criterion in a conversation."""
+
+    type: str
+    """The type of the criterion."""
+    passed: bool
+    """Whether it is met."""
+    detail: str
+    """Why: what is missing, or the reason of the model that judged."""
+
+
+class SimulationResult(ParleyModel):
+    """A conversation of a run, and what came of it."""
+
+    test: str
+    attempt: int
+    """Counts the conversations of the test, from 1."""
+    status: Literal["pending", "passed", "failed", "error", "cancelled"] | str
+    """Whether all criteria are met; `error` when it could not be played to its end."""
+    session_id: str | Any
+    """The session with the transcript; null before it begins."""
+    turns: int
+    """Number of messages of the user that were answered."""
+    tokens: int
+    """Number of tokens of the answers of the service."""
+    ended_by: Literal["user", "max_turns", "max_tokens", "tool_results", "session_end", "error"] | str | None
+    """Why it ended: the user was done, a limit, a tool that waits for its caller, or the end of its session. Null before."""
+    detail: str | None
+    """Why it could not be played to its end, or null."""
+    criteria: list[SimulationCriterionOutcome]
+    """What came of each criterion, in the order of the test."""
+    finished_at: datetime | None
+    """When it ended; null before."""
+
+
+class SimulationRun(ParleyModel):
+    """A run of a set with a service, with its results."""
+
+    id: str
+    set_id: str
+    set_version: int
+    """The version of the set."""
+    service_id: str
+    version_set: str
+    """The version set that is tested."""
+    version_set_revision: int
+    """The revision of the version set when the run began."""
+    agent_version: int
+    """The version of the agent."""
+    state_machine_version: int | None
+    """The version of the state machine, or null."""
+    status: Literal["running", "passed", "failed", "cancelled"] | str
+    """Whether it is played, and whether all conversations have met all criteria."""
+    progress: SimulationProgress
+    user_model: str
+    """The model that plays the users."""
+    judge_model: str
+    """The model that judges sentences."""
+    max_tokens: int
+    """The tokens after which no further turn begins."""
+    created_at: datetime
+    """When it began."""
+    finished_at: datetime | None
+    """When it ended; null before."""
+    results: list[SimulationResult]
+    """The conversations, in the order of the tests."""
 
 
 class Model(ParleyModel):
@@ -3668,6 +3875,8 @@ class Conversation(ParleyModel):
     """The service that it began with, or null."""
     version_set: str | Any | None = None
     """The version set with which its sessions begin; null without a service."""
+    simulation_run_id: str | Any | None = None
+    """The simulation run that has played it, or null."""
     title: str | None
     status: Literal["open", "closed"]
     """Whether it can be continued."""
@@ -3713,6 +3922,8 @@ class ConversationCreated(ParleyModel):
     """The service that it began with, or null."""
     version_set: str | Any | None = None
     """The version set with which its sessions begin; null without a service."""
+    simulation_run_id: str | Any | None = None
+    """The simulation run that has played it, or null."""
     title: str | None
     status: Literal["open", "closed"]
     """Whether it can be continued."""
@@ -4335,6 +4546,8 @@ class Session(ParleyModel):
     """The state machine that it follows, or null."""
     state_machine_version: int | None = None
     """The version of the state machine, or null."""
+    simulation_run_id: str | Any | None = None
+    """The simulation run that has played it, or null."""
     status: Literal["active", "ended"]
     """Whether it takes messages."""
     settings: SessionSettings

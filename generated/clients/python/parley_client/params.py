@@ -970,6 +970,57 @@ MachineOfService: TypeAlias = "str | Any"
 """The state machine that its conversations follow, or null."""
 
 
+class SimulationPersona(TypedDict):
+    """Who the user is that a model plays."""
+
+    name: Required[str]
+    """A name for people."""
+    prompt: Required[str]
+    """What the model is told of whom it plays."""
+
+
+class SimulationScenario(TypedDict):
+    """What the user wants, and how long it may take."""
+
+    prompt: Required[str]
+    """What the model is told of what it wants from the service."""
+    messages: NotRequired[Sequence[str]]
+    """Messages that the user says first, word for word; after them the model goes on."""
+    max_turns: NotRequired[int]
+    """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
+
+
+class SimulationCriterion(TypedDict):
+    """Condition that a conversation has to meet. `type` says which of the other members it has: `state_schema` has `schema`,
+    `visited_states` has `states`, `tool_calls` has `expected` or `forbidden`, and `judged` has `sentence`.
+    """
+
+    type: Required[Literal["state_schema", "visited_states", "tool_calls", "judged"] | str]
+    """What is looked at."""
+    schema: NotRequired[Mapping[str, Any]]
+    """A JSON Schema that the state of the session has to satisfy in the end."""
+    states: NotRequired[Sequence[str]]
+    """States of the state machine that the conversation has to enter."""
+    expected: NotRequired[Sequence[str]]
+    """Tools that have to be called."""
+    forbidden: NotRequired[Sequence[str]]
+    """Tools that may not be called."""
+    sentence: NotRequired[str]
+    """A sentence about the conversation; a model judges whether it is true."""
+
+
+class SimulationTest(TypedDict):
+    """A user with a wish, and what has to come of the conversation."""
+
+    name: Required[str]
+    persona: Required[SimulationPersona]
+    scenario: Required[SimulationScenario]
+    criteria: Required[Sequence[SimulationCriterion]]
+    """What each conversation has to meet."""
+    conversations: NotRequired[int]
+    """Number of conversations that are played."""
+
+
 VariableValue: TypeAlias = "str | float | bool"
 """The value of a variable, of the type that the variable has."""
 

@@ -3402,6 +3402,7 @@ class AsyncServicesVersionSets:
         agent_version: int | None | Omit = OMIT,
         state_machine_version: int | None | Omit = OMIT,
         llm_model_preferences: p.LlmModelPreferences | Omit = OMIT,
+        requires_passed_set: str | Any | Omit = OMIT,
         if_match: str | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> m.VersionSet:
@@ -3420,12 +3421,13 @@ class AsyncServicesVersionSets:
             agent_version: The version of the agent; null is the newest one.
             state_machine_version: The version of the state machine; null is the newest one, or that there is none.
             llm_model_preferences: Models and controls in the place of those of the agent. Those that are not given are the agent's.
+            requires_passed_set: The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
         request = Request(
             "services.version_sets.replace", "PUT",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
-            body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "llm_model_preferences": llm_model_preferences}),
+            body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "llm_model_preferences": llm_model_preferences, "requires_passed_set": requires_passed_set}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -3469,8 +3471,9 @@ class AsyncServicesVersionSets:
         """Promote a version set.
 
         A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
-        the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. `edge`
-        cannot be promoted to: a `conflict`.
+        the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. When
+        the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
+        versions and preferences: otherwise it is a `conflict`, as is `edge`.
 
         Args:
             service_id: The service's id.
@@ -3669,6 +3672,276 @@ class AsyncServices:
             options=call_options,
         )
         await self._transport.call(request, None)
+
+
+class AsyncSimulationsSets:
+    """The methods of `simulations.sets`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationSetPage, m.SimulationSet]:
+        """List simulation sets.
+
+        A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Lists
+        those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the set with this key.
+        """
+        request = Request(
+            "simulations.sets.list", "GET",
+            "/v2/simulations/sets",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationSetPage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        name: str,
+        tests: Sequence[p.SimulationTest],
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationSet:
+        """Create a simulation set.
+
+        A simulation set is a list of tests, in each of which a model plays a user who talks with a service.
+        Creates one, as its version 1. Its tests have 200 conversations together at most.
+
+        Args:
+            key: Your own name for the set; free again when it is deleted.
+            name: The set's name for people.
+            tests: The tests of the set.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "simulations.sets.create", "POST",
+            "/v2/simulations/sets",
+            body=given({"key": key, "name": name, "tests": tests, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        return result
+
+    async def get(
+        self,
+        set_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationSet:
+        """Get a simulation set.
+
+        A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Returns
+        one in its newest version.
+
+        Args:
+            set_id: The simulation set's id.
+        """
+        request = Request(
+            "simulations.sets.get", "GET",
+            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            options=call_options,
+        )
+        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        return result
+
+    async def update(
+        self,
+        set_id: str,
+        *,
+        name: str | Omit = OMIT,
+        tests: Sequence[p.SimulationTest] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationSet:
+        """Update a simulation set.
+
+        A version of a simulation set never changes. Makes a new one from the newest: members that are given replace what was there as
+        a whole, and the others stay as they are. What has passed before has not passed the new version. The key cannot be changed.
+
+        Args:
+            set_id: The simulation set's id.
+            name: The set's name for people.
+            tests: The tests of the set.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.sets.update", "PATCH",
+            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            body=given({"name": name, "tests": tests, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        return result
+
+    async def delete(
+        self,
+        set_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a simulation set.
+
+        A deleted simulation set begins no run any more, and its key is free again. Deletes one; its runs stay. A version set that
+        requires it cannot be promoted to until it requires another one.
+
+        Args:
+            set_id: The simulation set's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.sets.delete", "DELETE",
+            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+
+class AsyncSimulationsRuns:
+    """The methods of `simulations.runs`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        set_id: str | Omit = OMIT,
+        service_id: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationRunPage, m.SimulationRunSummary]:
+        """List simulation runs.
+
+        A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Lists
+        those of your organization without their results, the newest first: all, or those of a set or a service.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            set_id: Only those of this set.
+            service_id: Only those of this service.
+        """
+        request = Request(
+            "simulations.runs.list", "GET",
+            "/v2/simulations/runs",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "set_id": set_id, "service_id": service_id}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationRunPage))
+
+    async def create(
+        self,
+        *,
+        set_id: str,
+        service_id: str,
+        version_set: str | Omit = OMIT,
+        user_model: str | Omit = OMIT,
+        judge_model: str | Omit = OMIT,
+        max_tokens: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationRun:
+        """Create a simulation run.
+
+        A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
+        one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
+        progress with getSimulationRun.
+
+        Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
+        quotas and usage, as what you talk yourself does.
+
+        Args:
+            set_id: A simulation set's id.
+            service_id: A service's id.
+            version_set: The version set of the service that is tested; `edge` unless it is given.
+            user_model: The model that plays the users; that of the agent unless it is given.
+            judge_model: The model that judges sentences; that of the agent unless it is given.
+            max_tokens: The tokens of the answers of the service after which no further turn begins.
+        """
+        request = Request(
+            "simulations.runs.create", "POST",
+            "/v2/simulations/runs",
+            body=given({"set_id": set_id, "service_id": service_id, "version_set": version_set, "user_model": user_model, "judge_model": judge_model, "max_tokens": max_tokens}),
+            options=call_options,
+        )
+        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        return result
+
+    async def get(
+        self,
+        simulation_run_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationRun:
+        """Get a simulation run.
+
+        A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Returns
+        one with its progress and the results so far: for each conversation whether each criterion is met, and its session.
+
+        Args:
+            simulation_run_id: The simulation run's id.
+        """
+        request = Request(
+            "simulations.runs.get", "GET",
+            f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}',
+            options=call_options,
+        )
+        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        return result
+
+    async def cancel(
+        self,
+        simulation_run_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.SimulationRun:
+        """Cancel a simulation run.
+
+        A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Stops
+        one before its next turn; what has been played stays. A run that has ended is left as it is.
+
+        Args:
+            simulation_run_id: The simulation run's id.
+        """
+        request = Request(
+            "simulations.runs.cancel", "POST",
+            f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}/cancel',
+            options=call_options,
+        )
+        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        return result
+
+
+class AsyncSimulations:
+    """The methods of `simulations`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.sets = AsyncSimulationsSets(transport)
+        self.runs = AsyncSimulationsRuns(transport)
 
 
 class AsyncModels:
@@ -3997,6 +4270,7 @@ class AsyncConversations:
         agent_id: str | Omit = OMIT,
         status: Literal["open", "closed"] | Omit = OMIT,
         service_id: str | Omit = OMIT,
+        simulation_run_id: str | Omit = OMIT,
         user_id: str | Omit = OMIT,
         channel_id: str | Omit = OMIT,
         workspace_id: str | Omit = OMIT,
@@ -4018,6 +4292,7 @@ class AsyncConversations:
             agent_id: Only those of this agent.
             status: Only those in this status.
             service_id: Only those of this service.
+            simulation_run_id: Only those of this simulation run. Without it those of simulations are left out.
             user_id: Only those of this user.
             channel_id: Only those of this channel.
             workspace_id: Only those of this workspace.
@@ -4027,7 +4302,7 @@ class AsyncConversations:
         request = Request(
             "conversations.list", "GET",
             "/v2/conversations",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "service_id": service_id, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.ConversationPage))
@@ -4790,6 +5065,7 @@ class AsyncSessions:
         conversation_id: str | Omit = OMIT,
         agent_id: str | Omit = OMIT,
         service_id: str | Omit = OMIT,
+        simulation_run_id: str | Omit = OMIT,
         user_id: str | Omit = OMIT,
         status: Literal["active", "ended"] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -4806,13 +5082,14 @@ class AsyncSessions:
             conversation_id: Only those of this conversation.
             agent_id: Only those of this agent.
             service_id: Only those of this service.
+            simulation_run_id: Only those of this simulation run. Without it those of simulations are left out.
             user_id: Only those of this user.
             status: Only those in this status.
         """
         request = Request(
             "sessions.list", "GET",
             "/v2/sessions",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "service_id": service_id, "user_id": user_id, "status": status}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "status": status}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.SessionPage))
@@ -6259,6 +6536,7 @@ class AsyncResources:
         self.tools = AsyncTools(transport)
         self.state_machines = AsyncStateMachines(transport)
         self.services = AsyncServices(transport)
+        self.simulations = AsyncSimulations(transport)
         self.models = AsyncModels(transport)
         self.usage = AsyncUsage(transport)
         self.conversations = AsyncConversations(transport)

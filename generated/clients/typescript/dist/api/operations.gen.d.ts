@@ -625,6 +625,60 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listSimulationSets: {
+        data: t.ListSimulationSetsData;
+        replies: t.ListSimulationSetsResponses;
+        stream: never;
+        public: false;
+    };
+    createSimulationSet: {
+        data: t.CreateSimulationSetData;
+        replies: t.CreateSimulationSetResponses;
+        stream: never;
+        public: false;
+    };
+    getSimulationSet: {
+        data: t.GetSimulationSetData;
+        replies: t.GetSimulationSetResponses;
+        stream: never;
+        public: false;
+    };
+    updateSimulationSet: {
+        data: t.UpdateSimulationSetData;
+        replies: t.UpdateSimulationSetResponses;
+        stream: never;
+        public: false;
+    };
+    deleteSimulationSet: {
+        data: t.DeleteSimulationSetData;
+        replies: t.DeleteSimulationSetResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationRuns: {
+        data: t.ListSimulationRunsData;
+        replies: t.ListSimulationRunsResponses;
+        stream: never;
+        public: false;
+    };
+    createSimulationRun: {
+        data: t.CreateSimulationRunData;
+        replies: t.CreateSimulationRunResponses;
+        stream: never;
+        public: false;
+    };
+    getSimulationRun: {
+        data: t.GetSimulationRunData;
+        replies: t.GetSimulationRunResponses;
+        stream: never;
+        public: false;
+    };
+    cancelSimulationRun: {
+        data: t.CancelSimulationRunData;
+        replies: t.CancelSimulationRunResponses;
+        stream: never;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;

@@ -1,0 +1,158 @@
+import { setTimeout } from 'node:timers/promises';
+import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/access/principal.ts';
+import { newId } from '#src/api/ids.ts';
+import { Problem } from '#src/api/problems.ts';
+import { createPlainWrite } from '#src/api/write.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
+import { toMessageOpening } from '#src/resources/messages/opening.ts';
+import { followRun, startRun } from '#src/resources/messages/start.ts';
+import { findRun } from '#src/resources/runs/store.ts';
+import type { Services } from '#src/resources/services.ts';
+import type { SimulationResultRow, SimulationRunRow } from './table.ts';
+import type { Utterance } from './transcript.ts';
+import { askUser } from './user-model.ts';
+
+/** The services that playing a conversation needs. */
+export type PlayServices = Omit<Services, 'simulator'>;
+
+/** A conversation that is to be played. */
+export type Play = {
+  run: SimulationRunRow;
+  test: SimulationTest;
+  sessionId: string;
+  /** The tokens of the run that are left. */
+  tokensLeft: number;
+  signal: AbortSignal;
+  /** Is called before each turn. Returns false when the conversation is not to go on. */
+  mayGoOn(): Promise<boolean>;
+};
+
+/** What was said, called and visited, and why it ended. `isWhole` is false when it was not to go on. */
+export type PlayOutcome = Pick<SimulationResultRow, 'turns' | 'tokens' | 'endedBy' | 'detail'> & {
+  isWhole: boolean;
+  transcript: Utterance[];
+  calledTools: Set<string>;
+  visitedStates: Set<string>;
+};
+
+/** The longest time for what a model says as the user, or judges. */
+const modelTimeoutMs = 120_000;
+/** How often a turn that has no room is begun again, and the milliseconds in between. */
+const maxAttempts = 60;
+const attemptPauseMs = 1_000;
+
+/** Returns a signal for a question to a model, which ends with the work and after its time. */
+export const toModelSignal = (signal: AbortSignal): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(modelTimeoutMs)]);
+
+/** Makes the caller for whom the turns of a run are played. */
+const toPrincipal = ({ organizationId, caller }: SimulationRunRow): Principal => ({
+  ...caller,
+  organizationId,
+  userId: null,
+  scopes: new Set(caller.scopes),
+});
+
+const enteredName = 'parley.state_machine.entered';
+
+/** The members of events that are looked at. */
+type NotedEvent = {
+  type: string;
+  name?: unknown;
+  role?: unknown;
+  messageId?: string;
+  delta?: string;
+  toolCallName?: string;
+  value?: { at?: { state?: unknown } };
+};
+
+/** The answer of a turn so far: its texts, in the messages that the service has begun. */
+type TurnAnswer = { messageIds: Set<string>; text: string };
+
+/** Notes what an event of a turn tells. What the user says is in the log too. */
+function noteEvent(logged: LogEvent, outcome: PlayOutcome, answer: TurnAnswer): void {
+  const event = logged as NotedEvent;
+  const { messageId = '', delta = '' } = event;
+  if (event.type === 'TEXT_MESSAGE_START' && event.role !== 'user') answer.messageIds.add(messageId);
+  if (event.type === 'TEXT_MESSAGE_CONTENT' && answer.messageIds.has(messageId)) answer.text += delta;
+  if (event.type === 'TOOL_CALL_START') outcome.calledTools.add(event.toolCallName!);
+  const state = event.name === enteredName ? event.value?.at?.state : null;
+  if (typeof state === 'string') outcome.visitedStates.add(state);
+}
+
+/** Begins the run that answers a message, and waits while there is no room for it. */
+async function beginTurn(services: PlayServices, { run, sessionId, signal }: Play, text: string) {
+  const principal = toPrincipal(run);
+  const write = createPlainWrite(services.dataSource, services.runTransaction);
+  const opening = toMessageOpening({
+    principal,
+    requestId: newId('req'),
+    instance: `/v2/simulations/runs/${run.id}`,
+    message: { role: 'user', content: { type: 'text', text } },
+    context: { session_id: sessionId },
+    // What a simulation says is nothing that an agent should remember.
+    options: { memory: { extract: false, tools: [] } },
+  });
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return { principal, started: await startRun({ ...services, write }, opening) };
+    } catch (error) {
+      const isFull = error instanceof Problem && error.code === 'concurrency_limit_exceeded';
+      if (!isFull || attempt >= maxAttempts || signal.aborted) throw error;
+      await setTimeout(attemptPauseMs, undefined, { signal });
+    }
+}
+
+/** Plays a turn. Returns why the conversation ends with it, or null when it goes on. */
+async function playTurn(
+  services: PlayServices,
+  play: Play,
+  text: string,
+  outcome: PlayOutcome,
+): Promise<PlayOutcome['endedBy']> {
+  const { principal, started } = await beginTurn(services, play, text);
+  const answer: TurnAnswer = { messageIds: new Set(), text: '' };
+  for await (const { event } of followRun(services, { principal }, started, play.signal))
+    noteEvent(event, outcome, answer);
+  if (play.signal.aborted) return 'error';
+  const run = (await findRun(services.dataSource, principal, started.runId))!;
+  outcome.transcript.push({ by: 'user', text }, { by: 'agent', text: answer.text });
+  outcome.turns += 1;
+  outcome.tokens += run.tokens?.total ?? 0;
+  if (run.status === 'completed') return null;
+  if (run.status === 'failed' || run.status === 'cancelled') {
+    outcome.detail = run.error?.detail ?? 'The run was cancelled.';
+    return 'error';
+  }
+  return 'tool_results';
+}
+
+/** Plays a conversation to its end, or until it is not to go on. */
+export async function playConversation(services: PlayServices, play: Play): Promise<PlayOutcome> {
+  const { run, test, signal } = play;
+  const { messages = [], max_turns: maxTurns = 6 } = test.scenario;
+  const outcome: PlayOutcome = {
+    isWhole: true,
+    transcript: [],
+    calledTools: new Set(),
+    visitedStates: new Set(),
+    turns: 0,
+    tokens: 0,
+    endedBy: 'max_turns',
+    detail: null,
+  };
+  const end = (endedBy: PlayOutcome['endedBy']): PlayOutcome => ({ ...outcome, endedBy });
+  while (outcome.turns < maxTurns) {
+    if (!(await play.mayGoOn())) return { ...outcome, isWhole: false };
+    if (outcome.tokens >= play.tokensLeft) return end('max_tokens');
+    const { transcript, turns } = outcome;
+    const question = { test, transcript, model: run.userModel, signal: toModelSignal(signal) };
+    const text = messages[turns] ?? (await askUser({ stream: services.gateway.stream }, question));
+    if (text === null) return end('user');
+    const endedBy = await playTurn(services, play, text, outcome);
+    if (signal.aborted) return { ...outcome, isWhole: false };
+    if (endedBy) return end(endedBy);
+  }
+  return outcome;
+}

@@ -1,0 +1,150 @@
+import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
+import { Problem } from '#src/api/problems.ts';
+import { isOutage } from '#src/db/failures.ts';
+import { JobWorker, type Worker } from '#src/process/job-worker.ts';
+import { insertConversation } from '#src/resources/conversations/store.ts';
+import { readState } from '#src/resources/events/log/state.ts';
+import { insertSession, toNewSession } from '#src/resources/sessions/store.ts';
+import { holdCriteria } from './criteria.ts';
+import { playConversation, toModelSignal, type PlayOutcome, type PlayServices } from './play.ts';
+import {
+  claimRun,
+  findNextResult,
+  finishRun,
+  releaseRun,
+  renewRun,
+  storeResult,
+  sumTokens,
+  type RunHold,
+} from './run-store.ts';
+import { getSetDefinition } from './store.ts';
+import type { SimulationResultRow, SimulationRunRow } from './table.ts';
+
+/** The services that playing runs needs. */
+export type SimulatorOptions = PlayServices & {
+  /** The milliseconds for which a run belongs to a process that does not renew its lease: longer than a turn takes. */
+  leaseMs?: number;
+  /** The milliseconds between two searches for a run. */
+  restMs: number;
+};
+
+/** Plays the conversations of simulation runs: each by one process, and again from its beginning when that has died. */
+class Simulator {
+  readonly #options: SimulatorOptions & { leaseMs: number };
+
+  constructor(options: SimulatorOptions) {
+    this.#options = { leaseMs: 10 * 60_000, ...options };
+  }
+
+  /** Returns the time until which a lease that is taken now holds. */
+  #leaseEnd(): Date {
+    return new Date(this.#options.clock().getTime() + this.#options.leaseMs);
+  }
+
+  claim(): Promise<SimulationRunRow | null> {
+    const { dataSource, instanceId, clock } = this.#options;
+    return claimRun(dataSource, instanceId, clock(), this.#leaseEnd());
+  }
+
+  release({ id }: SimulationRunRow): Promise<void> {
+    return releaseRun(this.#options.dataSource.manager, id, this.#options.instanceId);
+  }
+
+  #renew({ id }: SimulationRunRow): Promise<RunHold> {
+    return renewRun(this.#options.dataSource, id, this.#options.instanceId, this.#leaseEnd());
+  }
+
+  /** Plays the next conversation. Returns false when the run has ended or belongs to another process. */
+  async step(run: SimulationRunRow, stopping: AbortSignal): Promise<boolean> {
+    const { dataSource, clock } = this.#options;
+    const hold = await this.#renew(run);
+    if (hold === 'lost') return false;
+    const next = hold === 'held' ? await findNextResult(dataSource.manager, run.id) : null;
+    if (next) {
+      await this.#play(run, next, stopping);
+      return true;
+    }
+    await finishRun(dataSource, run.id, hold === 'cancelled', clock());
+    return false;
+  }
+
+  /** Plays a conversation and stores what came of it. One that cannot be played is an error of that conversation alone. */
+  async #play(run: SimulationRunRow, next: SimulationResultRow, stopping: AbortSignal): Promise<void> {
+    const { dataSource, clock, onError } = this.#options;
+    const result: Partial<SimulationResultRow> = await this.#playToEnd(run, next, stopping).catch((error: unknown) => {
+      if (isOutage(error) || stopping.aborted) throw error;
+      if (!(error instanceof Problem)) onError(error, { work: 'simulation', run: run.id, place: next.place });
+      const detail = error instanceof Problem ? error.detail : 'An internal error; the log of the server says more.';
+      return { status: 'error' as const, endedBy: 'error' as const, detail };
+    });
+    if (stopping.aborted || result.status === undefined) return;
+    await dataSource.transaction(async (tx) => {
+      if ((await renewRun(tx, run.id, this.#options.instanceId, this.#leaseEnd())) === 'lost') return;
+      await storeResult(tx, next, { ...result, finishedAt: clock() });
+    });
+  }
+
+  /** Plays a conversation and holds it against its criteria. Returns nothing when it was not to go on. */
+  async #playToEnd(
+    run: SimulationRunRow,
+    next: SimulationResultRow,
+    signal: AbortSignal,
+  ): Promise<Partial<SimulationResultRow>> {
+    const { dataSource } = this.#options;
+    const { tests } = await getSetDefinition(dataSource.manager, run.setId, run.setVersion);
+    const test = tests.find(({ name }) => name === next.test)!;
+    const tokensLeft = run.maxTokens - (await sumTokens(dataSource, run.id));
+    const sessionId = await this.#openSession(run, next);
+    const mayGoOn = async () => !signal.aborted && (await this.#renew(run)) === 'held';
+    const outcome = await playConversation(this.#options, { run, test, sessionId, tokensLeft, signal, mayGoOn });
+    const { turns, tokens, endedBy, detail } = outcome;
+    const played = { turns, tokens, endedBy, detail };
+    if (!outcome.isWhole) return {};
+    if (endedBy === 'error') return { ...played, status: 'error' };
+    const criteria = await this.#holdCriteria(run, test, { sessionId, outcome, signal });
+    const isPassed = endedBy !== 'max_tokens' && criteria.every(({ passed }) => passed);
+    return { ...played, criteria, status: isPassed ? 'passed' : 'failed' };
+  }
+
+  async #holdCriteria(
+    { organizationId, judgeModel }: SimulationRunRow,
+    { criteria }: SimulationTest,
+    { sessionId, outcome, signal }: { sessionId: string; outcome: PlayOutcome; signal: AbortSignal },
+  ) {
+    const { dataSource, gateway, schemas } = this.#options;
+    const { document } = await readState(dataSource, sessionId);
+    const played = { ...outcome, state: JSON.stringify(document) };
+    const judgement = { organizationId, judgeModel, signal: toModelSignal(signal) };
+    return holdCriteria({ stream: gateway.stream, schemas }, criteria, played, judgement);
+  }
+
+  /** Creates the session of a conversation, with the versions of the run. Returns its id. */
+  async #openSession(run: SimulationRunRow, next: SimulationResultRow): Promise<string> {
+    const { dataSource, clock } = this.#options;
+    const { organizationId, agentId, agentVersion, pin, id: simulationRunId } = run;
+    const now = clock();
+    return dataSource.transaction(async (tx) => {
+      const owner = { organizationId, userId: null, agentId, simulationRunId, metadata: {}, now };
+      const { serviceId, versionSet } = pin;
+      const conversation = await insertConversation(tx, { ...owner, serviceId, versionSet, title: null });
+      const versions = { ...pin, agentVersion, settings: {} };
+      const session = toNewSession({ ...owner, ...versions, conversationId: conversation.id });
+      await insertSession(tx, session);
+      await storeResult(tx, next, { sessionId: session.id });
+      return session.id;
+    });
+  }
+}
+
+/** Creates the worker that plays simulation runs in this process. */
+export function createSimulator(options: SimulatorOptions): Worker {
+  const simulator = new Simulator(options);
+  return new JobWorker({
+    name: 'simulation',
+    claim: () => simulator.claim(),
+    step: (run, stopping) => simulator.step(run, stopping),
+    release: (run) => simulator.release(run),
+    onError: options.onError,
+    restMs: options.restMs,
+  });
+}
