@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import copy
 import hashlib
 import hmac
@@ -20,6 +21,8 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import anyio
+import anyio.abc
+import anyio.lowlevel
 import httpx
 import pytest
 from parley_client import (
@@ -83,6 +86,94 @@ def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str], monke
     for options in ({"api_key": ""}, {"base_url": ""}, {"base_url": "127.0.0.1"}, {"timeout": 0}, {"token": "a"}):
         with pytest.raises(TypeError):
             Parley(**{"api_key": "sk_1", **options})  # type: ignore[arg-type]
+
+
+def test_a_client_of_the_wrong_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match="must be an httpx.Client"):
+        Parley(api_key="sk_1", http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="must be an httpx.AsyncClient"):
+        AsyncParley(api_key="sk_1", http_client=httpx.Client())  # type: ignore[arg-type]
+    for options in ({"base_url": 5}, {"base_url": "http://host:port"}, {"base_url": "http://[::1"}, {"headers": [("a", "b")]}):
+        with pytest.raises(TypeError):
+            Parley(api_key="sk_1", **options)  # type: ignore[arg-type]
+    assert Parley(api_key="sk_1", timeout=None, retries=None) is not None
+
+
+def test_a_client_that_follows_redirects_does_not(server: dict[str, str]) -> None:
+    fault = {"on": "GET /v2/agents", "answer": {"status": 307, "location": "/v2/health"}}
+    httpx.put(f"{server['url']}/_behaviour/faults", json=[fault], trust_env=False).raise_for_status()
+    sender = httpx.Client(trust_env=False, follow_redirects=True)
+    with Parley(base_url=server["url"], api_key=server["api_key"], http_client=sender) as client:
+        with pytest.raises(ParleyError, match="redirects to /v2/health"):
+            client.agents.list()
+
+
+def test_a_forked_process_reads_only_its_own_answers(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with Parley(base_url=server["url"], api_key=server["api_key"]) as client:
+        agent = client.agents.create(key=f"fork-{id(server)}", name="A", model="offline/echo")
+
+        def ask() -> bool:
+            return all(client.agents.get(agent.id).id == agent.id for _ in range(20))
+
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if ask() else 1)
+        assert all(client.health.get().status == "ok" for _ in range(20))
+        assert os.waitpid(child, 0)[1] == 0
+
+
+def test_a_head_that_comes_piece_by_piece_has_its_time() -> None:
+    async def drip(stream: anyio.abc.SocketStream) -> None:
+        async with stream:
+            with contextlib.suppress(anyio.BrokenResourceError):
+                for letter in b"HTTP/1.1 200 OK\r\nx: " + b"a" * 1000:
+                    await stream.send(bytes([letter]))
+                    await anyio.sleep(0.05)
+
+    async def main() -> None:
+        listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+        port = listener.extra(anyio.abc.SocketAttribute.local_port)
+        async with listener, anyio.create_task_group() as group:
+            group.start_soon(listener.serve, drip)
+            sender = httpx.AsyncClient(trust_env=False)
+            client = AsyncParley(base_url=f"http://127.0.0.1:{port}", api_key="k", http_client=sender, retries=0, timeout=0.5)
+            with pytest.raises(ParleyError, match="Nothing was heard in time"):
+                await client.agents.list()
+            await client.aclose()
+            group.cancel_scope.cancel()
+
+    anyio.run(main)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_stream_is_closed_while_another_task_reads(backend: str, server: dict[str, str]) -> None:
+    async def main() -> None:
+        sender = httpx.AsyncClient(trust_env=False)
+        async with AsyncParley(base_url=server["url"], api_key=server["api_key"], http_client=sender) as client:
+            agent = await client.agents.create(key=f"close-{backend}-{id(sender)}", name="A", model="offline/scripted")
+            message = script({"repeat": {"say": "tok ", "times": 500, "delay_ms": 20}})
+            for begun in (True, False):
+                reply = client.chat.messages.stream(message=message, context={"agent_id": agent.id})
+                seen: list[str] = []
+                first = anyio.Event()
+
+                async def read() -> None:
+                    async for event in reply:
+                        seen.append(str(event.event))
+                        first.set()
+
+                async with anyio.create_task_group() as group:
+                    group.start_soon(read)
+                    if begun:
+                        await first.wait()
+                    else:
+                        await anyio.lowlevel.checkpoint()
+                    await reply.aclose()
+                assert "message_complete" not in seen
+                assert (reply.run_id is not None) is begun
+
+    anyio.run(main, backend=backend)
 
 
 def test_what_a_call_gives_can_be_compared_copied_and_sent_to_other_processes(server: dict[str, str]) -> None:

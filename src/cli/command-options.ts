@@ -20,6 +20,11 @@ export const keyServerOptions = declareOptions({
   key: { value: 'KEY', text: 'the API key for it; PARLEY_API_KEY unless it is given, which others cannot see' },
 });
 
+export const keyListOptions = declareOptions({
+  ...keyServerOptions,
+  json: { text: 'print each as a line of JSON, with the members that the API has' },
+});
+
 export const keyCreateOptions = declareOptions({
   ...keyServerOptions,
   name: { value: 'NAME', default: 'key', text: 'what the key is for' },

@@ -6,6 +6,7 @@ import {
   doctorOptions,
   importOptions,
   keyCreateOptions,
+  keyListOptions,
   keyRotateOptions,
   keyServerOptions,
   memoryStatusOptions,
@@ -36,7 +37,7 @@ PARLEY_BASE_URL, a server anywhere is asked over HTTP, for the organization of t
     declareCommand({
       name: 'list',
       summary: 'list the keys of all organizations, or of that of the key that asks',
-      options: keyServerOptions,
+      options: keyListOptions,
       load: loadKeys,
     }),
     declareCommand({

@@ -18,7 +18,7 @@ import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 import type { CommandCall } from './command.ts';
-import type { keyCreateOptions, keyRotateOptions } from './command-options.ts';
+import type { keyCreateOptions, keyListOptions, keyRotateOptions } from './command-options.ts';
 import { CommandError, UsageError } from './failure.ts';
 import { storeNewKey, formatSecret, type NewKeyOptions } from './new-key.ts';
 import { runSigningCommand, toSigningCommand, type SigningCommand } from './signing-keys.ts';
@@ -27,7 +27,7 @@ import { runSigningCommand, toSigningCommand, type SigningCommand } from './sign
 export type KeysCommand =
   /** `hasScopes` and `hasOrganization` tell what was typed, and is not a default. */
   | { name: 'create'; options: NewKeyOptions; hasScopes: boolean; hasOrganization: boolean }
-  | { name: 'list' }
+  | { name: 'list'; json: boolean }
   | { name: 'revoke'; id: string }
   | { name: 'rotate'; id: string; overlapS: number }
   | { name: 'signing'; command: SigningCommand };
@@ -103,7 +103,8 @@ export function toKeysCommand(call: CommandCall): KeysCommand {
     const { overlap } = (call as CommandCall<typeof keyRotateOptions>).values;
     return { name: group, id, overlapS: parseOverlap(overlap) };
   }
-  return group === 'revoke' ? { name: group, id } : { name: 'list' };
+  if (group === 'revoke') return { name: group, id };
+  return { name: 'list', json: (call as CommandCall<typeof keyListOptions>).values.json };
 }
 
 /** The database in which a command is carried out, and who is told of it. */
@@ -119,6 +120,15 @@ const formatState = ({ revokedAt, expiresAt, scopes }: ApiKeySummary, now: Date)
   if (expiresAt && expiresAt <= now) return `expired ${formatMinute(expiresAt, '')}`;
   return scopes.join(',');
 };
+
+/** Formats keys as lines of JSON, with the names that the API has for their members. */
+const formatKeyLines = (keys: ApiKeySummary[]): string =>
+  keys
+    .map(({ id, organization, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => {
+      const times = { created_at: createdAt, last_used_at: lastUsedAt, expires_at: expiresAt, revoked_at: revokedAt };
+      return `${JSON.stringify({ id, organization, name, scopes, ...times })}\n`;
+    })
+    .join('');
 
 /** Formats keys in columns, one per line. */
 function formatKeys(keys: ApiKeySummary[], now: Date): string {
@@ -174,7 +184,10 @@ async function rotateKey(context: KeysContext, id: string, overlapS: number): Pr
 export async function executeKeysCommand(context: KeysContext, command: KeysCommand): Promise<string> {
   const { db, now } = context;
   if (command.name === 'create') return storeNewKey(context, command.options);
-  if (command.name === 'list') return formatKeys(await listKeySummaries(db), now);
+  if (command.name === 'list') {
+    const keys = await listKeySummaries(db);
+    return command.json ? formatKeyLines(keys) : formatKeys(keys, now);
+  }
   if (command.name === 'rotate') return rotateKey(context, command.id, command.overlapS);
   if (command.name === 'signing') return runSigning(context, command.command);
   await changeKey(context, command.id, 'revokeKey', (tx) => revokeKeyTree(tx, command.id, now));

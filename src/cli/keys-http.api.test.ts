@@ -21,6 +21,7 @@ describe('parley keys over HTTP', () => {
     const read = (secret: string) =>
       fetch(`${api.stage.url}/v2/agents`, { headers: { 'x-api-key': secret } }).then(({ status }) => status);
     expect(await read(key!)).toBe(200);
+    expect((await run('list', '--json')).split('\n').map((line) => line && JSON.parse(line).id)).toContain(id);
     expect(await run('list')).toMatch(new RegExp(`^ID .*\\n(?:.*\\n)*${id} +ci +\\d{4}-.* agents:read\\n`));
     const [, next] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!, '--overlap', '0'))!;
     expect([await read(key!), await read(next!)]).toEqual([401, 200]);

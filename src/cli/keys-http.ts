@@ -16,8 +16,9 @@ function formatState({ revoked_at, expires_at, scopes }: Key, now: Date): string
   return scopes.join(',');
 }
 
-async function listKeys(parley: Parley): Promise<string> {
+async function listKeys(parley: Parley, json: boolean): Promise<string> {
   const keys = await parley.keys.list({ limit: 200, include_revoked: true }).toArray({ limit: 100_000 });
+  if (json) return keys.map((key) => `${JSON.stringify(key)}\n`).join('');
   const rows = keys.map((key) => [
     key.id,
     key.name,
@@ -50,7 +51,7 @@ async function createKey(
 
 async function execute(parley: Parley, command: HttpKeysCommand): Promise<string> {
   if (command.name === 'create') return createKey(parley, command);
-  if (command.name === 'list') return listKeys(parley);
+  if (command.name === 'list') return listKeys(parley, command.json);
   if (command.name === 'rotate') {
     const { id, secret } = await parley.keys.rotate(command.id, { overlap_seconds: command.overlapS });
     return formatSecret(id, secret);

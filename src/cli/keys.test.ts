@@ -74,6 +74,14 @@ describe('npx parley keys', () => {
     await database.close();
 
     expect(await run('list')).toMatch(new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`));
+    expect(JSON.parse(await run('list', '--json'))).toMatchObject({
+      id,
+      organization: 'Acme',
+      name: 'ci',
+      scopes: ['agents:read', 'runs:read'],
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      revoked_at: null,
+    });
     await whileOpen(async () => {
       expect(await run('signing', 'rotate')).toMatch(/signs within seconds/);
       const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(await run('signing', 'list'))!;

@@ -180,6 +180,20 @@ describe('a failure', () => {
 });
 
 describe('a retry', () => {
+  it.each<[string, number | null]>([
+    ['Wed, 21 Oct 2015 07:28:05 GMT', 5],
+    ['Wed, 21 Oct 2015 07:27:00 GMT', 0],
+    ['1.5', 1.5],
+    ['soon 3', null],
+    ['-5', null],
+    ['1, 2', null],
+    ['', null],
+  ])('reads %j as a wait by the clock of the server', async (wait, seconds) => {
+    const headers = { date: 'Wed, 21 Oct 2015 07:28:00 GMT', 'retry-after': wait };
+    const parley = await connect({ [agents]: (res) => problem(res, 429, 'rate_limit_exceeded', headers) });
+    expect((await failed(parley.agents.list({}, { retries: 0 }))).retryAfterS).toBe(seconds);
+  });
+
   it('waits for as long as the server asks, even with a POST that was refused', async () => {
     const parley = await connect({ [agents]: inTurn(limited, ok) });
     const start = performance.now();
