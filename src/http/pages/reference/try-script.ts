@@ -37,6 +37,10 @@ function preferKey(document) {
 }
 
 function show(text, key) {
+  // Scalar does not begin in a browser that keeps nothing for a page.
+  if (!globalThis.Scalar)
+    return (document.querySelector('.loading').textContent =
+      'The operations cannot be tried here: this browser keeps nothing for this page. The reference shows them without.');
   const given = key ? { apiKeyAuth: { value: key }, bearerAuth: { token: key } } : {};
   Scalar.createApiReference('#reference', {
     ...settings,
