@@ -43,7 +43,7 @@ export function toDecidedEvent({ approval, status, by, decision }: DecisionFacts
 }
 
 /** Makes the result that a model is given for a call that was not approved. */
-export const toRejection = (callId: string, content: string): AguiEvent & { messageId: string } =>
+const toRejection = (callId: string, content: string): AguiEvent & { messageId: string } =>
   toResultEvent(callId, { content, isError: true, outcome: 'rejected' });
 
 /** Makes the refusal of a decision that comes too late. */

@@ -16,7 +16,7 @@ export const toToolCall = (call: StoredCall): ToolCall => ({
 export const isAnsweredHere = ({ refused, handled }: StoredCall): boolean => Boolean(refused ?? handled);
 
 /** Tells whether a message in a state waits for a call: for its caller to carry it out, or for a person to approve it. */
-export function isWaiting(state: MessageRow['state'], call: StoredCall): boolean {
+function isWaiting(state: MessageRow['state'], call: StoredCall): boolean {
   if (state === 'requires_approval') return call.approval === true;
   return state !== 'requires_tool_results' || !isAnsweredHere(call);
 }

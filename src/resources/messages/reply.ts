@@ -198,6 +198,15 @@ async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow, orig
   };
 }
 
+function toResultEvent(view: Extract<ChatView, { view: 'tool_result' }>): ChatEvent {
+  const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error, outcome } = view;
+  const facts = {
+    ...(outcome !== null && { outcome: outcome as ToolOutcome }),
+    ...(view.durationMs !== null && { duration_ms: view.durationMs }),
+  };
+  return { event: 'tool_result', message_id, tool_call_id, content, is_error, ...facts };
+}
+
 function toChatEvent(
   view: Exclude<ChatView, { view: 'end' }>,
   started: StartedRun & { origin: ReplyOrigin },
@@ -228,15 +237,8 @@ function toChatEvent(
         ...(view.refused && { refused: true }),
         ...(view.handled && { handled: true }),
       };
-    case 'tool_result': {
-      const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error } = view;
-      const { outcome, durationMs: duration_ms } = view;
-      const facts = {
-        ...(outcome !== null && { outcome: outcome as ToolOutcome }),
-        ...(duration_ms !== null && { duration_ms }),
-      };
-      return { event: 'tool_result', message_id, tool_call_id, content, is_error, ...facts };
-    }
+    case 'tool_result':
+      return toResultEvent(view);
   }
 }
 

@@ -41,7 +41,7 @@ async function expireRun(
 }
 
 /** Rejects the calls whose time is over, each run by itself: one that cannot be decided does not keep the others waiting. */
-export async function expireAll(deps: ExpiryDeps, stopping?: AbortSignal): Promise<void> {
+async function expireAll(deps: ExpiryDeps, stopping?: AbortSignal): Promise<void> {
   for (const run of await listExpiredRuns(deps.dataSource, deps.clock())) {
     if (stopping?.aborted) return;
     await expireRun(deps, run).catch((error: unknown) =>
