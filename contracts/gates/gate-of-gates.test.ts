@@ -11,7 +11,8 @@ import { listOutcomeFaults, formatTally, tryAll, tryMutation } from './gate-of-g
 const bundle = JSON.parse(readFileSync(join(import.meta.dirname, '../../generated/v2/openapi.json'), 'utf8')) as Json;
 
 describe('the breaking-change gate, on the contract as it is', () => {
-  const outcomes = tryAll();
+  // `npm run check` tries each mutation.
+  const outcomes = tryAll(5);
 
   it.each(outcomes)('$mutation.expect: $mutation.kind, $mutation.name', ({ mutation, outcome, why }) => {
     expect(outcome, why).toBe(mutation.expect === 'breaking' ? 'caught' : 'quiet');

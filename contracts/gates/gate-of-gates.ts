@@ -75,14 +75,18 @@ const anyContract = [...breaksOfAnyContract, ...harmlessInAnyContract];
 const readBundle = (contract: string) =>
   JSON.parse(readFileSync(join(root, `generated/${contract}/openapi.json`), 'utf8')) as object;
 
-/** Tries the mutations of version 2, and those of any contract on each version that is served. */
-export function tryAll(): MutationOutcome[] {
+/**
+ * Tries the mutations of version 2, and those of any contract on each version that is served. `npm run check` tries all; with
+ * `stride` one of so many is tried.
+ */
+export function tryAll(stride = 1): MutationOutcome[] {
   const [v1, v2] = [readBundle('v1'), readBundle('v2')];
-  return [
-    ...mutations.map((mutation) => tryMutation(mutation, v2)),
-    ...anyContract.map((mutation) => tryMutation({ ...mutation, name: `${mutation.name} (v2)` }, v2)),
-    ...anyContract.map((mutation) => tryMutation({ ...mutation, name: `${mutation.name} (v1)` }, v1)),
+  const trials = [
+    ...mutations.map((mutation) => ({ mutation, bundle: v2 })),
+    ...anyContract.map((mutation) => ({ mutation: { ...mutation, name: `${mutation.name} (v2)` }, bundle: v2 })),
+    ...anyContract.map((mutation) => ({ mutation: { ...mutation, name: `${mutation.name} (v1)` }, bundle: v1 })),
   ];
+  return trials.filter((_, index) => index % stride === 0).map(({ mutation, bundle }) => tryMutation(mutation, bundle));
 }
 
 if (import.meta.main) {
