@@ -161,15 +161,17 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const contract = readContract();
   const ensureFirstKey = () =>
     tellFirstKey(ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock()));
-  await encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
-  // Before the port is bound, so that the configured key works for the first request.
-  if (config.bootstrapKey) await ensureFirstKey();
+  const encrypted = encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
+  encrypted.catch(() => {}); // it is awaited below, when the database is what a start waits for
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus, counters });
   const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
   const server = createHttpServer(app.listener, config, answers, app.messageClasses);
+  await encrypted;
+  // Before the port is bound, so that the configured key works for the first request.
+  if (config.bootstrapKey) await ensureFirstKey();
   await listen(server, config.host, config.port, 'PORT');
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
   // After it, so that no key is made, and lost, by a start that fails.

@@ -69,12 +69,21 @@ function toClientOptions({ encryptionKeys = [] }: Pick<DatabaseOptions, 'encrypt
   return { Client, types: createTypeParsers(keyring), keyring };
 }
 
+/** A data source that can read its entities before it has a connection, which TypeORM does after it. */
+class EarlyDataSource extends DataSource {
+  #metadatas: Promise<void> | null = null;
+
+  override buildMetadatas(): Promise<void> {
+    return (this.#metadatas ??= super.buildMetadatas());
+  }
+}
+
 function createDataSource(
   { entities }: Pick<DatabaseOptions, 'entities'>,
   connection: { url: string } | { username: string; database: string },
   pool: object,
-): DataSource {
-  return new DataSource({
+): EarlyDataSource {
+  return new EarlyDataSource({
     type: 'postgres',
     driver: pg,
     entities,

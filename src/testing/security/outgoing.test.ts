@@ -29,7 +29,7 @@ const outgoing: Record<string, string> = {
 
 /** What opens a connection: `fetch` where it is no parameter, and the clients of Node and of packages. */
 const opens =
-  /(?<![.\w#])fetch\(|(?<![.\w])https?Request\(|createRemoteJWKSet|\bcreateClient\(|new DataSource\(|\bundici\b/;
+  /(?<![.\w#])fetch\(|(?<![.\w])https?Request\(|createRemoteJWKSet|\bcreateClient\(|new \w*DataSource\(|\bundici\b/;
 const isAside = (file: string) => /(?:\.test|\/fixture)\.ts$|^src\/(?:codemod|testing|tools|clients)\//.test(file);
 
 /** Tells whether a file can open a connection. */
