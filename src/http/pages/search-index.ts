@@ -22,8 +22,8 @@ type SearchEntry = {
  * The longest text of an entry, in characters: of what describes the product, and of what is ranked far below it, so that the
  * index stays small. Their titles and headings are found whole.
  */
-const longestText = 1_200;
-const longestMinorText = 200;
+const longestText = 800;
+const longestMinorText = 120;
 const minorWeight = 0.5;
 
 const toText = (html: string): string =>
