@@ -28,7 +28,7 @@ export type SimulationSetVersionRow = {
 };
 
 /** The caller for whom a run is played: its conversations count as theirs. */
-export type SimulationCaller = Pick<Principal, 'subject' | 'credentialId' | 'source'> & { scopes: string[] };
+type SimulationCaller = Pick<Principal, 'subject' | 'credentialId' | 'source'> & { scopes: string[] };
 
 /** A run of a set with a service. */
 export type SimulationRunRow = {
