@@ -55,7 +55,7 @@ export async function requireValidTests(
 ): Promise<void> {
   if (!tests) return;
   const names = tests.map(({ name }) => name);
-  const errors: FieldError[] = names.flatMap((name, index) =>
+  const overall: FieldError[] = names.flatMap((name, index) =>
     names.indexOf(name) === index
       ? []
       : [{ pointer: `/tests/${index}/name`, detail: `Another test has the name ${name}.`, code: 'unique' }],
@@ -63,13 +63,15 @@ export async function requireValidTests(
   const conversations = tests.reduce((sum, test) => sum + (test.conversations ?? 1), 0);
   if (conversations > maxConversations) {
     const detail = `The tests have ${conversations} conversations together, and may have ${maxConversations}.`;
-    errors.push({ pointer: '/tests', detail, code: 'maximum' });
+    overall.push({ pointer: '/tests', detail, code: 'maximum' });
   }
   const criteria = tests.flatMap((test, index) =>
     test.criteria.map((criterion, place) => ({ criterion, pointer: `/tests/${index}/criteria/${place}` })),
   );
-  errors.push(...criteria.flatMap(({ criterion, pointer }) => findCriterionFaults(criterion, pointer)));
+  const ofMembers = criteria.flatMap(({ criterion, pointer }) => findCriterionFaults(criterion, pointer));
+  const ofSchemas: FieldError[][] = [];
   for (const { criterion, pointer } of criteria)
-    errors.push(...(await findSchemaFaults(schemas, organizationId, criterion, pointer)));
+    ofSchemas.push(await findSchemaFaults(schemas, organizationId, criterion, pointer));
+  const errors = [...overall, ...ofMembers, ...ofSchemas.flat()];
   if (errors.length > 0) throw invalidRequest(errors);
 }
