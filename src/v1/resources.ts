@@ -64,7 +64,7 @@ export const conversationFields: readonly FieldMapping[] = [
   ),
   renamed('messageCount', 'message_count'),
   ...timeFields,
-  ...lost('New in version 2.', 'closed_at'),
+  ...lost('New in version 2.', 'closed_at', 'service_id', 'version_set', 'simulation_run_id'),
   ...lost('Version 1 shows the current branch.', 'current_branch_id'),
   ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
   ...lost('Version 1 knows no users.', 'user_id'),

@@ -69,6 +69,7 @@ export const replyFields: readonly FieldMapping[] = [
     'conversation.updated_at',
   ),
   ...lost('New in version 2.', 'finish_reason', 'branch_id', 'input_message_ids', 'session', 'metrics', 'links'),
+  ...lost('No tool is called for a message of version 1.', 'approvals'),
 ];
 
 export const chatNotes = [

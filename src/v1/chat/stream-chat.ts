@@ -51,6 +51,7 @@ export const streamChat: OperationMapping<'streamChat', 'streamMessage'> = {
         renamed('result', 'content'),
         renamed('isError', 'is_error'),
         ...lost('`start` names the message.', 'message_id'),
+        ...lost('New in version 2.', 'outcome', 'duration_ms'),
       ],
     },
     message_complete: { v1: 'done', fields: replyFields },
