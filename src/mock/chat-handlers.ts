@@ -11,7 +11,13 @@ import { replaceIds } from './shape.ts';
 
 type ChatHandlers = Pick<
   Handlers,
-  'createMessage' | 'createSessionMessage' | 'streamMessage' | 'rejoinMessageStream' | 'createMessageBatch'
+  | 'createMessage'
+  | 'createSessionMessage'
+  | 'createDecisions'
+  | 'streamMessage'
+  | 'streamDecisions'
+  | 'rejoinMessageStream'
+  | 'createMessageBatch'
 >;
 type ChatContext = { conversation_id?: string | undefined; session_id?: string | undefined };
 type Message = { role: string; content?: unknown } | undefined;
@@ -92,13 +98,16 @@ export function createChatHandlers(
     streams.set(runId, listChatItems(made, getAnswerOrder().answer.from === 'schema'));
     return made;
   };
+  const stream = ({ message }: MessageReply) => ({
+    status: 200 as const,
+    events: toAsync(streams.get(message.run_id!)!),
+  });
   return {
     createMessage: async ({ body }) => ({ status: 200, body: reply(body.message, body.context) }),
     createSessionMessage: async ({ path, body }) => ({ status: 200, body: reply(body.message, path) }),
-    async streamMessage({ body }) {
-      const { run_id } = reply(body.message, body.context).message;
-      return { status: 200, events: toAsync(streams.get(run_id!)!) };
-    },
+    createDecisions: async () => ({ status: 200, body: reply(undefined, {}) }),
+    streamMessage: async ({ body }) => stream(reply(body.message, body.context)),
+    streamDecisions: async () => stream(reply(undefined, {})),
     async rejoinMessageStream({ query, headers }) {
       const known = streams.get(query.run_id);
       if (!known) reply(undefined, {}, query.run_id);
