@@ -20,7 +20,8 @@ const requireStatus = ({ status, body }: { status: number; body: unknown }, expe
 };
 
 /** The tools of an agent that is there to talk; one with a key is there to be read. */
-const tools = [{ name: 'get_weather', parameters: { type: 'object' } }];
+/** The tools of the agent of a pact, whose calls the caller carries out. */
+export const tools = [{ name: 'get_weather', parameters: { type: 'object' } }];
 
 export async function ensureAgent(world: ProviderWorld, params: Record<string, unknown> = {}): Promise<string> {
   world.ids['agent_id'] ??= await makeAgent(world.api, 'key' in params ? params : { tools, ...params });

@@ -1,13 +1,17 @@
 import { createParser } from 'eventsource-parser';
-import { plays } from '#src/testing/harness.ts';
+import { makeAgent, plays } from '#src/testing/harness.ts';
 import type { StreamedEvent } from './provider.ts';
-import { ensureAgent, toolResults, type ProviderWorld } from './states.ts';
+import { ensureAgent, tools, toolResults, type ProviderWorld } from './states.ts';
 
 type Ask = { path: string; body?: unknown };
 
 /** How each stream is asked for, given what states have made. */
 const asks: Record<string, (world: ProviderWorld) => Promise<Ask>> = {
   streamMessage: async (world) => ({ path: '/v2/chat/messages/stream', body: await nextMessage(world) }),
+  async streamDecisions(world) {
+    const body = { decisions: [{ tool_call_id: 'call_1', action: 'reject' }] };
+    return { path: `/v2/runs/${await heldRun(world)}/decisions/stream`, body };
+  },
   async rejoinMessageStream(world) {
     const first = await read(world, await asks['streamMessage']!(world));
     const ids = first.map(({ data }) => data as { run_id?: string }).find(({ run_id }) => run_id !== undefined);
@@ -42,6 +46,21 @@ async function nextMessage(world: ProviderWorld): Promise<object> {
   if (world.plan.waitsForTool) return toolResults(session_id!);
   const context = session_id ? { session_id } : { agent_id: await ensureAgent(world) };
   return plays(world.plan.script, context);
+}
+
+/** Has an agent make a call that a person has to approve, before it plays the script. Returns the run that waits. */
+async function heldRun({ api, plan }: ProviderWorld): Promise<string> {
+  const key = 'pay_back';
+  const http = { url: 'https://tools.example.com/refunds' };
+  const tool = { key, kind: 'http', parameters: { type: 'object' }, http, approval: { mode: 'always' } };
+  await api.post('/v2/tools', { body: tool });
+  const agent_id = await makeAgent(api, { tools, tool_refs: [{ key }] });
+  const script = [
+    { tool_call: { name: key, arguments: {}, id: 'call_1' } },
+    { after_results: plan.waitsForTool ? [{ say: 'Hello there.' }] : plan.script },
+  ];
+  const { body } = await api.post('/v2/chat/messages', { body: plays(script, { agent_id }) });
+  return body.message.run_id;
 }
 
 /** Runs one of Parley's streams to its end. */

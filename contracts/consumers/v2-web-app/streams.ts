@@ -198,4 +198,5 @@ export const streams: Interaction[] = [
   ...timeline,
   ...chatMessages('streamMessage'),
   ...chatMessages('rejoinMessageStream'),
+  ...chatMessages('streamDecisions'),
 ];

@@ -2,7 +2,16 @@ import { createHold } from '#src/testing/held-answer.ts';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { hastyStage, makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import {
+  hastyStage,
+  makeAgent,
+  openTestDatabase,
+  plays,
+  rateLimits,
+  startStage,
+  testApi,
+  type Api,
+} from '#src/testing/harness.ts';
 import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
 
 let api: Api;
@@ -10,7 +19,7 @@ let remote: ToolServer;
 
 beforeAll(async () => {
   remote = await startToolServer();
-  api = await testApi(await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed }));
+  api = await testApi(await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed, rateLimits }));
   me = decodeJwt(api.token).sub!;
 });
 /** The subject of the key of the tests. */
@@ -71,6 +80,17 @@ describe('a call that has to be approved', () => {
     });
     const { body } = await api.get(`/v2/runs/${run}`);
     expect(body).toMatchObject({ status: 'requires_approval', approvals: reply.approvals });
+  });
+
+  it('is in the last event of a stream', async () => {
+    const key = await makeTool();
+    const body = plays([call(key)], { agent_id: await agentWith(key) });
+    const { frames } = await api.stream('/v2/chat/messages/stream', body);
+    expect(frames.at(-1)!.item).toMatchObject({
+      event: 'message_complete',
+      message: { state: 'requires_approval' },
+      approvals: [{ status: 'open', tool_key: key }],
+    });
   });
 
   it('is one whose arguments fit the rule', async () => {

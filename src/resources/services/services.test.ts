@@ -110,6 +110,22 @@ describe('updateService, deleteService', () => {
 });
 
 describe('replaceVersionSet, getVersionSet, deleteVersionSet', () => {
+  it('200 with every model preference', async () => {
+    const preferences = {
+      model: 'offline/scripted',
+      fallback_models: ['offline/echo'],
+      temperature: 0.5,
+      max_tokens: 100,
+      top_p: 0.5,
+      stop: ['END'],
+      seed: 7,
+      reasoning_effort: 'low',
+      model_settings: { top_k: 5 },
+    };
+    const made = await api.put(at(await create(), 'canary'), { body: { llm_model_preferences: preferences } });
+    expect(made.body).toMatchObject({ revision: 1, llm_model_preferences: preferences });
+  });
+
   it('200: creates and replaces a set as a whole, under the tag of what is there', async () => {
     const service = await create();
     const made = await api.put(at(service, 'canary'), {

@@ -69,7 +69,10 @@ describe('createStateMachine', () => {
 
   it('200 with what would be stored, and nothing is', async () => {
     const body = newMachineBody();
-    const { status, body: draft } = await api.post(`${machinesPath}?dry_run=true`, { body });
+    const headers = { 'Idempotency-Key': `draft-${body.key}` };
+    const { status, body: draft } = await api.post(`${machinesPath}?dry_run=true`, { body, headers });
+    const again = await api.post(`${machinesPath}?dry_run=true`, { body, headers });
+    expect([again.headers.get('idempotency-replayed'), again.body]).toEqual(['true', draft]);
     expect([status, draft]).toMatchObject([
       200,
       { key: body.key, version: 1, states: [{ name: 'first' }, { name: 'done' }] },
