@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs on any Node, so that an old one starts the newer one that npm has installed with Parley, or says what is missing.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import module from 'node:module';
 import os from 'node:os';
 import url from 'node:url';
@@ -39,9 +40,11 @@ function runWith(program) {
 
 /**
  * Resolves the modules of Parley by their names alone. Node would ask the file system about each, and for the package that it is
- * of: a start has nine hundred.
+ * of: a start has nine hundred. In the package that `npm run package` makes they have other names, and Node resolves them.
  */
 function resolveOwnModules() {
+  const { imports } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  if ('#src/*.ts' in imports) return;
   const root = new URL('..', import.meta.url).href;
   const packages = `${root}node_modules/`;
   const isOwn = (importer) => importer !== undefined && importer.startsWith(root) && !importer.startsWith(packages);
