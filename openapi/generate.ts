@@ -20,7 +20,6 @@ import { writePythonClient } from './python/package.ts';
 import { formatSamples } from './samples/samples.ts';
 import { writeShippedPackages } from './shipped-packages.ts';
 import { createStopwatch } from './stopwatch.ts';
-import { describeWebhooks } from './webhook-requests.ts';
 import { withoutWideIntegers } from './wide-integers.ts';
 
 /**
@@ -159,7 +158,7 @@ async function writeVersion(version: ContractVersion, root: string): Promise<voi
   const [bundle, input] = [join(folder, 'openapi.json'), join(root, `${name}.json`)];
   mkdirSync(folder, { recursive: true });
   const document = await stopwatch.time(name, 'bundle', () => bundleVersion(version, input));
-  writeFileSync(bundle, JSON.stringify(describeWebhooks(completeOAuth(document)), null, 2));
+  writeFileSync(bundle, JSON.stringify(completeOAuth(document), null, 2));
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
   const samples = formatSamples(document as Document, version.named);
   writeFileSync(join(root, `generated/docs/samples-${name}.json`), `${JSON.stringify(samples, null, 1)}\n`);

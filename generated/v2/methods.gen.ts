@@ -1589,27 +1589,27 @@ export interface SimulationsSetsResource {
    * A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Returns
    * one in its newest version.
    *
-   * @param setId The simulation set's id.
+   * @param simulationSetId The simulation set's id.
    */
-  get(setId: string, options?: CallOptions): Reply<t.SimulationSet>;
+  get(simulationSetId: string, options?: CallOptions): Reply<t.SimulationSet>;
   /**
    * Update a simulation set.
    *
    * A version of a simulation set never changes. Makes a new one from the newest: members that are given replace what was there as
    * a whole, and the others stay as they are. What has passed before has not passed the new version. The key cannot be changed.
    *
-   * @param setId The simulation set's id.
+   * @param simulationSetId The simulation set's id.
    */
-  update(setId: string, params: UpdateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
+  update(simulationSetId: string, params: UpdateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
   /**
    * Delete a simulation set.
    *
    * A deleted simulation set begins no run any more, and its key is free again. Deletes one; its runs stay. A version set that
    * requires it cannot be promoted to until it requires another one.
    *
-   * @param setId The simulation set's id.
+   * @param simulationSetId The simulation set's id.
    */
-  delete(setId: string, options?: CallOptions): Reply<void>;
+  delete(simulationSetId: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `simulations.runs`. */
 export interface SimulationsRunsResource {
@@ -3931,9 +3931,9 @@ export const operations = {
   listVersionSetHistory: { name: 'services.versionSets.history.list', method: 'GET', path: '/v2/services/{service_id}/version_sets/{version_set}/history', query: true, answer: 'page' },
   listSimulationSets: { name: 'simulations.sets.list', method: 'GET', path: '/v2/simulations/sets', query: true, answer: 'page' },
   createSimulationSet: { name: 'simulations.sets.create', method: 'POST', path: '/v2/simulations/sets', body: [], answer: 'object' },
-  getSimulationSet: { name: 'simulations.sets.get', method: 'GET', path: '/v2/simulations/sets/{set_id}', answer: 'object' },
-  updateSimulationSet: { name: 'simulations.sets.update', method: 'PATCH', path: '/v2/simulations/sets/{set_id}', body: [], answer: 'object' },
-  deleteSimulationSet: { name: 'simulations.sets.delete', method: 'DELETE', path: '/v2/simulations/sets/{set_id}' },
+  getSimulationSet: { name: 'simulations.sets.get', method: 'GET', path: '/v2/simulations/sets/{simulation_set_id}', answer: 'object' },
+  updateSimulationSet: { name: 'simulations.sets.update', method: 'PATCH', path: '/v2/simulations/sets/{simulation_set_id}', body: [], answer: 'object' },
+  deleteSimulationSet: { name: 'simulations.sets.delete', method: 'DELETE', path: '/v2/simulations/sets/{simulation_set_id}' },
   listSimulationRuns: { name: 'simulations.runs.list', method: 'GET', path: '/v2/simulations/runs', query: true, answer: 'page' },
   createSimulationRun: { name: 'simulations.runs.create', method: 'POST', path: '/v2/simulations/runs', body: [], answer: 'object' },
   getSimulationRun: { name: 'simulations.runs.get', method: 'GET', path: '/v2/simulations/runs/{simulation_run_id}', answer: 'object' },

@@ -30,9 +30,9 @@ const makeService = (api: Api, agent: string): Promise<string> =>
 
 /** Creates a simulation run that is cancelled, so that nothing is played, and returns its id. */
 async function makeSimulationRun(api: Api, agent: string): Promise<string> {
-  const set_id = await makeAt(api, '/v2/simulations/sets', newSimulationSetBody());
+  const simulation_set_id = await makeAt(api, '/v2/simulations/sets', newSimulationSetBody());
   const service_id = await makeService(api, agent);
-  const run = await makeAt(api, '/v2/simulations/runs', { set_id, service_id });
+  const run = await makeAt(api, '/v2/simulations/runs', { simulation_set_id, service_id });
   await api.post(`/v2/simulations/runs/${run}/cancel`);
   return run;
 }

@@ -1864,7 +1864,7 @@ export const createSimulationSet = <ThrowOnError extends boolean = false>(option
  */
 export const deleteSimulationSet = <ThrowOnError extends boolean = false>(options: Options<DeleteSimulationSetData, ThrowOnError>): RequestResult<DeleteSimulationSetResponses, DeleteSimulationSetErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSimulationSetResponses, DeleteSimulationSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
-    url: '/v2/simulations/sets/{set_id}',
+    url: '/v2/simulations/sets/{simulation_set_id}',
     ...options
 });
 
@@ -1877,7 +1877,7 @@ export const deleteSimulationSet = <ThrowOnError extends boolean = false>(option
  */
 export const getSimulationSet = <ThrowOnError extends boolean = false>(options: Options<GetSimulationSetData, ThrowOnError>): RequestResult<GetSimulationSetResponses, GetSimulationSetErrors, ThrowOnError> => (options.client ?? client).get<GetSimulationSetResponses, GetSimulationSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
-    url: '/v2/simulations/sets/{set_id}',
+    url: '/v2/simulations/sets/{simulation_set_id}',
     ...options
 });
 
@@ -1890,7 +1890,7 @@ export const getSimulationSet = <ThrowOnError extends boolean = false>(options: 
  */
 export const updateSimulationSet = <ThrowOnError extends boolean = false>(options: Options<UpdateSimulationSetData, ThrowOnError>): RequestResult<UpdateSimulationSetResponses, UpdateSimulationSetErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSimulationSetResponses, UpdateSimulationSetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
-    url: '/v2/simulations/sets/{set_id}',
+    url: '/v2/simulations/sets/{simulation_set_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -299,6 +299,8 @@ describe('/openapi/', () => {
     const json = await (await get(`/openapi/${version}.3.2.json`)).json();
     expect(json).toMatchObject({ openapi: '3.2.0', servers: [{ url: server.url }] });
     expect(JSON.stringify(json)).toContain('"itemSchema"');
+    const sent = json.webhooks?.['run.finished']?.post;
+    expect(sent?.operationId).toBe(version === 'v2' ? 'onRunFinished' : undefined);
   });
 
   it('gives the contract with the address of this server, in JSON and YAML', async () => {

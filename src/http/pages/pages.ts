@@ -20,6 +20,7 @@ import { searchPage } from './search-page.ts';
 import { addPage, createPageHandlers } from './serve-page.ts';
 import { toMarkdownPath, type Site } from './site.ts';
 import { toStreamingContract } from './streaming-contract.ts';
+import { describeWebhooks } from './webhook-requests.ts';
 
 /** The contract and the addresses that the pages show. */
 export type PagesOptions = {
@@ -127,6 +128,6 @@ function addContract(router: Router, { version, path, bundle, samples }: Referen
   );
   router.get(
     `${contract}.3.2.json`,
-    serveAsset(() => contractJson(toStreamingContract(bundle), publicUrl())),
+    serveAsset(() => contractJson(describeWebhooks(toStreamingContract(bundle)), publicUrl())),
   );
 }

@@ -73,7 +73,7 @@ const newPromotedService = async (): Promise<string> => {
 };
 
 const newSimulationRun = async () => ({
-  set_id: await make('/v2/simulations/sets', newSimulationSetBody()),
+  simulation_set_id: await make('/v2/simulations/sets', newSimulationSetBody()),
   service_id: await make('/v2/services', service()),
 });
 

@@ -17,7 +17,7 @@ export const simulationSetVersionsSection = createExportSection(
     size: 'octet_length(definition::text)',
   }),
   (row: SimulationSetVersionRow & Pick<SimulationSetRow, 'key'>) => ({
-    set_id: row.setId,
+    simulation_set_id: row.setId,
     key: row.key,
     ...row.definition,
     version: row.version,

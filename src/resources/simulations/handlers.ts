@@ -40,7 +40,7 @@ export const createSimulationSet: Handler<'createSimulationSet'> = async (
 
 export const getSimulationSet: Handler<'getSimulationSet'> = async ({ dataSource }, { path, principal }) => ({
   status: 200,
-  body: toSimulationSet(await requireSet(dataSource, principal.organizationId, path.set_id)),
+  body: toSimulationSet(await requireSet(dataSource, principal.organizationId, path.simulation_set_id)),
 });
 
 export const updateSimulationSet: Handler<'updateSimulationSet'> = async (
@@ -50,7 +50,7 @@ export const updateSimulationSet: Handler<'updateSimulationSet'> = async (
   const { organizationId, subject: by } = principal;
   await requireValidTests(schemas, organizationId, body.tests);
   return write.inTransaction(async (tx, _afterCommit, note) => {
-    const known = await requireLockedSet(tx, organizationId, path.set_id);
+    const known = await requireLockedSet(tx, organizationId, path.simulation_set_id);
     checkRepresentation(headers['If-Match'], toSimulationSet(known), 'simulation set');
     note.before = toSimulationSet(known);
     const definition = { ...known.definition, ...toChange(body) };
@@ -65,7 +65,7 @@ export const deleteSimulationSet: Handler<'deleteSimulationSet'> = async (
   { path, headers, principal, write },
 ) =>
   write.inTransaction(async (tx, _afterCommit, note) => {
-    const known = await requireLockedSet(tx, principal.organizationId, path.set_id);
+    const known = await requireLockedSet(tx, principal.organizationId, path.simulation_set_id);
     checkRepresentation(headers['If-Match'], toSimulationSet(known), 'simulation set');
     note.before = toSimulationSet(known);
     await markSetDeleted(tx, known.id, clock());

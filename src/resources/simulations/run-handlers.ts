@@ -48,9 +48,9 @@ async function readRun(db: EntityDatabase, organizationId: string, id: string) {
 }
 
 export const listSimulationRuns: Handler<'listSimulationRuns'> = async ({ dataSource }, { query, principal }) => {
-  const { set_id, service_id } = query;
+  const { simulation_set_id, service_id } = query;
   const rows = selectRuns(principal.organizationId, query);
-  const list = { ...rows, ...newestFirst, path: '/v2/simulations/runs', filters: { set_id, service_id } };
+  const list = { ...rows, ...newestFirst, path: '/v2/simulations/runs', filters: { simulation_set_id, service_id } };
   return replyWithPage(dataSource, list, query, toRunSummary);
 };
 
@@ -60,7 +60,7 @@ export const createSimulationRun: Handler<'createSimulationRun'> = async (
 ) => {
   const { organizationId } = principal;
   return write.inTransaction(async (tx, afterCommit) => {
-    const set = await requireSet(tx, organizationId, body.set_id);
+    const set = await requireSet(tx, organizationId, body.simulation_set_id);
     const choice = { serviceId: body.service_id, versionSet: body.version_set ?? 'edge' };
     const { pin, agent } = await pinVersions(tx, organizationId, choice);
     const { user_model: userModel = agent.definition.model, judge_model: judgeModel = agent.definition.model } = body;

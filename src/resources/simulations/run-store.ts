@@ -20,13 +20,16 @@ const count = (condition: string) =>
 const counts = `${count('true')} AS conversations, ${count(`c.status <> 'pending'`)} AS finished, ${count(`c.status = 'passed'`)} AS passed`;
 
 /** The filters of a list of runs. */
-type RunFilters = { set_id?: string; service_id?: string };
+type RunFilters = { simulation_set_id?: string; service_id?: string };
 
 /** Selects the runs of an organization, for `readPage`. */
-export const selectRuns = (organizationId: string, { set_id = undefined, service_id = undefined }: RunFilters) => ({
+export const selectRuns = (
+  organizationId: string,
+  { simulation_set_id: setId = undefined, service_id: serviceId = undefined }: RunFilters,
+) => ({
   sql: `SELECT ${columns}, ${counts} FROM simulation_runs r
          WHERE r.organization_id = $1 AND ($2::text IS NULL OR r.set_id = $2) AND ($3::text IS NULL OR r.service_id = $3)`,
-  parameters: [organizationId, set_id ?? null, service_id ?? null],
+  parameters: [organizationId, setId ?? null, serviceId ?? null],
 });
 
 /** Finds a run of an organization, or null. `lock` is a locking clause of SQL. */
@@ -152,7 +155,7 @@ export async function hasPassed(db: Queryable, setId: string, versions: PassedVe
 /** Writes a run as the contract has it, without its results. */
 export const toRunSummary = (run: CountedRun): SimulationRunSummary => ({
   id: run.id,
-  set_id: run.setId,
+  simulation_set_id: run.setId,
   set_version: run.setVersion,
   service_id: run.serviceId,
   version_set: run.pin.versionSet!,

@@ -30,8 +30,8 @@ const newSet = async (tests?: Parameters<typeof newSimulationSetBody>[0]) => {
   expect([made.status, made.body]).toEqual([201, expect.anything()]);
   return made.body;
 };
-const begin = async (set_id: string, service_id: string, more: object = {}) => {
-  const made = await api.post('/v2/simulations/runs', { body: { set_id, service_id, ...more } });
+const begin = async (simulation_set_id: string, service_id: string, more: object = {}) => {
+  const made = await api.post('/v2/simulations/runs', { body: { simulation_set_id, service_id, ...more } });
   expect([made.status, made.body]).toEqual([201, expect.anything()]);
   return made.body;
 };
@@ -105,7 +105,7 @@ describe('createSimulationRun, getSimulationRun, listSimulationRuns', () => {
     const [set, service] = [await newSet([test, fails]), await newService()];
     const run = await finish(await begin(set.id, service));
     expect(run).toMatchObject({
-      set_id: set.id,
+      simulation_set_id: set.id,
       set_version: 1,
       service_id: service,
       version_set: 'edge',
@@ -129,7 +129,7 @@ describe('createSimulationRun, getSimulationRun, listSimulationRuns', () => {
     const { session_id } = run.results[0];
     const { body: messages } = await api.get(`/v2/sessions/${session_id}/messages`);
     expect(messages.data.map(({ content }: any) => content.text)).toContain('At the harbour.');
-    const runs = await api.get(`/v2/simulations/runs?set_id=${set.id}&service_id=${service}`);
+    const runs = await api.get(`/v2/simulations/runs?simulation_set_id=${set.id}&service_id=${service}`);
     const { results: _results, ...summary } = run;
     expect(runs.body.data).toEqual([summary]);
     const sessions = async (query: string) =>
@@ -186,8 +186,11 @@ describe('createSimulationRun, getSimulationRun, listSimulationRuns', () => {
   it('404 for a set, a service, a version set or a run that is not there', async () => {
     const [set, service] = [await newSet(), await newService()];
     const post = (body: object) => api.post('/v2/simulations/runs', { body });
-    const named = { set_id: set.id, service_id: service };
-    expect(codeOf(await post({ ...named, set_id: `simset_${unknown}` }))).toEqual([404, 'simulation_set_not_found']);
+    const named = { simulation_set_id: set.id, service_id: service };
+    expect(codeOf(await post({ ...named, simulation_set_id: `simset_${unknown}` }))).toEqual([
+      404,
+      'simulation_set_not_found',
+    ]);
     expect(codeOf(await post({ ...named, service_id: `svc_${unknown}` }))).toEqual([404, 'service_not_found']);
     expect(codeOf(await post({ ...named, version_set: 'none' }))).toEqual([404, 'version_set_not_found']);
     for (const answer of [

@@ -3272,10 +3272,6 @@ class VersionSet(ParleyModel):
     """The subject of the credential that made this revision."""
 
 
-MachineOfService: TypeAlias = str | Any
-"""The state machine that its conversations follow, or null."""
-
-
 class Service(ParleyModel):
     """An agent, a state machine and tools, with named sets of versions that conversations run on."""
 
@@ -3285,7 +3281,7 @@ class Service(ParleyModel):
     description: str
     agent_id: str
     """The agent that answers."""
-    state_machine_id: MachineOfService
+    state_machine_id: str | None
     tool_refs: list[ToolReference]
     """Tools that the model may call beside those of the agent, by their keys."""
     version_sets: dict[str, VersionSet]
@@ -3405,7 +3401,7 @@ class SimulationRunSummary(ParleyModel):
     """A run of a set with a service, without its results."""
 
     id: str
-    set_id: str
+    simulation_set_id: str
     set_version: int
     """The version of the set."""
     service_id: str
@@ -3484,7 +3480,7 @@ class SimulationRun(ParleyModel):
     """A run of a set with a service, with its results."""
 
     id: str
-    set_id: str
+    simulation_set_id: str
     set_version: int
     """The version of the set."""
     service_id: str
@@ -5139,10 +5135,6 @@ class WebhookDeliveryPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
-EventUserId: TypeAlias = str | Any
-"""The user whom it concerns, or null."""
-
-
 class RunEventData(ParleyModel):
     """A run that has ended."""
 
@@ -5150,7 +5142,7 @@ class RunEventData(ParleyModel):
     session_id: str
     conversation_id: str
     agent_id: str
-    user_id: EventUserId
+    user_id: str | None
     error_code: str | None
     """The `error_code` of the problem with which it failed, or null."""
     url: str
@@ -5221,7 +5213,7 @@ class ConversationEventData(ParleyModel):
 
     conversation_id: str
     agent_id: str
-    user_id: EventUserId
+    user_id: str | None
     url: str
 
 
@@ -5259,7 +5251,7 @@ class MemoryEventData(ParleyModel):
     memory_count: int
     """Number of memories that were changed, which may be more than are listed."""
     agent_id: str
-    user_id: EventUserId
+    user_id: str | None
     url: str
 
 
@@ -5397,7 +5389,7 @@ class Webhook(ParleyModel):
     """Whether it is told of events."""
     agent_id: str | Any
     """The agent whose events it is told of, or null for all."""
-    user_id: str | Any
+    user_id: str | None
     """The user whose events it is told of, or null for all."""
     disabled: WebhookDisabling | Any
     """Why it is told nothing, or null while it is enabled."""
@@ -5435,7 +5427,7 @@ class WebhookWithSecret(ParleyModel):
     """Whether it is told of events."""
     agent_id: str | Any
     """The agent whose events it is told of, or null for all."""
-    user_id: str | Any
+    user_id: str | None
     """The user whose events it is told of, or null for all."""
     disabled: WebhookDisabling | Any
     """Why it is told nothing, or null while it is enabled."""

@@ -966,10 +966,6 @@ class LlmModelPreferences(TypedDict):
     model_settings: NotRequired[Mapping[str, Any]]
 
 
-MachineOfService: TypeAlias = "str | Any"
-"""The state machine that its conversations follow, or null."""
-
-
 class SimulationPersona(TypedDict):
     """Who the user is that a model plays."""
 

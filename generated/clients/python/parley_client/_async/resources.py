@@ -3561,7 +3561,7 @@ class AsyncServices:
         key: str,
         agent_id: str,
         name: str,
-        state_machine_id: p.MachineOfService | Omit = OMIT,
+        state_machine_id: str | None | Omit = OMIT,
         description: str | Omit = OMIT,
         tool_refs: Sequence[p.ToolReference] | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
@@ -3741,7 +3741,7 @@ class AsyncSimulationsSets:
 
     async def get(
         self,
-        set_id: str,
+        simulation_set_id: str,
         **call_options: Unpack[CallOptions],
     ) -> m.SimulationSet:
         """Get a simulation set.
@@ -3750,11 +3750,11 @@ class AsyncSimulationsSets:
         one in its newest version.
 
         Args:
-            set_id: The simulation set's id.
+            simulation_set_id: The simulation set's id.
         """
         request = Request(
             "simulations.sets.get", "GET",
-            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             options=call_options,
         )
         result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
@@ -3762,7 +3762,7 @@ class AsyncSimulationsSets:
 
     async def update(
         self,
-        set_id: str,
+        simulation_set_id: str,
         *,
         name: str | Omit = OMIT,
         tests: Sequence[p.SimulationTest] | Omit = OMIT,
@@ -3776,7 +3776,7 @@ class AsyncSimulationsSets:
         a whole, and the others stay as they are. What has passed before has not passed the new version. The key cannot be changed.
 
         Args:
-            set_id: The simulation set's id.
+            simulation_set_id: The simulation set's id.
             name: The set's name for people.
             tests: The tests of the set.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
@@ -3784,7 +3784,7 @@ class AsyncSimulationsSets:
         """
         request = Request(
             "simulations.sets.update", "PATCH",
-            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             body=given({"name": name, "tests": tests, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
@@ -3794,7 +3794,7 @@ class AsyncSimulationsSets:
 
     async def delete(
         self,
-        set_id: str,
+        simulation_set_id: str,
         *,
         if_match: str | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -3805,12 +3805,12 @@ class AsyncSimulationsSets:
         requires it cannot be promoted to until it requires another one.
 
         Args:
-            set_id: The simulation set's id.
+            simulation_set_id: The simulation set's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
         request = Request(
             "simulations.sets.delete", "DELETE",
-            f'/v2/simulations/sets/{segment("set_id", set_id)}',
+            f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -3830,7 +3830,7 @@ class AsyncSimulationsRuns:
         after: str | Omit = OMIT,
         before: str | Omit = OMIT,
         include_total: bool | Omit = OMIT,
-        set_id: str | Omit = OMIT,
+        simulation_set_id: str | Omit = OMIT,
         service_id: str | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> AsyncPager[m.SimulationRunPage, m.SimulationRunSummary]:
@@ -3844,13 +3844,13 @@ class AsyncSimulationsRuns:
             after: A `next_cursor`; the page begins after it. Not together with `before`.
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
-            set_id: Only those of this set.
+            simulation_set_id: Only those of this set.
             service_id: Only those of this service.
         """
         request = Request(
             "simulations.runs.list", "GET",
             "/v2/simulations/runs",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "set_id": set_id, "service_id": service_id}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "simulation_set_id": simulation_set_id, "service_id": service_id}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.SimulationRunPage))
@@ -3858,7 +3858,7 @@ class AsyncSimulationsRuns:
     async def create(
         self,
         *,
-        set_id: str,
+        simulation_set_id: str,
         service_id: str,
         version_set: str | Omit = OMIT,
         user_model: str | Omit = OMIT,
@@ -3876,7 +3876,7 @@ class AsyncSimulationsRuns:
         quotas and usage, as what you talk yourself does.
 
         Args:
-            set_id: A simulation set's id.
+            simulation_set_id: A simulation set's id.
             service_id: A service's id.
             version_set: The version set of the service that is tested; `edge` unless it is given.
             user_model: The model that plays the users; that of the agent unless it is given.
@@ -3886,7 +3886,7 @@ class AsyncSimulationsRuns:
         request = Request(
             "simulations.runs.create", "POST",
             "/v2/simulations/runs",
-            body=given({"set_id": set_id, "service_id": service_id, "version_set": version_set, "user_model": user_model, "judge_model": judge_model, "max_tokens": max_tokens}),
+            body=given({"simulation_set_id": simulation_set_id, "service_id": service_id, "version_set": version_set, "user_model": user_model, "judge_model": judge_model, "max_tokens": max_tokens}),
             options=call_options,
         )
         result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)

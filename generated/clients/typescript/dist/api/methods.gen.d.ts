@@ -1595,27 +1595,27 @@ export interface SimulationsSetsResource {
      * A simulation set is a list of tests, in each of which a model plays a user who talks with a service. Returns
      * one in its newest version.
      *
-     * @param setId The simulation set's id.
+     * @param simulationSetId The simulation set's id.
      */
-    get(setId: string, options?: CallOptions): Reply<t.SimulationSet>;
+    get(simulationSetId: string, options?: CallOptions): Reply<t.SimulationSet>;
     /**
      * Update a simulation set.
      *
      * A version of a simulation set never changes. Makes a new one from the newest: members that are given replace what was there as
      * a whole, and the others stay as they are. What has passed before has not passed the new version. The key cannot be changed.
      *
-     * @param setId The simulation set's id.
+     * @param simulationSetId The simulation set's id.
      */
-    update(setId: string, params: UpdateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
+    update(simulationSetId: string, params: UpdateSimulationSetParams, options?: CallOptions): Reply<t.SimulationSet>;
     /**
      * Delete a simulation set.
      *
      * A deleted simulation set begins no run any more, and its key is free again. Deletes one; its runs stay. A version set that
      * requires it cannot be promoted to until it requires another one.
      *
-     * @param setId The simulation set's id.
+     * @param simulationSetId The simulation set's id.
      */
-    delete(setId: string, options?: CallOptions): Reply<void>;
+    delete(simulationSetId: string, options?: CallOptions): Reply<void>;
 }
 /** The methods of `simulations.runs`. */
 export interface SimulationsRunsResource {
@@ -4532,20 +4532,20 @@ export declare const operations: {
     readonly getSimulationSet: {
         readonly name: "simulations.sets.get";
         readonly method: "GET";
-        readonly path: "/v2/simulations/sets/{set_id}";
+        readonly path: "/v2/simulations/sets/{simulation_set_id}";
         readonly answer: "object";
     };
     readonly updateSimulationSet: {
         readonly name: "simulations.sets.update";
         readonly method: "PATCH";
-        readonly path: "/v2/simulations/sets/{set_id}";
+        readonly path: "/v2/simulations/sets/{simulation_set_id}";
         readonly body: readonly [];
         readonly answer: "object";
     };
     readonly deleteSimulationSet: {
         readonly name: "simulations.sets.delete";
         readonly method: "DELETE";
-        readonly path: "/v2/simulations/sets/{set_id}";
+        readonly path: "/v2/simulations/sets/{simulation_set_id}";
     };
     readonly listSimulationRuns: {
         readonly name: "simulations.runs.list";

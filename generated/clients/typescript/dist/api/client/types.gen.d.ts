@@ -3368,7 +3368,7 @@ export type CreateSessionStateCheckpoint = {
  * A run of a set with a service.
  */
 export type CreateSimulationRun = {
-    set_id: SimulationSetId;
+    simulation_set_id: SimulationSetId;
     service_id: ServiceId;
     /**
      * The version set of the service that is tested; `edge` unless it is given.
@@ -3926,7 +3926,7 @@ export type EventType = string;
 /**
  * The user whom it concerns, or null.
  */
-export type EventUserId = UserId | null;
+export type EventUserId = string | null;
 /**
  * Oddity of an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when there is none.
  */
@@ -4536,7 +4536,7 @@ export type MachineExit = {
 /**
  * The state machine that its conversations follow, or null.
  */
-export type MachineOfService = StateMachineId | null;
+export type MachineOfService = string | null;
 /**
  * The reason in words: that of the model for an exit, or why the user counts as new or returning; null when the state before leads on by itself.
  */
@@ -8004,7 +8004,7 @@ export type SimulationResult = {
  */
 export type SimulationRun = {
     id: SimulationRunId;
-    set_id: SimulationSetId;
+    simulation_set_id: SimulationSetId;
     /**
      * The version of the set.
      */
@@ -8086,7 +8086,7 @@ export type SimulationRunPage = {
  */
 export type SimulationRunSummary = {
     id: SimulationRunId;
-    set_id: SimulationSetId;
+    simulation_set_id: SimulationSetId;
     /**
      * The version of the set.
      */
@@ -10413,7 +10413,7 @@ export type Webhook = {
     /**
      * The user whose events it is told of, or null for all.
      */
-    user_id: UserId | null;
+    user_id: string | null;
     /**
      * Why it is told nothing, or null while it is enabled.
      */
@@ -10696,7 +10696,7 @@ export type WebhookWithSecret = {
     /**
      * The user whose events it is told of, or null for all.
      */
-    user_id: UserId | null;
+    user_id: string | null;
     /**
      * Why it is told nothing, or null while it is enabled.
      */
@@ -18528,10 +18528,10 @@ export type DeleteSimulationSetData = {
         /**
          * The simulation set's id.
          */
-        set_id: string;
+        simulation_set_id: string;
     };
     query?: never;
-    url: '/v2/simulations/sets/{set_id}';
+    url: '/v2/simulations/sets/{simulation_set_id}';
 };
 export type DeleteSimulationSetErrors = {
     /**
@@ -18587,10 +18587,10 @@ export type GetSimulationSetData = {
         /**
          * The simulation set's id.
          */
-        set_id: string;
+        simulation_set_id: string;
     };
     query?: never;
-    url: '/v2/simulations/sets/{set_id}';
+    url: '/v2/simulations/sets/{simulation_set_id}';
 };
 export type GetSimulationSetErrors = {
     /**
@@ -18646,10 +18646,10 @@ export type UpdateSimulationSetData = {
         /**
          * The simulation set's id.
          */
-        set_id: string;
+        simulation_set_id: string;
     };
     query?: never;
-    url: '/v2/simulations/sets/{set_id}';
+    url: '/v2/simulations/sets/{simulation_set_id}';
 };
 export type UpdateSimulationSetErrors = {
     /**
@@ -18734,7 +18734,7 @@ export type ListSimulationRunsData = {
         /**
          * Only those of this set.
          */
-        set_id?: string;
+        simulation_set_id?: string;
         /**
          * Only those of this service.
          */

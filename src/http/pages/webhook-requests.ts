@@ -1,5 +1,5 @@
 type Union = { discriminator: { propertyName: string; mapping: Record<string, string> } };
-type Document = { paths: object; components?: Record<string, Record<string, unknown>> };
+type Described = { components?: Record<string, Record<string, unknown>> };
 
 /** The union of what is sent. A contract without it sends nothing. */
 const eventSchema = 'WebhookEvent';
@@ -50,10 +50,11 @@ const toOperationId = (type: string) =>
 
 /**
  * Returns a contract whose `webhooks` describe the request of each type of event, made of the union of what is sent. A
- * contract without that union stays as it is.
+ * contract without that union stays as it is. The contract in OpenAPI 3.1 has none: openapi-generator writes clients of it that
+ * cannot be parsed.
  */
-export function describeWebhooks<T extends Document>(document: T): T {
-  const schemas = document.components?.['schemas'] ?? {};
+export function describeWebhooks<T extends object>(document: T): T {
+  const schemas = (document as Described).components?.['schemas'] ?? {};
   const union = schemas[eventSchema] as Union | undefined;
   if (!union) return document;
   const requests = Object.entries(union.discriminator.mapping).map(([type, $ref]) => {
@@ -63,5 +64,5 @@ export function describeWebhooks<T extends Document>(document: T): T {
     const post = { operationId, summary: `Take ${type}`, description, tags: ['Webhooks'], security: [] };
     return [type, { post: { ...post, parameters, requestBody, responses } }];
   });
-  return { ...document, webhooks: Object.fromEntries(requests) as Record<string, unknown> };
+  return { ...document, webhooks: Object.fromEntries(requests) as object };
 }
