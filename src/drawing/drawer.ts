@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { problem } from '#src/api/problems.ts';
 import { limitCpuTime } from '#src/process/cpu-limit.ts';
+import { IdleThread } from '#src/process/idle-thread.ts';
 import type { DrawAnswer } from './worker.ts';
 
 /** Draws graphs with Graphviz, in a thread of its own. */
@@ -15,14 +14,11 @@ export type Drawer = {
 };
 
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
-/** The time after which an idle thread ends. */
-const idleMs = 60_000;
-/** How many drawings may wait for the one that is drawn. */
+/** The maximum number of drawings that wait for the one that is drawn. */
 const maxWaiting = 20;
 
 class ThreadedDrawer implements Drawer {
-  #worker: Worker | null = null;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #thread = new IdleThread(new URL('./worker.ts', import.meta.url), resourceLimits);
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   readonly #timeoutMs: number;
@@ -39,29 +35,12 @@ class ThreadedDrawer implements Drawer {
     return drawing.finally(() => (this.#waiting -= 1));
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
-  }
-
-  async #start(): Promise<Worker> {
-    clearTimeout(this.#idle);
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits, env: {}, execArgv: [] });
-    await once(worker, 'message');
-    worker.unref();
-    // The drawing that the thread was busy with ends with it.
-    worker.on('error', () => {});
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = null;
-    });
-    return (this.#worker = worker);
+  close(): Promise<void> {
+    return this.#thread.stop();
   }
 
   async #drawNow(dot: string): Promise<string | null> {
-    const worker = await this.#start();
+    const worker = await this.#thread.start();
     const { promise, resolve } = Promise.withResolvers<string | null>();
     const end = () => resolve(null);
     const onAnswer = ({ svg }: DrawAnswer) => resolve(svg);
@@ -74,7 +53,7 @@ class ThreadedDrawer implements Drawer {
     worker.off('message', onAnswer).off('exit', end);
     // A drawing that was given up goes on until its thread ends.
     if (svg === null) await this.close();
-    else this.#idle = setTimeout(() => void this.close(), idleMs).unref();
+    else this.#thread.rest();
     return svg;
   }
 }

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { FieldError } from '#src/api/problems.ts';
 import { limitCpuTime, readCpuMs, type TimeLimit } from '#src/process/cpu-limit.ts';
+import { IdleThread } from '#src/process/idle-thread.ts';
 
 /** A schema as JSON, and a value as JSON to validate against it; null to check the schema only. */
 export type CheckRequest = { schema: string; value: string | null };
@@ -10,45 +10,23 @@ export type CheckRequest = { schema: string; value: string | null };
 export type CheckAnswer = { faults: FieldError[]; isLast: boolean };
 
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
-/** The time after which an idle thread ends. */
-const idleMs = 60_000;
-
 /** A thread that runs one check at a time. It is stopped when a check takes too much time or memory. */
 export class CheckThread {
-  #worker: Worker | null = null;
-  #idle: NodeJS.Timeout | undefined;
-
-  /** Starts the thread unless it runs already, so that its start does not count as time of a check. */
-  async start(): Promise<Worker> {
-    clearTimeout(this.#idle);
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits, env: {}, execArgv: [] });
-    await once(worker, 'message');
-    worker.unref();
-    // The check that the thread was busy with reports the error.
-    worker.on('error', () => {});
-    worker.once('exit', () => {
-      if (this.#worker === worker) this.#worker = null;
-    });
-    return (this.#worker = worker);
-  }
+  readonly #thread = new IdleThread(new URL('./worker.ts', import.meta.url), resourceLimits);
 
   /** Runs a check, which is stopped when it has used `timeoutMs` of a processor. */
   async run(request: CheckRequest, timeoutMs: number): Promise<FinishedCheck> {
-    const worker = await this.start();
+    const worker = await this.#thread.start();
     const before = await worker.cpuUsage();
     const { faults, isLast } = await requestCheck(worker, request, limitCpuTime(worker, before, timeoutMs));
     const spentMs = isLast ? await readCpuMs(worker, before) : timeoutMs;
-    if (!isLast) await this.stop();
-    else this.#idle = setTimeout(() => void this.stop(), idleMs).unref();
+    if (isLast) this.#thread.rest();
+    else await this.stop();
     return { faults, spentMs };
   }
 
-  async stop(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
+  stop(): Promise<void> {
+    return this.#thread.stop();
   }
 }
 
