@@ -299,6 +299,24 @@ describe('createDecisions', () => {
   });
 });
 
+describe('what others are told of it', () => {
+  it('a webhook that approval is needed, and the audit who has decided', async () => {
+    const webhook = { url: remote.url, event_types: ['approval.needed'] };
+    const { body: made } = await api.post('/v2/webhooks', { body: webhook });
+    const { reply, run, id } = await held();
+    const { body: deliveries } = await api.get(`/v2/webhooks/${made.id}/deliveries`);
+    expect(deliveries.data).toMatchObject([{ event_type: 'approval.needed' }]);
+    const { body: delivery } = await api.get(`/v2/webhooks/${made.id}/deliveries/${deliveries.data[0].id}`);
+    expect(delivery.event.data).toMatchObject({ run_id: run });
+    await api.delete(`/v2/webhooks/${made.id}`);
+
+    expect((await decide(run, [{ tool_call_id: id, action: 'reject' }])).status).toBe(200);
+    const { body: entries } = await api.get('/v2/audit?action=createDecisions&limit=1');
+    const session_id = reply.session.id;
+    expect(entries.data).toMatchObject([{ actor: me, target: reply.conversation.id, details: { session_id } }]);
+  });
+});
+
 describe('streamDecisions', () => {
   it('200 with the result of the call and the answer', async () => {
     for (const accept of ['text/event-stream', 'application/x-ndjson']) {
