@@ -6,11 +6,11 @@ import { findCycles, findReachable, reverseGraph } from './paths.ts';
 import { findReferenceFaults, measureReferences } from './references.ts';
 import { findToolFaults, type FindToolKind } from './tools.ts';
 
-/** What a machine is checked against: what it refers to, as it is now. */
+/** The surroundings that a machine is checked against: all that it refers to, as it is now. */
 export type MachineSurroundings = {
   /** The id of the machine; null for a new one. */
   machineId: string | null;
-  /** What each name of `references` pins. */
+  /** The version that each name of `references` pins. */
   pinned: ReadonlyMap<string, PinnedOutline>;
   findToolKind: FindToolKind;
 };
@@ -47,7 +47,7 @@ function findRecallFaults({ states }: MachineDefinition): MachineFault[] {
   });
 }
 
-/** How many states of a cycle a fault names. */
+/** The maximum number of states of a cycle that a fault names. */
 const namedStates = 10;
 
 /** Finds the states that no path reaches, that no path leads from to the end, and the cycles on which the user is never heard. */

@@ -77,10 +77,10 @@ export type MachineReference = StateMachineReference;
 /** The place of a state in the world: a machine, its version, and the name of one of its states. */
 export type StateAddress = { machineId: string; version: number; state: string };
 
-/** How deep machines may lie within each other: a machine without references has the depth 0. */
+/** The maximum depth of machines within each other: a machine without references has the depth 0. */
 export const maxReferenceDepth = 8;
 
-/** How many versions of other machines a machine may have within it, counted once each. */
+/** The maximum number of versions of other machines within a machine, counted once each. */
 export const maxReferencedVersions = 50;
 
 /** A way from a state to the next, as it is written. */

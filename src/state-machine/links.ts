@@ -16,7 +16,7 @@ export type Link = {
   isSilent: boolean;
 };
 
-/** What a machine refers to: its own states by name, and the versions that its references pin. */
+/** The targets that a machine can refer to: its own states by name, and the versions that its references pin. */
 type Surroundings = { places: ReadonlyMap<string, number>; pinned: ReadonlyMap<string, PinnedOutline> };
 
 /** Returns the place of each state by its name, and a fault for each name that an earlier state has. */

@@ -1,9 +1,9 @@
-/** What other machines need to know of a version in order to reference it. It is stored with the version. */
+/** The summary of a version that other machines need in order to reference it. It is stored with the version. */
 export type MachineOutline = {
   terminal_state: string;
   /** The states by name: whether a way from it to the terminal state passes no action, so that the user is not heard on it. */
   states: Record<string, { is_silent: boolean }>;
-  /** How deep machines lie within it: 0 without references. */
+  /** The depth of machines within it: 0 without references. */
   depth: number;
   /** The versions that lie within it at any depth, once each. */
   within: readonly { state_machine_id: string; version: number }[];

@@ -71,7 +71,7 @@ function settle(machines: Machines, position: Position): Position {
 }
 
 /** Returns the position in which a conversation begins. */
-export function beginAt(machines: Machines, root: MachineVersion, isReturning: boolean): Position {
+export function toFirstPosition(machines: Machines, root: MachineVersion, isReturning: boolean): Position {
   const machine = getMachine(machines, root);
   const state = isReturning ? machine.returning_user_initial_state : machine.new_user_initial_state;
   const { machineId, version } = root;

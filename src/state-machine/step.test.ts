@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listTransitions, type MachineDefinition, type State } from './definition.ts';
 import { toMachineEvent, replayPosition, toMachineAddress, toPositionView } from './log-events.ts';
 import { getState, isFinished, toMachineKey, UnknownPlace, type Machines, type Position } from './position.ts';
-import { isSamePosition, isTransition, stepMachine, WrongInput, type Entry, type StepInput } from './step.ts';
+import { isSamePosition, isTransition, stepMachine, WrongInput, type StateEntry, type StepInput } from './step.ts';
 
 const root = { machineId: 'desk', version: 1 };
 const other = { machineId: 'identify', version: 3 };
@@ -162,8 +162,8 @@ const machinesOf = fc
   });
 
 /** Plays inputs against machines as a run does, and returns what was entered, in order. */
-function play(of: Machines, choices: readonly number[]): { entries: Entry[]; position: Position } {
-  const entries: Entry[] = [];
+function play(of: Machines, choices: readonly number[]): { entries: StateEntry[]; position: Position } {
+  const entries: StateEntry[] = [];
   let now = stepMachine(of, root, null, { type: 'begin', isReturning: false });
   for (const choice of choices) {
     if (now.entry) entries.push(now.entry);
@@ -180,7 +180,7 @@ function play(of: Machines, choices: readonly number[]): { entries: Entry[]; pos
   return { entries, position: now.position };
 }
 
-const toLogged = ({ from, to, cause }: Entry) =>
+const toLogged = ({ from, to, cause }: StateEntry) =>
   toMachineEvent('entered', {
     type: 'action',
     ...toPositionView(to),

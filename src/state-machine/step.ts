@@ -1,6 +1,6 @@
 import { listTransitions, type ExitCondition, type State, type Transition } from './definition.ts';
 import {
-  beginAt,
+  toFirstPosition,
   followTransition,
   getState,
   isFinished,
@@ -12,7 +12,7 @@ import {
 /** The reason why a conversation is in a state: it began there, an exit was chosen, or the state before leads on to it. */
 type EntryCause = 'began' | 'exit_chosen' | 'led_on';
 
-/** What has happened to a conversation, as the engine is told it. */
+/** An input of the engine: something that has happened to a conversation. */
 export type StepInput =
   /** The first message of a conversation, by a user who is new or has been here before. */
   | { type: 'begin'; isReturning: boolean }
@@ -25,7 +25,7 @@ export type StepInput =
   /** The work of a state that leads on has been done. */
   | { type: 'done' };
 
-/** What is to be done next. Each but `reply` is answered by an input. `reply` ends the run. */
+/** An output of the engine: the work to be done next. Each but `reply` is answered by an input. `reply` ends the run. */
 export type Effect =
   | {
       type: 'choose_exit';
@@ -37,10 +37,10 @@ export type Effect =
   | { type: 'work'; state: Exclude<State, { type: 'action' | 'decision' }> };
 
 /** A change of the position, and why. `exit` is the exit that was chosen. */
-export type Entry = { from: Position | null; to: Position; cause: EntryCause; exit: ExitCondition | null };
+export type StateEntry = { from: Position | null; to: Position; cause: EntryCause; exit: ExitCondition | null };
 
 /** The new position with what is to be done there; `entry` when it has changed, or when a state was entered anew. */
-export type MachineMove = { position: Position; entry: Entry | null; effect: Effect };
+export type MachineMove = { position: Position; entry: StateEntry | null; effect: Effect };
 
 /** Returns what is to be done in a state that was just entered. */
 function carryOut(machines: Machines, { at }: Position): Effect {
@@ -57,7 +57,7 @@ function exitsAfterMessage(machines: Machines, position: Position, state: State)
 
 const stayAt = (position: Position, effect: Effect): MachineMove => ({ position, entry: null, effect });
 
-function enter(machines: Machines, entry: Entry): MachineMove {
+function enter(machines: Machines, entry: StateEntry): MachineMove {
   return { position: entry.to, entry, effect: carryOut(machines, entry.to) };
 }
 
@@ -89,7 +89,7 @@ export function stepMachine(
   input: StepInput,
 ): MachineMove {
   if (input.type === 'begin' || !position) {
-    const to = beginAt(machines, root, input.type === 'begin' && input.isReturning);
+    const to = toFirstPosition(machines, root, input.type === 'begin' && input.isReturning);
     return enter(machines, { from: null, to, cause: 'began', exit: null });
   }
   const state = getState(machines, position.at);

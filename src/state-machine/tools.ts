@@ -1,7 +1,7 @@
 import type { MachineDefinition, State, ToolSpec } from './definition.ts';
 import type { MachineFault } from './fault.ts';
 
-/** How many tools a machine may name, each version constraint of a tool counted by itself. */
+/** The maximum number of tools that a machine names, each version constraint of a tool counted by itself. */
 export const maxMachineTools = 128;
 
 /** The lists of tools of a state, each with its JSON pointer within the state. Tools of one list are offered together. */

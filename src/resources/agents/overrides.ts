@@ -13,7 +13,7 @@ type Preference =
   | 'reasoning_effort'
   | 'model_settings';
 
-/** What a service changes of its agent: members in the place of the agent's, and tools beside the agent's. */
+/** The changes that a service makes to its agent: members in the place of the agent's, and tools beside the agent's. */
 export type AgentOverrides = Partial<Pick<Agent, Preference>> & { tool_refs?: ToolReference[] };
 
 /** Whether a service has other models than its agent. */

@@ -11,7 +11,7 @@ import type { IndexedMessage } from './input.ts';
 /** A session, and the calls that wait on the branch of the run. */
 type SessionCalls = { sessionId: string; waiting: WaitingCalls | null };
 
-/** What a front end brings: new messages, and answers to interrupts. */
+/** The input of a front end: new messages, and answers to interrupts. */
 type BroughtAnswers = { messages: readonly IndexedMessage[]; resume: readonly AguiResumeEntry[] };
 
 const decidingScope = 'approvals:write';

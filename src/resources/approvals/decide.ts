@@ -13,7 +13,7 @@ export type GivenDecision = Decision & { pointer: string };
 /** A call that was approved, and the arguments with which it is made: null when they were erased; `isEdited` when these are not its model's. */
 export type ApprovedArguments = { approval: FullApproval; args: string | null; isEdited: boolean };
 
-/** What a run goes on with: its first events after RUN_STARTED, and the calls that it makes. */
+/** The outcome of decisions, with which a run goes on: its first events after RUN_STARTED, and the calls that it makes. */
 export type Decided = {
   events: AguiEvent[];
   approved: ApprovedArguments[];

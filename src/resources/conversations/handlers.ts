@@ -22,29 +22,8 @@ import {
 } from './store.ts';
 
 export const listConversations: Handler<'listConversations'> = async ({ dataSource }, { query, principal }) => {
-  const {
-    simulation_run_id,
-    agent_id,
-    service_id,
-    status,
-    user_id,
-    channel_id,
-    workspace_id,
-    created_after,
-    created_before,
-  } = query;
-  const filters = {
-    simulation_run_id,
-    agent_id,
-    service_id,
-    status,
-    user_id,
-    channel_id,
-    workspace_id,
-    created_after,
-    created_before,
-  };
-  const rows = selectConversations(principal, { ...query, simulation_run_id: simulation_run_id ?? null });
+  const { limit: _limit, after: _after, before: _before, include_total: _total, ...filters } = query;
+  const rows = selectConversations(principal, { ...query, simulation_run_id: query.simulation_run_id ?? null });
   return replyWithPage(
     dataSource,
     { ...rows, ...newestFirst, path: '/v2/conversations', filters },

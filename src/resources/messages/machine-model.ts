@@ -37,7 +37,7 @@ type RoundInput = {
 type PlayedRound = { messageId: string; answer: RoundAnswer; made: readonly RoundCall[] };
 
 /**
- * What became of the call of a state: it was made, it waits for its caller, or for a person to approve it, or the model did not
+ * The outcome of the call of a state: it was made, it waits for its caller, or for a person to approve it, or the model did not
  * make it.
  */
 export type DesignatedCall =

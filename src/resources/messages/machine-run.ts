@@ -48,7 +48,7 @@ export type MachineDeps = {
   recall?: RecallForPrompt;
 };
 
-/** What a run of a state machine is made of. */
+/** The parts of which a run of a state machine is made. */
 export type MachineRunInput = {
   session: SessionRow;
   branchId: BranchKey;

@@ -35,7 +35,7 @@ export function mergeMachineTools(one: MachineTools, other: MachineTools): Machi
   };
 }
 
-/** What finds the tools of a state. */
+/** The services and the scope that the search for the tools of a state needs. */
 type ToolQuery = {
   db: Queryable;
   callTool: CallTool;

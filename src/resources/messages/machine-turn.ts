@@ -27,7 +27,13 @@ import {
   toSearchingPrompt,
   toSearchingTool,
 } from '#src/state-machine/prompt.ts';
-import { stepMachine, type Effect, type Entry, type StepInput, type MachineMove } from '#src/state-machine/step.ts';
+import {
+  stepMachine,
+  type Effect,
+  type StateEntry,
+  type StepInput,
+  type MachineMove,
+} from '#src/state-machine/step.ts';
 import { toInterruption } from './interrupt.ts';
 import { MachineCancelled, MachineModel, markEphemeral, withSystemText } from './machine-model.ts';
 import type { MachineRun } from './machine-run.ts';
@@ -126,7 +132,7 @@ class MachineTurn {
   }
 
   /** Tells that a state is entered, and waits until that is stored: then a run that follows this one knows it. */
-  async *#enter(entry: Entry, reason: string | null): AsyncGenerator<AguiEvent> {
+  async *#enter(entry: StateEntry, reason: string | null): AsyncGenerator<AguiEvent> {
     const { from, to, cause, exit } = entry;
     if (from) yield this.#tell('left', { next: toMachineAddress(to.at) });
     if (this.#openStep !== null) yield { type: 'STEP_FINISHED', stepName: this.#openStep };

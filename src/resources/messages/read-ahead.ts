@@ -5,7 +5,7 @@ import { mergeMemorySettings } from './memory-settings.ts';
 import { findTimeZone, type RecalledMemories, type Recollection } from './recollection.ts';
 import type { ChatDeps, Opening } from './run-opening.ts';
 
-/** What is read for a run before its transaction: memories, and the agent of a session that is not there yet. */
+/** The data that is read for a run before its transaction: memories, and the agent of a session that is not there yet. */
 export type ReadAhead = { recalled: RecalledMemories | null; current?: FullAgent };
 
 /** Reads what a run needs before its transaction begins. */

@@ -13,7 +13,7 @@ type ExpiryDeps = CloseCallsDeps & {
 };
 
 const everyMs = 5_000;
-/** Who has decided what nobody has decided. */
+/** The decider of approvals that expire. */
 const parley = 'parley';
 const inTime = 'Nobody has approved this call in time: it was not made.';
 

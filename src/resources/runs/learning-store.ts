@@ -9,7 +9,7 @@ export type LearnableRun = {
   organizationId: string;
   agentId: string;
   agentVersion: number;
-  /** What the service of its session changes of the agent. */
+  /** The changes that the service of its session makes to the agent. */
   agentOverrides: AgentOverrides | null;
   /** The user of its conversation, or null. */
   userId: string | null;

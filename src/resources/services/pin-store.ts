@@ -64,7 +64,7 @@ export async function pinVersions(
   };
 }
 
-/** What names who answers: in a request, and what its conversation began with. */
+/** The members of a request that name who answers, and the agent or service that its conversation began with. */
 type Answering = { agent_id?: string | undefined; service_id?: string | undefined; version_set?: string | undefined };
 type Began = { agentId: string; serviceId: string | null; versionSet: string | null };
 

@@ -17,7 +17,7 @@ export type SessionRow = {
   versionSet: string | null;
   /** The revision of the version set from which the versions are. */
   versionSetRevision: number | null;
-  /** What the service and the version set change of the agent, as it was when the versions were taken. */
+  /** The changes that the service and the version set make to the agent, as it was when the versions were taken. */
   agentOverrides: AgentOverrides | null;
   /** The state machine that the session follows, and its version; null when it follows none. */
   stateMachineId: string | null;

@@ -6,7 +6,7 @@ import type { Tool } from '#src/llm/types.ts';
 import { askForCall, type AskDeps } from '#src/resources/memories/learning/ask-for-call.ts';
 import { toDataLines, toEntries, type Utterance } from './transcript.ts';
 
-/** What is known of a conversation that was played. */
+/** The facts about a conversation that was played. */
 export type PlayedConversation = {
   transcript: readonly Utterance[];
   /** The names of the tools that were called, and of the states that were entered. */

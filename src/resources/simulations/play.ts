@@ -9,6 +9,7 @@ import { toMessageOpening } from '#src/resources/messages/opening.ts';
 import { followRun, startRun } from '#src/resources/messages/start.ts';
 import { findRun } from '#src/resources/runs/store.ts';
 import type { Services } from '#src/resources/services.ts';
+import { findMachineEventName } from '#src/state-machine/log-events.ts';
 import type { SimulationResultRow, SimulationRunRow } from './table.ts';
 import type { Utterance } from './transcript.ts';
 import { askUser } from './user-model.ts';
@@ -28,7 +29,7 @@ export type Play = {
   mayGoOn(): Promise<boolean>;
 };
 
-/** What was said, called and visited, and why it ended. `isWhole` is false when it was not to go on. */
+/** The course of a conversation: its words, calls and states, and the reason of its end. `isWhole` is false when it was not to go on. */
 export type PlayOutcome = Pick<SimulationResultRow, 'turns' | 'tokens' | 'endedBy' | 'detail'> & {
   isWhole: boolean;
   transcript: Utterance[];
@@ -38,7 +39,7 @@ export type PlayOutcome = Pick<SimulationResultRow, 'turns' | 'tokens' | 'endedB
 
 /** The longest time for what a model says as the user, or judges. */
 const modelTimeoutMs = 120_000;
-/** How often a turn that has no room is begun again, and the milliseconds in between. */
+/** The maximum number of attempts to begin a turn that has no room, and the milliseconds in between. */
 const maxAttempts = 60;
 const attemptPauseMs = 1_000;
 
@@ -53,8 +54,6 @@ const toPrincipal = ({ organizationId, caller }: SimulationRunRow): Principal =>
   userId: null,
   scopes: new Set(caller.scopes),
 });
-
-const enteredName = 'parley.state_machine.entered';
 
 /** The members of events that are looked at. */
 type NotedEvent = {
@@ -77,7 +76,7 @@ function noteEvent(logged: LogEvent, outcome: PlayOutcome, answer: TurnAnswer): 
   if (event.type === 'TEXT_MESSAGE_START' && event.role !== 'user') answer.messageIds.add(messageId);
   if (event.type === 'TEXT_MESSAGE_CONTENT' && answer.messageIds.has(messageId)) answer.text += delta;
   if (event.type === 'TOOL_CALL_START') outcome.calledTools.add(event.toolCallName!);
-  const state = event.name === enteredName ? event.value?.at?.state : null;
+  const state = findMachineEventName(event) === 'entered' ? event.value?.at?.state : null;
   if (typeof state === 'string') outcome.visitedStates.add(state);
 }
 

@@ -70,7 +70,7 @@ export async function claimRun(
   return rows[0] ?? null;
 }
 
-/** What a process may do with a run that it plays: `lost` when another one has it, or it has ended. */
+/** The hold of a process on a run that it plays: `lost` when another one has it, or it has ended. */
 export type RunHold = 'held' | 'cancelled' | 'lost';
 
 /** Renews the lease of a run, which no other process can take until the transaction ends. */

@@ -64,7 +64,7 @@ class Simulator {
       await this.#play(run, next, stopping);
       return true;
     }
-    await finishRun(dataSource, run.id, hold === 'cancelled', clock());
+    await dataSource.transaction((tx) => finishRun(tx, run.id, hold === 'cancelled', clock()));
     return false;
   }
 

@@ -1,4 +1,4 @@
-/** What was said in a conversation that is played, in order. */
+/** A turn of speech in a conversation that is played. */
 export type Utterance = { by: 'user' | 'agent'; text: string };
 
 /** The maximum length of a text that a model is shown of a transcript, in UTF-16 units. */

@@ -140,7 +140,7 @@ export async function listPinnedMachines(
   );
 }
 
-/** What a reference pins, with the name of the reference. `deprecatedAt` is null for a version that is not there, too. */
+/** A version that a reference pins, with the name of the reference. `deprecatedAt` is null for a version that is not there, too. */
 export type ReferencedVersion = {
   name: string;
   hasMachine: boolean;

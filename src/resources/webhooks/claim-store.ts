@@ -75,7 +75,7 @@ export async function claimDelivery(
   }
 }
 
-/** What an attempt leads to: the time of the next one, or the end of the delivery. */
+/** The consequence of an attempt: the time of the next one, or the end of the delivery. */
 export type AttemptResult = {
   attempts: readonly WebhookAttempt[];
   status: 'pending' | 'succeeded' | 'failed';

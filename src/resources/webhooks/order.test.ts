@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** What a receiver does with the next request: take it, refuse it, cut it off after it was taken, or cut it off before. */
+/** The ways in which a receiver treats the next request: take it, refuse it, cut it off after it was taken, or cut it off before. */
 const deed = fc.constantFrom('take', 'take', 'refuse', 'take and cut off', 'cut off');
 
 describe('deliveries by two processes to a receiver that fails by chance', () => {

@@ -9,7 +9,7 @@ export type SendDeps = { outgoing: Pick<Outgoing, 'fetch'>; clock: () => Date };
 /** A request to a webhook, signed with each of the secrets. */
 export type EventRequest = { url: string; secrets: readonly string[]; event: WebhookEvent; signal: AbortSignal };
 
-/** What came of a request: for the log, and what its receiver asks for. */
+/** The outcome of a request: for the log, and what its receiver asks for. */
 export type SentEvent = { attempt: WebhookAttempt; retryAfterS: number | null };
 
 /** The time that a receiver has, in milliseconds. */

@@ -141,7 +141,7 @@ export async function disableWebhook(
 /** The days without a success after which a webhook is disabled. */
 export const failingDays = 5;
 
-/** What has happened and what to do, by the reason for which a webhook is disabled. */
+/** Sentences with the cause and the remedy, by the reason for which a webhook is disabled. */
 const disablingDetails: Record<WebhookDisabling['reason'], string> = {
   request: 'It was disabled by a request. Enable it to be told of events again.',
   gone: 'It has answered with the status 410, by which a receiver says that it wants no events any more. Enable the webhook if that was a mistake.',

@@ -43,7 +43,7 @@ export type DeliveryRow = {
   eventId: string;
   eventType: WebhookEventType;
   userId: string | null;
-  /** What its event happened to, such as a conversation; null when it waits for no other. */
+  /** The series of its event, such as a conversation; null when it waits for no other. */
   series: string | null;
   /** A name of the event by which a webhook is told only once; null for most. */
   once: string | null;

@@ -2926,7 +2926,7 @@ class ExitCondition(ParleyModel):
     """A way out of a state, which the model chooses when its description holds."""
 
     description: str
-    """What has to hold for the model to choose it."""
+    """The condition under which the model chooses it."""
     next_state: str
     return_state: str | None = None
 
@@ -2945,7 +2945,7 @@ class StateToolSpec(ParleyModel):
     approval: ToolApproval | Any | None = None
     """A rule by which calls in this state have to be approved, beside the one of the tool; null for none. For the kinds `http` and `mcp`."""
     audio_fillers: list[str] | None = None
-    """What a voice may say while the call takes long. Nothing else uses it."""
+    """Sentences that a voice may say while the call takes long. Nothing else uses them."""
     audio_filler_triggered_after: float | None = None
     """The time after which a filler is said, in seconds."""
 
@@ -2958,13 +2958,13 @@ class ActionState(ParleyModel):
     name: str
     objective: str
     actions: list[str] | None = None
-    """What the agent may do in the state, one a text."""
+    """The actions that the agent may take in the state, one a text."""
     intra_state_navigation_guidelines: list[str] | None = None
     """Rules for what to do when, within the state."""
     action_guidelines: list[str] | None = None
     """Rules for how to do it."""
     boundary_constraints: list[str] | None = None
-    """What the agent must not do in the state."""
+    """The limits that the agent keeps in the state, one a text."""
     exit_conditions: list[ExitCondition] | None = None
     action_tool_call_specs: list[StateToolSpec] | None = None
     """Tools that the model may call while it answers."""
@@ -3025,7 +3025,7 @@ class ReflectionState(ParleyModel):
     problem: str
     """The problem."""
     word_limit: int
-    """How many words the thought may have."""
+    """The maximum number of words of the thought."""
     tool_call_specs: list[StateToolSpec] | None = None
     """Tools that the model may call while it thinks."""
     next_state: str
@@ -3044,11 +3044,11 @@ class ToolCallState(ParleyModel):
     designated_tool_call_objective: str
     """Aim of the call."""
     designated_tool_call_context: str | None = None
-    """What the model has to know for the call."""
+    """The facts that the model needs for the call."""
     designated_tool_call_guidances: list[str] | None = None
     """Rules for the arguments."""
     designated_tool_call_validations: list[str] | None = None
-    """What has to hold for the arguments."""
+    """The conditions that the arguments have to meet, one a text."""
     tool_call_specs: list[StateToolSpec] | None = None
     """Tools that the model may call to find the arguments."""
     next_state: str
@@ -3097,7 +3097,7 @@ class StateMachineVersion(ParleyModel):
     global_action_guidelines: list[str]
     """Rules for how to do it, in each state of type `action`."""
     global_boundary_constraints: list[str]
-    """What the agent must not do in any state of type `action`."""
+    """The limits that the agent keeps in every state of type `action`, one a text."""
     metadata: dict[str, Any]
     version: int
     deprecated_at: datetime | None
@@ -3169,7 +3169,7 @@ class StateMachineDraft(ParleyModel):
     global_action_guidelines: list[str]
     """Rules for how to do it, in each state of type `action`."""
     global_boundary_constraints: list[str]
-    """What the agent must not do in any state of type `action`."""
+    """The limits that the agent keeps in every state of type `action`, one a text."""
     metadata: dict[str, Any]
     version: int
 
@@ -3193,7 +3193,7 @@ class StateMachine(ParleyModel):
     global_action_guidelines: list[str]
     """Rules for how to do it, in each state of type `action`."""
     global_boundary_constraints: list[str]
-    """What the agent must not do in any state of type `action`."""
+    """The limits that the agent keeps in every state of type `action`, one a text."""
     metadata: dict[str, Any]
     version: int
     deprecated_at: datetime | None
@@ -3225,7 +3225,7 @@ class VersionSetRevision(ParleyModel):
     name: str
     revision: int
     action: Literal["created", "replaced", "promoted", "rolled_back", "deleted"] | str
-    """How it was made."""
+    """The change that made it."""
     agent_version: int | None
     state_machine_version: int | None
     llm_model_preferences: LlmModelPreferences
@@ -3307,19 +3307,19 @@ class ServicePage(ParleyModel):
 
 
 class SimulationPersona(ParleyModel):
-    """Who the user is that a model plays."""
+    """The person whom a model plays."""
 
     name: str
     """A name for people."""
     prompt: str
-    """What the model is told of whom it plays."""
+    """Tells the model whom it plays."""
 
 
 class SimulationScenario(ParleyModel):
-    """What the user wants, and how long it may take."""
+    """The wish of the user, and the length that the conversation may have."""
 
     prompt: str
-    """What the model is told of what it wants from the service."""
+    """Tells the model what it wants from the service."""
     messages: list[str] | None = None
     """Messages that the user says first, word for word; after them the model goes on."""
     max_turns: int | None = None
@@ -3332,7 +3332,7 @@ class SimulationCriterion(ParleyModel):
     """
 
     type: Literal["state_schema", "visited_states", "tool_calls", "judged"] | str
-    """What is looked at."""
+    """The part of the conversation that is held against it."""
     schema_: dict[str, Any] | None = Field(default=None, alias="schema")
     """A JSON Schema that the state of the session has to satisfy in the end."""
     states: list[str] | None = None
@@ -3352,7 +3352,7 @@ class SimulationTest(ParleyModel):
     persona: SimulationPersona
     scenario: SimulationScenario
     criteria: list[SimulationCriterion]
-    """What each conversation has to meet."""
+    """The criteria that each conversation has to meet."""
     conversations: int | None = None
     """Number of conversations that are played."""
 
@@ -3387,7 +3387,7 @@ class SimulationSetPage(ParleyModel):
 
 
 class SimulationProgress(ParleyModel):
-    """How far the run is."""
+    """The progress of the run."""
 
     conversations: int
     """Number of conversations of the run."""
@@ -3442,7 +3442,7 @@ class SimulationRunPage(ParleyModel):
 
 
 class SimulationCriterionOutcome(ParleyModel):
-    """What came of a criterion in a conversation."""
+    """The outcome of a criterion in a conversation."""
 
     type: str
     """The type of the criterion."""
@@ -3471,7 +3471,7 @@ class SimulationResult(ParleyModel):
     detail: str | None
     """Why it could not be played to its end, or null."""
     criteria: list[SimulationCriterionOutcome]
-    """What came of each criterion, in the order of the test."""
+    """The outcome of each criterion, in the order of the test."""
     finished_at: datetime | None
     """When it ended; null before."""
 
@@ -3988,7 +3988,7 @@ class MachineExit(ParleyModel):
     """An exit of a state."""
 
     description: str
-    """What has to hold for it."""
+    """The condition under which it is taken."""
     next_state: str
     """The state that it leads to, as the machine names it."""
 
@@ -4062,7 +4062,7 @@ class StateMachineExitInvalid(ParleyModel):
     at: MachineAddress
     """The state whose exits these are."""
     choice: str
-    """What it said."""
+    """The answer of the model."""
     is_asked_again: bool
     """Whether it is asked again: once. Then an action stays, and a decision fails the run."""
 
@@ -4279,7 +4279,7 @@ class Approval(ParleyModel):
     decided_at: datetime | None
     """When it was decided; null while it is open."""
     decided_by: str | None
-    """Who has decided: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open."""
+    """The decider: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open."""
     decision_run_id: str | Any
     """The run that goes on with the decision, or null."""
 
@@ -5099,7 +5099,7 @@ class WebhookAttempt(ParleyModel):
     duration_ms: int
     """How long it took, in milliseconds."""
     detail: str | None
-    """What went wrong, or null."""
+    """The fault, or null."""
     answer: str | None
     """The first 1,024 characters of the answer, or null without one."""
 
@@ -5373,7 +5373,7 @@ class WebhookDisabling(ParleyModel):
     reason: Literal["request", "gone", "failing"] | str
     """Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`)."""
     detail: str
-    """What has happened, and what to do."""
+    """The cause, and the remedy."""
     disabled_at: datetime
     """When it was disabled."""
 
@@ -5444,7 +5444,7 @@ class WebhookWithSecret(ParleyModel):
 
 
 class WebhookRecovery(ParleyModel):
-    """What is sent again."""
+    """The deliveries that are sent again."""
 
     redelivered: int
     """Number of deliveries that are pending again."""

@@ -809,7 +809,7 @@ class ExitCondition(TypedDict):
     """A way out of a state, which the model chooses when its description holds."""
 
     description: Required[str]
-    """What has to hold for the model to choose it."""
+    """The condition under which the model chooses it."""
     next_state: Required[str]
     return_state: NotRequired[str | None]
 
@@ -828,7 +828,7 @@ class StateToolSpec(TypedDict):
     approval: NotRequired[ToolApproval | Any]
     """A rule by which calls in this state have to be approved, beside the one of the tool; null for none. For the kinds `http` and `mcp`."""
     audio_fillers: NotRequired[Sequence[str]]
-    """What a voice may say while the call takes long. Nothing else uses it."""
+    """Sentences that a voice may say while the call takes long. Nothing else uses them."""
     audio_filler_triggered_after: NotRequired[float]
     """The time after which a filler is said, in seconds."""
 
@@ -841,13 +841,13 @@ class ActionState(TypedDict):
     name: Required[str]
     objective: Required[str]
     actions: NotRequired[Sequence[str]]
-    """What the agent may do in the state, one a text."""
+    """The actions that the agent may take in the state, one a text."""
     intra_state_navigation_guidelines: NotRequired[Sequence[str]]
     """Rules for what to do when, within the state."""
     action_guidelines: NotRequired[Sequence[str]]
     """Rules for how to do it."""
     boundary_constraints: NotRequired[Sequence[str]]
-    """What the agent must not do in the state."""
+    """The limits that the agent keeps in the state, one a text."""
     exit_conditions: NotRequired[Sequence[ExitCondition]]
     action_tool_call_specs: NotRequired[Sequence[StateToolSpec]]
     """Tools that the model may call while it answers."""
@@ -908,7 +908,7 @@ class ReflectionState(TypedDict):
     problem: Required[str]
     """The problem."""
     word_limit: Required[int]
-    """How many words the thought may have."""
+    """The maximum number of words of the thought."""
     tool_call_specs: NotRequired[Sequence[StateToolSpec]]
     """Tools that the model may call while it thinks."""
     next_state: Required[str]
@@ -927,11 +927,11 @@ class ToolCallState(TypedDict):
     designated_tool_call_objective: Required[str]
     """Aim of the call."""
     designated_tool_call_context: NotRequired[str]
-    """What the model has to know for the call."""
+    """The facts that the model needs for the call."""
     designated_tool_call_guidances: NotRequired[Sequence[str]]
     """Rules for the arguments."""
     designated_tool_call_validations: NotRequired[Sequence[str]]
-    """What has to hold for the arguments."""
+    """The conditions that the arguments have to meet, one a text."""
     tool_call_specs: NotRequired[Sequence[StateToolSpec]]
     """Tools that the model may call to find the arguments."""
     next_state: Required[str]
@@ -967,19 +967,19 @@ class LlmModelPreferences(TypedDict):
 
 
 class SimulationPersona(TypedDict):
-    """Who the user is that a model plays."""
+    """The person whom a model plays."""
 
     name: Required[str]
     """A name for people."""
     prompt: Required[str]
-    """What the model is told of whom it plays."""
+    """Tells the model whom it plays."""
 
 
 class SimulationScenario(TypedDict):
-    """What the user wants, and how long it may take."""
+    """The wish of the user, and the length that the conversation may have."""
 
     prompt: Required[str]
-    """What the model is told of what it wants from the service."""
+    """Tells the model what it wants from the service."""
     messages: NotRequired[Sequence[str]]
     """Messages that the user says first, word for word; after them the model goes on."""
     max_turns: NotRequired[int]
@@ -992,7 +992,7 @@ class SimulationCriterion(TypedDict):
     """
 
     type: Required[Literal["state_schema", "visited_states", "tool_calls", "judged"] | str]
-    """What is looked at."""
+    """The part of the conversation that is held against it."""
     schema: NotRequired[Mapping[str, Any]]
     """A JSON Schema that the state of the session has to satisfy in the end."""
     states: NotRequired[Sequence[str]]
@@ -1012,7 +1012,7 @@ class SimulationTest(TypedDict):
     persona: Required[SimulationPersona]
     scenario: Required[SimulationScenario]
     criteria: Required[Sequence[SimulationCriterion]]
-    """What each conversation has to meet."""
+    """The criteria that each conversation has to meet."""
     conversations: NotRequired[int]
     """Number of conversations that are played."""
 

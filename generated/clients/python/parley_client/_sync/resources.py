@@ -3215,7 +3215,7 @@ class StateMachines:
             references: Versions of other machines whose states this one may enter, each by the name that stands before the point of a `next_state`. A machine has at most 50 others within it, 8 deep.
             global_intra_state_navigation_guidelines: Rules for what to do when, in each state of type `action`.
             global_action_guidelines: Rules for how to do it, in each state of type `action`.
-            global_boundary_constraints: What the agent must not do in any state of type `action`.
+            global_boundary_constraints: The limits that the agent keeps in every state of type `action`, one a text.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             dry_run: Whether only to check the request and to store nothing.
         """
@@ -3285,7 +3285,7 @@ class StateMachines:
             terminal_state: The state at which the process ends; of type `action`, without exits.
             global_intra_state_navigation_guidelines: Rules for what to do when, in each state of type `action`.
             global_action_guidelines: Rules for how to do it, in each state of type `action`.
-            global_boundary_constraints: What the agent must not do in any state of type `action`.
+            global_boundary_constraints: The limits that the agent keeps in every state of type `action`, one a text.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             dry_run: Whether only to check the request and to store nothing.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
@@ -3581,7 +3581,7 @@ class Services:
             agent_id: The agent that answers.
             name: The service's name for people.
             state_machine_id: The state machine that its conversations follow, or null.
-            description: What it is for, for people.
+            description: The purpose of the service, for people.
             tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
@@ -3635,7 +3635,7 @@ class Services:
         Args:
             service_id: The service's id.
             name: The service's name for people.
-            description: What it is for, for people.
+            description: The purpose of the service, for people.
             tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.

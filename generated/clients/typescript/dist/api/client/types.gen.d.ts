@@ -12,7 +12,7 @@ export type ActionState = {
     name: MachineStateName;
     objective: StateObjective;
     /**
-     * What the agent may do in the state, one a text.
+     * The actions that the agent may take in the state, one a text.
      */
     actions?: StateGuidelines;
     /**
@@ -24,7 +24,7 @@ export type ActionState = {
      */
     action_guidelines?: StateGuidelines;
     /**
-     * What the agent must not do in the state.
+     * The limits that the agent keeps in the state, one a text.
      */
     boundary_constraints?: StateGuidelines;
     exit_conditions?: ExitConditions;
@@ -1795,7 +1795,7 @@ export type Approval = {
      */
     decided_at: NullableTimestamp;
     /**
-     * Who has decided: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open.
+     * The decider: the id of a key, of an OAuth client or of a user, or `parley` when it expired; null while it is open.
      */
     decided_by: string | null;
     /**
@@ -3425,7 +3425,7 @@ export type CreateStateMachine = {
      */
     global_action_guidelines?: StateGuidelines;
     /**
-     * What the agent must not do in any state of type `action`.
+     * The limits that the agent keeps in every state of type `action`, one a text.
      */
     global_boundary_constraints?: StateGuidelines;
     metadata?: Metadata;
@@ -3936,7 +3936,7 @@ export type EventWarning = string | null;
  */
 export type ExitCondition = {
     /**
-     * What has to hold for the model to choose it.
+     * The condition under which the model chooses it.
      */
     description: string;
     next_state: NextState;
@@ -4525,7 +4525,7 @@ export type MachineEntryCause = 'began' | 'exit_chosen' | 'led_on';
  */
 export type MachineExit = {
     /**
-     * What has to hold for it.
+     * The condition under which it is taken.
      */
     description: string;
     /**
@@ -6750,7 +6750,7 @@ export type RedactSessionEvents = {
  */
 export type Redacted = boolean;
 /**
- * What to send again.
+ * The failed deliveries to send again.
  */
 export type RedeliverWebhookEvents = {
     /**
@@ -6779,7 +6779,7 @@ export type ReflectionState = {
      */
     problem: string;
     /**
-     * How many words the thought may have.
+     * The maximum number of words of the thought.
      */
     word_limit: number;
     /**
@@ -7526,7 +7526,7 @@ export type Service = {
     updated_at: Timestamp;
 };
 /**
- * What it is for, for people.
+ * The purpose of the service, for people.
  */
 export type ServiceDescription = string;
 /**
@@ -7884,7 +7884,7 @@ export type SignOut = {
  */
 export type SimulationCriterion = {
     /**
-     * What is looked at.
+     * The part of the conversation that is held against it.
      */
     type: 'state_schema' | 'visited_states' | 'tool_calls' | 'judged';
     /**
@@ -7911,7 +7911,7 @@ export type SimulationCriterion = {
     sentence?: string;
 };
 /**
- * What came of a criterion in a conversation.
+ * The outcome of a criterion in a conversation.
  */
 export type SimulationCriterionOutcome = {
     /**
@@ -7928,7 +7928,7 @@ export type SimulationCriterionOutcome = {
     detail: string;
 };
 /**
- * Who the user is that a model plays.
+ * The person whom a model plays.
  */
 export type SimulationPersona = {
     /**
@@ -7936,12 +7936,12 @@ export type SimulationPersona = {
      */
     name: string;
     /**
-     * What the model is told of whom it plays.
+     * Tells the model whom it plays.
      */
     prompt: string;
 };
 /**
- * How far the run is.
+ * The progress of the run.
  */
 export type SimulationProgress = {
     /**
@@ -7991,7 +7991,7 @@ export type SimulationResult = {
      */
     detail: string | null;
     /**
-     * What came of each criterion, in the order of the test.
+     * The outcome of each criterion, in the order of the test.
      */
     criteria: Array<SimulationCriterionOutcome>;
     /**
@@ -8135,11 +8135,11 @@ export type SimulationRunSummary = {
     finished_at: NullableTimestamp;
 };
 /**
- * What the user wants, and how long it may take.
+ * The wish of the user, and the length that the conversation may have.
  */
 export type SimulationScenario = {
     /**
-     * What the model is told of what it wants from the service.
+     * Tells the model what it wants from the service.
      */
     prompt: string;
     /**
@@ -8214,7 +8214,7 @@ export type SimulationTest = {
     persona: SimulationPersona;
     scenario: SimulationScenario;
     /**
-     * What each conversation has to meet.
+     * The criteria that each conversation has to meet.
      */
     criteria: Array<SimulationCriterion>;
     /**
@@ -8415,7 +8415,7 @@ export type StateMachine = {
      */
     global_action_guidelines: StateGuidelines;
     /**
-     * What the agent must not do in any state of type `action`.
+     * The limits that the agent keeps in every state of type `action`, one a text.
      */
     global_boundary_constraints: StateGuidelines;
     metadata: Metadata;
@@ -8490,7 +8490,7 @@ export type StateMachineDraft = {
      */
     global_action_guidelines: StateGuidelines;
     /**
-     * What the agent must not do in any state of type `action`.
+     * The limits that the agent keeps in every state of type `action`, one a text.
      */
     global_boundary_constraints: StateGuidelines;
     metadata: Metadata;
@@ -8590,7 +8590,7 @@ export type StateMachineExitInvalid = {
      */
     at: MachineAddress;
     /**
-     * What it said.
+     * The answer of the model.
      */
     choice: string;
     /**
@@ -8867,7 +8867,7 @@ export type StateMachineVersion = {
      */
     global_action_guidelines: StateGuidelines;
     /**
-     * What the agent must not do in any state of type `action`.
+     * The limits that the agent keeps in every state of type `action`, one a text.
      */
     global_boundary_constraints: StateGuidelines;
     metadata: Metadata;
@@ -9005,7 +9005,7 @@ export type StateToolSpec = {
      */
     approval?: ToolApproval | null;
     /**
-     * What a voice may say while the call takes long. Nothing else uses it.
+     * Sentences that a voice may say while the call takes long. Nothing else uses them.
      */
     audio_fillers?: Array<string>;
     /**
@@ -9471,7 +9471,7 @@ export type ToolCallState = {
      */
     designated_tool_call_objective: StateObjective;
     /**
-     * What the model has to know for the call.
+     * The facts that the model needs for the call.
      */
     designated_tool_call_context?: string;
     /**
@@ -9479,7 +9479,7 @@ export type ToolCallState = {
      */
     designated_tool_call_guidances?: StateGuidelines;
     /**
-     * What has to hold for the arguments.
+     * The conditions that the arguments have to meet, one a text.
      */
     designated_tool_call_validations?: StateGuidelines;
     /**
@@ -10043,7 +10043,7 @@ export type UpdateStateMachine = {
      */
     global_action_guidelines?: StateGuidelines;
     /**
-     * What the agent must not do in any state of type `action`.
+     * The limits that the agent keeps in every state of type `action`, one a text.
      */
     global_boundary_constraints?: StateGuidelines;
     metadata?: Metadata;
@@ -10342,7 +10342,7 @@ export type VersionSetRevision = {
     name: VersionSetName;
     revision: Revision;
     /**
-     * How it was made.
+     * The change that made it.
      */
     action: 'created' | 'replaced' | 'promoted' | 'rolled_back' | 'deleted';
     agent_version: AgentVersionOfSet;
@@ -10459,7 +10459,7 @@ export type WebhookAttempt = {
      */
     duration_ms: number;
     /**
-     * What went wrong, or null.
+     * The fault, or null.
      */
     detail: string | null;
     /**
@@ -10562,7 +10562,7 @@ export type WebhookDisabling = {
      */
     reason: 'request' | 'gone' | 'failing';
     /**
-     * What has happened, and what to do.
+     * The cause, and the remedy.
      */
     detail: string;
     /**
@@ -10641,7 +10641,7 @@ export type WebhookPage = {
  */
 export type WebhookPayloadVersion = '2';
 /**
- * What is sent again.
+ * The deliveries that are sent again.
  */
 export type WebhookRecovery = {
     /**
