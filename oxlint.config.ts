@@ -60,26 +60,31 @@ const shared = [
   'tools/approval-rule',
   'tools/tool-faults',
   'approvals/decide',
-  'messages/memory-scopes',
+  'messages/memory/scopes',
 ];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */
-const ofAgui = ['messages/*', 'events/log/message-rows', 'events/log/state'];
+const ofAgui = ['messages/**/*', 'events/log/message-rows', 'events/log/state'];
 
 /** A decision goes on as a message does. */
-const ofDecisions = ['messages/*'];
+const ofDecisions = ['messages/**/*'];
 
 /** The log refuses a state that is too large. Files of one resource in several folders may use each other. */
 const ofEvents = ['events/**/*', 'state/state-bounds'];
 
 /** A simulation talks with the real engine, and looks at what came of it. */
-const ofSimulations = ['messages/opening', 'messages/start', 'events/log/state', 'memories/learning/ask-for-call'];
+const ofSimulations = [
+  'messages/run/opening',
+  'messages/run/start',
+  'events/log/state',
+  'memories/learning/ask-for-call',
+];
 
 /** The state of a session is what its events have made of it. */
 const ofStates = ['events/log/state'];
 
 /** A run asks a model, so it needs a prompt and what is remembered. */
-const ofMessages = ['context/assemble', 'context/shared-state'];
+const ofMessages = ['messages/**/*', 'context/assemble', 'context/shared-state'];
 
 /** What a model was given may be a state as it was then. */
 const ofContexts = ['events/log/state'];

@@ -2,7 +2,7 @@ import type { AguiMessage, RunAgentInput } from '#generated/v2/client/types.gen.
 import type { Queryable } from '#src/db/query.ts';
 import { isInLineage, findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { findCallsDue, findBranchPoint, type BranchPoint } from '#src/resources/messages/branch-point.ts';
-import type { MessageTarget } from '#src/resources/messages/place.ts';
+import type { MessageTarget } from '#src/resources/messages/run/place.ts';
 import { type MessagePlace, listMessagesNamed, listOmittedAfter } from '#src/resources/messages/store.ts';
 
 type Thread = MessageTarget & { currentBranchId: BranchKey };

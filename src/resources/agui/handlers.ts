@@ -2,7 +2,7 @@ import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/typ
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { isHiddenThought } from '#src/state-machine/log-events.ts';
-import { followRun, startRun } from '#src/resources/messages/start.ts';
+import { followRun, startRun } from '#src/resources/messages/run/start.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { toOpening } from './opening.ts';
 

@@ -4,7 +4,7 @@ import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { decideCalls, type Decided, type GivenDecision } from '#src/resources/approvals/decide.ts';
 import type { WaitingCalls } from '#src/resources/messages/tool-call-store.ts';
-import { approvalRequired } from '#src/resources/messages/tool-results.ts';
+import { approvalRequired } from '#src/resources/messages/tools/results.ts';
 import { isObject } from '#src/llm/json-value.ts';
 import type { IndexedMessage } from './input.ts';
 

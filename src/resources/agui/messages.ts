@@ -4,7 +4,7 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findKnownMessages } from '#src/resources/events/log/message-rows.ts';
 import { type WaitingCalls, listAnsweredCalls, listCalls } from '#src/resources/messages/tool-call-store.ts';
-import { findResultFaults, resultsRequired } from '#src/resources/messages/tool-results.ts';
+import { findResultFaults, resultsRequired } from '#src/resources/messages/tools/results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
 import type { IndexedMessage } from './input.ts';
 

@@ -1,7 +1,7 @@
 import type { MessageInput, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
-import { toRecollection, type Recollection } from '#src/resources/messages/recollection.ts';
+import { toRecollection, type Recollection } from '#src/resources/messages/memory/recollection.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { findInputFaults } from './input.ts';
 import { findNamedThread, isSessionId } from './thread.ts';

@@ -10,7 +10,7 @@ import {
   toTarget,
   type MessageTarget,
   type PlaceContext,
-} from '#src/resources/messages/place.ts';
+} from '#src/resources/messages/run/place.ts';
 import { findThreadSession, lockSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';

@@ -3,9 +3,9 @@ import { invalidRequest, problem, type FieldError, type Problem } from '#src/api
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { endApproval, findArguments, listApprovalsOfRun, type FullApproval } from './store.ts';
-import { toResultEvent } from '#src/resources/messages/own-calls.ts';
+import { toResultEvent } from '#src/resources/messages/tools/own-calls.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
-import { busyWith } from '#src/resources/messages/session-busy.ts';
+import { busyWith } from '#src/resources/messages/run/session-busy.ts';
 
 /** A decision, and where it stands in its body: the pointer to the id of its call. */
 export type GivenDecision = Decision & { pointer: string };

@@ -1,8 +1,8 @@
 import { notFound, problem } from '#src/api/problems.ts';
-import type { Opening, RunCaller } from '#src/resources/messages/run-opening.ts';
+import type { Opening, RunCaller } from '#src/resources/messages/run/run-opening.ts';
 import { toBranchMetadata } from '#src/resources/messages/branch-point.ts';
-import { toTarget } from '#src/resources/messages/place.ts';
-import { toRecollection } from '#src/resources/messages/recollection.ts';
+import { toTarget } from '#src/resources/messages/run/place.ts';
+import { toRecollection } from '#src/resources/messages/memory/recollection.ts';
 import type { RunRow } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';

@@ -10,13 +10,13 @@ import {
 } from '#src/resources/branches/store.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import { findRun } from '#src/resources/runs/store.ts';
-import { unknownMessageToFollow, type MessageTarget } from './place.ts';
-import { busyWith } from './session-busy.ts';
+import { unknownMessageToFollow, type MessageTarget } from '#src/resources/messages/run/place.ts';
+import { busyWith } from '#src/resources/messages/run/session-busy.ts';
 import { isAnsweredHere, toMessage } from './message-view.ts';
 import { findMessageToFollow, hasMessagesAfter } from './store.ts';
 import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-call-store.ts';
 import type { WaitingCalls } from './tool-call-store.ts';
-import { approvalRequired } from './tool-results.ts';
+import { approvalRequired } from '#src/resources/messages/tools/results.ts';
 import type { MessageRow } from './table.ts';
 
 /** The place of a message in the tree of its conversation. */

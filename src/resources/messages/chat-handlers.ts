@@ -3,11 +3,11 @@ import { Problem, problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import type { StartedRun, Write } from '#src/api/write.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
-import { answerBatch } from './batch.ts';
-import { startIfBusy } from './if-busy.ts';
-import { toMessageOpening, type MessageRequest } from './opening.ts';
-import { rejoin } from './rejoin.ts';
-import { streamReply, toReplyCaller, waitForReply } from './reply.ts';
+import { answerBatch } from '#src/resources/messages/run/batch.ts';
+import { startIfBusy } from '#src/resources/messages/run/if-busy.ts';
+import { toMessageOpening, type MessageRequest } from '#src/resources/messages/run/opening.ts';
+import { rejoin } from '#src/resources/messages/run/rejoin.ts';
+import { streamReply, toReplyCaller, waitForReply } from '#src/resources/messages/run/reply.ts';
 
 type ChatServices = Services & { write: Write };
 

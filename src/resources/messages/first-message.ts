@@ -3,11 +3,11 @@ import type { SendLast } from '#src/db/query.ts';
 import { mergeStatements } from '#src/db/transaction.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, MessageContext, UserRef } from '#generated/v2/client/types.gen.ts';
-import { toMessageOpening } from './opening.ts';
-import { beginRun } from './begin-run.ts';
-import { launchRun } from './start.ts';
-import { readAhead } from './read-ahead.ts';
-import type { ChatDeps, RunCaller } from './run-opening.ts';
+import { toMessageOpening } from '#src/resources/messages/run/opening.ts';
+import { beginRun } from '#src/resources/messages/run/begin-run.ts';
+import { launchRun } from '#src/resources/messages/run/start.ts';
+import { readAhead } from '#src/resources/messages/run/read-ahead.ts';
+import type { ChatDeps, RunCaller } from '#src/resources/messages/run/run-opening.ts';
 
 /** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {

@@ -6,7 +6,7 @@ import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { toMessage, withTextSoFar, type MessageView } from './message-view.ts';
 import { selectMessages, type MessageSelection } from './store.ts';
 import type { MessageRow } from './table.ts';
-import { readTextsSoFar, type TextsSoFar } from './text-so-far.ts';
+import { readTextsSoFar, type TextsSoFar } from '#src/resources/messages/run/text-so-far.ts';
 
 /** The query of a list of messages. */
 export type MessageListQuery = PageQuery & MessageView & MessageSelection & { branch_id?: string };

@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { toText, toUsableId } from '#src/event-log/repair.ts';
 import { toBranchId } from '#src/resources/branches/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
-import { type TextsSoFar, readTextsSoFar } from './text-so-far.ts';
+import { type TextsSoFar, readTextsSoFar } from '#src/resources/messages/run/text-so-far.ts';
 
 /** Writes a call as callers see it. */
 export const toToolCall = (call: StoredCall): ToolCall => ({

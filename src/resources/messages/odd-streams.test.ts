@@ -12,7 +12,7 @@ import { saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-ga
 import { makeAgent, openTestDatabase, says, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { oddStream } from '#src/testing/odd-streams.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
-import { playTurn } from './turn.ts';
+import { playTurn } from '#src/resources/messages/run/turn.ts';
 
 /** A gateway that plays bytes without a network. */
 function gatewayOf(bytes: string): Gateway {

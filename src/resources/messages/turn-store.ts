@@ -1,7 +1,7 @@
 // All raw: each joins tables, on the path of every message.
 import type { Queryable } from '#src/db/query.ts';
 import { type BranchKey, inLineage, type Lineage, toLineageParameters } from '#src/resources/branches/store.ts';
-import type { MessageRow } from './table.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
 
 /** Returns the branch that the conversation of a session goes on with. */
 export async function findCurrentBranch(db: Queryable, sessionId: string): Promise<BranchKey> {

@@ -13,7 +13,7 @@ import { requireLockedConversation } from '#src/resources/conversations/require.
 import { insertConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts';
-import { requireMemoryScopes } from '#src/resources/messages/memory-scopes.ts';
+import { requireMemoryScopes } from '#src/resources/messages/memory/scopes.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requirePositions } from './require-positions.ts';

@@ -3,7 +3,7 @@ import type { Tool } from '#src/llm/types.ts';
 import { offerOrganizationTools, toOfferedTool, type CallTool, type ReviewCall } from '#src/resources/tools/offer.ts';
 import { listOfferedTools } from '#src/resources/tools/references-store.ts';
 import type { ToolSpec } from '#src/state-machine/definition.ts';
-import type { OwnTools } from './own-calls.ts';
+import type { OwnTools } from '#src/resources/messages/tools/own-calls.ts';
 
 /** Tools of a state: as models are offered them, and what carries out the calls of those that Parley calls. */
 export type MachineTools = {

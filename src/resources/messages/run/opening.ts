@@ -15,11 +15,11 @@ import {
   requireFollowedMessage,
   takeBranch,
   type FollowedMessage,
-} from './branch-point.ts';
-import { requireMemoryScopes } from './memory-scopes.ts';
-import { listMemoryTools } from './memory-tools.ts';
+} from '#src/resources/messages/branch-point.ts';
+import { requireMemoryScopes } from '#src/resources/messages/memory/scopes.ts';
+import { listMemoryTools } from '#src/resources/messages/memory/tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
-import { toRecollection } from './recollection.ts';
+import { toRecollection } from '#src/resources/messages/memory/recollection.ts';
 import type { RunCaller, Opening } from './run-opening.ts';
 
 /** A message to answer, or, without one, the message after which it is sent to answer again. */

@@ -1,7 +1,7 @@
 import type { MemoryToolName, MemoryUse } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { problem } from '#src/api/problems.ts';
-import { mergeMemorySettings } from './memory-settings.ts';
+import { mergeMemorySettings } from './settings.ts';
 
 type MemoryLevels = readonly (MemoryUse | null | undefined)[];
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Problem } from '#src/api/problems.ts';
 import { allScopes, makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
-import { requireMemoryScopes } from './memory-scopes.ts';
+import { requireMemoryScopes } from './scopes.ts';
 
 const own = ['memories:read', 'memories:write', 'memories:delete'];
 const uses: [object, string][] = [

@@ -31,7 +31,7 @@ import {
   toNewSession,
 } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { findMessageToFollow } from './store.ts';
+import { findMessageToFollow } from '#src/resources/messages/store.ts';
 
 /** The destination of a message: a session, locked until the transaction ends. */
 export type MessageTarget = {

@@ -7,7 +7,7 @@ import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { unfence } from '#src/llm/unfence.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
-import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
+import { faultsInWords, formUnmet, isWhole, unmetEnd } from '#src/resources/messages/run/answer-form.ts';
 import { toInterruption, type OpenApprovals } from './interrupt.ts';
 import {
   type AnsweredCalls,
@@ -17,8 +17,8 @@ import {
   type OwnCallsOptions,
   type OwnTools,
 } from './own-calls.ts';
-import { RoundAnswer, type RoundCall } from './round-answer.ts';
-import { playTurn, type Turn } from './turn.ts';
+import { RoundAnswer, type RoundCall } from '#src/resources/messages/run/round-answer.ts';
+import { playTurn, type Turn } from '#src/resources/messages/run/turn.ts';
 
 /** The maximum number of rounds in a row in which a model calls only tools that it may not call, in one run. */
 const mostRounds = 5;

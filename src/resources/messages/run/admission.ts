@@ -3,10 +3,15 @@ import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { findCallsDue, resultsRequiredAfter, type BranchPoint } from './branch-point.ts';
+import { findCallsDue, resultsRequiredAfter, type BranchPoint } from '#src/resources/messages/branch-point.ts';
 import { busyWith } from './session-busy.ts';
-import { type WaitingCalls, findCancelledCalls, listNewestResults, listWaitingCalls } from './tool-call-store.ts';
-import { approvalRequired, findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
+import {
+  type WaitingCalls,
+  findCancelledCalls,
+  listNewestResults,
+  listWaitingCalls,
+} from '#src/resources/messages/tool-call-store.ts';
+import { approvalRequired, findResultFaults, isRetry, resultsRequired } from '#src/resources/messages/tools/results.ts';
 
 /**
  * Returns the run that took in these very results before: what a retry is given instead of a second answer. Nothing

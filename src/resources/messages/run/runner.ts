@@ -14,7 +14,7 @@ import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
-import { createApprovals } from './interrupt.ts';
+import { createApprovals } from '#src/resources/messages/tools/interrupt.ts';
 import {
   type CallLedger,
   notCalledResult,
@@ -22,8 +22,8 @@ import {
   unknownResult,
   type OwnCallsOptions,
   type OwnTools,
-} from './own-calls.ts';
-import { playResumed, playRun, type PlayRun, type Resumption } from './tool-loop.ts';
+} from '#src/resources/messages/tools/own-calls.ts';
+import { playResumed, playRun, type PlayRun, type Resumption } from '#src/resources/messages/tools/loop.ts';
 
 /** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;

@@ -3,7 +3,7 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { toWire } from '#src/llm/wire.ts';
 import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 import type { OwnTools } from './own-calls.ts';
-import { playRun } from './tool-loop.ts';
+import { playRun } from './loop.ts';
 
 /** A gateway whose model gives these answers, one a round, and what it was asked. */
 function gatewayWith(...answers: Delta[][]) {

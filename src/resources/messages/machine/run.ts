@@ -29,9 +29,9 @@ import {
   type MachineVersion,
   type Position,
 } from '#src/state-machine/position.ts';
-import { hasCalledSince } from './tool-call-store.ts';
-import { findMachineTools, keepOwnTools, type MachineTools } from './machine-tools.ts';
-import type { RecallForPrompt, RecalledMemories } from './recollection.ts';
+import { hasCalledSince } from '#src/resources/messages/tool-call-store.ts';
+import { findMachineTools, keepOwnTools, type MachineTools } from './tools.ts';
+import type { RecallForPrompt, RecalledMemories } from '#src/resources/messages/memory/recollection.ts';
 
 /** The position that earlier runs have left, what the model knows by now, and whether the user has been here before. */
 type MachineStart = {

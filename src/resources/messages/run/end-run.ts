@@ -3,8 +3,8 @@ import { isOutage } from '#src/db/failures.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { Problem } from '#src/api/problems.ts';
 import { listApprovedCalls } from '#src/resources/approvals/store.ts';
-import { notCalledResult, toResultEvent, unknownResult } from './own-calls.ts';
-import { listUnansweredOwnCalls } from './tool-call-store.ts';
+import { notCalledResult, toResultEvent, unknownResult } from '#src/resources/messages/tools/own-calls.ts';
+import { listUnansweredOwnCalls } from '#src/resources/messages/tool-call-store.ts';
 import { isRunTooLarge, type Commit, type Log, type RunErrorEvent } from '#src/resources/events/log/record.ts';
 
 type RunKey = { id: string; sessionId: string };

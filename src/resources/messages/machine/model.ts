@@ -6,11 +6,11 @@ import { isObject } from '#src/llm/json-value.ts';
 import type { ToolChoice } from '#src/llm/controls.ts';
 import type { ChatMessage, ChatRequest, Gateway, Tool } from '#src/llm/types.ts';
 import { joinSections } from '#src/state-machine/prompt.ts';
-import { mergeMachineTools, type MachineTools } from './machine-tools.ts';
-import { OwnCalls, type HeldCall } from './own-calls.ts';
-import { RoundAnswer, type RoundCall } from './round-answer.ts';
-import { addUsage, type PlayInput } from './tool-loop.ts';
-import { playTurn } from './turn.ts';
+import { mergeMachineTools, type MachineTools } from './tools.ts';
+import { OwnCalls, type HeldCall } from '#src/resources/messages/tools/own-calls.ts';
+import { RoundAnswer, type RoundCall } from '#src/resources/messages/run/round-answer.ts';
+import { addUsage, type PlayInput } from '#src/resources/messages/tools/loop.ts';
+import { playTurn } from '#src/resources/messages/run/turn.ts';
 
 /** Ends the work of a machine because its run was cancelled. */
 export class MachineCancelled extends Error {}

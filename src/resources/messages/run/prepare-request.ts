@@ -20,13 +20,19 @@ import type { OfferedTool } from '#src/resources/tools/table.ts';
 import { offerOrganizationTools, toOfferedTool } from '#src/resources/tools/offer.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import type { MessageTarget } from './place.ts';
-import { offerToolsOfRun } from './memory-tools.ts';
-import { mergeOwnTools, type ApprovedCall, type OwnCallsOptions, type OwnResult, type OwnTools } from './own-calls.ts';
-import { prepareMachinePlay, withRoomForMachine } from './prepare-machine.ts';
-import type { RecalledMemories } from './recollection.ts';
-import type { PlayRun } from './tool-loop.ts';
+import { offerToolsOfRun } from '#src/resources/messages/memory/tools.ts';
+import {
+  mergeOwnTools,
+  type ApprovedCall,
+  type OwnCallsOptions,
+  type OwnResult,
+  type OwnTools,
+} from '#src/resources/messages/tools/own-calls.ts';
+import { prepareMachinePlay, withRoomForMachine } from '#src/resources/messages/machine/prepare.ts';
+import type { RecalledMemories } from '#src/resources/messages/memory/recollection.ts';
+import type { PlayRun } from '#src/resources/messages/tools/loop.ts';
 import type { ChatDeps, RunInput, Opening } from './run-opening.ts';
-import type { Resumption } from './tool-loop.ts';
+import type { Resumption } from '#src/resources/messages/tools/loop.ts';
 
 type PromptInput = {
   place: MessageTarget;

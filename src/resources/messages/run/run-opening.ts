@@ -11,10 +11,10 @@ import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
-import type { Learner } from './learner.ts';
+import type { Learner } from '#src/resources/messages/memory/learner.ts';
 import type { MessageTarget, PlaceContext } from './place.ts';
-import type { OfferMemoryTools } from './memory-tools.ts';
-import type { RecallForPrompt, Recollection } from './recollection.ts';
+import type { OfferMemoryTools } from '#src/resources/messages/memory/tools.ts';
+import type { RecallForPrompt, Recollection } from '#src/resources/messages/memory/recollection.ts';
 import type { Runner, RunnerDeps } from './runner.ts';
 
 /** The services that starting a run needs. */

@@ -2,11 +2,11 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
-import { createMachineRun, type MachineRunInput } from './machine-run.ts';
-import { playMachine } from './machine-turn.ts';
-import { findTimeZone, toUserScope } from './recollection.ts';
-import type { ChatDeps, RunInput } from './run-opening.ts';
-import type { PlayRun } from './tool-loop.ts';
+import { createMachineRun, type MachineRunInput } from './run.ts';
+import { playMachine } from './turn.ts';
+import { findTimeZone, toUserScope } from '#src/resources/messages/memory/recollection.ts';
+import type { ChatDeps, RunInput } from '#src/resources/messages/run/run-opening.ts';
+import type { PlayRun } from '#src/resources/messages/tools/loop.ts';
 
 /** The part of a window that is kept free for what a state machine adds to a prompt. */
 const machineTokens = 16_000;

@@ -1,8 +1,8 @@
 import { windowOf } from '#src/llm/windows.ts';
 import type { FullAgent } from '#src/resources/agents/store.ts';
 import { reserveTokens } from '#src/resources/context/assemble.ts';
-import { mergeMemorySettings } from './memory-settings.ts';
-import { findTimeZone, type RecalledMemories, type Recollection } from './recollection.ts';
+import { mergeMemorySettings } from '#src/resources/messages/memory/settings.ts';
+import { findTimeZone, type RecalledMemories, type Recollection } from '#src/resources/messages/memory/recollection.ts';
 import type { ChatDeps, Opening } from './run-opening.ts';
 
 /** The data that is read for a run before its transaction: memories, and the agent of a session that is not there yet. */

@@ -10,7 +10,7 @@ import {
   postponeLearning,
 } from '#src/resources/runs/learning-store.ts';
 import { findTimeZone, toUserScope } from './recollection.ts';
-import { listTexts } from './store.ts';
+import { listTexts } from '#src/resources/messages/store.ts';
 
 /** Makes memories of runs: each run once, whichever process answered it, and also when that process has ended since. */
 export type Learner = Worker & {

@@ -1,6 +1,6 @@
 import type { ToolMessageInput, ToolCall } from '#generated/v2/client/types.gen.ts';
 import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
-import type { WaitingCalls } from './tool-call-store.ts';
+import type { WaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 
 type Result = ToolMessageInput['content']['results'][number];
 

@@ -8,10 +8,10 @@ import type { RecallDeps } from '#src/resources/memories/recall.ts';
 import { getRunRequest } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { mergeMemorySettings } from './memory-settings.ts';
-import type { OwnTools } from './own-calls.ts';
+import { mergeMemorySettings } from './settings.ts';
+import type { OwnTools } from '#src/resources/messages/tools/own-calls.ts';
 import { findTimeZone, toUserScope } from './recollection.ts';
-import type { MessageRow } from './table.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
 
 /** Makes the tools with which a model keeps the memories of a conversation itself. `limit` is that of the agent, or null. */
 export type OfferMemoryTools = (input: Omit<MemoryToolsInput, 'limit'> & { limit: number | null }) => MemoryToolbox;

@@ -34,12 +34,12 @@ import {
   type StepInput,
   type MachineMove,
 } from '#src/state-machine/step.ts';
-import { toInterruption } from './interrupt.ts';
-import { MachineCancelled, MachineModel, markEphemeral, withSystemText } from './machine-model.ts';
-import type { MachineRun } from './machine-run.ts';
-import { noMachineTools } from './machine-tools.ts';
-import { mergeOwnTools } from './own-calls.ts';
-import { addUsage, playRun, type PlayInput } from './tool-loop.ts';
+import { toInterruption } from '#src/resources/messages/tools/interrupt.ts';
+import { MachineCancelled, MachineModel, markEphemeral, withSystemText } from './model.ts';
+import type { MachineRun } from './run.ts';
+import { noMachineTools } from './tools.ts';
+import { mergeOwnTools } from '#src/resources/messages/tools/own-calls.ts';
+import { addUsage, playRun, type PlayInput } from '#src/resources/messages/tools/loop.ts';
 
 /** The number of states that a run may enter. The checks of a machine bound it too; this holds for whatever is stored. */
 const mostEntered = 100;

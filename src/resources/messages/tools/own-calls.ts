@@ -4,7 +4,7 @@ import { newId } from '#src/api/ids.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
 import type { ApprovalDemand } from '#src/resources/tools/approval-rule.ts';
 import type { CallableTool } from '#src/resources/tools/table.ts';
-import type { RoundCall, ToolResult } from './round-answer.ts';
+import type { RoundCall, ToolResult } from '#src/resources/messages/run/round-answer.ts';
 
 /** The result of a call that Parley has carried out. `outcome` and `durationMs` are told of tools of the organization. */
 export type OwnResult = { content: string; isError: boolean; outcome?: ToolOutcome; durationMs?: number };

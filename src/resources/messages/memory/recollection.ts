@@ -23,11 +23,11 @@ import { findUser } from '#src/resources/users/store.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
 import { findLineage, limitLineage, type Lineage } from '#src/resources/branches/store.ts';
-import { resolveConversation } from './place.ts';
+import { resolveConversation } from '#src/resources/messages/run/place.ts';
 import { toRecallWords, type RecallWords } from './recall-query.ts';
-import { findMessage } from './store.ts';
-import type { MessageRow } from './table.ts';
-import { findCurrentBranch, findMemoriesOfTurn, listUserTexts } from './turn-store.ts';
+import { findMessage } from '#src/resources/messages/store.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
+import { findCurrentBranch, findMemoriesOfTurn, listUserTexts } from '#src/resources/messages/turn-store.ts';
 
 /** A query of memories. */
 type RecallQuery = RecallWords & { types?: readonly MemoryType[]; maxResults: number; minRelevance?: number };

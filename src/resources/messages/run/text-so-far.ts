@@ -4,7 +4,7 @@ import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { joinText, maxTextLength } from '#src/event-log/totals.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { pagesBetween } from '#src/resources/events/log/row-store.ts';
-import type { MessageRow } from './table.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
 
 /** The texts of messages that are still being written, by the messages' ids, and how many of the messages fit into a page with them. */
 export type TextsSoFar = { texts: ReadonlyMap<string, string>; fitting: number };

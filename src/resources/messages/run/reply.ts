@@ -18,9 +18,9 @@ import type { MessageRequest } from './opening.ts';
 import { followRun } from './start.ts';
 import type { ChatDeps } from './run-opening.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
-import { toMessage } from './message-view.ts';
-import { findAnswer, listInputIds } from './store.ts';
-import type { MessageRow } from './table.ts';
+import { toMessage } from '#src/resources/messages/message-view.ts';
+import { findAnswer, listInputIds } from '#src/resources/messages/store.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
 
 type ReplySurroundings = {
   messageCount: number;
