@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noAllowance, type OutgoingAllowance } from './address-guard.ts';
-import { createOutgoing, OutgoingRefusal, OutgoingTimeout, type Outgoing } from './outgoing.ts';
+import { createOutgoing, OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable, type Outgoing } from './outgoing.ts';
 
 let server: Server;
 let port: number;
@@ -45,6 +45,35 @@ function answerInTurn(...answers: string[][]) {
 }
 
 describe('a request', () => {
+  it('is sent once, whatever the answer is', async () => {
+    const { fetch } = open(loopback);
+    const before = answer;
+    for (const status of [200, 401, 407, 408, 421, 425, 429, 503]) {
+      let requests = 0;
+      answer = (_req, res) => {
+        requests += 1;
+        res.writeHead(status, { 'www-authenticate': 'Basic', 'retry-after': '0' }).end();
+      };
+      await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}' }).catch(() => undefined);
+      expect([status, requests]).toEqual([status, 1]);
+    }
+    answer = before;
+  });
+
+  it('says so when nothing was sent', async () => {
+    const { fetch } = open(loopback);
+    const freePort = await new Promise<number>((resolve) => {
+      const other = createServer().listen(0, '127.0.0.1', () => {
+        const { port: free } = other.address() as AddressInfo;
+        other.close(() => resolve(free));
+      });
+    });
+    for (const nothing of [1, freePort])
+      await expect(fetch(`http://127.0.0.1:${nothing}/`)).rejects.toBeInstanceOf(OutgoingUnreachable);
+    const lost = open(loopback, { lookup: (_host, _options, callback) => callback(new Error('ENOTFOUND'), []) });
+    await expect(lost.fetch('http://nowhere.internal/')).rejects.toBeInstanceOf(OutgoingUnreachable);
+  });
+
   it('reaches no private address, however it is written', async () => {
     const { fetch } = open(noAllowance);
     const octets = fc.tuple(fc.constantFrom(0, 10, 127), fc.nat(255), fc.nat(255), fc.nat(255));

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Agent, buildConnector } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { createAddressGuard, type IsPermitted, type OutgoingAllowance } from './address-guard.ts';
 import { boundResponse } from './bound-response.ts';
 
@@ -14,6 +14,11 @@ export class OutgoingTimeout extends Error {
   override name = 'OutgoingTimeout';
 }
 
+/** A connection that could not be made: nothing was sent. The message is a sentence for an operator. */
+export class OutgoingUnreachable extends Error {
+  override name = 'OutgoingUnreachable';
+}
+
 /** The bounds of one request. */
 type OutgoingBounds = {
   /** The milliseconds from the start to the last byte of the answer; null for a stream without an end. Default: 10 seconds. */
@@ -25,9 +30,11 @@ type OutgoingBounds = {
 /** Sends requests to addresses that come from elsewhere than the code. */
 export type Outgoing = {
   /**
-   * Works like the global `fetch`, for `http:` and `https:`. Follows no redirect.
-   * @throws `OutgoingRefusal` for a destination that is not permitted, a redirect, and an answer that is too large;
-   *   `OutgoingTimeout` when the answer does not come in time. Both also while the body is read.
+   * Works like the global `fetch`, for `http:` and `https:`. Follows no redirect, and sends nothing twice.
+   * @throws `OutgoingRefusal` for a destination that is not permitted, a redirect, an answer upon which `fetch` sends a request
+   *   again, and one that is too large; `OutgoingTimeout` when the answer does not come in time; both also while the body is
+   *   read. `OutgoingUnreachable` when nothing was sent, since there was no connection. After any other error the server may have
+   *   had the request.
    */
   fetch(this: void, input: string | URL, init?: RequestInit, bounds?: OutgoingBounds): Promise<Response>;
   /** Closes the connections. */
@@ -67,14 +74,36 @@ function guardLookup(lookup: LookupFunction, isPermitted: IsPermitted): LookupFu
   };
 }
 
-/** Returns a connector that checks addresses. A host that is an address is never looked up, so it is checked before. */
+/**
+ * Returns a connector that checks addresses, and says so when it makes no connection. A host that is an address is never looked
+ * up, so it is checked before.
+ */
 function guardConnector(connect: buildConnector.connector, isPermitted: IsPermitted): buildConnector.connector {
   return (options, callback) => {
     const host = options.hostname.replace(/^\[(.*)\]$/, '$1');
-    if (isIP(host) !== 0 && !isPermitted(host, host)) callback(refuseAddress(host), null);
-    else connect(options, callback);
+    if (isIP(host) !== 0 && !isPermitted(host, host)) return callback(refuseAddress(host), null);
+    return connect(options, (...result) => {
+      const [error] = result;
+      if (error === null) callback(...result);
+      else callback(findOwn(error) ?? unreachable(host, error), null);
+    });
   };
 }
+
+/** Returns what sends one request: `fetch` sends one again by itself when it is answered with the status 421. */
+function sendOnce(agent: Agent, host: string): { dispatcher: Dispatcher; isSent: () => boolean } {
+  let isSent = false;
+  const dispatcher = agent.compose((dispatch) => (options, handler) => {
+    if (isSent)
+      throw new OutgoingRefusal(`${host} answered that the request was misdirected (421). It is not sent again.`);
+    isSent = true;
+    return dispatch(options, handler);
+  });
+  return { dispatcher, isSent: () => isSent };
+}
+
+const unreachable = (host: string, cause: unknown) =>
+  new OutgoingUnreachable(`${host} could not be reached.`, { cause });
 
 /** Returns the reason why no request may be sent to a URL, whatever its host stands for; null when there is none. */
 export function findUrlFault(input: string | URL): string | null {
@@ -94,12 +123,12 @@ function requireWebUrl(input: string | URL): URL {
   return new URL(input);
 }
 
-/** Returns the reason why a request was not sent, when it is ours. */
-const findRefusal = (error: unknown): OutgoingRefusal | null => {
+/** Returns the error of ours behind an error, or null. */
+function findOwn(error: unknown): OutgoingRefusal | OutgoingUnreachable | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (cause instanceof OutgoingRefusal) return cause;
+    if (cause instanceof OutgoingRefusal || cause instanceof OutgoingUnreachable) return cause;
   return null;
-};
+}
 
 /** Loads undici, and makes the connections that are guarded. */
 async function openAgent({ allow, lookup = systemLookup }: OutgoingOptions) {
@@ -133,10 +162,12 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       const url = requireWebUrl(input);
       const signal = toSignal(init.signal, deadlineMs, url.host);
       const { agent, fetch } = await (opening ??= openAgent(options));
-      const guarded = { redirect: 'manual', dispatcher: agent, signal };
+      const { dispatcher, isSent } = sendOnce(agent, url.host);
+      const guarded = { redirect: 'manual', dispatcher, signal };
       const request = { ...init, ...guarded } as unknown as Parameters<typeof fetch>[1];
       const answer = (await fetch(url, request).catch((error: unknown) => {
-        throw findRefusal(error) ?? error;
+        // Some ports are refused by fetch itself.
+        throw findOwn(error) ?? (isSent() || signal?.aborted ? error : unreachable(url.host, error));
       })) as unknown as Response;
       if (redirects.has(answer.status)) {
         await answer.body?.cancel();

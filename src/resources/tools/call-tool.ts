@@ -1,6 +1,7 @@
 import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
+import { scanJson } from '#src/json/json-scan.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { isObject } from '#src/llm/json-value.ts';
@@ -30,15 +31,21 @@ const mostFaults = 10;
 
 const refused = (content: string): ToolCallResult => ({ outcome: 'refused', content, isError: true, durationMs: 0 });
 
-/** Parses arguments; null when they are no JSON object. Models write nothing at all for a tool without parameters. */
-function parseArguments(text: string): Record<string, unknown> | null {
-  if (text.trim() === '') return {};
+/**
+ * Parses arguments, which a model may have written in any way. Models write nothing at all for a tool without parameters. A fault
+ * is in words for the model.
+ */
+function parseArguments(text: string): { values: Record<string, unknown> } | { fault: string } {
+  if (text.trim() === '') return { values: {} };
+  const scan = scanJson(text);
+  if ('fault' in scan) return { fault: `the JSON of the arguments ${scan.fault}` };
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    const values: unknown = JSON.parse(text);
+    if (isObject(values)) return { values };
   } catch {
-    return null;
+    // Said below.
   }
+  return { fault: 'the arguments must be one JSON object.' };
 }
 
 /** `JSON` of Node 21 and later, which can keep the text of a number. */
@@ -95,8 +102,7 @@ async function fitsSchema(
 
 /** Tells whether a call has to be approved. Nobody is asked about arguments that `callTool` would refuse. */
 export async function reviewCall(deps: CallDeps, tool: OfferedTool, args: string): Promise<ApprovalDemand | null> {
-  const values = tool.rules.length > 0 ? parseArguments(args) : null;
-  if (!values) return null;
+  if (tool.rules.length === 0 || 'fault' in parseArguments(args)) return null;
   const body = toBody(args);
   if ((await describeFaults(deps, tool, body)) !== null) return null;
   return demandsApproval(tool.rules, body, (schema, text) => fitsSchema(deps, tool.organizationId, schema, text));
@@ -130,8 +136,8 @@ export async function callTool(
   tool: CallableTool,
   { callId, args, signal, timeoutMs }: ToolCallRequest,
 ): Promise<ToolCallResult> {
-  const values = parseArguments(args);
-  if (!values) return refused('Nothing was called: the arguments must be one JSON object.');
+  const parsed = parseArguments(args);
+  if ('fault' in parsed) return refused(`Nothing was called: ${parsed.fault}`);
   const body = toBody(args);
   const faults = await describeFaults(deps, tool, body);
   if (faults !== null) return refused(faults);
@@ -146,7 +152,7 @@ export async function callTool(
         deps,
         { url, headers: await findToolHeaders(deps.dataSource, tool.id), ...bounds },
         mcp.tool,
-        values,
+        parsed.values,
       )
     : await callHttpTool(deps, { url, idempotent, secrets: await findSecrets(deps, tool), callId, body, ...bounds });
   const durationMs = Math.max(0, Math.round(performance.now() - startedAt));

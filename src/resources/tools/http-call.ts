@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OutgoingRefusal, OutgoingTimeout, type Outgoing } from '#src/outgoing/outgoing.ts';
+import { OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable, type Outgoing } from '#src/outgoing/outgoing.ts';
 import { signRequest } from '#src/outgoing/standard-webhooks.ts';
 
 /** The services that a request to a tool needs. */
@@ -44,11 +44,12 @@ async function readAnswer(response: Response): Promise<Attempt> {
   return failed(`It answered with the status ${response.status}${said && `: ${said}`}`, passing.has(response.status));
 }
 
-/** Returns the failure of a request that was not answered. What the network says of itself stays here. */
+/** Returns the failure of a request without an answer that can be read. What the network says of itself stays here. */
 function toFailure(error: unknown): Attempt {
   if (error instanceof OutgoingTimeout) return failed(error.message, false);
   if (error instanceof OutgoingRefusal) return failed(error.message, false);
-  return failed('Its address could not be reached.', true);
+  if (error instanceof OutgoingUnreachable) return failed('Its address could not be reached: it was not called.', true);
+  return failed('It was called, but its answer broke off or is no HTTP: it may have done what was asked.', true);
 }
 
 async function attempt(

@@ -76,6 +76,16 @@ describe('a tool of the organization in a run', () => {
     expect(remote.requests).toHaveLength(1);
   });
 
+  it('is not called with JSON that no request may have either, whatever the model writes', async () => {
+    const { key } = await makeTool({ parameters: {}, approval: { mode: 'when', arguments: { required: ['pay'] } } });
+    const written = ['['.repeat(20_000) + ']'.repeat(20_000), '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)];
+    for (const args of [`{"a":${written[0]}}`, written[1], `{"n":${'9'.repeat(2_000)}}`]) {
+      const reply = await send(await agentWith([key]), thenSay(call(key, args)));
+      expect(await resultsOf(reply)).toMatchObject([{ outcome: 'refused', content: expect.stringContaining('JSON') }]);
+    }
+    expect(remote.requests).toHaveLength(0);
+  });
+
   it('that fails is a result, and the run goes on', async () => {
     const { key } = await makeTool();
     remote.answer = (_request, response) => void response.writeHead(500).end('no luck');

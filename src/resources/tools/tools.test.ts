@@ -229,4 +229,26 @@ describe('testTool', () => {
       expect(body).toMatchObject({ outcome: 'failed', content: expect.stringContaining(text) });
     }
   });
+
+  it('200 with a failure that says whether the tool was called', async () => {
+    const half: ToolServer['answer'] = (_request, response) => {
+      response.writeHead(200, { 'content-length': 10 }).write('half');
+      setImmediate(() => response.destroy());
+    };
+    const cases: [string, object, ToolServer['answer']][] = [
+      ['it was not called', { http: { url: 'http://127.0.0.1:1/' } }, () => undefined],
+      ['It was called', {}, half],
+      ['It was called', {}, (_request, response) => void response.destroy()],
+      ['It was called', {}, (_request, response) => void response.socket!.end('HTTP/1.1 999 Odd\r\n\r\n')],
+      ['It was called', {}, (_request, response) => void response.writeHead(407).end()],
+      ['not sent again', {}, (_request, response) => void response.writeHead(421).end()],
+    ];
+    for (const [text, more, answer] of cases) {
+      remote.answer = answer;
+      remote.requests.length = 0;
+      const { id } = await create(more);
+      expect((await test(id)).body).toMatchObject({ outcome: 'failed', content: expect.stringContaining(text) });
+      expect(remote.requests.length).toBeLessThanOrEqual(1);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import type { WebhookAttempt, WebhookEvent } from '#generated/v2/client/types.gen.ts';
-import { OutgoingRefusal, OutgoingTimeout, type Outgoing } from '#src/outgoing/outgoing.ts';
+import { OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable, type Outgoing } from '#src/outgoing/outgoing.ts';
 import { signRequest } from '#src/outgoing/standard-webhooks.ts';
 import { parseRetryAfter } from './schedule.ts';
 
@@ -57,7 +57,8 @@ const unanswered = (outcome: Outcome['outcome'], detail: string): Outcome => ({
 function toOutcome(error: unknown, host: string): Outcome {
   if (error instanceof OutgoingTimeout) return unanswered('timeout', error.message);
   if (error instanceof OutgoingRefusal) return unanswered('not_permitted', error.message);
-  return unanswered('unreachable', `${host} could not be reached.`);
+  if (error instanceof OutgoingUnreachable) return unanswered('unreachable', `${host} could not be reached.`);
+  return unanswered('unreachable', `${host} broke the connection off, or answered with what is no HTTP.`);
 }
 
 /** Sends an event once. Every failure is an outcome; only when `signal` is aborted this throws. */
