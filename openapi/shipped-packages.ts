@@ -16,7 +16,7 @@ const shippedPackages: readonly ShippedPackage[] = [
     exports: {
       '@modelcontextprotocol/sdk/client/index.js': ['Client'],
       '@modelcontextprotocol/sdk/client/streamableHttp.js': ['StreamableHTTPClientTransport'],
-      '@modelcontextprotocol/sdk/types.js': ['CallToolResultSchema', 'ListToolsResultSchema'],
+      '@modelcontextprotocol/sdk/types.js': ['ResultSchema'],
     },
   },
   { file: 'viz', exports: { '@viz-js/viz': ['instance'] } },

@@ -1,4 +1,6 @@
 import type { FieldError } from '#src/api/problems.ts';
+import { maxJsonDepth } from '#src/json/json-scan.ts';
+import { measureJson } from '#src/json/json-size.ts';
 import { findDialectFaults, readDialect, type SchemaDialect } from './dialect.ts';
 
 /** A JSON Schema, draft 2020-12, or an older one that says nothing else there. */
@@ -71,7 +73,9 @@ function* listForeignParts(schema: SchemaObject, pointer: string, outer: SchemaD
 
 /** Returns the faults of a schema that need no compilation: its size, its dialect, and references to other documents. */
 export function findStaticFaults(schema: JsonSchema): FieldError[] {
-  const bytes = Buffer.byteLength(JSON.stringify(schema));
+  const { bytes, depth } = measureJson(schema);
+  if (depth > maxJsonDepth)
+    return [toFieldError('', `It has ${depth} levels; it may have ${maxJsonDepth}.`, 'maxDepth')];
   if (bytes > maxSchemaBytes)
     return [toFieldError('', `It has ${bytes} bytes; it may have ${maxSchemaBytes}.`, 'maxLength')];
   return isSchemaObject(schema) ? [...listForeignParts(schema, '', '2020-12')].slice(0, maxFaults) : [];

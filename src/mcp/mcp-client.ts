@@ -1,121 +1,63 @@
-import type { Client } from '#generated/packages/mcp-client.js';
-import { OutgoingRefusal, OutgoingTimeout, type Outgoing } from '#src/outgoing/outgoing.ts';
+import type { Outgoing } from '#src/outgoing/outgoing.ts';
+import { withMcpServer, type McpServer } from './mcp-connection.ts';
+import { McpFailure } from './mcp-failure.ts';
 
-/** A server of the Model Context Protocol, and how it is reached. */
-export type McpServer = {
-  url: string;
-  /** The headers that each request has. */
-  headers: Readonly<Record<string, string>>;
-  /** The milliseconds for all that is asked of it at once. */
-  deadlineMs: number;
-  signal?: AbortSignal;
-};
-
-/** A tool as its server describes it. `parameters` is a JSON Schema. */
-export type McpToolDescription = { name: string; description: string; parameters: Record<string, unknown> };
+/** A tool as its server describes it. `parameters` is a JSON Schema; null when it describes no object. */
+export type McpToolDescription = { name: string; description: string; parameters: Record<string, unknown> | null };
 
 /** What a server says of itself and of its tools. */
 export type McpCatalogue = { server: { name: string; version: string }; tools: McpToolDescription[] };
 
-/** A failure of a server or on the way to it. The message is a sentence for the caller, and quotes the server. */
-export class McpFailure extends Error {
-  override name = 'McpFailure';
-  /** Whether the server did not answer in time. */
-  readonly isLate: boolean;
-
-  constructor(message: string, isLate = false) {
-    super(message);
-    this.isLate = isLate;
-  }
-}
-
-/** The number of tools of a server that are read, and the length of what it says of a failure. */
+/** The number of tools of a server that are read, and the number of pages on which they may be. */
 const mostTools = 1_000;
-const longestFault = 2_000;
+const mostPages = 100;
 
-/** Returns the error of ours behind what the SDK throws, or null. */
-function findOwn(error: unknown): Error | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (cause instanceof OutgoingRefusal || cause instanceof OutgoingTimeout || cause instanceof McpFailure)
-      return cause;
-  return null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads a tool. One that is described wrongly keeps no other from being used. */
+function readTool(value: unknown): McpToolDescription {
+  const { name, description, inputSchema } = isObject(value) ? value : {};
+  const isObjects = isObject(inputSchema) && [undefined, 'object'].includes(inputSchema['type'] as string | undefined);
+  return { name: toText(name), description: toText(description), parameters: isObjects ? inputSchema : null };
 }
 
-function toFailure(error: unknown, { url, deadlineMs }: McpServer): McpFailure {
-  const own = findOwn(error);
-  if (own) return new McpFailure(own.message, own instanceof OutgoingTimeout);
-  const { host } = new URL(url);
-  const said = error instanceof Error ? error.message : String(error);
-  // The SDK leaves a status to be read from its errors.
-  const { code } = error as { code?: unknown };
-  const status = typeof code === 'number' && code >= 100 ? `status ${code}, ` : '';
-  if (/timed out/i.test(said)) return new McpFailure(`${host} did not answer within ${deadlineMs} ms.`, true);
-  return new McpFailure(
-    `${host} did not answer as the protocol says: ${status}${said.slice(0, longestFault).toWellFormed()}`,
-  );
-}
-
-/**
- * Connects to a server over streamable HTTP, through the guard of outgoing addresses, and hangs up when `work` is done. Nothing of
- * the connection outlives the call, so that a server that was restarted is simply connected to again.
- * @throws `McpFailure`
- */
-async function withServer<T>(
-  outgoing: Pick<Outgoing, 'fetch'>,
-  server: McpServer,
-  work: (client: Client, options: { signal?: AbortSignal; timeout: number }) => Promise<T>,
-): Promise<T> {
-  const { Client, StreamableHTTPClientTransport } = await import('#generated/packages/mcp-client.js');
-  const { url, headers, deadlineMs, signal } = server;
-  const endsAt = performance.now() + deadlineMs;
-  const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
-  const transport = new StreamableHTTPClientTransport(new URL(url), {
-    requestInit: { headers },
-    fetch: (input, init) => outgoing.fetch(input, init, { deadlineMs: leftMs() }),
-    reconnectionOptions: {
-      maxRetries: 0,
-      initialReconnectionDelay: 1_000,
-      maxReconnectionDelay: 1_000,
-      reconnectionDelayGrowFactor: 1,
-    },
-  });
-  const client = new Client({ name: 'parley', version: '2' });
-  const options = () => ({ timeout: leftMs(), ...(signal && { signal }) });
-  try {
-    await client.connect(transport as Parameters<Client['connect']>[0], options());
-    return await work(client, options());
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw toFailure(error, server);
-  } finally {
-    await transport.terminateSession().catch(() => undefined);
-    await client.close().catch(() => undefined);
-  }
-}
-
-/** Asks a server which tools it has. @throws `McpFailure` */
+/** Asks a server which tools it has. Of those with one name it is the first. @throws `McpFailure` */
 export async function listMcpTools(outgoing: Pick<Outgoing, 'fetch'>, server: McpServer): Promise<McpCatalogue> {
-  const { ListToolsResultSchema } = await import('#generated/packages/mcp-client.js');
-  return withServer(outgoing, server, async (client, options) => {
-    const tools: McpToolDescription[] = [];
-    let cursor: string | undefined;
-    do {
-      const params = cursor === undefined ? {} : { cursor };
-      const page = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, options);
-      for (const { name, description = '', inputSchema } of page.tools)
-        tools.push({ name, description, parameters: inputSchema });
-      cursor = page.nextCursor;
-    } while (cursor !== undefined && tools.length < mostTools);
+  return withMcpServer(outgoing, server, async (send, client) => {
+    const tools = new Map<string, McpToolDescription>();
+    const cursors = new Set<unknown>();
+    for (let cursor: unknown; cursors.size < mostPages && tools.size < mostTools;) {
+      const page = await send({ method: 'tools/list', params: typeof cursor === 'string' ? { cursor } : {} });
+      if (!Array.isArray(page['tools'])) throw new McpFailure(`${new URL(server.url).host} did not list its tools.`);
+      for (const tool of page['tools'].map(readTool)) if (!tools.has(tool.name)) tools.set(tool.name, tool);
+      cursor = page['nextCursor'];
+      // A list that goes round has ended.
+      if (typeof cursor !== 'string' || cursors.has(cursor)) break;
+      cursors.add(cursor);
+    }
     const { name = '', version = '' } = client.getServerVersion() ?? {};
-    return { server: { name, version }, tools: tools.slice(0, mostTools) };
+    return { server: { name, version }, tools: [...tools.values()].slice(0, mostTools) };
   });
 }
 
-type ContentPart = { type: string; text?: unknown };
+/** Writes a part of a result as text. Of one that is no text it is the type, in brackets. */
+function toPartText(part: Record<string, unknown>): string {
+  const { type, text, resource, uri } = part;
+  if (typeof text === 'string') return text;
+  if (isObject(resource) && typeof resource['text'] === 'string') return resource['text'];
+  return typeof uri === 'string' ? `[${toText(type)}] ${uri}` : `[${toText(type)}]`;
+}
 
-/** Writes the parts of a result as text. One that is no text becomes its type in brackets. */
-const toText = (parts: readonly ContentPart[]): string =>
-  parts.map((part) => (typeof part.text === 'string' ? part.text : `[${part.type}]`)).join('\n');
+/** Reads the result of a call, which may hold what no version of the protocol knows. */
+function readResult({ content, structuredContent, isError }: Record<string, unknown>) {
+  const parts = Array.isArray(content) ? content.filter(isObject) : [];
+  const text = parts.map(toPartText).join('\n');
+  const isStructured = structuredContent !== undefined && text.trim() === '';
+  return { content: isStructured ? JSON.stringify(structuredContent) : text, isError: isError === true };
+}
 
 /** Has a server call one of its tools, and returns what the tool says. @throws `McpFailure` */
 export async function callMcpTool(
@@ -123,11 +65,7 @@ export async function callMcpTool(
   server: McpServer,
   call: { name: string; arguments: Record<string, unknown> },
 ): Promise<{ content: string; isError: boolean }> {
-  const { CallToolResultSchema } = await import('#generated/packages/mcp-client.js');
-  return withServer(outgoing, server, async (client, options) => {
-    const result = await client.request({ method: 'tools/call', params: call }, CallToolResultSchema, options);
-    const { content, structuredContent, isError = false } = result;
-    const text = content.length === 0 && structuredContent ? JSON.stringify(structuredContent) : toText(content);
-    return { content: text, isError };
-  });
+  return withMcpServer(outgoing, server, async (send) =>
+    readResult(await send({ method: 'tools/call', params: call })),
+  );
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 
 /** A request that a tool got. */
-type ToolRequest = { path: string; headers: IncomingHttpHeaders; body: string };
+type ToolRequest = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
 
 /** A tool of somebody else: an HTTP server on loopback that answers as it is told. */
 export type ToolServer = {
@@ -30,7 +30,7 @@ export async function startToolServer(): Promise<ToolServer> {
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      const got = { path: request.url!, headers: request.headers, body };
+      const got = { method: request.method!, path: request.url!, headers: request.headers, body };
       tool.requests.push(got);
       tool.answer(got, response);
     });

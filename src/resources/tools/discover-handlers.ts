@@ -3,7 +3,10 @@ import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, Problem, problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
-import { listMcpTools, McpFailure, type McpCatalogue, type McpToolDescription } from '#src/mcp/mcp-client.ts';
+import { maxJsonDepth } from '#src/json/json-scan.ts';
+import { measureJson } from '#src/json/json-size.ts';
+import { listMcpTools, type McpCatalogue, type McpToolDescription } from '#src/mcp/mcp-client.ts';
+import { McpFailure } from '#src/mcp/mcp-failure.ts';
 import { findUrlFault } from '#src/outgoing/outgoing.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { addToolVersion, findToolByKey, insertTool, lockToolKeys } from './store.ts';
@@ -37,22 +40,39 @@ const toKey = (prefix: string, name: string): string =>
 
 type FoundTool = Pick<DiscoveredTool, 'name' | 'key' | 'description' | 'parameters'> & { isUsable: boolean };
 
-/** Says of a tool what it would be here. Schemas are checked before any transaction. */
-async function toFoundTool(
+/** Tells whether arguments can be held to a schema, which is checked before any transaction. */
+async function isUsableSchema(
   { schemas }: Services,
   { organizationId }: Principal,
+  parameters: Record<string, unknown>,
+): Promise<boolean> {
+  try {
+    await requireUsableParameters(schemas, organizationId, parameters);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'invalid_request') return false;
+    throw error;
+  }
+}
+
+/** Says of a tool what it would be here. A schema that is nested too deep to be sent is left out. */
+async function toFoundTool(
+  services: Services,
+  principal: Principal,
   prefix: string,
-  { name, description, parameters }: McpToolDescription,
+  { name, description, parameters: schema }: McpToolDescription,
 ): Promise<FoundTool> {
-  const isUsable = await requireUsableParameters(schemas, organizationId, parameters).then(
-    () => name !== '' && name.length <= longestName,
-    (error: unknown) => {
-      if (error instanceof Problem && error.code === 'invalid_request') return false;
-      throw error;
-    },
-  );
+  const parameters = schema && measureJson(schema).depth <= maxJsonDepth ? schema : null;
+  const isNamed = name !== '' && name.length <= longestName;
+  const isUsable = isNamed && parameters !== null && (await isUsableSchema(services, principal, parameters));
   const told = description.slice(0, longestDescription).toWellFormed();
-  return { name: name.toWellFormed(), key: toKey(prefix, name), description: told, parameters, isUsable };
+  return {
+    name: name.toWellFormed(),
+    key: toKey(prefix, name),
+    description: told,
+    parameters: parameters ?? {},
+    isUsable,
+  };
 }
 
 type Imported = Pick<DiscoveredTool, 'tool_id' | 'outcome'>;

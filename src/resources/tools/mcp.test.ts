@@ -68,6 +68,32 @@ describe('discoverTools', () => {
     expect(outcomes(made)[0]).toEqual(['add', 'conflict']);
   });
 
+  it('200 with the tools beside those that cannot be used', async () => {
+    const plain = await startToolServer();
+    const deep = '{"type":"object","items":'.repeat(5_000) + '{}' + '}'.repeat(5_000);
+    plain.answer = ({ body }, response) => {
+      const { id, method } = JSON.parse(body || '{}');
+      if (id === undefined) return void response.writeHead(202).end();
+      const init =
+        '{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"odd","version":"1"}}';
+      const list = `{"tools":[{"name":"deep","inputSchema":${deep}},{"name":"text","inputSchema":{"type":"string"}},
+        {"name":"none"},{"name":"good","inputSchema":{"type":"object"}},{"name":"good","inputSchema":{}}]}`;
+      response.setHeader('content-type', 'application/json');
+      response.end(`{"jsonrpc":"2.0","id":${id},"result":${method === 'initialize' ? init : list}}`);
+    };
+    for (const good of ['created', 'unchanged']) {
+      const made = await discover({ url: plain.url, import: true, prefix: 'odd_' });
+      expect(made.status).toBe(200);
+      expect(outcomes(made)).toEqual([
+        ['deep', 'unusable'],
+        ['text', 'unusable'],
+        ['none', 'unusable'],
+        ['good', good],
+      ]);
+    }
+    await plain.close();
+  });
+
   it('502 for a server that does not answer, or not as the protocol says', async () => {
     const plain = await startToolServer();
     const cases: [object, string][] = [

@@ -1,0 +1,189 @@
+import type { ServerResponse } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createOutgoing, type Outgoing } from '#src/outgoing/outgoing.ts';
+import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
+import { callMcpTool, listMcpTools } from './mcp-client.ts';
+import type { McpServer } from './mcp-connection.ts';
+
+type Request = { id: number; method: string; params: { cursor?: string } };
+
+let outgoing: Outgoing;
+let remote: ToolServer;
+/** Answers the requests after the first one. */
+let answer: (request: Request, response: ServerResponse) => unknown;
+/** The methods of HTTP and of the protocol so far. */
+let asked: string[];
+
+const json = (response: ServerResponse, id: number, result: unknown) =>
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+const stream = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/event-stream' });
+const frame = (id: number, result: unknown) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, result })}\n\n`;
+const done = { content: [{ type: 'text', text: 'done' }] };
+
+const hello = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'odd', version: '1' } };
+
+beforeAll(async () => {
+  remote = await startToolServer();
+  outgoing = createOutgoing({ allow: loopbackAllowed });
+});
+beforeEach(() => {
+  asked = [];
+  remote.answer = ({ method, body }, response) => {
+    const request: Partial<Request> = body === '' ? {} : JSON.parse(body);
+    asked.push(request.method ?? method);
+    // The farewell is never answered.
+    if (method === 'DELETE') return;
+    if (request.method === 'initialize') {
+      response.setHeader('mcp-session-id', 's1');
+      return json(response, request.id!, hello);
+    }
+    if (method === 'POST' && request.id === undefined) return response.writeHead(202).end();
+    return answer(request as Request, response);
+  };
+});
+afterAll(async () => {
+  await outgoing.close();
+  await remote.close();
+});
+
+const server = (more: Partial<McpServer> = {}): McpServer => ({
+  url: remote.url,
+  headers: {},
+  deadlineMs: 60_000,
+  ...more,
+});
+const call = (more: Partial<McpServer> = {}) => callMcpTool(outgoing, server(more), { name: 't', arguments: {} });
+
+describe('callMcpTool', () => {
+  // With a deadline of a minute: whoever waits for it fails by the time of the test.
+  const broken: [string, typeof answer, string][] = [
+    ['a stream without the result', (_request, response) => void stream(response).end(), 'has ended its answer'],
+    [
+      'a stream that breaks off',
+      (_request, response) => {
+        stream(response).write(':\n\n');
+        setImmediate(() => response.destroy());
+      },
+      'has broken its answer off',
+    ],
+    [
+      'a stream that is too large',
+      (_request, response) => void stream(response).end(`data: ${'x'.repeat(2_000_000)}\n\n`),
+      'larger than',
+    ],
+    [
+      'a flood of progress',
+      ({ id }, response) => {
+        const note =
+          'data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1}}\n\n';
+        stream(response).end(note.repeat(20_000) + frame(id, done));
+      },
+      'larger than',
+    ],
+    ['no answer', (_request, response) => void response.writeHead(202).end(), 'has accepted the request'],
+    ['the answer to another request', (_request, response) => void json(response, 777, done), 'has ended its answer'],
+    [
+      'a stream whose rest is gone',
+      (request, response) => {
+        if (request.id === undefined) return response.writeHead(404).end();
+        return stream(response).end('id: 1\nretry: 1\ndata:\n\n');
+      },
+      'does not tell the rest',
+    ],
+    [
+      'a stream that ends again and again',
+      (_request, response) => void stream(response).end('id: 1\nretry: 1\ndata:\n\n'),
+      '10 times',
+    ],
+  ];
+  it.each(broken)('fails at once upon %s', async (_name, answers, said) => {
+    answer = answers;
+    await expect(call()).rejects.toThrow(said);
+    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
+  });
+
+  it('goes on with a stream that its server closes before the result', async () => {
+    let sent: Request;
+    answer = (request, response) => {
+      if (request.method === 'tools/call') sent = request;
+      if (asked.filter((method) => method === 'GET').length < 2)
+        return stream(response).end('id: 1\nretry: 1\ndata:\n\n');
+      return stream(response).end(frame(sent.id, done));
+    };
+    expect(await call()).toEqual({ content: 'done', isError: false });
+    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
+  });
+
+  it('does not wait for its farewell, nor for what the server says unasked', async () => {
+    answer = ({ id }, response) => json(response, id, done);
+    expect(await call()).toEqual({ content: 'done', isError: false });
+    await expect.poll(() => asked).toContain('DELETE');
+    expect(asked).not.toContain('GET');
+  });
+
+  it('reads every kind of result', async () => {
+    const results: [unknown, string, boolean?][] = [
+      [{}, ''],
+      [{ content: 'no list' }, ''],
+      [{ content: [null, 5, { type: 'new', x: 1 }, {}] }, '[new]\n[]'],
+      [{ content: [{ type: 'resource', resource: { uri: 'file:///a', text: 'of the file' } }] }, 'of the file'],
+      [{ content: [{ type: 'resource', resource: { uri: 'file:///a', blob: 'aGk=' } }] }, '[resource]'],
+      [
+        { content: [{ type: 'resource_link', uri: 'https://x.example', name: 'x' }] },
+        '[resource_link] https://x.example',
+      ],
+      [{ content: [{ type: 'text', text: '' }], structuredContent: { a: 1 } }, '{"a":1}'],
+      [{ content: [{ type: 'text', text: 'said' }], structuredContent: { a: 1 }, isError: true }, 'said', true],
+    ];
+    for (const [result, content, isError = false] of results) {
+      answer = ({ id }, response) => json(response, id, result);
+      expect(await call()).toEqual({ content, isError });
+    }
+  });
+});
+
+describe('listMcpTools', () => {
+  const tool = (name: unknown, more: object = {}) => ({ name, inputSchema: { type: 'object' }, ...more });
+  const list = async (page: (cursor?: string) => object) => {
+    answer = ({ id, params }, response) => json(response, id, page(params.cursor));
+    return (await listMcpTools(outgoing, server())).tools;
+  };
+
+  it('reads a list that goes round, or has no end, once', async () => {
+    for (const nextCursor of ['', 'x']) {
+      asked = [];
+      expect(await list(() => ({ tools: [tool('a')], nextCursor }))).toHaveLength(1);
+      expect(asked.filter((method) => method === 'tools/list')).toHaveLength(2);
+    }
+    let pages = 0;
+    expect(await list(() => ({ tools: [], nextCursor: String((pages += 1)) }))).toEqual([]);
+    expect(pages).toBe(100);
+  });
+
+  it('reads the tools beside one that is described wrongly', async () => {
+    const tools = [
+      tool('a'),
+      null,
+      tool(5),
+      tool('b', { inputSchema: { type: 'string' } }),
+      tool('c', { inputSchema: null }),
+      tool('d', { description: 5 }),
+    ];
+    expect((await list(() => ({ tools }))).map(({ name, parameters }) => [name, parameters !== null])).toEqual([
+      ['a', true],
+      ['', false],
+      ['b', false],
+      ['c', false],
+      ['d', true],
+    ]);
+  });
+
+  it('reads the first tool of a name', async () => {
+    const tools = [tool('a', { description: '1' }), tool('a', { description: '2' })];
+    expect(await list(() => ({ tools }))).toMatchObject([{ name: 'a', description: '1' }]);
+  });
+
+  it('fails when there is no list', async () => {
+    await expect(list(() => ({ tools: {} }))).rejects.toThrow('did not list its tools');
+  });
+});
