@@ -22,7 +22,8 @@ type ClientMethod = {
   httpMethod: string;
   path: string;
   parameters: Parameter[];
-  streams: boolean;
+  /** The kind of the stream that it answers with: the events of one reply, or others; null when it does not stream. */
+  streams: 'reply' | 'events' | null;
   /** The form of the answer: null when there may be none, or when it is a stream. */
   answer: 'object' | 'page' | null;
 };
@@ -41,6 +42,16 @@ const emptyResource = (): Resource => ({ methods: new Map(), resources: new Map(
 const toPascal = (name: string) => name[0]!.toUpperCase() + name.slice(1);
 const toCamel = (name: string) => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** The schema of the events of a reply, which has an end to wait for. */
+const replyEvent = '#/components/schemas/ChatEvent';
+
+function findStream(success: object | undefined): ClientMethod['streams'] {
+  const { content = {} } = (success ?? {}) as { content?: Record<string, { schema?: Partial<Reference> }> };
+  const events = content['text/event-stream'];
+  if (!events) return null;
+  return events.schema?.$ref === replyEvent ? 'reply' : 'events';
+}
+
 function listMethods(document: Document): ClientMethod[] {
   const follow = (node: Parameter | Reference): Parameter =>
     '$ref' in node ? (document.components!['parameters']![node.$ref.split('/').at(-1)!] as Parameter) : node;
@@ -51,7 +62,7 @@ function listMethods(document: Document): ClientMethod[] {
         const operation = item[method] as Operation;
         const own = [...((item['parameters'] as (Parameter | Reference)[]) ?? []), ...(operation.parameters ?? [])];
         const success = operation.responses['200'];
-        const streams = success !== undefined && 'content' in success && 'text/event-stream' in (success.content ?? {});
+        const streams = findStream(success);
         const answer = streams ? null : findAnswer(operation, document);
         return { operation, httpMethod: method.toUpperCase(), path, parameters: own.map(follow), streams, answer };
       }),
@@ -128,9 +139,6 @@ function formatOptions(method: ClientMethod): string {
   return `options${types.length > 1 ? '' : '?'}: ${types.join(' & ')}`;
 }
 
-/** The streams of replies, which have an end to wait for. */
-const replyStreams = new Set(['streamMessage', 'rejoinMessageStream']);
-
 /** Returns the schemas of the answers that are good, by name; null for one that has none. */
 function listAnswers(operation: Operation): (string | null)[] {
   const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
@@ -143,7 +151,7 @@ function listAnswers(operation: Operation): (string | null)[] {
 /** Writes the type of what a method returns: with the names of the contract, where the client does not narrow them. */
 function formatResult(method: ClientMethod): string {
   const { operationId } = method.operation;
-  if (replyStreams.has(operationId)) return 'ChatStream';
+  if (method.streams === 'reply') return 'ChatStream';
   if (method.streams) return `EventStream<StreamEvent<'${operationId}'>>`;
   const answers = listAnswers(method.operation);
   // The events in it narrow by their type, which its schema cannot say.
@@ -210,7 +218,7 @@ function formatRow(method: ClientMethod): string {
     `name: '${operation['x-sdk']}', method: '${httpMethod}', path: '${path}'`,
     ...(operation.requestBody ? [`body: [${query.join(', ')}]`] : query.length > 0 ? ['query: true'] : []),
     ...(operation.security?.length === 0 ? ['open: true'] : []),
-    ...(streams ? ['streams: true'] : []),
+    ...(streams ? [`streams: '${streams}'`] : []),
     ...(answer ? [`answer: '${answer}'`] : []),
   ];
   return `  ${operation.operationId}: { ${members.join(', ')} },`;

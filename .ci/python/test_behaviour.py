@@ -86,9 +86,8 @@ def fill_in(value: Any, variables: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [fill_in(item, variables) for item in value]
     if isinstance(value, dict):
-        if "script" in value:
-            return json.dumps(value)
-        return {name: fill_in(member, variables) for name, member in value.items()}
+        filled = {name: fill_in(member, variables) for name, member in value.items()}
+        return json.dumps(filled) if "script" in value else filled
     return value
 
 
@@ -151,6 +150,7 @@ class Runner:
     variables: dict[str, Any]
     client: Any = None
     calls: list[Any] = field(default_factory=list)
+    asked: list[Any] = field(default_factory=list)
 
     def connect(self, options: dict[str, Any]) -> Any:
         options = dict(options)
@@ -193,7 +193,7 @@ class Runner:
             return check_error(error, step["error"])
         assert "error" not in step, f"There was no error, but {value!r}."
         if "stream" in step or "run" in step:
-            expected = {name: step[name] for name in ("text", "events", "final", "calls") if name in step}
+            expected = {name: step[name] for name in ("text", "events", "final", "calls", "asked") if name in step}
             seen = to_plain(value)
             # The synchronous client runs tools side by side, in threads that begin in any order.
             for calls in (expected.get("calls", []), seen.get("calls", [])):
@@ -220,7 +220,9 @@ class Runner:
             return await settle(page.next_page() if step["turn"] == "next" else page.previous_page())
         if "run" in step:
             tools = {name: self.tool(**outcome) for name, outcome in step["run"].items()}
-            return await self.read(partial(self.method(step, "chat.messages.run"), tools=tools)(), step.get("leave"))
+            approve = {"approve": self.approve(step["approve"])} if step.get("approve") else {}
+            run = self.method(step, "chat.messages.run")(tools=tools, **approve)
+            return await self.read(run, step.get("leave"))
         stream = self.method(step, step["stream"])()
         if step.get("as") == "text":
             return {"text": "".join([piece async for piece in each_of(stream.text())]), "final": None}
@@ -235,10 +237,17 @@ class Runner:
 
         return tool
 
+    def approve(self, decisions: list[Any]) -> Any:
+        def approve(approval: Any) -> Any:
+            self.asked.append(approval)
+            return decisions[len(self.asked) - 1]
+
+        return approve
+
     async def read(self, stream: Any, leave: int | None) -> dict[str, Any]:
         """Reads a stream to its end, or until it is left."""
-        self.calls = []
-        read: dict[str, Any] = {"events": [], "text": "", "final": None, "calls": self.calls}
+        self.calls, self.asked = [], []
+        read: dict[str, Any] = {"events": [], "text": "", "final": None, "calls": self.calls, "asked": self.asked}
         async for event in each_of(stream):
             name = getattr(event, "event", None) or event.type
             read["events"].append(name)
@@ -255,7 +264,7 @@ class Runner:
 
     def check_requests(self, step: dict[str, Any]) -> None:
         seen = httpx.get(f"{self.server['url']}/_behaviour/requests", trust_env=False).json()
-        assert [f"{one['method']} {one['path']}" for one in seen] == step["requests"]
+        assert differences(step["requests"], [f"{one['method']} {one['path']}" for one in seen]) == []
         if "keys" in step:
             keys = [one["headers"].get("idempotency-key") for one in seen if one["method"] == "POST"]
             assert None not in keys
@@ -279,7 +288,7 @@ def test_case(
 ) -> None:
     name = case_id(case)
     passed, results[name] = results.get(name, True), False
-    variables = {**given, "unique": f"py{os.getpid()}x{next(counter)}"}
+    variables = {**given, "server": server, "unique": f"py{os.getpid()}x{next(counter)}"}
     anyio.run(Runner(kind, server, variables).run, case)
     results[name] = passed
 

@@ -2436,7 +2436,7 @@ export interface RunsDecisionsResource {
    *
    * @param runId The run's id.
    */
-  stream(runId: string, params: StreamDecisionsParams, options?: StreamCallOptions): EventStream<StreamEvent<'streamDecisions'>>;
+  stream(runId: string, params: StreamDecisionsParams, options?: StreamCallOptions): ChatStream;
 }
 /** The methods of `runs`. */
 export interface RunsResource {
@@ -3834,7 +3834,7 @@ export const operations = {
   updateOrganization: { name: 'organizations.update', method: 'PATCH', path: '/v2/organizations/{organization_id}', body: [], answer: 'object' },
   getOrganizationErasure: { name: 'organizations.erasure.get', method: 'GET', path: '/v2/organizations/{organization_id}/erasure', answer: 'object' },
   eraseOrganization: { name: 'organizations.erase', method: 'POST', path: '/v2/organizations/{organization_id}/erasure', body: [], answer: 'object' },
-  exportOrganization: { name: 'organizations.export', method: 'GET', path: '/v2/organizations/{organization_id}/export', query: true, streams: true },
+  exportOrganization: { name: 'organizations.export', method: 'GET', path: '/v2/organizations/{organization_id}/export', query: true, streams: 'events' },
   listMembers: { name: 'organizations.members.list', method: 'GET', path: '/v2/organizations/{organization_id}/members', query: true, answer: 'page' },
   getMember: { name: 'organizations.members.get', method: 'GET', path: '/v2/organizations/{organization_id}/members/{user_id}', answer: 'object' },
   replaceMember: { name: 'organizations.members.replace', method: 'PUT', path: '/v2/organizations/{organization_id}/members/{user_id}', body: [], answer: 'object' },
@@ -3857,14 +3857,14 @@ export const operations = {
   deleteOAuthClient: { name: 'oauth.clients.delete', method: 'DELETE', path: '/v2/oauth/clients/{client_id}' },
   rotateOAuthClientSecret: { name: 'oauth.clients.rotate', method: 'POST', path: '/v2/oauth/clients/{client_id}/rotate', answer: 'object' },
   listAuditEntries: { name: 'audit.list', method: 'GET', path: '/v2/audit', query: true, answer: 'page' },
-  exportAuditEntries: { name: 'audit.export', method: 'GET', path: '/v2/audit/export', query: true, streams: true },
+  exportAuditEntries: { name: 'audit.export', method: 'GET', path: '/v2/audit/export', query: true, streams: 'events' },
   listUsers: { name: 'users.list', method: 'GET', path: '/v2/users', query: true, answer: 'page' },
   createUser: { name: 'users.create', method: 'POST', path: '/v2/users', body: [], answer: 'object' },
   getUser: { name: 'users.get', method: 'GET', path: '/v2/users/{user_id}', answer: 'object' },
   updateUser: { name: 'users.update', method: 'PATCH', path: '/v2/users/{user_id}', body: [], answer: 'object' },
   deleteUser: { name: 'users.delete', method: 'DELETE', path: '/v2/users/{user_id}', answer: 'object' },
   getUserErasure: { name: 'users.erasure.get', method: 'GET', path: '/v2/users/{user_id}/erasure', answer: 'object' },
-  exportUser: { name: 'users.export', method: 'GET', path: '/v2/users/{user_id}/export', query: true, streams: true },
+  exportUser: { name: 'users.export', method: 'GET', path: '/v2/users/{user_id}/export', query: true, streams: 'events' },
   listUserMemories: { name: 'users.memories.list', method: 'GET', path: '/v2/users/{user_id}/memories', query: true, answer: 'page' },
   listAgents: { name: 'agents.list', method: 'GET', path: '/v2/agents', query: true, answer: 'page' },
   createAgent: { name: 'agents.create', method: 'POST', path: '/v2/agents', body: [], answer: 'object' },
@@ -3872,7 +3872,7 @@ export const operations = {
   updateAgent: { name: 'agents.update', method: 'PATCH', path: '/v2/agents/{agent_id}', body: [], answer: 'object' },
   deleteAgent: { name: 'agents.delete', method: 'DELETE', path: '/v2/agents/{agent_id}' },
   listAgentVersions: { name: 'agents.versions.list', method: 'GET', path: '/v2/agents/{agent_id}/versions', query: true, answer: 'page' },
-  runAgent: { name: 'agents.run', method: 'POST', path: '/v2/agents/{agent_id}/run', body: [], streams: true },
+  runAgent: { name: 'agents.run', method: 'POST', path: '/v2/agents/{agent_id}/run', body: [], streams: 'events' },
   listMemories: { name: 'agents.memories.list', method: 'GET', path: '/v2/agents/{agent_id}/memories', query: true, answer: 'page' },
   createMemory: { name: 'agents.memories.create', method: 'POST', path: '/v2/agents/{agent_id}/memories', body: [], answer: 'object' },
   createMemoryBatch: { name: 'agents.memories.createBatch', method: 'POST', path: '/v2/agents/{agent_id}/memories/batch', body: [], answer: 'object' },
@@ -3880,7 +3880,7 @@ export const operations = {
   deleteMemories: { name: 'agents.memories.delete', method: 'POST', path: '/v2/agents/{agent_id}/memories/delete', body: [], answer: 'object' },
   consolidateMemories: { name: 'agents.memories.consolidate', method: 'POST', path: '/v2/agents/{agent_id}/memories/consolidate', body: [], answer: 'object' },
   listAllMemories: { name: 'memories.list', method: 'GET', path: '/v2/memories', query: true, answer: 'page' },
-  exportMemories: { name: 'memories.export', method: 'GET', path: '/v2/memories/export', query: true, streams: true },
+  exportMemories: { name: 'memories.export', method: 'GET', path: '/v2/memories/export', query: true, streams: 'events' },
   getMemory: { name: 'memories.get', method: 'GET', path: '/v2/memories/{memory_id}', answer: 'object' },
   updateMemory: { name: 'memories.update', method: 'PATCH', path: '/v2/memories/{memory_id}', body: [], answer: 'object' },
   deleteMemory: { name: 'memories.delete', method: 'DELETE', path: '/v2/memories/{memory_id}' },
@@ -3957,7 +3957,7 @@ export const operations = {
   getSessionStateMachine: { name: 'sessions.stateMachine.get', method: 'GET', path: '/v2/sessions/{session_id}/state_machine', query: true, answer: 'object' },
   listSessionMessages: { name: 'sessions.messages.list', method: 'GET', path: '/v2/sessions/{session_id}/messages', query: true, answer: 'page' },
   createSessionMessage: { name: 'sessions.messages.create', method: 'POST', path: '/v2/sessions/{session_id}/messages', body: [], answer: 'object' },
-  streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: true },
+  streamSessionEvents: { name: 'sessions.events.stream', method: 'GET', path: '/v2/sessions/{session_id}/events', query: true, streams: 'events' },
   createSessionEvents: { name: 'sessions.events.create', method: 'POST', path: '/v2/sessions/{session_id}/events', body: [], answer: 'object' },
   listSessionEvents: { name: 'sessions.events.list', method: 'GET', path: '/v2/sessions/{session_id}/events/history', query: true, answer: 'page' },
   redactSessionEvents: { name: 'sessions.events.redact', method: 'POST', path: '/v2/sessions/{session_id}/events/redact', body: [], answer: 'object' },
@@ -3971,8 +3971,8 @@ export const operations = {
   deleteSessionStateCheckpoint: { name: 'sessions.state.checkpoints.delete', method: 'DELETE', path: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}' },
   restoreSessionState: { name: 'sessions.state.restore', method: 'POST', path: '/v2/sessions/{session_id}/state/restore', body: [], answer: 'object' },
   createMessage: { name: 'chat.messages.create', method: 'POST', path: '/v2/chat/messages', body: [], answer: 'object' },
-  rejoinMessageStream: { name: 'chat.messages.rejoin', method: 'GET', path: '/v2/chat/messages/stream', query: true, streams: true },
-  streamMessage: { name: 'chat.messages.stream', method: 'POST', path: '/v2/chat/messages/stream', body: [], streams: true },
+  rejoinMessageStream: { name: 'chat.messages.rejoin', method: 'GET', path: '/v2/chat/messages/stream', query: true, streams: 'reply' },
+  streamMessage: { name: 'chat.messages.stream', method: 'POST', path: '/v2/chat/messages/stream', body: [], streams: 'reply' },
   createMessageBatch: { name: 'chat.messages.createBatch', method: 'POST', path: '/v2/chat/messages/batch', body: [], answer: 'object' },
   getMessage: { name: 'chat.messages.get', method: 'GET', path: '/v2/chat/messages/{message_id}', query: true, answer: 'object' },
   deleteMessage: { name: 'chat.messages.delete', method: 'DELETE', path: '/v2/chat/messages/{message_id}', query: true, answer: 'object' },
@@ -4003,7 +4003,7 @@ export const operations = {
   getWebhookDelivery: { name: 'webhooks.deliveries.get', method: 'GET', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}', answer: 'object' },
   redeliverWebhookDelivery: { name: 'webhooks.deliveries.redeliver', method: 'POST', path: '/v2/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver', answer: 'object' },
   createDecisions: { name: 'runs.decisions.create', method: 'POST', path: '/v2/runs/{run_id}/decisions', body: [], answer: 'object' },
-  streamDecisions: { name: 'runs.decisions.stream', method: 'POST', path: '/v2/runs/{run_id}/decisions/stream', body: [], streams: true },
+  streamDecisions: { name: 'runs.decisions.stream', method: 'POST', path: '/v2/runs/{run_id}/decisions/stream', body: [], streams: 'reply' },
   listApprovals: { name: 'approvals.list', method: 'GET', path: '/v2/approvals', query: true, answer: 'page' },
   createMigrationJob: { name: 'migration.jobs.create', method: 'POST', path: '/v2/migrate', body: [], answer: 'object' },
   getMigrationJob: { name: 'migration.jobs.get', method: 'GET', path: '/v2/migrate/{job_id}', answer: 'object' },

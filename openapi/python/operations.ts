@@ -99,7 +99,7 @@ export function listMethods(document: Document): Method[] {
         const result = events ?? content['application/json']?.schema;
         const body = operation.requestBody?.content['application/json']?.schema;
         const order = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-        const isReply = operation['x-sdk'].startsWith('chat.messages.');
+        const isReply = events?.$ref !== undefined && nameOfRef(events.$ref) === 'ChatEvent';
         return {
           operation,
           resource: names.slice(0, -1),

@@ -155,10 +155,12 @@ function formatRun(method: Method, types: Types): string {
   const help = `Send a message and run the tools that the reply calls.
 
 Streams the reply, runs the functions that it calls, sends their results, and goes on until a reply calls none. What a function
-raises is told to the model, which may call again.
+raises is told to the model, which may call again. Without \`approve\`, or when it leaves a call open, the last reply is the one that
+waits for approval, with its \`approvals\`.
 
 Args:
     tools: The functions that the model may call, by their names or by those of a mapping.
+    approve: Decides about each call that a person has to approve, one after the other: returns a decision, or None to leave it open.
     max_rounds: The number of times that the model may call tools before the loop is given up.
     tool_timeout: The seconds that a tool may take, after which the model is told that it failed.
 ${named.map(({ name, description }) => `    ${name}: ${oneLine(description)}`).join('\n')}`;
@@ -168,6 +170,7 @@ ${named.map(({ name, description }) => `    ${name}: ${oneLine(description)}`).j
     '        *,',
     '        tools: GivenTools,',
     ...named.filter(({ required }) => required).map(formatArgument),
+    '        approve: Approve | None = None,',
     '        max_rounds: int = 10,',
     '        tool_timeout: float = 60.0,',
     ...named.filter(({ required }) => !required).map(formatArgument),
@@ -175,7 +178,8 @@ ${named.map(({ name, description }) => `    ${name}: ${oneLine(description)}`).j
     '    ) -> AsyncToolRun:',
     ...formatDocstring(help, '        '),
     `        params = {**given({${given}}), **call_options}`,
-    '        return AsyncToolRun(self.stream, tools, max_rounds, tool_timeout, params)',
+    '        decide = AsyncRunsDecisions(self._transport).stream',
+    '        return AsyncToolRun(self.stream, decide, tools, approve, max_rounds, tool_timeout, params)',
   ].join('\n');
 }
 
@@ -258,6 +262,7 @@ export function formatResources(methods: readonly Method[], types: Types): strin
     'from .._webhooks import unwrap_webhook',
     'from .agui import AsyncAguiConnection, connect_agui',
     'from .pager import AsyncPager, open_pages',
+    'from .platform import Approve',
     'from .stream import AsyncChatStream, AsyncStream',
     'from .tool_run import AsyncToolRun',
     'from .transport import AsyncTransport',

@@ -102,8 +102,10 @@ async function carryOut(parley: Parley, step: BehaviourStep, variables: Record<s
         },
       ]),
     );
-    const read = await readStream(parley.chat.messages.run({ ...toOptions(step.params), tools } as never), step);
-    return { ...read, calls };
+    const asked: unknown[] = [];
+    const approve = (approval: unknown) => step.approve![asked.push(approval) - 1];
+    const params = { ...toOptions(step.params), tools, ...(step.approve && { approve }) };
+    return { ...(await readStream(parley.chat.messages.run(params as never), step)), calls, asked };
   }
   return null;
 }
@@ -116,7 +118,8 @@ function checkError(error: unknown, expected: ExpectedError): void {
 
 async function checkRequests({ requests, keys }: Extract<BehaviourStep, { requests: string[] }>): Promise<void> {
   const seen = (await (await fetch(`${server.url}/_behaviour/requests`)).json()) as SeenRequest[];
-  expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual(requests);
+  const lines = seen.map(({ method, path }) => `${method} ${path}`);
+  expect(listDifferences(requests, lines)).toEqual([]);
   if (!keys) return;
   const sent = seen.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key']);
   expect(sent).not.toContain(undefined);
@@ -137,7 +140,8 @@ async function runStep(parley: Parley, step: BehaviourStep, variables: Record<st
   const isRead = 'stream' in step || 'run' in step;
   if (isRead) {
     const { text, events, final } = step;
-    const expected = { text, events, final, ...('calls' in step && { calls: step.calls }) };
+    const { calls, asked } = step as { calls?: unknown; asked?: unknown };
+    const expected = { text, events, final, calls, asked };
     const given = Object.fromEntries(Object.entries(expected).filter(([, one]) => one !== undefined));
     expect(listDifferences(given, value)).toEqual([]);
   } else if ('result' in step && step.result !== undefined) expect(listDifferences(step.result, value)).toEqual([]);
@@ -151,7 +155,7 @@ describe.each(readCases())('$topic: $name', (one) => {
   it.each(listVariables(one).map((variables) => [JSON.stringify(variables), variables] as const))(
     '%s',
     async (_, given) => {
-      const variables: Record<string, unknown> = { ...given, unique: `ts${process.pid}x${(runs += 1)}` };
+      const variables: Record<string, unknown> = { ...given, server, unique: `ts${process.pid}x${(runs += 1)}` };
       const passed = results[caseId(one)] ?? true;
       results[caseId(one)] = false;
       await runStep(connect(), { faults: [] }, variables);

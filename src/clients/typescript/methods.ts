@@ -1,3 +1,4 @@
+import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { ChatStream } from './chat-stream.ts';
 import type { Reply } from './reply.ts';
@@ -64,10 +65,10 @@ export type Output<Id extends keyof Operations> = NarrowedPage<
   Operations[Id]['replies'][keyof Operations[Id]['replies']]
 >;
 
-type ReplyId = 'streamMessage' | 'rejoinMessageStream';
-
-/** The stream of an operation. */
-export type Streamed<Id extends keyof Operations> = Id extends ReplyId ? ChatStream : EventStream<StreamEvent<Id>>;
+/** The stream of an operation: that of a reply has an end to wait for. */
+export type Streamed<Id extends keyof Operations> = [ChatEvent] extends [Operations[Id]['stream']]
+  ? ChatStream
+  : EventStream<StreamEvent<Id>>;
 
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
 

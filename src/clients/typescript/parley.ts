@@ -7,7 +7,7 @@ import { toSettings, type ClientSettings, type ParleyOptions } from './options.t
 import type { Reply } from './reply.ts';
 import { addMethods } from './resources.ts';
 import { givenTokens, signedInTokens, toBearer, toKeyHeader, type Credential } from './tokens.ts';
-import { ToolRun } from './tool-loop.ts';
+import { ToolRun, type ReplyMethods } from './tool-loop.ts';
 import { Transport } from './transport.ts';
 import { unwrapWebhook } from './webhooks.ts';
 
@@ -24,6 +24,7 @@ export {
   type RunParams,
   type ToolContext,
 } from './tool-loop.ts';
+export type { ApprovalDecision, Approve, ApproveContext } from './approve.ts';
 export type { AguiConnection } from './extras.ts';
 export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.ts';
 export type { Logger, LogLevel } from './log.ts';
@@ -117,8 +118,12 @@ export class Parley {
 
   #chatExtras(): ChatMessagesExtras {
     const { messages } = this.chat;
+    const methods: ReplyMethods = {
+      send: (message, options) => messages.stream(message, options),
+      decide: (runId, params, options) => this.runs.decisions.stream(runId, params, options),
+    };
     return {
-      run: (params, options = {}) => new ToolRun((round, more) => messages.stream(round, more), params, options),
+      run: (params, options = {}) => new ToolRun(methods, params, options),
     };
   }
 }

@@ -15,7 +15,8 @@ type Operation = {
   /** The names of the query's parameters, which are merged with the members of the body. */
   body?: readonly string[];
   open?: true;
-  streams?: true;
+  /** The kind of the stream that it answers with. */
+  streams?: 'reply' | 'events';
   /** The form of the answer. */
   answer?: 'object' | 'page';
 };
@@ -27,10 +28,14 @@ const afterLast = (request: CallRequest, { lastSeq }: StreamPlace): CallRequest 
   headers: { ...request.headers, ...(lastSeq === null ? {} : { 'Last-Event-ID': `${lastSeq}` }) },
 });
 
-/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
-function rejoin(request: CallRequest, place: StreamPlace): CallRequest | null {
-  if (place.runId === null) return place.lastSeq === null ? request : null;
-  return afterLast({ ...request, body: undefined, query: { run_id: place.runId } }, place);
+/**
+ * Returns the request that reads on in a reply, which is asked for by its run. Before an event has told the run, the key of the
+ * request joins it from its start.
+ */
+function rejoin(request: CallRequest, place: StreamPlace): CallRequest {
+  if (place.runId === null) return request;
+  const query = { run_id: place.runId };
+  return afterLast({ ...request, url: operations.rejoinMessageStream.path, body: undefined, query }, place);
 }
 
 /** Returns the request that goes on with an export after its last record. */
@@ -45,6 +50,7 @@ const cannotResume: StreamKind = { endings: [], resume: () => null };
  */
 const streams: { [Id in OperationId]?: StreamKind } = {
   streamMessage: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
+  streamDecisions: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
   rejoinMessageStream: { endings: ['message_complete'], order: () => replyOrder(false), resume: afterLast },
   exportMemories: { endings: ['export_complete'], resume: afterRecord },
   exportOrganization: { endings: ['export_complete'], resume: afterRecord },
@@ -63,10 +69,10 @@ const repeatable: ReadonlySet<string> = new Set<OperationId>(['signInWithApiKey'
 
 /** Sends the request of an operation. */
 function send(transport: Transport, id: OperationId, input: Partial<CallRequest>): unknown {
-  const { name, method, path: url, open, streams: isStream, answer }: Operation = operations[id];
+  const { name, method, path: url, open, streams: stream, answer }: Operation = operations[id];
   const request = { ...input, method, url, name, open, answer, ...(repeatable.has(id) && { repeatable: true }) };
-  if (!isStream) return transport.call(request);
-  const type = id === 'streamMessage' || id === 'rejoinMessageStream' ? ChatStream : EventStream<unknown>;
+  if (!stream) return transport.call(request);
+  const type = stream === 'reply' ? ChatStream : EventStream<unknown>;
   return transport.stream<unknown>(request, streams[id] ?? cannotResume, type);
 }
 

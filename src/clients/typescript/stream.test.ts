@@ -297,16 +297,18 @@ describe('streamMessage', () => {
     ['is destroyed', (res: ServerResponse) => destroyOnceShown(res, 2)],
     ['ends between events', (res: ServerResponse) => res.end()],
     ['ends inside an event', (res: ServerResponse) => res.end('id: 9\ndata: {"event":"message_complete"}')],
-  ])('throws a ConnectionError when the connection %s', async (_name, lose) => {
+  ])('is asked for again by its key before it has told its run, when the connection %s', async (_name, lose) => {
     const parley = await connect((res) => {
       open(res).write(sse(whole.slice(0, 2)));
       lose(res);
     });
-    const stream = parley.streamMessage(input);
+    const stream = parley.streamMessage({ ...input, retries: 0 });
     const { events, error } = await read(stream);
     expect(events).toEqual(whole.slice(0, 2));
     expect(error).toBeInstanceOf(ConnectionError);
-    expect([stream.lastSeq, server.count(path)]).toEqual([5, 1]);
+    expect([stream.lastSeq, server.count(path)]).toEqual([5, 2]);
+    const [, first, second] = server.seen.map(({ method, headers }) => [method, headers['idempotency-key']]);
+    expect(second).toEqual(first);
   });
 
   it('throws a TimeoutError when nothing is heard, but not while its reader is slow', async () => {

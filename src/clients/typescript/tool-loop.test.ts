@@ -211,3 +211,67 @@ describe('a run with tools', () => {
     ]);
   });
 });
+
+describe('calls that a person has to approve', () => {
+  const approvals = [{ id: 'apr_1', tool_call_id: 'call_1', tool_key: 'pay' }];
+  const asks = { ...complete('requires_approval'), approvals } as ReturnType<typeof complete>;
+  asks.message = { ...asks.message, run_id: 'run_1' } as typeof asks.message;
+
+  /** A server whose reply waits for approval, and goes on once it is decided. */
+  async function connectDesk(): Promise<Parley> {
+    server = await startServer({
+      [path]: streams([asks]),
+      '/v2/runs/run_1/decisions/stream': streams(final),
+    });
+    return new Parley({ baseUrl: server.baseUrl, apiKey: 'sk_1' });
+  }
+
+  it('are decided with the reason and arguments that are given, under a key of their own', async () => {
+    const parley = await connectDesk();
+    const decision = { action: 'edit', arguments: { amount: 1 }, reason: 'Less.' } as const;
+    const approve = async () => decision;
+    const run = parley.chat.messages.run({ ...params, tools: {}, approve }, { idempotencyKey: 'mine' });
+    expect((await run.finalMessage()).state).toBe('completed');
+    expect(sentBodies()).toMatchObject([params, { decisions: [{ ...decision, tool_call_id: 'call_1' }] }]);
+    const keys = server.seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toBe('mine');
+    expect(keys[1]).not.toBe('mine');
+  });
+
+  it('stay open when the callback throws, and when the run is ended meanwhile', async () => {
+    const parley = await connectDesk();
+    const fails = () => {
+      throw new Error('No desk is open.');
+    };
+    const failing = parley.chat.messages.run({ ...params, tools: {}, approve: fails });
+    await expect(failing.finalReply()).rejects.toThrow('No desk is open.');
+
+    const signals: AbortSignal[] = [];
+    const waits = parley.chat.messages.run({
+      ...params,
+      tools: {},
+      approve(_approval, { signal }) {
+        signals.push(signal);
+        waits.abort();
+        return new Promise<never>(() => {});
+      },
+    });
+    await expect(waits.finalReply()).rejects.toBeInstanceOf(ConnectionError);
+    expect([signals[0]!.aborted, server.count('/v2/runs/run_1/decisions/stream')]).toEqual([true, 0]);
+  });
+
+  it('count as rounds', async () => {
+    server = await startServer({ [path]: streams([asks]), '/v2/runs/run_1/decisions/stream': streams([asks]) });
+    const parley = new Parley({ baseUrl: server.baseUrl, apiKey: 'sk_1' });
+    const approve = () => ({ action: 'approve' }) as const;
+    const run = parley.chat.messages.run({ ...params, tools: {}, approve, maxRounds: 2 });
+    await expect(run.finalReply()).rejects.toMatchObject({ code: 'tool_rounds_exceeded' });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it('need a function', async () => {
+    const parley = await connectDesk();
+    const approve = true as never;
+    expect(() => parley.chat.messages.run({ ...params, tools: {}, approve })).toThrow('approve must be a function');
+  });
+});

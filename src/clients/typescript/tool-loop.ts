@@ -1,11 +1,14 @@
 import type {
+  CreateDecisions,
   CreateMessage,
+  Decision,
   Message,
   MessageCompleteEvent,
   Tool,
   ToolCall,
   ToolResultInput,
 } from '#generated/v2/client/types.gen.ts';
+import { askAbout, untilAborted, type Approve } from './approve.ts';
 import { drain, Ending, type ChatStream, type ReplyEvent } from './chat-stream.ts';
 import { ParleyError } from './errors.ts';
 import type { CallOptions } from './methods.ts';
@@ -35,6 +38,11 @@ export type ClientTools = Record<string, ClientTool<any>>;
 export type RunParams = CreateMessage & {
   /** The tools by name, as the agent knows them. */
   tools: ClientTools;
+  /**
+   * Decides about each call that a person has to approve, one after the other. The run goes on once all calls of a reply are
+   * decided. Without it, or when it leaves a call open, the last reply is the one that waits, with its `approvals`.
+   */
+  approve?: Approve;
   /** The number of times that the model may call tools before the loop is given up; 10 by default. */
   maxRounds?: number;
   /** The milliseconds that a tool may take, after which the model is told that it failed; 60,000 by default. */
@@ -42,7 +50,13 @@ export type RunParams = CreateMessage & {
 };
 
 type ToolOptions = NonNullable<NonNullable<CreateMessage['options']>['tools']>;
-type OpenReply = (params: CreateMessage, options: CallOptions) => ChatStream;
+/** The methods that stream replies. */
+export type ReplyMethods = {
+  send(params: CreateMessage, options: CallOptions): ChatStream;
+  decide(runId: string, params: CreateDecisions, options: CallOptions): ChatStream;
+};
+/** Opens the stream of the next reply. */
+type OpenNext = () => ChatStream;
 
 /** Returns the definitions of tools that have `parameters`, for `parley.agents.create({ tools, … })`. */
 export function toolDefinitions(tools: ClientTools): Tool[] {
@@ -61,10 +75,10 @@ function checkLimit(name: string, value: number): number {
 
 /**
  * A conversation with tools: replies are streamed, the tools that they call are run, and their results are sent, until a reply
- * calls none. Read the events of all replies with `for await`, or ask for the end.
+ * calls none. Calls that a person has to approve are decided by `approve`. Read the events of all replies with `for await`, or ask for the end.
  */
 export class ToolRun implements AsyncIterable<ReplyEvent> {
-  readonly #open: OpenReply;
+  readonly #methods: ReplyMethods;
   readonly #params: RunParams;
   readonly #options: CallOptions;
   readonly #controller = new AbortController();
@@ -75,10 +89,12 @@ export class ToolRun implements AsyncIterable<ReplyEvent> {
   #begun = false;
   #last: MessageCompleteEvent | null = null;
 
-  constructor(open: OpenReply, params: RunParams, options: CallOptions) {
+  constructor(methods: ReplyMethods, params: RunParams, options: CallOptions) {
     if (typeof params?.tools !== 'object' || params.tools === null)
       throw new TypeError('run needs tools, an object of functions by their names.');
-    this.#open = open;
+    if (params.approve !== undefined && typeof params.approve !== 'function')
+      throw new TypeError('approve must be a function that decides about a call.');
+    this.#methods = methods;
     this.#params = params;
     this.#options = options;
     this.#maxRounds = checkLimit('maxRounds', params.maxRounds ?? 10);
@@ -112,7 +128,7 @@ export class ToolRun implements AsyncIterable<ReplyEvent> {
     yield* validText(this);
   }
 
-  /** Waits for the reply that calls no tool, reading it if nobody does. */
+  /** Waits for the reply that calls no tool, or that waits for decisions, reading it if nobody does. */
   async finalReply(): Promise<MessageCompleteEvent> {
     if (!this.#begun) await drain(this);
     return this.#ending.promise;
@@ -124,10 +140,16 @@ export class ToolRun implements AsyncIterable<ReplyEvent> {
   }
 
   async *#rounds(): AsyncGenerator<ReplyEvent, void, undefined> {
-    const { tools: _tools, maxRounds: _maxRounds, toolTimeoutMs: _toolTimeoutMs, ...first } = this.#params;
-    let params: CreateMessage = first;
-    for (let round = 0; ; round++) {
-      this.#stream = this.#open(params, this.#options);
+    const {
+      tools: _tools,
+      approve: _approve,
+      maxRounds: _maxRounds,
+      toolTimeoutMs: _toolTimeoutMs,
+      ...message
+    } = this.#params;
+    let open: OpenNext | null = () => this.#methods.send(message, this.#options);
+    for (let round = 0; open; round++) {
+      this.#stream = open();
       if (this.#controller.signal.aborted) return;
       const waiting = new Map<string, ToolCall>();
       for await (const event of this.#stream) {
@@ -136,15 +158,45 @@ export class ToolRun implements AsyncIterable<ReplyEvent> {
       }
       if (this.#stream.aborted) return;
       const reply = await this.#stream.finalReply();
-      if (reply.message.state !== 'requires_tool_results') {
-        this.#last = reply;
-        return;
-      }
-      if (round >= this.#maxRounds) throw tooManyRounds(this.#maxRounds, reply);
-      const results = await Promise.all([...waiting.values()].map((call) => this.#carryOut(call)));
+      if (this.#goesOn(reply) && round >= this.#maxRounds) throw tooManyRounds(this.#maxRounds, reply);
+      open = await this.#answer(reply, message, [...waiting.values()]);
       if (this.#controller.signal.aborted) return;
-      params = nextRound(params, reply.session.id, results);
+      if (!open) this.#last = reply;
     }
+  }
+
+  #goesOn({ message: { state } }: MessageCompleteEvent): boolean {
+    return state === 'requires_tool_results' || (state === 'requires_approval' && this.#params.approve !== undefined);
+  }
+
+  /** Does what a reply waits for. Returns null when the run ends with this reply. */
+  async #answer(reply: MessageCompleteEvent, first: CreateMessage, calls: ToolCall[]): Promise<OpenNext | null> {
+    // A key of the caller's is of the first message.
+    const { idempotencyKey: _key, ...options } = this.#options;
+    const { approve } = this.#params;
+    if (!this.#goesOn(reply)) return null;
+    if (reply.message.state === 'requires_tool_results') {
+      const results = await Promise.all(calls.map((call) => this.#carryOut(call)));
+      return () => this.#methods.send(withResults(first, reply.session.id, results), options);
+    }
+    const decisions = approve && (await this.#decide(reply, approve));
+    return decisions ? () => this.#methods.decide(reply.message.run_id!, { decisions }, options) : null;
+  }
+
+  /** Has the calls of a reply decided; null when one is left open, or when the run was aborted meanwhile. */
+  async #decide({ approvals = [] }: MessageCompleteEvent, approve: Approve): Promise<Decision[] | null> {
+    try {
+      return await askAbout(approvals, approve, this.#signal());
+    } catch (error) {
+      if (this.#controller.signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  /** The signal of functions of the caller, which ends with the run. */
+  #signal(...more: AbortSignal[]): AbortSignal {
+    const { signal: caller } = this.#options;
+    return AbortSignal.any([this.#controller.signal, ...(caller ? [caller] : []), ...more]);
   }
 
   /** Runs the tool of a call. Whatever goes wrong is a result, from which the model can go on. */
@@ -156,7 +208,7 @@ export class ToolRun implements AsyncIterable<ReplyEvent> {
     // Its own timer, which ends with the tool: one of `AbortSignal.timeout` would go on, and in some runtimes keep the process.
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), this.#toolTimeoutMs);
-    const signal = AbortSignal.any([this.#controller.signal, timeout.signal, ...(caller ? [caller] : [])]);
+    const signal = this.#signal(timeout.signal);
     try {
       const args: unknown = JSON.parse(toolCall.arguments === '' ? '{}' : toolCall.arguments);
       const parsed: unknown = tool.parse ? tool.parse(args) : args;
@@ -182,22 +234,12 @@ function noteCall(event: ReplyEvent, waiting: Map<string, ToolCall>): void {
   if (event.event === 'tool_result') waiting.delete(event.tool_call_id);
 }
 
-/** Waits for a tool, or until it is no longer waited for. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    if (signal.aborted) leave();
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
-
 /** Returns the choice for the next round. A tool that had to be called has been: from now on the model decides. */
 const relaxChoice = (tools: ToolOptions): ToolOptions =>
   tools.tool_choice === 'required' || typeof tools.tool_choice === 'object' ? { ...tools, tool_choice: 'auto' } : tools;
 
 /** Returns the message with the results. */
-function nextRound({ options, context }: CreateMessage, session: string, results: ToolResultInput[]): CreateMessage {
+function withResults({ options, context }: CreateMessage, session: string, results: ToolResultInput[]): CreateMessage {
   return {
     message: { role: 'tool', content: { type: 'tool_results', results } },
     context: { session_id: session, ...(context.user && { user: context.user }) },
@@ -207,6 +249,6 @@ function nextRound({ options, context }: CreateMessage, session: string, results
 
 const tooManyRounds = (maxRounds: number, { session }: MessageCompleteEvent) =>
   new ParleyError({
-    message: `The model still calls tools after ${maxRounds} rounds; give a larger maxRounds. Session ${session.id} waits for the results.`,
+    message: `The model still calls tools after ${maxRounds} rounds; give a larger maxRounds. Session ${session.id} waits for their results.`,
     code: 'tool_rounds_exceeded',
   });

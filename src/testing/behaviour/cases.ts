@@ -22,7 +22,13 @@ export type BehaviourStep =
   | ({ call: string } & Input)
   | ({ get: string } & Input)
   | ({ stream: string } & Input & Reading)
-  | ({ run: Record<string, { returns?: unknown; throws?: string }>; calls?: unknown[] } & Input & Reading)
+  | ({
+      run: Record<string, { returns?: unknown; throws?: string }>;
+      calls?: unknown[];
+      approve?: unknown[];
+      asked?: unknown[];
+    } & Input &
+      Reading)
   | ({ items: string; limit?: number } & Input)
   | { turn: 'next' | 'previous'; of: string; save?: string; result: unknown }
   | { requests: string[]; keys?: 'same' | 'different' };
@@ -71,8 +77,8 @@ export function fillIn(value: unknown, variables: Record<string, unknown>): unkn
   }
   if (Array.isArray(value)) return value.map((item) => fillIn(item, variables));
   if (typeof value !== 'object' || value === null) return value;
-  if ('script' in value) return JSON.stringify(value);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fillIn(member, variables)]));
+  const filled = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fillIn(member, variables)]));
+  return 'script' in value ? JSON.stringify(filled) : filled;
 }
 
 /** Lists the places where a value is not what a case expects. */

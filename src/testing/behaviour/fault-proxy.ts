@@ -154,7 +154,7 @@ function forward(target: URL, req: IncomingMessage, body: Buffer, res: ServerRes
 
 /**
  * Starts a proxy in front of a server. `PUT /_behaviour/faults` with a list of faults orders them and forgets the requests so far;
- * `GET /_behaviour/requests` lists the requests since then.
+ * `GET /_behaviour/requests` lists the requests since then. `POST /_behaviour/tool` answers with its body, as a tool.
  */
 export async function startFaultProxy(target: string): Promise<Listening> {
   let orders: Order[] = [];
@@ -178,6 +178,10 @@ export async function startFaultProxy(target: string): Promise<Listening> {
     }
     if (path === `${controlPath}requests`) {
       res.setHeader('content-type', 'application/json').end(JSON.stringify(seen));
+      return;
+    }
+    if (path === `${controlPath}tool`) {
+      res.end(body);
       return;
     }
     seen.push({ method: req.method!, path, query, headers: req.headers, body: body.toString() });

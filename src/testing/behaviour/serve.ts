@@ -21,6 +21,8 @@ async function startParley(folder: string) {
     PARLEY_BOOTSTRAP_KEY_ID: key.api_key_id,
     PARLEY_BOOTSTRAP_KEY: key.api_key,
     PARLEY_RATE_LIMIT: 'off',
+    // The tool of the proxy.
+    PARLEY_OUTGOING_ALLOW: '127.0.0.0/8',
     PARLEY_DRAIN_MS: '100',
   };
   const child = spawn(process.execPath, startArgs, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });

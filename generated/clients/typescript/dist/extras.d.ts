@@ -32,7 +32,7 @@ export interface WebhooksExtras {
 export interface ChatMessagesExtras {
     /**
      * Sends a message and streams the reply. Runs the tools that the reply calls and sends their results, until a reply calls
-     * none.
+     * none. `approve` decides about the calls that a person has to approve.
      */
     run(params: RunParams, options?: CallOptions): ToolRun;
 }

@@ -1,3 +1,4 @@
+import type { ChatEvent } from './api/client/types.gen.js';
 import type { Operations } from './api/operations.gen.js';
 import type { ChatStream } from './chat-stream.js';
 import type { Reply } from './reply.js';
@@ -60,9 +61,8 @@ type NarrowedPage<Body> = Body extends {
 } : Body;
 /** The body of an operation's answer. */
 export type Output<Id extends keyof Operations> = NarrowedPage<Operations[Id]['replies'][keyof Operations[Id]['replies']]>;
-type ReplyId = 'streamMessage' | 'rejoinMessageStream';
-/** The stream of an operation. */
-export type Streamed<Id extends keyof Operations> = Id extends ReplyId ? ChatStream : EventStream<StreamEvent<Id>>;
+/** The stream of an operation: that of a reply has an end to wait for. */
+export type Streamed<Id extends keyof Operations> = [ChatEvent] extends [Operations[Id]['stream']] ? ChatStream : EventStream<StreamEvent<Id>>;
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
 type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never] ? Reply<Output<Id>> : Streamed<Id>;
 /** A method of before resources. */

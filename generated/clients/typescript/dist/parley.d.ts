@@ -9,6 +9,7 @@ export * from './errors.js';
 export { ChatStream, type ReplyEvent } from './chat-stream.js';
 export { EventStream, type Entry } from './stream.js';
 export { toolDefinitions, ToolRun, type ClientTool, type ClientTools, type RunParams, type ToolContext, } from './tool-loop.js';
+export type { ApprovalDecision, Approve, ApproveContext } from './approve.js';
 export type { AguiConnection } from './extras.js';
 export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.js';
 export type { Logger, LogLevel } from './log.js';

@@ -93,8 +93,12 @@ class Parley {
     }
     #chatExtras() {
         const { messages } = this.chat;
+        const methods = {
+            send: (message, options) => messages.stream(message, options),
+            decide: (runId, params, options) => this.runs.decisions.stream(runId, params, options),
+        };
         return {
-            run: (params, options = {}) => new tool_loop_js_1.ToolRun((round, more) => messages.stream(round, more), params, options),
+            run: (params, options = {}) => new tool_loop_js_1.ToolRun(methods, params, options),
         };
     }
 }

@@ -70,8 +70,12 @@ export class Parley {
     }
     #chatExtras() {
         const { messages } = this.chat;
+        const methods = {
+            send: (message, options) => messages.stream(message, options),
+            decide: (runId, params, options) => this.runs.decisions.stream(runId, params, options),
+        };
         return {
-            run: (params, options = {}) => new ToolRun((round, more) => messages.stream(round, more), params, options),
+            run: (params, options = {}) => new ToolRun(methods, params, options),
         };
     }
 }

@@ -10,11 +10,15 @@ const afterLast = (request, { lastSeq }) => ({
     method: 'GET',
     headers: { ...request.headers, ...(lastSeq === null ? {} : { 'Last-Event-ID': `${lastSeq}` }) },
 });
-/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
+/**
+ * Returns the request that reads on in a reply, which is asked for by its run. Before an event has told the run, the key of the
+ * request joins it from its start.
+ */
 function rejoin(request, place) {
     if (place.runId === null)
-        return place.lastSeq === null ? request : null;
-    return afterLast({ ...request, body: undefined, query: { run_id: place.runId } }, place);
+        return request;
+    const query = { run_id: place.runId };
+    return afterLast({ ...request, url: methods_gen_js_1.operations.rejoinMessageStream.path, body: undefined, query }, place);
 }
 /** Returns the request that goes on with an export after its last record. */
 const afterRecord = (request, { cursor }) => cursor === null ? request : { ...request, query: { ...request.query, after: cursor } };
@@ -25,6 +29,7 @@ const cannotResume = { endings: [], resume: () => null };
  */
 const streams = {
     streamMessage: { endings: ['message_complete'], order: () => (0, event_order_js_1.replyOrder)(true), resume: rejoin },
+    streamDecisions: { endings: ['message_complete'], order: () => (0, event_order_js_1.replyOrder)(true), resume: rejoin },
     rejoinMessageStream: { endings: ['message_complete'], order: () => (0, event_order_js_1.replyOrder)(false), resume: afterLast },
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
     exportOrganization: { endings: ['export_complete'], resume: afterRecord },
@@ -41,11 +46,11 @@ const streams = {
 const repeatable = new Set(['signInWithApiKey']);
 /** Sends the request of an operation. */
 function send(transport, id, input) {
-    const { name, method, path: url, open, streams: isStream, answer } = methods_gen_js_1.operations[id];
+    const { name, method, path: url, open, streams: stream, answer } = methods_gen_js_1.operations[id];
     const request = { ...input, method, url, name, open, answer, ...(repeatable.has(id) && { repeatable: true }) };
-    if (!isStream)
+    if (!stream)
         return transport.call(request);
-    const type = id === 'streamMessage' || id === 'rejoinMessageStream' ? chat_stream_js_1.ChatStream : stream_js_1.EventStream;
+    const type = stream === 'reply' ? chat_stream_js_1.ChatStream : stream_js_1.EventStream;
     return transport.stream(request, streams[id] ?? cannotResume, type);
 }
 /** Divides the merged parameters of a method into its query and its body. */

@@ -7,11 +7,15 @@ const afterLast = (request, { lastSeq }) => ({
     method: 'GET',
     headers: { ...request.headers, ...(lastSeq === null ? {} : { 'Last-Event-ID': `${lastSeq}` }) },
 });
-/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
+/**
+ * Returns the request that reads on in a reply, which is asked for by its run. Before an event has told the run, the key of the
+ * request joins it from its start.
+ */
 function rejoin(request, place) {
     if (place.runId === null)
-        return place.lastSeq === null ? request : null;
-    return afterLast({ ...request, body: undefined, query: { run_id: place.runId } }, place);
+        return request;
+    const query = { run_id: place.runId };
+    return afterLast({ ...request, url: operations.rejoinMessageStream.path, body: undefined, query }, place);
 }
 /** Returns the request that goes on with an export after its last record. */
 const afterRecord = (request, { cursor }) => cursor === null ? request : { ...request, query: { ...request.query, after: cursor } };
@@ -22,6 +26,7 @@ const cannotResume = { endings: [], resume: () => null };
  */
 const streams = {
     streamMessage: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
+    streamDecisions: { endings: ['message_complete'], order: () => replyOrder(true), resume: rejoin },
     rejoinMessageStream: { endings: ['message_complete'], order: () => replyOrder(false), resume: afterLast },
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
     exportOrganization: { endings: ['export_complete'], resume: afterRecord },
@@ -38,11 +43,11 @@ const streams = {
 const repeatable = new Set(['signInWithApiKey']);
 /** Sends the request of an operation. */
 function send(transport, id, input) {
-    const { name, method, path: url, open, streams: isStream, answer } = operations[id];
+    const { name, method, path: url, open, streams: stream, answer } = operations[id];
     const request = { ...input, method, url, name, open, answer, ...(repeatable.has(id) && { repeatable: true }) };
-    if (!isStream)
+    if (!stream)
         return transport.call(request);
-    const type = id === 'streamMessage' || id === 'rejoinMessageStream' ? ChatStream : EventStream;
+    const type = stream === 'reply' ? ChatStream : EventStream;
     return transport.stream(request, streams[id] ?? cannotResume, type);
 }
 /** Divides the merged parameters of a method into its query and its body. */

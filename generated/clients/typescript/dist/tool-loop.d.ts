@@ -1,4 +1,5 @@
-import type { CreateMessage, Message, MessageCompleteEvent, Tool, ToolCall } from './api/client/types.gen.js';
+import type { CreateDecisions, CreateMessage, Message, MessageCompleteEvent, Tool, ToolCall } from './api/client/types.gen.js';
+import { type Approve } from './approve.js';
 import { type ChatStream, type ReplyEvent } from './chat-stream.js';
 import type { CallOptions } from './methods.js';
 /** The input of a tool beside its arguments. */
@@ -24,21 +25,30 @@ export type ClientTools = Record<string, ClientTool<any>>;
 export type RunParams = CreateMessage & {
     /** The tools by name, as the agent knows them. */
     tools: ClientTools;
+    /**
+     * Decides about each call that a person has to approve, one after the other. The run goes on once all calls of a reply are
+     * decided. Without it, or when it leaves a call open, the last reply is the one that waits, with its `approvals`.
+     */
+    approve?: Approve;
     /** The number of times that the model may call tools before the loop is given up; 10 by default. */
     maxRounds?: number;
     /** The milliseconds that a tool may take, after which the model is told that it failed; 60,000 by default. */
     toolTimeoutMs?: number;
 };
-type OpenReply = (params: CreateMessage, options: CallOptions) => ChatStream;
+/** The methods that stream replies. */
+export type ReplyMethods = {
+    send(params: CreateMessage, options: CallOptions): ChatStream;
+    decide(runId: string, params: CreateDecisions, options: CallOptions): ChatStream;
+};
 /** Returns the definitions of tools that have `parameters`, for `parley.agents.create({ tools, … })`. */
 export declare function toolDefinitions(tools: ClientTools): Tool[];
 /**
  * A conversation with tools: replies are streamed, the tools that they call are run, and their results are sent, until a reply
- * calls none. Read the events of all replies with `for await`, or ask for the end.
+ * calls none. Calls that a person has to approve are decided by `approve`. Read the events of all replies with `for await`, or ask for the end.
  */
 export declare class ToolRun implements AsyncIterable<ReplyEvent> {
     #private;
-    constructor(open: OpenReply, params: RunParams, options: CallOptions);
+    constructor(methods: ReplyMethods, params: RunParams, options: CallOptions);
     /** The id of the run of the current reply, or null before it has begun. */
     get runId(): string | null;
     /** The sequence of the last event that was read, or null. */
@@ -48,9 +58,8 @@ export declare class ToolRun implements AsyncIterable<ReplyEvent> {
     [Symbol.asyncIterator](): AsyncGenerator<ReplyEvent, void, undefined>;
     /** Yields the text of all replies, piece by piece. */
     text(): AsyncGenerator<string, void, undefined>;
-    /** Waits for the reply that calls no tool, reading it if nobody does. */
+    /** Waits for the reply that calls no tool, or that waits for decisions, reading it if nobody does. */
     finalReply(): Promise<MessageCompleteEvent>;
     /** Waits for the message of the last reply. */
     finalMessage(): Promise<Message>;
 }
-export {};

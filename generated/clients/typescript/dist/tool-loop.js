@@ -2,6 +2,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.ToolRun = void 0;
 exports.toolDefinitions = toolDefinitions;
+const approve_js_1 = require("./approve.js");
 const chat_stream_js_1 = require("./chat-stream.js");
 const errors_js_1 = require("./errors.js");
 const stream_js_1 = require("./stream.js");
@@ -21,10 +22,10 @@ function checkLimit(name, value) {
 }
 /**
  * A conversation with tools: replies are streamed, the tools that they call are run, and their results are sent, until a reply
- * calls none. Read the events of all replies with `for await`, or ask for the end.
+ * calls none. Calls that a person has to approve are decided by `approve`. Read the events of all replies with `for await`, or ask for the end.
  */
 class ToolRun {
-    #open;
+    #methods;
     #params;
     #options;
     #controller = new AbortController();
@@ -34,10 +35,12 @@ class ToolRun {
     #stream = null;
     #begun = false;
     #last = null;
-    constructor(open, params, options) {
+    constructor(methods, params, options) {
         if (typeof params?.tools !== 'object' || params.tools === null)
             throw new TypeError('run needs tools, an object of functions by their names.');
-        this.#open = open;
+        if (params.approve !== undefined && typeof params.approve !== 'function')
+            throw new TypeError('approve must be a function that decides about a call.');
+        this.#methods = methods;
         this.#params = params;
         this.#options = options;
         this.#maxRounds = checkLimit('maxRounds', params.maxRounds ?? 10);
@@ -66,7 +69,7 @@ class ToolRun {
     async *text() {
         yield* (0, stream_js_1.validText)(this);
     }
-    /** Waits for the reply that calls no tool, reading it if nobody does. */
+    /** Waits for the reply that calls no tool, or that waits for decisions, reading it if nobody does. */
     async finalReply() {
         if (!this.#begun)
             await (0, chat_stream_js_1.drain)(this);
@@ -77,10 +80,10 @@ class ToolRun {
         return (await this.finalReply()).message;
     }
     async *#rounds() {
-        const { tools: _tools, maxRounds: _maxRounds, toolTimeoutMs: _toolTimeoutMs, ...first } = this.#params;
-        let params = first;
-        for (let round = 0;; round++) {
-            this.#stream = this.#open(params, this.#options);
+        const { tools: _tools, approve: _approve, maxRounds: _maxRounds, toolTimeoutMs: _toolTimeoutMs, ...message } = this.#params;
+        let open = () => this.#methods.send(message, this.#options);
+        for (let round = 0; open; round++) {
+            this.#stream = open();
             if (this.#controller.signal.aborted)
                 return;
             const waiting = new Map();
@@ -91,17 +94,47 @@ class ToolRun {
             if (this.#stream.aborted)
                 return;
             const reply = await this.#stream.finalReply();
-            if (reply.message.state !== 'requires_tool_results') {
-                this.#last = reply;
-                return;
-            }
-            if (round >= this.#maxRounds)
+            if (this.#goesOn(reply) && round >= this.#maxRounds)
                 throw tooManyRounds(this.#maxRounds, reply);
-            const results = await Promise.all([...waiting.values()].map((call) => this.#carryOut(call)));
+            open = await this.#answer(reply, message, [...waiting.values()]);
             if (this.#controller.signal.aborted)
                 return;
-            params = nextRound(params, reply.session.id, results);
+            if (!open)
+                this.#last = reply;
         }
+    }
+    #goesOn({ message: { state } }) {
+        return state === 'requires_tool_results' || (state === 'requires_approval' && this.#params.approve !== undefined);
+    }
+    /** Does what a reply waits for. Returns null when the run ends with this reply. */
+    async #answer(reply, first, calls) {
+        // A key of the caller's is of the first message.
+        const { idempotencyKey: _key, ...options } = this.#options;
+        const { approve } = this.#params;
+        if (!this.#goesOn(reply))
+            return null;
+        if (reply.message.state === 'requires_tool_results') {
+            const results = await Promise.all(calls.map((call) => this.#carryOut(call)));
+            return () => this.#methods.send(withResults(first, reply.session.id, results), options);
+        }
+        const decisions = approve && (await this.#decide(reply, approve));
+        return decisions ? () => this.#methods.decide(reply.message.run_id, { decisions }, options) : null;
+    }
+    /** Has the calls of a reply decided; null when one is left open, or when the run was aborted meanwhile. */
+    async #decide({ approvals = [] }, approve) {
+        try {
+            return await (0, approve_js_1.askAbout)(approvals, approve, this.#signal());
+        }
+        catch (error) {
+            if (this.#controller.signal.aborted)
+                return null;
+            throw error;
+        }
+    }
+    /** The signal of functions of the caller, which ends with the run. */
+    #signal(...more) {
+        const { signal: caller } = this.#options;
+        return AbortSignal.any([this.#controller.signal, ...(caller ? [caller] : []), ...more]);
     }
     /** Runs the tool of a call. Whatever goes wrong is a result, from which the model can go on. */
     async #carryOut(toolCall) {
@@ -113,11 +146,11 @@ class ToolRun {
         // Its own timer, which ends with the tool: one of `AbortSignal.timeout` would go on, and in some runtimes keep the process.
         const timeout = new AbortController();
         const timer = setTimeout(() => timeout.abort(), this.#toolTimeoutMs);
-        const signal = AbortSignal.any([this.#controller.signal, timeout.signal, ...(caller ? [caller] : [])]);
+        const signal = this.#signal(timeout.signal);
         try {
             const args = JSON.parse(toolCall.arguments === '' ? '{}' : toolCall.arguments);
             const parsed = tool.parse ? tool.parse(args) : args;
-            const result = await untilAborted(Promise.resolve(tool.run(parsed, { toolCall, signal })), signal);
+            const result = await (0, approve_js_1.untilAborted)(Promise.resolve(tool.run(parsed, { toolCall, signal })), signal);
             return { tool_call_id, content: typeof result === 'string' ? result : (JSON.stringify(result) ?? 'null') };
         }
         catch (error) {
@@ -142,20 +175,10 @@ function noteCall(event, waiting) {
     if (event.event === 'tool_result')
         waiting.delete(event.tool_call_id);
 }
-/** Waits for a tool, or until it is no longer waited for. */
-function untilAborted(work, signal) {
-    return new Promise((resolve, reject) => {
-        const leave = () => reject(signal.reason);
-        if (signal.aborted)
-            leave();
-        signal.addEventListener('abort', leave, { once: true });
-        work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    });
-}
 /** Returns the choice for the next round. A tool that had to be called has been: from now on the model decides. */
 const relaxChoice = (tools) => tools.tool_choice === 'required' || typeof tools.tool_choice === 'object' ? { ...tools, tool_choice: 'auto' } : tools;
 /** Returns the message with the results. */
-function nextRound({ options, context }, session, results) {
+function withResults({ options, context }, session, results) {
     return {
         message: { role: 'tool', content: { type: 'tool_results', results } },
         context: { session_id: session, ...(context.user && { user: context.user }) },
@@ -163,6 +186,6 @@ function nextRound({ options, context }, session, results) {
     };
 }
 const tooManyRounds = (maxRounds, { session }) => new errors_js_1.ParleyError({
-    message: `The model still calls tools after ${maxRounds} rounds; give a larger maxRounds. Session ${session.id} waits for the results.`,
+    message: `The model still calls tools after ${maxRounds} rounds; give a larger maxRounds. Session ${session.id} waits for their results.`,
     code: 'tool_rounds_exceeded',
 });

@@ -5,6 +5,7 @@ Begin with `Parley` or `AsyncParley`. `parley_client.models` has what a server a
 
 from __future__ import annotations
 
+from ._approve import ApprovalDecision
 from ._async.agui import AsyncAguiConnection
 from ._async.client import AsyncParley
 from ._async.pager import AsyncPager
@@ -41,6 +42,7 @@ from ._webhooks import unwrap_webhook
 __all__ = [
     "OMIT",
     "AguiConnection",
+    "ApprovalDecision",
     "AsyncAguiConnection",
     "AsyncChatStream",
     "AsyncPage",

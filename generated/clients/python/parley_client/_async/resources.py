@@ -16,6 +16,7 @@ from .._tools import Tools as GivenTools
 from .._webhooks import unwrap_webhook
 from .agui import AsyncAguiConnection, connect_agui
 from .pager import AsyncPager, open_pages
+from .platform import Approve
 from .stream import AsyncChatStream, AsyncStream
 from .tool_run import AsyncToolRun
 from .transport import AsyncTransport
@@ -5513,6 +5514,7 @@ class AsyncChatMessages:
         *,
         tools: GivenTools,
         context: p.MessageContext,
+        approve: Approve | None = None,
         max_rounds: int = 10,
         tool_timeout: float = 60.0,
         version: str | Omit = OMIT,
@@ -5523,10 +5525,12 @@ class AsyncChatMessages:
         """Send a message and run the tools that the reply calls.
 
         Streams the reply, runs the functions that it calls, sends their results, and goes on until a reply calls none. What a function
-        raises is told to the model, which may call again.
+        raises is told to the model, which may call again. Without `approve`, or when it leaves a call open, the last reply is the one that
+        waits for approval, with its `approvals`.
 
         Args:
             tools: The functions that the model may call, by their names or by those of a mapping.
+            approve: Decides about each call that a person has to approve, one after the other: returns a decision, or None to leave it open.
             max_rounds: The number of times that the model may call tools before the loop is given up.
             tool_timeout: The seconds that a tool may take, after which the model is told that it failed.
             context: The agent, conversation and session that the message belongs to. Those that are missing are created.
@@ -5535,7 +5539,8 @@ class AsyncChatMessages:
             options: Options for the answer to this one message.
         """
         params = {**given({"context": context, "version": version, "message": message, "options": options}), **call_options}
-        return AsyncToolRun(self.stream, tools, max_rounds, tool_timeout, params)
+        decide = AsyncRunsDecisions(self._transport).stream
+        return AsyncToolRun(self.stream, decide, tools, approve, max_rounds, tool_timeout, params)
 
     async def create_batch(
         self,
@@ -5878,7 +5883,7 @@ class AsyncRunsDecisions:
         *,
         decisions: Sequence[p.Decision],
         **call_options: Unpack[StreamOptions],
-    ) -> AsyncStream[m.ChatEvent]:
+    ) -> AsyncChatStream:
         """Decide the calls of a run and stream the reply.
 
         A decision says whether a call of a tool that a person has to approve is made. Takes decisions as createDecisions does,
@@ -5895,7 +5900,7 @@ class AsyncRunsDecisions:
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.ChatEvent)
+        return AsyncChatStream(self._transport, request, m.ChatEvent)
 
 
 class AsyncRuns:

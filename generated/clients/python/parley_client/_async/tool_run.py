@@ -7,10 +7,11 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from .._approve import check_approve, to_decision
 from .._errors import ConnectionError, ParleyError
 from .._text import ValidText
 from .._tools import Tool, Tools, read_tools, to_content
-from .platform import call_all, call_with_limit, close_generator
+from .platform import Approve, call_all, call_own, call_with_limit, close_generator
 from .stream import AsyncChatStream
 
 if TYPE_CHECKING:
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
     from ..models import ChatEvent, Message, MessageCompleteEvent, ToolCall
 
 
+OpenReply = Callable[[], AsyncChatStream]
+"""Opens the stream of the next reply."""
+
+
 class AsyncToolRun:
-    """Replies whose tools are run and answered until a reply calls none: iterate over all events, or ask for the end."""
+    """Replies whose tools are run and answered until a reply calls none: iterate over all events, or ask for the end.
+
+    Calls that a person has to approve are decided by `approve`.
+    """
 
     def __init__(
         self,
-        open_reply: Callable[..., AsyncChatStream],
+        send: Callable[..., AsyncChatStream],
+        decide: Callable[..., AsyncChatStream],
         tools: Tools,
+        approve: Approve | None,
         max_rounds: int,
         tool_timeout: float,
         params: Mapping[str, Any],
@@ -34,8 +44,11 @@ class AsyncToolRun:
             raise TypeError(f"max_rounds must be a whole number from 1 on, not {max_rounds!r}.")
         if not tool_timeout > 0:
             raise TypeError(f"tool_timeout must be a number of seconds above 0, not {tool_timeout!r}.")
-        self._open = open_reply
+        self._send = send
+        self._decide = decide
         self._tools = read_tools(tools)
+        check_approve(approve)
+        self._approve = approve
         self._max_rounds = max_rounds
         self._tool_timeout = tool_timeout
         self._params = dict(params)
@@ -88,7 +101,10 @@ class AsyncToolRun:
             yield rest
 
     async def final_reply(self) -> MessageCompleteEvent:
-        """Reads what is left, and returns the end of the reply that calls no tool. Raises the failure, if there was one."""
+        """Reads what is left, and returns the end of the reply that calls no tool, or that waits for decisions.
+
+        Raises the failure, if there was one.
+        """
         async for _ in self:
             pass
         if self._failure is not None:
@@ -102,10 +118,11 @@ class AsyncToolRun:
         return (await self.final_reply()).message
 
     async def _rounds(self) -> AsyncGenerator[ChatEvent, None]:
-        params, count = self._params, 0
+        count = 0
+        following: OpenReply | None = partial(self._send, **self._params)
         try:
-            while not self._closed:
-                stream = self._stream = self._open(**params)
+            while following is not None and not self._closed:
+                stream = self._stream = following()
                 waiting: dict[str, ToolCall] = {}
                 async for event in stream:
                     _note_call(event, waiting)
@@ -113,20 +130,40 @@ class AsyncToolRun:
                 if self._closed:
                     return
                 reply = await stream.final_reply()
-                if reply.message.state != "requires_tool_results":
-                    self._last = reply
-                    return
-                if count >= self._max_rounds:
+                if self._goes_on(reply) and count >= self._max_rounds:
                     raise ParleyError(
                         f"The model still calls tools after {count} rounds; give a larger max_rounds. "
-                        f"Session {reply.session.id} waits for the results.",
+                        f"Session {reply.session.id} waits for their results.",
                         code="tool_rounds_exceeded",
                     )
-                results = await call_all([partial(self._carry_out, call) for call in waiting.values()])
-                params, count = _next_round(params, reply.session.id, results), count + 1
+                following, count = await self._answer(reply, list(waiting.values())), count + 1
+                if following is None:
+                    self._last = reply
         except ParleyError as error:
             self._failure = error
             raise
+
+    def _goes_on(self, reply: MessageCompleteEvent) -> bool:
+        state = reply.message.state
+        return state == "requires_tool_results" or (state == "requires_approval" and self._approve is not None)
+
+    async def _answer(self, reply: MessageCompleteEvent, calls: list[ToolCall]) -> OpenReply | None:
+        """Does what a reply waits for. Returns None when the run ends with this reply."""
+        if not self._goes_on(reply):
+            return None
+        if reply.message.state == "requires_tool_results":
+            results = await call_all([partial(self._carry_out, call) for call in calls])
+            return partial(self._send, **_with_results(self._params, reply.session.id, results))
+        decisions: list[Any] = []
+        for approval in reply.approvals or []:
+            assert self._approve is not None
+            decision = to_decision(approval, await call_own(partial(self._approve, approval)))
+            # A run takes the decisions about all its calls at once.
+            if decision is None:
+                return None
+            decisions.append(decision)
+        options = {name: value for name, value in self._params.items() if name in _DECISION_OPTIONS}
+        return partial(self._decide, reply.message.run_id, decisions=decisions, **options)
 
     async def _carry_out(self, call: ToolCall) -> dict[str, Any]:
         """Runs the tool of a call. Whatever goes wrong is a result, from which the model can go on."""
@@ -140,6 +177,10 @@ class AsyncToolRun:
             return _failed(call, str(error) or f"{call.name} took longer than {self._tool_timeout:g} s.")
         except Exception as error:
             return _failed(call, str(error) or type(error).__name__)
+
+
+_DECISION_OPTIONS = frozenset(("timeout", "retries", "headers", "format"))
+"""The options of the call that its decisions have, too. A key of the caller's is of the first message."""
 
 
 def _bind(tool: Tool, call: ToolCall) -> Callable[[], Any]:
@@ -158,7 +199,7 @@ def _note_call(event: ChatEvent, waiting: dict[str, ToolCall]) -> None:
         waiting.pop(event.tool_call_id, None)
 
 
-def _next_round(params: Mapping[str, Any], session_id: str, results: list[Any]) -> dict[str, Any]:
+def _with_results(params: Mapping[str, Any], session_id: str, results: list[Any]) -> dict[str, Any]:
     """Returns the parameters that send the results. A tool that had to be called has been: now the model decides."""
     context = {"session_id": session_id}
     user = (params.get("context") or {}).get("user")

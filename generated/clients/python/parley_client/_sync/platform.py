@@ -6,12 +6,19 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from .._approve import ApprovalDecision
+    from ..models import Approval
 
 ResultT = TypeVar("ResultT")
 
 GivenToken = str | Callable[[], str]
 """A token, or a function that is asked for one for each request."""
+
+Approve = Callable[["Approval"], "ApprovalDecision | None"]
+"""Decides about a call that waits for approval. None leaves it open. What it raises ends the run, and leaves the call open too."""
 
 sleep = time.sleep
 Lock = threading.Lock
@@ -49,6 +56,11 @@ def _start(function: Callable[[], Any]) -> tuple[threading.Thread, list[Any], li
     thread = threading.Thread(target=contextvars.copy_context().run, args=(keep,), daemon=True)
     thread.start()
     return thread, results, errors
+
+
+def call_own(function: Callable[[], Any]) -> Any:
+    """Calls a function of the caller for as long as it takes, in the thread of the caller."""
+    return function()
 
 
 def call_with_limit(function: Callable[[], Any], seconds: float) -> Any:

@@ -17,6 +17,7 @@ from .._webhooks import unwrap_webhook
 from .agui import AguiConnection, connect_agui
 from .pager import open_pages
 from .pages import Page
+from .platform import Approve
 from .stream import ChatStream, Stream
 from .tool_run import ToolRun
 from .transport import Transport
@@ -5514,6 +5515,7 @@ class ChatMessages:
         *,
         tools: GivenTools,
         context: p.MessageContext,
+        approve: Approve | None = None,
         max_rounds: int = 10,
         tool_timeout: float = 60.0,
         version: str | Omit = OMIT,
@@ -5524,10 +5526,12 @@ class ChatMessages:
         """Send a message and run the tools that the reply calls.
 
         Streams the reply, runs the functions that it calls, sends their results, and goes on until a reply calls none. What a function
-        raises is told to the model, which may call again.
+        raises is told to the model, which may call again. Without `approve`, or when it leaves a call open, the last reply is the one that
+        waits for approval, with its `approvals`.
 
         Args:
             tools: The functions that the model may call, by their names or by those of a mapping.
+            approve: Decides about each call that a person has to approve, one after the other: returns a decision, or None to leave it open.
             max_rounds: The number of times that the model may call tools before the loop is given up.
             tool_timeout: The seconds that a tool may take, after which the model is told that it failed.
             context: The agent, conversation and session that the message belongs to. Those that are missing are created.
@@ -5536,7 +5540,8 @@ class ChatMessages:
             options: Options for the answer to this one message.
         """
         params = {**given({"context": context, "version": version, "message": message, "options": options}), **call_options}
-        return ToolRun(self.stream, tools, max_rounds, tool_timeout, params)
+        decide = RunsDecisions(self._transport).stream
+        return ToolRun(self.stream, decide, tools, approve, max_rounds, tool_timeout, params)
 
     def create_batch(
         self,
@@ -5879,7 +5884,7 @@ class RunsDecisions:
         *,
         decisions: Sequence[p.Decision],
         **call_options: Unpack[StreamOptions],
-    ) -> Stream[m.ChatEvent]:
+    ) -> ChatStream:
         """Decide the calls of a run and stream the reply.
 
         A decision says whether a call of a tool that a person has to approve is made. Takes decisions as createDecisions does,
@@ -5896,7 +5901,7 @@ class RunsDecisions:
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.ChatEvent)
+        return ChatStream(self._transport, request, m.ChatEvent)
 
 
 class Runs:

@@ -56,26 +56,32 @@ class StreamKind:
     order: Callable[[Mapping[str, object]], EventOrder] = lambda query: any_order
 
 
+_REPLIES = "/v2/chat/messages/stream"
+"""The path at which a reply is asked for by its run."""
+
+
 def _after_last(request: Request, place: StreamPlace) -> Request:
     last = {} if place.last_seq is None else {"Last-Event-ID": str(place.last_seq)}
     return replace(request, method="GET", headers={**request.headers, **last})
 
 
-def _rejoin(request: Request, place: StreamPlace) -> Request | None:
-    # A reply is asked for by its run. Before its first event the key joins it.
+def _rejoin(request: Request, place: StreamPlace) -> Request:
+    # A reply is asked for by its run. Before an event has told the run, the key of the request joins it from its start.
     if place.run_id is None:
-        return request if place.last_seq is None else None
-    return _after_last(replace(request, body=None, query={"run_id": place.run_id}), place)
+        return request
+    return _after_last(replace(request, path=_REPLIES, body=None, query={"run_id": place.run_id}), place)
 
 
 def _after_record(request: Request, place: StreamPlace) -> Request:
     return request if place.cursor is None else replace(request, query={**request.query, "after": place.cursor})
 
 
+_REPLY = StreamKind(("message_complete",), _rejoin, order=lambda query: ReplyOrder(True))
 _EXPORT = StreamKind(("export_complete",), _after_record)
 _CANNOT_RESUME = StreamKind((), lambda request, place: None)
 _KINDS = {
-    "chat.messages.stream": StreamKind(("message_complete",), _rejoin, order=lambda query: ReplyOrder(True)),
+    "chat.messages.stream": _REPLY,
+    "runs.decisions.stream": _REPLY,
     "chat.messages.rejoin": StreamKind(("message_complete",), _after_last, order=lambda query: ReplyOrder(False)),
     "memories.export": _EXPORT,
     "organizations.export": _EXPORT,

@@ -2444,7 +2444,7 @@ export interface RunsDecisionsResource {
      *
      * @param runId The run's id.
      */
-    stream(runId: string, params: StreamDecisionsParams, options?: StreamCallOptions): EventStream<StreamEvent<'streamDecisions'>>;
+    stream(runId: string, params: StreamDecisionsParams, options?: StreamCallOptions): ChatStream;
 }
 /** The methods of `runs`. */
 export interface RunsResource {
@@ -3897,7 +3897,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/organizations/{organization_id}/export";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly listMembers: {
         readonly name: "organizations.members.list";
@@ -4045,7 +4045,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/audit/export";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly listUsers: {
         readonly name: "users.list";
@@ -4091,7 +4091,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/users/{user_id}/export";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly listUserMemories: {
         readonly name: "users.memories.list";
@@ -4144,7 +4144,7 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/agents/{agent_id}/run";
         readonly body: readonly [];
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly listMemories: {
         readonly name: "agents.memories.list";
@@ -4200,7 +4200,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/memories/export";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly getMemory: {
         readonly name: "memories.get";
@@ -4706,7 +4706,7 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/sessions/{session_id}/events";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "events";
     };
     readonly createSessionEvents: {
         readonly name: "sessions.events.create";
@@ -4799,14 +4799,14 @@ export declare const operations: {
         readonly method: "GET";
         readonly path: "/v2/chat/messages/stream";
         readonly query: true;
-        readonly streams: true;
+        readonly streams: "reply";
     };
     readonly streamMessage: {
         readonly name: "chat.messages.stream";
         readonly method: "POST";
         readonly path: "/v2/chat/messages/stream";
         readonly body: readonly [];
-        readonly streams: true;
+        readonly streams: "reply";
     };
     readonly createMessageBatch: {
         readonly name: "chat.messages.createBatch";
@@ -5010,7 +5010,7 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/runs/{run_id}/decisions/stream";
         readonly body: readonly [];
-        readonly streams: true;
+        readonly streams: "reply";
     };
     readonly listApprovals: {
         readonly name: "approvals.list";
