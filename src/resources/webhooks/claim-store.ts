@@ -27,25 +27,56 @@ type Claim = {
   now: Date;
   /** The end of the lease, after which another process sends it. */
   until: Date;
-  /** The webhooks to which this process sends as much at a time as it may. */
-  saturated: readonly string[];
 };
 
-/** The number of deliveries of one webhook that are looked at: those that wait for others are put off. */
+/** A webhook to which something is to be sent now. */
+export type DueWebhook = { id: string; organizationId: string; isFailing: boolean };
+
+/** The webhooks and organizations to which this process sends as much at a time as it may. */
+export type TakenSlots = {
+  /** The webhooks that get no more requests, and those that get no more while they fail. */
+  full: readonly string[];
+  busy: readonly string[];
+  organizations: readonly string[];
+};
+
+/** The maximum number of webhooks that one search finds. */
+const maxFound = 50;
+
+/**
+ * Finds webhooks with due deliveries: of each organization the one that is due longest, then the next one of each, so that none
+ * waits for all of another organization. No row is locked.
+ */
+export async function findDueWebhooks(db: Queryable, now: Date, taken: TakenSlots): Promise<DueWebhook[]> {
+  return db.query<DueWebhook[]>(
+    `SELECT id, organization_id AS "organizationId", "isFailing" FROM (
+       SELECT w.id, w.organization_id, w.failing_since IS NOT NULL AS "isFailing", first.next_attempt_at,
+              row_number() OVER (PARTITION BY w.organization_id ORDER BY first.next_attempt_at, w.id) AS place
+         FROM webhooks w CROSS JOIN LATERAL (
+           SELECT next_attempt_at FROM webhook_deliveries
+            WHERE webhook_id = w.id AND status = 'pending' AND next_attempt_at <= $1
+            ORDER BY next_attempt_at LIMIT 1) AS first
+        WHERE w.enabled AND w.id <> ALL ($2::text[]) AND w.organization_id <> ALL ($4::text[])
+          AND (w.failing_since IS NULL OR w.id <> ALL ($3::text[]))) AS due
+      ORDER BY place, next_attempt_at, id LIMIT ${maxFound}`,
+    [now, taken.full, taken.busy, taken.organizations],
+  );
+}
+
+/** The number of deliveries of a webhook that are looked at: those that wait for others are put off. */
 const looksAt = 20;
 /** The seconds for which a delivery is put off that waits for one that is being sent. */
 const waitS = 1;
 
 /**
- * Of the due deliveries of each webhook, those that wait for an earlier one of their series are put off until that is due;
+ * Of the due deliveries of a webhook, those that wait for an earlier one of their series are put off until that is due;
  * `taken` is the one that is due longest of the others.
  */
 const claimSql = `WITH due AS MATERIALIZED (
-    SELECT d.* FROM webhooks w CROSS JOIN LATERAL (
-      SELECT id, webhook_id, series, seq, next_attempt_at FROM webhook_deliveries
-       WHERE webhook_id = w.id AND status = 'pending' AND next_attempt_at <= $2
-       ORDER BY next_attempt_at, seq LIMIT ${looksAt} FOR UPDATE SKIP LOCKED) AS d
-     WHERE w.enabled AND w.id <> ALL ($4::text[])
+    SELECT id, webhook_id, series, seq, next_attempt_at FROM webhook_deliveries
+     WHERE webhook_id = $4 AND status = 'pending' AND next_attempt_at <= $2
+       AND EXISTS (SELECT FROM webhooks WHERE id = $4 AND enabled)
+     ORDER BY next_attempt_at, seq LIMIT ${looksAt} FOR UPDATE SKIP LOCKED
   ), judged AS MATERIALIZED (
     SELECT due.*, earlier.due_at IS NOT NULL AS waits, CASE WHEN earlier.claimed_by IS NULL THEN earlier.due_at END AS free_at
       FROM due LEFT JOIN LATERAL (
@@ -62,17 +93,19 @@ const claimSql = `WITH due AS MATERIALIZED (
     event_id AS "eventId", event_type AS "eventType", d.series, data, d.created_at AS "createdAt", attempts,
     attempt_count AS "attemptCount", w.url, w.secrets, w.previous_secret_until AS "previousSecretUntil"`;
 
-/** Claims the delivery that is due longest and waits for no other; null when there is none. */
+/** The outcome of a search in one webhook: the delivery that was claimed, and whether others were put off. */
+type ClaimResult = { delivery: ClaimedDelivery | null; hasPutOff: boolean };
+
+/** Claims the delivery of a webhook that is due longest of those that wait for no other. */
 export async function claimDelivery(
   db: Queryable,
-  { runnerId, now, until, saturated }: Claim,
-): Promise<ClaimedDelivery | null> {
-  for (;;) {
-    type Row = ClaimedDelivery & { isTaken: boolean };
-    const [rows] = await db.query<[Row[]]>(claimSql, [runnerId, now, until, saturated]);
-    const taken = rows.find(({ isTaken }) => isTaken);
-    if (taken || rows.length === 0) return taken ?? null;
-  }
+  webhookId: string,
+  { runnerId, now, until }: Claim,
+): Promise<ClaimResult> {
+  type Row = ClaimedDelivery & { isTaken: boolean };
+  const [rows] = await db.query<[Row[]]>(claimSql, [runnerId, now, until, webhookId]);
+  const delivery = rows.find(({ isTaken }) => isTaken) ?? null;
+  return { delivery, hasPutOff: rows.some(({ isTaken }) => !isTaken) };
 }
 
 /** The consequence of an attempt: the time of the next one, or the end of the delivery. */

@@ -5,13 +5,16 @@ import { JobWorker, type Worker } from '#src/process/job-worker.ts';
 import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-store.ts';
 import {
   claimDelivery,
+  findDueWebhooks,
   finishAttempt,
   markHealth,
   releaseDelivery,
   type AttemptResult,
   type ClaimedDelivery,
+  type DueWebhook,
 } from './claim-store.ts';
 import { findNextAttempt } from './schedule.ts';
+import { maxAtOnce, RequestSlots } from './request-slots.ts';
 import { sendEvent, type SendDeps, type SentEvent } from './send-event.ts';
 import { disableWebhook, failingDays } from './store.ts';
 import { toWebhookEvent, type CheckWebhookEvent } from './webhook-event.ts';
@@ -32,9 +35,6 @@ export type SenderDeps = SendDeps & {
   restMs?: number;
 };
 
-/** The requests that this process has under way, in all and to one webhook. */
-const mostAtOnce = 16;
-const mostOfOne = 4;
 /** The number of attempts that are kept of a delivery. */
 const mostKept = 20;
 const dayMs = 86_400_000;
@@ -58,27 +58,33 @@ const addAttempt = (attempts: readonly WebhookAttempt[] | null, attempt: Webhook
 /** Sends deliveries from this process. */
 class EventSender {
   readonly #deps: Required<SenderDeps>;
-  /** The number of requests under way by webhook. */
-  readonly #underWay = new Map<string, number>();
+  readonly #slots = new RequestSlots();
+  /** The webhooks that the last search has found, and that have not had their turn. */
+  #found: DueWebhook[] = [];
 
   constructor(deps: Required<SenderDeps>) {
     this.#deps = deps;
   }
 
+  /** Claims a delivery. The webhooks have their turns, one delivery each, in the order in which a search finds them. */
   async claim(): Promise<ClaimedDelivery | null> {
     const { dataSource, runnerId, clock, leaseMs } = this.#deps;
-    const now = clock();
-    const saturated = [...this.#underWay].flatMap(([id, count]) => (count >= mostOfOne ? [id] : []));
-    const until = new Date(now.getTime() + leaseMs);
-    const delivery = await claimDelivery(dataSource, { runnerId, now, until, saturated });
-    if (delivery) this.#count(delivery.webhookId, 1);
-    return delivery;
-  }
-
-  #count(webhookId: string, change: number): void {
-    const count = (this.#underWay.get(webhookId) ?? 0) + change;
-    if (count > 0) this.#underWay.set(webhookId, count);
-    else this.#underWay.delete(webhookId);
+    for (let hasChanged = true; ;) {
+      const webhook = this.#found.shift();
+      if (!webhook) {
+        if (!hasChanged) return null;
+        hasChanged = false;
+        this.#found = await findDueWebhooks(dataSource, clock(), this.#slots.listTaken());
+        if (this.#found.length === 0) return null;
+      } else if (this.#slots.isFree(webhook)) {
+        const now = clock();
+        const claim = { runnerId, now, until: new Date(now.getTime() + leaseMs) };
+        const { delivery, hasPutOff } = await claimDelivery(dataSource, webhook.id, claim);
+        if (delivery) this.#slots.take(delivery);
+        if (delivery) return delivery;
+        hasChanged ||= hasPutOff;
+      }
+    }
   }
 
   /** Makes one attempt, and records what came of it. */
@@ -89,7 +95,7 @@ class EventSender {
     } catch (error) {
       if (!stopping.aborted) throw error;
     } finally {
-      this.#count(delivery.webhookId, -1);
+      this.#slots.release(delivery);
     }
   }
 
@@ -156,7 +162,7 @@ export function createSender(deps: SenderDeps): Worker {
   const sender = new EventSender(all);
   return new JobWorker<ClaimedDelivery>({
     name: 'webhooks',
-    atOnce: mostAtOnce,
+    atOnce: maxAtOnce,
     claim: () => sender.claim(),
     async step(delivery, stopping) {
       await sender.send(delivery, stopping);
