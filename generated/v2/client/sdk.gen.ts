@@ -1375,7 +1375,8 @@ export const listTools = <ThrowOnError extends boolean = false>(options?: Option
  * over streamable HTTP, which is sent the `request_headers` of the tool; see discoverTools.
  *
  * The `secret` of a tool of kind `http` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
- * `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
+ * `idempotent`: then a request that failed in a way that may pass is repeated, twice at most,
+ * and a call whose process died before the answer is made once more.
  *
  */
 export const createTool = <ThrowOnError extends boolean = false>(options: Options<CreateToolData, ThrowOnError>): RequestResult<CreateToolResponses, CreateToolErrors, ThrowOnError> => (options.client ?? client).post<CreateToolResponses, CreateToolErrors, ThrowOnError>({

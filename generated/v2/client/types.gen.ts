@@ -4422,7 +4422,7 @@ export type HttpTarget = {
 };
 
 /**
- * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+ * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
  */
 export type Idempotent = boolean;
 

@@ -20,6 +20,7 @@ export type RunRow = Omit<
   | 'memoryRefs'
   | 'learnAt'
   | 'learnAttempts'
+  | 'repeatableCalls'
 > & {
   /** True when a producer carries it out, not an instance of Parley. */
   isProducers: boolean;

@@ -29,6 +29,9 @@ export type RunRequest = Controls & {
   memory_tools?: readonly MemoryToolName[];
 };
 
+/** A call of an idempotent tool. `timeoutMs` is the most that its run allows. */
+export type RepeatableCall = { callId: string; toolId: string; toolVersion: number; timeoutMs?: number };
+
 /** A row of `runs`. */
 export type StoredRun = {
   id: string;
@@ -66,6 +69,8 @@ export type StoredRun = {
   learnAt: Date | null;
   /** How often that was begun. */
   learnAttempts: number;
+  /** The calls of idempotent tools that it has made, until these are repeated; null for none. */
+  repeatableCalls: RepeatableCall[] | null;
 };
 
 export const runTable = new EntitySchema<StoredRun>({
@@ -99,6 +104,7 @@ export const runTable = new EntitySchema<StoredRun>({
     memoryRefs: column.json({ nullable: true }),
     learnAt: column.time({ nullable: true }),
     learnAttempts: column.integer({ default: 0 }),
+    repeatableCalls: column.json({ nullable: true }),
   },
   indices: [
     { name: 'runs_session', columns: ['sessionId', 'startedAt'] },

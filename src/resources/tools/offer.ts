@@ -19,6 +19,10 @@ export const toOfferedTool = ({ key, definition: { description, parameters } }: 
 /** Tells whether Parley carries out the calls of a tool. */
 const isCarriedOut = ({ kind }: CallableTool): boolean => kind !== 'caller';
 
+/** Returns what is kept of a call of a tool while it is made, so that it can be repeated; null when it may not be. */
+export const toRepeatable = ({ id: toolId, version: toolVersion, definition }: CallableTool, timeoutMs?: number) =>
+  definition.idempotent ? { toolId, toolVersion, ...(timeoutMs !== undefined && { timeoutMs }) } : null;
+
 /** The tools of an organization that a run is offered, and what carries out the calls of those that Parley calls. */
 export function offerOrganizationTools(
   { callTool, reviewCall }: { callTool: CallTool; reviewCall: ReviewCall },
@@ -35,5 +39,6 @@ export function offerOrganizationTools(
       const demand = await reviewCall(tool, args);
       return demand && { ...demand, tool };
     },
+    findRepeatable: (name: string) => toRepeatable(own.get(name)!, timeoutMs),
   };
 }

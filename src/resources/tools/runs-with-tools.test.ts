@@ -219,8 +219,8 @@ describe('createAgent with tool_refs', () => {
 });
 
 describe('a call whose process stops', () => {
-  const agentOn = async (by: Api) => {
-    const { key } = await makeTool({}, by);
+  const agentOn = async (by: Api, more: object = {}) => {
+    const { key } = await makeTool(more, by);
     return { key, agent: await agentWith([key], by) };
   };
   const begin = async (by: Api, { key, agent }: { key: string; agent: string }) => {
@@ -254,6 +254,59 @@ describe('a call whose process stops', () => {
     const next = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
     await expectUnknown(there.on(next), lost);
     await next.drain();
+    await dying.drain();
+    await database.close();
+  });
+
+  it('is repeated once, by its id, when its tool is idempotent', async () => {
+    const database = await openOwnDatabase();
+    const late = () => new Date(Date.now() - 600_000);
+    const dying = await startStage(database, {}, { outgoingAllow: loopbackAllowed }, late);
+    const there = await testApi(dying);
+    const agent = await agentOn(there, { idempotent: true });
+    const lost = await begin(there, agent);
+    remote.answer = (_request, response) => void response.end('4 degrees');
+    const next = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
+    const by = there.on(next);
+    await expect.poll(async () => (await by.get(`/v2/runs/${lost.run_id}`)).body.status).toBe('failed');
+    const messages = await messagesOf({ session: { id: lost.session_id } }, by);
+    expect(messages).toMatchObject([
+      { kind: 'user' },
+      { kind: 'tool_use' },
+      { kind: 'tool_result', content: { outcome: 'succeeded', content: '4 degrees', is_error: false } },
+      { kind: 'error', content: { problem: { error_code: 'runner_lost' } } },
+    ]);
+    const [first, second] = remote.requests;
+    expect(remote.requests).toHaveLength(2);
+    expect(second!.body).toBe(first!.body);
+    expect(second!.headers['idempotency-key']).toBe(first!.headers['idempotency-key']);
+    await next.drain();
+    await dying.drain();
+    await database.close();
+  });
+
+  it('is unknown when the server that repeats it stops too', async () => {
+    const database = await openOwnDatabase();
+    const late = () => new Date(Date.now() - 600_000);
+    const dying = await startStage(database, {}, { outgoingAllow: loopbackAllowed }, late);
+    const there = await testApi(dying);
+    const lost = await begin(there, await agentOn(there, { idempotent: true }));
+    const repeated = new Promise<void>((resolve) => (remote.answer = () => resolve()));
+    const second = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
+    await repeated;
+    expect((await there.on(second).get(`/v2/runs/${lost.run_id}`)).body.status).toBe('running');
+    await second.drain();
+    const third = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
+    const by = there.on(third);
+    await expect.poll(async () => (await by.get(`/v2/runs/${lost.run_id}`)).body.status).toBe('failed');
+    expect(await messagesOf({ session: { id: lost.session_id } }, by)).toMatchObject([
+      { kind: 'user' },
+      { kind: 'tool_use' },
+      { kind: 'tool_result', content: { outcome: 'unknown' } },
+      { kind: 'error' },
+    ]);
+    expect(remote.requests).toHaveLength(2);
+    await third.drain();
     await dying.drain();
     await database.close();
   });

@@ -10,6 +10,7 @@ import { listValidSecrets, rotateSigningSecrets } from '#src/outgoing/signing-se
 import {
   toolTable,
   toolVersionTable,
+  type CallableTool,
   type ToolDefinition,
   type ToolRow,
   type ToolSecrets,
@@ -59,6 +60,23 @@ export async function findToolDefinition(
 ): Promise<ToolDefinition | null> {
   const row = await db.getRepository(toolVersionTable).findOneBy({ toolId, version });
   return row?.definition ?? null;
+}
+
+/** Finds a version of a tool that is not deleted, so that it can be called; null when there is none. */
+export async function findCallableTool(
+  db: Queryable,
+  organizationId: string,
+  toolId: string,
+  version: number,
+): Promise<CallableTool | null> {
+  // Raw: a join.
+  const rows = await db.query<CallableTool[]>(
+    `SELECT t.id, t.organization_id AS "organizationId", t.key, t.kind, v.version, v.definition
+       FROM tools t JOIN tool_versions v ON v.tool_id = t.id
+      WHERE t.id = $2 AND t.organization_id = $1 AND t.deleted_at IS NULL AND v.version = $3`,
+    [organizationId, toolId, version],
+  );
+  return rows[0] ?? null;
 }
 
 /** Returns the secrets with which requests to a tool are signed at a time, the newest first. */

@@ -8,6 +8,7 @@ import { createServerDatabase } from '#src/testing/server-database.ts';
 import { SseReader } from '#src/tools/bench/sse-reader.ts';
 import { plays } from '#src/testing/harness.ts';
 import { startArgs } from '#src/testing/start-args.ts';
+import { startToolServer } from '#src/testing/tool-server.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -150,5 +151,49 @@ describe.skipIf(!serverUrl)('one of two instances that is killed while both stre
     }
     await kill(other);
     await drop();
+  });
+});
+
+describe('a server that is killed while it calls tools', () => {
+  it('repeats the call of an idempotent tool once, and no other', async () => {
+    const remote = await startToolServer();
+    const env = { PARLEY_DATA_DIR: join(folder, 'tools'), PARLEY_OUTGOING_ALLOW: '127.0.0.0/8' };
+    const killed = await startServer(env);
+    const { headers } = await prepare(killed);
+    const post = async (path: string, body: object): Promise<any> =>
+      (await fetch(`${killed.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    const make = (key: string, idempotent: boolean) =>
+      post('/v2/tools', { key, kind: 'http', parameters: {}, http: { url: remote.url }, idempotent });
+    await make('safe', true);
+    await make('unsafe', false);
+    const agent = await post('/v2/agents', {
+      key: 'caller',
+      name: 'Caller',
+      model: 'offline/scripted',
+      tool_refs: [{ key: 'safe' }, { key: 'unsafe' }],
+    });
+    const keys = ['safe', 'unsafe'];
+    remote.answer = () => undefined;
+    const begun = [];
+    for (const name of keys) {
+      const { message } = plays([{ tool_call: { name, arguments: {} } }], {});
+      begun.push(await post('/v2/conversations', { agent_id: agent.id, message }));
+    }
+    await waitUntil(() => remote.requests.length === 2);
+    await kill(killed);
+    remote.answer = (_request, response) => void response.end('done');
+    const next = await startServer(env);
+    const outcomes = [];
+    for (const { run_id, session_id } of begun) {
+      await waitUntil(async () => (await get(`${next.url}/v2/runs/${run_id}`, headers)).status === 'failed');
+      const { data } = (await get(`${next.url}/v2/sessions/${session_id}/messages`, headers)) as any;
+      outcomes.push(data.find(({ kind }: any) => kind === 'tool_result').content.outcome);
+    }
+    expect(outcomes).toEqual(['succeeded', 'unknown']);
+    const ids = remote.requests.map((request) => request.headers['idempotency-key']);
+    expect(ids).toHaveLength(3);
+    expect(ids.slice(0, 2)).toContain(ids[2]);
+    await kill(next);
+    await remote.close();
   });
 });

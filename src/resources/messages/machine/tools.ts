@@ -27,10 +27,12 @@ export function mergeMachineTools(one: MachineTools, other: MachineTools): Machi
   const call: OwnTools['call'] = (name, ...rest) => owners.find((own) => own?.names.has(name))!.call(name, ...rest);
   const review: OwnTools['review'] = async (name, args) =>
     (await owners.find((own) => own?.names.has(name))?.review?.(name, args)) ?? null;
+  const findRepeatable: OwnTools['findRepeatable'] = (name) =>
+    owners.find((own) => own?.names.has(name))?.findRepeatable?.(name) ?? null;
   return {
     tools: [...one.tools, ...added],
     names: new Set([...one.names, ...other.names]),
-    own: names.size > 0 ? { names, call, review } : null,
+    own: names.size > 0 ? { names, call, review, findRepeatable } : null,
     ephemeral: new Set([...one.ephemeral, ...[...other.ephemeral].filter((name) => !one.names.has(name))]),
   };
 }

@@ -17,7 +17,7 @@ import { markCalled } from '#src/resources/approvals/store.ts';
 import type { ApprovedArguments } from '#src/resources/approvals/decide.ts';
 import { listOfferedTools } from '#src/resources/tools/references-store.ts';
 import type { OfferedTool } from '#src/resources/tools/table.ts';
-import { offerOrganizationTools, toOfferedTool } from '#src/resources/tools/offer.ts';
+import { offerOrganizationTools, toOfferedTool, toRepeatable } from '#src/resources/tools/offer.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import type { MessageTarget } from './place.ts';
 import { offerToolsOfRun } from '#src/resources/messages/memory/tools.ts';
@@ -133,8 +133,11 @@ async function toApprovedCall(
 ): Promise<ApprovedCall> {
   const { id, toolCallId, toolId, toolKey, toolVersion } = approved.approval;
   const [tool] = await listOfferedTools(tx, organizationId, [{ key: toolKey, version: String(toolVersion) }]);
+  // The arguments of an edited call are in the decision, and not in the message from which a call is repeated.
+  const repeatable = tool && !approved.isEdited ? toRepeatable(tool, timeoutMs) : null;
   return {
     id: toolCallId,
+    ...(repeatable && { repeatable }),
     async call(context) {
       if (tool?.id !== toolId) return toRefusal(`there is no tool ${toolKey} any more.`);
       if (approved.args === null) return toRefusal('the arguments were erased.');

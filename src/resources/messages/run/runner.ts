@@ -1,5 +1,4 @@
 import type { DataSource } from 'typeorm';
-import { isOutage } from '#src/db/failures.ts';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
@@ -9,11 +8,14 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log, RunErrorEvent } from '#src/resources/events/log/record.ts';
-import { type RunRow, listLostRuns, renewRunLeases } from '#src/resources/runs/store.ts';
+import { type RunRow, renewRunLeases } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
+import type { CallTool } from '#src/resources/tools/offer.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
+import { keepRepeatableCall } from './repeat-calls.ts';
+import { LostRunSettler } from './settle-lost-runs.ts';
 import { createApprovals } from '#src/resources/messages/tools/interrupt.ts';
 import {
   type CallLedger,
@@ -21,6 +23,7 @@ import {
   toResultEvent,
   unknownResult,
   type OwnCallsOptions,
+  type OwnResult,
   type OwnTools,
 } from '#src/resources/messages/tools/own-calls.ts';
 import { playResumed, playRun, type PlayRun, type Resumption } from '#src/resources/messages/tools/loop.ts';
@@ -28,8 +31,6 @@ import { playResumed, playRun, type PlayRun, type Resumption } from '#src/resour
 /** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
 const beatMs = 2_000;
-/** The time for which a lost run that cannot be ended is left alone. */
-const postponementMs = 300_000;
 /** Events on their way into the log before the model is made to wait. */
 const maxInFlight = 256;
 
@@ -44,6 +45,8 @@ export type RunnerDeps = {
   clock: () => Date;
   /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;
+  /** Calls a tool of the organization. */
+  callTool: CallTool;
   /** Told of what goes wrong behind a caller's back. */
   onError: (error: unknown, context: object) => void;
 };
@@ -99,10 +102,17 @@ class BackgroundRunner implements Runner {
   readonly #deps: RunnerDeps;
   readonly #ender: ReturnType<typeof createRunEnder>;
   readonly #active = new Map<string, ActiveRun>();
+  readonly #lost: LostRunSettler;
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
     this.#ender = createRunEnder(deps);
+    this.#lost = new LostRunSettler({
+      ...deps,
+      leaseMs,
+      isActive: (runId) => this.#active.has(runId),
+      end: (run, repeated) => this.#end(run, runnerLost(), repeated),
+    });
   }
 
   start(assignment: Assignment): void {
@@ -115,15 +125,15 @@ class BackgroundRunner implements Runner {
 
   async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'isProducers'>): Promise<void> {
     if (run.isProducers) await this.#end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
-    else this.#active.get(run.id)?.controller.abort();
+    else this.#abort(run.id);
   }
 
   reap(): Promise<void> {
-    return this.#reapBefore(this.#deps.clock());
+    return this.#lost.settle(this.#deps.clock());
   }
 
   reapAll(): Promise<void> {
-    return this.#reapBefore(new Date(this.#deps.clock().getTime() + 2 * leaseMs));
+    return this.#lost.settle(new Date(this.#deps.clock().getTime() + 2 * leaseMs));
   }
 
   beat(): () => Promise<void> {
@@ -139,6 +149,12 @@ class BackgroundRunner implements Runner {
     for (const { assignment, calls } of left) await this.#recordFailure(assignment, serverStopped(), calls);
     for (const { controller } of left) controller.abort();
     await Promise.allSettled(left.map((run) => run.done));
+    await this.#lost.stop();
+  }
+
+  #abort(runId: string): void {
+    this.#active.get(runId)?.controller.abort();
+    this.#lost.abort(runId);
   }
 
   async #carryOut(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
@@ -170,7 +186,9 @@ class BackgroundRunner implements Runner {
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
     const own = { ownTools: ownTools ?? null, ...(ownCalls && { ownCalls }) };
-    const ledger = { flush: () => inFlight.finish(), ...calls };
+    const keepRepeatable: CallLedger['keepRepeatable'] = (callId, tool) =>
+      keepRepeatableCall(dataSource.manager, runId, { callId, ...tool });
+    const ledger = { flush: () => inFlight.finish(), keepRepeatable, ...calls };
     const openApprovals = createApprovals({ dataSource, clock }, runId);
     const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger, openApprovals };
     const events = resumption ? playResumed(play, gateway, resumption, run) : play(gateway, run);
@@ -207,35 +225,23 @@ class BackgroundRunner implements Runner {
   }
 
   /** Ends a run that no process carries out. */
-  #end(run: { id: string; sessionId: string }, failure: Problem): Promise<void> {
-    return this.#ender.end(run, this.#toRunError(failure, newId('req'), `/v2/runs/${run.id}`));
-  }
-
-  /** Ends lost runs, each by itself: one that cannot be ended is logged and left alone for a while. */
-  async #reapBefore(ownBefore: Date, stopping?: AbortSignal): Promise<void> {
-    const { dataSource, clock, onError } = this.#deps;
-    for (const run of await listLostRuns(dataSource, { ownBefore, before: clock() })) {
-      if (stopping?.aborted) return;
-      if (this.#active.has(run.id)) continue;
-      try {
-        await this.#end(run, runnerLost());
-      } catch (error) {
-        if (isOutage(error)) throw error;
-        onError(error, { task: 'leases', run_id: run.id, session_id: run.sessionId });
-        await renewRunLeases(dataSource, [run.id], new Date(clock().getTime() + postponementMs));
-      }
-    }
+  #end(
+    run: { id: string; sessionId: string },
+    failure: Problem,
+    repeated?: ReadonlyMap<string, OwnResult>,
+  ): Promise<void> {
+    return this.#ender.end(run, this.#toRunError(failure, newId('req'), `/v2/runs/${run.id}`), repeated);
   }
 
   /** Renews the leases of the active runs, stops those that were cancelled elsewhere, and ends lost ones. */
   async #beatOnce(stopping: AbortSignal): Promise<void> {
     const now = this.#deps.clock();
-    if (this.#active.size > 0) {
+    const kept = [...this.#active.keys(), ...this.#lost.ids];
+    if (kept.length > 0) {
       const until = new Date(now.getTime() + leaseMs);
-      for (const runId of await renewRunLeases(this.#deps.dataSource, [...this.#active.keys()], until))
-        this.#active.get(runId)?.controller.abort();
+      for (const runId of await renewRunLeases(this.#deps.dataSource, kept, until)) this.#abort(runId);
     }
-    await this.#reapBefore(now, stopping);
+    await this.#lost.settle(now, stopping);
   }
 }
 

@@ -12,12 +12,17 @@ export type OwnResult = { content: string; isError: boolean; outcome?: ToolOutco
 /** The call that a tool is called for. `signal` is aborted when the run is to stop. */
 export type CallContext = { callId: string; signal: AbortSignal };
 
+/** The tool of a call that may be repeated if its process dies, and the most that its run allows. */
+export type RepeatableTool = { toolId: string; toolVersion: number; timeoutMs?: number };
+
 /** The tools whose calls Parley carries out itself, within the run. Calls that cannot be carried out have a result too. */
 export type OwnTools = {
   names: ReadonlySet<string>;
   call(name: string, args: string, context: CallContext): Promise<OwnResult>;
   /** Tells whether a call has to be approved by a person; without it none has. */
   review?(name: string, args: string): Promise<CallDemand | null>;
+  /** Returns the tool if its calls may be repeated; without it none may. */
+  findRepeatable?(name: string): RepeatableTool | null;
 };
 
 /** The demand that a call is approved, and the tool that is called then. */
@@ -27,7 +32,12 @@ export type CallDemand = ApprovalDemand & { tool: CallableTool };
 export type HeldCall = CallDemand & { callId: string; args: string };
 
 /** A call that was approved. It is given its result by the run that goes on with the decision. */
-export type ApprovedCall = { id: string; call(context: CallContext): Promise<OwnResult> };
+export type ApprovedCall = {
+  id: string;
+  call(context: CallContext): Promise<OwnResult>;
+  /** The tool, if the call may be repeated. */
+  repeatable?: RepeatableTool;
+};
 
 /** Merges tools whose names differ. Null when there are none. */
 export function mergeOwnTools(...parts: readonly (OwnTools | null)[]): OwnTools | null {
@@ -37,6 +47,7 @@ export function mergeOwnTools(...parts: readonly (OwnTools | null)[]): OwnTools 
     names: new Set(tools.keys()),
     call: (name, ...rest) => tools.get(name)!.call(name, ...rest),
     review: async (name, args) => (await tools.get(name)!.review?.(name, args)) ?? null,
+    findRepeatable: (name) => tools.get(name)!.findRepeatable?.(name) ?? null,
   };
 }
 
@@ -57,6 +68,8 @@ export type CallLedger = {
   pending: Set<string>;
   /** The calls that were approved and are still to be made. */
   unsent: Set<string>;
+  /** Stores that a call may be repeated, before it is made. */
+  keepRepeatable?(callId: string, tool: RepeatableTool): Promise<void>;
 };
 
 const defaultSteps = 16;
@@ -173,7 +186,9 @@ export class OwnCalls {
   /** Yields the result of each of the calls that were approved, which are carried out in the same way. */
   async *answerApproved(calls: readonly ApprovedCall[]): AsyncGenerator<AguiEvent, void> {
     await this.#ledger.flush();
-    yield* this.#yieldResults(calls, (call) => this.#carryOut(call.id, (context) => call.call(context)));
+    yield* this.#yieldResults(calls, (call) =>
+      this.#carryOut(call.id, (context) => call.call(context), call.repeatable),
+    );
     await this.#ledger.flush();
   }
 
@@ -208,11 +223,17 @@ export class OwnCalls {
   async #answerOne(call: RoundCall, mayCarryOut: boolean): Promise<OwnResult> {
     if (!this.isOwn(call.name)) return toRefusal(call, this.#offered);
     if (!mayCarryOut) return failed('There were too many calls of this kind for one answer. Answer now.');
-    return this.#carryOut(call.id, (context) => this.#tools!.call(call.name, call.arguments, context));
+    const make = (context: CallContext) => this.#tools!.call(call.name, call.arguments, context);
+    return this.#carryOut(call.id, make, this.#tools!.findRepeatable?.(call.name));
   }
 
-  async #carryOut(callId: string, call: (context: CallContext) => Promise<OwnResult>): Promise<OwnResult> {
+  async #carryOut(
+    callId: string,
+    call: (context: CallContext) => Promise<OwnResult>,
+    repeatable: RepeatableTool | null = null,
+  ): Promise<OwnResult> {
     const { signal, pending, unsent } = this.#ledger;
+    if (repeatable && !signal.aborted) await this.#ledger.keepRepeatable?.(callId, repeatable);
     unsent.delete(callId);
     if (signal.aborted) return failed('The run was cancelled before this was called.');
     pending.add(callId);

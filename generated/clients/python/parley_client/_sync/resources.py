@@ -2801,7 +2801,8 @@ class Tools:
         over streamable HTTP, which is sent the `request_headers` of the tool; see discoverTools.
 
         The `secret` of a tool of kind `http` is shown this once and cannot be read again. Nothing is sent twice unless the tool is
-        `idempotent`: then a request that failed in a way that may pass is repeated, twice at most.
+        `idempotent`: then a request that failed in a way that may pass is repeated, twice at most,
+        and a call whose process died before the answer is made once more.
 
         Args:
             key: The name by which agents offer the tool and models call it; free again when it is deleted.
@@ -2811,7 +2812,7 @@ class Tools:
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
             request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
-            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
@@ -2909,7 +2910,7 @@ class Tools:
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
             request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
-            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+            idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.

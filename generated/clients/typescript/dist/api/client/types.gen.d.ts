@@ -4161,7 +4161,7 @@ export type HttpTarget = {
     timeout_ms?: number;
 };
 /**
- * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again.
+ * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
  */
 export type Idempotent = boolean;
 /**
