@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { MessageClasses } from './http/message-classes.ts';
+import type { Gauges } from './telemetry/metrics/meters.ts';
 import type { AccessChange } from './access/access-changes.ts';
 import type { AppOptions } from './composition/app-options.ts';
 import { createAuditKinds } from './composition/audit-kinds.ts';
@@ -19,6 +20,8 @@ export type App = {
   messageClasses: MessageClasses;
   /** The gRPC door, which has a port of its own. */
   grpc: Http2Server;
+  /** Reads what is under way at this moment. */
+  readGauges(): Gauges;
   /** Announces to all instances what an operator has changed about credentials. */
   announceAccess(change: AccessChange): void;
   /** Ends what an earlier process has left running in a database that only this one uses. */
@@ -44,6 +47,12 @@ export function createApp(options: AppOptions): App {
     listener: http.express,
     messageClasses: http.messageClasses,
     grpc: grpc.server,
+    readGauges: () => ({
+      streams: http.countStreams(),
+      runs: services.runner.count(),
+      followedSessions: services.live.followed(),
+      connections: options.database.countConnections(),
+    }),
     announceAccess: (change) => services.tokens.changes.announce(change),
     recover: () => background.recover(),
     async begin() {

@@ -22,12 +22,16 @@ const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
+/** The addresses of the doors; null for one that is off. */
+type Addresses = { url: string; grpc: string | null; metricsUrl: string | null };
+
 /** Says what the server is reached at and stands on, and how to get a key when this start has made none. */
-function greet(url: string, grpc: string | null, { databaseUrl, dataDir, llm }: Config, hasNewKey: boolean): void {
+function greet({ url, grpc, metricsUrl }: Addresses, { databaseUrl, dataDir, llm }: Config, hasNewKey: boolean): void {
   printLines(
     `Parley listens on ${url}`,
     `  docs      ${url}/docs`,
     `  gRPC      ${grpc ?? 'off'}`,
+    ...(metricsUrl === null ? [] : [`  metrics   ${metricsUrl}`]),
     `  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}` : `embedded, in ${dataDir}`}`,
     `  models    ${llm.baseUrl ? maskSecrets(llm.baseUrl) : 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
     ...(hasNewKey ? [] : ['  API keys  npx parley keys create makes one, also while this runs']),
@@ -113,6 +117,17 @@ async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): 
   });
 }
 
+/** Opens the metrics, which take time to load, if they are asked for. */
+async function openMetrics({ metricsPort }: Config, version: string) {
+  if (metricsPort === null) return null;
+  const [{ createMetrics }, { createMetricsServer }] = await Promise.all([
+    import('./telemetry/metrics/metrics.ts'),
+    import('./telemetry/metrics/metrics-server.ts'),
+  ]);
+  const metrics = createMetrics(version);
+  return { ...metrics, server: createMetricsServer(metrics), port: metricsPort };
+}
+
 /** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
 async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
@@ -166,7 +181,20 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
-  const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus, counters });
+  const metrics = await openMetrics(config, contract.info.version);
+  const app = createApp({
+    config,
+    database,
+    gateway,
+    contract,
+    clock,
+    logger,
+    publicUrl: () => url,
+    bus,
+    counters,
+    ...(metrics && { meters: metrics.meters }),
+  });
+  metrics?.watch(app.readGauges);
   const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
   const server = createHttpServer(app.listener, config, answers, app.messageClasses);
   await encrypted;
@@ -174,17 +202,16 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   if (config.bootstrapKey) await ensureFirstKey();
   await listen(server, config.host, config.port, 'PORT');
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
+  if (metrics) await listen(metrics.server, config.host, metrics.port, 'PARLEY_METRICS_PORT');
   // After it, so that no key is made, and lost, by a start that fails.
   const hasNewKey = config.bootstrapKey ? false : await ensureFirstKey();
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
   const closeControl = await openCommandControl(config, database, app, clock);
-  greet(
-    url,
-    config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`,
-    config,
-    hasNewKey || config.bootstrapKey !== null,
-  );
+  const hostPortOf = (door: Server) => `${hostIn(config.host)}:${portOf(door)}`;
+  const grpc = config.grpcPort === null ? null : hostPortOf(app.grpc);
+  const metricsUrl = metrics && `http://${hostPortOf(metrics.server)}/metrics`;
+  greet({ url, grpc, metricsUrl }, config, hasNewKey || config.bootstrapKey !== null);
   // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
   flushCompileCache();
   stopWithLog(log, logger, async () => {
@@ -192,6 +219,8 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     server.close();
     await app.drain(config.drainMs);
     server.closeAllConnections();
+    metrics?.server.closeAllConnections();
+    metrics?.server.close();
     await bus?.close();
     counters?.close();
     await gateway.close();

@@ -4,6 +4,7 @@ import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Database } from '#src/db/data-source.ts';
 import type { Gateway } from '#src/llm/types.ts';
+import type { Meters } from '#src/telemetry/metrics/meters.ts';
 import type { Contract } from './read-contract.ts';
 
 type RequiredSettings = Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes' | 'producerLeaseMs'>;
@@ -45,6 +46,8 @@ export type AppOptions = {
   contract: Contract;
   clock: () => Date;
   logger: Logger;
+  /** Told of what is to be counted. */
+  meters?: Meters;
   /** The milliseconds for which an erasure waits for what had begun before it; 5 seconds unless told otherwise. */
   erasureGraceMs?: number;
   /** The milliseconds for which a request waits for an embedding; 2 seconds unless told otherwise. */

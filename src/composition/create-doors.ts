@@ -28,7 +28,7 @@ import { readContract } from './read-contract.ts';
 export type Doors = { http: HttpApp; grpc: GrpcApp };
 
 /** Creates what every door checks a request by, and the limits that hold over all of them. */
-function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions, services: Services) {
+function createGuards({ config, counters, clock, logger, meters, publicUrl }: AppOptions, services: Services) {
   const { dataSource, tokens, storage, shares, usage, quotas, onError } = services;
   const now = () => clock().getTime();
   const storageLimit = createStorageLimit({
@@ -53,6 +53,7 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
     countUse: (use: VersionUse) => usage.count(use),
     newRequestId: () => newId('req'),
     logger,
+    ...(meters && { meters }),
     bodyLimitBytes: config.bodyLimitBytes,
     ...(config.requestTimeoutMs !== undefined && { requestTimeoutMs: config.requestTimeoutMs }),
     ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),

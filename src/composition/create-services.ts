@@ -42,6 +42,8 @@ import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { createSender } from '#src/resources/webhooks/sender.ts';
 import { createEventCheck } from '#src/resources/webhooks/webhook-event.ts';
+import { measureGateway } from '#src/telemetry/metrics/measure-gateway.ts';
+import { silentMeters } from '#src/telemetry/metrics/meters.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
 import { organizationSections, userSections } from './export-sections.ts';
@@ -115,13 +117,19 @@ const toGroupOptions = ({ kind, single }: AppOptions['database']) =>
   kind === 'embedded' ? { db: single, windowMs: 5, takesAll: true } : { db: single, windowMs: 2, takesAll: false };
 
 /** Creates the services for the logs of sessions. */
-function createLogServices({ config, database, contract, bus = null }: AppOptions, basics: Basics) {
+function createLogServices(
+  { config, database, contract, bus = null, meters = silentMeters }: AppOptions,
+  basics: Basics,
+) {
   const { dataSource, instanceId, onError } = basics;
   const pollMs = database.kind === 'embedded' ? null : 1_000;
   const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
   const log = createLog({
     ...basics,
-    publish: (commit) => live.publish(commit),
+    publish: (commit) => {
+      live.publish(commit);
+      meters.countCommit(commit);
+    },
     isOutage,
     leaseMs: config.producerLeaseMs,
     urgent: database.urgent,
@@ -211,7 +219,8 @@ function createWebhookSender({ contract, jobRestMs: restMs = searchMs }: AppOpti
 }
 
 /** Creates the services. None of them does anything before it is asked to, or begun. */
-export function createServices(options: AppOptions): Services {
+export function createServices(given: AppOptions): Services {
+  const options = given.meters ? { ...given, gateway: measureGateway(given.gateway, given.meters) } : given;
   const basics = createBasics(options);
   const logs = createLogServices(options, basics);
   const models = createModelServices(options, basics);

@@ -37,6 +37,8 @@ export type Config = {
   port: number;
   /** The port of gRPC; null when it is off. */
   grpcPort: number | null;
+  /** The port of the metrics; null when it is off. */
+  metricsPort: number | null;
   /** The base URL that callers use, without a slash at the end; null for the address that the server listens on. */
   publicUrl: string | null;
   /** A PostgreSQL server; null for the embedded one, in `dataDir`. */
@@ -268,6 +270,7 @@ export function parseConfig(env: Environment): Config {
     host: reader.read('HOST', hostName, '127.0.0.1'),
     port,
     grpcPort: readGrpcPort(reader, port),
+    metricsPort: reader.read('PARLEY_METRICS_PORT', orOff(integer(0, 65_535)), null),
     publicUrl: reader.read('PARLEY_PUBLIC_URL', baseUrl, null),
     databaseUrl: reader.read('DATABASE_URL', url('postgres:', 'postgresql:'), null),
     dataDir: reader.read('PARLEY_DATA_DIR', (value) => value, '.parley'),

@@ -31,6 +31,9 @@ export type DatabaseOptions = {
   encryptionKeys?: readonly Buffer[];
 };
 
+/** The connections of a pool: open ones, unused ones of them, and those who wait for one. */
+type ConnectionCounts = { open: number; idle: number; waiting: number };
+
 /** An open database: a server, or the embedded one. */
 export type Database = {
   dataSource: DataSource;
@@ -41,6 +44,8 @@ export type Database = {
   urgent: Queryable;
   /** Returns the milliseconds since the embedded database has answered; null for a server. */
   silentMs: (() => number) | null;
+  /** Returns the numbers of connections, and of those who wait for one. */
+  countConnections(): ConnectionCounts;
   /** What opening it has changed. */
   migrated: AppliedMigrations;
   close(): Promise<void>;
@@ -101,6 +106,11 @@ function createDataSource(
 /** Returns the connections of an open data source. */
 const poolOf = ({ driver }: DataSource): pg.Pool => (driver as unknown as { master: pg.Pool }).master;
 
+const countConnections = (dataSource: DataSource): ConnectionCounts => {
+  const { totalCount: open, idleCount: idle, waitingCount: waiting } = poolOf(dataSource);
+  return { open, idle, waiting };
+};
+
 /** Opens the database and applies missing migrations. Several instances may call it at the same time. */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbeddedDatabase(options) : openServer(options, options.databaseUrl);
@@ -137,7 +147,8 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     await dataSource.destroy();
   };
   const [single, urgent] = [new SingleStatements(own), new SingleStatements(poolOf(dataSource), true)];
-  return { dataSource, kind: 'server', single, urgent, silentMs: null, migrated, close };
+  const counted = { countConnections: () => countConnections(dataSource) };
+  return { dataSource, kind: 'server', single, urgent, silentMs: null, ...counted, migrated, close };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {
@@ -175,5 +186,6 @@ async function openEmbeddedDatabase({
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
   const urgent = new SingleStatements(poolOf(dataSource), true);
-  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, migrated, close };
+  const counted = { countConnections: () => countConnections(dataSource) };
+  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, ...counted, migrated, close };
 }

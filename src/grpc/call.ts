@@ -4,6 +4,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient } from '#src/access/client-address.ts';
 import type { RequestOrigin } from '#src/api/handlers.ts';
 import { problem, Problem, toProblem, type ExplainError } from '#src/api/problems.ts';
+import type { Meters } from '#src/telemetry/metrics/meters.ts';
 import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import { toGrpcCode, toStatusName, toCallProblem, toConnectError } from './status.ts';
 
@@ -98,8 +99,15 @@ async function* convertFailures<T>(
 /** Returns the name of the method at the end of a path. */
 export const toMethodName = (path: string): string => path.split('/').at(-1)!;
 
-/** Logs a finished call in one line, like that of an HTTP request. */
-export function logCall(logger: Logger, call: GrpcCall, finished: boolean): void {
+/** Where calls that are over are told. */
+type CallObservers = { logger: Logger; meters?: Meters };
+
+/** Logs a finished call in one line, like that of an HTTP request, and counts it. `isStream` is null for an unknown method. */
+export function logCall(
+  { logger, meters }: CallObservers,
+  call: GrpcCall,
+  { finished, isStream }: { finished: boolean; isStream: boolean | null },
+): void {
   const { path, code, principal, failure } = call;
   const line = {
     method: 'GRPC',
@@ -115,4 +123,11 @@ export function logCall(logger: Logger, call: GrpcCall, finished: boolean): void
     aborted: finished ? undefined : (true as const),
   };
   logRequest(logger, line, failure);
+  meters?.countRequest({
+    operationId: isStream === null ? undefined : line.operation_id,
+    status: line.status,
+    durationMs: line.duration_ms,
+    isStream: isStream ?? false,
+    problemCode: failure?.code,
+  });
 }

@@ -53,7 +53,11 @@ export function createCalls(
       over();
       ended();
       call.release();
-      logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
+      const kind = handlers.get(call.path)?.method.methodKind ?? null;
+      logCall(options, kind === null ? { ...call, path: '/…' } : call, {
+        finished: answered,
+        isStream: kind && kind !== 'unary',
+      });
       if (call.principal) options.countUse?.(toVersionUse(call, call.principal));
     });
     const refused = checkHeaderSize(req);

@@ -1,5 +1,6 @@
 import { createServer, type Http2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Logger } from 'pino';
+import type { Meters } from '#src/telemetry/metrics/meters.ts';
 import type { EventDoor, VersionUse } from '#src/api/handlers.ts';
 import type { ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
@@ -28,6 +29,8 @@ export type GrpcOptions = CallProblems & {
   countUse?: (use: VersionUse) => void;
   newRequestId: () => string;
   logger: Logger;
+  /** Told of every call that is over. */
+  meters?: Meters;
   /** The maximum size of a message. */
   bodyLimitBytes: number;
   heartbeatMs?: number;

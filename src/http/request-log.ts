@@ -1,11 +1,19 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
+import type { Meters } from '#src/telemetry/metrics/meters.ts';
 import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import type { ImmediateStep } from './step.ts';
 
-/** Writes one line for each request when it is over. */
-export function logRequests(logger: Logger, operations: readonly Operation[]): ImmediateStep {
+/** The media types of streams. */
+const streamTypes = /^(text\/event-stream|application\/x-ndjson)\b/;
+
+/** Writes one line for each request when it is over, and counts it. */
+export function logRequests(
+  logger: Logger,
+  operations: readonly Operation[],
+  { countRequest }: Pick<Meters, 'countRequest'>,
+): ImmediateStep {
   const words = new Set([...pages, ...operations.flatMap(({ path }) => path.split('/'))]);
   function log(this: Response): void {
     const { operation, principal, client, failure, requestId, startedAt } = this.locals;
@@ -23,6 +31,13 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): I
       aborted: this.writableFinished ? undefined : (true as const),
     };
     logRequest(logger, line, failure);
+    countRequest({
+      operationId: operation?.id,
+      status: line.status,
+      durationMs: line.duration_ms,
+      isStream: streamTypes.test(String(this.getHeader('content-type'))),
+      problemCode: failure?.code,
+    });
   }
   return (_req, res) => void res.on('close', log);
 }

@@ -23,6 +23,7 @@ import { validateRequest } from './parameters.ts';
 import { answerProblems } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
 import { countFailures, limitRequests } from './rate-limit.ts';
+import { silentMeters, type Meters } from '#src/telemetry/metrics/meters.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
 import { combineVersions, type Version } from './versions.ts';
@@ -43,6 +44,8 @@ export type HttpOptions = ProblemAnswers & {
   accessNotices?: AccessNotices;
   newRequestId: () => string;
   logger: Logger;
+  /** Told of every request that is over. */
+  meters?: Meters;
   limiter: RateLimiter;
   /** The numbers of requests that callers may have under way; any number when it is missing. */
   shares?: Shares;
@@ -72,6 +75,8 @@ export type HttpApp = {
   messageClasses: MessageClasses;
   /** Compiles the validators ahead of the first requests, a slice at a time. */
   warm(): Promise<void>;
+  /** Returns the number of streams that are open. */
+  countStreams(): number;
   /** Refuses new requests and waits for those under way, until the deadline. */
   drain(deadlineMs: number): Promise<void>;
 };
@@ -95,7 +100,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   const firstSteps = [
     openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing),
     stopping.track,
-    logRequests(options.logger, operations),
+    logRequests(options.logger, operations, options.meters ?? silentMeters),
     refuseOddHeads,
     ...(options.countUse ? [countUses(options.countUse, optionalMembers(documents))] : []),
     securityHeaders(),
@@ -130,5 +135,5 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   if (options.answerMissing) app.use(options.answerMissing);
   app.use(answerProblems(options, forms));
 
-  return { express: app, messageClasses, warm: validation.warm, drain: stopping.drain };
+  return { express: app, messageClasses, warm: validation.warm, countStreams: streams.count, drain: stopping.drain };
 }

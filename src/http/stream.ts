@@ -21,6 +21,8 @@ export type SendStream = (reply: Reply, res: Response) => Promise<void>;
 export type Streams = {
   /** Sends events as they come; resolves when the last byte is handed over or the reader is gone. */
   send: SendStream;
+  /** Returns the number of open streams. */
+  count(): number;
   /** Tells readers that this server is stopping. */
   announceStop(): void;
   /** Ends the streams that are still open with a retryable problem. */
@@ -57,6 +59,7 @@ export function createStreams(
       timer ??= setInterval(() => open.forEach((one) => one.look()), heartbeatMs / looks);
       return stream.run(close);
     },
+    count: () => open.size,
     announceStop: () => open.forEach((stream) => stream.announceStop()),
     stop: () => open.forEach((stream) => stream.fail(problem('service_unavailable', 'The server is stopping.'))),
   };

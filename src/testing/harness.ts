@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
-import { createApp } from '#src/app.ts';
+import { createApp, type App } from '#src/app.ts';
 import type { AppOptions } from '#src/composition/app-options.ts';
 import { entities } from '#src/composition/entities.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
@@ -29,6 +29,7 @@ export type Stage = {
   database: Database;
   guard: Guard;
   now: () => Date;
+  readGauges: App['readGauges'];
   /** Stops taking requests, and finishes what is under way. */
   drain(): Promise<void>;
 };
@@ -68,13 +69,13 @@ type StageOptions = Partial<
     | 'trustedIssuers'
   >
 > &
-  Pick<AppOptions, 'bus' | 'counters'>;
+  Pick<AppOptions, 'bus' | 'counters' | 'meters'>;
 
 /** Starts a separate app. `llm` replaces the offline provider, and `around` may wrap the gateway. */
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
-  { bus = null, counters = null, ...more }: StageOptions = {},
+  { bus = null, counters = null, meters, ...more }: StageOptions = {},
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,
@@ -85,6 +86,7 @@ export async function startStage(
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },
     bus,
     counters,
+    ...(meters && { meters }),
     database,
     gateway,
     contract,
@@ -103,7 +105,7 @@ export async function startStage(
   await new Promise<void>((resolve) => app.grpc.listen(0, '127.0.0.1', resolve));
   const grpc = `127.0.0.1:${(app.grpc.address() as AddressInfo).port}`;
   await app.begin();
-  return { url, grpc, database, guard, now: clock, drain: () => app.drain(2_000) };
+  return { url, grpc, database, guard, now: clock, readGauges: app.readGauges, drain: () => app.drain(2_000) };
 }
 
 /** The time for which a statement waits for its turn: long enough for a machine that is busy with something else. */

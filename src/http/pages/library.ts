@@ -45,7 +45,10 @@ const grouping: [title: string, names: string[]][] = [
   ],
   ['Rely on it', ['idempotency', 'caching', 'limits', 'testing', 'contracts']],
   ['Protect', ['access', 'oauth', 'audit', 'data-protection', 'security']],
-  ['Operate', ['operations/configuration', 'operations/container', 'operations/performance', 'releasing']],
+  [
+    'Operate',
+    ['operations/configuration', 'operations/container', 'operations/metrics', 'operations/performance', 'releasing'],
+  ],
   ['Leave version 1', [guidePath, 'leaving-v1']],
   ['Understand Parley', ['architecture', 'compression', 'contributing', 'decisions/']],
 ];

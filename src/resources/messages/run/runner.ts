@@ -77,6 +77,8 @@ type Assignment = {
 
 /** Carries runs out in the background. */
 export type Runner = {
+  /** Returns the number of runs that this instance carries out. */
+  count(): number;
   /** Carries a started run to its end, in the background. */
   start(assignment: Assignment): void;
   /** Stops a run: at once when this instance carries it out, or ends it when a producer does. */
@@ -113,6 +115,10 @@ class BackgroundRunner implements Runner {
       isActive: (runId) => this.#active.has(runId),
       end: (run, repeated) => this.#end(run, runnerLost(), repeated),
     });
+  }
+
+  count(): number {
+    return this.#active.size;
   }
 
   start(assignment: Assignment): void {

@@ -1,0 +1,42 @@
+/** A request, call or stream that is over. */
+export type EndedRequest = {
+  operationId: string | undefined;
+  /** The HTTP status, the name of a gRPC status, or null when nothing was answered. */
+  status: number | string | null;
+  durationMs: number;
+  isStream: boolean;
+  /** The code of the problem that it was answered with; undefined for none. */
+  problemCode: string | undefined;
+};
+
+/** A call of a model that is over. */
+export type EndedModelCall = {
+  durationMs: number;
+  /** The milliseconds until the model began to say something; null when it never did. */
+  firstTokenMs: number | null;
+  /** `ok`, `abandoned` when its reader left, or the code of the problem that it failed with. */
+  outcome: string;
+  tokens: { prompt?: number; completion?: number } | null;
+};
+
+/** A commit to the log of a session. */
+export type WrittenCommit = { entries: readonly { event: { type: string } }[] };
+
+/** What the parts of the server tell of their work, so that it is counted. None of these throws, and none waits. */
+export type Meters = {
+  countRequest(request: EndedRequest): void;
+  countModelCall(call: EndedModelCall): void;
+  countCommit(commit: WrittenCommit): void;
+};
+
+/** Counts nothing. */
+export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countCommit() {} };
+
+/** What the server has under way at this moment. */
+export type Gauges = {
+  streams: number;
+  runs: number;
+  followedSessions: number;
+  /** The connections to the database: open, unused, and the number of those who wait for one. */
+  connections: { open: number; idle: number; waiting: number };
+};

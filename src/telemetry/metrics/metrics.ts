@@ -1,0 +1,146 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { EndedModelCall, EndedRequest, Gauges, Meters, WrittenCommit } from './meters.ts';
+
+/** The metrics of a process: what is counted, and how it is read. */
+export type Metrics = {
+  meters: Meters;
+  /** Sets where the values of this moment are read at each scrape; before it they are missing. */
+  watch(readGauges: () => Gauges): void;
+  /** Returns all metrics in the text format of Prometheus, 0.0.4. */
+  read(): Promise<{ contentType: string; text: string }>;
+};
+
+const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const modelBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
+const streamBuckets = [1, 5, 15, 60, 300, 900, 3_600, 14_400];
+const commitBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000];
+
+/** Returns `2xx` and the like for a status of HTTP, the name of one of gRPC as it is, and `none` for no answer. */
+function toStatusLabel(status: EndedRequest['status']): string {
+  if (status === null) return 'none';
+  return typeof status === 'number' ? `${Math.floor(status / 100)}xx` : status;
+}
+
+/** Returns how a run has ended by its last event, or null for an event that ends none. */
+function toRunOutcome(event: { type: string; code?: unknown; outcome?: unknown }): string | null {
+  if (event.type === 'RUN_ERROR') return event.code === 'run_cancelled' ? 'cancelled' : 'failed';
+  if (event.type !== 'RUN_FINISHED') return null;
+  const { outcome } = event;
+  const kind = typeof outcome === 'object' && outcome !== null && 'type' in outcome ? outcome.type : outcome;
+  return kind === 'interrupt' ? 'interrupted' : 'finished';
+}
+
+/** Creates what counts. */
+function createCounters(registry: Registry) {
+  const create = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  return {
+    requests: create(
+      'parley_requests_total',
+      'Requests, calls of gRPC and streams that are over, by operation and class of status.',
+      'operation',
+      'status',
+    ),
+    problems: create('parley_problems_total', 'Answers that were a problem, by its code.', 'code'),
+    runs: create('parley_runs_total', 'Runs that have ended, by outcome.', 'outcome'),
+    modelCalls: create(
+      'parley_model_calls_total',
+      'Calls of models, by outcome: ok, abandoned, or the code of the problem.',
+      'outcome',
+    ),
+    tokens: create('parley_model_tokens_total', 'Tokens of prompts and of completions, as models count them.', 'kind'),
+  };
+}
+
+/** Creates what measures. */
+function createHistograms(registry: Registry) {
+  const create = <Label extends string>(name: string, help: string, buckets: number[], ...labelNames: Label[]) =>
+    new Histogram({ name, help, buckets, labelNames, registers: [registry] });
+  return {
+    requestSeconds: create(
+      'parley_request_duration_seconds',
+      'Time from the head of a request to the end of its answer, without streams.',
+      requestBuckets,
+      'operation',
+    ),
+    streamSeconds: create(
+      'parley_stream_duration_seconds',
+      'Time for which a stream was open.',
+      streamBuckets,
+      'operation',
+    ),
+    modelSeconds: create(
+      'parley_model_call_duration_seconds',
+      'Time that a model took for its whole answer.',
+      modelBuckets,
+    ),
+    firstTokenSeconds: create(
+      'parley_model_first_token_seconds',
+      'Time until a model began to say something.',
+      modelBuckets,
+    ),
+    commitEvents: create('parley_commit_events', 'Events that a commit added to the log of a session.', commitBuckets),
+  };
+}
+
+/** Registers the values of this moment, which are read when somebody asks for the metrics. */
+function registerGauges(registry: Registry, readGauges: () => Gauges): void {
+  const gauge = (name: string, help: string, read: (gauges: Gauges) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read(readGauges()));
+      },
+    });
+  gauge('parley_streams_open', 'Streams that are open on this instance.', ({ streams }) => streams);
+  gauge('parley_runs_active', 'Runs that this instance carries out.', ({ runs }) => runs);
+  gauge('parley_sessions_followed', 'Sessions that streams of this instance follow.', (now) => now.followedSessions);
+  gauge('parley_database_connections', 'Connections to the database.', ({ connections }) => connections.open);
+  gauge('parley_database_connections_idle', 'Unused ones of them.', ({ connections }) => connections.idle);
+  gauge(
+    'parley_database_waiting',
+    'Statements and transactions that wait for a connection.',
+    (now) => now.connections.waiting,
+  );
+}
+
+/**
+ * Creates the metrics of this process: those of Parley, and those of Node and the process that
+ * [prom-client](https://github.com/siimon/prom-client) brings. Labels have few values: ids of operations, codes of problems and
+ * outcomes, never what a caller, a model or a producer has named.
+ */
+export function createMetrics(version: string): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const info = { name: 'parley_build_info', help: 'The version that runs; always 1.', labelNames: ['version'] };
+  new Gauge({ ...info, registers: [registry] }).set({ version }, 1);
+  const counted = { ...createCounters(registry), ...createHistograms(registry) };
+  const meters: Meters = {
+    countRequest({ operationId: operation = 'none', status, durationMs, isStream, problemCode }: EndedRequest) {
+      counted.requests.inc({ operation, status: toStatusLabel(status) });
+      (isStream ? counted.streamSeconds : counted.requestSeconds).observe({ operation }, durationMs / 1_000);
+      if (problemCode !== undefined) counted.problems.inc({ code: problemCode });
+    },
+    countModelCall({ durationMs, firstTokenMs, outcome, tokens }: EndedModelCall) {
+      counted.modelCalls.inc({ outcome });
+      counted.modelSeconds.observe(durationMs / 1_000);
+      if (firstTokenMs !== null) counted.firstTokenSeconds.observe(firstTokenMs / 1_000);
+      counted.tokens.inc({ kind: 'prompt' }, tokens?.prompt ?? 0);
+      counted.tokens.inc({ kind: 'completion' }, tokens?.completion ?? 0);
+    },
+    countCommit({ entries }: WrittenCommit) {
+      if (entries.length > 0) counted.commitEvents.observe(entries.length);
+      for (const { event } of entries) {
+        const outcome = toRunOutcome(event);
+        if (outcome !== null) counted.runs.inc({ outcome });
+      }
+    },
+  };
+  return {
+    meters,
+    watch: (readGauges) => registerGauges(registry, readGauges),
+    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
