@@ -146,6 +146,11 @@ describe('replaceVersionSet, getVersionSet, deleteVersionSet', () => {
     expect((await api.delete(at(service, 'canary'))).status).toBe(204);
     expect(codeOf(await api.get(at(service, 'canary')))).toEqual([404, 'version_set_not_found']);
     expect(codeOf(await api.delete(at(service, 'canary')))).toEqual([404, 'version_set_not_found']);
+    for (const tag of ['*', headers['If-Match']])
+      expect(codeOf(await api.put(at(service, 'canary'), { body: {}, headers: { 'If-Match': tag } }))).toEqual([
+        412,
+        'precondition_failed',
+      ]);
     expect((await api.put(at(service, 'canary'), { body: {} })).body).toMatchObject({ revision: 4 });
     const { body: history } = await api.get(at(service, 'canary', '/history'));
     expect(history.data.map((one: any) => [one.revision, one.action])).toEqual([

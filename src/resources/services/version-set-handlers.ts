@@ -40,6 +40,13 @@ function requireRoom(service: FullService, name: string): void {
   throw problem('conflict', `The service ${service.id} has ${maxSets} version sets, and can have no more. Delete one.`);
 }
 
+/** Makes the problem of a set that is to be replaced and is not there: no `If-Match` holds then (RFC 9110, 13.1.1). */
+const noRepresentation = (serviceId: string, name: string) =>
+  problem(
+    'precondition_failed',
+    `The service ${serviceId} has no version set ${name}, which If-Match requires. Leave If-Match out to create it.`,
+  );
+
 /** Finds the faults of a version of a set, which has to be there, and to be named in `release`. */
 async function findVersionFaults(
   name: string,
@@ -136,7 +143,8 @@ export const replaceVersionSet: Handler<'replaceVersionSet'> = async (
     const service = await requireLockedService(tx, principal.organizationId, path.service_id);
     const known = findSet(service, name);
     if (known) note.before = toVersionSet(known);
-    checkRepresentation(headers['If-Match'], known ? toVersionSet(known) : {}, 'version set');
+    if (known) checkRepresentation(headers['If-Match'], toVersionSet(known), 'version set');
+    else if (headers['If-Match'] !== undefined) throw noRepresentation(service.id, name);
     requireChangeable(name);
     requireRoom(service, name);
     const versions = toVersions(body);
@@ -175,6 +183,11 @@ async function requirePassed(
   const agentOverrides = toAgentOverrides(service, versions);
   const wanted = { serviceId: service.id, agentVersion, stateMachineVersion, agentOverrides };
   if (await hasPassed(tx, setId, wanted)) return;
+  if (!(await findSimulationSet(tx, service.organizationId, setId)))
+    throw problem(
+      'conflict',
+      `The version set ${name} requires the simulation set ${setId}, which was deleted. Replace the version set with one that requires another one, or none.`,
+    );
   const machine = stateMachineVersion === null ? '' : ` and version ${stateMachineVersion} of the state machine`;
   throw problem(
     'conflict',
