@@ -1626,7 +1626,7 @@ export interface SimulationsRunsResource {
    *
    * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
    * one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
-   * progress with getSimulationRun.
+   * progress with getSimulationRun. An organization has 20 runs at most that are played at a time.
    *
    * Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
    * quotas and usage, as what you talk yourself does.

@@ -17,7 +17,8 @@ export type PlayedConversation = {
 };
 
 type CriteriaDeps = AskDeps & { schemas: SchemaChecker };
-type Judgement = { organizationId: string; judgeModel: string; signal: AbortSignal };
+/** Whose criteria they are, and the model that judges. `newSignal` returns the signal that ends one question to it. */
+type Judgement = { organizationId: string; judgeModel: string; newSignal: () => AbortSignal };
 
 /** The maximum length of the reason of an outcome. */
 const maxDetail = 1_000;
@@ -43,7 +44,7 @@ async function judge(
   deps: AskDeps,
   sentence: string,
   { transcript }: PlayedConversation,
-  { judgeModel, signal }: Judgement,
+  { judgeModel, newSignal }: Judgement,
 ): Promise<{ passed: boolean; detail: string }> {
   const data = toDataLines([{ of: 'sentence', text: sentence }, ...toEntries(transcript)]);
   const [answer] = await askForCall(deps, {
@@ -51,7 +52,7 @@ async function judge(
     tool: judgeTool,
     system: instructions,
     data,
-    signal,
+    signal: newSignal(),
   });
   const { holds, reason } = (answer ?? {}) as { holds?: unknown; reason?: unknown };
   if (typeof holds !== 'boolean') return { passed: false, detail: 'The model has not judged the conversation.' };

@@ -24,6 +24,8 @@ export type Play = {
   sessionId: string;
   /** The tokens of the run that are left. */
   tokensLeft: number;
+  /** What comes of it, also when it ends with an error. */
+  outcome: PlayOutcome;
   signal: AbortSignal;
   /** Is called before each turn. Returns false when the conversation is not to go on. */
   mayGoOn(): Promise<boolean>;
@@ -36,6 +38,18 @@ export type PlayOutcome = Pick<SimulationResultRow, 'turns' | 'tokens' | 'endedB
   calledTools: Set<string>;
   visitedStates: Set<string>;
 };
+
+/** Returns the outcome of a conversation that has not begun. */
+export const newPlayOutcome = (): PlayOutcome => ({
+  isWhole: true,
+  transcript: [],
+  calledTools: new Set(),
+  visitedStates: new Set(),
+  turns: 0,
+  tokens: 0,
+  endedBy: 'max_turns',
+  detail: null,
+});
 
 /** The longest time for what a model says as the user, or judges. */
 const modelTimeoutMs = 120_000;
@@ -127,31 +141,24 @@ async function playTurn(
   return 'tool_results';
 }
 
-/** Plays a conversation to its end, or until it is not to go on. */
-export async function playConversation(services: PlayServices, play: Play): Promise<PlayOutcome> {
-  const { run, test, signal } = play;
+/** Plays a conversation to its end, or until it is not to go on, and notes in `play.outcome` what comes of it. */
+export async function playConversation(services: PlayServices, play: Play): Promise<void> {
+  const { run, test, signal, outcome } = play;
   const { messages = [], max_turns: maxTurns = 6 } = test.scenario;
-  const outcome: PlayOutcome = {
-    isWhole: true,
-    transcript: [],
-    calledTools: new Set(),
-    visitedStates: new Set(),
-    turns: 0,
-    tokens: 0,
-    endedBy: 'max_turns',
-    detail: null,
-  };
-  const end = (endedBy: PlayOutcome['endedBy']): PlayOutcome => ({ ...outcome, endedBy });
+  const end = (endedBy: PlayOutcome['endedBy']) => void (outcome.endedBy = endedBy);
   while (outcome.turns < maxTurns) {
-    if (!(await play.mayGoOn())) return { ...outcome, isWhole: false };
+    if (!(await play.mayGoOn())) return void (outcome.isWhole = false);
     if (outcome.tokens >= play.tokensLeft) return end('max_tokens');
     const { transcript, turns } = outcome;
     const question = { test, transcript, model: run.userModel, signal: toModelSignal(signal) };
     const text = messages[turns] ?? (await askUser({ stream: services.gateway.stream }, question));
+    if (text === null && turns === 0) {
+      outcome.detail = `The model ${run.userModel} plays the user, and was done before it had said anything.`;
+      return end('error');
+    }
     if (text === null) return end('user');
     const endedBy = await playTurn(services, play, text, outcome);
-    if (signal.aborted) return { ...outcome, isWhole: false };
+    if (signal.aborted) return void (outcome.isWhole = false);
     if (endedBy) return end(endedBy);
   }
-  return outcome;
 }

@@ -2,16 +2,33 @@ import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
-import { notFound } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { pinVersions } from '#src/resources/services/pin-store.ts';
 import { requireSet } from './require.ts';
-import { findSimulationRun, finishRun, listResults, selectRuns, toRunSummary, toSimulationRun } from './run-store.ts';
+import {
+  countOpenRuns,
+  findSimulationRun,
+  finishRun,
+  listResults,
+  selectRuns,
+  toRunSummary,
+  toSimulationRun,
+} from './run-store.ts';
 import { simulationResultTable, simulationRunTable, type SimulationResultRow } from './table.ts';
 
 const firstMaxTokens = 1_000_000;
+/** The maximum number of runs of an organization that are played at a time. */
+const maxOpenRuns = 20;
+
+/** @throws `concurrency_limit_exceeded` when an organization has as many open runs as it may have. */
+async function requireRoom(tx: EntityDatabase, organizationId: string): Promise<void> {
+  if ((await countOpenRuns(tx, organizationId)) < maxOpenRuns) return;
+  const detail = `Your organization has ${maxOpenRuns} simulation runs that are played, and may have no more. Wait for one to end, or cancel one.`;
+  throw problem('concurrency_limit_exceeded', detail, { retryAfterS: 30 });
+}
 
 /** Makes the rows of the conversations that are to be played. */
 const toPendingResults = (runId: string, tests: readonly SimulationTest[]): SimulationResultRow[] =>
@@ -60,6 +77,7 @@ export const createSimulationRun: Handler<'createSimulationRun'> = async (
 ) => {
   const { organizationId } = principal;
   return write.inTransaction(async (tx, afterCommit) => {
+    await requireRoom(tx, organizationId);
     const set = await requireSet(tx, organizationId, body.simulation_set_id);
     const choice = { serviceId: body.service_id, versionSet: body.version_set ?? 'edge' };
     const { pin, agent } = await pinVersions(tx, organizationId, choice);

@@ -52,7 +52,10 @@ export async function listResults(db: EntityDatabase, runId: string): Promise<Si
   return rows.map((row) => ({ ...row, tokens: Number(row.tokens) }));
 }
 
-/** Claims the oldest run that no process plays, or whose lease has expired; null when there is none. */
+/**
+ * Claims a run that no process plays, or whose lease has expired; null when there is none. It is the oldest one of the
+ * organization whose open runs have waited longest for a conversation to end, so that none waits for all of another.
+ */
 export async function claimRun(
   db: Queryable,
   runnerId: string,
@@ -61,13 +64,21 @@ export async function claimRun(
 ): Promise<SimulationRunRow | null> {
   const [rows] = await db.query<[SimulationRunRow[]]>(
     `UPDATE simulation_runs r SET runner_id = $1, lease_expires_at = $3
-      WHERE r.id = (SELECT id FROM simulation_runs
+      WHERE r.id = (SELECT id FROM simulation_runs open
                      WHERE status = 'running' AND (runner_id IS NULL OR runner_id = $1 OR lease_expires_at < $2)
-                     ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                     ORDER BY (SELECT max(c.finished_at) FROM simulation_runs o JOIN simulation_results c ON c.run_id = o.id
+                                WHERE o.organization_id = open.organization_id AND o.status = 'running') NULLS FIRST,
+                              created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING ${columns}`,
     [runnerId, now, until],
   );
   return rows[0] ?? null;
+}
+
+/** Blocks others who begin runs of an organization until the transaction ends, and counts those that are played. */
+export async function countOpenRuns(tx: EntityDatabase, organizationId: string): Promise<number> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`simulation runs of ${organizationId}`]);
+  return tx.getRepository(simulationRunTable).countBy({ organizationId, status: 'running' });
 }
 
 /** The hold of a process on a run that it plays: `lost` when another one has it, or it has ended. */

@@ -145,11 +145,12 @@ describe('createSimulationRun, getSimulationRun, listSimulationRuns', () => {
   it('has a model play the user, until the user is done', async () => {
     const done = play([], { calls: { speak_as_user: { is_done: true, text: '' } } });
     const speaks = play([], { calls: { speak_as_user: { is_done: false, text: 'Where is it?' } } });
-    const user = (name: string, prompt: string) =>
-      newSimulationTest([], { name, scenario: { prompt, messages: [], max_turns: 2 } });
-    const run = await finish(await begin((await newSet([user('a', done), user('b', speaks)])).id, await newService()));
+    const user = (name: string, prompt: string, messages: string[]) =>
+      newSimulationTest([], { name, scenario: { prompt, messages, max_turns: 2 } });
+    const tests = [user('a', done, ['Hello']), user('b', speaks, [])];
+    const run = await finish(await begin((await newSet(tests)).id, await newService()));
     expect(run.results.map((one: any) => [one.test, one.turns, one.ended_by])).toEqual([
-      ['a', 0, 'user'],
+      ['a', 1, 'user'],
       ['b', 2, 'max_turns'],
     ]);
     const { body } = await api.get(`/v2/sessions/${run.results[1].session_id}/messages`);
@@ -233,5 +234,10 @@ describe('requires_passed_set', () => {
     expect(codeOf(await promote())).toEqual([409, 'conflict']);
     const back = await api.post(`${at}/rollback`);
     expect(back.body).toMatchObject({ agent_version: 1, requires_passed_set: set.id });
+    expect((await api.delete(`/v2/simulations/sets/${set.id}`)).status).toBe(204);
+    expect((await promote()).body).toMatchObject({
+      error_code: 'conflict',
+      detail: expect.stringContaining('was deleted'),
+    });
   });
 });

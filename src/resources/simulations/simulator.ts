@@ -2,11 +2,12 @@ import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
 import { Problem } from '#src/api/problems.ts';
 import { isOutage } from '#src/db/failures.ts';
 import { JobWorker, type Worker } from '#src/process/job-worker.ts';
+import { repeat } from '#src/process/repeat.ts';
 import { insertConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { insertSession, toNewSession } from '#src/resources/sessions/store.ts';
 import { holdCriteria } from './criteria.ts';
-import { playConversation, toModelSignal, type PlayOutcome, type PlayServices } from './play.ts';
+import { newPlayOutcome, playConversation, toModelSignal, type PlayOutcome, type PlayServices } from './play.ts';
 import {
   claimRun,
   findNextResult,
@@ -22,7 +23,7 @@ import type { SimulationResultRow, SimulationRunRow } from './table.ts';
 
 /** The services that playing runs needs. */
 export type SimulatorOptions = PlayServices & {
-  /** The milliseconds for which a run belongs to a process that does not renew its lease: longer than a turn takes. */
+  /** The milliseconds for which a run belongs to a process that has died: its lease is renewed while it plays. */
   leaseMs?: number;
   /** The milliseconds between two searches for a run. */
   restMs: number;
@@ -33,7 +34,7 @@ class Simulator {
   readonly #options: SimulatorOptions & { leaseMs: number };
 
   constructor(options: SimulatorOptions) {
-    this.#options = { leaseMs: 10 * 60_000, ...options };
+    this.#options = { leaseMs: 60_000, ...options };
   }
 
   /** Returns the time until which a lease that is taken now holds. */
@@ -54,28 +55,43 @@ class Simulator {
     return renewRun(this.#options.dataSource, id, this.#options.instanceId, this.#leaseEnd());
   }
 
-  /** Plays the next conversation. Returns false when the run has ended or belongs to another process. */
+  /** Plays the next conversation and releases the run, so that those of other organizations have their turn. */
   async step(run: SimulationRunRow, stopping: AbortSignal): Promise<boolean> {
     const { dataSource, clock } = this.#options;
     const hold = await this.#renew(run);
     if (hold === 'lost') return false;
     const next = hold === 'held' ? await findNextResult(dataSource.manager, run.id) : null;
     if (next) {
-      await this.#play(run, next, stopping);
-      return true;
-    }
-    await dataSource.transaction((tx) => finishRun(tx, run.id, hold === 'cancelled', clock()));
+      await this.#hold(run, () => this.#play(run, next, stopping));
+      await this.release(run);
+    } else await dataSource.transaction((tx) => finishRun(tx, run.id, hold === 'cancelled', clock()));
     return false;
+  }
+
+  /** Renews the lease of a run for as long as something takes. */
+  async #hold(run: SimulationRunRow, work: () => Promise<void>): Promise<void> {
+    const { leaseMs, onError } = this.#options;
+    const stop = repeat({
+      name: 'lease of a simulation run',
+      round: () => this.#renew(run),
+      everyMs: leaseMs / 3,
+      now: false,
+      onFailure: (error) => onError(error, { work: 'simulation', run: run.id }),
+    });
+    await work().finally(stop);
   }
 
   /** Plays a conversation and stores what came of it. One that cannot be played is an error of that conversation alone. */
   async #play(run: SimulationRunRow, next: SimulationResultRow, stopping: AbortSignal): Promise<void> {
     const { dataSource, clock, onError } = this.#options;
-    const result: Partial<SimulationResultRow> = await this.#playToEnd(run, next, stopping).catch((error: unknown) => {
+    const outcome = newPlayOutcome();
+    const playing = this.#playToEnd(run, next, { outcome, signal: stopping });
+    const result: Partial<SimulationResultRow> = await playing.catch((error: unknown) => {
       if (isOutage(error) || stopping.aborted) throw error;
       if (!(error instanceof Problem)) onError(error, { work: 'simulation', run: run.id, place: next.place });
       const detail = error instanceof Problem ? error.detail : 'An internal error; the log of the server says more.';
-      return { status: 'error' as const, endedBy: 'error' as const, detail };
+      const { turns, tokens } = outcome;
+      return { turns, tokens, status: 'error' as const, endedBy: 'error' as const, detail };
     });
     if (stopping.aborted || result.status === undefined) return;
     await dataSource.transaction(async (tx) => {
@@ -88,7 +104,7 @@ class Simulator {
   async #playToEnd(
     run: SimulationRunRow,
     next: SimulationResultRow,
-    signal: AbortSignal,
+    { outcome, signal }: { outcome: PlayOutcome; signal: AbortSignal },
   ): Promise<Partial<SimulationResultRow>> {
     const { dataSource } = this.#options;
     const { tests } = await getSetDefinition(dataSource.manager, run.setId, run.setVersion);
@@ -96,7 +112,7 @@ class Simulator {
     const tokensLeft = run.maxTokens - (await sumTokens(dataSource, run.id));
     const sessionId = await this.#openSession(run, next);
     const mayGoOn = async () => !signal.aborted && (await this.#renew(run)) === 'held';
-    const outcome = await playConversation(this.#options, { run, test, sessionId, tokensLeft, signal, mayGoOn });
+    await playConversation(this.#options, { run, test, sessionId, tokensLeft, outcome, signal, mayGoOn });
     const { turns, tokens, endedBy, detail } = outcome;
     const played = { turns, tokens, endedBy, detail };
     if (!outcome.isWhole) return {};
@@ -114,7 +130,7 @@ class Simulator {
     const { dataSource, gateway, schemas } = this.#options;
     const { document } = await readState(dataSource, sessionId);
     const played = { ...outcome, state: JSON.stringify(document) };
-    const judgement = { organizationId, judgeModel, signal: toModelSignal(signal) };
+    const judgement = { organizationId, judgeModel, newSignal: () => toModelSignal(signal) };
     return holdCriteria({ stream: gateway.stream, schemas }, criteria, played, judgement);
   }
 

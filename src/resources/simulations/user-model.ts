@@ -1,4 +1,5 @@
 import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
+import { problem } from '#src/api/problems.ts';
 import type { Tool } from '#src/llm/types.ts';
 import { askForCall, type AskDeps } from '#src/resources/memories/learning/ask-for-call.ts';
 import { toDataLines, toEntries, type Utterance } from './transcript.ts';
@@ -29,7 +30,20 @@ const maxMessage = 20_000;
 
 type UserQuestion = { test: SimulationTest; transcript: readonly Utterance[]; model: string; signal: AbortSignal };
 
-/** Has a model say what the user says next; null when the user is done. @throws as the gateway does. */
+/** The number of times that a model is asked which answers with something else. */
+const maxQuestions = 2;
+
+/** Returns what a model has the user say: null when the user is done, and undefined when it is neither. */
+function readSpeech(answer: unknown): string | null | undefined {
+  const { is_done: isDone, text } = (answer ?? {}) as { is_done?: unknown; text?: unknown };
+  if (isDone === true) return null;
+  return typeof text === 'string' && text.trim() !== '' ? text.slice(0, maxMessage).toWellFormed() : undefined;
+}
+
+/**
+ * Has a model say what the user says next; null when the user is done.
+ * @throws as the gateway does, and `upstream_failure` when the model says neither: a conversation without a user tests nothing.
+ */
 export async function askUser(
   deps: AskDeps,
   { test, transcript, model, signal }: UserQuestion,
@@ -40,8 +54,10 @@ export async function askUser(
     { of: 'scenario', text: scenario.prompt },
   ];
   const data = toDataLines([...given, ...toEntries(transcript)]);
-  const [answer] = await askForCall(deps, { models: [model], tool: speakTool, system: instructions, data, signal });
-  const { is_done: isDone, text } = (answer ?? {}) as { is_done?: unknown; text?: unknown };
-  if (isDone === true || typeof text !== 'string' || text.trim() === '') return null;
-  return text.slice(0, maxMessage).toWellFormed();
+  for (let asked = 0; asked < maxQuestions; asked += 1) {
+    const [answer] = await askForCall(deps, { models: [model], tool: speakTool, system: instructions, data, signal });
+    const speech = readSpeech(answer);
+    if (speech !== undefined) return speech;
+  }
+  throw problem('upstream_failure', `The model ${model} plays the user, and has not said anything.`);
 }
