@@ -148,6 +148,13 @@ function listAnswers(operation: Operation): (string | null)[] {
   });
 }
 
+/** Returns the schema of what a method makes when it is not a dry run, which answers 200 instead of 201 with another one; or null. */
+function findMade(method: ClientMethod): string | null {
+  const { 200: checked, 201: made } = method.operation.responses;
+  const [draft, name] = checked && made ? listAnswers(method.operation) : [];
+  return inPlace(method, 'query').some((one) => one.name === 'dry_run') && name && name !== draft ? name : null;
+}
+
 /** Writes the type of what a method returns: with the names of the contract, where the client does not narrow them. */
 function formatResult(method: ClientMethod): string {
   const { operationId } = method.operation;
@@ -185,7 +192,13 @@ function formatMethod(name: string, method: ClientMethod): string {
     ...(tags.length > 0 ? ['', ...tags] : []),
     ...(deprecated ? ['@deprecated'] : []),
   ];
-  return `${formatComment(lines, '  ')}\n  ${name}(${args.join(', ')}): ${formatResult(method)};`;
+  const signatures = [`  ${name}(${args.join(', ')}): ${formatResult(method)};`];
+  const made = findMade(method);
+  if (made)
+    signatures.unshift(
+      `  ${name}(${args.join(', ').replace(/params\??: \w+/, '$& & { dry_run?: false }')}): Reply<t.${made}>;`,
+    );
+  return signatures.map((signature) => `${formatComment(lines, '  ')}\n${signature}`).join('\n');
 }
 
 /** Writes the interface of a resource, after those of the resources below it. */

@@ -27,6 +27,21 @@ def talk(client: Parley) -> datetime:
     following = client.agents.list(limit=1).next_page()
     found: list[models.Agent] = [] if following is None else following.data
     print([one.name.upper() for one in client.agents.list()], found)
+    states: list[params.MachineState] = []
+    made = client.state_machines.create(
+        key="a", states=states, new_user_initial_state="b", returning_user_initial_state="b", terminal_state="c"
+    )
+    checked = client.state_machines.create(
+        key="a",
+        states=states,
+        new_user_initial_state="b",
+        returning_user_initial_state="b",
+        terminal_state="c",
+        dry_run=True,
+    )
+    print(made.id.upper(), checked.key.upper())
+    if isinstance(checked, models.StateMachine):
+        print(checked.id.upper())
     client.agents.delete(agent.id, if_match="*")
     return agent.created_at
 

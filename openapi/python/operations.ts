@@ -49,6 +49,8 @@ export type Method = {
   headers: Parameter[];
   /** The schema of the answer, or of the events of a stream. */
   result: Schema | undefined;
+  /** The schema of what is made, where a dry run answers 200 with `result` and everything else 201 with this; else null. */
+  made: Schema | null;
   kind: 'call' | 'page' | 'stream' | 'reply';
 };
 
@@ -82,6 +84,12 @@ function findKind(result: Schema | undefined, schemas: Schemas): 'call' | 'page'
   return data && (next_cursor ?? next_after_seq) ? 'page' : 'call';
 }
 
+function findMade(operation: Operation, result: Schema | undefined): Schema | null {
+  const { 201: created } = operation.responses;
+  const schema = created && 'content' in created ? created.content?.['application/json']?.schema : undefined;
+  return schema && schema.$ref !== result?.$ref ? schema : null;
+}
+
 /** Lists the operations of the contract as methods. */
 export function listMethods(document: Document): Method[] {
   const { schemas, parameters, responses } = componentsOf(document);
@@ -100,6 +108,7 @@ export function listMethods(document: Document): Method[] {
         const body = operation.requestBody?.content['application/json']?.schema;
         const order = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
         const isReply = events?.$ref !== undefined && nameOfRef(events.$ref) === 'ChatEvent';
+        const made = findMade(operation, result);
         return {
           operation,
           resource: names.slice(0, -1),
@@ -112,6 +121,7 @@ export function listMethods(document: Document): Method[] {
           takesBody: operation.requestBody !== undefined,
           headers: own.filter((one) => one.in === 'header' && (one.required || argumentHeaders.has(one.name))),
           result,
+          made,
           kind: events ? (isReply ? 'reply' : 'stream') : findKind(result, schemas),
         };
       }),

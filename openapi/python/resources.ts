@@ -68,12 +68,13 @@ const formatArgument = ({ name, type, required }: Argument) =>
   required ? `        ${name}: ${type},` : `        ${name}: ${type} | Omit = OMIT,`;
 
 /** Returns the type of the answer, and of the items when it is a page. */
-function resultTypes({ result, operation }: Method, { models, schemas }: Types): { type: string; item: string } {
+function resultTypes({ result, made, operation }: Method, { models, schemas }: Types): { type: string; item: string } {
   if (!result) return { type: 'None', item: 'None' };
   const name = toPascal(operation.operationId);
   const page: Schema = result.$ref ? schemas[nameOfRef(result.$ref)]! : result;
   const item = page.properties?.['data']?.items;
-  return { type: models.toType(result, name, 'm.'), item: item ? models.toType(item, name, 'm.') : 'None' };
+  const types = [...(made ? [made] : []), result].map((one) => models.toType(one, name, 'm.'));
+  return { type: types.join(' | '), item: item ? models.toType(item, name, 'm.') : 'None' };
 }
 
 const formatDict = (members: readonly { name: string }[], toName = toPythonName) =>
@@ -129,9 +130,12 @@ function formatSending(method: Method, types: Types): { prefix: string; result: 
   }
 }
 
-function formatMethod(method: Method, types: Types): string {
-  const named = listArguments(method, types);
-  const { prefix, result, lines } = formatSending(method, types);
+/** Writes the name, the arguments and the result of a method, without the colon. */
+function formatSignature(
+  method: Method,
+  named: readonly Argument[],
+  { prefix, result }: { prefix: string; result: string },
+): string[] {
   const isStream = method.kind === 'stream' || method.kind === 'reply';
   return [
     `    ${prefix}def ${toPythonName(method.name)}(`,
@@ -141,7 +145,29 @@ function formatMethod(method: Method, types: Types): string {
     ),
     ...(named.length > 0 ? ['        *,', ...named.map(formatArgument)] : []),
     `        **call_options: Unpack[${isStream ? 'StreamOptions' : 'CallOptions'}],`,
-    `    ) -> ${result}:`,
+    `    ) -> ${result}`,
+  ];
+}
+
+/** Writes the overloads of a method whose dry run answers with another model than the method itself. */
+function formatOverloads(method: Method, named: readonly Argument[], types: Types): string[] {
+  const { prefix, result } = formatSending(method, types);
+  if (!method.made) return [];
+  const made = types.models.toType(method.made, toPascal(method.operation.operationId), 'm.');
+  const real = named.map((one) => (one.name === 'dry_run' ? { ...one, type: 'Literal[False]' } : one));
+  const forms = [
+    formatSignature(method, real, { prefix, result: made }),
+    formatSignature(method, named, { prefix, result }),
+  ];
+  return forms.flatMap((lines) => ['    @overload', `${lines.join('\n')}: ...`, '']);
+}
+
+function formatMethod(method: Method, types: Types): string {
+  const named = listArguments(method, types);
+  const { prefix, result, lines } = formatSending(method, types);
+  return [
+    ...formatOverloads(method, named, types),
+    `${formatSignature(method, named, { prefix, result }).join('\n')}:`,
     ...formatHelp(method, named),
     formatRequest(method),
     ...lines.map((line) => `        ${line}`),
@@ -251,7 +277,7 @@ export function formatResources(methods: readonly Method[], types: Types): strin
     '',
     'from collections.abc import Mapping, Sequence',
     'from datetime import datetime',
-    'from typing import TYPE_CHECKING, Any, Literal',
+    'from typing import TYPE_CHECKING, Any, Literal, overload',
     '',
     'from typing_extensions import Unpack',
     '',

@@ -29,6 +29,7 @@ const grouping: [title: string, names: string[]][] = [
       'users',
       'controls',
       'branches',
+      'support-desk',
       'tools',
       'state-machines',
       'approvals',

@@ -47,11 +47,13 @@ const toRejection = (callId: string, content: string): AguiEvent & { messageId: 
   toResultEvent(callId, { content, isError: true, outcome: 'rejected' });
 
 /** Makes the refusal of a decision that comes too late. */
-function alreadyDecided({ toolCallId, status, decidedBy, decidedAt, expiresAt }: FullApproval): Problem {
+function alreadyDecided(approval: FullApproval): Problem {
+  const { toolCallId, status, decidedBy, decidedAt, decisionRunId, expiresAt } = approval;
+  const next = decisionRunId ? ` ${decisionRunId} is the run that went on.` : '';
   const detail =
     status === 'open'
       ? `The time to decide the call ${toolCallId} was over at ${expiresAt.toISOString()}.`
-      : `The call ${toolCallId} was ${status} by ${decidedBy} at ${decidedAt?.toISOString()}.`;
+      : `The call ${toolCallId} was ${status} by ${decidedBy} at ${decidedAt?.toISOString()}.${next}`;
   return problem('approval_decided', detail);
 }
 

@@ -253,10 +253,11 @@ describe('createDecisions', () => {
 
   it('409 for whoever is second, with who was first', async () => {
     const { run, id } = await held();
-    await decide(run, [{ tool_call_id: id, action: 'approve' }]);
+    const first = await decide(run, [{ tool_call_id: id, action: 'approve' }]);
     const { status, body } = await decide(run, [{ tool_call_id: id, action: 'reject' }]);
     expect([status, body.error_code]).toEqual([409, 'approval_decided']);
     expect(body.detail).toContain(`was approved by ${me}`);
+    expect(body.detail).toContain(`${first.body.message.run_id} is the run that went on`);
     expect(remote.requests).toHaveLength(1);
   });
 

@@ -3151,29 +3151,6 @@ class StateMachinePage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
-class StateMachineDraft(ParleyModel):
-    """A state machine as it would be stored."""
-
-    key: str
-    description: str
-    states: list[MachineState]
-    references: dict[str, StateMachineReference]
-    new_user_initial_state: str
-    """The state in which a conversation with a new user begins; of type `action`."""
-    returning_user_initial_state: str
-    """The state in which a conversation with a user begins who has had one before; of type `action`."""
-    terminal_state: str
-    """The state at which the process ends; of type `action`, without exits."""
-    global_intra_state_navigation_guidelines: list[str]
-    """Rules for what to do when, in each state of type `action`."""
-    global_action_guidelines: list[str]
-    """Rules for how to do it, in each state of type `action`."""
-    global_boundary_constraints: list[str]
-    """The limits that the agent keeps in every state of type `action`, one a text."""
-    metadata: dict[str, Any]
-    version: int
-
-
 class StateMachine(ParleyModel):
     """A process that conversations follow, state by state."""
 
@@ -3202,6 +3179,29 @@ class StateMachine(ParleyModel):
     """When its first version was made."""
     updated_at: datetime
     """When its newest version was made."""
+
+
+class StateMachineDraft(ParleyModel):
+    """A state machine as it would be stored."""
+
+    key: str
+    description: str
+    states: list[MachineState]
+    references: dict[str, StateMachineReference]
+    new_user_initial_state: str
+    """The state in which a conversation with a new user begins; of type `action`."""
+    returning_user_initial_state: str
+    """The state in which a conversation with a user begins who has had one before; of type `action`."""
+    terminal_state: str
+    """The state at which the process ends; of type `action`, without exits."""
+    global_intra_state_navigation_guidelines: list[str]
+    """Rules for what to do when, in each state of type `action`."""
+    global_action_guidelines: list[str]
+    """Rules for how to do it, in each state of type `action`."""
+    global_boundary_constraints: list[str]
+    """The limits that the agent keeps in every state of type `action`, one a text."""
+    metadata: dict[str, Any]
+    version: int
 
 
 class LlmModelPreferences(ParleyModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from typing_extensions import Unpack
 
@@ -3171,6 +3171,26 @@ class AsyncStateMachines:
         )
         return open_pages(lambda: self._transport.page(request, m.StateMachinePage))
 
+    @overload
+    async def create(
+        self,
+        *,
+        key: str,
+        states: Sequence[p.MachineState],
+        new_user_initial_state: str,
+        returning_user_initial_state: str,
+        terminal_state: str,
+        description: str | Omit = OMIT,
+        references: Mapping[str, p.StateMachineReference] | Omit = OMIT,
+        global_intra_state_navigation_guidelines: Sequence[str] | Omit = OMIT,
+        global_action_guidelines: Sequence[str] | Omit = OMIT,
+        global_boundary_constraints: Sequence[str] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        dry_run: Literal[False] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachine: ...
+
+    @overload
     async def create(
         self,
         *,
@@ -3187,7 +3207,25 @@ class AsyncStateMachines:
         metadata: Mapping[str, Any] | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         **call_options: Unpack[CallOptions],
-    ) -> m.StateMachineDraft:
+    ) -> m.StateMachine | m.StateMachineDraft: ...
+
+    async def create(
+        self,
+        *,
+        key: str,
+        states: Sequence[p.MachineState],
+        new_user_initial_state: str,
+        returning_user_initial_state: str,
+        terminal_state: str,
+        description: str | Omit = OMIT,
+        references: Mapping[str, p.StateMachineReference] | Omit = OMIT,
+        global_intra_state_navigation_guidelines: Sequence[str] | Omit = OMIT,
+        global_action_guidelines: Sequence[str] | Omit = OMIT,
+        global_boundary_constraints: Sequence[str] | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        dry_run: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachine | m.StateMachineDraft:
         """Create a state machine.
 
         A state machine is a process that conversations follow, state by state. Creates one, as its version 1. Its `key` must be
@@ -3227,7 +3265,7 @@ class AsyncStateMachines:
             body=given({"key": key, "description": description, "states": states, "references": references, "new_user_initial_state": new_user_initial_state, "returning_user_initial_state": returning_user_initial_state, "terminal_state": terminal_state, "global_intra_state_navigation_guidelines": global_intra_state_navigation_guidelines, "global_action_guidelines": global_action_guidelines, "global_boundary_constraints": global_boundary_constraints, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateMachineDraft = await self._transport.call(request, m.StateMachineDraft)
+        result: m.StateMachine | m.StateMachineDraft = await self._transport.call(request, m.StateMachine | m.StateMachineDraft)
         return result
 
     async def get(

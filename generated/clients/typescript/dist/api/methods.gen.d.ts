@@ -1418,6 +1418,28 @@ export interface StateMachinesResource {
      * contains itself; an initial or terminal state of another type than `action`. With `dry_run=true` nothing is stored, and the
      * answer says what would be.
      */
+    create(params: CreateStateMachineParams & {
+        dry_run?: false;
+    }, options?: CallOptions): Reply<t.StateMachine>;
+    /**
+     * Create a state machine.
+     *
+     * A state machine is a process that conversations follow, state by state. Creates one, as its version 1. Its `key` must be
+     * free among your state machines.
+     *
+     * The agent talks with the user in a state of type `action`, and in no other: those lead on within the same turn, to
+     * the next `action`. A conversation begins in `new_user_initial_state` or `returning_user_initial_state`, and has
+     * reached its end in `terminal_state`.
+     *
+     * **References.** `next_state` may be `name.state`: a state of another machine, whose version `references` pins under that
+     * name. The conversation goes on in that machine until its terminal state, which is not carried out: instead the
+     * conversation returns to `return_state`, which it enters anew. Without `return_state` it returns to the state whose exit it was.
+     *
+     * **What is refused**, with a pointer for each fault: a state, a tool or a version that is not there; a state that no path
+     * reaches, or that no path leads from to the terminal one; a cycle on which the agent never talks; a machine that
+     * contains itself; an initial or terminal state of another type than `action`. With `dry_run=true` nothing is stored, and the
+     * answer says what would be.
+     */
     create(params: CreateStateMachineParams, options?: CallOptions): Reply<t.StateMachineDraft | t.StateMachine>;
     /**
      * Get a state machine.
