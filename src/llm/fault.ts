@@ -59,14 +59,24 @@ export function faultProblem(fault: Fault, about: string, more = ''): Problem {
   });
 }
 
+/**
+ * Tells whether an error of a gateway may be about the demand that a tool is called: it has refused the request for what it asks,
+ * or speaks of the demand, with whatever status. A failure of another kind is none, and says nothing about demands.
+ */
+export const isDemandRefusal = (error: unknown): boolean =>
+  causes(error).some(
+    (cause) =>
+      (cause as { kind?: unknown }).kind === 'request refused' || /\btool[ _]?choice\b/i.test((cause as Error).message),
+  );
+
 function refused(error: APIError, status: number, secret: string | null): Fault {
   const words = upstreamMessage(error);
   const said = quote(words, secret);
   const retryAfterS = retryAfter(error.headers);
   // Not the SDK's error itself: that holds what was sent and what was answered, and the cause is logged.
-  const cause = Object.assign(new Error(`status ${status}${said}`), { status });
   const codes = [error.code, error.type].filter((code) => typeof code === 'string');
   const { name, ...refusal } = classifyFailure({ status, codes, words, param: error.param });
+  const cause = Object.assign(new Error(`status ${status}${said}`), { status, kind: name });
   const options = { ...refusal, status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
   return new Fault(refusal.code, fixedWords[status] ?? `answered ${status} (${name})${said}`, options);
 }

@@ -159,6 +159,32 @@ describe('the choice of an exit', () => {
     expect((await machineOf(session)).at.state).toBe('answer');
   });
 
+  it('is asked for in words only after a refusal of the demand, and fails with what else goes wrong', async () => {
+    const error = (message: string) => JSON.stringify({ error: { message } });
+    const answers: [number, string, boolean][] = [
+      [404, error("No endpoints found that support the provided 'tool_choice' value"), true],
+      [500, error('tool_choice is not implemented'), true],
+      [422, error('extra_forbidden'), true],
+      [500, error('The backend died'), false],
+      [502, '<html>', false],
+      [400, error('maximum context length is 8192 tokens'), false],
+      [401, error('no'), false],
+      [200, 'data: {"choices": nonsense\n\n', false],
+    ];
+    for (const [status, body, isAskedInWords] of answers) {
+      const session = await begin(twoStates());
+      gateway.requests.length = 0;
+      gateway.answer = ({ tool_choice, messages }) => {
+        if (tool_choice) return status === 200 ? body : { status, type: 'application/json', body };
+        return saying(messages[0].content.includes('nothing but JSON') ? '{"exit": "exit_1"}' : 'Well.');
+      };
+      const { status: answered } = await post(session, 'Help');
+      const demands = gateway.requests.filter(({ tool_choice }) => tool_choice).length;
+      expect([status, body, demands, answered]).toEqual([status, body, 1, isAskedInWords ? 200 : 502]);
+      expect(gateway.requests).toHaveLength(isAskedInWords ? 3 : 1);
+    }
+  });
+
   it('is given up when its run is cancelled', async () => {
     const session = await begin(twoStates());
     isHeld = true;

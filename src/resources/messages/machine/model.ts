@@ -1,6 +1,6 @@
-import { Problem } from '#src/api/problems.ts';
 import { newId } from '#src/api/ids.ts';
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
+import { isDemandRefusal } from '#src/llm/fault.ts';
 import { findJson } from '#src/llm/find-json.ts';
 import { isObject } from '#src/llm/json-value.ts';
 import type { ToolChoice } from '#src/llm/controls.ts';
@@ -168,7 +168,7 @@ export class MachineModel {
       try {
         return yield* this.#playRound(input);
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'upstream_failure') throw error;
+        if (!isDemandRefusal(error)) throw error;
         this.#isDemandRefused = true;
       }
     return yield* this.#playRound({ ...input, choice: null, ...otherwise });
