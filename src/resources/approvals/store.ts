@@ -140,3 +140,19 @@ export async function expireApprovals(
 ): Promise<void> {
   await updateRows(tx, approvalTable, { runId, status: 'open' }, { status: 'expired', decidedAt: now, decidedBy: by });
 }
+
+/** Ends the open approvals of a session or of a conversation that ends: nobody can make their calls any more. */
+export async function cancelApprovals(
+  tx: Queryable,
+  within: { sessionId: string } | { conversationId: string },
+  { now, by }: { now: Date; by: string },
+): Promise<void> {
+  const [column, id] =
+    'sessionId' in within ? ['session_id', within.sessionId] : ['conversation_id', within.conversationId];
+  // Raw: found by their runs, which have an index.
+  await tx.query(
+    `UPDATE approvals SET status = 'cancelled', decided_at = $2, decided_by = $3
+      WHERE status = 'open' AND run_id IN (SELECT id FROM runs WHERE ${column} = $1 AND status = 'requires_approval')`,
+    [id, now, by],
+  );
+}

@@ -7,6 +7,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { chooseService } from '#src/resources/services/pin-store.ts';
 import { requireService, requireVersionSet } from '#src/resources/services/require.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
+import { cancelApprovals } from '#src/resources/approvals/store.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { removeConversation } from './delete.ts';
@@ -128,6 +129,8 @@ export const closeConversation: Handler<'closeConversation'> = async ({ clock },
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`;
       throw problem('run_in_progress', detail, { retryAfterS: 1 });
     }
-    return { status: 200, body: toConversation(await markConversationClosed(tx, known, clock())) };
+    const now = clock();
+    await cancelApprovals(tx, { conversationId: id }, { now, by: principal.subject });
+    return { status: 200, body: toConversation(await markConversationClosed(tx, known, now)) };
   });
 };

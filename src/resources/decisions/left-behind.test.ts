@@ -79,3 +79,23 @@ describe('a call that nobody decides', () => {
     await database.close();
   });
 });
+
+describe('a call that waits where nobody can go on', () => {
+  it('is cancelled with its session, and with its conversation', async () => {
+    const database = await openOwnDatabase();
+    const stage = await startStage(database, {}, options);
+    const api = await testApi(stage);
+    const replies = [await held(api, 2), await held(api, 1), await held(api, 1)];
+    const openRuns = async () =>
+      new Set((await api.get('/v2/approvals?status=open')).body.data.map(({ run_id }: any) => run_id));
+    expect((await openRuns()).size).toBe(3);
+    expect((await api.post(`/v2/sessions/${replies[0].session.id}/end`)).status).toBe(200);
+    expect((await api.post(`/v2/conversations/${replies[1].conversation.id}/close`)).status).toBe(200);
+    expect(await openRuns()).toEqual(new Set([replies[2].message.run_id]));
+    const { body: run } = await api.get(`/v2/runs/${replies[0].message.run_id}`);
+    expect(run.approvals).toMatchObject([{ status: 'cancelled' }, { status: 'cancelled' }]);
+    expect(run.approvals[0]).toMatchObject({ decided_by: expect.any(String), decided_at: expect.any(String) });
+    await stage.drain();
+    await database.close();
+  });
+});

@@ -1,3 +1,4 @@
+import { cancelApprovals } from '#src/resources/approvals/store.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { requireUserOf } from '#src/resources/conversations/require.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
@@ -142,5 +143,7 @@ export const endSession: Handler<'endSession'> = async ({ clock }, { path, princ
     if (session.status === 'ended') return { status: 200, body: toSession(session) };
     const busy = await findActiveRun(tx, session.id);
     if (busy) throw busyWith(busy.id, session.id);
-    return { status: 200, body: toSession(await markSessionEnded(tx, session, clock())) };
+    const now = clock();
+    await cancelApprovals(tx, { sessionId: session.id }, { now, by: principal.subject });
+    return { status: 200, body: toSession(await markSessionEnded(tx, session, now)) };
   });
