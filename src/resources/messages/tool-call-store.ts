@@ -102,15 +102,18 @@ export async function listCalls(db: Queryable, sessionId: string): Promise<Set<s
 /** The outcomes of calls of which nothing came. */
 const notMade: ReadonlySet<unknown> = new Set(['refused', 'not_called']);
 
-/** Tells whether the model of a session has called a tool after a place of the log, in a call that was not refused. */
+/**
+ * Tells whether the model of a session has called a tool after a place of the log, on a lineage, in a call that was not refused: a
+ * branch that begins after the call has it too.
+ */
 export async function hasCalledSince(
   db: Queryable,
-  { sessionId, branchId, tool, afterSeq }: { sessionId: string; branchId: BranchKey; tool: string; afterSeq: number },
+  { sessionId, lineage, tool, afterSeq }: { sessionId: string; lineage: Lineage; tool: string; afterSeq: number },
 ): Promise<boolean> {
   const rows = await db.query<Pick<MessageRow, 'content' | 'toolCalls'>[]>(
     `SELECT content, tool_calls AS "toolCalls" FROM messages
-      WHERE session_id = $1 AND first_seq > $2 AND kind IN ('tool_use', 'tool_result') AND branch_id IS NOT DISTINCT FROM $3`,
-    [sessionId, afterSeq, branchId],
+      WHERE session_id = $1 AND first_seq > $2 AND kind IN ('tool_use', 'tool_result') AND ${inLineage(lineage, '$3')}`,
+    [sessionId, afterSeq, ...toLineageParameters(lineage)],
   );
   const refused = rows.flatMap(({ content }) =>
     content.type === 'tool_result' && notMade.has(content.outcome) ? [toUsableId(content.tool_call_id)] : [],

@@ -160,8 +160,8 @@ export class MachineRun {
 
   /** Tells whether the model has called a tool after this place of the log, in a call that was not refused. */
   hasCalled(tool: string, afterSeq: number): Promise<boolean> {
-    const { session, branchId } = this.#input;
-    return hasCalledSince(this.#deps.dataSource, { sessionId: session.id, branchId, tool, afterSeq });
+    const { session, lineage } = this.#input;
+    return hasCalledSince(this.#deps.dataSource, { sessionId: session.id, lineage, tool, afterSeq });
   }
 
   /** Searches memories by each of these texts. Returns their ids, and a line for each. */

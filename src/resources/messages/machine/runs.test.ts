@@ -276,6 +276,44 @@ describe('a branch', () => {
   });
 });
 
+describe('a branch that begins after the call of a state', () => {
+  it('goes on from there, and calls nothing again', async () => {
+    remote.answer = (_request, response) => void response.end('done');
+    const session = await begin([
+      action('greet', 'pay'),
+      {
+        type: 'tool_call',
+        name: 'pay',
+        designated_tool: { tool: await makeRefundTool(api), version_constraint: '^1' },
+        designated_tool_call_objective: 'Pay.',
+        next_state: 'paid',
+      },
+      {
+        type: 'action',
+        name: 'paid',
+        objective: 'Be in paid.',
+        exit_conditions: ['greet', 'done'].map((next_state) => ({ description: `Go to ${next_state}.`, next_state })),
+      },
+      action('done'),
+    ]);
+    await say(session, 'Hello');
+    remote.requests.length = 0;
+    await say(session, 'Go -> pay');
+    expect(remote.requests).toHaveLength(1);
+    const calls = (await messagesOf(session)).filter(({ kind }) => kind === 'tool_use' || kind === 'tool_result');
+    expect(calls.map(({ kind }) => kind)).toEqual(['tool_use', 'tool_result']);
+    for (const { id: after_message_id } of calls) {
+      const body = says('And now?', { session_id: session, after_message_id });
+      expect((await api.post('/v2/chat/messages', { body })).status).toBe(200);
+      expect((await machineOf(session)).at.state).toBe('paid');
+    }
+    expect(remote.requests).toHaveLength(1);
+    await say(session, 'Again -> greet -> pay');
+    await say(session, 'Again -> pay');
+    expect(remote.requests).toHaveLength(2);
+  });
+});
+
 describe('a state that recalls', () => {
   it('finds memories that the model is told from then on, as they are by then', async () => {
     const states: SentStates = [
