@@ -113,8 +113,11 @@ function getVocabulary(contract: Contract): CheckEvent {
  * Returns how additions to several logs are written together. The embedded database has one session, so that fewer statements
  * gain most; a server carries out the statements of many producers at the same time.
  */
-const toGroupOptions = ({ kind, single }: AppOptions['database']) =>
-  kind === 'embedded' ? { db: single, windowMs: 5, takesAll: true } : { db: single, windowMs: 2, takesAll: false };
+const toGroupOptions = ({ kind, single }: AppOptions['database']) => ({
+  db: single,
+  windowMs: 5,
+  takesAll: kind === 'embedded',
+});
 
 /** Creates the services for the logs of sessions. */
 function createLogServices(

@@ -100,7 +100,7 @@ class OpenStream {
         const next = await this.#iterator.next();
         if (this.#over) return;
         if (next.done) break;
-        await this.#write(next.value);
+        if (!this.#write(next.value)) await drained(this.#res);
         if (isTurnOver()) await yieldToEventLoop();
       }
       this.#writeHead();
@@ -153,13 +153,14 @@ class OpenStream {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  async #write(entry: StreamItem<EncodableEvent>): Promise<void> {
+  /** Returns whether the reader keeps up; else the next event has to wait until what was written is read. */
+  #write(entry: StreamItem<EncodableEvent>): boolean {
     const frame = this.#framing.frame(entry);
     if ('complaint' in frame) throw contractViolation(`event ${entry.seq}: ${frame.complaint}`);
     this.#lastSeq = entry.resumeAt ?? entry.seq;
     this.#quiet = 0;
     this.#writeHead();
-    if (!this.#res.write(frame.text)) await drained(this.#res);
+    return this.#res.write(frame.text);
   }
 
   #writeHead(): void {

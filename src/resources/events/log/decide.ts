@@ -251,7 +251,7 @@ class Deciding {
       const producer = { producerEpoch: from?.epoch ?? null, producerSeq: item?.producerSeq ?? null };
       return { seq, at: item?.at ?? this.#now, ...stored, ...producer };
     });
-    await this.#applyState(entries, skipped);
+    if (entries.some(({ event }) => touchesState(event))) await this.#applyState(entries, skipped);
     if (isExternal) {
       for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.externalRunEvents.add(seq);
     } else {
@@ -265,7 +265,6 @@ class Deciding {
 
   /** Changes the state as the events of a submission say, all of them or none. */
   async #applyState(entries: readonly LogEntry[], skipped: number): Promise<void> {
-    if (!entries.some(({ event }) => touchesState(event))) return;
     const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
     const changing = patchableState(before);
     let seq = before.seq;

@@ -203,7 +203,7 @@ class SessionLog implements Log {
         if (outcome instanceof Problem) batch[index]!.reject(outcome);
         else batch[index]!.resolve({ entries: outcome, nextSeq: decision.nextSeq });
       }
-      await this.#keepAlive(queue);
+      if (queue.tail?.run?.isProducers) await this.#keepAlive(queue.tail);
     } catch (error) {
       Object.assign(queue, { tail: null, uncertainDecision: null });
       this.#lostRuns.add(sessionId, batch, () => true);
@@ -226,10 +226,10 @@ class SessionLog implements Log {
   }
 
   /** Renews the lease of a producer's run whose events have just come, when half of it is over. */
-  async #keepAlive({ tail }: Queue): Promise<void> {
+  async #keepAlive(tail: Tail): Promise<void> {
     const { clock, leaseMs, dataSource } = this.#options;
     const now = clock().getTime();
-    if (!tail?.run?.isProducers || tail.run.leaseUntil - now > leaseMs / 2) return;
+    if (!tail.run || tail.run.leaseUntil - now > leaseMs / 2) return;
     const until = now + leaseMs;
     await renewRunLeases(dataSource, [tail.run.id], new Date(until));
     tail.run = { ...tail.run, leaseUntil: until };

@@ -32,9 +32,14 @@ export class InFlight {
     );
   }
 
+  /** Whether there is no room for one more. */
+  get isFull(): boolean {
+    return this.#count >= this.#max;
+  }
+
   /** Waits until there is room for one more. */
   waitForRoom(): Promise<void> {
-    return this.#waitFor(() => this.#count < this.#max);
+    return this.#waitFor(() => !this.isFull);
   }
 
   /** Waits until nothing is under way. @throws the first error that a promise was rejected with. */

@@ -201,7 +201,7 @@ class BackgroundRunner implements Runner {
     for await (const event of events) {
       if (inFlight.failure) break;
       inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));
-      await inFlight.waitForRoom();
+      if (inFlight.isFull) await inFlight.waitForRoom();
       if (isTurnOver()) await yieldToEventLoop();
     }
     await inFlight.finish();

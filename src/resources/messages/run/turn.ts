@@ -163,7 +163,8 @@ export async function* playTurn(
     for await (const delta of gateway.stream(request)) {
       if (delta.type !== 'start' && delta.type !== 'finish') firstTokenMs ??= Math.round(performance.now() - startedAt);
       if (delta.type !== 'finish') {
-        yield* answer.take(delta);
+        // `yield*` would wrap each event of what is no asynchronous generator in two more promises.
+        for (const event of answer.take(delta)) yield event;
         continue;
       }
       yield* answer.close(delta);
