@@ -21,7 +21,8 @@ import { createLog } from '#src/resources/events/log/record.ts';
 import { eraseMessage } from '#src/resources/events/erase-message.ts';
 import { createRedactor } from '#src/resources/events/redactor.ts';
 import { createVocabulary, type CheckEvent } from '#src/resources/events/vocabulary.ts';
-import { createTransactions } from '#src/db/shared-transactions.ts';
+import { createTransactions, type Sharing } from '#src/db/shared-transactions.ts';
+import type { QuotaOptions } from '#src/access/quota.ts';
 import { noAllowance } from '#src/outgoing/address-guard.ts';
 import { createOutgoing } from '#src/outgoing/outgoing.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
@@ -77,8 +78,7 @@ function createBasics({
   return {
     outgoing: createOutgoing({ allow: config.outgoingAllow ?? noAllowance }),
     dataSource,
-    // One connection: what begins together costs least in one transaction. With several they work side by side.
-    runTransaction: createTransactions<typeof dataSource.manager>(dataSource, database.kind === 'embedded'),
+    runTransaction: createTransactions<typeof dataSource.manager>(dataSource, toSharing(database.kind, limits)),
     checkDatabase,
     storage,
     clock,
@@ -93,6 +93,16 @@ function createBasics({
     restMs,
   };
 }
+
+/**
+ * Returns which runs begin in one transaction. At a server others work beside it: only runs in new conversations share one, since
+ * they lock nothing that is there, and only while no quota is counted, whose counters all would wait for.
+ */
+const toSharing = (kind: AppOptions['database']['kind'], quotas: QuotaOptions): Sharing => {
+  if (kind === 'embedded') return { works: 'all', mostAtOnce: 1 };
+  const hasQuotas = Object.values(quotas).some((quota) => quota !== null);
+  return { works: hasQuotas ? 'none' : 'unrelated', mostAtOnce: 2 };
+};
 
 type Basics = ReturnType<typeof createBasics>;
 

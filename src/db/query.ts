@@ -3,8 +3,11 @@ import type { EntityManager } from 'typeorm';
 /** A data source or a transaction: anything that runs a query. */
 export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };
 
-/** A statement of SQL with its parameters. */
-export type Statement = { sql: string; parameters: unknown[] };
+/**
+ * A statement of SQL with its parameters. One with a `lockName` locks what many transactions need, and keeps it locked until the
+ * transaction ends: `sendLast` sends it after all others, and several of them in the order of these names.
+ */
+export type Statement = { sql: string; parameters: unknown[]; lockName?: string };
 
 /** A statement that inserts rows of one kind, which are one JSON text: it inserts as many as there are. */
 export type RowsInsert<Row> = { sql: string; toParameters(rows: readonly Row[]): unknown[] };

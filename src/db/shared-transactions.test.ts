@@ -10,7 +10,7 @@ let runTransaction: RunTransaction<Queryable>;
 beforeAll(async () => {
   database = await openOwnDatabase();
   await database.dataSource.query('CREATE TABLE marks (id int PRIMARY KEY, xact text NOT NULL)');
-  runTransaction = createTransactions<Queryable>(database.dataSource, true);
+  runTransaction = createTransactions<Queryable>(database.dataSource, { works: 'all', mostAtOnce: 1 });
 });
 afterAll(() => database.close());
 beforeEach(() => database.dataSource.query('DELETE FROM marks'));
@@ -69,6 +69,17 @@ describe('shared transactions', () => {
     const [one, two, three, four] = (await list()).map(({ xact }) => xact);
     expect([two, three]).toEqual([one, one]);
     expect(four).not.toBe(one);
+  });
+
+  it('of unrelated works alone leave to all others a transaction of their own', async () => {
+    const runUnrelated = createTransactions<Queryable>(database.dataSource, { works: 'unrelated', mostAtOnce: 2 });
+    const aparts = [null, 'a', null, 'b', undefined, null];
+    const works = aparts.map((apart, id) => runUnrelated(insertBy(id, 'sends last'), apart));
+    expect(await Promise.all(works)).toEqual([0, 1, 2, 3, 4, 5]);
+    const transactions = (await list()).map(({ xact }) => xact);
+    const [first, a, second, b, alone, third] = transactions;
+    expect([second, third]).toEqual([first, first]);
+    expect(new Set([first, a, b, alone]).size).toBe(4);
   });
 
   it('have for each work the outcome that it has alone', async () => {

@@ -18,42 +18,52 @@ type PendingWork<Tx> = {
  */
 export type RunTransaction<Tx> = <T>(work: TransactionWork<T, Tx>, apart?: string | null) => Promise<T>;
 
-/** Creates the function that runs transactions. `shares` tells whether several works may be in one. */
-export function createTransactions<Tx extends Queryable>(db: Transactions<Tx>, shares: boolean): RunTransaction<Tx> {
-  const shared = new SharedTransactions(db);
-  return (work, apart) => (shares && apart !== undefined ? shared.run(work, apart) : runTransaction(db, work));
+/**
+ * The works that may be in one transaction: all of them, those that meet no others whatever these do (`apart` is null), or
+ * none. `mostAtOnce` is the maximum number of such transactions at the same time.
+ */
+export type Sharing = { works: 'all' | 'unrelated' | 'none'; mostAtOnce: number };
+
+/** Creates the function that runs transactions. */
+export function createTransactions<Tx extends Queryable>(db: Transactions<Tx>, sharing: Sharing): RunTransaction<Tx> {
+  const shared = new SharedTransactions(db, sharing.mostAtOnce);
+  const mayShare = (apart: string | null) =>
+    sharing.works === 'all' || (sharing.works === 'unrelated' && apart === null);
+  return (work, apart) => (apart !== undefined && mayShare(apart) ? shared.run(work, apart) : runTransaction(db, work));
 }
 
 /** The maximum number of works in one transaction: what has begun waits meanwhile. */
 const mostWorks = 8;
 
 /**
- * Runs works of several callers in one transaction, for a database with one connection, to which each way and each commit
- * costs more than a statement. What comes while a transaction is under way goes into the next one together. When a work
+ * Runs works of several callers in one transaction: each way to the database and each commit costs more than a statement. What
+ * comes while as many transactions as may be are under way goes into the next one together. When a work
  * fails, the transaction is undone, and each work runs again in one of its own, so that it must be fit to run twice.
  */
 class SharedTransactions<Tx extends Queryable> {
   readonly #db: Transactions<Tx>;
+  readonly #mostAtOnce: number;
   #waiting: PendingWork<Tx>[] = [];
-  #isBusy = false;
+  #busyCount = 0;
 
-  constructor(db: Transactions<Tx>) {
+  constructor(db: Transactions<Tx>, mostAtOnce: number) {
     this.#db = db;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   run<T>(work: TransactionWork<T, Tx>, apart: string | null): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#waiting.push({ work, apart, resolve: resolve as (result: unknown) => void, reject });
-    if (!this.#isBusy) void this.#drain();
+    if (this.#busyCount < this.#mostAtOnce) void this.#drain();
     return promise;
   }
 
   async #drain(): Promise<void> {
-    this.#isBusy = true;
+    this.#busyCount += 1;
     // What this turn of the event loop brings begins together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) await this.#runGroup(this.#takeGroup());
-    this.#isBusy = false;
+    this.#busyCount -= 1;
   }
 
   /** Takes the works that fit together, oldest first. */

@@ -60,6 +60,20 @@ describe('runTransaction', () => {
     ]);
   });
 
+  it('sends what locks for all others at the very end, in the order of the names, and never when it flushes', async () => {
+    const sent = await watchStatements(() =>
+      runTransaction(database.dataSource, async (_, sendLast, flush) => {
+        sendLast({ sql: 'DELETE FROM marks WHERE id = $1', parameters: [2], lockName: 'b' });
+        sendLast(insert(1));
+        await flush();
+        sendLast({ sql: 'SELECT FROM marks WHERE id = $1', parameters: [1], lockName: 'a' });
+        sendLast({ sql: 'UPDATE marks SET text = $1', parameters: ['z'] });
+      }),
+    );
+    const statements = ['INSERT INTO', 'UPDATE marks', 'SELECT FROM', 'DELETE FROM'];
+    expect(sent).toEqual(['START TRANSACTION', ...statements, 'COMMIT']);
+  });
+
   it('stores all or nothing, and throws the first failure, wherever statements fail', async () => {
     const statements = fc.array(fc.record({ id: fc.integer({ min: 1, max: 4 }), isLast: fc.boolean() }), {
       maxLength: 6,

@@ -58,7 +58,7 @@ export function toAuditStatement(entry: NewAuditEntry): Statement {
     entryHash,
     salt,
   ];
-  return { sql: appendSql, parameters };
+  return { sql: appendSql, parameters, lockName: organizationId };
 }
 
 /** Appends entries, at the end of the transaction of what they tell of. */
