@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startOffline } from '#src/llm/offline/server.ts';
 import { makeAgent, plays, says, stage, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeDesk, makeMachineSession } from '#src/testing/machine-desk.ts';
+import { startMcpServer } from '#src/testing/mcp-server.ts';
+import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
 
 /** The litellm command; `.ci/run` installs it. */
 const command = process.env['PARLEY_TEST_LITELLM'];
@@ -62,6 +65,7 @@ async function litellm(offlineUrl: string) {
 describe.skipIf(!command)('through a real LiteLLM proxy', { retry: 2 }, () => {
   let proxy: Awaited<ReturnType<typeof litellm>>;
   let offline: Awaited<ReturnType<typeof startOffline>>;
+  let remote: ToolServer;
   let api: Api;
   const agentOn = (model: string, more: object = {}) => makeAgent(api, { model, ...more });
 
@@ -71,12 +75,15 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { retry: 2 }, () => {
     await proxy.ready();
     const { database } = await stage();
     const { baseUrl, apiKey } = proxy;
-    api = await testApi(await startStage(database, { baseUrl, apiKey, timeoutMs: 20_000 }));
+    remote = await startToolServer();
+    api = await testApi(
+      await startStage(database, { baseUrl, apiKey, timeoutMs: 20_000 }, { outgoingAllow: loopbackAllowed }),
+    );
   }, 240_000);
   beforeEach(() => proxy.ready(), 240_000);
   afterAll(async () => {
     proxy.stop();
-    await offline.close();
+    await Promise.all([offline.close(), remote.close()]);
   });
 
   it('lists its catalogue', async () => {
@@ -111,6 +118,69 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { retry: 2 }, () => {
       body: { message, context: { session_id: asked.body.session.id } },
     });
     expect(answered.body.message.content.text).toBe('Rain.');
+  });
+
+  /** Makes a tool of kind `http` that refunds. A test that is tried again makes another one. */
+  async function makeRefundTool(more: object = {}): Promise<string> {
+    const key = `refund_${randomUUID()}`;
+    const parameters = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] };
+    const body = { key, kind: 'http', parameters, http: { url: remote.url }, ...more };
+    expect((await api.post('/v2/tools', { body })).status).toBe(201);
+    return key;
+  }
+
+  it('calls tools over MCP and HTTP in one run, the second once it is approved', async () => {
+    const mcp = await startMcpServer('Bearer desk');
+    const prefix = `mcp_${randomUUID().slice(0, 8)}_`;
+    const server = { url: mcp.url, request_headers: { Authorization: 'Bearer desk' } };
+    const found = await api.post('/v2/tools/discover', { body: { ...server, import: true, prefix } });
+    expect(found.status).toBe(200);
+    const refund = await makeRefundTool({ approval: { mode: 'always' } });
+    remote.requests.length = 0;
+    const agent = await agentOn('scripted', { tool_refs: [{ key: `${prefix}add` }, { key: refund }] });
+    const script = [
+      { tool_call: { name: `${prefix}add`, arguments: { a: 20, b: 22 } } },
+      {
+        after_results: [
+          { tool_call: { name: refund, arguments: { amount: 42 } } },
+          { after_results: [{ say: 'You have 42 back.' }] },
+        ],
+      },
+    ];
+    const asked = await api.post('/v2/chat/messages', { body: plays(script, { agent_id: agent }) });
+    expect([asked.status, asked.body.message?.state], `${asked.body.detail}\n${proxy.said()}`).toEqual([
+      200,
+      'requires_approval',
+    ]);
+    expect(remote.requests).toEqual([]);
+    const [approval] = asked.body.approvals;
+    const decisions = [{ tool_call_id: approval.tool_call_id, action: 'approve' }];
+    const answered = await api.post(`/v2/runs/${approval.run_id}/decisions`, { body: { decisions } });
+    expect(answered.body.message?.content.text, answered.body.detail).toBe('You have 42 back.');
+    expect(remote.requests.map(({ body }) => body)).toEqual(['{"amount":42}']);
+    const { body: messages } = await api.get(`/v2/sessions/${asked.body.session.id}/messages`);
+    const results = messages.data.filter(({ kind }: { kind: string }) => kind === 'tool_result');
+    expect(results.map(({ content }: any) => [content.content, content.outcome])).toEqual([
+      ['42', 'succeeded'],
+      ['ok', 'succeeded'],
+    ]);
+    await mcp.close();
+  });
+
+  it('chooses the exits of a desk of nine states, to its end', async () => {
+    const machineId = await makeDesk(api, { refund: await makeRefundTool() });
+    const session = await makeMachineSession(api, { agentId: await agentOn('scripted'), machineId });
+    remote.requests.length = 0;
+    for (const text of ['Hello', 'Help -> identify.ask', 'ada@example.org -> look_up -> refund', 'Thanks -> done']) {
+      const { status, body } = await api.post('/v2/chat/messages', { body: says(text, { session_id: session }) });
+      expect(status, `${body.detail}\n${proxy.said()}`).toBe(200);
+    }
+    const { body } = await api.get(`/v2/sessions/${session}/state_machine`);
+    expect([body.is_finished, body.transitions.map(({ at }: any) => at.state)]).toEqual([
+      true,
+      ['done', 'answer', 'refund', 'route', 'think', 'look_up', 'ask', 'greet'],
+    ]);
+    expect(remote.requests.map(({ body: sent }) => sent)).toEqual(['{"amount":1}']);
   });
 
   it.each([
