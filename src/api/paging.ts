@@ -35,7 +35,7 @@ export type Listing = {
   choice?: string | undefined;
   /** The filters of the request, for `Link` and so that a cursor fits its list only. */
   filters?: Record<string, unknown>;
-  /** SQL for the bytes of a row, of a list whose rows may be large: a page ends before what would make it larger than `maxPageBytes`. */
+  /** SQL for the bytes of a row, null for none, of a list whose rows may be large: a page ends before what would make it larger than `maxPageBytes`. */
   size?: string;
 };
 
@@ -161,7 +161,7 @@ async function fetchRows<R extends object>(
 /** Cuts rows where they exceed a page. `found` is the number of rows without the cut, and `through` the bytes up to a row. */
 const toMeasuredSql = (rows: string, size: string, sort: string) => `SELECT * FROM (
     SELECT *, count(*) OVER ()::int AS found, row_number() OVER (ORDER BY ${sort}) AS number,
-           (sum(${size}) OVER (ORDER BY ${sort}))::float8 AS through
+           (sum(coalesce(${size}, 0)) OVER (ORDER BY ${sort}))::float8 AS through
       FROM (${rows}) AS measured
   ) AS bounded WHERE number = 1 OR through <= ${maxPageBytes} ORDER BY ${sort}`;
 
