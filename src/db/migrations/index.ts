@@ -46,6 +46,7 @@ import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
+import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
 import { Approvals1796950000000 } from './1796950000000-approvals.ts';
 
@@ -100,5 +101,6 @@ export const migrations = [
   Services1796965100000,
   Simulations1796965200000,
   Webhooks1796970000000,
+  WebhooksWithoutSimulations1796977000000,
   RepeatableCalls1796979000000,
 ];

@@ -395,6 +395,7 @@ describe('what is kept', () => {
     const { dataSource } = api.stage.database;
     const count = async (table: string, column: string, of: string) =>
       (await dataSource.query(`SELECT count(*)::int AS n FROM ${table} WHERE ${column} = $1`, [of]))[0].n;
+    stage.pass(2 * 3_600);
     await sweepWebhooks({ db: dataSource, clock: stage.now });
     expect([await count('webhooks', 'id', gone), await count('webhook_deliveries', 'webhook_id', gone)]).toEqual([
       0, 0,

@@ -2,7 +2,6 @@ import type { DataSource } from 'typeorm';
 import type { WebhookAttempt, WebhookDisabling } from '#generated/v2/client/types.gen.ts';
 import { listValidSecrets } from '#src/outgoing/signing-secrets.ts';
 import { JobWorker, type Worker } from '#src/process/job-worker.ts';
-import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-store.ts';
 import {
   claimDelivery,
   findDueWebhooks,
@@ -13,10 +12,11 @@ import {
   type ClaimedDelivery,
   type DueWebhook,
 } from './claim-store.ts';
+import { disableWithAudit } from './disable.ts';
 import { findNextAttempt } from './schedule.ts';
 import { maxAtOnce, RequestSlots } from './request-slots.ts';
 import { sendEvent, type SendDeps, type SentEvent } from './send-event.ts';
-import { disableWebhook, failingDays } from './store.ts';
+import { failingDays } from './store.ts';
 import { toWebhookEvent, type CheckWebhookEvent } from './webhook-event.ts';
 
 /** The services that a sender is given. */
@@ -135,9 +135,7 @@ class EventSender {
       if (sent.attempt.outcome === 'invalid') return;
       const failingSince = await markHealth(tx, id, result.status === 'succeeded', new Date(sent.attempt.attempted_at));
       const reason = findDisabling(sent, result.status === 'failed' ? failingSince : null, now);
-      if (reason === null || !(await disableWebhook(tx, id, reason, now))) return;
-      const entry = toParleyEntry(organizationId, 'disable_webhook', now, { target: id, details: { reason } });
-      await appendAuditEntry(tx, entry);
+      if (reason !== null) await disableWithAudit(tx, { id, organizationId }, reason, now);
     });
   }
 }

@@ -141,10 +141,14 @@ export async function disableWebhook(
 /** The days without a success after which a webhook is disabled. */
 export const failingDays = 5;
 
+/** The number of events that may wait to be sent to a webhook, beyond which it is disabled. */
+export const maxPending = 100_000;
+
 /** Sentences with the cause and the remedy, by the reason for which a webhook is disabled. */
 const disablingDetails: Record<WebhookDisabling['reason'], string> = {
   request: 'It was disabled by a request. Enable it to be told of events again.',
   gone: 'It has answered with the status 410, by which a receiver says that it wants no events any more. Enable the webhook if that was a mistake.',
+  backlog: `More than ${maxPending.toLocaleString('en')} events were waiting to be sent to it. Have the receiver answer faster, and enable the webhook: what waits is sent.`,
   failing: `No request has succeeded for ${failingDays} days. Mend the receiver, enable the webhook and send again what has failed.`,
 };
 

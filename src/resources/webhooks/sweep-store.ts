@@ -16,13 +16,26 @@ export async function deleteOldDeliveries(db: Queryable, before: Date): Promise<
   return rows.length > 0;
 }
 
-/** Deletes the rows of deleted webhooks without deliveries. */
-export async function deleteDeletedWebhooks(db: Queryable): Promise<void> {
+/**
+ * Deletes the rows of webhooks without deliveries that were deleted before a time: a transaction that began earlier may still
+ * store a delivery, which needs its webhook.
+ */
+export async function deleteDeletedWebhooks(db: Queryable, before: Date): Promise<void> {
   await db.query(
-    `DELETE FROM webhooks w WHERE deleted_at IS NOT NULL
+    `DELETE FROM webhooks w WHERE deleted_at < $1
         AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id)`,
+    [before],
   );
 }
+
+/** Finds the enabled webhooks to which more than so many events wait to be sent. */
+export const findBacklogged = (db: Queryable, maxPending: number): Promise<{ id: string; organizationId: string }[]> =>
+  db.query(
+    `SELECT w.id, w.organization_id AS "organizationId" FROM webhooks w
+      WHERE w.enabled AND $1 < (SELECT count(*) FROM (
+        SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.status = 'pending' LIMIT $1::bigint + 1) AS waiting)`,
+    [maxPending],
+  );
 
 /** Tells webhooks of keys that expire until a time, each once for each key and expiry. */
 export async function tellOfExpiringKeys(db: Queryable, now: Date, until: Date): Promise<void> {

@@ -5370,8 +5370,8 @@ class WebhookDeliveryWithEvent(ParleyModel):
 class WebhookDisabling(ParleyModel):
     """Why and since when a webhook is told nothing."""
 
-    reason: Literal["request", "gone", "failing"] | str
-    """Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`)."""
+    reason: Literal["request", "gone", "failing", "backlog"] | str
+    """Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`), or more than 100,000 events that wait to be sent to it (`backlog`)."""
     detail: str
     """The cause, and the remedy."""
     disabled_at: datetime

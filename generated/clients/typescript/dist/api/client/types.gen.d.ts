@@ -10558,9 +10558,9 @@ export type WebhookDescription = string;
  */
 export type WebhookDisabling = {
     /**
-     * Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`).
+     * Reason: a request (`enabled: false`), its answer 410 (`gone`), or a delivery that was given up after five days in which no attempt has succeeded (`failing`), or more than 100,000 events that wait to be sent to it (`backlog`).
      */
-    reason: 'request' | 'gone' | 'failing';
+    reason: 'request' | 'gone' | 'failing' | 'backlog';
     /**
      * The cause, and the remedy.
      */
