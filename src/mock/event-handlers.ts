@@ -1,3 +1,4 @@
+import { toParleyEvent } from '#src/event-log/parley-event.ts';
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
@@ -83,7 +84,7 @@ export function createEventHandlers(seed: number): EventHandlers {
       const joins = prelude && types === null && resumesAt === undefined && afterSeq > 0;
       const items = listItems(log, afterSeq, view).filter(({ event }) => types?.includes(event.type) ?? true);
       const lines = [...(joins ? listPrelude(log, afterSeq) : []), ...items.map(toLine)];
-      const failure = (value: ProblemBody): LogEvent => ({ type: 'CUSTOM', name: 'parley.error', value });
+      const failure = (value: ProblemBody): LogEvent => toParleyEvent('parley.error', value);
       return { status: 200, events: follow(lines, signal, stays), failure, resumable: true };
     },
     async listSessionEvents({ path, query }) {

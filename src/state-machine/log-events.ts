@@ -1,41 +1,24 @@
-import type {
-  MachineAddress,
-  StateMachineAnnotation,
-  StateMachineEntered,
-  StateMachineExitChosen,
-  StateMachineExitInvalid,
-  StateMachineLeft,
-  StateMachineMemories,
-  StateMachineQueries,
-  StateMachineReflection,
-  StateMachineStopped,
-} from '#generated/v2/client/types.gen.ts';
+import type { MachineAddress, ParleyEvent, StateMachineEntered } from '#generated/v2/client/types.gen.ts';
 import type { StateAddress } from './definition.ts';
 import type { Position } from './position.ts';
-
-/** The values of the events in which a run tells what it does in its machine, by the last part of their names. */
-export type MachineEventValues = {
-  entered: StateMachineEntered;
-  left: StateMachineLeft;
-  exit_chosen: StateMachineExitChosen;
-  exit_invalid: StateMachineExitInvalid;
-  recall_queries: StateMachineQueries;
-  memories_recalled: StateMachineMemories;
-  annotation: StateMachineAnnotation;
-  reflection: StateMachineReflection;
-  stopped: StateMachineStopped;
-};
-
-/** The last part of the name of an event of a machine. */
-export type MachineEventName = keyof MachineEventValues;
 
 /** The first part of the names of events of machines. */
 const prefix = 'parley.state_machine.';
 
+type LastPart<Name> = Name extends `${typeof prefix}${infer Last}` ? Last : never;
+
+/** The last part of the name of an event of a machine. */
+export type MachineEventName = LastPart<ParleyEvent['name']>;
+
+/** The values of the events in which a run tells what it does in its machine, by the last part of their names. */
+export type MachineEventValues = {
+  [Name in MachineEventName]: Extract<ParleyEvent, { name: `${typeof prefix}${Name}` }>['value'];
+};
+
 /** An event of a machine in the log. */
 export type MachineEvent<Name extends MachineEventName = MachineEventName> = {
   type: 'CUSTOM';
-  name: string;
+  name: `${typeof prefix}${Name}`;
   value: MachineEventValues[Name];
 };
 
@@ -45,22 +28,23 @@ export const toMachineEvent = <Name extends MachineEventName>(
   value: MachineEventValues[Name],
 ): MachineEvent<Name> => ({ type: 'CUSTOM', name: `${prefix}${name}`, value });
 
-const names = [
-  'entered',
-  'left',
-  'exit_chosen',
-  'exit_invalid',
-  'recall_queries',
-  'memories_recalled',
-  'annotation',
-  'reflection',
-  'stopped',
-] as const satisfies readonly MachineEventName[];
+const names: Record<MachineEventName, true> = {
+  entered: true,
+  left: true,
+  exit_chosen: true,
+  exit_invalid: true,
+  recall_queries: true,
+  memories_recalled: true,
+  annotation: true,
+  reflection: true,
+  stopped: true,
+};
 
 /** Returns the last part of the name of an event of a machine; null for any other event. */
 export function findMachineEventName(event: { type: string; name?: unknown }): MachineEventName | null {
   if (event.type !== 'CUSTOM' || typeof event.name !== 'string' || !event.name.startsWith(prefix)) return null;
-  return names.find((name) => event.name === `${prefix}${name}`) ?? null;
+  const name = event.name.slice(prefix.length);
+  return Object.hasOwn(names, name) ? (name as MachineEventName) : null;
 }
 
 /** Tells whether an event of a machine is thought that its user is not to see. */

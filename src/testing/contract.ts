@@ -97,7 +97,7 @@ function createCheck(document: OpenApiDocument): Check {
 }
 
 /** Notes the headers of an answer, and returns the check of its body, which notes the members. */
-function noteMembers({ operation, check }: Route, answer: FinishedAnswer, notes: MemberNotes): Check {
+function noteMembers({ operation, check, document }: Route, answer: FinishedAnswer, notes: MemberNotes): Check {
   const declared = Object.keys(operation.responses[answer.status]!.headers);
   notes.noteHeaders(
     operation.id,
@@ -106,8 +106,23 @@ function noteMembers({ operation, check }: Route, answer: FinishedAnswer, notes:
   );
   return (schema, value, where) => {
     notes.noteBody(schema, value);
-    return check(schema, value, where);
+    const isV2 = document.components?.schemas?.['ParleyEvent'] !== undefined;
+    return [...check(schema, value, where), ...(isV2 ? checkParleyEvents(value, check, where) : [])];
   };
+}
+
+const parleyEvent = { $ref: '#/components/schemas/ParleyEvent' };
+
+/**
+ * Checks the CUSTOM events of Parley's own in an answer, wherever they are: their names are those of the contract, and their
+ * values what it says. Version 1 has its own names, and one that was redacted has no value.
+ */
+function checkParleyEvents(value: unknown, check: Check, where: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, name, value: own } = value as { type?: unknown; name?: unknown; value?: unknown };
+  const isParleys = type === 'CUSTOM' && String(name).startsWith('parley.') && own !== null;
+  if (isParleys) return check(parleyEvent, value, `${where}: ${String(name)}`);
+  return Object.values(value).flatMap((inner) => checkParleyEvents(inner, check, where));
 }
 
 type HeaderSpec = { required?: boolean; schema?: Schema };

@@ -1930,6 +1930,32 @@ export type Approval = {
 };
 
 /**
+ * The decision about a call of a tool that a person has to approve.
+ */
+export type ApprovalDecided = {
+    /**
+     * The approval's id.
+     */
+    approval_id: string;
+    tool_call_id: ToolCallId;
+    status: ApprovalStatus;
+    /**
+     * The decider: the id of a key, of an OAuth client or of a user, or `parley` when nobody has decided in time.
+     */
+    decided_by: string;
+    /**
+     * Why, if the decider has said so.
+     */
+    reason?: string;
+    /**
+     * The arguments with which the call is made, when they were edited.
+     */
+    arguments?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * A run waits for a person to approve calls of tools.
  */
 export type ApprovalNeededEvent = {
@@ -3744,6 +3770,204 @@ export type CreateWorkingMemory = {
 export type Cursor = string | null;
 
 /**
+ * A call that a person has to approve was decided.
+ */
+export type CustomApprovalDecided = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.approval.decided';
+    value: ApprovalDecided;
+};
+
+/**
+ * An event was here that is erased.
+ */
+export type CustomErased = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.erased';
+    /**
+     * Nothing is left of it.
+     */
+    value: null;
+};
+
+/**
+ * The stream ends with this problem; it is in a stream, and not in the log.
+ */
+export type CustomError = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.error';
+    value: Problem;
+};
+
+/**
+ * Events that could not be read; it is in a stream, and not in the log.
+ */
+export type CustomGap = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.gap';
+    value: LogGap;
+};
+
+/**
+ * A machine has added a thought.
+ */
+export type CustomStateMachineAnnotation = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.annotation';
+    value: StateMachineAnnotation;
+};
+
+/**
+ * A state of the machine was entered.
+ */
+export type CustomStateMachineEntered = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.entered';
+    value: StateMachineEntered;
+};
+
+/**
+ * An exit of a state was chosen.
+ */
+export type CustomStateMachineExitChosen = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.exit_chosen';
+    value: StateMachineExitChosen;
+};
+
+/**
+ * A choice was no exit of the state.
+ */
+export type CustomStateMachineExitInvalid = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.exit_invalid';
+    value: StateMachineExitInvalid;
+};
+
+/**
+ * A state of the machine was left.
+ */
+export type CustomStateMachineLeft = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.left';
+    value: StateMachineLeft;
+};
+
+/**
+ * A machine has found memories.
+ */
+export type CustomStateMachineMemories = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.memories_recalled';
+    value: StateMachineMemories;
+};
+
+/**
+ * A machine searches memories.
+ */
+export type CustomStateMachineQueries = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.recall_queries';
+    value: StateMachineQueries;
+};
+
+/**
+ * The model has thought on behalf of a machine.
+ */
+export type CustomStateMachineReflection = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.reflection';
+    value: StateMachineReflection;
+};
+
+/**
+ * A run was stopped in its machine.
+ */
+export type CustomStateMachineStopped = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.state_machine.stopped';
+    value: StateMachineStopped;
+};
+
+/**
  * The use of a model by runs in a day. A member that the rows are not kept apart by is null.
  */
 export type DailyUsage = {
@@ -4766,6 +4990,20 @@ export type Locale = string;
  * An event in a session's log.
  */
 export type LogEvent = AguiEvent | AguiUnknownEvent;
+
+/**
+ * A part of a log.
+ */
+export type LogGap = {
+    /**
+     * The first sequence of the part.
+     */
+    from_seq: Sequence;
+    /**
+     * The last one.
+     */
+    to_seq: Sequence;
+};
 
 /**
  * The oddity of an event that was taken in.
@@ -6894,6 +7132,39 @@ export type OriginalType = string;
  * Whether the model may call several tools at once.
  */
 export type ParallelToolCalls = boolean;
+
+/**
+ * An event of type CUSTOM by which Parley tells of its own: its name begins with `parley.`. One that was redacted has the value
+ * null, and is none of these; so may be one that a producer has sent under such a name.
+ *
+ */
+export type ParleyEvent = ({
+    name: 'parley.approval.decided';
+} & CustomApprovalDecided) | ({
+    name: 'parley.state_machine.entered';
+} & CustomStateMachineEntered) | ({
+    name: 'parley.state_machine.left';
+} & CustomStateMachineLeft) | ({
+    name: 'parley.state_machine.exit_chosen';
+} & CustomStateMachineExitChosen) | ({
+    name: 'parley.state_machine.exit_invalid';
+} & CustomStateMachineExitInvalid) | ({
+    name: 'parley.state_machine.recall_queries';
+} & CustomStateMachineQueries) | ({
+    name: 'parley.state_machine.memories_recalled';
+} & CustomStateMachineMemories) | ({
+    name: 'parley.state_machine.annotation';
+} & CustomStateMachineAnnotation) | ({
+    name: 'parley.state_machine.reflection';
+} & CustomStateMachineReflection) | ({
+    name: 'parley.state_machine.stopped';
+} & CustomStateMachineStopped) | ({
+    name: 'parley.erased';
+} & CustomErased) | ({
+    name: 'parley.gap';
+} & CustomGap) | ({
+    name: 'parley.error';
+} & CustomError);
 
 /**
  * An earlier version of a memory that comes from elsewhere.

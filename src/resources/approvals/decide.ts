@@ -2,6 +2,7 @@ import type { ApprovalStatus, Decision } from '#generated/v2/client/types.gen.ts
 import { invalidRequest, problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
+import { toParleyEvent } from '#src/event-log/parley-event.ts';
 import { endApproval, findArguments, listApprovalsOfRun, type FullApproval } from './store.ts';
 import { toResultEvent } from '#src/resources/messages/tools/own-calls.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
@@ -23,23 +24,19 @@ export type Decided = {
 
 const endings: Record<Decision['action'], ApprovalStatus> = { approve: 'approved', edit: 'edited', reject: 'rejected' };
 
-/** The name of the event that tells of a decision. */
-const decidedEvent = 'parley.approval.decided';
-
 type DecisionFacts = { approval: FullApproval; status: ApprovalStatus; by: string; decision?: Decision | undefined };
 
 /** Makes the event that tells who has decided what. */
 export function toDecidedEvent({ approval, status, by, decision }: DecisionFacts): AguiEvent {
   const { reason, arguments: args } = decision ?? {};
-  const value = {
+  return toParleyEvent('parley.approval.decided', {
     approval_id: approval.id,
     tool_call_id: approval.toolCallId,
     status,
     decided_by: by,
     ...(reason !== undefined && { reason }),
     ...(args && { arguments: args }),
-  };
-  return { type: 'CUSTOM', name: decidedEvent, value };
+  });
 }
 
 /** Makes the result that a model is given for a call that was not approved. */

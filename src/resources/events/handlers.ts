@@ -1,4 +1,5 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import { toParleyEvent } from '#src/event-log/parley-event.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import type { Handler } from '#src/resources/services.ts';
@@ -12,7 +13,7 @@ type LogLine = StreamItem<LogEvent>;
 /** An event that Parley adds to a stream: it is not in the log, so it moves no cursor. */
 const aside = (seq: number, event: LogEvent): LogLine => ({ seq, resumeAt: null, event });
 
-const errorEvent = (value: ProblemBody): LogEvent => ({ type: 'CUSTOM', name: 'parley.error', value });
+const errorEvent = (value: ProblemBody): LogEvent => toParleyEvent('parley.error', value);
 
 function lineOf(item: LogItem): LogLine {
   const { seq, lastSeq, event, shared } = item;
@@ -43,8 +44,7 @@ async function* lines(reading: Reading, from: From, withPrelude: boolean): Async
   } catch (error) {
     if (!(error instanceof GapError)) throw error;
     const { fromSeq, toSeq } = error;
-    const value = { from_seq: fromSeq, to_seq: toSeq };
-    yield aside(fromSeq - 1, { type: 'CUSTOM', name: 'parley.gap', value });
+    yield aside(fromSeq - 1, toParleyEvent('parley.gap', { from_seq: fromSeq, to_seq: toSeq }));
   }
 }
 

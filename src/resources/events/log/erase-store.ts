@@ -1,5 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import { toParleyEvent } from '#src/event-log/parley-event.ts';
 import { newId } from '#src/api/ids.ts';
 import type { ErasePart, ErasureContext } from '#src/resources/erasure/store.ts';
 
@@ -8,7 +9,7 @@ import type { ErasePart, ErasureContext } from '#src/resources/erasure/store.ts'
 const rowsAtOnce = 500;
 
 /** The events that stand in place of erased ones: alone in its row, or one of many in a row of fragments. */
-const single = { type: 'CUSTOM', name: 'parley.erased', value: null };
+const single = toParleyEvent('parley.erased', null);
 const fragment = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'erased', delta: '' };
 
 /**
