@@ -49,6 +49,13 @@ const versions = [
     rules: 'openapi/spectral-v1.yaml',
     named: false,
   },
+  {
+    // Its failures have OpenAI's form: its YAML declares all its responses itself.
+    name: 'openai',
+    options: ['--skip-preprocessor=parley/complete-operations'],
+    rules: 'openapi/spectral-openai.yaml',
+    named: false,
+  },
   { name: 'v2', options: [], rules: 'openapi/spectral.yaml', named: true },
 ];
 const made = [

@@ -64,6 +64,8 @@ export type StreamReply<E> = {
   failure?: (body: ProblemBody) => E;
   /** Set when the reader can resume anywhere: the headers are sent before the first event, and a stopping server ends it. */
   resumable?: true;
+  /** Bytes after the last event of a stream that has not failed. */
+  ending?: string;
 };
 
 /** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */

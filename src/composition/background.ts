@@ -2,6 +2,7 @@ import { beginOAuthSweep } from '#src/access/oauth/sweep.ts';
 import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginExpiry } from '#src/resources/runs/expire-approvals.ts';
+import { beginEphemeralSweep } from '#src/resources/conversations/ephemeral.ts';
 import { beginRetention, forgetEvents } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
@@ -64,6 +65,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     startPruning(services),
     beginExpiry(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
+    beginEphemeralSweep(services),
     beginRetention({ db: dataSource, clock, days, onError }),
     beginPolicies({
       ...services,

@@ -18,6 +18,9 @@ import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
 import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
 import type { Services } from '#src/resources/services.ts';
 import { measureStoredBytes } from '#src/resources/storage/store.ts';
+import { toOpenAiError } from '#src/openai/errors.ts';
+import { createOpenAiHandlers } from '#src/openai/handlers.ts';
+import { toOpenAiLimits } from '#src/openai/limits.ts';
 import { toV1Error } from '#src/v1/errors.ts';
 import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
 import { withSunset } from '#src/v1/sunset.ts';
@@ -91,7 +94,7 @@ function createOAuth({ config, clock, publicUrl }: AppOptions, services: Service
   return createOAuthDoor({ oauth, limiter, publicUrl, registration });
 }
 
-/** Creates the doors: HTTP with both versions of the contract and their pages, and gRPC. */
+/** Creates the doors: HTTP with all contracts and their pages, and gRPC. */
 export function createDoors(options: AppOptions, services: Services, handlers: Handlers): Doors {
   const { config, contract, publicUrl } = options;
   const { lifecycle, door } = services;
@@ -102,6 +105,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
     publicUrl,
     bundle: contract,
     earlier: withSunset(v1, lifecycle.sunsetAt),
+    openai: readContract('openai'),
     lifecycle,
     health: createHealthReader(handlers, options.clock),
   });
@@ -110,6 +114,12 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       ...guards,
       versions: [
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
+        {
+          document: readContract('openai'),
+          handlers: createOpenAiHandlers(handlers),
+          errors: toOpenAiError,
+          limits: toOpenAiLimits,
+        },
         { document: contract, handlers },
       ],
       answerOnce: createAnswerOnce(services),

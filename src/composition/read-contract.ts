@@ -9,7 +9,7 @@ export type Contract = OpenApiDocument & Bundle;
 const contracts = new Map<string, Contract>();
 
 /** Returns the contract of a version from `generated/`, read once. Callers must not change it. */
-export function readContract(version: 'v1' | 'v2' = 'v2'): Contract {
+export function readContract(version: 'v1' | 'v2' | 'openai' = 'v2'): Contract {
   const known = contracts.get(version);
   if (known) return known;
   const file = join(import.meta.dirname, `../../generated/${version}/openapi.json`);

@@ -48,7 +48,10 @@ export type Operation = {
   cacheControl: string;
   /** The media types of the success answer, the default first. */
   offers: string[];
+  /** Whether it can answer with a stream. */
   streams: boolean;
+  /** Whether it can answer with a whole body; one that also streams does what the request says. */
+  answersWhole: boolean;
 };
 
 /** A bundled OpenAPI 3.1 document: all references are internal. */
@@ -76,7 +79,9 @@ type RawOperation = {
 /** A read is kept by its caller only, and asked for again with its tag each time. */
 const revalidated = 'private, no-cache';
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
-const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
+
+/** Tells whether a media type is that of a stream. */
+export const isStreamType = (type: string): boolean => type === 'text/event-stream' || type === 'application/x-ndjson';
 
 /** The operations of the documents that were read: the whole contract takes milliseconds, and is asked for again and again. */
 const readDocuments = new WeakMap<OpenApiDocument, Operation[]>();
@@ -123,7 +128,8 @@ function readOperation(
     rateClass: raw['x-rate-limit-class'] ?? 'default',
     cacheControl: raw['x-cache-control'] ?? (method === 'get' ? revalidated : 'no-store'),
     offers,
-    streams: offers.some((type) => streamTypes.has(type)),
+    streams: offers.some(isStreamType),
+    answersWhole: offers.length === 0 || !offers.every(isStreamType),
   };
 }
 

@@ -11,7 +11,14 @@ import { explainErrors } from './explain.ts';
 import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 import { listNamedSchemas } from './schemas.ts';
-import type { Content, OpenApiDocument, Operation, Parameter, Schema } from './spec.ts';
+import {
+  isStreamType,
+  type Content,
+  type OpenApiDocument,
+  type Operation,
+  type Parameter,
+  type Schema,
+} from './spec.ts';
 
 type RequestParts = {
   params: Record<string, unknown>;
@@ -187,14 +194,14 @@ async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]>
 
 const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };
 
-function replyRules(validators: Validators, { id, responses, streams }: Operation): Pick<Rules, 'reply' | 'item'> {
+function replyRules(validators: Validators, { id, responses }: Operation): Pick<Rules, 'reply' | 'item'> {
   const bodies = new Map<number, ValidateFunction>();
   const items = new Map<string, ValidateFunction>();
   for (const [status, { content }] of Object.entries(responses)) {
     if (!status.startsWith('2')) continue;
     for (const [type, { schema }] of Object.entries(content)) {
       const check = compile(validators.repliesWith(schema), { [json]: { schema } }, `${id} ${status} ${type}`);
-      if (streams) items.set(type, check);
+      if (isStreamType(type)) items.set(type, check);
       else bodies.set(Number(status), check);
     }
   }

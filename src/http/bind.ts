@@ -5,7 +5,7 @@ import { findKnownTag, isNotModified, toBodyTag } from '#src/api/preconditions.t
 import type { Write } from '#src/api/write.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
-import type { Operation } from '#src/contract/spec.ts';
+import { isStreamType, type Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
 import type { EncodableEvent } from './stream-encoding.ts';
@@ -41,8 +41,12 @@ export function dispatch(
     const operation = res.locals.operation!;
     res.locals.dispatched = true;
     const reply = await answer(req, res);
-    if ('events' in reply !== operation.streams) throw contractViolation(`${operation.id} answered in the wrong way`);
-    if ('events' in reply) return sendStream(reply, res);
+    if (!('events' in reply ? operation.streams : operation.answersWhole))
+      throw contractViolation(`${operation.id} answered in the wrong way`);
+    if ('events' in reply) {
+      if (operation.answersWhole) res.locals.mediaType = operation.offers.find(isStreamType)!;
+      return sendStream(reply, res);
+    }
     send(reply, operation, validation, res);
   };
 }

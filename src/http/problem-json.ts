@@ -6,7 +6,12 @@ import { writeJson } from '#src/json/well-formed.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 
 /** A problem in the form of a version that has its own. */
-export type ErrorForm = (problem: ProblemBody) => { status: number; mediaType: string; body: object };
+export type ErrorForm = (problem: ProblemBody) => {
+  status: number;
+  mediaType: string;
+  body: object;
+  headers?: Record<string, string>;
+};
 
 /** The functions that problems are made with. */
 export type ProblemAnswers = {
@@ -43,9 +48,9 @@ export function answerProblems(answers: ProblemAnswers, forms: ReadonlyMap<strin
       res.destroy();
       return;
     }
-    const { status, mediaType, body } = written(failure);
+    const { status, mediaType, body, headers = {} } = written(failure);
     const bytes = writeJson(body);
-    for (const [name, value] of Object.entries(headersOf(failure))) res.setHeader(name, value);
+    for (const [name, value] of Object.entries({ ...headersOf(failure), ...headers })) res.setHeader(name, value);
     res.removeHeader('ETag');
     res.removeHeader('Last-Modified');
     res.writeHead(status, {

@@ -3,7 +3,11 @@ import { Problem } from '#src/api/problems.ts';
 import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
 import type { RateLimitResult } from '#src/access/rate-policy.ts';
 import type { SignInAttempt } from '#src/access/sign-in-guard.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 import type { Step } from './step.ts';
+
+/** Returns headers that say what those of a limit say in another dialect. */
+export type LimitForm = (headers: Record<string, string>) => Record<string, string>;
 
 const signInClass = 'signin';
 
@@ -13,11 +17,12 @@ function signInOf(req: Request, res: Response): SignInAttempt {
 }
 
 /** Counts a request against its caller's limit. */
-export function limitRequests(limiter: RateLimiter): Step {
+export function limitRequests(limiter: RateLimiter, forms: ReadonlyMap<string, LimitForm>): Step {
   return async (req, res) => {
     const { operation, principal, client } = res.locals;
     if (operation?.rateClass === signInClass) return limitSignIn(limiter, req, res);
-    applyLimit(res, await limiter.count(operation?.rateClass, toLimitedCaller(principal, client.address)));
+    const form = forms.get(toApiVersion(req.url));
+    applyLimit(res, await limiter.count(operation?.rateClass, toLimitedCaller(principal, client.address)), form);
   };
 }
 
@@ -42,8 +47,9 @@ export function countFailures(limiter: RateLimiter): ErrorRequestHandler {
 }
 
 /** Tells what is left, and throws the refusal if there is one. */
-export function applyLimit(res: Response, standing: RateLimitResult | null): void {
+export function applyLimit(res: Response, standing: RateLimitResult | null, form?: LimitForm): void {
   if (!standing) return;
-  for (const [name, value] of Object.entries(standing.headers)) res.setHeader(name, value);
+  const { headers } = standing;
+  for (const [name, value] of Object.entries({ ...headers, ...form?.(headers) })) res.setHeader(name, value);
   if (standing.refusal) throw standing.refusal;
 }

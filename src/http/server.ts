@@ -86,7 +86,9 @@ const defaultRequestTimeoutMs = 60_000;
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
 // Long: one line for each step of a request, in their order.
 export function createHttpApp(options: HttpOptions): HttpApp {
-  const { operations, handlers, validation, forms, lifecycles, documents } = combineVersions(options.versions);
+  const { operations, handlers, validation, forms, limitForms, lifecycles, documents } = combineVersions(
+    options.versions,
+  );
   const streams = createStreams(validation, options, options);
   const stopping = createHttpDrain(streams);
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
@@ -115,7 +117,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     ...(options.precedingSteps ?? []),
     announceEnd(ends),
     authenticate(options.verify),
-    limitRequests(options.limiter),
+    limitRequests(options.limiter, limitForms),
     takeShare(options.shares ?? unlimitedShares()),
     stopping.refuseLate,
     refuseEnded(ends),

@@ -17,9 +17,10 @@ export type Encoding = {
   reconnect: string;
 };
 
-/** Returns the name of an event, which may be anybody's: it must not end its line. */
+/** Returns the line that names an event, if it has a name. That may be anybody's: it must not end its line. */
 function nameOf({ type, event }: EncodableEvent): string {
-  return String(typeof type === 'string' ? type : event).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
+  const name = typeof type === 'string' ? type : event;
+  return name === undefined ? '' : `event: ${String(name).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')}\n`;
 }
 
 /** JSON on one line for every reader: Python's `splitlines`, for one, splits at characters that JSON leaves as they are. */
@@ -39,7 +40,7 @@ const line = ({ seq, about, event }: StreamItem<EncodableEvent>) => ({ seq, ...a
 
 const serverSentEvents: Encoding = {
   item: ({ event }) => event,
-  frame: (entry) => `${idOf(entry)}event: ${nameOf(entry.event)}\ndata: ${toLine(entry.event)}\n\n`,
+  frame: (entry) => `${idOf(entry)}${nameOf(entry.event)}data: ${toLine(entry.event)}\n\n`,
   heartbeat: ': ping\n\n',
   reconnect: 'retry: 1000\n: the server is stopping, reconnect with Last-Event-ID when the stream ends\n\n',
 };

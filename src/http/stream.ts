@@ -104,7 +104,7 @@ class OpenStream {
         if (isTurnOver()) await yieldToEventLoop();
       }
       this.#writeHead();
-      this.#res.end();
+      this.#res.end(this.#reply.ending);
     } catch (error) {
       if (this.#over) return;
       if (!this.#res.headersSent) throw error;

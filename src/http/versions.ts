@@ -2,6 +2,7 @@ import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import type { AnyHandler } from './bind.ts';
 import type { ErrorForm } from './problem-json.ts';
+import type { LimitForm } from './rate-limit.ts';
 import { prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
 import { createValidation, type Validation } from '#src/contract/validation.ts';
@@ -15,6 +16,8 @@ export type Version = {
   handlers: object;
   /** The form of its failures, when that is not a problem. */
   errors?: ErrorForm;
+  /** Writes headers of limits in the dialect of its clients, beside those of all versions. */
+  limits?: LimitForm;
   /** The dates on which it ends, if they are known. */
   lifecycle?: Lifecycle;
 };
@@ -28,6 +31,7 @@ export type CombinedVersions = {
   validation: Validation;
   /** The forms of failures, by the number of the version. */
   forms: Map<string, ErrorForm>;
+  limitForms: Map<string, LimitForm>;
   lifecycles: Map<string, Lifecycle>;
 };
 
@@ -69,6 +73,7 @@ export function combineVersions(versions: Version[]): CombinedVersions {
       },
     },
     forms: byNumber(({ errors }) => errors),
+    limitForms: byNumber(({ limits }) => limits),
     lifecycles: byNumber(({ lifecycle }) => lifecycle),
   };
 }

@@ -130,7 +130,12 @@ function createVersions({ seed, versions }: MockOptions): Version[] {
 export function createMock(options: MockOptions): { listener: RequestListener; app: HttpApp } {
   const { publicUrl, heartbeatMs, answer, fault = null } = options;
   const document = readContract('v2');
-  const pages = createPages({ publicUrl, bundle: document, earlier: readContract('v1') });
+  const pages = createPages({
+    publicUrl,
+    bundle: document,
+    earlier: readContract('v1'),
+    openai: readContract('openai'),
+  });
   const app = createHttpApp({
     versions: createVersions(options),
     verify: createVerifier(listScopes(document)),

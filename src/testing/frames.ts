@@ -16,6 +16,7 @@ export function parseFrames(mediaType: string, text: string): StreamFrame[] {
     if ('fault' in frame) return frame;
     const { seq, item } = frame;
     const prelude = !begun && isAgui(getFrameEvent(item));
+    if (seq === null && getEventName(getFrameEvent(item)) === unnamed) return frame;
     if (seq === null)
       return isOutOfBand(item) || prelude ? frame : { fault: `a frame ${getEventName(getFrameEvent(item))} has no id` };
     if (seq <= last && !(isOutOfBand(item) && seq >= last) && !(prelude && seq === last))
@@ -41,11 +42,16 @@ function isOutOfBand(item: unknown): boolean {
   return event.event === 'error' || event.event === 'export_complete' || event.type === 'RUN_ERROR' || isOurs;
 }
 
+/** The name of an event without one, as OpenAI's chunks are, and the block at the end of a stream of them. */
+const unnamed = 'undefined';
+const ending = 'data: [DONE]';
+
 function sseFrames(text: string): StreamFrame[] {
   return text
     .split('\n\n')
     .slice(0, -1)
     .filter((block) => block.split('\n').some((line) => line.startsWith('data:')))
+    .filter((block, index, all) => !(block === ending && index === all.length - 1))
     .map(sseFrame);
 }
 
@@ -59,7 +65,8 @@ function sseFrame(block: string): StreamFrame {
   const item = parse(fields.get('data')!);
   if (!item) return { fault: `a frame's data is not JSON: ${fields.get('data')}` };
   const name = getEventName(item);
-  if (fields.get('event') !== name) return { fault: `a frame is named ${fields.get('event')}, not ${name}` };
+  if ((fields.get('event') ?? unnamed) !== name)
+    return { fault: `a frame is named ${fields.get('event')}, not ${name}` };
   const id = fields.get('id');
   if (id === undefined) return { seq: null, item };
   return /^\d+$/.test(id) ? { seq: Number(id), item } : { fault: `a frame has the id ${id}` };

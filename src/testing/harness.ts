@@ -99,7 +99,7 @@ export async function startStage(
   });
   // Without a limit for idle connections: a client that is held up by other work would use one that is being closed.
   const server = createServer({ keepAliveTimeout: 0 }, app.listener);
-  const guard = guardServer(server, [readContract('v1'), contract]);
+  const guard = guardServer(server, [readContract('v1'), readContract('openai'), contract]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await new Promise<void>((resolve) => app.grpc.listen(0, '127.0.0.1', resolve));

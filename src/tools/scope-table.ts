@@ -13,7 +13,7 @@ const end = '<!-- End of the table -->';
 type Entry = { scope: string; name: string; forUsers: boolean };
 
 function listEntries(): Entry[] {
-  const ofHttp = [readContract('v2'), readContract('v1')].flatMap((contract) =>
+  const ofHttp = [readContract('v2'), readContract('v1'), readContract('openai')].flatMap((contract) =>
     readOperations(contract).flatMap(({ id, security, organizationOnly }) =>
       security.length === 0 ? [] : [{ scope: security[0]!.join(' and '), name: id, forUsers: !organizationOnly }],
     ),

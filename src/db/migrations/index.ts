@@ -45,6 +45,7 @@ import { Simulations1796965200000 } from './1796965200000-simulations.ts';
 import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
+import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
@@ -103,4 +104,5 @@ export const migrations = [
   Webhooks1796970000000,
   WebhooksWithoutSimulations1796977000000,
   RepeatableCalls1796979000000,
+  EphemeralConversations1796981000000,
 ];

@@ -9,6 +9,7 @@ import { createPages } from './pages.ts';
 
 export const root = `${join(import.meta.dirname, '../../..')}/`;
 export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
+export const openai = JSON.parse(readFileSync(`${root}generated/openai/openapi.json`, 'utf8'));
 export const earlier = JSON.parse(readFileSync(`${root}generated/v1/openapi.json`, 'utf8'));
 
 /** Returns the scripts that stand in a page, and what its policy says of scripts when it allows these and its own files. */
@@ -30,7 +31,7 @@ const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
 export async function startPages(prefix = ''): Promise<{ url: string; close(): Promise<void> }> {
   let url = '';
   const app = express().disable('etag');
-  const pages = createPages({ publicUrl: () => url, bundle, earlier });
+  const pages = createPages({ publicUrl: () => url, bundle, earlier, openai });
   app.use(prefix || '/', pages.router);
   app.use(pages.answerMissing);
   app.use(answerProblem);

@@ -29,6 +29,8 @@ export type PagesOptions = {
   /** The contract of today, and that of the version before. */
   bundle: Bundle;
   earlier: Bundle;
+  /** The contract for OpenAI's clients. */
+  openai: Bundle;
   /** The dates on which the version before ends. */
   lifecycle?: Lifecycle;
   /** Returns how the server is, for the first page; healthy with offline models when it is not given. */
@@ -43,18 +45,28 @@ export type Pages = { router: Router; answerMissing: ErrorRequestHandler };
 const ownRoot = join(import.meta.dirname, '../../..');
 const alwaysHealthy = async (): Promise<SiteHealth> => ({ status: 'ok', isOffline: true });
 
+// Long: the list of all pages.
 /**
  * Creates the pages for people: the guides, the reference, the contract, the problems and the clients. Nothing on them leaves this
  * host. What is made is kept, one asset for each page; nothing is kept for a request.
  */
 export function createPages(options: PagesOptions): Pages {
-  const { publicUrl, bundle, earlier, lifecycle = lifecycleOfV1, root = ownRoot, health = alwaysHealthy } = options;
+  const {
+    publicUrl,
+    bundle,
+    earlier,
+    openai,
+    lifecycle = lifecycleOfV1,
+    root = ownRoot,
+    health = alwaysHealthy,
+  } = options;
   let read: Library | undefined;
   const site: Site = {
     publicUrl: () => publicUrl().replace(/\/$/, ''),
     prefix: () => new URL(publicUrl()).pathname.replace(/\/$/, ''),
     bundle,
     earlier,
+    openai,
     lifecycle,
     root,
     library: () => (read ??= readLibrary(root)),
@@ -75,7 +87,7 @@ export function createPages(options: PagesOptions): Pages {
     serveAsset(() => llmsText(site)),
   );
   router.get(scriptPath, serveAsset(docsScript));
-  for (const version of ['v2', 'v1'] as const) {
+  for (const version of ['v2', 'openai', 'v1'] as const) {
     const reference = createReference(site, version);
     addReference(router, site, reference);
     addContract(router, reference, site);

@@ -1,3 +1,9 @@
-/** Returns the path at which the reference of a version describes an operation. */
-export const operationPath = (version: 'v1' | 'v2', operationId: string): string =>
-  `${version === 'v2' ? '/docs' : '/docs/v1'}/operations/${operationId}`;
+/** The contracts that have a reference, each with the path of its first page. */
+export const referencePaths = { v2: '/docs', openai: '/docs/openai', v1: '/docs/v1' } as const;
+
+/** The name of a contract that has a reference. */
+export type ReferenceName = keyof typeof referencePaths;
+
+/** Returns the path at which the reference of a contract describes an operation. */
+export const operationPath = (version: ReferenceName, operationId: string): string =>
+  `${referencePaths[version]}/operations/${operationId}`;

@@ -3,7 +3,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { asset, type Asset } from './asset.ts';
 import type { Bundle } from './contract.ts';
 import { renderMarkdown } from './markdown.ts';
-import { operationPath } from './reference-links.ts';
+import { operationPath, type ReferenceName } from './reference-links.ts';
 import { readDocument, type Site } from './site.ts';
 
 /** A place that the search finds: a page, or a section of one. */
@@ -66,7 +66,7 @@ function listSections({ kind, title, path, markdown, weight }: PageOfText): Sear
 type Operation = { operationId: string; summary: string; description?: string; 'x-sdk'?: string };
 
 /** Returns the operations of a contract. */
-function listOperations(bundle: Bundle, version: 'v1' | 'v2'): SearchEntry[] {
+function listOperations(bundle: Bundle, version: ReferenceName): SearchEntry[] {
   const { paths } = bundle as Bundle & { paths: Record<string, Record<string, Operation>> };
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -75,12 +75,12 @@ function listOperations(bundle: Bundle, version: 'v1' | 'v2'): SearchEntry[] {
         const { operationId, summary, description = '', 'x-sdk': sdk } = operation;
         const names = [operationId, ...(sdk === undefined ? [] : [sdk])].join(' ');
         return {
-          kind: version === 'v2' ? 'Operation' : 'Version 1',
+          kind: { v2: 'Operation', openai: 'OpenAI clients', v1: 'Version 1' }[version],
           title: summary,
           heading: `${method.toUpperCase()} ${path}`,
           url: operationPath(version, operationId),
           text: `${names} ${description.replaceAll(/[`*]|\s+/g, ' ')}`.replaceAll(/ +/g, ' ').slice(0, longestText),
-          weight: version === 'v2' ? 1 : 0.5,
+          weight: { v2: 1, openai: 0.6, v1: 0.5 }[version],
         };
       }),
   );
@@ -112,7 +112,7 @@ function listPages(site: Site): PageOfText[] {
 }
 
 /**
- * Makes the index of the search over guides, problems and both references, as one file. It is made once, when it is first asked
+ * Makes the index of the search over guides, problems and all references, as one file. It is made once, when it is first asked
  * for, and gives others their turns meanwhile; searching is done by the browser.
  */
 export async function createSearchIndex(site: Site): Promise<Asset> {
@@ -121,7 +121,12 @@ export async function createSearchIndex(site: Site): Promise<Asset> {
     for (const section of listSections(each)) entries.push(section);
     if (isTurnOver()) await yieldToEventLoop();
   }
-  const all = [...entries, ...listOperations(site.bundle, 'v2'), ...listOperations(site.earlier, 'v1')];
+  const all = [
+    ...entries,
+    ...listOperations(site.bundle, 'v2'),
+    ...listOperations(site.openai, 'openai'),
+    ...listOperations(site.earlier, 'v1'),
+  ];
   const short = all.map((entry) =>
     entry.weight > minorWeight ? entry : { ...entry, text: entry.text.slice(0, longestMinorText) },
   );

@@ -15,6 +15,8 @@ export type Site = {
   /** The contract of today, and that of the version before. */
   bundle: Bundle;
   earlier: Bundle;
+  /** The contract for OpenAI's clients. */
+  openai: Bundle;
   lifecycle: Lifecycle;
   /** The folder that holds `docs/` and `generated/`. */
   root: string;

@@ -59,7 +59,8 @@ export function selectConversations({ organizationId, userId }: Reach, filters: 
              AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
              AND ($6::text IS NULL OR channel_id = $6) AND ($7::text IS NULL OR workspace_id = $7)
              AND ($8::text IS NULL OR user_id = $8) AND ${reachSql('$9')}
-             AND ($10::text IS NULL OR service_id = $10) AND ${simulationSql('$11', filters)} AND deleted_at IS NULL`,
+             AND ($10::text IS NULL OR service_id = $10) AND ${simulationSql('$11', filters)} AND deleted_at IS NULL
+             AND erase_at IS NULL`,
     parameters: [
       organizationId,
       agent_id,
@@ -109,6 +110,8 @@ export type NewConversation = Pick<
   simulationRunId?: string;
   now: Date;
   id?: string;
+  /** The time from which it is erased. */
+  eraseAt?: Date;
 };
 
 export async function insertConversation(
@@ -143,10 +146,11 @@ export async function insertConversation(
 export const conversationInsert: RowsInsert<Omit<NewConversation, 'title' | 'metadata'> & { id: string }> = {
   // Raw: with each first message.
   sql: `INSERT INTO conversations (id, organization_id, agent_id, status, metadata, created_at, updated_at, channel_id,
-       workspace_id, user_id, service_id, version_set)
-     SELECT id, "organizationId", "agentId", 'open', '{}', now, now, channel_id, workspace_id, "userId", "serviceId", "versionSet"
+       workspace_id, user_id, service_id, version_set, erase_at)
+     SELECT id, "organizationId", "agentId", 'open', '{}', now, now, channel_id, workspace_id, "userId", "serviceId", "versionSet",
+            "eraseAt"
        FROM json_to_recordset($1::json) AS row (id text, "organizationId" text, "agentId" text, now timestamptz, channel_id text,
-            workspace_id text, "userId" text, "serviceId" text, "versionSet" text)`,
+            workspace_id text, "userId" text, "serviceId" text, "versionSet" text, "eraseAt" timestamptz)`,
   toParameters: (rows) => [JSON.stringify(rows.map(({ whereabouts, ...row }) => ({ ...row, ...whereabouts })))],
 };
 

@@ -30,6 +30,8 @@ export type ConversationRow = {
   currentBranchId: string | null;
   /** The time at which it was deleted; rows that are read were not. */
   deletedAt?: Date | null;
+  /** The time from which it is erased, unless a run is answering; null for one that is kept. */
+  eraseAt?: Date | null;
 };
 
 export const conversationTable = new EntitySchema<ConversationRow>({
@@ -55,6 +57,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     currentBranchId: column.text({ nullable: true }),
     userId: column.text({ nullable: true }),
     deletedAt: column.time({ nullable: true }),
+    eraseAt: column.time({ nullable: true }),
   },
   indices: [
     { name: 'conversations_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
@@ -65,6 +68,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     { name: 'conversations_simulation', columns: ['simulationRunId'], where: '(simulation_run_id IS NOT NULL)' },
     { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
+    { name: 'conversations_erase', columns: ['eraseAt'], where: '((erase_at IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'conversations_current_branch', columns: ['currentBranchId'], where: '(current_branch_id IS NOT NULL)' },
   ],
 });

@@ -6,6 +6,7 @@ import type { Handler, Services } from '#src/resources/services.ts';
 import { answerBatch } from '#src/resources/messages/run/batch.ts';
 import { startIfBusy } from '#src/resources/messages/run/if-busy.ts';
 import { toMessageOpening, type MessageRequest } from '#src/resources/messages/run/opening.ts';
+import { toTranscriptOpening } from '#src/resources/messages/run/transcript-opening.ts';
 import { rejoin } from '#src/resources/messages/run/rejoin.ts';
 import { streamReply, toReplyCaller, waitForReply } from '#src/resources/messages/run/reply.ts';
 
@@ -16,7 +17,9 @@ async function startTurn(services: ChatServices, request: MessageRequest, signal
   const { principal, options } = request;
   const at = '/options/response/response_format';
   await requireUsableFormat(services.schemas, principal.organizationId, options?.response ?? {}, at);
-  return startIfBusy(services, toMessageOpening(request), options?.if_busy ?? 'reject', signal);
+  const transcript = request.brought?.transcript;
+  const opening = transcript ? toTranscriptOpening(request, transcript) : toMessageOpening(request);
+  return startIfBusy(services, opening, options?.if_busy ?? 'reject', signal);
 }
 
 /** Answers a message and waits for the whole reply. */

@@ -60,7 +60,8 @@ export function selectSessions({ organizationId, userId }: Reach, filters: Sessi
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
              AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)
              AND ($5::text IS NULL OR user_id = $5) AND ${reachSql('$6')}
-             AND ($7::text IS NULL OR service_id = $7) AND ${simulationSql('$8', filters)} AND deleted_at IS NULL`,
+             AND ($7::text IS NULL OR service_id = $7) AND ${simulationSql('$8', filters)} AND deleted_at IS NULL
+             AND (SELECT erase_at FROM conversations c WHERE c.id = conversation_id) IS NULL`,
     parameters: [
       organizationId,
       conversation_id,

@@ -150,7 +150,7 @@ export const requestThreats: readonly Threat[] = [
   {
     threat: 'More requests than a caller may send',
     defence: 'Requests are counted by key, user, organization and address.',
-    removals: [{ file: server, from: '    limitRequests(options.limiter),\n', to: '' }],
+    removals: [{ file: server, from: '    limitRequests(options.limiter, limitForms),\n', to: '' }],
     test: { file: 'src/http/rate-limit.test.ts', name: '429 when used up' },
   },
 ];

@@ -3,14 +3,20 @@ import { problem } from '#src/api/problems.ts';
 import { escape, page } from '#src/http/pages/layout.ts';
 import { addPage, serveMadePages, type SitePage } from '#src/http/pages/serve-page.ts';
 import { markdownAsset, toMarkdownPath, type Site } from '#src/http/pages/site.ts';
+import { referencePaths } from '#src/http/pages/reference-links.ts';
 import { operationPage } from './operation-page.ts';
 import type { ReferenceOperation } from './operations.ts';
 import { referenceSide, toTagAnchor, type Reference } from './reference.ts';
 
 const lead = {
   v2: 'Every operation of version 2, with what it takes, what it answers, and a call of it in curl, TypeScript and Python. Requests carry a key in one header.',
+  openai:
+    'Every operation for clients of OpenAI, at /openai/v1. It is served as a translation onto version 2, with an agent as the model.',
   v1: 'Every operation of version 1. It is served as a translation onto version 2, and every response says when it ends.',
 };
+
+const nouns = { v2: 'Version 2', openai: 'OpenAI clients', v1: 'Version 1' };
+const names = ['v2', 'openai', 'v1'] as const;
 
 function renderRow({ prefix }: Site, { operationPath }: Reference, operation: ReferenceOperation): string {
   const { operationId, method, path, summary } = operation;
@@ -38,11 +44,11 @@ function referenceIndex(site: Site, reference: Reference): SitePage {
 <p>${escape(description)}</p>
 <ul class="operations">${operations.map((one) => renderRow(site, reference, one)).join('\n')}</ul>`,
       );
-      const other = version === 'v2' ? link('/docs/v1', 'Version 1') : link('/docs', 'Version 2');
+      const others = names.filter((name) => name !== version).map((name) => link(referencePaths[name], nouns[name]));
       const content = `<h1>${title}</h1>
 <p class="lead">${escape(lead[version])}</p>
 <p class="actions"><a class="button" href="${escape(`${prefix}${path}/try`)}">Try it in the browser</a> <a class="button quiet" href="${escape(prefix)}/openapi/${version}.yaml">OpenAPI</a></p>
-<p class="soft small">${other} · ${link(`/openapi/${version}.json`, 'JSON')} · ${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
+<p class="soft small">${others.join(' · ')} · ${link(`/openapi/${version}.json`, 'JSON')} · ${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
 ${sections.join('\n')}`;
       return page({
         title: `${title} · Parley`,

@@ -1,15 +1,15 @@
 import type { Bundle } from '#src/http/pages/contract.ts';
 import { sideNavigation } from '#src/http/pages/navigation.ts';
-import { operationPath } from '#src/http/pages/reference-links.ts';
+import { operationPath, referencePaths, type ReferenceName } from '#src/http/pages/reference-links.ts';
 import { readDocument, type Site } from '#src/http/pages/site.ts';
 import { listTags } from './operations.ts';
 
 /** The samples of an operation by language: `sh` for curl, `ts` and `python` where there are clients. */
 type Samples = Record<string, Record<string, string>>;
 
-/** The reference of one version of the contract. */
+/** The reference of one contract. */
 export type Reference = {
-  version: 'v1' | 'v2';
+  version: ReferenceName;
   title: string;
   /** The path of its first page. */
   path: string;
@@ -19,16 +19,18 @@ export type Reference = {
   operationPath: (operationId: string) => string;
 };
 
-/** Creates the reference of a version. Its operations and samples are read when a page first shows some. */
-export function createReference(site: Site, version: 'v1' | 'v2'): Reference {
-  const path = version === 'v2' ? '/docs' : '/docs/v1';
-  const bundle = version === 'v2' ? site.bundle : site.earlier;
+const titles = { v2: 'Reference', openai: 'Reference for OpenAI clients', v1: 'Reference of version 1' };
+
+/** Creates the reference of a contract. Its operations and samples are read when a page first shows some. */
+export function createReference(site: Site, version: ReferenceName): Reference {
+  const path = referencePaths[version];
+  const bundle = { v2: site.bundle, openai: site.openai, v1: site.earlier }[version];
   let samples: Samples | undefined;
   let tags: Reference['tags'] | undefined;
   const read = () => JSON.parse(readDocument(site, `generated/docs/samples-${version}.json`)) as Samples;
   return {
     version,
-    title: version === 'v2' ? 'Reference' : 'Reference of version 1',
+    title: titles[version],
     path,
     bundle,
     get tags() {

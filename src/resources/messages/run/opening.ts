@@ -19,6 +19,7 @@ import {
 import { requireMemoryScopes } from '#src/resources/messages/memory/scopes.ts';
 import { listMemoryTools } from '#src/resources/messages/memory/tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
+import { toEraseAt, toMemoryUse, type BroughtInput } from './brought-input.ts';
 import { toRecollection } from '#src/resources/messages/memory/recollection.ts';
 import type { RunCaller, Opening } from './run-opening.ts';
 
@@ -29,6 +30,8 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
     afterPointer?: string;
     /** The pointer to the user in the body, when it is not in its context. */
     userPointer?: string;
+    /** What the caller of another door brings beside the message. */
+    brought?: BroughtInput;
   };
 
 /** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
@@ -51,15 +54,18 @@ function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string 
 }
 
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
-function requireValidControls(
+export function requireValidControls(
   controls: Controls,
-  options: CreateMessage['options'],
+  { options, brought }: Pick<MessageRequest, 'options' | 'brought'>,
   { tools, memory }: AgentDefinition,
   { settings }: SessionRow,
 ): void {
   const enabled = options?.tools?.enabled ?? true;
   const own = listMemoryTools([options?.memory, settings.memory, memory], tools);
-  const names = [...allowTools(tools, settings.allowed_tools).map(({ name }) => name), ...own];
+  const names = [
+    ...[...allowTools(tools, settings.allowed_tools), ...(brought?.tools ?? [])].map(({ name }) => name),
+    ...own,
+  ];
   const at = { response: '/options/response', tools: '/options/tools' };
   const faults = controlFaults(controls, { enabled, names }, at);
   if (faults.length > 0) throw invalidRequest(faults);
@@ -77,7 +83,7 @@ const toExecution = ({
 });
 
 /** Returns what the options of a message ask of its run, beside the controls of the model. */
-function toRunOptions({ options }: MessageRequest, controls: Controls): Opening['options'] {
+export function toRunOptions({ options }: MessageRequest, controls: Controls): Opening['options'] {
   const { include_metrics = true, include_metadata = true, include_reasoning } = options?.response ?? {};
   return {
     include_metrics,
@@ -92,13 +98,14 @@ function toRunOptions({ options }: MessageRequest, controls: Controls): Opening[
   };
 }
 
+// Long: the steps of one admission, in their order.
 /** Admits a message to its place: checks that it may come now, and returns what its run begins with. */
 async function admitToPlace(
   request: MessageRequest,
   { controls, after }: { controls: Controls; after: FollowedMessage },
   ...[tx, place, agent, now]: Parameters<Opening['admit']>
 ): ReturnType<Opening['admit']> {
-  const { message, options, principal } = request;
+  const { message, options, principal, brought } = request;
   const { session, conversationId } = place;
   const memoryRefs = message && 'memory_refs' in message ? message.memory_refs : [];
   requireMemoryScopes(principal, { use: options?.memory, ...(memoryRefs && { memoryRefs }) }, [
@@ -114,7 +121,7 @@ async function admitToPlace(
     isNew: place.newFor !== undefined,
   });
   if ('answeredBy' in admission) return admission;
-  requireValidControls(controls, options, agent, session);
+  requireValidControls(controls, request, agent, session);
   const { point } = admission;
   // What is answered again may be the result of a call: its run has taken it.
   const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;
@@ -131,6 +138,8 @@ async function admitToPlace(
     repeats: again?.runId ?? null,
     inputIds: again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))],
     events: (runId) => [{ ...started, runId }, ...input],
+    ...(brought?.tools && { tools: brought.tools }),
+    ...(brought?.instructions !== undefined && { context: brought.instructions }),
   };
 }
 
@@ -140,13 +149,13 @@ const isApart = ({ context: { conversation_id, after_message_id } }: MessageRequ
 
 /** Returns the opening of a run that answers one message. */
 export function toMessageOpening(request: MessageRequest): Opening {
-  const { message, context, options, afterPointer, userPointer, ...caller } = request;
+  const { message, context, options, afterPointer, userPointer, brought, ...caller } = request;
   const { principal } = caller;
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
   const pointers = { pointer: after.pointer, ...(userPointer !== undefined && { userPointer }) };
   const input = { message, context, reach: principal, ...pointers };
-  const recollection = toRecollection(options?.memory, input);
+  const recollection = toRecollection(toMemoryUse(options, brought), input);
   return {
     ...caller,
     ...(recollection && { recollection }),
@@ -155,7 +164,12 @@ export function toMessageOpening(request: MessageRequest): Opening {
     async place(tx, placing) {
       if (!message) requireFollowedMessage(after);
       const whole = await resolveConversation(tx, principal, context, after.pointer);
-      const target = await openTarget(tx, { principal, context: whole, ...placing });
+      const target = await openTarget(tx, {
+        principal,
+        context: whole,
+        ...placing,
+        ...toEraseAt(brought, placing.now),
+      });
       if (after.id !== undefined) await placing.flush(); // where it goes is looked up in its conversation
       return target;
     },

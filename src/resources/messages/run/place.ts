@@ -60,6 +60,8 @@ type TargetRequest = Omit<PlaceContext, 'flush'> & {
   context?: Whereabouts & { user?: UserRef };
   /** The pointer to the user in the body. */
   userPointer?: string;
+  /** The time from which a new conversation is erased; one without is kept. */
+  eraseAt?: Date;
 };
 type UserQuery = Omit<TargetRequest, 'agent' | 'sendLast'>;
 type TargetQuery = TargetRequest & { context: MessageContext };
@@ -112,7 +114,7 @@ export async function createTargetSession(
   conversation: ConversationRow | null,
   answering: Answering,
 ): Promise<MessageTarget> {
-  const { principal, now, threadId, context = {}, sendLast } = request;
+  const { principal, now, threadId, context = {}, sendLast, eraseAt } = request;
   const { organizationId } = principal;
   const { agent, pin } = await findVersions(tx, request, answering);
   const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
@@ -126,7 +128,14 @@ export async function createTargetSession(
     return { session, conversationId };
   }
   const { serviceId, versionSet } = pin;
-  const begun = { ...own, serviceId, versionSet, id: conversationId, whereabouts: context };
+  const begun = {
+    ...own,
+    serviceId,
+    versionSet,
+    id: conversationId,
+    whereabouts: context,
+    ...(eraseAt && { eraseAt }),
+  };
   sendLast(toInsert(conversationInsert, begun));
   sendLast(toInsert(sessionInsert, session));
   return { session, conversationId, newFor: agent.definition };

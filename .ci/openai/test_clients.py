@@ -1,0 +1,168 @@
+"""Clients of OpenAI's API that others wrote, each unchanged but for its base URL, key and model."""
+
+import json
+import os
+import urllib.request
+
+import openai
+import pytest
+from pydantic import BaseModel
+
+URL = os.environ["PARLEY_URL"]
+KEY = os.environ["PARLEY_KEY"]
+BASE = f"{URL}/openai/v1"
+MODEL = f"clients-{os.getpid()}"
+
+
+class Forecast(BaseModel):
+    degrees: int
+
+
+def script(*steps: dict) -> str:
+    """Returns a question to which the offline model answers with these steps."""
+    return json.dumps({"script": steps})
+
+
+WEATHER = script({"tool_call": {"name": "get_weather", "arguments": {"city": "Oslo"}}})
+FORM = script({"say": '{"degrees": 3}'})
+
+
+def call(path: str, body: dict | None = None) -> dict:
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"x-api-key": KEY, "content-type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(URL + path, data, headers)) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def agent() -> str:
+    return call("/v2/agents", {"key": MODEL, "name": "Desk", "model": "offline/scripted"})["id"]
+
+
+@pytest.fixture
+def client() -> openai.OpenAI:
+    return openai.OpenAI(base_url=BASE, api_key=KEY, max_retries=0)
+
+
+def ask(text: str) -> list:
+    return [{"role": "user", "content": text}]
+
+
+TOOL = {
+    "type": "function",
+    "function": {"name": "get_weather", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}},
+}
+
+
+def test_openai_python_answers_and_streams(client: openai.OpenAI):
+    whole = client.chat.completions.create(model=MODEL, messages=ask(script({"say": "It rains."})))
+    assert whole.choices[0].message.content == "It rains."
+    assert whole.usage and whole.usage.total_tokens > 0
+    options = {"include_usage": True}
+    chunks = list(
+        client.chat.completions.create(model=MODEL, messages=ask("Hi"), stream=True, stream_options=options)
+    )
+    assert chunks[-1].usage and chunks[-2].choices[0].finish_reason == "stop"
+
+
+def test_openai_python_streams_events_of_tools_and_forms(client: openai.OpenAI):
+    with client.chat.completions.stream(model=MODEL, messages=ask(WEATHER), tools=[TOOL]) as stream:
+        kinds = [event.type for event in stream]
+        final = stream.get_final_completion()
+    assert "tool_calls.function.arguments.done" in kinds
+    assert json.loads(final.choices[0].message.tool_calls[0].function.arguments) == {"city": "Oslo"}
+    parsed = client.chat.completions.parse(model=MODEL, messages=ask(FORM), response_format=Forecast)
+    assert parsed.choices[0].message.parsed == Forecast(degrees=3)
+
+
+def test_openai_python_reads_failures(client: openai.OpenAI):
+    with pytest.raises(openai.NotFoundError) as missing:
+        client.chat.completions.create(model="gpt-4o", messages=ask("Hi"))
+    assert missing.value.code == "model_not_found"
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(model=MODEL, messages=ask("Hi"), n=2)
+    assert refused.value.param == "n"
+    with pytest.raises(openai.AuthenticationError):
+        openai.OpenAI(base_url=BASE, api_key="sk-wrong", max_retries=0).models.list()
+    with pytest.raises(openai.APIError) as broken:
+        list(client.chat.completions.create(
+            model=MODEL, messages=ask(script({"say": "It "}, {"stream_error": "broken"})), stream=True,
+        ))
+    assert broken.value.code == "upstream_failure"
+
+
+def test_openai_python_continues_a_kept_conversation(client: openai.OpenAI):
+    first = client.chat.completions.create(model=MODEL, messages=ask("One"), store=True, user="ann")
+    kept = first.metadata["conversation_id"]
+    client.chat.completions.create(model=MODEL, messages=ask("Two"), metadata={"conversation_id": kept})
+    roles = [message["role"] for message in call(f"/v2/conversations/{kept}/messages")["data"]]
+    assert roles == ["user", "assistant", "user", "assistant"]
+
+
+def test_langchain_binds_tools_and_has_structured_output():
+    from langchain_core.messages import HumanMessage, ToolMessage
+    from langchain_core.tools import tool
+    from langchain_openai import ChatOpenAI
+
+    @tool
+    def get_weather(city: str) -> str:
+        """Tells the weather in a city."""
+        return f"Rain in {city}"
+
+    chat = ChatOpenAI(model=MODEL, base_url=BASE, api_key=KEY, use_responses_api=False)
+    bound = chat.bind_tools([get_weather])
+    answer = bound.invoke(WEATHER)
+    results = [ToolMessage(get_weather.invoke(one["args"]), tool_call_id=one["id"]) for one in answer.tool_calls]
+    final = bound.invoke([HumanMessage(WEATHER), answer, *results])
+    assert "Rain in Oslo" in final.content
+    assert "".join(chunk.content for chunk in chat.stream(script({"say": "It "}, {"say": "rains."}))) == "It rains."
+    assert chat.with_structured_output(Forecast).invoke(FORM) == Forecast(degrees=3)
+
+
+def test_openai_agents_calls_tools_and_keeps_a_session():
+    from agents import Agent, OpenAIChatCompletionsModel, Runner, SQLiteSession, function_tool, set_tracing_disabled
+
+    set_tracing_disabled(True)
+
+    @function_tool
+    def get_weather(city: str) -> str:
+        """Tells the weather in a city."""
+        return f"Rain in {city}"
+
+    model = OpenAIChatCompletionsModel(model=MODEL, openai_client=openai.AsyncOpenAI(base_url=BASE, api_key=KEY))
+    desk = Agent(name="Desk", instructions="Be brief.", model=model, tools=[get_weather])
+    session = SQLiteSession("one")
+    assert "Rain in Oslo" in Runner.run_sync(desk, WEATHER, session=session).final_output
+    assert Runner.run_sync(desk, script({"say": "Again."}), session=session).final_output == "Again."
+    hand_off = script({"tool_call": {"name": "transfer_to_desk", "arguments": {}}})
+    first = Agent(name="First", model=model, handoffs=[desk])
+    assert Runner.run_sync(first, hand_off).last_agent.name == "Desk"
+
+
+def test_pydantic_ai_calls_tools_and_has_an_output_type():
+    from pydantic_ai import Agent, NativeOutput
+    from pydantic_ai.models.openai import OpenAIChatModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    model = OpenAIChatModel(MODEL, provider=OpenAIProvider(base_url=BASE, api_key=KEY))
+    desk = Agent(model)
+
+    @desk.tool_plain
+    def get_weather(city: str) -> str:
+        """Tells the weather in a city."""
+        return f"Rain in {city}"
+
+    assert "Rain in Oslo" in desk.run_sync(WEATHER).output
+    assert Agent(model, output_type=NativeOutput(Forecast)).run_sync(FORM).output == Forecast(degrees=3)
+
+
+def test_litellm_in_front():
+    import litellm
+
+    own = {"model": f"openai/{MODEL}", "api_base": BASE, "api_key": KEY}
+    whole = litellm.completion(messages=ask(script({"say": "It rains."})), **own)
+    assert whole.choices[0].message.content == "It rains."
+    pieces = litellm.completion(messages=ask(script({"say": "It "}, {"say": "rains."})), stream=True, **own)
+    assert "".join(piece.choices[0].delta.content or "" for piece in pieces) == "It rains."
+    called = litellm.completion(messages=ask(WEATHER), tools=[TOOL], **own)
+    assert called.choices[0].message.tool_calls[0].function.name == "get_weather"

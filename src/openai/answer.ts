@@ -1,0 +1,65 @@
+import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
+
+type Begun = Extract<ChatEvent, { event: 'message_start' }>;
+type ToolCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call'];
+
+/** A step of an answer, in the order in which a caller sees them. */
+export type AnswerStep =
+  | { step: 'begun'; begun: Begun }
+  | { step: 'text'; text: string }
+  | { step: 'call'; call: ToolCall }
+  | { step: 'done'; reply: MessageReply };
+
+/** Returns the problem of a run that failed. */
+function toRunProblem({ error_code, detail, errors, retryable, suggestions }: ProblemBody): Problem {
+  return problem(error_code, detail, { ...(errors && { errors }), retryable, ...(suggestions && { suggestions }) });
+}
+
+const toFinalText = ({ message: { content } }: MessageReply): string => (content.type === 'text' ? content.text : '');
+
+/**
+ * Reads a chat stream as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
+ * Calls that Parley carries out itself are left out.
+ * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
+ */
+export async function* readAnswer(events: AsyncIterable<StreamItem<ChatEvent>>): AsyncGenerator<AnswerStep> {
+  let current: Begun | null = null;
+  let hasSaid = false;
+  let separator = '';
+  for await (const { event } of events) {
+    switch (event.event) {
+      case 'message_start':
+        if (!current) yield { step: 'begun', begun: event };
+        current = event;
+        separator = hasSaid ? '\n\n' : '';
+        break;
+      case 'content_delta':
+        if (current?.provisional) break;
+        yield { step: 'text', text: separator + event.delta };
+        [separator, hasSaid] = ['', true];
+        break;
+      case 'tool_call':
+        if (!event.refused && !event.handled) yield { step: 'call', call: event.tool_call };
+        break;
+      case 'message_complete': {
+        const { event: _event, ...reply } = event;
+        if (reply.approvals) throw toApprovalProblem(reply);
+        if (current?.provisional) yield { step: 'text', text: separator + toFinalText(reply) };
+        yield { step: 'done', reply };
+        break;
+      }
+      case 'error':
+        throw toRunProblem(event.error);
+      default:
+        break;
+    }
+  }
+}
+
+function toApprovalProblem({ approvals = [], links }: MessageReply): Problem {
+  const names = approvals.map(({ tool_key }) => tool_key).join(', ');
+  const detail = `A person has to approve calls of ${names} before the agent goes on. Decide with createDecisions of version 2: ${links.run}/decisions.`;
+  return problem('approval_required', detail);
+}

@@ -1,0 +1,137 @@
+import type { ChatMessage, CreateChatCompletion } from '#generated/openai/client/types.gen.ts';
+import type { AguiMessage, MessageInput } from '#generated/v2/client/types.gen.ts';
+import { newId } from '#src/api/ids.ts';
+import { invalidRequest, type FieldError } from '#src/api/problems.ts';
+
+type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
+type Spoken = Exclude<ChatMessage, { role: 'tool' | 'function' }>;
+
+/** Returns the text of a content, whole or in parts. */
+export function toSpokenText(content: Spoken['content'] | Extract<ChatMessage, { role: 'tool' }>['content']): string {
+  if (content === undefined || content === null) return '';
+  if (typeof content === 'string') return content;
+  return content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');
+}
+
+const toAssistantText = ({ content, refusal }: AssistantMessage): string => toSpokenText(content) || (refusal ?? '');
+
+/** A call of a tool whose result has not come yet. `name` is that of the function. */
+type PendingCall = { id: string; sentId: string; name: string };
+
+/** Writes messages of OpenAI as AG-UI, and finds calls and results that do not belong together. */
+class TranscriptWriter {
+  readonly messages: AguiMessage[] = [];
+  readonly faults: FieldError[] = [];
+  /** The ids of all calls so far: callers may use one again, the log may not. */
+  readonly #ids = new Set<string>();
+  #pending: PendingCall[] = [];
+
+  add(message: ChatMessage, index: number): void {
+    if (message.role === 'tool') return this.#addResult(index, message.tool_call_id, toSpokenText(message.content));
+    if (message.role === 'function') return this.#addFunctionResult(index, message.name, message.content ?? '');
+    this.requireResults(index);
+    if (message.role === 'assistant') return this.#addAnswer(message);
+    const name = message.name ? { name: message.name } : {};
+    this.messages.push({ id: newId('msg'), role: message.role, content: toSpokenText(message.content), ...name });
+  }
+
+  /** Notes calls that have no results before the message at an index. */
+  requireResults(index: number): void {
+    if (this.#pending.length === 0) return;
+    const ids = this.#pending.map(({ sentId }) => sentId).join(', ');
+    const detail = `Tool calls have to be followed by a message with the result of each; missing are those of ${ids}.`;
+    this.faults.push({ pointer: `/messages/${index}`, detail, code: 'tool_results_required' });
+    this.#pending = [];
+  }
+
+  #addAnswer(message: AssistantMessage): void {
+    const { tool_calls, function_call } = message;
+    const asked = [
+      ...(tool_calls ?? []).map(({ id, function: called }) => ({ sentId: id, ...called })),
+      ...(function_call ? [{ sentId: `call_${function_call.name}`, ...function_call }] : []),
+    ];
+    const calls = asked.map((call) => ({ ...call, id: this.#toNewId(call.sentId) }));
+    this.#pending = calls.map(({ id, sentId, name }) => ({ id, sentId, name }));
+    const content = toAssistantText(message);
+    if (content === '' && calls.length === 0) return;
+    const toolCalls = calls.map(({ id, name, arguments: args }) => ({
+      id,
+      type: 'function' as const,
+      function: { name, arguments: args },
+    }));
+    const own = { ...(content !== '' && { content }), ...(calls.length > 0 && { toolCalls }) };
+    this.messages.push({ id: newId('msg'), role: 'assistant', ...own });
+  }
+
+  #toNewId(id: string): string {
+    const own = this.#ids.has(id) ? `${id.slice(0, 160)}_${this.#ids.size}` : id;
+    this.#ids.add(own);
+    return own;
+  }
+
+  #addResult(index: number, sentId: string, content: string): void {
+    const call = this.#pending.find((one) => one.sentId === sentId);
+    if (call) return this.#take(call, content);
+    const detail = `No call ${sentId} is waiting for a result here.`;
+    this.faults.push({ pointer: `/messages/${index}/tool_call_id`, detail, code: 'unknown_tool_call' });
+  }
+
+  #addFunctionResult(index: number, name: string, content: string): void {
+    const call = this.#pending.find((one) => one.name === name);
+    if (call) return this.#take(call, content);
+    const detail = `No call of ${name} is waiting for a result here.`;
+    this.faults.push({ pointer: `/messages/${index}/name`, detail, code: 'unknown_tool_call' });
+  }
+
+  #take(call: PendingCall, content: string): void {
+    this.#pending = this.#pending.filter((one) => one !== call);
+    this.messages.push({ id: newId('msg'), role: 'tool', content, toolCallId: call.id });
+  }
+}
+
+/** Writes a whole conversation as AG-UI. @throws `invalid_request` for calls without results, and results without calls. */
+export function toTranscript(messages: CreateChatCompletion['messages']): AguiMessage[] {
+  const writer = new TranscriptWriter();
+  for (const [index, message] of messages.entries()) writer.add(message, index);
+  writer.requireResults(messages.length - 1);
+  if (writer.faults.length > 0) throw invalidRequest(writer.faults);
+  return writer.messages;
+}
+
+/** What continues a conversation that is kept: one message, and the instructions of this request. */
+type Continuation = { message: MessageInput; instructions: string };
+
+/**
+ * Returns what a request says after the last message of the assistant: the rest its conversation knows already.
+ * @throws `invalid_request` when that is nothing, or both results and words.
+ */
+export function toContinuation(
+  messages: CreateChatCompletion['messages'],
+  metadata: Record<string, string>,
+): Continuation {
+  const isInstruction = ({ role }: ChatMessage) => role === 'system' || role === 'developer';
+  const instructions = messages.flatMap((one) =>
+    one.role === 'system' || one.role === 'developer' ? [toSpokenText(one.content)] : [],
+  );
+  const start = messages.findLastIndex(({ role }) => role === 'assistant') + 1;
+  const fresh = messages.slice(start).filter((one) => !isInstruction(one));
+  const results = fresh.flatMap((one) =>
+    one.role === 'tool' ? [{ tool_call_id: one.tool_call_id, content: toSpokenText(one.content) }] : [],
+  );
+  const words = fresh
+    .flatMap((one) => (one.role === 'user' ? [toSpokenText(one.content)] : []))
+    .filter((text) => text !== '');
+  const pointer = `/messages/${Math.max(0, messages.length - 1)}`;
+  const refuse = (detail: string) => invalidRequest([{ pointer, detail, code: 'unsupported' }]);
+  if (fresh.some(({ role }) => role === 'function'))
+    throw refuse('A conversation that is kept takes results as tool messages.');
+  if (results.length > 0 && words.length > 0)
+    throw refuse('Send the results of tools and what is said next in two requests.');
+  if (results.length === 0 && words.length === 0)
+    throw refuse('Nothing is said after the last message of the assistant.');
+  const message: MessageInput =
+    results.length > 0
+      ? { role: 'tool', content: { type: 'tool_results', results }, metadata }
+      : { role: 'user', content: { type: 'text', text: words.join('\n\n') }, metadata };
+  return { message, instructions: instructions.join('\n\n') };
+}

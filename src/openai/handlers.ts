@@ -1,0 +1,25 @@
+import type { Operations } from '#generated/openai/operations.gen.ts';
+import type { Handlers, OperationCall } from '#src/api/handlers.ts';
+import { createChatCompletion } from './chat/create-chat-completion.ts';
+import { getOpenAiModel } from './models/get-open-ai-model.ts';
+import { listOpenAiModels } from './models/list-open-ai-models.ts';
+import { createCallV2, type OpenAiMapping } from './operation.ts';
+
+/** The mappings of all operations for OpenAI's clients. A missing one does not compile. */
+const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
+  listOpenAiModels,
+  getOpenAiModel,
+  createChatCompletion,
+};
+
+type AnyCall = OperationCall<Operations[keyof Operations]>;
+type AnyMapping = (call: AnyCall, callV2: ReturnType<typeof createCallV2>) => Promise<unknown>;
+
+/** Creates the handlers for OpenAI's clients: they translate requests, call handlers of version 2, and translate the answers. */
+export function createOpenAiHandlers(v2: Handlers): Record<string, (call: never) => Promise<unknown>> {
+  const bound = Object.entries(mappings as unknown as Record<string, AnyMapping>).map(([id, mapping]) => [
+    id,
+    (call: AnyCall) => mapping(call, createCallV2(v2, call)),
+  ]);
+  return Object.fromEntries(bound) as Record<string, (call: never) => Promise<unknown>>;
+}
