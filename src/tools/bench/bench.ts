@@ -27,8 +27,9 @@ Scenarios: ${Object.keys(scenarios).join(', ')}
   --only   the parts of stream or ingest to run, such as paced or "tokens 8 × 10"
   --sizes  the numbers of memories of memory-search
   --keep   where memory-search keeps its filled databases, which it makes otherwise anew: the index over vectors takes minutes
-  --peers  runs LiteLLM's proxy beside stream too, which is installed from PyPI unless PARLEY_TEST_LITELLM names its command
-DATABASE_URL names a PostgreSQL server of this machine for stream, and for memory-search an empty database or one that it has filled.
+  --peers  runs LiteLLM's proxy beside stream too, which is installed from PyPI unless PARLEY_TEST_LITELLM names its command, and
+           LangGraph's API server from npm
+DATABASE_URL names a PostgreSQL server of this machine for stream, ingest and mixed, and for memory-search an empty database or one that it has filled.
 `;
 
 const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));

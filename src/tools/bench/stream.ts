@@ -119,8 +119,8 @@ async function startRelays(upstream: string, { peers, report }: BenchOptions): P
     targets['PostgreSQL'] = await parleyTarget(server, await watchBackends(databaseUrl));
   }
   const others = peers ? await startPeers(folder, upstream, report) : [];
-  for (const { name, url, cpu } of others)
-    targets[name] = { url, headers: json, body: chat, cpu, backendCpu: null, health: null };
+  for (const { name, url, body, cpu } of others)
+    targets[name] = { url, headers: json, body, cpu, backendCpu: null, health: null };
   const stop = async () => {
     for (const server of [...servers, ...others]) server.stop();
     await rm(folder, { recursive: true, force: true });
