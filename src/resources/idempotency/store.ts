@@ -21,19 +21,23 @@ type RecordRow = Pick<IdempotencyRecord, 'fingerprint' | 'answer' | 'runId'> & {
   sessionId: string | null;
   conversationId: string | null;
   error: { status?: number } | null;
+  /** Whether the run has called tools that Parley carries out, or its caller. */
+  hasCalled: boolean;
 };
 
 /** Finds the record of a key that has not expired, or null. */
 export async function findRecord(db: Queryable, digest: string, now: Date): Promise<FoundRecord | null> {
   // Raw: a join, read by every request with a key.
   const [row] = await db.query<RecordRow[]>(
-    `SELECT k.fingerprint, k.answer, k.run_id AS "runId", r.session_id AS "sessionId", r.conversation_id AS "conversationId", r.error
+    `SELECT k.fingerprint, k.answer, k.run_id AS "runId", r.session_id AS "sessionId", r.conversation_id AS "conversationId", r.error,
+            EXISTS (SELECT FROM messages m WHERE m.run_id = r.id AND m.kind = 'tool_use') AS "hasCalled"
        FROM idempotency_records k LEFT JOIN runs r ON r.id = k.run_id WHERE k.digest = $1 AND k.created_at > $2`,
     [digest, toExpiry(now)],
   );
   if (!row) return null;
-  const { fingerprint, answer, runId, sessionId, conversationId, error } = row;
-  const isUsable = sessionId !== null && (error?.status ?? 0) < 500;
+  const { fingerprint, answer, runId, sessionId, conversationId, error, hasCalled } = row;
+  // Another run would have the model call the tools of a failed one again.
+  const isUsable = sessionId !== null && (hasCalled || (error?.status ?? 0) < 500);
   if (runId === null || !isUsable) return { fingerprint, answer, startedRun: null, failedRunId: runId };
   const startedRun = { runId, sessionId, conversationId: conversationId! };
   return { fingerprint, answer, startedRun, failedRunId: null };

@@ -61,6 +61,29 @@ describe('a tool of the organization in a run', () => {
     expect(remote.requests[0]!.headers['webhook-id']).toBe(result.tool_call_id);
   });
 
+  it('is called once when its run fails afterwards and its message is sent again with its key', async () => {
+    const { key } = await makeTool();
+    const agent_id = await agentWith([key]);
+    const sendAs = (idempotencyKey: string, script: object[]) =>
+      api.post('/v2/chat/messages', {
+        body: plays(script, { agent_id }),
+        headers: { 'idempotency-key': idempotencyKey },
+      });
+    const called = [call(key), { after_results: [{ status: 500 }] }];
+    const failed = await sendAs('called', called);
+    expect([failed.status, failed.body.error_code]).toEqual([502, 'upstream_failure']);
+    const again = await sendAs('called', called);
+    expect([again.status, again.body.error_code, again.body.detail]).toEqual([
+      502,
+      'upstream_failure',
+      failed.body.detail,
+    ]);
+    expect(remote.requests).toHaveLength(1);
+    for (let times = 0; times < 2; times += 1) await sendAs('not-called', [{ status: 500 }]);
+    const { body } = await api.get(`/v2/conversations?agent_id=${agent_id}`);
+    expect(body.data).toHaveLength(3);
+  });
+
   it('is not called with arguments that break its schema, of which the model is told', async () => {
     const { key } = await makeTool();
     const script = [
