@@ -6,13 +6,15 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 /** The maximum number of conversations of a set. */
 const maxConversations = 200;
 
-/** The member that a criterion of each type has; of several, one is enough. */
+/** The members that a criterion of each type has; of several, one that is not empty is enough: an empty one is met by anything. */
 const members: Record<SimulationCriterion['type'], readonly (keyof SimulationCriterion)[]> = {
   state_schema: ['schema'],
   visited_states: ['states'],
   tool_calls: ['expected', 'forbidden'],
   judged: ['sentence'],
 };
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 function findCriterionFaults(criterion: SimulationCriterion, pointer: string): FieldError[] {
   const own = members[criterion.type] ?? [];
@@ -24,7 +26,7 @@ function findCriterionFaults(criterion: SimulationCriterion, pointer: string): F
       detail: `A criterion of the type ${criterion.type} does not have it.`,
       code: 'not_allowed',
     }));
-  if (own.some((name) => given.includes(name))) return [];
+  if (own.some((name) => given.includes(name) && !isEmptyList(criterion[name]))) return [];
   return [
     { pointer, detail: `A criterion of the type ${criterion.type} needs ${own.join(' or ')}.`, code: 'required' },
   ];

@@ -64,6 +64,9 @@ describe('createSimulationSet, getSimulationSet, listSimulationSets, updateSimul
     };
     const withCriteria = (...criteria: SimulationCriterion[]) => newSimulationTest(['x'], { criteria });
     expect(await post(withCriteria({ type: 'judged' }))).toEqual([['/tests/0/criteria/0', 'required']]);
+    expect(await post(withCriteria({ type: 'tool_calls', expected: [], forbidden: [] }))).toEqual([
+      ['/tests/0/criteria/0', 'required'],
+    ]);
     expect(await post(withCriteria({ type: 'judged', sentence: 'x', states: ['a'] }))).toEqual([
       ['/tests/0/criteria/0/states', 'not_allowed'],
     ]);
