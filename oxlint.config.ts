@@ -60,6 +60,7 @@ const shared = [
   'tools/approval-rule',
   'tools/tool-faults',
   'approvals/decide',
+  'tools/tool-pins',
   'messages/memory/scopes',
 ];
 

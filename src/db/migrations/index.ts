@@ -49,6 +49,7 @@ import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-c
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
+import { ToolsOfVersionSets1796979100000 } from './1796979100000-tools-of-version-sets.ts';
 import { Approvals1796950000000 } from './1796950000000-approvals.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -104,5 +105,6 @@ export const migrations = [
   Webhooks1796970000000,
   WebhooksWithoutSimulations1796977000000,
   RepeatableCalls1796979000000,
+  ToolsOfVersionSets1796979100000,
   EphemeralConversations1796981000000,
 ];

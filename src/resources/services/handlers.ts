@@ -18,6 +18,7 @@ import {
   toService,
   type FullService,
 } from './store.ts';
+import { pinSetTools } from './tool-pins-store.ts';
 import type { ServiceRow } from './table.ts';
 import { addRevision, findNewestVersions } from './version-set-store.ts';
 
@@ -59,8 +60,10 @@ async function createWithSets(tx: EntityDatabase, { organizationId, by, body, no
     createdAt: now,
     createdBy: by,
   };
-  await addRevision(tx, { ...made, name: edge, agentVersion: null, stateMachineVersion: null });
-  await addRevision(tx, { ...made, name: release, ...(await findNewestVersions(tx, own)) });
+  await addRevision(tx, { ...made, name: edge, agentVersion: null, stateMachineVersion: null, toolVersions: null });
+  const newest = await findNewestVersions(tx, own);
+  const toolVersions = await pinSetTools(tx, { ...own, toolRefs: given.toolRefs }, newest);
+  await addRevision(tx, { ...made, name: release, ...newest, toolVersions });
   return (await findService(tx, organizationId, own.id))!;
 }
 

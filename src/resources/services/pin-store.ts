@@ -4,6 +4,8 @@ import { getAgentDefinition } from '#src/resources/agents/store.ts';
 import type { AgentOverrides } from '#src/resources/agents/overrides.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { ServicePin } from '#src/resources/sessions/store.ts';
+import type { ToolPin } from '#src/resources/tools/tool-pins.ts';
+import { pinTools } from './tool-pins-store.ts';
 import { requireService, requireVersionSet } from './require.ts';
 import type { FullService } from './store.ts';
 import { findNewestVersions } from './version-set-store.ts';
@@ -36,9 +38,14 @@ export async function resolveVersions(
 /** Returns what a service and a version set of it change of the agent; null for nothing. */
 export function toAgentOverrides(
   { toolRefs }: Pick<FullService, 'toolRefs'>,
-  { preferences }: Pick<FullService['sets'][number], 'preferences'>,
+  preferences: FullService['sets'][number]['preferences'],
+  toolVersions: ToolPin[],
 ): AgentOverrides | null {
-  const overrides = { ...preferences, ...(toolRefs.length > 0 && { tool_refs: toolRefs }) };
+  const overrides = {
+    ...preferences,
+    ...(toolRefs.length > 0 && { tool_refs: toolRefs }),
+    ...(toolVersions.length > 0 && { tool_versions: toolVersions }),
+  };
   return Object.keys(overrides).length > 0 ? overrides : null;
 }
 
@@ -55,7 +62,8 @@ export async function pinVersions(
   const set = requireVersionSet(service, versionSet);
   const { agentVersion, stateMachineVersion } = await resolveVersions(db, service, set);
   const { agentId, stateMachineId } = service;
-  const agentOverrides = toAgentOverrides(service, set);
+  const toolVersions = await pinTools(db, service, { agentVersion, stateMachineVersion }, set.toolVersions ?? []);
+  const agentOverrides = toAgentOverrides(service, set.preferences, toolVersions);
   const definition = await getAgentDefinition(db, agentId, agentVersion, agentOverrides);
   const versions = { versionSetRevision: set.revision, agentOverrides, stateMachineId, stateMachineVersion };
   return {

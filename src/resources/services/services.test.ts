@@ -360,3 +360,74 @@ describe('a state machine of a service', () => {
     expect([await begin('release'), await begin('edge')]).toEqual([1, 2]);
   });
 });
+
+describe('the versions of tools', () => {
+  const toolBody = () => ({
+    key: `t${(keys += 1)}`,
+    kind: 'caller',
+    description: 'One.',
+    parameters: { type: 'object' },
+  });
+  const offered = async (session_id: string) => {
+    const sent = await api.post('/v2/chat/messages', { body: plays([{ say: 'Hi.' }], { session_id }) });
+    const context = await api.get(`/v2/messages/${sent.body.message.id}/context`);
+    return context.body.tools.map(({ name, description }: any) => [name, description]);
+  };
+  const open = async (service_id: string, version_set: string): Promise<string> =>
+    (await api.post('/v2/sessions', { body: { service_id, version_set } })).body.id;
+
+  it('are pinned with a set, kept by its sessions, promoted and rolled back', async () => {
+    const [one, two] = [(await api.post('/v2/tools', { body: toolBody() })).body, toolBody()];
+    const other = (await api.post('/v2/tools', { body: two })).body;
+    const of = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: one.key }] });
+    const service = await create({ agent_id: of, tool_refs: [{ key: other.key, version: '^1' }] });
+    const pinned = (version: number) => [
+      { key: one.key, constraint: 'latest', version },
+      { key: other.key, constraint: '^1', version },
+    ];
+    const { edge, release } = service.version_sets;
+    expect([edge.tool_versions, release.tool_versions]).toEqual([null, pinned(1)]);
+    const early = await open(service.id, 'edge');
+    for (const { id } of [one, other]) await api.patch(`/v2/tools/${id}`, { body: { description: 'Two.' } });
+    const told = (text: string) => [
+      [one.key, text],
+      [other.key, text],
+    ];
+    expect(await offered(early)).toEqual(told('One.'));
+    expect(await offered(await open(service.id, 'release'))).toEqual(told('One.'));
+    expect(await offered(await open(service.id, 'edge'))).toEqual(told('Two.'));
+    const promoted = await api.post(at(service, 'release', '/promote'), { body: { from: 'edge' } });
+    expect(promoted.body.tool_versions).toEqual(pinned(2));
+    expect(await offered(await open(service.id, 'release'))).toEqual(told('Two.'));
+    const back = await api.post(at(service, 'release', '/rollback'));
+    expect(back.body.tool_versions).toEqual(pinned(1));
+    expect(await offered(await open(service.id, 'release'))).toEqual(told('One.'));
+    const history = await api.get(at(service, 'release', '/history'));
+    expect(history.body.data.map(({ tool_versions }: any) => tool_versions)).toEqual([pinned(1), pinned(2), pinned(1)]);
+    const put = await api.put(at(service, 'canary'), { body: { agent_version: 1 } });
+    expect(put.body.tool_versions).toEqual(pinned(2));
+    const follows = await api.put(at(service, 'canary'), { body: {} });
+    expect(follows.body.tool_versions).toBeNull();
+  });
+
+  it('are those of the state machine, and of the machines within it', async () => {
+    const [{ body: inner }, { body: outer }] = [
+      await api.post('/v2/tools', { body: toolBody() }),
+      await api.post('/v2/tools', { body: toolBody() }),
+    ];
+    const spec = (tool: string) => ({ tool, version_constraint: 'latest' });
+    const withTool = (tool: string, more: object = {}) => {
+      const body = newMachineBody();
+      const [first, ...rest] = body.states as any[];
+      return { ...body, states: [{ ...first, action_tool_call_specs: [spec(tool)] }, ...rest], ...more };
+    };
+    const within = (await api.post(machinesPath, { body: withTool(inner.key) })).body;
+    const references = { part: { state_machine_id: within.id, version: 1 } };
+    const body = withTool(outer.key, { references });
+    const machine = await api.post(machinesPath, { body });
+    expect([machine.status, machine.body.errors ?? null]).toEqual([201, null]);
+    const service = await create({ state_machine_id: machine.body.id });
+    const versions = service.version_sets.release.tool_versions.map(({ key }: any) => key);
+    expect(versions.toSorted()).toEqual([inner.key, outer.key].toSorted());
+  });
+});

@@ -8,7 +8,14 @@ import { serviceTable, type RevisionRow, type ServiceRow } from './table.ts';
 /** The present revision of a version set, within the row of its service: its time is in milliseconds. */
 type PresentSet = Pick<
   RevisionRow,
-  'name' | 'revision' | 'agentVersion' | 'stateMachineVersion' | 'preferences' | 'requiresPassedSet' | 'createdBy'
+  | 'name'
+  | 'revision'
+  | 'agentVersion'
+  | 'stateMachineVersion'
+  | 'toolVersions'
+  | 'preferences'
+  | 'requiresPassedSet'
+  | 'createdBy'
 > & { createdAtMs: number };
 
 /** A service with its version sets, in the order of their names. */
@@ -19,7 +26,7 @@ export const edge = 'edge';
 export const release = 'release';
 
 const setsSql = `(SELECT coalesce(json_agg(json_build_object('name', r.name, 'revision', r.revision, 'agentVersion', r.agent_version,
-    'stateMachineVersion', r.state_machine_version, 'preferences', r.preferences, 'requiresPassedSet', r.requires_passed_set, 'createdBy', r.created_by,
+    'stateMachineVersion', r.state_machine_version, 'toolVersions', r.tool_versions, 'preferences', r.preferences, 'requiresPassedSet', r.requires_passed_set, 'createdBy', r.created_by,
     'createdAtMs', (extract(epoch FROM r.created_at) * 1000)::float8) ORDER BY r.name), '[]'::json)
   FROM service_version_sets v JOIN service_version_set_revisions r
     ON r.service_id = v.service_id AND r.name = v.name AND r.revision = v.revision
@@ -77,6 +84,7 @@ export const toVersionSet = (set: PresentSet): VersionSet => ({
   revision: set.revision,
   agent_version: set.agentVersion,
   state_machine_version: set.stateMachineVersion,
+  tool_versions: set.toolVersions,
   llm_model_preferences: set.preferences,
   requires_passed_set: set.requiresPassedSet,
   updated_at: new Date(set.createdAtMs).toISOString(),

@@ -1,6 +1,7 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
 import type { LlmModelPreferences, Service, VersionSetRevision } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
+import type { ToolPin } from '#src/resources/tools/tool-pins.ts';
 
 /** A service as it is stored. */
 export type ServiceRow = {
@@ -30,6 +31,8 @@ export type VersionSetRow = {
 export type SetVersions = {
   agentVersion: number | null;
   stateMachineVersion: number | null;
+  /** The versions of the tools of a set whose other versions are pinned; null for one that follows the newest. */
+  toolVersions: ToolPin[] | null;
   preferences: LlmModelPreferences;
   /** The simulation set that has to have passed before a promotion to the set; null for none. */
   requiresPassedSet: string | null;
@@ -94,6 +97,7 @@ export const versionSetRevisionTable = new EntitySchema<RevisionRow>({
     action: column.text(),
     agentVersion: column.integer({ nullable: true }),
     stateMachineVersion: column.integer({ nullable: true }),
+    toolVersions: column.json({ nullable: true }),
     preferences: column.json(),
     requiresPassedSet: column.text({ nullable: true }),
     promotedFrom: column.text({ nullable: true }),

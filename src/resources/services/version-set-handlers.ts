@@ -9,6 +9,8 @@ import type { Handler } from '#src/resources/services.ts';
 import { findVersion } from '#src/resources/state-machines/store.ts';
 import { hasPassed } from '#src/resources/simulations/run-store.ts';
 import { findSet as findSimulationSet } from '#src/resources/simulations/store.ts';
+import type { ToolPin } from '#src/resources/tools/tool-pins.ts';
+import { pinSetTools, pinTools } from './tool-pins-store.ts';
 import { resolveVersions, toAgentOverrides } from './pin-store.ts';
 import { requireLockedService, requireService, requireVersionSet, versionSetNotFound } from './require.ts';
 import { edge, release, toVersionSet, type FullService } from './store.ts';
@@ -67,7 +69,7 @@ async function requireValidVersions(
   tx: EntityDatabase,
   { organizationId, agentId, stateMachineId }: FullService,
   name: string,
-  { agentVersion, stateMachineVersion, preferences, requiresPassedSet }: SetVersions,
+  { agentVersion, stateMachineVersion, preferences, requiresPassedSet }: Omit<SetVersions, 'toolVersions'>,
 ): Promise<void> {
   const agent = { pointer: '/agent_version', kind: 'agent', version: agentVersion };
   const machine = { pointer: '/state_machine_version', kind: 'state machine', version: stateMachineVersion };
@@ -103,7 +105,7 @@ async function findRequirementFaults(
 const findPreferenceFaults = (preferences: LlmModelPreferences) =>
   controlFaults(preferences, { enabled: true, names: [] }, { response: '/llm_model_preferences', tools: '' });
 
-const toVersions = (body: ReplaceVersionSet): SetVersions => ({
+const toVersions = (body: ReplaceVersionSet): Omit<SetVersions, 'toolVersions'> => ({
   agentVersion: body.agent_version ?? null,
   stateMachineVersion: body.state_machine_version ?? null,
   preferences: body.llm_model_preferences ?? {},
@@ -114,11 +116,13 @@ const toVersions = (body: ReplaceVersionSet): SetVersions => ({
 const toSetVersions = ({
   agentVersion,
   stateMachineVersion,
+  toolVersions,
   preferences,
   requiresPassedSet,
 }: SetVersions): SetVersions => ({
   agentVersion,
   stateMachineVersion,
+  toolVersions,
   preferences,
   requiresPassedSet,
 });
@@ -149,9 +153,10 @@ export const replaceVersionSet: Handler<'replaceVersionSet'> = async (
     requireRoom(service, name);
     const versions = toVersions(body);
     await requireValidVersions(tx, service, name, versions);
+    const toolVersions = await pinSetTools(tx, service, versions);
     const action = known ? 'replaced' : 'created';
     const made = { serviceId: service.id, name, action, createdAt: clock(), createdBy: principal.subject } as const;
-    return { status: 200, body: await storeRevision(tx, { ...made, ...versions }) };
+    return { status: 200, body: await storeRevision(tx, { ...made, ...versions, toolVersions }) };
   });
 };
 
@@ -176,11 +181,15 @@ async function requirePassed(
   tx: EntityDatabase,
   service: FullService,
   name: string,
-  { requiresPassedSet: setId, agentVersion, ...versions }: SetVersions & { agentVersion: number },
+  {
+    requiresPassedSet: setId,
+    agentVersion,
+    ...versions
+  }: SetVersions & { agentVersion: number; toolVersions: ToolPin[] },
 ): Promise<void> {
   if (setId === null) return;
-  const { stateMachineVersion } = versions;
-  const agentOverrides = toAgentOverrides(service, versions);
+  const { stateMachineVersion, preferences, toolVersions } = versions;
+  const agentOverrides = toAgentOverrides(service, preferences, toolVersions);
   const wanted = { serviceId: service.id, agentVersion, stateMachineVersion, agentOverrides };
   if (await hasPassed(tx, setId, wanted)) return;
   if (!(await findSimulationSet(tx, service.organizationId, setId)))
@@ -191,7 +200,7 @@ async function requirePassed(
   const machine = stateMachineVersion === null ? '' : ` and version ${stateMachineVersion} of the state machine`;
   throw problem(
     'conflict',
-    `The version set ${name} requires that the newest version of the simulation set ${setId} has passed on version ${agentVersion} of the agent${machine}, with the same preferences and tools. Run it first.`,
+    `The version set ${name} requires that the newest version of the simulation set ${setId} has passed on version ${agentVersion} of the agent${machine}, with the same preferences and the same versions of the tools. Run it first.`,
   );
 }
 
@@ -210,7 +219,8 @@ export const promoteVersionSet: Handler<'promoteVersionSet'> = async ({ clock },
     if (known) note.before = toVersionSet(known);
     const resolved = await resolveVersions(tx, service, from);
     const requiresPassedSet = known?.requiresPassedSet ?? null;
-    const versions = { ...resolved, preferences: from.preferences, requiresPassedSet };
+    const toolVersions = await pinTools(tx, service, resolved, from.toolVersions ?? []);
+    const versions = { ...resolved, toolVersions, preferences: from.preferences, requiresPassedSet };
     await requirePassed(tx, service, name, versions);
     const origin = { promotedFrom: from.name, promotedRevision: from.revision };
     const made = { serviceId: service.id, name, createdAt: clock(), createdBy: principal.subject };

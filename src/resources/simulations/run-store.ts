@@ -173,6 +173,7 @@ export const toRunSummary = (run: CountedRun): SimulationRunSummary => ({
   version_set_revision: run.pin.versionSetRevision!,
   agent_version: run.agentVersion,
   state_machine_version: run.pin.stateMachineVersion,
+  tool_versions: run.pin.agentOverrides?.tool_versions ?? [],
   status: run.status,
   progress: { conversations: run.conversations, finished: run.finished, passed: run.passed },
   user_model: run.userModel,

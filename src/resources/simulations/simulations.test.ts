@@ -243,4 +243,24 @@ describe('requires_passed_set', () => {
       detail: expect.stringContaining('was deleted'),
     });
   });
+
+  it('counts the versions of tools among these versions', async () => {
+    const tool = { key: `t${Math.random().toString(36).slice(2)}`, kind: 'caller', parameters: {} };
+    const { body: made } = await api.post('/v2/tools', { body: tool });
+    const of = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: tool.key }] });
+    const [service, set] = [await newService(of), await newSet([newSimulationTest([play([{ say: 'Hi.' }])])])];
+    const at = `/v2/services/${service}/version_sets/release`;
+    await api.put(at, { body: { agent_version: 1, requires_passed_set: set.id } });
+    const promote = () => api.post(`${at}/promote`, { body: { from: 'edge' } });
+    const run = await finish(await begin(set.id, service));
+    expect(run).toMatchObject({
+      status: 'passed',
+      tool_versions: [{ key: tool.key, constraint: 'latest', version: 1 }],
+    });
+    expect((await promote()).status).toBe(200);
+    await api.patch(`/v2/tools/${made.id}`, { body: { description: 'Another one.' } });
+    expect(codeOf(await promote())).toEqual([409, 'conflict']);
+    expect((await finish(await begin(set.id, service))).status).toBe('passed');
+    expect((await promote()).body.tool_versions).toEqual([{ key: tool.key, constraint: 'latest', version: 2 }]);
+  });
 });

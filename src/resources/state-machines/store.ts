@@ -113,6 +113,23 @@ export async function findPinnedDefinition(
   return row?.definition ?? null;
 }
 
+/** Lists the definitions of a version and of all versions within it, once each. They are there after their machines were deleted, too. */
+export async function listDefinitionsWithin(
+  db: Queryable,
+  { machineId, version }: PinnedVersion,
+): Promise<MachineDefinition[]> {
+  // Raw: a join with the outline of the version.
+  const rows = await db.query<Pick<StateMachineVersionRow, 'definition'>[]>(
+    `WITH root AS (SELECT definition, outline FROM state_machine_versions WHERE state_machine_id = $1 AND version = $2)
+     SELECT definition FROM root
+     UNION ALL
+     SELECT v.definition FROM root, json_to_recordset(root.outline->'within') AS w (state_machine_id text, version int)
+       JOIN state_machine_versions v ON v.state_machine_id = w.state_machine_id AND v.version = w.version`,
+    [machineId, version],
+  );
+  return rows.map(({ definition }) => definition);
+}
+
 /** A version that a machine has pinned, with what its drawing needs. */
 export type PinnedMachine = DrawnMachine & { machineId: string };
 

@@ -3204,6 +3204,17 @@ class StateMachineDraft(ParleyModel):
     version: int
 
 
+class PinnedToolVersion(ParleyModel):
+    """The version of a tool that references with a constraint stand for."""
+
+    key: str
+    """The key of the tool."""
+    constraint: str
+    """The constraint by which it is named."""
+    version: int
+    """The version that is called."""
+
+
 class LlmModelPreferences(ParleyModel):
     """Models and controls in the place of those of the agent. Those that are not given are the agent's."""
 
@@ -3228,6 +3239,7 @@ class VersionSetRevision(ParleyModel):
     """The change that made it."""
     agent_version: int | None
     state_machine_version: int | None
+    tool_versions: list[PinnedToolVersion] | None
     llm_model_preferences: LlmModelPreferences
     requires_passed_set: str | Any
     """The simulation set that a promotion to this set requires to have passed on exactly these versions, or null."""
@@ -3263,6 +3275,7 @@ class VersionSet(ParleyModel):
     revision: int
     agent_version: int | None
     state_machine_version: int | None
+    tool_versions: list[PinnedToolVersion] | None
     llm_model_preferences: LlmModelPreferences
     requires_passed_set: str | Any
     """The simulation set that a promotion to this set requires to have passed on exactly these versions, or null."""
@@ -3413,6 +3426,8 @@ class SimulationRunSummary(ParleyModel):
     """The version of the agent."""
     state_machine_version: int | None
     """The version of the state machine, or null."""
+    tool_versions: list[PinnedToolVersion]
+    """The versions of the tools that it calls."""
     status: Literal["running", "passed", "failed", "cancelled"] | str
     """Whether it is played, and whether all conversations have met all criteria."""
     progress: SimulationProgress
@@ -3492,6 +3507,8 @@ class SimulationRun(ParleyModel):
     """The version of the agent."""
     state_machine_version: int | None
     """The version of the state machine, or null."""
+    tool_versions: list[PinnedToolVersion]
+    """The versions of the tools that it calls."""
     status: Literal["running", "passed", "failed", "cancelled"] | str
     """Whether it is played, and whether all conversations have met all criteria."""
     progress: SimulationProgress

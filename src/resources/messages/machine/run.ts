@@ -150,7 +150,9 @@ export class MachineRun {
   findTools(specs: readonly ToolSpec[]): Promise<MachineTools> {
     const { dataSource: db, callTool, reviewCall } = this.#deps;
     const { session, toolTimeoutMs: timeoutMs } = this.#input;
-    return findMachineTools({ db, callTool, reviewCall, organizationId: session.organizationId, timeoutMs }, specs);
+    const { organizationId, agentOverrides } = session;
+    const pins = agentOverrides?.tool_versions ?? [];
+    return findMachineTools({ db, callTool, reviewCall, organizationId, timeoutMs, pins }, specs);
   }
 
   /** Finds those tools of a state that Parley carries out. */

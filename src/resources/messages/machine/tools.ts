@@ -2,6 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Tool } from '#src/llm/types.ts';
 import { offerOrganizationTools, toOfferedTool, type CallTool, type ReviewCall } from '#src/resources/tools/offer.ts';
 import { listOfferedTools } from '#src/resources/tools/references-store.ts';
+import { pinReferences, type ToolPin } from '#src/resources/tools/tool-pins.ts';
 import type { ToolSpec } from '#src/state-machine/definition.ts';
 import type { OwnTools } from '#src/resources/messages/tools/own-calls.ts';
 
@@ -44,11 +45,13 @@ type ToolQuery = {
   reviewCall: ReviewCall;
   organizationId: string;
   timeoutMs: number | undefined;
+  /** The versions that the constraints of specs stand for. */
+  pins: readonly ToolPin[];
 };
 
 /** Finds the tools of a state, without those that are not there. */
 export async function findMachineTools(
-  { db, organizationId, timeoutMs, ...calling }: ToolQuery,
+  { db, organizationId, timeoutMs, pins, ...calling }: ToolQuery,
   specs: readonly ToolSpec[],
 ): Promise<MachineTools> {
   if (specs.length === 0) return noMachineTools;
@@ -57,7 +60,7 @@ export async function findMachineTools(
     version,
     ...(approval && { approval }),
   }));
-  const found = await listOfferedTools(db, organizationId, references);
+  const found = await listOfferedTools(db, organizationId, pinReferences(references, pins));
   const instructions = new Map(specs.map(({ tool, additional_instruction: text }) => [tool, text]));
   const tools = found.map((tool): Tool => {
     const offered = toOfferedTool(tool);

@@ -1526,9 +1526,9 @@ export interface ServicesVersionSetsResource {
      * Promote a version set.
      *
      * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
-     * the numbers that these are at this moment, and its preferences for models. A set that is not there yet is created. When
+     * the numbers that these are at this moment, tools too, and its preferences for models. A set that is not there yet is created. When
      * the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
-     * versions and preferences: otherwise it is a `conflict`, as is `edge`.
+     * versions, those of tools too, and preferences: otherwise it is a `conflict`, as is `edge`.
      *
      * @param serviceId The service's id.
      * @param versionSet The name of the version set.

@@ -6757,6 +6757,23 @@ export type PastMemoryVersion = {
     created_at: string;
 };
 /**
+ * The version of a tool that references with a constraint stand for.
+ */
+export type PinnedToolVersion = {
+    /**
+     * The key of the tool.
+     */
+    key: string;
+    /**
+     * The constraint by which it is named.
+     */
+    constraint: string;
+    /**
+     * The version that is called.
+     */
+    version: number;
+};
+/**
  * The reason why a request failed, in the form of RFC 9457.
  */
 export type Problem = {
@@ -8282,6 +8299,10 @@ export type SimulationRun = {
      */
     state_machine_version: number | null;
     /**
+     * The versions of the tools that it calls.
+     */
+    tool_versions: Array<PinnedToolVersion>;
+    /**
      * Whether it is played, and whether all conversations have met all criteria.
      */
     status: 'running' | 'passed' | 'failed' | 'cancelled';
@@ -8363,6 +8384,10 @@ export type SimulationRunSummary = {
      * The version of the state machine, or null.
      */
     state_machine_version: number | null;
+    /**
+     * The versions of the tools that it calls.
+     */
+    tool_versions: Array<PinnedToolVersion>;
     /**
      * Whether it is played, and whether all conversations have met all criteria.
      */
@@ -10025,6 +10050,10 @@ export type ToolVersionPage = {
     prev_cursor: Cursor;
 };
 /**
+ * The versions of the tools of the agent, of the service and of the state machine, for each constraint by which they are named. Null for a set that follows the newest.
+ */
+export type ToolVersions = Array<PinnedToolVersion> | null;
+/**
  * A tool with its secret, which is shown once.
  */
 export type ToolWithSecret = {
@@ -10572,6 +10601,7 @@ export type VersionSet = {
     revision: Revision;
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**
      * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
@@ -10602,6 +10632,7 @@ export type VersionSetRevision = {
     action: 'created' | 'replaced' | 'promoted' | 'rolled_back' | 'deleted';
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**
      * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.

@@ -1,0 +1,46 @@
+import type { Queryable } from '#src/db/query.ts';
+import { getAgentDefinition } from '#src/resources/agents/store.ts';
+import { listDefinitionsWithin } from '#src/resources/state-machines/store.ts';
+import { resolveTools } from '#src/resources/tools/references-store.ts';
+import { listReferencesByConstraint, type ToolPin } from '#src/resources/tools/tool-pins.ts';
+import { listMachineTools } from '#src/state-machine/tools.ts';
+import type { ServiceRow, SetVersions } from './table.ts';
+
+/** The versions of an agent and a state machine, whose tools are pinned. */
+type PinnedOwners = { agentVersion: number; stateMachineVersion: number | null };
+
+/**
+ * Returns the versions of all tools that a service names with these versions: those of its agent, its own, and those of its state
+ * machine and of the machines within it. One that is in `pinned` keeps its version; the others are what their constraints
+ * stand for now. A tool that is not there has none.
+ */
+export async function pinTools(
+  db: Queryable,
+  service: Pick<ServiceRow, 'organizationId' | 'agentId' | 'stateMachineId' | 'toolRefs'>,
+  { agentVersion, stateMachineVersion }: PinnedOwners,
+  pinned: readonly ToolPin[],
+): Promise<ToolPin[]> {
+  const { organizationId, agentId, stateMachineId, toolRefs } = service;
+  const agent = await getAgentDefinition(db, agentId, agentVersion, { tool_refs: toolRefs });
+  const machines =
+    stateMachineId === null || stateMachineVersion === null
+      ? []
+      : await listDefinitionsWithin(db, { machineId: stateMachineId, version: stateMachineVersion });
+  const references = listReferencesByConstraint([...(agent.tool_refs ?? []), ...machines.flatMap(listMachineTools)]);
+  const found = await resolveTools(db, organizationId, references);
+  return references.flatMap(({ key, version: constraint }, place) => {
+    const known = pinned.find((pin) => pin.key === key && pin.constraint === constraint);
+    const version = known?.version ?? found.get(place)?.version;
+    return version === undefined ? [] : [{ key, constraint, version }];
+  });
+}
+
+/** Returns the versions of the tools of a set whose other versions are pinned; null for one that follows the newest. */
+export async function pinSetTools(
+  db: Queryable,
+  service: Parameters<typeof pinTools>[1],
+  { agentVersion, stateMachineVersion }: Pick<SetVersions, 'agentVersion' | 'stateMachineVersion'>,
+): Promise<ToolPin[] | null> {
+  if (agentVersion === null || (service.stateMachineId !== null && stateMachineVersion === null)) return null;
+  return pinTools(db, service, { agentVersion, stateMachineVersion }, []);
+}
