@@ -1,9 +1,15 @@
-import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { AguiEvent, Problem as ProblemBody, RunAgentInput } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/access/principal.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { isHiddenThought } from '#src/state-machine/log-events.ts';
 import { followRun, startRun } from '#src/resources/messages/run/start.ts';
-import type { Handler } from '#src/resources/services.ts';
+import { requireUsableArguments } from '#src/resources/approvals/decide.ts';
+import { listOpenApprovals } from '#src/resources/approvals/store.ts';
+import type { Handler, Services } from '#src/resources/services.ts';
+import { findInputFaults } from './input.ts';
+import { listEditedArguments } from './interrupts.ts';
+import { findSessionOfThread } from './recollection.ts';
 import { toOpening } from './opening.ts';
 
 /**
@@ -36,8 +42,22 @@ const toRunError = (body: ProblemBody): AguiEvent => ({
   metadata: { problem: body },
 });
 
+/**
+ * Holds the arguments that the answers to interrupts edit to the schemas of their tools, before anything is locked.
+ * @throws `invalid_request` with pointers into them
+ */
+async function requireUsableResume(services: Services, principal: Principal, agentId: string, input: RunAgentInput) {
+  const edited = findInputFaults(input).length > 0 ? [] : listEditedArguments(input.resume ?? []);
+  const { dataSource } = services;
+  await requireUsableArguments(services, principal.organizationId, edited, async () => {
+    const sessionId = await findSessionOfThread(dataSource, { reach: principal, agentId, input });
+    return sessionId === null ? [] : listOpenApprovals(dataSource, sessionId);
+  });
+}
+
 export const runAgent: Handler<'runAgent'> = async (services, { path, body, principal, requestId, write, signal }) => {
   const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
+  await requireUsableResume(services, principal, path.agent_id, body);
   const started = await startRun({ ...services, write }, toOpening(requester, path.agent_id, body));
   const items = followRun(services, requester, started, signal);
   return { status: 200, events: toAguiStream(items, body.protocolVersion), failure: toRunError };

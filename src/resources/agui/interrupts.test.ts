@@ -89,6 +89,20 @@ describe('runAgent with a call that has to be approved', () => {
     expect([refused.status, refused.body.error_code, remote.requests]).toEqual([403, 'insufficient_permissions', []]);
   });
 
+  it('400 for arguments that do not fit the tool, and for a call that is left out, and can be answered again', async () => {
+    const { threadId, id } = await interrupted();
+    const wrong = await send(input(threadId, resume(id, { approved: true, arguments: { amount: 'much' } })));
+    expect([wrong.status, wrong.body.errors]).toMatchObject([
+      400,
+      [{ pointer: '/resume/0/payload/arguments/amount', code: 'type' }],
+    ]);
+    const other = await send(input(threadId, resume('call_of_nobody', { approved: true })));
+    expect(other.body.errors).toMatchObject([{ code: 'unknown_tool_call' }, { pointer: '/resume' }]);
+    const { events } = await send(input(threadId, resume(id, { approved: true, arguments: { amount: 2 } })));
+    expect(events.at(-1)).toMatchObject({ outcome: { type: 'success' } });
+    expect(remote.requests.map(({ body }) => body)).toEqual(['{"amount":2}']);
+  });
+
   it('is understood by the client of the protocol', async () => {
     const headers = { authorization: `Bearer ${api.token}` };
     const client = new HttpAgent({

@@ -2,7 +2,12 @@ import type { AguiResumeEntry } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { decideCalls, type Decided, type GivenDecision } from '#src/resources/approvals/decide.ts';
+import {
+  decideCalls,
+  type Decided,
+  type EditedArguments,
+  type GivenDecision,
+} from '#src/resources/approvals/decide.ts';
 import type { WaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 import { approvalRequired } from '#src/resources/messages/tools/results.ts';
 import { isObject } from '#src/llm/json-value.ts';
@@ -57,5 +62,13 @@ export async function decideInterrupts(
   const entries = resume.map(toDecision);
   const faults = entries.filter((entry): entry is FieldError => !isDecision(entry));
   if (faults.length > 0) throw invalidRequest(faults);
-  return decideCalls(tx, { runId: waiting.runId!, sessionId, now }, { decisions: entries.filter(isDecision), by });
+  const decisions = entries.filter(isDecision);
+  return decideCalls(tx, { runId: waiting.runId!, sessionId, now }, { decisions, by, pointer: '/resume' });
 }
+
+/** Returns the arguments that the entries of `resume` edit. */
+export const listEditedArguments = (resume: readonly AguiResumeEntry[]): EditedArguments[] =>
+  resume.map(toDecision).flatMap((entry, index) => {
+    if (!isDecision(entry) || !entry.arguments) return [];
+    return [{ toolCallId: entry.tool_call_id, args: entry.arguments, pointer: `/resume/${index}/payload/arguments` }];
+  });

@@ -20,7 +20,7 @@ function toNewMessage({ messages, resume }: RunAgentInput): MessageInput {
 }
 
 /** Finds the session of a thread in reach; null before its first run. */
-async function findSessionOfThread(db: Queryable, { reach, agentId, input }: Thread): Promise<string | null> {
+export async function findSessionOfThread(db: Queryable, { reach, agentId, input }: Thread): Promise<string | null> {
   const { threadId } = input;
   if (isSessionId(threadId)) return (await findSession(db, reach, threadId))?.id ?? null;
   return (await findNamedThread(db, { reach, agentId, threadId, user: toUserRef(input) }))?.id ?? null;

@@ -1,6 +1,10 @@
 import type { ApprovalStatus, Decision } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { DataSource } from 'typeorm';
+import type { JsonSchema } from '#src/json-schema/json-schema.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
+import { findToolDefinition } from '#src/resources/tools/store.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { toParleyEvent } from '#src/event-log/parley-event.ts';
 import { endApproval, findArguments, listApprovalsOfRun, type FullApproval } from './store.ts';
@@ -54,8 +58,14 @@ function alreadyDecided(approval: FullApproval): Problem {
   return problem('approval_decided', detail);
 }
 
+/** The decisions of a person, and where they stand in the body. */
+type GivenDecisions = { decisions: readonly GivenDecision[]; by: string; pointer: string };
+
 /** Lists what is wrong with decisions about the open calls of a run. */
-function findDecisionFaults(open: ReadonlyMap<string, FullApproval>, given: readonly GivenDecision[]): FieldError[] {
+function findDecisionFaults(
+  open: ReadonlyMap<string, FullApproval>,
+  { decisions: given, pointer: list }: GivenDecisions,
+): FieldError[] {
   const seen = new Set<string>();
   const faults = given.flatMap(({ tool_call_id: id, action, arguments: args, pointer }): FieldError[] => {
     const isTwice = seen.has(id) || !seen.add(id);
@@ -71,7 +81,7 @@ function findDecisionFaults(open: ReadonlyMap<string, FullApproval>, given: read
   return [
     ...faults,
     ...missing.map((id) => ({
-      pointer: '/decisions',
+      pointer: list,
       code: 'missing_tool_call',
       detail: `${id} waits for a decision too; decide all calls together.`,
     })),
@@ -102,10 +112,11 @@ async function requireOpenApprovals(
 export async function decideCalls(
   tx: Queryable,
   run: { runId: string; sessionId: string; now: Date },
-  { decisions, by }: { decisions: readonly GivenDecision[]; by: string },
+  given: GivenDecisions,
 ): Promise<Decided> {
   const open = await requireOpenApprovals(tx, run);
-  const faults = findDecisionFaults(open, decisions);
+  const { decisions, by } = given;
+  const faults = findDecisionFaults(open, given);
   if (faults.length > 0) throw invalidRequest(faults);
   const facts = decisions.map(({ pointer: _pointer, ...decision }) => {
     return { approval: open.get(decision.tool_call_id)!, status: endings[decision.action], by, decision };
@@ -127,4 +138,31 @@ export async function decideCalls(
         await endApproval(db, approval.id, { status, decidedAt: run.now, decidedBy: by, decisionRunId });
     },
   };
+}
+
+/** The arguments with which a person has a call made, and where they stand in the body. */
+export type EditedArguments = { toolCallId: string; args: Record<string, unknown>; pointer: string };
+
+/**
+ * Holds edited arguments to the schemas of their tools, before anything is locked. Those of calls that are not among the approvals
+ * are left to `decideCalls`.
+ * @throws `invalid_request` with pointers into the arguments
+ */
+export async function requireUsableArguments(
+  { dataSource, schemas }: { dataSource: DataSource; schemas: Pick<SchemaChecker, 'validate'> },
+  organizationId: string,
+  edited: readonly EditedArguments[],
+  listApprovals: () => Promise<FullApproval[]>,
+): Promise<void> {
+  if (edited.length === 0) return;
+  const approvals = new Map((await listApprovals()).map((one) => [one.toolCallId, one]));
+  for (const { toolCallId, args, pointer } of edited) {
+    const approval = approvals.get(toolCallId);
+    const tool = approval && (await findToolDefinition(dataSource.manager, approval.toolId, approval.toolVersion));
+    if (!tool) continue;
+    const schema = tool.parameters as JsonSchema;
+    const faults = await schemas.validate(organizationId, schema, JSON.stringify(args));
+    if (faults.length > 0)
+      throw invalidRequest(faults.map((fault) => ({ ...fault, pointer: pointer + fault.pointer })));
+  }
 }

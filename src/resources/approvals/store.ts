@@ -69,6 +69,16 @@ export async function listApprovalsOfRun(db: Queryable, runId: string): Promise<
   );
 }
 
+/** Lists the approvals that are open in a session. */
+export async function listOpenApprovals(db: Queryable, sessionId: string): Promise<FullApproval[]> {
+  // Raw: found by their runs, which have an index.
+  return db.query<FullApproval[]>(
+    `SELECT ${columns} FROM ${tables} WHERE a.status = 'open'
+        AND a.run_id IN (SELECT id FROM runs WHERE session_id = $1 AND status = 'requires_approval')`,
+    [sessionId],
+  );
+}
+
 /** A call that waits for a person, as it is stored first. */
 export type NewApproval = Pick<
   ApprovalRow,

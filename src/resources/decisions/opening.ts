@@ -41,7 +41,11 @@ export function toDecisionOpening(
     },
     async admit(tx, { session, conversationId, currentBranchId }, _agent, now) {
       const run = { runId, sessionId, now };
-      const { events, approved, store } = await decideCalls(tx, run, { decisions, by: principal.subject });
+      const { events, approved, store } = await decideCalls(tx, run, {
+        decisions,
+        by: principal.subject,
+        pointer: '/decisions',
+      });
       const point = { branchId, currentBranchId, forks: false };
       const metadata = { decides: runId, ...toBranchMetadata(conversationId, branchId, point) };
       const threadId = session.threadId ?? session.id;
