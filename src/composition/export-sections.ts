@@ -1,5 +1,6 @@
 import type { ExportSection } from '#src/api/export.ts';
 import { agentsSection, agentVersionsSection } from '#src/resources/agents/export-store.ts';
+import { approvalsSection } from '#src/resources/approvals/export-store.ts';
 import { auditSection } from '#src/resources/audit/export-store.ts';
 import { branchesSection } from '#src/resources/branches/export-store.ts';
 import {
@@ -18,7 +19,7 @@ import { memoriesSection, memoryVersionsSection } from '#src/resources/memories/
 import { messagesSection, messageVersionsSection } from '#src/resources/messages/export-store.ts';
 import { importedMessagesSection } from '#src/resources/migration/export-store.ts';
 import { retentionSection } from '#src/resources/retention/export-store.ts';
-import { runsSection } from '#src/resources/runs/export-store.ts';
+import { createRunsSection } from '#src/resources/runs/export-store.ts';
 import { createSessionsSection } from '#src/resources/sessions/export-store.ts';
 import {
   agentCheckpointsSection,
@@ -36,7 +37,7 @@ import { usageSection } from '#src/resources/usage/export-store.ts';
 import { usersSection } from '#src/resources/users/export-store.ts';
 
 const sessions = createSessionsSection([
-  runsSection,
+  createRunsSection([approvalsSection]),
   eventsSection,
   sessionStateSection,
   sessionCheckpointsSection,

@@ -4480,7 +4480,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_set_version' | 'simulation_run' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_set_version' | 'simulation_run' | 'simulation_result' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'approval' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */

@@ -4,6 +4,11 @@ import { selectApprovals, toApproval } from './store.ts';
 
 export const listApprovals: Handler<'listApprovals'> = async ({ dataSource }, { query, principal }) => {
   const { status } = query;
-  const list = { ...selectApprovals(principal, status), ...newestFirst, path: '/v2/approvals', filters: { status } };
+  const list = {
+    ...selectApprovals(principal, { status }),
+    ...newestFirst,
+    path: '/v2/approvals',
+    filters: { status },
+  };
   return replyWithPage(dataSource, list, query, toApproval);
 };

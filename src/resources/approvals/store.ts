@@ -48,15 +48,20 @@ export const toApproval = (row: FullApproval): Approval => ({
   decision_run_id: row.decisionRunId,
 });
 
-/** Selects the approvals in reach, those with a status when one is given, for `readPage`. */
-export function selectApprovals({ organizationId, userId }: Reach, status: Approval['status'] | undefined) {
-  const parameters: unknown[] = [organizationId, userId];
-  if (status !== undefined) parameters.push(status);
-  const byStatus = status === undefined ? '' : 'AND a.status = $3';
+/** Selects the approvals in reach, those with a status or of a run when one is given, for `readPage`. */
+export function selectApprovals(
+  { organizationId, userId }: Reach,
+  { status, runId }: { status?: Approval['status'] | undefined; runId?: string | undefined },
+) {
+  const filters = [
+    { column: 'a.status', value: status },
+    { column: 'a.run_id', value: runId },
+  ].filter(({ value }) => value !== undefined);
+  const conditions = filters.map(({ column }, index) => `AND ${column} = $${index + 3}`);
   return {
     sql: `SELECT ${columns} FROM ${tables}
-      WHERE a.organization_id = $1 AND ${reachByConversationSql('$2', 'a.conversation_id')} AND ${isAskedSql} ${byStatus}`,
-    parameters,
+      WHERE a.organization_id = $1 AND ${reachByConversationSql('$2', 'a.conversation_id')} AND ${isAskedSql} ${conditions.join(' ')}`,
+    parameters: [organizationId, userId, ...filters.map(({ value }) => value)],
   };
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Parley } from '#src/clients/typescript/parley.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
-import { makeAgent, spareStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, spareStage, testApi, type Api } from '#src/testing/harness.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 
 let api: Api;
@@ -72,6 +72,25 @@ describe('exportUser', () => {
     expect(text).not.toContain(other);
     expect(lines.at(-1)!.event).toEqual({ event: 'export_complete', count: lines.length - 1 });
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+  });
+
+  it('200 with the approvals of a run, directly after it', async () => {
+    const key = `pay_${newMarker()}`.toLowerCase().slice(0, 60);
+    const http = { url: 'https://tools.example.com/refunds' };
+    const approval = { mode: 'always' };
+    const tool = { key, kind: 'http', parameters: { type: 'object' }, http, approval };
+    expect((await api.post('/v2/tools', { body: tool })).status).toBe(201);
+    const agent = await makeAgent(api, { tool_refs: [{ key }] });
+    const user = await planter.createUser(newMarker());
+    const script = [{ tool_call: { name: key, arguments: { amount: 5 } } }];
+    const { body: reply } = await api.post('/v2/chat/messages', {
+      body: plays(script, { agent_id: agent, user: { id: user } }),
+    });
+    const { lines } = await readUser(user);
+    const at = lines.findIndex(({ event }) => event.kind === 'approval');
+    expect(lines[at - 1]!.event).toMatchObject({ kind: 'run', data: { id: reply.message.run_id } });
+    expect(lines[at]!.event.data).toEqual(reply.approvals[0]);
+    expect((await readUser(user, lines[at]!.event.cursor)).lines).toEqual(lines.slice(at + 1));
   });
 
   it('200 after any record with all that comes after it', async () => {

@@ -183,7 +183,8 @@ export const toRunSummary = (run: CountedRun): SimulationRunSummary => ({
   finished_at: run.finishedAt?.toISOString() ?? null,
 });
 
-const toResult = (row: SimulationResultRow): SimulationResult => ({
+/** Writes the result of a conversation as the contract has it. */
+export const toSimulationResult = (row: SimulationResultRow): SimulationResult => ({
   test: row.test,
   attempt: row.attempt,
   status: row.status,
@@ -199,5 +200,5 @@ const toResult = (row: SimulationResultRow): SimulationResult => ({
 /** Writes a run as the contract has it, with its results. */
 export const toSimulationRun = (run: CountedRun, results: readonly SimulationResultRow[]): SimulationRun => ({
   ...toRunSummary(run),
-  results: results.map(toResult),
+  results: results.map(toSimulationResult),
 });

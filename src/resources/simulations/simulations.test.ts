@@ -129,6 +129,16 @@ describe('createSimulationRun, getSimulationRun, listSimulationRuns', () => {
       detail: judged.judge_conversation.reason,
     });
     expect(run.results[2].criteria.map(({ passed }: any) => passed)).toEqual([false, false, false]);
+    const { data: owners } = (await api.get('/v2/organizations?limit=100')).body;
+    const { id: owner } = owners.find(({ name }: any) => name === api.organization);
+    const headers = { authorization: `Bearer ${api.token}`, accept: 'application/x-ndjson' };
+    const exported = await (await fetch(`${api.stage.url}/v2/organizations/${owner}/export`, { headers })).text();
+    const records = exported
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).event);
+    const results = records.filter(({ kind }) => kind === 'simulation_result').map(({ data }) => data);
+    expect(results).toEqual(run.results.map((result: object) => ({ simulation_run_id: run.id, ...result })));
     const { session_id } = run.results[0];
     const { body: messages } = await api.get(`/v2/sessions/${session_id}/messages`);
     expect(messages.data.map(({ content }: any) => content.text)).toContain('At the harbour.');
