@@ -16,12 +16,14 @@ import {
   inFile,
   ofCommand,
   outgoing,
+  modalities,
   prices,
   quotas,
   shares,
   type SettingRule,
 } from './rules.ts';
 
+import type { ModalityTable } from '#src/llm/modalities.ts';
 import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
 import type { TrustedProxies } from '#src/access/client-address.ts';
@@ -50,7 +52,7 @@ export type Config = {
   /** The retention of a run's events after its end, in days; null for ever. */
   eventRetentionDays: number | null;
   /** An OpenAI-compatible gateway; the built-in offline provider when `baseUrl` is null. */
-  llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number };
+  llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number; modalities?: ModalityTable };
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
   encryptionKeys: Buffer[];
@@ -225,6 +227,7 @@ function readGateway(reader: EnvironmentReader): Config['llm'] {
     baseUrl: reader.read('OPENAI_BASE_URL', baseUrl, openai),
     apiKey,
     timeoutMs: reader.read('PARLEY_LLM_TIMEOUT_MS', integer(100, 3_600_000), 60_000),
+    modalities: reader.read('PARLEY_MODEL_MODALITIES', modalities, new Map()),
   };
 }
 

@@ -1,5 +1,7 @@
 import { execSync } from 'node:child_process';
 import type { DailyQuota, ModelPrice, ModelPrices } from '#src/access/quota.ts';
+import type { Modality } from '#src/llm/content-part.ts';
+import { parseKinds, type ModalityTable } from '#src/llm/modalities.ts';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 import { toAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
@@ -202,6 +204,20 @@ export const prices: SettingRule<ModelPrices> = (value) =>
         /^\s*(\S{1,200})=(\d{1,6}(?:\.\d{1,6})?):(\d{1,6}(?:\.\d{1,6})?)\s*$/.exec(pair) ?? [];
       if (!name) return rejectValue('must be prices of models by name, such as small=0.15:0.6,*=2.5:10');
       return [name, { prompt: Number(prompt), completion: Number(completion) }];
+    }),
+  );
+
+/** Parses the kinds of content that models take, such as `small=text,vision=text+image,*=text+image+file`. */
+export const modalities: SettingRule<ModalityTable> = (value) =>
+  new Map(
+    value.split(',').map((pair): [string, readonly Modality[]] => {
+      const [, name, words = ''] = /^\s*(\S{1,200})=([a-z+]{1,100})\s*$/.exec(pair) ?? [];
+      const kinds = parseKinds(words);
+      if (!name || !kinds)
+        return rejectValue(
+          'must be kinds of content (text, image, audio, file) by model, such as small=text,*=text+image',
+        );
+      return [name, kinds];
     }),
   );
 

@@ -1,4 +1,5 @@
-import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
+import type { AguiContentPart, AguiMessage } from '#generated/v2/client/types.gen.ts';
+import { describePart, findPartName } from './content-parts.ts';
 
 /**
  * A tool call. `upstream`: members of its model, to be sent back to it. Parley has answered it itself when it is `refused`,
@@ -34,6 +35,8 @@ export type FoldedMessage = {
   id: string;
   role: 'user' | 'assistant' | 'system' | 'tool';
   text: string;
+  /** All that was said, when it is not text alone. */
+  parts?: readonly AguiContentPart[];
   toolCalls: readonly FoldedToolCall[];
   reasoning: FoldedReasoning | null;
   /** Set on the message that carries a tool's result. */
@@ -46,13 +49,19 @@ export type FoldedMessage = {
   source: 'events' | 'snapshot' | 'input';
 };
 
-type MessageText = string | readonly { type: string; text?: string }[];
+type MessageText = string | readonly { type: string; text?: string; metadata?: unknown }[];
 
-/** Writes content as plain text. A part that is not text becomes its type in brackets. */
+/** Writes content as plain text. A part that is not text becomes its type in brackets, with its name if it has one. */
 export function toPlainText(content: MessageText): string {
   if (typeof content === 'string') return content;
-  return content.map((part) => (part.type === 'text' ? (part.text ?? '') : `[${part.type}]`)).join('\n');
+  const toText = (part: Exclude<MessageText, string>[number]) =>
+    part.type === 'text' ? (part.text ?? '') : describePart({ type: part.type, name: findPartName(part.metadata) });
+  return content.map(toText).join('\n');
 }
+
+/** Returns the parts of a content that is more than text, or null. */
+const findParts = (content: string | readonly AguiContentPart[]): readonly AguiContentPart[] | null =>
+  typeof content !== 'string' && content.some(({ type }) => type !== 'text') ? content : null;
 
 /** Makes a message in progress, without text. */
 export function newMessage(
@@ -84,8 +93,10 @@ export function toFoldedMessage(message: AguiMessage, seq: number, source: 'snap
   const isTool = message.role === 'tool';
   const base = newMessage(message.id, isTool ? 'tool' : toRole(message.role), seq, message.metadata);
   const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+  const parts = message.role === 'user' ? findParts(message.content) : null;
   return {
     ...closeMessage(base, seq, 'completed'),
+    ...(parts && { parts }),
     text: toPlainText(message.content ?? '') || (isTool && message.error) || '',
     toolCalls: calls.map((call) => ({ id: call.id, name: call.function.name, arguments: call.function.arguments })),
     resultOf: isTool ? message.toolCallId : null,

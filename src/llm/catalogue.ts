@@ -1,6 +1,8 @@
 import { Fault, faultProblem, toFault } from './fault.ts';
 import { isObject } from './json-value.ts';
 import { errorOfChunk, inStreamFault } from './stream-fault.ts';
+import type { Modality } from './content-part.ts';
+import { findModalities, readModalities, type ModalityTable } from './modalities.ts';
 import type { Gateway, Model, ModelList } from './types.ts';
 import { readWindow } from './windows.ts';
 
@@ -18,11 +20,13 @@ type Options = {
   fetchModels: (signal: AbortSignal) => Promise<ListedModel[]>;
   secret: string | null;
   timeoutMs: number;
+  /** What the operator says about the kinds of content that models take. */
+  modalities?: ModalityTable;
   now?: () => number;
 };
 
-/** A model with its context window, if the gateway says. */
-type ListedModel = Model & { window?: number };
+/** A model with its context window and the kinds of content that it takes, if the gateway says. */
+type ListedModel = Omit<Model, 'modalities'> & { window?: number; modalities?: Model['modalities'] };
 
 type Ping = { ok: boolean; latencyMs: number };
 type Fetched = { data: Model[]; windows: ReadonlyMap<string, number>; at: number };
@@ -39,7 +43,7 @@ class Catalogue {
   #pinged: { result: Promise<Ping>; at: number } | null = null;
 
   constructor(options: Options) {
-    this.#options = { now: Date.now, ...options };
+    this.#options = { now: Date.now, modalities: new Map(), ...options };
   }
 
   async models(): Promise<ModelList> {
@@ -66,11 +70,17 @@ class Catalogue {
     return this.#known?.windows.get(model) ?? null;
   }
 
+  /** Returns the kinds of content that a model takes, or null when nobody says. */
+  modalitiesOf(model: string): readonly Modality[] | null {
+    const said = this.#known?.data.find(({ id }) => id === model)?.modalities ?? null;
+    return findModalities(model, said, this.#options.modalities);
+  }
+
   async #ask(withinMs: number): Promise<Fetched> {
     const { fetchModels, secret, now } = this.#options;
     const signal = AbortSignal.timeout(withinMs);
     try {
-      this.#known = { ...sortOut(await fetchModels(signal)), at: now() };
+      this.#known = { ...sortOut(await fetchModels(signal), this.#options.modalities), at: now() };
       this.#failed = null;
       return this.#known;
     } catch (error) {
@@ -103,12 +113,13 @@ class Catalogue {
 }
 
 /** Creates the catalogue of a gateway. Its functions may be taken out of the object. */
-export function createCatalogue(options: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf'> {
+export function createCatalogue(options: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf' | 'modalitiesOf'> {
   const catalogue = new Catalogue(options);
   return {
     models: () => catalogue.models(),
     ping: () => catalogue.ping(),
     windowOf: (model) => catalogue.windowOf(model),
+    modalitiesOf: (model) => catalogue.modalitiesOf(model),
   };
 }
 
@@ -134,9 +145,13 @@ function toList({ data, at }: Fetched, stale: boolean): ModelList {
   return { data, fetchedAt: new Date(at), stale };
 }
 
-function sortOut(listed: ListedModel[]): Omit<Fetched, 'at'> {
+function sortOut(listed: ListedModel[], table: ModalityTable): Omit<Fetched, 'at'> {
   const windows = new Map(listed.flatMap(({ id, window }) => (window ? [[id, window] as const] : [])));
-  return { data: listed.map(({ id, provider, created_at }) => ({ id, provider, created_at })), windows };
+  const data = listed.map(({ id, provider, created_at, modalities: said }) => {
+    const modalities = findModalities(id, said ?? null, table);
+    return { id, provider, created_at, modalities: modalities && [...modalities] };
+  });
+  return { data, windows };
 }
 
 /** A name that an agent could be given: short, and text that is shown as it is. */
@@ -174,7 +189,9 @@ export function readModels(body: unknown): ListedModel[] {
     if (!isName(entry?.id) || models.has(entry.id)) continue;
     const provider = isName(entry.owned_by) ? entry.owned_by : null;
     const window = readWindow(entry);
-    models.set(entry.id, { id: entry.id, provider, created_at: readTime(entry.created), ...(window && { window }) });
+    const [created_at, modalities] = [readTime(entry.created), readModalities(entry)];
+    const told = { ...(window && { window }), ...(modalities && { modalities }) };
+    models.set(entry.id, { id: entry.id, provider, created_at, ...told });
   }
   return [...models.values()];
 }

@@ -1,3 +1,4 @@
+import type { Modality } from './content-part.ts';
 import type { Readable } from 'node:stream';
 import type { APIError, OpenAI } from 'openai';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
@@ -20,6 +21,8 @@ export type Upstream = {
   dialect: Dialect;
   secret: string | null;
   timeoutMs: number;
+  /** Tells whether a model takes a kind of content; true when nobody says that it does not. */
+  accepts: (model: string, kind: Modality) => boolean;
 };
 
 type StreamingBody = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
@@ -68,7 +71,7 @@ type Posted = { response: Response; left: string[] };
 /** Posts the request in the form that the gateway takes; a refusal that tells of another form is heeded at once. */
 async function post(upstream: Upstream, model: string, request: ChatRequest, signal: AbortSignal): Promise<Posted> {
   const { client, dialect } = upstream;
-  const body = bodyOf(model, request);
+  const body = bodyOf(upstream, model, request);
   for (;;) {
     const spoken = dialect.speak(body);
     try {
@@ -82,14 +85,18 @@ async function post(upstream: Upstream, model: string, request: ChatRequest, sig
   }
 }
 
-function bodyOf(model: string, { messages, tools, temperature, maxTokens, controls = {} }: ChatRequest): ChatBody {
+function bodyOf(
+  { accepts }: Upstream,
+  model: string,
+  { messages, tools, temperature, maxTokens, controls = {} }: ChatRequest,
+): ChatBody {
   const offered = openAiTools(tools);
   const { model_settings, ...standard } = controls;
   return {
     ...model_settings,
     ...standard,
     model,
-    messages: toWire(messages),
+    messages: toWire(messages, (kind) => accepts(model, kind)),
     ...(offered && { tools: offered }),
     ...(temperature !== undefined && { temperature }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),

@@ -56,7 +56,8 @@ function objectAsSchema(body: ChatBody): ChatBody {
   return { ...body, response_format: { type: 'json_schema', json_schema } };
 }
 
-const saysJson = ({ messages }: ChatBody) => messages.some(({ content }) => /json/i.test(content ?? ''));
+const saysJson = ({ messages }: ChatBody) =>
+  messages.some(({ content }) => /json/i.test(typeof content === 'string' ? content : JSON.stringify(content)));
 
 /** The differences between gateways in the controls of an answer. Parley holds answers to their form by itself. */
 export const controlDifferences: readonly Difference[] = [

@@ -8,6 +8,7 @@ import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
 import { createModelTransport } from './transport.ts';
+import type { ModalityTable } from './modalities.ts';
 import type { ChatRequest, Delta, Gateway } from './types.ts';
 
 type GatewayOptions = {
@@ -17,6 +18,8 @@ type GatewayOptions = {
   /** The longest silence before the first token and between two. */
   timeoutMs: number;
   provider?: Gateway['provider'];
+  /** What the operator says about the kinds of content that models take. */
+  modalities?: ModalityTable;
 };
 
 /** Returns the gateway of the configuration; the built-in offline provider when there is none. */
@@ -24,11 +27,12 @@ export async function openGateway(config: {
   baseUrl: string | null;
   apiKey: string | null;
   timeoutMs: number;
+  modalities?: ModalityTable;
 }): Promise<Gateway> {
-  const { baseUrl, apiKey, timeoutMs } = config;
-  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs });
+  const { baseUrl, apiKey, timeoutMs, modalities = new Map() } = config;
+  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs, modalities });
   const offline = await startOffline({ keepRequests: 0 });
-  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs, provider: 'offline' });
+  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs, provider: 'offline', modalities });
   const close = async () => {
     await gateway.close();
     await offline.close();
@@ -40,7 +44,8 @@ export async function openGateway(config: {
  * Opens the one door to every OpenAI-compatible gateway: streams, models, health. It keeps only connections and the
  * catalogue.
  */
-export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' }: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): Gateway {
+  const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible', modalities = new Map() } = options;
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
   // Importing the SDK takes longer than all else at start: it waits for the first use.
@@ -57,7 +62,8 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
       logLevel: 'off',
       ...(apiKey === null && { defaultHeaders: { authorization: null } }),
     });
-    return { client, transport, dialect: new Dialect(baseUrl), secret: apiKey, timeoutMs };
+    const accepts: Upstream['accepts'] = (model, kind) => catalogue.modalitiesOf(model)?.includes(kind) ?? true;
+    return { client, transport, dialect: new Dialect(baseUrl), secret: apiKey, timeoutMs, accepts };
   }
 
   async function fetchModels(signal: AbortSignal) {
@@ -66,8 +72,9 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
     return parseModels(await response.text(), apiKey);
   }
 
+  const catalogue = createCatalogue({ fetchModels, secret: apiKey, timeoutMs, modalities });
   return {
-    ...createCatalogue({ fetchModels, secret: apiKey, timeoutMs }),
+    ...catalogue,
     stream: (request) => answer(open, request),
     embed: (request) => embed(open, request),
     provider,

@@ -1,3 +1,4 @@
+import type { UserPart } from './content-part.ts';
 import { toUsableId, toText } from '#src/event-log/repair.ts';
 import type { ChatMessage, ChatToolCall, Reasoning, Tool, UpstreamCall } from './types.ts';
 
@@ -9,7 +10,7 @@ type ToolResultContent = { type: 'tool_result'; tool_call_id: string; content: s
 /** The members of a message that the prompt needs. Every message of the API has this shape. */
 export type HistoryMessage = {
   kind: 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
-  content: { type: 'text'; text: string } | ToolResultContent | { type: 'error' };
+  content: { type: 'text'; text: string; parts?: readonly UserPart[] } | ToolResultContent | { type: 'error' };
   tool_calls: readonly HistoryToolCall[];
   reasoning?: Reasoning | null;
 };
@@ -40,9 +41,9 @@ export function exchangesOf<M extends HistoryMessage>(history: readonly M[]): Ex
 /** Returns a message as it is sent: alone, or with its calls and these results. Null when nothing of it can be. */
 export function chatOf<M extends HistoryMessage>(message: M, results: readonly M[] | null): ChatMessage[] | null {
   if (message.content.type !== 'text') return null;
-  const { text } = message.content;
+  const { text, parts } = message.content;
   if (results) return withResults(message, text, results);
-  if (message.kind === 'user') return [{ role: 'user', content: filled(text) }];
+  if (message.kind === 'user') return [{ role: 'user', content: filled(text), ...(parts && { parts }) }];
   if (message.kind === 'system') return [{ role: 'system', content: text }];
   return [{ role: 'assistant', content: text }];
 }

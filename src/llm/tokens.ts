@@ -1,3 +1,4 @@
+import { estimateMediaTokens } from './content-part.ts';
 import type { ChatMessage, Tool } from './types.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
@@ -131,7 +132,8 @@ function partsOf(message: ChatMessage): { texts: string[]; around: number } {
   if (message.content) texts.push(message.content);
   if ('reasoning' in message && message.reasoning) texts.push(message.reasoning.text);
   if (message.role === 'tool') texts.push(message.tool_call_id);
-  return { texts, around: perMessage + perToolCall * calls.length };
+  const media = message.role === 'user' ? estimateMediaTokens(message.parts) : 0;
+  return { texts, around: perMessage + perToolCall * calls.length + media };
 }
 
 /** Counts the tokens of a message with what the protocol puts around it. */

@@ -1,3 +1,4 @@
+import type { UserPart, Modality } from './content-part.ts';
 import type { Controls } from './controls.ts';
 
 /** A function that the model may ask for, as an agent defines it. */
@@ -34,10 +35,13 @@ export type ChatToolCall = {
   upstream?: UpstreamCall;
 };
 
-/** A message in the form of the OpenAI protocol, with ids of Parley's own and what `toWire` needs to send it. */
+/**
+ * A message in the form of the OpenAI protocol. A message of the user that is more than text has `parts`, and `content` is what
+ * can be read of them. It has ids of Parley's own and what `toWire` needs to send it.
+ */
 export type ChatMessage =
   | { role: 'system'; content: string }
-  | { role: 'user'; content: string }
+  | { role: 'user'; content: string; parts?: readonly UserPart[] }
   | { role: 'assistant'; content: string | null; tool_calls?: ChatToolCall[]; reasoning?: Reasoning }
   | { role: 'tool'; tool_call_id: string; content: string; upstream?: UpstreamCall };
 
@@ -97,7 +101,13 @@ export type Finish = {
 };
 
 /** A model as the catalogue of the gateway lists it. */
-export type Model = { id: string; provider: string | null; created_at: string | null };
+export type Model = {
+  id: string;
+  provider: string | null;
+  created_at: string | null;
+  /** The kinds of content that it takes; null when nobody says. */
+  modalities: Modality[] | null;
+};
 
 /** The models that the gateway offers. `stale`: it could not be asked again when it should have been. */
 export type ModelList = { data: Model[]; fetchedAt: Date; stale: boolean };
@@ -116,6 +126,8 @@ export type Gateway = {
   models(): Promise<ModelList>;
   /** The context window that the gateway's list of models last named for a model, or null. Asks nobody. */
   windowOf(model: string): number | null;
+  /** The kinds of content that a model takes, as far as anybody has said, or null. Asks nobody. */
+  modalitiesOf(model: string): readonly Modality[] | null;
   /** Tells whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   provider: 'offline' | 'openai_compatible';

@@ -1,11 +1,12 @@
 import { isObject } from './json-value.ts';
 import type { ChatMessage, Reasoning, UpstreamCall } from './types.ts';
+import { toWireParts, type Accepts, type WirePart } from './wire-parts.ts';
 import { toWellFormedJson } from '#src/json/well-formed.ts';
 
 /** A message as it is sent to a gateway. */
 export type WireMessage = {
   role: ChatMessage['role'];
-  content: string | null;
+  content: string | WirePart[] | null;
   tool_calls?: WireCall[];
   tool_call_id?: unknown;
   [member: string]: unknown;
@@ -40,14 +41,18 @@ const thoughts = ({ text, field, details }: Reasoning) => ({
 /**
  * Messages in the form that gateways read: calls have the ids that the upstream gave them. Thoughts are sent back in the
  * turn that is still under way, after the last thing that the user said: some models demand them there, and none reads
- * them elsewhere.
+ * them elsewhere. `accepts` tells which kinds of content the model takes.
  */
-export function toWire(messages: readonly ChatMessage[]): WireMessage[] {
+export function toWire(messages: readonly ChatMessage[], accepts: Accepts = () => true): WireMessage[] {
   const turn = messages.findLastIndex(({ role }) => role === 'user');
   return messages.map((message, index): WireMessage => {
     if (message.role === 'tool') {
       const { role, content, tool_call_id, upstream } = message;
       return { role, tool_call_id: idOf(tool_call_id, upstream), content };
+    }
+    if (message.role === 'user') {
+      const { role, content, parts } = message;
+      return { role, content: parts ? toWireParts(parts, accepts) : content };
     }
     if (message.role !== 'assistant') return { ...message };
     const { reasoning, tool_calls: calls, ...rest } = message;

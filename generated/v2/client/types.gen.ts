@@ -2005,6 +2005,33 @@ export type ApprovalStatus = 'open' | 'approved' | 'edited' | 'rejected' | 'expi
 export type AssertedVersion = string;
 
 /**
+ * Sound for the model.
+ */
+export type AudioInput = {
+    /**
+     * Says that this is sound.
+     */
+    type: 'audio';
+    source: DataInput;
+    name?: ContentName;
+};
+
+/**
+ * Sound in a message.
+ */
+export type AudioPart = {
+    /**
+     * Says that this is sound.
+     */
+    type: 'audio';
+    source: ContentSource;
+    /**
+     * The name of the file.
+     */
+    name?: string;
+};
+
+/**
  * The record of one change.
  */
 export type AuditEntry = {
@@ -2437,6 +2464,50 @@ export type ContentDeltaEvent = {
      */
     index: number;
 };
+
+/**
+ * What is sent, by its `type`: text, one image, sound or document, or several `parts`.
+ */
+export type ContentInput = ({
+    type: 'text';
+} & TextInput) | ({
+    type: 'image';
+} & ImageInput) | ({
+    type: 'audio';
+} & AudioInput) | ({
+    type: 'file';
+} & FileInput) | ({
+    type: 'parts';
+} & PartsInput);
+
+/**
+ * The name of the file, for people and models.
+ */
+export type ContentName = string;
+
+/**
+ * One part of a message.
+ */
+export type ContentPart = ({
+    type: 'text';
+} & TextPart) | ({
+    type: 'image';
+} & ImagePart) | ({
+    type: 'audio';
+} & AudioPart) | ({
+    type: 'file';
+} & FilePart);
+
+/**
+ * Where the bytes of a part are.
+ */
+export type ContentSource = ({
+    type: 'data';
+} & DataSource) | ({
+    type: 'url';
+} & UrlSource) | ({
+    type: 'provider_file';
+} & ProviderFileSource);
 
 /**
  * The room that there was for the prompt, in tokens.
@@ -4032,6 +4103,39 @@ export type DailyUsagePage = {
 };
 
 /**
+ * Bytes that are sent along.
+ */
+export type DataInput = {
+    /**
+     * Says that the bytes are sent along.
+     */
+    type: 'data';
+    media_type: MediaType;
+    /**
+     * The bytes in base64 (RFC 4648, section 4).
+     */
+    data: string;
+};
+
+/**
+ * Bytes that were sent along.
+ */
+export type DataSource = {
+    /**
+     * Says that the bytes were sent along.
+     */
+    type: 'data';
+    /**
+     * The kind of bytes.
+     */
+    media_type: string;
+    /**
+     * The bytes in base64.
+     */
+    data: string;
+};
+
+/**
  * A decision about one call.
  */
 export type Decision = {
@@ -4565,6 +4669,33 @@ export type FieldError = {
 };
 
 /**
+ * A document for the model, such as a PDF.
+ */
+export type FileInput = {
+    /**
+     * Says that this is a document.
+     */
+    type: 'file';
+    source: DataInput;
+    name?: ContentName;
+};
+
+/**
+ * A document in a message, or a film.
+ */
+export type FilePart = {
+    /**
+     * Says that this is a document.
+     */
+    type: 'file';
+    source: ContentSource;
+    /**
+     * The name of the file.
+     */
+    name?: string;
+};
+
+/**
  * Reason why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
  * off, `tool_calls` when it calls tools. `response_format_unmet` is Parley's: the answer did not have the form that was
  * asked for. Any other text is the provider's own word. Null when the model has not said why,
@@ -4649,6 +4780,47 @@ export type HttpTarget = {
  * Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
  */
 export type Idempotent = boolean;
+
+/**
+ * How closely the model looks at it; the model decides when this is left out.
+ */
+export type ImageDetail = 'auto' | 'low' | 'high';
+
+/**
+ * An image for the model.
+ */
+export type ImageInput = {
+    /**
+     * Says that this is an image.
+     */
+    type: 'image';
+    /**
+     * Where its bytes are.
+     */
+    source: ({
+        type: 'data';
+    } & DataInput) | ({
+        type: 'url';
+    } & UrlInput);
+    detail?: ImageDetail;
+    name?: ContentName;
+};
+
+/**
+ * An image in a message.
+ */
+export type ImagePart = {
+    /**
+     * Says that this is an image.
+     */
+    type: 'image';
+    source: ContentSource;
+    detail?: ImageDetail;
+    /**
+     * The name of the file.
+     */
+    name?: string;
+};
 
 /**
  * Conversations to import.
@@ -5136,6 +5308,11 @@ export type McpTarget = {
      */
     timeout_ms?: number;
 };
+
+/**
+ * The kind of bytes, as in RFC 6838.
+ */
+export type MediaType = string;
 
 /**
  * A user who has roles in the organization.
@@ -6649,6 +6826,10 @@ export type Model = {
      * When it was made, as the gateway says, or null when it does not say.
      */
     created_at: NullableTimestamp;
+    /**
+     * The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused.
+     */
+    modalities: Array<'text' | 'image' | 'audio' | 'file'> | null;
 };
 
 /**
@@ -7167,6 +7348,33 @@ export type ParleyEvent = ({
 } & CustomError);
 
 /**
+ * One part of what is sent.
+ */
+export type PartInput = ({
+    type: 'text';
+} & TextInput) | ({
+    type: 'image';
+} & ImageInput) | ({
+    type: 'audio';
+} & AudioInput) | ({
+    type: 'file';
+} & FileInput);
+
+/**
+ * Several parts, which the model gets in their order.
+ */
+export type PartsInput = {
+    /**
+     * Says that these are parts.
+     */
+    type: 'parts';
+    /**
+     * The parts.
+     */
+    parts: Array<PartInput>;
+};
+
+/**
  * An earlier version of a memory that comes from elsewhere.
  */
 export type PastMemoryVersion = {
@@ -7380,6 +7588,20 @@ export type PromoteVersionSet = {
      * The name of another version set of the service.
      */
     from: VersionSetName;
+};
+
+/**
+ * Bytes that the provider of the model has already, as an AG-UI front end can say.
+ */
+export type ProviderFileSource = {
+    /**
+     * Says that the provider has the bytes.
+     */
+    type: 'provider_file';
+    /**
+     * The provider's name for them.
+     */
+    file_id: string;
 };
 
 /**
@@ -10161,6 +10383,10 @@ export type TextContent = {
      * Text of the message.
      */
     text: string;
+    /**
+     * All that was said, in its order, when it is not text alone; otherwise left out. `text` is then what can be read of it.
+     */
+    parts?: Array<ContentPart>;
 };
 
 /**
@@ -10182,6 +10408,20 @@ export type TextInput = {
      */
     type: 'text';
     text: Text;
+};
+
+/**
+ * Text in a message.
+ */
+export type TextPart = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    /**
+     * The text.
+     */
+    text: string;
 };
 
 /**
@@ -11065,6 +11305,34 @@ export type UpdateWebhook = {
 };
 
 /**
+ * An address of bytes.
+ */
+export type UrlInput = {
+    /**
+     * Says that the bytes are at an address.
+     */
+    type: 'url';
+    /**
+     * The address, which is given to the gateway: Parley itself does not fetch it.
+     */
+    url: string;
+};
+
+/**
+ * An address of bytes.
+ */
+export type UrlSource = {
+    /**
+     * Says that the bytes are at an address.
+     */
+    type: 'url';
+    /**
+     * The address.
+     */
+    url: string;
+};
+
+/**
  * A person who talks with agents.
  */
 export type User = {
@@ -11127,7 +11395,7 @@ export type UserMessageInput = {
      * Role of the author.
      */
     role: 'user';
-    content: TextInput;
+    content: ContentInput;
     memory_refs?: MemoryRefsInput;
     metadata?: Metadata;
 };

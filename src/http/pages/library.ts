@@ -36,6 +36,7 @@ const grouping: [title: string, names: string[]][] = [
       'services',
       'simulations',
       'memories',
+      'content',
       'context',
       'state',
       'events',

@@ -1,4 +1,4 @@
-import { toOfflineText } from './protocol.ts';
+import { listOfflineMedia, toOfflineText } from './protocol.ts';
 import type { OfflineChatBody, IncomingMessageParam } from './protocol.ts';
 
 const shownEarlier = 5;
@@ -11,7 +11,7 @@ export function echo(body: OfflineChatBody): string {
   const last = messages.at(-1);
   const heard = last?.role === 'tool' ? toolResults(messages) : `You said: ${quoted(said.at(-1) ?? '', 2000)}`;
   const remembered = earlier.length > 0 ? memory(earlier) : '';
-  const parts = [heard, remembered, ...(earlier.length === 0 ? introduction(body) : [reminder(body)])];
+  const parts = [heard, media(body), remembered, ...(earlier.length === 0 ? introduction(body) : [reminder(body)])];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -25,6 +25,12 @@ export function toolResults(messages: IncomingMessageParam[]): string {
     return `${name} answered: ${quoted(toOfflineText(result.content), 2000)}`;
   });
   return lines.join('\n');
+}
+
+/** Says what came with the last message beside text, which no model has looked at. */
+function media({ messages }: OfflineChatBody): string {
+  const given = listOfflineMedia(messages.findLast(({ role }) => role === 'user')?.content);
+  return given.length === 0 ? '' : `With it I was given ${given.join(', ')}. I cannot look at it.`;
 }
 
 function memory(earlier: string[]): string {

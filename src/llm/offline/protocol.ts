@@ -1,3 +1,4 @@
+import { countBase64Bytes } from '#src/llm/content-part.ts';
 import { sectionsOf } from '#src/llm/sections.ts';
 import { createPauses } from '#src/process/pauses.ts';
 
@@ -63,6 +64,33 @@ export function toOfflineText(content: unknown): string {
   if (!Array.isArray(content)) return '';
   return (content as { text?: unknown }[]).map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');
 }
+
+/** Returns the media type and the size of a data URL, or null when it is none. */
+function readDataUrl(url: string): string | null {
+  const [head, data] = url.split(';base64,', 2);
+  return data === undefined ? null : `${head!.replace(/^data:/, '')}, ${countBase64Bytes(data)} bytes`;
+}
+
+type OfflinePart = {
+  image_url?: { url?: string };
+  input_audio?: { data?: string; format?: string };
+  file?: { filename?: string; file_data?: string; file_id?: string };
+} | null;
+
+/** Describes a part by what came of it, or returns null when it is text. */
+function describeOfflinePart(part: OfflinePart): string | null {
+  const { image_url: image, input_audio: sound, file } = part ?? {};
+  if (image?.url !== undefined)
+    return `an image (${readDataUrl(image.url) ?? `at ${image.url.slice(0, 200)}, which I do not fetch`})`;
+  if (sound?.data !== undefined) return `sound (${sound.format}, ${countBase64Bytes(sound.data)} bytes)`;
+  if (file === undefined) return null;
+  const bytes = file.file_data === undefined ? null : readDataUrl(file.file_data);
+  return `a file (${[file.filename, bytes, file.file_id].filter((known) => typeof known === 'string').join(', ')})`;
+}
+
+/** Lists what of a message is more than text. */
+export const listOfflineMedia = (content: unknown): string[] =>
+  Array.isArray(content) ? (content as OfflinePart[]).flatMap((part) => describeOfflinePart(part) ?? []) : [];
 
 /** Counts the words and marks of a short text: about what a tokenizer would count, and always the same. */
 export function countTokens(text: string): number {

@@ -96,7 +96,13 @@ async function route(
 }
 
 function models() {
-  const data = offlineModels.map((id) => ({ id, object: 'model', created: modelsCreated, owned_by: 'offline' }));
+  const data = offlineModels.map((id) => ({
+    id,
+    object: 'model',
+    created: modelsCreated,
+    owned_by: 'offline',
+    ...(id !== 'offline/embedding' && { input_modalities: ['text', 'image', 'audio', 'file'] }),
+  }));
   return { object: 'list', data };
 }
 

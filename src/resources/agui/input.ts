@@ -1,4 +1,10 @@
-import type { AguiMessage, AguiResumeEntry, AguiTool, RunAgentInput } from '#generated/v2/client/types.gen.ts';
+import type {
+  AguiContentPart,
+  AguiMessage,
+  AguiResumeEntry,
+  AguiTool,
+  RunAgentInput,
+} from '#generated/v2/client/types.gen.ts';
 import { onOneLine } from '#src/llm/quote-line.ts';
 import type { Tool } from '#src/llm/types.ts';
 import { maxIdLength } from '#src/event-log/usable-id.ts';
@@ -20,10 +26,24 @@ function findIdFaults(pointer: string, id: string): FieldError[] {
   return [];
 }
 
+/** Finds the fault of a part whose bytes, or whose address, are none. */
+function findPartFaults(part: AguiContentPart, at: string): FieldError[] {
+  if (part.type === 'text') return [];
+  const { type, value } = part.source;
+  const pointer = `${at}/source/value`;
+  if (type === 'data' && !/^[A-Za-z0-9+/]+={0,2}$/.test(value))
+    return [{ pointer, detail: 'Must be bytes in base64.', code: 'pattern' }];
+  if (type === 'url' && !/^https?:[/][/]\S+$/.test(value))
+    return [{ pointer, detail: 'Must be an address that begins with http:// or https://.', code: 'pattern' }];
+  return [];
+}
+
 function findMessageFaults(message: AguiMessage, index: number): FieldError[] {
   const at = `/messages/${index}`;
   const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+  const parts = message.role === 'user' && typeof message.content !== 'string' ? message.content : [];
   return [
+    ...parts.flatMap((part, place) => findPartFaults(part, `${at}/content/${place}`)),
     ...findIdFaults(`${at}/id`, message.id),
     ...(message.role === 'tool' ? findIdFaults(`${at}/toolCallId`, message.toolCallId) : []),
     ...calls.flatMap((call, callIndex) => findIdFaults(`${at}/toolCalls/${callIndex}/id`, call.id)),

@@ -8,12 +8,13 @@ import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { toBranchMetadata, findCallsDue, takeBranch } from '#src/resources/messages/branch-point.ts';
+import { listMedia, type InputMedia } from '#src/resources/messages/run/accepted-media.ts';
 import type { MessageTarget } from '#src/resources/messages/run/place.ts';
 import { busyWith } from '#src/resources/messages/run/session-busy.ts';
 import type { RunCaller, Opening } from '#src/resources/messages/run/run-opening.ts';
 import { findActiveRun, findRunByEventId } from '#src/resources/runs/store.ts';
 import { findThreadPoint } from './branch.ts';
-import { toTools, toContextPrompt, findInputFaults, findToolClashes } from './input.ts';
+import { toTools, toContextPrompt, findInputFaults, findToolClashes, type IndexedMessage } from './input.ts';
 import { decideInterrupts } from './interrupts.ts';
 import { findNewMessages, resolveResults } from './messages.ts';
 import { toThreadRecollection } from './recollection.ts';
@@ -31,6 +32,13 @@ async function requireNewRun(tx: Queryable, sessionId: string, runId: string): P
   if (!used) return;
   const detail = `The run ${runId} of this thread was there before: its events begin at ${used.firstSeq} in session ${sessionId}.`;
   throw problem('conflict', detail, { errors: [{ pointer: '/runId', detail, code: 'unique' }] });
+}
+
+/** Lists the parts of a message of the input that are more than text. */
+function listMessageMedia({ message, index }: IndexedMessage): InputMedia[] {
+  if (message.role !== 'user' || typeof message.content === 'string') return [];
+  const pointers = message.content.map((_, part) => `/messages/${index}/content/${part}`);
+  return listMedia(message.content, pointers);
 }
 
 const isEmpty = (value: unknown) => deepEqual(value, {});
@@ -110,6 +118,7 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
       return {
         continues: answersCalls ? (waiting.waiting?.runId ?? null) : null,
         branchId,
+        media: fresh.flatMap(listMessageMedia),
         events: (rowId) => [toRunStarted({ ...runInput, messages }, place, rowId, extraMetadata), ...told, ...changes],
         ...goesOn,
         tools: toTools(tools),

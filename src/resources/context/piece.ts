@@ -1,5 +1,6 @@
 import { messageTokens, textsOf, type Counter } from '#src/llm/tokens.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { withText } from '#src/llm/content-part.ts';
 import type { Exchange, HistoryMessage } from '#src/llm/prompt.ts';
 import type { ChatMessage } from '#src/llm/types.ts';
 
@@ -60,11 +61,17 @@ export function cutText(text: string, head: number, tail: number): string {
 export const preparePiece = ({ exchange, chat }: Piece, room: number, counter: Counter): Promise<void> =>
   counter.prepare(textsOf([...exchange.chat, ...chat]), Math.max(room, leastCounted));
 
+/** Returns a message with another text. What is more than text in it stays. */
+const withContent = (message: ChatMessage, content: string): ChatMessage =>
+  message.role === 'user' && message.parts
+    ? { ...message, content, parts: withText(message.parts, content) }
+    : { ...message, content };
+
 /** Returns the piece with these parts of its contents only. */
 export function cutPiece(piece: Piece, cuts: readonly Cut[]): Piece {
   const chat = piece.exchange.chat.map((message, index) => {
     const cut = cuts.find(([at]) => at === index);
-    return cut && message.content ? { ...message, content: cutText(message.content, cut[1], cut[2]) } : message;
+    return cut && message.content ? withContent(message, cutText(message.content, cut[1], cut[2])) : message;
   });
   return { ...piece, cuts, chat };
 }

@@ -88,6 +88,10 @@ MessageRole: TypeAlias = Literal["user", "assistant", "system", "tool"]
 """Role of the author."""
 
 
+ImageDetail: TypeAlias = Literal["auto", "low", "high"]
+"""How closely the model looks at it; the model decides when this is left out."""
+
+
 MessageState: TypeAlias = Literal["in_progress", "completed", "requires_tool_results", "requires_approval", "incomplete", "cancelled"] | str
 """State of the message; `requires_approval` is one whose `tool_calls` wait for createDecisions, and `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out."""
 
@@ -3535,6 +3539,8 @@ class Model(ParleyModel):
     """Name of its provider, as the gateway says."""
     created_at: datetime | None
     """When it was made, as the gateway says, or null when it does not say."""
+    modalities: list[Literal["text", "image", "audio", "file"] | str] | None
+    """The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused."""
 
 
 class ModelPage(ParleyModel):
@@ -3620,6 +3626,94 @@ class BranchPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class TextPart(ParleyModel):
+    """Text in a message."""
+
+    type: Literal["text"]
+    """Says that this is text."""
+    text: str
+    """The text."""
+
+
+class DataSource(ParleyModel):
+    """Bytes that were sent along."""
+
+    type: Literal["data"]
+    """Says that the bytes were sent along."""
+    media_type: str
+    """The kind of bytes."""
+    data: str
+    """The bytes in base64."""
+
+
+class UrlSource(ParleyModel):
+    """An address of bytes."""
+
+    type: Literal["url"]
+    """Says that the bytes are at an address."""
+    url: str
+    """The address."""
+
+
+class ProviderFileSource(ParleyModel):
+    """Bytes that the provider of the model has already, as an AG-UI front end can say."""
+
+    type: Literal["provider_file"]
+    """Says that the provider has the bytes."""
+    file_id: str
+    """The provider's name for them."""
+
+
+ContentSource: TypeAlias = Annotated[
+    Annotated[DataSource, Tag("DataSource")]
+    | Annotated[UrlSource, Tag("UrlSource")]
+    | Annotated[ProviderFileSource, Tag("ProviderFileSource")],
+    Discriminator(known("type", {"data": "DataSource", "url": "UrlSource", "provider_file": "ProviderFileSource"}, "")),
+]
+"""Where the bytes of a part are."""
+
+
+class ImagePart(ParleyModel):
+    """An image in a message."""
+
+    type: Literal["image"]
+    """Says that this is an image."""
+    source: ContentSource
+    detail: ImageDetail | None = None
+    name: str | None = None
+    """The name of the file."""
+
+
+class AudioPart(ParleyModel):
+    """Sound in a message."""
+
+    type: Literal["audio"]
+    """Says that this is sound."""
+    source: ContentSource
+    name: str | None = None
+    """The name of the file."""
+
+
+class FilePart(ParleyModel):
+    """A document in a message, or a film."""
+
+    type: Literal["file"]
+    """Says that this is a document."""
+    source: ContentSource
+    name: str | None = None
+    """The name of the file."""
+
+
+ContentPart: TypeAlias = Annotated[
+    Annotated[TextPart, Tag("TextPart")]
+    | Annotated[ImagePart, Tag("ImagePart")]
+    | Annotated[AudioPart, Tag("AudioPart")]
+    | Annotated[FilePart, Tag("FilePart")],
+    Discriminator(known("type", {"text": "TextPart", "image": "ImagePart", "audio": "AudioPart", "file": "FilePart"}, "")),
+]
+"""One part of a message."""
+
+
 class TextContent(ParleyModel):
     """Text."""
 
@@ -3627,6 +3721,8 @@ class TextContent(ParleyModel):
     """Says that this is text."""
     text: str
     """Text of the message."""
+    parts: list[ContentPart] | None = None
+    """All that was said, in its order, when it is not text alone; otherwise left out. `text` is then what can be read of it."""
 
 
 class ToolResultContent(ParleyModel):

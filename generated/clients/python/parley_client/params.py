@@ -54,6 +54,10 @@ ContextStrategy: TypeAlias = "Literal['deduplicate', 'truncate', 'summarise', 'd
 """A way to need fewer tokens."""
 
 
+ImageDetail: TypeAlias = "Literal['auto', 'low', 'high']"
+"""How closely the model looks at it; the model decides when this is left out."""
+
+
 AguiTextRole: TypeAlias = "Literal['developer', 'system', 'assistant', 'user']"
 """Role of the author."""
 
@@ -1029,12 +1033,77 @@ class TextInput(TypedDict):
     text: Required[str]
 
 
+class DataInput(TypedDict):
+    """Bytes that are sent along."""
+
+    type: Required[Literal["data"]]
+    """Says that the bytes are sent along."""
+    media_type: Required[str]
+    data: Required[str]
+    """The bytes in base64 (RFC 4648, section 4)."""
+
+
+class UrlInput(TypedDict):
+    """An address of bytes."""
+
+    type: Required[Literal["url"]]
+    """Says that the bytes are at an address."""
+    url: Required[str]
+    """The address, which is given to the gateway: Parley itself does not fetch it."""
+
+
+class ImageInput(TypedDict):
+    """An image for the model."""
+
+    type: Required[Literal["image"]]
+    """Says that this is an image."""
+    source: Required[DataInput | UrlInput]
+    """Where its bytes are."""
+    detail: NotRequired[ImageDetail]
+    name: NotRequired[str]
+
+
+class AudioInput(TypedDict):
+    """Sound for the model."""
+
+    type: Required[Literal["audio"]]
+    """Says that this is sound."""
+    source: Required[DataInput]
+    name: NotRequired[str]
+
+
+class FileInput(TypedDict):
+    """A document for the model, such as a PDF."""
+
+    type: Required[Literal["file"]]
+    """Says that this is a document."""
+    source: Required[DataInput]
+    name: NotRequired[str]
+
+
+PartInput: TypeAlias = "TextInput | ImageInput | AudioInput | FileInput"
+"""One part of what is sent."""
+
+
+class PartsInput(TypedDict):
+    """Several parts, which the model gets in their order."""
+
+    type: Required[Literal["parts"]]
+    """Says that these are parts."""
+    parts: Required[Sequence[PartInput]]
+    """The parts."""
+
+
+ContentInput: TypeAlias = "TextInput | ImageInput | AudioInput | FileInput | PartsInput"
+"""What is sent, by its `type`: text, one image, sound or document, or several `parts`."""
+
+
 class UserMessageInput(TypedDict):
     """A message by the user."""
 
     role: Required[Literal["user"]]
     """Role of the author."""
-    content: Required[TextInput]
+    content: Required[ContentInput]
     memory_refs: NotRequired[Sequence[str]]
     metadata: NotRequired[Mapping[str, Any]]
 

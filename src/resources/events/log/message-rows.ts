@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
 import { newId } from '#src/api/ids.ts';
+import { toContentPart } from '#src/event-log/content-parts.ts';
 
 // All raw: every append writes messages, in batches.
 
@@ -47,7 +48,9 @@ const kindOf = (message: FoldedMessage): string => {
 
 /** Returns the content of a message as its row has it. `isModels`: Parley itself has made it. */
 export function toContent(message: FoldedMessage, isModels: boolean): object {
-  if (message.resultOf === null) return { type: 'text', text: message.text };
+  const { parts } = message;
+  if (message.resultOf === null)
+    return { type: 'text', text: message.text, ...(parts && { parts: parts.map(toContentPart) }) };
   const { is_error: isError, outcome, duration_ms } = ours(message.metadata);
   const own = isModels && outcome !== undefined && { outcome, ...(duration_ms !== undefined && { duration_ms }) };
   const result = { type: 'tool_result', tool_call_id: message.resultOf, content: message.text };

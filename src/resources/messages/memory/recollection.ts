@@ -22,6 +22,7 @@ import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts
 import { findUser } from '#src/resources/users/store.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
+import { toInputText } from '#src/event-log/content-parts.ts';
 import { findLineage, limitLineage, type Lineage } from '#src/resources/branches/store.ts';
 import { resolveConversation } from '#src/resources/messages/run/place.ts';
 import { toRecallWords, type RecallWords } from './recall-query.ts';
@@ -123,7 +124,7 @@ type RecollectionInput = Pick<CreateMessage, 'context'> & {
 const earlierTurns = 2;
 
 const toTexts = (message: MessageInput): string[] =>
-  message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
+  message.role === 'tool' ? message.content.results.map(({ content }) => content) : [toInputText(message.content)];
 
 /** The message that is to be answered again; null when there is no such one. */
 async function findAnswered(db: Queryable, { reach, context }: RecollectionInput): Promise<MessageRow | null> {

@@ -14,6 +14,7 @@ import { listOfferedTools } from '#src/resources/tools/references-store.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from '#src/resources/messages/memory/settings.ts';
 import { isOfferedRemember, requestedMemoryTools } from '#src/resources/messages/memory/tools.ts';
+import { requireAcceptedMedia } from './accepted-media.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs } from './runner.ts';
 import { estimateTokens } from './token-estimate.ts';
@@ -125,6 +126,7 @@ async function readPlaceWithTools(tx: EntityDatabase, place: MessageTarget, { or
   return { ...read, named, whole: { ...read.agent, tools: [...read.agent.tools, ...named.map(toOfferedTool)] } };
 }
 
+// Long: the steps of one beginning, in their order.
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
@@ -143,6 +145,7 @@ export async function beginRun(
   const { agent, settings, currentBranchId, named, whole } = await readPlaceWithTools(tx, place, opening.principal);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
+  requireAcceptedMedia(deps.gateway, agent.model, brought.media ?? []);
   deps.shares.requireRoom('runs', opening.principal);
   const id = newId('run');
   const events = brought.events(id);

@@ -7,6 +7,8 @@ import { allowTools } from '#src/llm/prompt.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { listInputParts, toAguiPart } from '#src/event-log/content-parts.ts';
+import { listMedia } from './accepted-media.ts';
 import { admitMessage } from './admission.ts';
 import {
   toBranchMetadata,
@@ -45,6 +47,7 @@ function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string 
       content: result.content,
       metadata: { caller, is_error: result.is_error ?? false },
     }));
+  if (message.content.type !== 'text') return [];
   const messageId = newId('msg');
   return [
     { type: 'TEXT_MESSAGE_START', messageId, role: message.role, metadata: { caller } },
@@ -52,6 +55,21 @@ function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string 
     { type: 'TEXT_MESSAGE_END', messageId },
   ];
 }
+
+/** Returns a message that is more than text as the input of its run, in the form of AG-UI; null for another one. */
+function toInputParts(message: MessageInput) {
+  if (message.role !== 'user' || message.content.type === 'text') return null;
+  const content = listInputParts(message.content).map(toAguiPart);
+  const isAlone = message.content.type !== 'parts';
+  const pointers = content.map((_, index) => (isAlone ? '/message/content' : `/message/content/parts/${index}`));
+  const { metadata } = message;
+  const messages = [{ id: newId('msg'), role: 'user' as const, content, ...(metadata && { metadata }) }];
+  return { messages, media: listMedia(content, pointers) };
+}
+
+/** Returns the input that RUN_STARTED repeats, of a message that is more than text. */
+const toRunInput = (parts: ReturnType<typeof toInputParts>, ids: { threadId: string; runId: string }) =>
+  parts ? { input: { ...ids, messages: parts.messages } } : {};
 
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
 export function requireValidControls(
@@ -131,13 +149,15 @@ async function admitToPlace(
   const told = Object.keys(metadata).length > 0 && { metadata };
   const input = message ? toInputEvents(message) : [];
   const started = { type: 'RUN_STARTED' as const, threadId, ...told };
+  const parts = message ? toInputParts(message) : null;
+  const inputIds = again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))];
   return {
     branchId,
+    ...(parts ? { media: parts.media } : { inputIds }),
     answersMessageId: again?.id ?? null,
     continues,
     repeats: again?.runId ?? null,
-    inputIds: again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))],
-    events: (runId) => [{ ...started, runId }, ...input],
+    events: (runId) => [{ ...started, runId, ...toRunInput(parts, { threadId, runId }) }, ...input],
     ...(brought?.tools && { tools: brought.tools }),
     ...(brought?.instructions !== undefined && { context: brought.instructions }),
   };

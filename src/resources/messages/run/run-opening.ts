@@ -12,6 +12,7 @@ import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { RunQuotas } from '#src/access/quota.ts';
 import type { Learner } from '#src/resources/messages/memory/learner.ts';
+import type { InputMedia } from './accepted-media.ts';
 import type { MessageTarget, PlaceContext } from './place.ts';
 import type { OfferMemoryTools } from '#src/resources/messages/memory/tools.ts';
 import type { RecallForPrompt, Recollection } from '#src/resources/messages/memory/recollection.ts';
@@ -50,6 +51,8 @@ export type RunInput = {
   answersMessageId?: string | null;
   /** The messages that it answers, if they are known by their ids. */
   inputIds?: readonly string[];
+  /** The parts of its messages that are more than text. */
+  media?: readonly InputMedia[];
   /** Its first events, given the id of its row. What RUN_STARTED calls the session and the run, all its events do. */
   events: (runId: string) => readonly [AguiRunStarted, ...AguiEvent[]];
   /** Tools and context for this run only, beside those of the agent. */

@@ -1,5 +1,6 @@
 import type { TokenCounts } from '#src/access/quota.ts';
-import type { ChatRequest } from '#src/llm/types.ts';
+import { estimateMediaTokens } from '#src/llm/content-part.ts';
+import type { ChatMessage, ChatRequest } from '#src/llm/types.ts';
 
 /** A token of most texts has more bytes than this, so that estimates are rather too high. */
 const bytesPerToken = 3;
@@ -10,6 +11,10 @@ export function estimateTokens(
   { messages, tools }: Pick<ChatRequest, 'messages' | 'tools'>,
   maxTokens: number | undefined,
 ): TokenCounts {
-  const bytes = Buffer.byteLength(JSON.stringify([messages, tools]));
-  return { prompt: Math.ceil(bytes / bytesPerToken), completion: maxTokens ?? usualAnswerTokens };
+  const listParts = (message: ChatMessage) => (message.role === 'user' ? message.parts : undefined);
+  const media = messages.reduce((sum, message) => sum + estimateMediaTokens(listParts(message)), 0);
+  // The bytes of parts are no text.
+  const texts = messages.map((message) => (listParts(message) ? message.content : message));
+  const bytes = Buffer.byteLength(JSON.stringify([texts, tools]));
+  return { prompt: Math.ceil(bytes / bytesPerToken) + media, completion: maxTokens ?? usualAnswerTokens };
 }

@@ -2250,6 +2250,11 @@ export interface ChatMessagesResource extends ChatMessagesExtras {
      * sessions included. What does not fit into its window is left out, the oldest messages first; getMessageContext shows
      * what it was given. With `options.memory` it is told what the agent remembers, with `options.state` its state.
      *
+     * **Images, sound and documents.** The `content` of a user's message is text, or by its `type` an `image`, `audio`, a `file`, or
+     * several `parts`. A message that is read has `text`, all that can be read of it, and `parts` when there is more than text. When
+     * it is known that the agent's model does not take a kind, the request is `invalid_request` and names the part; see
+     * `modalities` of listModels. A model that comes later in the conversation and cannot take one is told so in its place.
+     *
      * **Controls.** `options.response` and `options.tools` say how the model answers and calls tools. They override the session's
      * settings, which override the agent, each control by itself. They hold for the runs that take results of tools too,
      * until a message says otherwise. A gateway is told of those that are given, and of no others.
