@@ -54,6 +54,16 @@ describe('a model that plays the user', () => {
   });
 });
 
+describe('a user who is done with a last word', () => {
+  it('says it before the conversation ends', async () => {
+    const last = { is_done: true, text: 'Then close my order.' };
+    const { results } = await finish(await begin(await prepare([speaks(last)])));
+    expect(results[0]).toMatchObject({ status: 'passed', turns: 1, ended_by: 'user' });
+    const { body } = await api.get(`/v2/sessions/${results[0].session_id}/messages`);
+    expect(body.data.map(({ content }: any) => content.text)).toContain(last.text);
+  });
+});
+
 describe('a judge that fails', () => {
   it('leaves what was played, and its tokens count for the bound of the run', async () => {
     const criteria = [{ type: 'judged' as const, sentence: 'The user was greeted.' }];

@@ -151,14 +151,19 @@ export async function playConversation(services: PlayServices, play: Play): Prom
     if (outcome.tokens >= play.tokensLeft) return end('max_tokens');
     const { transcript, turns } = outcome;
     const question = { test, transcript, model: run.userModel, signal: toModelSignal(signal) };
-    const text = messages[turns] ?? (await askUser({ stream: services.gateway.stream }, question));
-    if (text === null && turns === 0) {
+    const scripted = messages[turns];
+    const { text, isDone } =
+      scripted === undefined
+        ? await askUser({ stream: services.gateway.stream }, question)
+        : { text: scripted, isDone: false };
+    if (text === '' && turns === 0) {
       outcome.detail = `The model ${run.userModel} plays the user, and was done before it had said anything.`;
       return end('error');
     }
-    if (text === null) return end('user');
+    if (text === '') return end('user');
     const endedBy = await playTurn(services, play, text, outcome);
     if (signal.aborted) return void (outcome.isWhole = false);
     if (endedBy) return end(endedBy);
+    if (isDone) return end('user');
   }
 }

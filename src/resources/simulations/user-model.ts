@@ -14,7 +14,7 @@ const speakTool: Tool = {
         type: 'boolean',
         description: 'Whether the user has what they want, or gives up, and says nothing more.',
       },
-      text: { type: 'string', description: 'What the user says next; empty when the user is done.' },
+      text: { type: 'string', description: 'What the user says next; empty when nothing is left to say.' },
     },
     required: ['is_done', 'text'],
   },
@@ -30,34 +30,35 @@ const maxMessage = 20_000;
 
 type UserQuestion = { test: SimulationTest; transcript: readonly Utterance[]; model: string; signal: AbortSignal };
 
-/** The number of times that a model is asked which answers with something else. */
-const maxQuestions = 2;
+/** Is added for a model that has answered with something else. */
+const reminder =
+  'You have answered this once, and said nothing. Call speak_as_user with a text, or with is_done true when the user has nothing more to say.';
 
-/** Returns what a model has the user say: null when the user is done, and undefined when it is neither. */
-function readSpeech(answer: unknown): string | null | undefined {
+/** What the user says next, which is empty when there is nothing more, and whether the user is done after it. */
+export type Speech = { text: string; isDone: boolean };
+
+/** Reads what a model has the user say; null when it says nothing, and not that the user is done. */
+function readSpeech(answer: unknown): Speech | null {
   const { is_done: isDone, text } = (answer ?? {}) as { is_done?: unknown; text?: unknown };
-  if (isDone === true) return null;
-  return typeof text === 'string' && text.trim() !== '' ? text.slice(0, maxMessage).toWellFormed() : undefined;
+  const said = typeof text === 'string' && text.trim() !== '' ? text.slice(0, maxMessage).toWellFormed() : '';
+  return isDone === true || said !== '' ? { text: said, isDone: isDone === true } : null;
 }
 
 /**
- * Has a model say what the user says next; null when the user is done.
+ * Has a model say what the user says next.
  * @throws as the gateway does, and `upstream_failure` when the model says neither: a conversation without a user tests nothing.
  */
-export async function askUser(
-  deps: AskDeps,
-  { test, transcript, model, signal }: UserQuestion,
-): Promise<string | null> {
+export async function askUser(deps: AskDeps, { test, transcript, model, signal }: UserQuestion): Promise<Speech> {
   const { persona, scenario } = test;
   const given = [
     { of: 'persona', text: persona.prompt },
     { of: 'scenario', text: scenario.prompt },
   ];
   const data = toDataLines([...given, ...toEntries(transcript)]);
-  for (let asked = 0; asked < maxQuestions; asked += 1) {
-    const [answer] = await askForCall(deps, { models: [model], tool: speakTool, system: instructions, data, signal });
+  for (const system of [instructions, `${instructions}\n${reminder}`]) {
+    const [answer] = await askForCall(deps, { models: [model], tool: speakTool, system, data, signal });
     const speech = readSpeech(answer);
-    if (speech !== undefined) return speech;
+    if (speech) return speech;
   }
   throw problem('upstream_failure', `The model ${model} plays the user, and has not said anything.`);
 }
