@@ -82,6 +82,25 @@ describe('shared transactions', () => {
     expect(new Set([first, a, b, alone]).size).toBe(4);
   });
 
+  it('that wait for somebody else hold up nobody but their own works', async () => {
+    const [begun, lock] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const empty = { query: async <T>() => [] as T };
+    const db = { transaction: <R>(work: (tx: Queryable) => Promise<R>) => work(empty) };
+    const run = createTransactions<Queryable>(db, { works: 'unrelated', mostAtOnce: 1, slowMs: 10 });
+    const order: string[] = [];
+    const waitForLock = () => {
+      begun.resolve();
+      return lock.promise;
+    };
+    const stuck = run(waitForLock, null).then(() => order.push('stuck'));
+    await begun.promise;
+    await run(async () => order.push('first'), null);
+    await run(async () => order.push('second'), null);
+    lock.resolve();
+    await stuck;
+    expect(order).toEqual(['first', 'second', 'stuck']);
+  });
+
   it('have for each work the outcome that it has alone', async () => {
     const work = fc.record({
       id: fc.integer({ min: 1, max: 5 }),

@@ -20,13 +20,14 @@ export type RunTransaction<Tx> = <T>(work: TransactionWork<T, Tx>, apart?: strin
 
 /**
  * The works that may be in one transaction: all of them, those that meet no others whatever these do (`apart` is null), or
- * none. `mostAtOnce` is the maximum number of such transactions at the same time.
+ * none. `mostAtOnce` is the maximum number of such transactions at the same time, not counting those that have taken longer than
+ * `slowMs`, 1,000 unless given.
  */
-export type Sharing = { works: 'all' | 'unrelated' | 'none'; mostAtOnce: number };
+export type Sharing = { works: 'all' | 'unrelated' | 'none'; mostAtOnce: number; slowMs?: number };
 
 /** Creates the function that runs transactions. */
 export function createTransactions<Tx extends Queryable>(db: Transactions<Tx>, sharing: Sharing): RunTransaction<Tx> {
-  const shared = new SharedTransactions(db, sharing.mostAtOnce);
+  const shared = new SharedTransactions(db, sharing);
   const mayShare = (apart: string | null) =>
     sharing.works === 'all' || (sharing.works === 'unrelated' && apart === null);
   return (work, apart) => (apart !== undefined && mayShare(apart) ? shared.run(work, apart) : runTransaction(db, work));
@@ -38,17 +39,20 @@ const mostWorks = 8;
 /**
  * Runs works of several callers in one transaction: each way to the database and each commit costs more than a statement. What
  * comes while as many transactions as may be are under way goes into the next one together. When a work
- * fails, the transaction is undone, and each work runs again in one of its own, so that it must be fit to run twice.
+ * fails, the transaction is undone, and each work runs again in one of its own, so that it must be fit to run twice. One that
+ * waits for a lock of somebody else holds up its own works only: after a while the next transaction begins beside it.
  */
 class SharedTransactions<Tx extends Queryable> {
   readonly #db: Transactions<Tx>;
   readonly #mostAtOnce: number;
+  readonly #slowMs: number;
   #waiting: PendingWork<Tx>[] = [];
   #busyCount = 0;
 
-  constructor(db: Transactions<Tx>, mostAtOnce: number) {
+  constructor(db: Transactions<Tx>, { mostAtOnce, slowMs = 1_000 }: Sharing) {
     this.#db = db;
     this.#mostAtOnce = mostAtOnce;
+    this.#slowMs = slowMs;
   }
 
   run<T>(work: TransactionWork<T, Tx>, apart: string | null): Promise<T> {
@@ -62,8 +66,19 @@ class SharedTransactions<Tx extends Queryable> {
     this.#busyCount += 1;
     // What this turn of the event loop brings begins together.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#runGroup(this.#takeGroup());
+    while (this.#waiting.length > 0) await this.#runForAWhile(this.#takeGroup());
     this.#busyCount -= 1;
+  }
+
+  /** Resolves when the works have ended, or have taken so long that others must not wait for them. */
+  #runForAWhile(group: readonly PendingWork<Tx>[]): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#slowMs);
+      void this.#runGroup(group).then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Takes the works that fit together, oldest first. */
