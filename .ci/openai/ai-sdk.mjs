@@ -13,30 +13,36 @@ const made = await fetch(`${url}/v2/agents`, {
 });
 assert.equal(made.status, 201);
 
-const model = createOpenAI({ baseURL: `${url}/openai/v1`, apiKey }).chat(key);
+const parley = createOpenAI({ baseURL: `${url}/openai/v1`, apiKey });
 const play = (...script) => JSON.stringify({ script });
-
-const whole = await generateText({ model, prompt: play({ say: 'It rains.' }) });
-assert.equal(whole.text, 'It rains.');
-assert.equal(whole.finishReason, 'stop');
-assert.ok(whole.usage.totalTokens > 0);
 
 const getWeather = tool({
   description: 'Tells the weather in a city.',
   inputSchema: z.object({ city: z.string() }),
   execute: async ({ city }) => `Rain in ${city}`,
 });
-const streamed = streamText({
-  model,
-  prompt: play({ tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } }),
-  tools: { get_weather: getWeather },
-  stopWhen: stepCountIs(3),
-});
-let text = '';
-for await (const piece of streamed.textStream) text += piece;
-assert.match(text, /Rain in Oslo/);
-assert.equal((await streamed.steps).length, 2);
+for (const model of [parley.chat(key), parley.responses(key)]) {
+  const whole = await generateText({ model, prompt: play({ say: 'It rains.' }) });
+  assert.equal(whole.text, 'It rains.');
+  assert.equal(whole.finishReason, 'stop');
+  assert.ok(whole.usage.totalTokens > 0);
 
-const schema = z.object({ degrees: z.number() });
-const formed = await generateText({ model, prompt: play({ say: '{"degrees":3}' }), output: Output.object({ schema }) });
-assert.deepEqual(formed.output, { degrees: 3 });
+  const streamed = streamText({
+    model,
+    prompt: play({ tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } }),
+    tools: { get_weather: getWeather },
+    stopWhen: stepCountIs(3),
+  });
+  let text = '';
+  for await (const piece of streamed.textStream) text += piece;
+  assert.match(text, /Rain in Oslo/);
+  assert.equal((await streamed.steps).length, 2);
+
+  const schema = z.object({ degrees: z.number() });
+  const formed = await generateText({
+    model,
+    prompt: play({ say: '{"degrees":3}' }),
+    output: Output.object({ schema }),
+  });
+  assert.deepEqual(formed.output, { degrees: 3 });
+}

@@ -99,7 +99,23 @@ def test_openai_python_continues_a_kept_conversation(client: openai.OpenAI):
     assert roles == ["user", "assistant", "user", "assistant"]
 
 
-def test_langchain_binds_tools_and_has_structured_output():
+def test_openai_python_has_responses(client: openai.OpenAI):
+    first = client.responses.create(model=MODEL, input=script({"say": "One."}))
+    assert first.output_text == "One."
+    with client.responses.stream(model=MODEL, input=script({"say": "Two."}), previous_response_id=first.id) as stream:
+        kinds = [event.type for event in stream]
+        assert stream.get_final_response().output_text == "Two."
+    assert kinds[0] == "response.created" and kinds[-1] == "response.completed"
+    assert client.responses.retrieve(first.id).output_text == "One."
+    parsed = client.responses.parse(model=MODEL, input=FORM, text_format=Forecast)
+    assert parsed.output_parsed == Forecast(degrees=3)
+    begun = client.responses.create(model=MODEL, input=script({"say": "Later."}), background=True)
+    events = list(client.responses.retrieve(begun.id, stream=True, starting_after=1))
+    assert events[0].sequence_number == 2 and events[-1].response.output_text == "Later."
+
+
+@pytest.mark.parametrize("uses_responses", [False, True])
+def test_langchain_binds_tools_and_has_structured_output(uses_responses: bool):
     from langchain_core.messages import HumanMessage, ToolMessage
     from langchain_core.tools import tool
     from langchain_openai import ChatOpenAI
@@ -109,18 +125,19 @@ def test_langchain_binds_tools_and_has_structured_output():
         """Tells the weather in a city."""
         return f"Rain in {city}"
 
-    chat = ChatOpenAI(model=MODEL, base_url=BASE, api_key=KEY, use_responses_api=False)
+    chat = ChatOpenAI(model=MODEL, base_url=BASE, api_key=KEY, use_responses_api=uses_responses)
     bound = chat.bind_tools([get_weather])
     answer = bound.invoke(WEATHER)
     results = [ToolMessage(get_weather.invoke(one["args"]), tool_call_id=one["id"]) for one in answer.tool_calls]
     final = bound.invoke([HumanMessage(WEATHER), answer, *results])
-    assert "Rain in Oslo" in final.content
-    assert "".join(chunk.content for chunk in chat.stream(script({"say": "It "}, {"say": "rains."}))) == "It rains."
+    assert "Rain in Oslo" in final.text
+    assert "".join(chunk.text for chunk in chat.stream(script({"say": "It "}, {"say": "rains."}))) == "It rains."
     assert chat.with_structured_output(Forecast).invoke(FORM) == Forecast(degrees=3)
 
 
-def test_openai_agents_calls_tools_and_keeps_a_session():
-    from agents import Agent, OpenAIChatCompletionsModel, Runner, SQLiteSession, function_tool, set_tracing_disabled
+@pytest.mark.parametrize("uses_responses", [False, True])
+def test_openai_agents_calls_tools_and_keeps_a_session(uses_responses: bool):
+    from agents import Agent, OpenAIChatCompletionsModel, OpenAIResponsesModel, Runner, SQLiteSession, function_tool, set_tracing_disabled
 
     set_tracing_disabled(True)
 
@@ -129,7 +146,8 @@ def test_openai_agents_calls_tools_and_keeps_a_session():
         """Tells the weather in a city."""
         return f"Rain in {city}"
 
-    model = OpenAIChatCompletionsModel(model=MODEL, openai_client=openai.AsyncOpenAI(base_url=BASE, api_key=KEY))
+    kind = OpenAIResponsesModel if uses_responses else OpenAIChatCompletionsModel
+    model = kind(model=MODEL, openai_client=openai.AsyncOpenAI(base_url=BASE, api_key=KEY))
     desk = Agent(name="Desk", instructions="Be brief.", model=model, tools=[get_weather])
     session = SQLiteSession("one")
     assert "Rain in Oslo" in Runner.run_sync(desk, WEATHER, session=session).final_output

@@ -6,4 +6,7 @@ export type Operations = {
   listOpenAiModels: { data: t.ListOpenAiModelsData; replies: t.ListOpenAiModelsResponses; stream: never; public: false };
   getOpenAiModel: { data: t.GetOpenAiModelData; replies: t.GetOpenAiModelResponses; stream: never; public: false };
   createChatCompletion: { data: t.CreateChatCompletionData; replies: t.CreateChatCompletionResponses; stream: t.ChatCompletionEvent; public: false };
+  createModelResponse: { data: t.CreateModelResponseData; replies: t.CreateModelResponseResponses; stream: t.ResponseEvent; public: false };
+  getModelResponse: { data: t.GetModelResponseData; replies: t.GetModelResponseResponses; stream: t.ResponseEvent; public: false };
+  cancelModelResponse: { data: t.CancelModelResponseData; replies: t.CancelModelResponseResponses; stream: t.ResponseEvent; public: false };
 };

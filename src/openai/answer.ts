@@ -2,14 +2,16 @@ import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated
 import type { StreamItem } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
-type Begun = Extract<ChatEvent, { event: 'message_start' }>;
-type ToolCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call'];
+/** The beginning of an answer: the ids of its run and of the conversation. */
+export type AnswerBegun = Extract<ChatEvent, { event: 'message_start' }>;
+/** A call that the caller carries out. */
+export type AnsweredCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call'];
 
 /** A step of an answer, in the order in which a caller sees them. */
 export type AnswerStep =
-  | { step: 'begun'; begun: Begun }
+  | { step: 'begun'; begun: AnswerBegun }
   | { step: 'text'; text: string }
-  | { step: 'call'; call: ToolCall }
+  | { step: 'call'; call: AnsweredCall }
   | { step: 'done'; reply: MessageReply };
 
 /** Returns the problem of a run that failed. */
@@ -25,7 +27,7 @@ const toFinalText = ({ message: { content } }: MessageReply): string => (content
  * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
  */
 export async function* readAnswer(events: AsyncIterable<StreamItem<ChatEvent>>): AsyncGenerator<AnswerStep> {
-  let current: Begun | null = null;
+  let current: AnswerBegun | null = null;
   let hasSaid = false;
   let separator = '';
   for await (const { event } of events) {

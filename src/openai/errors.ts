@@ -34,7 +34,7 @@ const places: readonly (readonly [version2: string, here: string])[] = [
 ];
 
 /** Writes a JSON pointer as the path of a member: `messages[0].content`. */
-export function toParam(pointer: string): string {
+function toParam(pointer: string): string {
   const [version2, here] = places.find(([start]) => pointer === start || pointer.startsWith(`${start}/`)) ?? ['', ''];
   const names = `${here}${pointer.slice(version2.length)}`.split('/').slice(1);
   const steps = names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -3,6 +3,9 @@ import type { Handlers, OperationCall } from '#src/api/handlers.ts';
 import { createChatCompletion } from './chat/create-chat-completion.ts';
 import { getOpenAiModel } from './models/get-open-ai-model.ts';
 import { listOpenAiModels } from './models/list-open-ai-models.ts';
+import { cancelModelResponse } from './responses/cancel-model-response.ts';
+import { createModelResponse } from './responses/create-model-response.ts';
+import { getModelResponse } from './responses/get-model-response.ts';
 import { createCallV2, type OpenAiMapping } from './operation.ts';
 
 /** The mappings of all operations for OpenAI's clients. A missing one does not compile. */
@@ -10,6 +13,9 @@ const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
   listOpenAiModels,
   getOpenAiModel,
   createChatCompletion,
+  createModelResponse,
+  getModelResponse,
+  cancelModelResponse,
 };
 
 type AnyCall = OperationCall<Operations[keyof Operations]>;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, GetOpenAiModelData, GetOpenAiModelErrors, GetOpenAiModelResponses, ListOpenAiModelsData, ListOpenAiModelsErrors, ListOpenAiModelsResponses } from './types.gen.ts';
+import type { CancelModelResponseData, CancelModelResponseErrors, CancelModelResponseResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateModelResponseData, CreateModelResponseErrors, CreateModelResponseResponses, GetModelResponseData, GetModelResponseErrors, GetModelResponseResponses, GetOpenAiModelData, GetOpenAiModelErrors, GetOpenAiModelResponses, ListOpenAiModelsData, ListOpenAiModelsErrors, ListOpenAiModelsResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -73,4 +73,53 @@ export const createChatCompletion = <ThrowOnError extends boolean = false>(optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Create a response
+ *
+ * A response is an answer of an agent. Its conversation is kept, unless `store` is false, and `previous_response_id`
+ * continues it after that response: on its own branch, when another one has continued it before. The agent's prompt and tools hold
+ * beside `instructions` and `tools`, which are those of this response only.
+ *
+ * With `stream: true` the answer comes as server-sent events, named and numbered as OpenAI does. With `background: true` the
+ * response is answered at once and carried out afterwards: read it with getModelResponse. Calls of the agent's own tools are carried
+ * out before the answer and not shown.
+ *
+ */
+export const createModelResponse = <ThrowOnError extends boolean = false>(options: Options<CreateModelResponseData, ThrowOnError>): RequestResult<CreateModelResponseResponses, CreateModelResponseErrors, ThrowOnError> => (options.client ?? client).post<CreateModelResponseResponses, CreateModelResponseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/openai/v1/responses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get a response
+ *
+ * A response is an answer of an agent. Returns one as it is now: `in_progress` while it is carried out. With `stream=true` its
+ * events are streamed, those after `starting_after` only, and those to come. What its request has said of tools and controls
+ * is not repeated.
+ *
+ */
+export const getModelResponse = <ThrowOnError extends boolean = false>(options: Options<GetModelResponseData, ThrowOnError>): RequestResult<GetModelResponseResponses, GetModelResponseErrors, ThrowOnError> => (options.client ?? client).get<GetModelResponseResponses, GetModelResponseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/openai/v1/responses/{response_id}',
+    ...options
+});
+
+/**
+ * Cancel a response
+ *
+ * A response is an answer of an agent. Cancels one that is carried out, and returns it; what has arrived of it stays. One that
+ * is over stays as it is.
+ *
+ */
+export const cancelModelResponse = <ThrowOnError extends boolean = false>(options: Options<CancelModelResponseData, ThrowOnError>): RequestResult<CancelModelResponseResponses, CancelModelResponseErrors, ThrowOnError> => (options.client ?? client).post<CancelModelResponseResponses, CancelModelResponseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/openai/v1/responses/{response_id}/cancel',
+    ...options
 });

@@ -5,6 +5,17 @@ export type ClientOptions = {
 };
 
 /**
+ * The form of the answer.
+ */
+export type AnswerFormat = ({
+    type: 'text';
+} & TextFormat) | ({
+    type: 'json_object';
+} & JsonObjectFormat) | ({
+    type: 'json_schema';
+} & FlatJsonSchemaFormat);
+
+/**
  * The message of the assistant.
  */
 export type AnswerMessage = {
@@ -37,6 +48,13 @@ export type AnsweredToolCall = {
      */
     type: 'function';
     function: FunctionCall;
+};
+
+/**
+ * An object of the request.
+ */
+export type AnyObject = {
+    [key: string]: unknown;
 };
 
 /**
@@ -345,6 +363,106 @@ export type CreateChatCompletion = {
 };
 
 /**
+ * What is said to an agent.
+ */
+export type CreateModelResponse = {
+    model: ModelName;
+    /**
+     * What is said: a text, or messages, calls and results.
+     */
+    input: string | Array<InputItem>;
+    /**
+     * Instructions for this response.
+     */
+    instructions?: string | null;
+    /**
+     * The response that this one continues.
+     */
+    previous_response_id?: string | null;
+    /**
+     * Whether the answer comes as a stream.
+     */
+    stream?: boolean | null;
+    /**
+     * Options of the stream.
+     */
+    stream_options?: {
+        /**
+         * Whether events are padded; they are not.
+         */
+        include_obfuscation?: boolean;
+    } | null;
+    /**
+     * Whether the response is carried out after it was answered.
+     */
+    background?: boolean | null;
+    /**
+     * Whether the conversation is kept; yes, unless it is false.
+     */
+    store?: boolean | null;
+    /**
+     * Your own data, kept with the message.
+     */
+    metadata?: MetadataMap | null;
+    /**
+     * The person who talks, by your id.
+     */
+    user?: string | null;
+    /**
+     * Tools of the caller, beside those of the agent.
+     */
+    tools?: Array<ResponseTool> | null;
+    /**
+     * Whether the model calls tools.
+     */
+    tool_choice?: 'auto' | 'none' | 'required' | null | ResponseToolByName;
+    /**
+     * Whether the model may call several tools at once.
+     */
+    parallel_tool_calls?: boolean | null;
+    /**
+     * About the text.
+     */
+    text?: TextSettings | null;
+    /**
+     * About the thinking.
+     */
+    reasoning?: ReasoningSettings | null;
+    /**
+     * What else is shown: nothing is, and what is asked for by these names is left out.
+     */
+    include?: Array<'reasoning.encrypted_content'> | null;
+    /**
+     * Freedom with which the model words its answer.
+     */
+    temperature?: number | null;
+    /**
+     * From how much of the probability the model chooses its next token.
+     */
+    top_p?: number | null;
+    /**
+     * Maximum number of tokens of the answer.
+     */
+    max_output_tokens?: number | null;
+    /**
+     * What becomes of a conversation that does not fit: the oldest messages are left out in any case.
+     */
+    truncation?: 'auto' | 'disabled' | null;
+    /**
+     * The gateway is told.
+     */
+    prompt_cache_key?: string | null;
+    /**
+     * The gateway is told.
+     */
+    safety_identifier?: string | null;
+    /**
+     * How the request is served: as every other.
+     */
+    service_tier?: 'auto' | 'default' | null;
+};
+
+/**
  * When it was made, in seconds since the Unix epoch.
  */
 export type Created = number;
@@ -437,6 +555,34 @@ export type Failure = {
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';
 
 /**
+ * The answer is JSON that satisfies a schema.
+ */
+export type FlatJsonSchemaFormat = {
+    /**
+     * Says that it has to satisfy a schema.
+     */
+    type: 'json_schema';
+    /**
+     * Name of what the schema describes.
+     */
+    name: string;
+    /**
+     * Description of it for the model.
+     */
+    description?: string | null;
+    /**
+     * The schema: at most 64,000 bytes as JSON.
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the gateway is asked to make the model keep to the schema.
+     */
+    strict?: boolean | null;
+};
+
+/**
  * A function by its name.
  */
 export type FunctionByName = {
@@ -449,6 +595,44 @@ export type FunctionByName = {
 export type FunctionCall = {
     name: FunctionName;
     arguments: CallArguments;
+};
+
+/**
+ * A call that the agent has made.
+ */
+export type FunctionCallInput = {
+    /**
+     * Says that this is a call.
+     */
+    type: 'function_call';
+    id?: ItemId;
+    /**
+     * State of the call.
+     */
+    status?: ItemStatus | null;
+    call_id: CallId;
+    name: FunctionName;
+    arguments: CallArguments;
+};
+
+/**
+ * The result of a call.
+ */
+export type FunctionCallOutput = {
+    /**
+     * Says that this is a result.
+     */
+    type: 'function_call_output';
+    id?: ItemId;
+    /**
+     * State of the result.
+     */
+    status?: ItemStatus | null;
+    call_id: CallId;
+    /**
+     * The result, whole or in parts.
+     */
+    output: string | Array<InputTextPart>;
 };
 
 /**
@@ -491,6 +675,80 @@ export type FunctionMessage = {
  * The name of a function.
  */
 export type FunctionName = string;
+
+/**
+ * Why a response was cut off.
+ */
+export type IncompleteDetails = {
+    /**
+     * The reason.
+     */
+    reason: 'max_output_tokens' | 'content_filter';
+};
+
+/**
+ * A message, a call or a result.
+ */
+export type InputItem = InputMessage | FunctionCallInput | FunctionCallOutput | ReasoningInput;
+
+/**
+ * A message.
+ */
+export type InputMessage = {
+    /**
+     * Says that this is a message.
+     */
+    type?: 'message';
+    id?: ItemId;
+    /**
+     * State of the message.
+     */
+    status?: ItemStatus | null;
+    /**
+     * Role of the author.
+     */
+    role: 'user' | 'assistant' | 'system' | 'developer';
+    /**
+     * Not read.
+     */
+    phase?: string | null;
+    /**
+     * The text, whole or in parts.
+     */
+    content: string | Array<InputPart>;
+};
+
+/**
+ * A part of a message.
+ */
+export type InputPart = ({
+    type: 'input_text';
+} & InputTextPart) | ({
+    type: 'output_text';
+} & SaidTextPart) | ({
+    type: 'refusal';
+} & SaidRefusalPart);
+
+/**
+ * A part of a message that is text.
+ */
+export type InputTextPart = {
+    /**
+     * Says that this is text.
+     */
+    type: 'input_text';
+    text: Text;
+};
+
+/**
+ * The id of an item.
+ */
+export type ItemId = string | null;
+
+/**
+ * State of an item.
+ */
+export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
 /**
  * The answer is a JSON object.
@@ -579,6 +837,79 @@ export type ModelList = {
 export type ModelName = string;
 
 /**
+ * A response.
+ */
+export type ModelResponse = {
+    id: ResponseId;
+    /**
+     * Says that this is a response.
+     */
+    object: 'response';
+    created_at: Created;
+    /**
+     * State of the response.
+     */
+    status: 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
+    /**
+     * Why it failed.
+     */
+    error: ResponseFailure | null;
+    /**
+     * Why it was cut off.
+     */
+    incomplete_details: IncompleteDetails | null;
+    /**
+     * Instructions of the request.
+     */
+    instructions: string | null;
+    /**
+     * Your own data, with the `conversation_id` and `session_id` in which it is kept.
+     */
+    metadata: {
+        [key: string]: string;
+    };
+    model: ModelName;
+    /**
+     * What the agent says and calls.
+     */
+    output: Array<OutputItem>;
+    /**
+     * Whether several tools may be called at once.
+     */
+    parallel_tool_calls: boolean;
+    /**
+     * The freedom of the request.
+     */
+    temperature: number | null;
+    /**
+     * That of the request.
+     */
+    top_p: number | null;
+    /**
+     * That of the request.
+     */
+    tool_choice: string | AnyObject;
+    /**
+     * Tools of the request.
+     */
+    tools: Array<AnyObject>;
+    text?: AnyObject;
+    /**
+     * The response that this one continues.
+     */
+    previous_response_id: string | null;
+    /**
+     * Whether it was carried out after it was answered.
+     */
+    background: boolean;
+    /**
+     * Whether its conversation is kept.
+     */
+    store: boolean;
+    usage?: ResponseUsage;
+};
+
+/**
  * A JSON Schema with a name.
  */
 export type NamedSchema = {
@@ -603,6 +934,107 @@ export type NamedSchema = {
 };
 
 /**
+ * A call that the caller carries out.
+ */
+export type OutputFunctionCall = {
+    /**
+     * Says that this is a call.
+     */
+    type: 'function_call';
+    /**
+     * Its id.
+     */
+    id: string;
+    status: ItemStatus;
+    call_id: CallId;
+    name: FunctionName;
+    arguments: CallArguments;
+};
+
+/**
+ * A part of a response.
+ */
+export type OutputItem = ({
+    type: 'message';
+} & OutputMessage) | ({
+    type: 'function_call';
+} & OutputFunctionCall);
+
+/**
+ * What the agent says.
+ */
+export type OutputMessage = {
+    /**
+     * Says that this is a message.
+     */
+    type: 'message';
+    /**
+     * Its id.
+     */
+    id: string;
+    status: ItemStatus;
+    /**
+     * Role of the author.
+     */
+    role: 'assistant';
+    /**
+     * The text, in one part.
+     */
+    content: Array<OutputText>;
+};
+
+/**
+ * Text of an answer.
+ */
+export type OutputText = {
+    /**
+     * Says that this is text.
+     */
+    type: 'output_text';
+    /**
+     * The text.
+     */
+    text: string;
+    /**
+     * Nothing.
+     */
+    annotations: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Nothing.
+     */
+    logprobs: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
+ * What a model has thought; not read.
+ */
+export type ReasoningInput = {
+    /**
+     * Says that this is reasoning.
+     */
+    type: 'reasoning';
+    [key: string]: unknown;
+};
+
+/**
+ * About the thinking before the answer.
+ */
+export type ReasoningSettings = {
+    /**
+     * The effort.
+     */
+    effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null;
+    /**
+     * A summary, which is not given.
+     */
+    summary?: 'auto' | 'concise' | 'detailed' | null;
+};
+
+/**
  * A part of a message in which the assistant refuses.
  */
 export type RefusalPart = {
@@ -611,6 +1043,83 @@ export type RefusalPart = {
      */
     type: 'refusal';
     refusal: Text;
+};
+
+/**
+ * An event of a response: its `type` says which other members it has.
+ */
+export type ResponseEvent = {
+    /**
+     * Name of the event.
+     */
+    type: 'response.created' | 'response.in_progress' | 'response.output_item.added' | 'response.content_part.added' | 'response.output_text.delta' | 'response.output_text.done' | 'response.content_part.done' | 'response.function_call_arguments.delta' | 'response.function_call_arguments.done' | 'response.output_item.done' | 'response.completed' | 'response.incomplete' | 'error';
+    /**
+     * Its number, counted from 0.
+     */
+    sequence_number: number;
+    response?: ModelResponse;
+    /**
+     * The place of the item.
+     */
+    output_index?: number;
+    /**
+     * The place of the part in its item.
+     */
+    content_index?: number;
+    /**
+     * The id of the item.
+     */
+    item_id?: string;
+    item?: OutputItem;
+    part?: OutputText;
+    /**
+     * The next piece.
+     */
+    delta?: string;
+    /**
+     * The whole text.
+     */
+    text?: string;
+    /**
+     * The function that is called.
+     */
+    name?: string;
+    /**
+     * The whole arguments.
+     */
+    arguments?: string;
+    /**
+     * Nothing.
+     */
+    logprobs?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * What went wrong.
+     */
+    code?: string | null;
+    /**
+     * What went wrong, for people.
+     */
+    message?: string;
+    /**
+     * The member of the request that is wrong.
+     */
+    param?: string | null;
+};
+
+/**
+ * Why a response failed.
+ */
+export type ResponseFailure = {
+    /**
+     * What went wrong, by a name that never changes.
+     */
+    code: string;
+    /**
+     * What went wrong, for people.
+     */
+    message: string;
 };
 
 /**
@@ -623,6 +1132,101 @@ export type ResponseFormat = ({
 } & JsonObjectFormat) | ({
     type: 'json_schema';
 } & JsonSchemaFormat);
+
+/**
+ * The id of a response.
+ */
+export type ResponseId = string;
+
+/**
+ * A tool of the caller.
+ */
+export type ResponseTool = {
+    /**
+     * Says that it is a function.
+     */
+    type: 'function';
+    name: FunctionName;
+    /**
+     * Description of it for the model.
+     */
+    description?: string | null;
+    /**
+     * The JSON Schema of its arguments.
+     */
+    parameters?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Whether the model has to keep to the schema: models are asked to in any case.
+     */
+    strict?: boolean | null;
+};
+
+/**
+ * A tool that has to be called.
+ */
+export type ResponseToolByName = {
+    /**
+     * Says that it is a function.
+     */
+    type: 'function';
+    name: FunctionName;
+};
+
+/**
+ * The tokens that the run has used.
+ */
+export type ResponseUsage = {
+    /**
+     * Tokens of the prompts.
+     */
+    input_tokens: number;
+    input_tokens_details: TokenDetails;
+    /**
+     * Tokens of the answers.
+     */
+    output_tokens: number;
+    output_tokens_details: TokenDetails;
+    /**
+     * Both.
+     */
+    total_tokens: number;
+};
+
+/**
+ * A part of a message in which the assistant refuses.
+ */
+export type SaidRefusalPart = {
+    /**
+     * Says that this is a refusal.
+     */
+    type: 'refusal';
+    refusal: Text;
+};
+
+/**
+ * A part of a message of the assistant that is text.
+ */
+export type SaidTextPart = {
+    /**
+     * Says that this is text of an answer.
+     */
+    type: 'output_text';
+    text: Text;
+    /**
+     * Not read.
+     */
+    annotations?: Array<{
+        [key: string]: unknown;
+    }> | null;
+    /**
+     * Not read.
+     */
+    logprobs?: Array<{
+        [key: string]: unknown;
+    }> | null;
+};
 
 /**
  * The name of the one who speaks.
@@ -690,6 +1294,24 @@ export type TextPart = {
  * Text in parts.
  */
 export type TextParts = Array<TextPart>;
+
+/**
+ * About the text of the answer.
+ */
+export type TextSettings = {
+    format?: AnswerFormat;
+    /**
+     * How long the answer is; the gateway is told.
+     */
+    verbosity?: 'low' | 'medium' | 'high' | null;
+};
+
+/**
+ * Tokens of special kinds.
+ */
+export type TokenDetails = {
+    [key: string]: number;
+};
 
 /**
  * A tool of the caller.
@@ -922,3 +1544,245 @@ export type CreateChatCompletionResponses = {
 };
 
 export type CreateChatCompletionResponse = CreateChatCompletionResponses[keyof CreateChatCompletionResponses];
+
+export type CreateModelResponseData = {
+    body: CreateModelResponse;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/responses';
+};
+
+export type CreateModelResponseErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateModelResponseError = CreateModelResponseErrors[keyof CreateModelResponseErrors];
+
+export type CreateModelResponseResponses = {
+    /**
+     * The response, whole or as a stream of events. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
+     */
+    200: ModelResponse;
+};
+
+export type CreateModelResponseResponse = CreateModelResponseResponses[keyof CreateModelResponseResponses];
+
+export type GetModelResponseData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the response.
+         */
+        response_id: ResponseId;
+    };
+    query?: {
+        /**
+         * Whether events are streamed.
+         */
+        stream?: boolean;
+        /**
+         * The number of the last event that was read.
+         */
+        starting_after?: number;
+        /**
+         * Whether events are padded; they are not.
+         */
+        include_obfuscation?: boolean;
+    };
+    url: '/openai/v1/responses/{response_id}';
+};
+
+export type GetModelResponseErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type GetModelResponseError = GetModelResponseErrors[keyof GetModelResponseErrors];
+
+export type GetModelResponseResponses = {
+    /**
+     * The response, whole or as a stream of events. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
+     */
+    200: ModelResponse;
+};
+
+export type GetModelResponseResponse = GetModelResponseResponses[keyof GetModelResponseResponses];
+
+export type CancelModelResponseData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the response.
+         */
+        response_id: ResponseId;
+    };
+    query?: never;
+    url: '/openai/v1/responses/{response_id}/cancel';
+};
+
+export type CancelModelResponseErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CancelModelResponseError = CancelModelResponseErrors[keyof CancelModelResponseErrors];
+
+export type CancelModelResponseResponses = {
+    /**
+     * The response, whole or as a stream of events. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
+     */
+    200: ModelResponse;
+};
+
+export type CancelModelResponseResponse = CancelModelResponseResponses[keyof CancelModelResponseResponses];

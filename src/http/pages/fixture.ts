@@ -9,7 +9,7 @@ import { createPages } from './pages.ts';
 
 export const root = `${join(import.meta.dirname, '../../..')}/`;
 export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
-export const openai = JSON.parse(readFileSync(`${root}generated/openai/openapi.json`, 'utf8'));
+const openai = JSON.parse(readFileSync(`${root}generated/openai/openapi.json`, 'utf8'));
 export const earlier = JSON.parse(readFileSync(`${root}generated/v1/openapi.json`, 'utf8'));
 
 /** Returns the scripts that stand in a page, and what its policy says of scripts when it allows these and its own files. */

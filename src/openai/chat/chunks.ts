@@ -7,7 +7,7 @@ import type {
 } from '#generated/openai/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
-import type { AnswerStep } from '#src/openai/answer.ts';
+import type { AnswerBegun, AnsweredCall, AnswerStep } from '#src/openai/answer.ts';
 import { toUnixSeconds } from '#src/openai/model.ts';
 
 /** What a request says about the form of its answer. */
@@ -20,10 +20,7 @@ export type CompletionForm = {
   isKept: boolean;
 };
 
-type Begun = Extract<AnswerStep, { step: 'begun' }>['begun'];
-type Call = Extract<AnswerStep, { step: 'call' }>['call'];
-
-const toHead = ({ run_id, timestamp }: Begun, model: string) => ({
+const toHead = ({ run_id, timestamp }: AnswerBegun, model: string) => ({
   id: `chatcmpl-${run_id.slice(4)}`,
   created: toUnixSeconds(timestamp),
   model,
@@ -44,9 +41,9 @@ function toUsage({ metrics }: MessageReply): CompletionUsage | null {
   return { prompt_tokens: tokens.prompt, completion_tokens: tokens.completion, total_tokens: tokens.total };
 }
 
-const toKeptIn = ({ conversation_id, session_id, run_id }: Begun) => ({ conversation_id, session_id, run_id });
+const toKeptIn = ({ conversation_id, session_id, run_id }: AnswerBegun) => ({ conversation_id, session_id, run_id });
 
-const toFunction = ({ name, arguments: args }: Call) => ({ name, arguments: args });
+const toFunction = ({ name, arguments: args }: AnsweredCall) => ({ name, arguments: args });
 
 // Long: a case for each step of an answer.
 /** Writes an answer as the chunks of a stream, each as soon as its step is there. */
@@ -54,7 +51,7 @@ export async function* toChunks(
   steps: AsyncIterable<AnswerStep>,
   { model, isOldForm, includesUsage, isKept }: CompletionForm,
 ): AsyncGenerator<StreamItem<ChatCompletionChunk>> {
-  let begun: Begun | null = null;
+  let begun: AnswerBegun | null = null;
   let calls = 0;
   let seq = 0;
   const write = (more: Pick<ChatCompletionChunk, 'choices'> & Partial<ChatCompletionChunk>) => {
@@ -99,10 +96,10 @@ export async function toCompletion(
   steps: AsyncIterable<AnswerStep>,
   { model, isOldForm, isKept }: CompletionForm,
 ): Promise<ChatCompletion> {
-  let begun: Begun | null = null;
+  let begun: AnswerBegun | null = null;
   let reply: MessageReply | null = null;
   let text = '';
-  const calls: Call[] = [];
+  const calls: AnsweredCall[] = [];
   for await (const one of steps) {
     if (one.step === 'begun') ({ begun } = one);
     else if (one.step === 'text') text += one.text;

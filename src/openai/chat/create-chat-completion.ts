@@ -11,7 +11,7 @@ import { toContinuation, toTranscript } from './messages.ts';
 import { toOptions, toCallerTools } from './options.ts';
 
 /** A message of version 2 with what only this server adds. */
-type BroughtMessage = CreateMessage & { brought: BroughtInput };
+export type BroughtMessage = CreateMessage & { brought: BroughtInput };
 
 /** Writes a request as a message of version 2: the next one of a conversation that is kept, or a whole conversation. */
 async function toMessage(body: CreateChatCompletion, callV2: CallV2): Promise<BroughtMessage> {

@@ -7,7 +7,7 @@ type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
 type Spoken = Exclude<ChatMessage, { role: 'tool' | 'function' }>;
 
 /** Returns the text of a content, whole or in parts. */
-export function toSpokenText(content: Spoken['content'] | Extract<ChatMessage, { role: 'tool' }>['content']): string {
+function toSpokenText(content: Spoken['content'] | Extract<ChatMessage, { role: 'tool' }>['content']): string {
   if (content === undefined || content === null) return '';
   if (typeof content === 'string') return content;
   return content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');

@@ -6,7 +6,7 @@ import type { Tool } from '#src/llm/types.ts';
 type Given<T> = { [Name in keyof T]?: NonNullable<T[Name]> };
 
 /** Leaves out what is null or missing: OpenAI's clients send both for what they do not set. */
-export function withoutNulls<T extends object>(members: T): Given<T> {
+function withoutNulls<T extends object>(members: T): Given<T> {
   return Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
   ) as Given<T>;
@@ -25,7 +25,7 @@ const passedOn = [
 type AnyFunction = NonNullable<CreateChatCompletion['functions']>[number];
 
 /** Writes a function as a tool that the model is offered. */
-export const toTool = ({ name, description, parameters }: AnyFunction): Tool => ({
+const toTool = ({ name, description, parameters }: AnyFunction): Tool => ({
   name,
   ...(description && { description }),
   parameters: parameters ?? { type: 'object', properties: {} },

@@ -1,0 +1,96 @@
+import type {
+  CreateModelResponse,
+  IncompleteDetails,
+  ModelResponse,
+  OutputFunctionCall,
+  OutputMessage,
+} from '#generated/openai/client/types.gen.ts';
+import type { MessageReply } from '#generated/v2/client/types.gen.ts';
+import type { AnswerBegun, AnsweredCall } from '#src/openai/answer.ts';
+import { toUnixSeconds } from '#src/openai/model.ts';
+
+/** What is known of a response from its request; of one that is read again only its model. */
+export type ResponseRequest = Pick<CreateModelResponse, 'model'> & Partial<CreateModelResponse>;
+
+const toResponseId = (runId: string): string => `resp_${runId.slice(4)}`;
+export const toRunId = (responseId: string): string => `run_${responseId.slice(5)}`;
+
+/** Returns a response that is under way. */
+export function toBegunResponse(begun: AnswerBegun, request: ResponseRequest): ModelResponse {
+  const { run_id, conversation_id, session_id, timestamp } = begun;
+  const isKept = request.store !== false;
+  const { metadata, tools, tool_choice, text } = request;
+  return {
+    id: toResponseId(run_id),
+    object: 'response',
+    created_at: toUnixSeconds(timestamp),
+    status: 'in_progress',
+    error: null,
+    incomplete_details: null,
+    instructions: request.instructions ?? null,
+    metadata: { ...metadata, ...(isKept && { conversation_id, session_id }) },
+    model: request.model,
+    output: [],
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
+    temperature: request.temperature ?? null,
+    top_p: request.top_p ?? null,
+    tool_choice: tool_choice ?? 'auto',
+    tools: (tools ?? []).map((tool) => ({ ...tool })),
+    text: { format: { type: 'text' }, ...text },
+    previous_response_id: request.previous_response_id ?? null,
+    background: request.background ?? false,
+    store: isKept,
+  };
+}
+
+/** Returns what an agent says. */
+export const toOutputMessage = (runId: string, text: string | null): OutputMessage => ({
+  type: 'message',
+  id: `msg_${runId.slice(4)}`,
+  status: text === null ? 'in_progress' : 'completed',
+  role: 'assistant',
+  content: text === null ? [] : [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+});
+
+/** Returns a call that the caller carries out, by its place among the calls of a run. */
+export const toOutputCall = (
+  runId: string,
+  { id, name, arguments: args }: AnsweredCall,
+  index: number,
+): OutputFunctionCall => ({
+  type: 'function_call',
+  id: `fc_${runId.slice(4)}_${index}`,
+  status: 'completed',
+  call_id: id,
+  name,
+  arguments: args,
+});
+
+const cutReasons: Readonly<Record<string, IncompleteDetails['reason']>> = {
+  length: 'max_output_tokens',
+  content_filter: 'content_filter',
+};
+
+/** Returns a response that is over. */
+export function toDoneResponse(
+  begun: ModelResponse,
+  output: ModelResponse['output'],
+  { finish_reason, metrics }: MessageReply,
+): ModelResponse {
+  const reason = cutReasons[finish_reason ?? ''];
+  const tokens = metrics?.tokens;
+  const usage = tokens && {
+    input_tokens: tokens.prompt,
+    input_tokens_details: { cached_tokens: 0 },
+    output_tokens: tokens.completion,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: tokens.total,
+  };
+  return {
+    ...begun,
+    status: reason ? 'incomplete' : 'completed',
+    incomplete_details: reason ? { reason } : null,
+    output,
+    ...(usage && { usage }),
+  };
+}
