@@ -9,6 +9,7 @@ import { onOneLine } from '#src/llm/quote-line.ts';
 import type { Tool } from '#src/llm/types.ts';
 import { maxIdLength } from '#src/event-log/usable-id.ts';
 import type { FieldError } from '#src/api/problems.ts';
+import { findServiceFaults } from './service.ts';
 import { findUserFaults } from './user.ts';
 
 /** A message with its index in the list of the input. */
@@ -80,6 +81,7 @@ export function findInputFaults(input: RunAgentInput): FieldError[] {
     ...findIdFaults('/threadId', threadId),
     ...findIdFaults('/runId', runId),
     ...findUserFaults(input),
+    ...findServiceFaults(input),
     ...messages.flatMap(findMessageFaults),
     ...tools.flatMap(findToolFaults),
     ...resume.flatMap(findPayloadFaults),

@@ -18,6 +18,7 @@ import { toTools, toContextPrompt, findInputFaults, findToolClashes, type Indexe
 import { decideInterrupts } from './interrupts.ts';
 import { findNewMessages, resolveResults } from './messages.ts';
 import { toThreadRecollection } from './recollection.ts';
+import { toServiceRef } from './service.ts';
 import { openThread } from './thread.ts';
 import { toUserRef } from './user.ts';
 
@@ -94,7 +95,11 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
     place(tx, placing) {
       const faults = findInputFaults(input);
       if (faults.length > 0) throw invalidRequest(faults);
-      return openThread(tx, { principal, agentId, threadId, user: toUserRef(runInput) }, placing);
+      return openThread(
+        tx,
+        { principal, agentId, threadId, user: toUserRef(runInput), service: toServiceRef(runInput) },
+        placing,
+      );
     },
     async admit(tx, place, agent, now) {
       const { id } = place.session;

@@ -4,6 +4,7 @@ import type { Reach } from '#src/db/reach.ts';
 import { toRecollection, type Recollection } from '#src/resources/messages/memory/recollection.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { findInputFaults } from './input.ts';
+import { toServiceRef } from './service.ts';
 import { findNamedThread, isSessionId } from './thread.ts';
 import { toUserRef, userPointer } from './user.ts';
 
@@ -40,7 +41,11 @@ export function toThreadRecollection(thread: Thread): Recollection {
       if (findInputFaults(input).length > 0) return null;
       const session_id = await findSessionOfThread(db, thread);
       const user = toUserRef(input);
-      const context = session_id ? { session_id } : { agent_id: agentId, ...(user && { user }) };
+      const service = toServiceRef(input);
+      const answering = service
+        ? { service_id: service.id, ...(service.version_set && { version_set: service.version_set }) }
+        : { agent_id: agentId };
+      const context = session_id ? { session_id } : { ...answering, ...(user && { user }) };
       return toRecollection(undefined, { ...asked, context }).findOwner(db);
     },
   };

@@ -14,9 +14,13 @@ import {
 import { findThreadSession, lockSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
+import { requireServiceOfAgent, requireServiceOfThread, type ForwardedService } from './service.ts';
 import { userPointer } from './user.ts';
 
 type ThreadKey = { principal: Principal; agentId: string; threadId: string; user: UserRef | undefined };
+
+/** A thread, and the service with which it begins; undefined when the agent answers alone. */
+type Thread = ThreadKey & { service: ForwardedService | undefined };
 
 /** Tells whether the id of a thread is that of a session. */
 export const isSessionId = (threadId: string): boolean => /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(threadId);
@@ -50,10 +54,10 @@ export async function findNamedThread(
 /** Finds or creates the session of a thread whose id is the front end's own. Of two callers, the second waits for the first. */
 async function lockOrCreateThreadSession(
   tx: Queryable,
-  thread: ThreadKey,
+  thread: Thread,
   { now, sendLast, flush }: PlaceContext,
 ): Promise<MessageTarget> {
-  const { principal, agentId, threadId, user } = thread;
+  const { principal, agentId, threadId, user, service } = thread;
   const lock = () => findNamedThread(tx, { ...thread, reach: principal }, 'FOR UPDATE');
   const session = await lock();
   if (session) return toTarget(session);
@@ -61,11 +65,12 @@ async function lockOrCreateThreadSession(
   const created = await lock();
   const context = user && { context: { user } };
   if (created) return toTarget(created);
+  const choice = service && (await requireServiceOfAgent(tx, principal.organizationId, agentId, service));
   const target = await createTargetSession(
     tx,
     { principal, now, sendLast, threadId, ...context, userPointer },
     null,
-    agentId,
+    choice ?? agentId,
   );
   await flush(); // what its messages may be depends on what is stored
   return target;
@@ -74,16 +79,18 @@ async function lockOrCreateThreadSession(
 /**
  * Finds the session of a thread of this agent and locks it until the transaction ends: the session with that id, or the one
  * that was created for the thread. Creates one, in a new conversation, when there is none.
- * @throws `agent_not_found`, `session_not_found`, `session_ended`, and `invalid_request` for a session of another agent.
+ * @throws `agent_not_found`, `session_not_found`, `service_not_found`, `session_ended`, and `invalid_request` for a session of another
+ * agent or service.
  */
-export async function openThread(tx: Queryable, thread: ThreadKey, context: PlaceContext): Promise<MessageTarget> {
-  const { principal, agentId, threadId, user } = thread;
+export async function openThread(tx: Queryable, thread: Thread, context: PlaceContext): Promise<MessageTarget> {
+  const { principal, agentId, threadId, user, service } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
   const target = isSessionId(threadId)
     ? toTarget(await lockSessionById(tx, thread))
     : await lockOrCreateThreadSession(tx, thread, context);
   const { session } = target;
   if (user) await requireSameUser(tx, { principal, now: context.now, context: { user }, userPointer }, session);
+  if (service) requireServiceOfThread(session, service);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Begin another thread.`);
   return target;

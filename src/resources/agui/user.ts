@@ -1,5 +1,6 @@
 import type { RunAgentInput, UserRef } from '#generated/v2/client/types.gen.ts';
 import type { FieldError } from '#src/api/problems.ts';
+import { readForwarded } from './forwarded.ts';
 
 /** The pointer to the user in the body of a run of AG-UI. */
 export const userPointer = '/forwardedProps/user';
@@ -7,11 +8,7 @@ export const userPointer = '/forwardedProps/user';
 const patterns = { id: /^usr_[0-7][0-9a-hjkmnp-tv-z]{25}$/, external_id: /^[!-~]{1,200}$/ };
 
 /** Returns what a front end forwards as `user`; undefined when it forwards none. */
-function readUser({ forwardedProps }: RunAgentInput): unknown {
-  if (typeof forwardedProps !== 'object' || forwardedProps === null || !Object.hasOwn(forwardedProps, 'user'))
-    return undefined;
-  return (forwardedProps as { user: unknown }).user;
-}
+const readUser = (input: RunAgentInput): unknown => readForwarded(input, 'user');
 
 /** Finds the faults of a forwarded user. One that was ignored would leave what is learned to everyone. */
 export function findUserFaults(input: RunAgentInput): FieldError[] {

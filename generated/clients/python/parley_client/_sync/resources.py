@@ -2359,7 +2359,9 @@ class Agents:
         after RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
         most 1,000,000 bytes as JSON, 20,000 values and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
         prompt. `forwardedProps` is kept; its member `user`, `{"id": "usr_…"}` or `{"external_id": "…"}`, says who talks: the
-        conversation of a new thread belongs to that user for ever, and that of an existing one has to. Memories are recalled and
+        conversation of a new thread belongs to that user for ever, and that of an existing one has to. Its member `service`,
+        `{"id": "svc_…", "version_set": "edge"}`, has a new thread begin with a service of the agent and a version set of it, `release` unless
+        it is named; an existing thread has to have them. Memories are recalled and
         learned when the agent or the session switches them on.
 
         **Failures.** A fault before the run begins is answered with the problem's own status; a later one is a RUN_ERROR
