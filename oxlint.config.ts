@@ -75,6 +75,8 @@ const ofEvents = ['events/**/*', 'state/state-bounds'];
 
 /** A simulation talks with the real engine, and looks at what came of it. */
 const ofSimulations = [
+  'decisions/opening',
+  'messages/run/run-opening',
   'messages/run/opening',
   'messages/run/start',
   'events/log/state',

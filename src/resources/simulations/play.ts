@@ -4,15 +4,18 @@ import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { Problem } from '#src/api/problems.ts';
 import { createPlainWrite } from '#src/api/write.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { toMessageOpening } from '#src/resources/messages/run/opening.ts';
+import type { Opening } from '#src/resources/messages/run/run-opening.ts';
 import { followRun, startRun } from '#src/resources/messages/run/start.ts';
-import { findRun } from '#src/resources/runs/store.ts';
+import { findRun, type RunRow } from '#src/resources/runs/store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { findMachineEventName } from '#src/state-machine/log-events.ts';
 import type { SimulationResultRow, SimulationRunRow } from './table.ts';
 import type { Utterance } from './transcript.ts';
 import { askUser } from './user-model.ts';
+import { answerWaitingCalls, simulatedOptions } from './waiting-calls.ts';
 
 /** The services that playing a conversation needs. */
 export type PlayServices = Omit<Services, 'simulator'>;
@@ -27,6 +30,8 @@ export type Play = {
   /** What comes of it, also when it ends with an error. */
   outcome: PlayOutcome;
   signal: AbortSignal;
+  /** Asks the model that plays the user. */
+  stream: Gateway['stream'];
   /** Is called before each turn. Returns false when the conversation is not to go on. */
   mayGoOn(): Promise<boolean>;
 };
@@ -56,6 +61,10 @@ const modelTimeoutMs = 120_000;
 /** The maximum number of attempts to begin a turn that has no room, and the milliseconds in between. */
 const maxAttempts = 60;
 const attemptPauseMs = 1_000;
+/** The maximum number of times in one turn that calls are answered as the scenario says. */
+const maxAnswers = 16;
+/** The states of runs that wait for answers to calls. */
+const waits: ReadonlySet<string> = new Set(['requires_tool_results', 'requires_approval']);
 
 /** Returns a signal for a question to a model, which ends with the work and after its time. */
 export const toModelSignal = (signal: AbortSignal): AbortSignal =>
@@ -94,22 +103,12 @@ function noteEvent(logged: LogEvent, outcome: PlayOutcome, answer: TurnAnswer): 
   if (typeof state === 'string') outcome.visitedStates.add(state);
 }
 
-/** Begins the run that answers a message, and waits while there is no room for it. */
-async function beginTurn(services: PlayServices, { run, sessionId, signal }: Play, text: string) {
-  const principal = toPrincipal(run);
+/** Begins a run, and waits while there is no room for it. */
+async function beginRun(services: PlayServices, { signal }: Play, opening: Opening) {
   const write = createPlainWrite(services.dataSource, services.runTransaction);
-  const opening = toMessageOpening({
-    principal,
-    requestId: newId('req'),
-    instance: `/v2/simulations/runs/${run.id}`,
-    message: { role: 'user', content: { type: 'text', text } },
-    context: { session_id: sessionId },
-    // What a simulation says is nothing that an agent should remember.
-    options: { memory: { extract: false, tools: [] } },
-  });
   for (let attempt = 1; ; attempt += 1)
     try {
-      return { principal, started: await startRun({ ...services, write }, opening) };
+      return await startRun({ ...services, write }, opening);
     } catch (error) {
       const isFull = error instanceof Problem && error.code === 'concurrency_limit_exceeded';
       if (!isFull || attempt >= maxAttempts || signal.aborted) throw error;
@@ -117,28 +116,54 @@ async function beginTurn(services: PlayServices, { run, sessionId, signal }: Pla
     }
 }
 
-/** Plays a turn. Returns why the conversation ends with it, or null when it goes on. */
-async function playTurn(
+/** Plays a run to its end, and notes what it tells. Returns null when it was not to go on. */
+async function playRunOnce(
   services: PlayServices,
   play: Play,
-  text: string,
-  outcome: PlayOutcome,
-): Promise<PlayOutcome['endedBy']> {
-  const { principal, started } = await beginTurn(services, play, text);
-  const answer: TurnAnswer = { messageIds: new Set(), text: '' };
+  { opening, answer }: { opening: Opening; answer: TurnAnswer },
+): Promise<RunRow | null> {
+  const { principal } = opening;
+  const started = await beginRun(services, play, opening);
   for await (const { event } of followRun(services, { principal }, started, play.signal))
-    noteEvent(event, outcome, answer);
-  if (play.signal.aborted) return 'error';
+    noteEvent(event, play.outcome, answer);
+  if (play.signal.aborted) return null;
   const run = (await findRun(services.dataSource, principal, started.runId))!;
+  play.outcome.tokens += run.tokens?.total ?? 0;
+  return run;
+}
+
+/** Plays a turn, with the answers to its calls that the scenario has. Returns why the conversation ends with it, or null. */
+async function playTurn(services: PlayServices, play: Play, text: string): Promise<PlayOutcome['endedBy']> {
+  const { run: simulation, sessionId, test, outcome } = play;
+  const principal = toPrincipal(simulation);
+  const caller = { principal, requestId: newId('req'), instance: `/v2/simulations/runs/${simulation.id}` };
+  const message = { role: 'user' as const, content: { type: 'text' as const, text } };
+  const answer: TurnAnswer = { messageIds: new Set(), text: '' };
+  let opening = toMessageOpening({
+    ...caller,
+    message,
+    context: { session_id: sessionId },
+    options: simulatedOptions,
+  });
+  let run = await playRunOnce(services, play, { opening, answer });
+  let endedBy: PlayOutcome['endedBy'] = null;
+  for (let answers = 0; run && waits.has(run.status); answers += 1) {
+    const next = await answerWaitingCalls(services.dataSource, caller, run, test.scenario);
+    if ('opening' in next && answers < maxAnswers && outcome.tokens < play.tokensLeft) opening = next.opening;
+    else {
+      endedBy = 'opening' in next ? 'tool_results' : next.endedBy;
+      outcome.detail =
+        'opening' in next ? `Calls were answered ${answers} times in one turn, or no tokens are left.` : next.detail;
+      break;
+    }
+    run = await playRunOnce(services, play, { opening, answer });
+  }
+  if (!run) return 'error';
   outcome.transcript.push({ by: 'user', text }, { by: 'agent', text: answer.text });
   outcome.turns += 1;
-  outcome.tokens += run.tokens?.total ?? 0;
-  if (run.status === 'completed') return null;
-  if (run.status === 'failed' || run.status === 'cancelled') {
-    outcome.detail = run.error?.detail ?? 'The run was cancelled.';
-    return 'error';
-  }
-  return 'tool_results';
+  if (run.status !== 'failed' && run.status !== 'cancelled') return endedBy;
+  outcome.detail = run.error?.detail ?? 'The run was cancelled.';
+  return 'error';
 }
 
 /** Plays a conversation to its end, or until it is not to go on, and notes in `play.outcome` what comes of it. */
@@ -153,15 +178,13 @@ export async function playConversation(services: PlayServices, play: Play): Prom
     const question = { test, transcript, model: run.userModel, signal: toModelSignal(signal) };
     const scripted = messages[turns];
     const { text, isDone } =
-      scripted === undefined
-        ? await askUser({ stream: services.gateway.stream }, question)
-        : { text: scripted, isDone: false };
+      scripted === undefined ? await askUser({ stream: play.stream }, question) : { text: scripted, isDone: false };
     if (text === '' && turns === 0) {
       outcome.detail = `The model ${run.userModel} plays the user, and was done before it had said anything.`;
       return end('error');
     }
     if (text === '') return end('user');
-    const endedBy = await playTurn(services, play, text, outcome);
+    const endedBy = await playTurn(services, play, text);
     if (signal.aborted) return void (outcome.isWhole = false);
     if (endedBy) return end(endedBy);
     if (isDone) return end('user');

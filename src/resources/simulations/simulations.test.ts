@@ -274,3 +274,63 @@ describe('requires_passed_set', () => {
     expect((await promote()).body.tool_versions).toEqual([{ key: tool.key, constraint: 'latest', version: 2 }]);
   });
 });
+
+describe('calls that wait, in a simulation', () => {
+  const scenarioOf = (script: object[], more: object) => ({
+    ...newSimulationTest([play(script)]).scenario,
+    ...more,
+  });
+
+  it('are answered as the scenario says, or end the conversation with the reason', async () => {
+    const key = `t${Math.random().toString(36).slice(2)}`;
+    const tool = {
+      key,
+      kind: 'http',
+      parameters: {},
+      http: { url: 'https://tool.example/' },
+      approval: { mode: 'always' },
+    };
+    const made = await api.post('/v2/tools', { body: tool });
+    expect([made.status, made.body.errors ?? null]).toEqual([201, null]);
+    const of = await makeAgent(api, {
+      model: 'offline/scripted',
+      tools: [{ name: 'find_order', parameters: { type: 'object' } }],
+      tool_refs: [{ key }],
+    });
+    const calls = (name: string) => [{ tool_call: { name, arguments: {} } }, { after_results: [{ say: 'Told.' }] }];
+    const test = (name: string, script: object[], more: object) =>
+      newSimulationTest([], { name, scenario: scenarioOf(script, more) });
+    const set = await newSet([
+      test('answered', calls('find_order'), { caller_tools: { find_order: 'In Oslo.' } }),
+      test('unanswered', calls('find_order'), {}),
+      test('rejected', calls(key), { approvals: 'reject' }),
+      test('undecided', calls(key), {}),
+    ]);
+    const { results } = await finish(await begin(set.id, await newService(of)));
+    expect(results.map((one: any) => [one.test, one.status, one.ended_by, one.turns])).toEqual([
+      ['answered', 'passed', 'max_turns', 1],
+      ['unanswered', 'passed', 'tool_results', 1],
+      ['rejected', 'passed', 'max_turns', 1],
+      ['undecided', 'passed', 'approval', 1],
+    ]);
+    expect(results.map(({ detail }: any) => detail)).toEqual([
+      null,
+      expect.stringContaining('find_order'),
+      null,
+      expect.stringContaining(key),
+    ]);
+    const { body } = await api.get(`/v2/sessions/${results[0].session_id}/messages`);
+    expect(body.data.map(({ kind }: any) => kind)).toEqual(['user', 'tool_use', 'tool_result', 'assistant']);
+  });
+
+  it('counts the tokens of the model that judges', async () => {
+    const judged = { type: 'judged' as const, sentence: 'The user was greeted.' };
+    const script = [play([{ say: 'Hi.' }])];
+    const set = await newSet([
+      newSimulationTest(script, { name: 'plain' }),
+      newSimulationTest(script, { name: 'judged', criteria: [judged] }),
+    ]);
+    const { results } = await finish(await begin(set.id, await newService()));
+    expect(results[1].tokens).toBeGreaterThan(results[0].tokens);
+  });
+});

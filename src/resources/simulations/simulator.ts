@@ -6,8 +6,16 @@ import { repeat } from '#src/process/repeat.ts';
 import { insertConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { insertSession, toNewSession } from '#src/resources/sessions/store.ts';
+import { withTokenCount } from './with-token-count.ts';
 import { holdCriteria } from './criteria.ts';
-import { newPlayOutcome, playConversation, toModelSignal, type PlayOutcome, type PlayServices } from './play.ts';
+import {
+  newPlayOutcome,
+  playConversation,
+  toModelSignal,
+  type Play,
+  type PlayOutcome,
+  type PlayServices,
+} from './play.ts';
 import {
   claimRun,
   findNextResult,
@@ -112,12 +120,14 @@ class Simulator {
     const tokensLeft = run.maxTokens - (await sumTokens(dataSource, run.id));
     const sessionId = await this.#openSession(run, next);
     const mayGoOn = async () => !signal.aborted && (await this.#renew(run)) === 'held';
-    await playConversation(this.#options, { run, test, sessionId, tokensLeft, outcome, signal, mayGoOn });
+    const stream = withTokenCount(this.#options.gateway.stream, (tokens) => (outcome.tokens += tokens));
+    await playConversation(this.#options, { run, test, sessionId, tokensLeft, outcome, signal, stream, mayGoOn });
+    if (!outcome.isWhole) return {};
+    const isError = outcome.endedBy === 'error';
+    const criteria = isError ? [] : await this.#holdCriteria(run, test, { sessionId, outcome, signal, stream });
     const { turns, tokens, endedBy, detail } = outcome;
     const played = { turns, tokens, endedBy, detail };
-    if (!outcome.isWhole) return {};
-    if (endedBy === 'error') return { ...played, status: 'error' };
-    const criteria = await this.#holdCriteria(run, test, { sessionId, outcome, signal });
+    if (isError) return { ...played, status: 'error' };
     const isPassed = endedBy !== 'max_tokens' && criteria.every(({ passed }) => passed);
     return { ...played, criteria, status: isPassed ? 'passed' : 'failed' };
   }
@@ -125,13 +135,13 @@ class Simulator {
   async #holdCriteria(
     { organizationId, judgeModel }: SimulationRunRow,
     { criteria }: SimulationTest,
-    { sessionId, outcome, signal }: { sessionId: string; outcome: PlayOutcome; signal: AbortSignal },
+    { sessionId, outcome, signal, stream }: Pick<Play, 'sessionId' | 'outcome' | 'signal' | 'stream'>,
   ) {
-    const { dataSource, gateway, schemas } = this.#options;
+    const { dataSource, schemas } = this.#options;
     const { document } = await readState(dataSource, sessionId);
     const played = { ...outcome, state: JSON.stringify(document) };
     const judgement = { organizationId, judgeModel, newSignal: () => toModelSignal(signal) };
-    return holdCriteria({ stream: gateway.stream, schemas }, criteria, played, judgement);
+    return holdCriteria({ stream, schemas }, criteria, played, judgement);
   }
 
   /** Creates the session of a conversation, with the versions of the run. Returns its id. */

@@ -3339,6 +3339,10 @@ class SimulationScenario(ParleyModel):
     """Tells the model what it wants from the service."""
     messages: list[str] | None = None
     """Messages that the user says first, word for word; after them the model goes on."""
+    caller_tools: dict[str, str] | None = None
+    """The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation."""
+    approvals: Literal["approve", "reject"] | None = None
+    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
     max_turns: int | None = None
     """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
 
@@ -3484,11 +3488,11 @@ class SimulationResult(ParleyModel):
     turns: int
     """Number of messages of the user that were answered."""
     tokens: int
-    """Number of tokens of the answers of the service."""
-    ended_by: Literal["user", "max_turns", "max_tokens", "tool_results", "session_end", "error"] | str | None
-    """Why it ended: the user was done, a limit, a tool that waits for its caller, or the end of its session. Null before."""
+    """Number of tokens of the answers of the service, and of the models that play the user and judge."""
+    ended_by: Literal["user", "max_turns", "max_tokens", "tool_results", "approval", "session_end", "error"] | str | None
+    """Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or the end of its session. Null before."""
     detail: str | None
-    """Why it could not be played to its end, or null."""
+    """Why it could not be played to its end, or which calls it could not answer; null otherwise."""
     criteria: list[SimulationCriterionOutcome]
     """The outcome of each criterion, in the order of the test."""
     finished_at: datetime | None

@@ -986,6 +986,10 @@ class SimulationScenario(TypedDict):
     """Tells the model what it wants from the service."""
     messages: NotRequired[Sequence[str]]
     """Messages that the user says first, word for word; after them the model goes on."""
+    caller_tools: NotRequired[Mapping[str, str]]
+    """The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation."""
+    approvals: NotRequired[Literal["approve", "reject"]]
+    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
     max_turns: NotRequired[int]
     """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
 

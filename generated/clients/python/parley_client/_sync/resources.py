@@ -3924,7 +3924,7 @@ class SimulationsRuns:
             version_set: The version set of the service that is tested; `edge` unless it is given.
             user_model: The model that plays the users; that of the agent unless it is given.
             judge_model: The model that judges sentences; that of the agent unless it is given.
-            max_tokens: The tokens of the answers of the service after which no further turn begins.
+            max_tokens: The tokens, of the service and of the models that play users and judge, after which no further turn begins.
         """
         request = Request(
             "simulations.runs.create", "POST",

@@ -3473,7 +3473,7 @@ export type CreateSimulationRun = {
      */
     judge_model?: ModelName;
     /**
-     * The tokens of the answers of the service after which no further turn begins.
+     * The tokens, of the service and of the models that play users and judge, after which no further turn begins.
      */
     max_tokens?: number;
 };
@@ -8456,15 +8456,15 @@ export type SimulationResult = {
      */
     turns: number;
     /**
-     * Number of tokens of the answers of the service.
+     * Number of tokens of the answers of the service, and of the models that play the user and judge.
      */
     tokens: number;
     /**
-     * Why it ended: the user was done, a limit, a tool that waits for its caller, or the end of its session. Null before.
+     * Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or the end of its session. Null before.
      */
-    ended_by: 'user' | 'max_turns' | 'max_tokens' | 'tool_results' | 'session_end' | 'error' | null;
+    ended_by: 'user' | 'max_turns' | 'max_tokens' | 'tool_results' | 'approval' | 'session_end' | 'error' | null;
     /**
-     * Why it could not be played to its end, or null.
+     * Why it could not be played to its end, or which calls it could not answer; null otherwise.
      */
     detail: string | null;
     /**
@@ -8631,6 +8631,16 @@ export type SimulationScenario = {
      * Messages that the user says first, word for word; after them the model goes on.
      */
     messages?: Array<string>;
+    /**
+     * The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation.
+     */
+    caller_tools?: {
+        [key: string]: string;
+    };
+    /**
+     * The decision about each call that a person has to approve. Without it such a call ends the conversation.
+     */
+    approvals?: 'approve' | 'reject';
     /**
      * The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
      */
