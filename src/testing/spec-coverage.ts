@@ -52,18 +52,26 @@ export type CoverageReport = {
   stale: string[];
 };
 
-/** Holds what was seen against what the specs of all versions declare. */
+/** Lists the pairs of operation and status that a contract declares. */
+const listDeclaredPairs = (document: OpenApiDocument): string[] =>
+  readOperations(document).flatMap(({ id, responses }) => Object.keys(responses).map((status) => `${id} ${status}`));
+
+/**
+ * Holds what was seen against what contracts declare. What `uncounted` ones declare may be seen, and need not be: nobody has
+ * brought about each of their statuses yet.
+ */
 export function compareCoverage(
   documents: OpenApiDocument[],
   seen: ReadonlySet<string>,
   excepted: Readonly<Record<string, string>>,
+  uncounted: OpenApiDocument[] = [],
 ): CoverageReport {
-  const operations = documents.flatMap(readOperations);
-  const declared = operations.flatMap(({ id, responses }) => Object.keys(responses).map((status) => `${id} ${status}`));
+  const declared = documents.flatMap(listDeclaredPairs);
+  const others = new Set(uncounted.flatMap(listDeclaredPairs));
   return {
     declared: declared.length,
     missing: declared.filter((pair) => !seen.has(pair) && !(pair in excepted)),
-    undeclared: [...seen].filter((pair) => !declared.includes(pair)),
+    undeclared: [...seen].filter((pair) => !declared.includes(pair) && !others.has(pair)),
     stale: Object.keys(excepted).filter((pair) => seen.has(pair) || !declared.includes(pair)),
   };
 }
@@ -90,15 +98,20 @@ function printReport(what: string, { declared, ...gaps }: CoverageReport, except
   return faults;
 }
 
+function readBundle(contract: string): OpenApiDocument {
+  const bundle = join(import.meta.dirname, `../../generated/${contract}/openapi.json`);
+  return JSON.parse(readFileSync(bundle, 'utf8')) as OpenApiDocument;
+}
+
 function main(): void {
-  const documents = ['v1', 'v2'].map((version) => {
-    const bundle = join(import.meta.dirname, `../../generated/${version}/openapi.json`);
-    return JSON.parse(readFileSync(bundle, 'utf8')) as OpenApiDocument;
-  });
+  const [openai, ...documents] = (['openai', 'v1', 'v2'] as const).map(readBundle) as [
+    OpenApiDocument,
+    ...OpenApiDocument[],
+  ];
   const { pairs, members } = readRecorded();
   const declared = documents.flatMap(listDeclaredMembers);
   const faults = [
-    printReport('pairs of operation and status', compareCoverage(documents, pairs, exceptions), exceptions),
+    printReport('pairs of operation and status', compareCoverage(documents, pairs, exceptions, [openai]), exceptions),
     printReport('members of successes', compareMembers(declared, members, unseenMembers), unseenMembers),
   ];
   process.exitCode = faults.some((count) => count > 0) ? 1 : 0;
