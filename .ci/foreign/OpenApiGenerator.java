@@ -5,6 +5,7 @@ import org.openapitools.client.api.AgentsApi;
 import org.openapitools.client.api.ChatApi;
 import org.openapitools.client.api.EventsApi;
 import org.openapitools.client.api.SignInApi;
+import org.openapitools.client.model.ContentInput;
 import org.openapitools.client.model.CreateAgent;
 import org.openapitools.client.model.CreateMessage;
 import org.openapitools.client.model.MessageContext;
@@ -46,7 +47,7 @@ class OpenApiGenerator {
     expectRefusal(404, "agent_not_found", () -> agents.getAgent("agt_01k2c5gq8zf3vr4xw1m6t0y9ab", null));
 
     var content = new TextInput().type(TextInput.TypeEnum.TEXT).text("Hi");
-    var message = new UserMessageInput().role(UserMessageInput.RoleEnum.USER).content(content);
+    var message = new UserMessageInput().role(UserMessageInput.RoleEnum.USER).content(new ContentInput(content));
     var asked = new CreateMessage().message(new MessageInput(message)).context(new MessageContext().agentId(agent.getId()));
     var reply = new ChatApi(client).createMessage(asked, null);
     var sessionId = reply.getMessage().getSessionId();

@@ -52,7 +52,9 @@ func main() {
 	check(err)
 	expect(missing.ApplicationproblemJSON404 != nil, missing.Body)
 
-	user := parley.UserMessageInput{Role: "user", Content: parley.TextInput{Type: "text", Text: "Hi"}}
+	var content parley.ContentInput
+	check(content.FromTextInput(parley.TextInput{Type: "text", Text: "Hi"}))
+	user := parley.UserMessageInput{Role: "user", Content: content}
 	var message parley.MessageInput
 	check(message.FromUserMessageInput(user))
 	asked := parley.CreateMessage{Message: &message, Context: parley.MessageContext{AgentId: &created.JSON201.Id}}

@@ -43,7 +43,7 @@ func main() {
 	_, response, err := client.AgentsAPI.GetAgent(ctx, "agt_01k2c5gq8zf3vr4xw1m6t0y9ab").Execute()
 	expect(err != nil && response.StatusCode == http.StatusNotFound, response)
 
-	message := parley.UserMessageInputAsMessageInput(parley.NewUserMessageInput("user", *parley.NewTextInput("text", "Hi")))
+	message := parley.UserMessageInputAsMessageInput(parley.NewUserMessageInput("user", parley.TextInputAsContentInput(parley.NewTextInput("text", "Hi"))))
 	asked := parley.NewCreateMessage(parley.MessageContext{AgentId: &agent.Id})
 	asked.Message = &message
 	reply, _, err := client.ChatAPI.CreateMessage(ctx).CreateMessage(*asked).Execute()

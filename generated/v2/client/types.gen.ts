@@ -3868,9 +3868,9 @@ export type CustomErased = {
      */
     name: 'parley.erased';
     /**
-     * Nothing is left of it.
+     * Null: nothing is left of it.
      */
-    value: null;
+    value: string | null;
 };
 
 /**

@@ -3638,9 +3638,9 @@ export type CustomErased = {
      */
     name: 'parley.erased';
     /**
-     * Nothing is left of it.
+     * Null: nothing is left of it.
      */
-    value: null;
+    value: string | null;
 };
 /**
  * The stream ends with this problem; it is in a stream, and not in the log.
