@@ -58,7 +58,7 @@ export type AnyObject = {
 };
 
 /**
- * What the assistant has said, whole or in parts; null when it has only called tools.
+ * The words of the assistant, whole or in parts; null when it has only called tools.
  */
 export type AssistantContent = string | null | Array<AssistantPart>;
 
@@ -85,7 +85,7 @@ export type AssistantMessage = {
      */
     function_call?: FunctionCall | null;
     /**
-     * What an answer has beside its text; not read.
+     * Citations and the like that an answer has beside its text; they are not read.
      */
     annotations?: Array<{
         [key: string]: unknown;
@@ -95,7 +95,7 @@ export type AssistantMessage = {
      */
     audio?: null;
     /**
-     * What a model has thought; not read.
+     * The reasoning of a model; it is not read.
      */
     reasoning_content?: string | null;
 };
@@ -319,7 +319,7 @@ export type CreateChatCompletion = {
      */
     reasoning_effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null;
     /**
-     * How long the answer is; the gateway is told.
+     * The length that the answer should have; the gateway is told.
      */
     verbosity?: 'low' | 'medium' | 'high' | null;
     /**
@@ -353,7 +353,7 @@ export type CreateChatCompletion = {
      */
     logprobs?: boolean | null;
     /**
-     * How the request is served: as every other.
+     * The tier that serves the request, which is the same for all.
      */
     service_tier?: 'auto' | 'default' | null;
     /**
@@ -363,7 +363,7 @@ export type CreateChatCompletion = {
 };
 
 /**
- * What is said to an agent.
+ * A request for what an agent says next.
  */
 export type CreateModelResponse = {
     model: ModelName;
@@ -457,7 +457,7 @@ export type CreateModelResponse = {
      */
     safety_identifier?: string | null;
     /**
-     * How the request is served: as every other.
+     * The tier that serves the request, which is the same for all.
      */
     service_tier?: 'auto' | 'default' | null;
 };
@@ -1010,7 +1010,7 @@ export type OutputText = {
 };
 
 /**
- * What a model has thought; not read.
+ * The reasoning of a model; it is not read.
  */
 export type ReasoningInput = {
     /**
@@ -1301,7 +1301,7 @@ export type TextParts = Array<TextPart>;
 export type TextSettings = {
     format?: AnswerFormat;
     /**
-     * How long the answer is; the gateway is told.
+     * The length that the answer should have; the gateway is told.
      */
     verbosity?: 'low' | 'medium' | 'high' | null;
 };

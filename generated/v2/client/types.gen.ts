@@ -2466,7 +2466,7 @@ export type ContentDeltaEvent = {
 };
 
 /**
- * What is sent, by its `type`: text, one image, sound or document, or several `parts`.
+ * The content of a message by its `type`: text, one image, sound or document, or several `parts`.
  */
 export type ContentInput = ({
     type: 'text';
@@ -4782,7 +4782,7 @@ export type HttpTarget = {
 export type Idempotent = boolean;
 
 /**
- * How closely the model looks at it; the model decides when this is left out.
+ * The closeness with which the model looks at it; the model decides when this is left out.
  */
 export type ImageDetail = 'auto' | 'low' | 'high';
 

@@ -89,7 +89,7 @@ MessageRole: TypeAlias = Literal["user", "assistant", "system", "tool"]
 
 
 ImageDetail: TypeAlias = Literal["auto", "low", "high"]
-"""How closely the model looks at it; the model decides when this is left out."""
+"""The closeness with which the model looks at it; the model decides when this is left out."""
 
 
 MessageState: TypeAlias = Literal["in_progress", "completed", "requires_tool_results", "requires_approval", "incomplete", "cancelled"] | str

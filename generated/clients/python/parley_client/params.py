@@ -55,7 +55,7 @@ ContextStrategy: TypeAlias = "Literal['deduplicate', 'truncate', 'summarise', 'd
 
 
 ImageDetail: TypeAlias = "Literal['auto', 'low', 'high']"
-"""How closely the model looks at it; the model decides when this is left out."""
+"""The closeness with which the model looks at it; the model decides when this is left out."""
 
 
 AguiTextRole: TypeAlias = "Literal['developer', 'system', 'assistant', 'user']"
@@ -1099,7 +1099,7 @@ class PartsInput(TypedDict):
 
 
 ContentInput: TypeAlias = "TextInput | ImageInput | AudioInput | FileInput | PartsInput"
-"""What is sent, by its `type`: text, one image, sound or document, or several `parts`."""
+"""The content of a message by its `type`: text, one image, sound or document, or several `parts`."""
 
 
 class UserMessageInput(TypedDict):
