@@ -27,6 +27,14 @@ for (const model of [parley.chat(key), parley.responses(key)]) {
   assert.equal(whole.finishReason, 'stop');
   assert.ok(whole.usage.totalTokens > 0);
 
+  const image = { type: 'file', mediaType: 'image/png', data: 'iVBORw0KGgo=' };
+  const pdf = { type: 'file', mediaType: 'application/pdf', data: 'JVBERi0x', filename: 'a.pdf' };
+  const seen = await generateText({
+    model,
+    messages: [{ role: 'user', content: [{ type: 'text', text: play({ say: 'Oslo.' }) }, image, pdf] }],
+  });
+  assert.notEqual(seen.text, '');
+
   const streamed = streamText({
     model,
     prompt: play({ tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } }),

@@ -99,6 +99,19 @@ def test_openai_python_continues_a_kept_conversation(client: openai.OpenAI):
     assert roles == ["user", "assistant", "user", "assistant"]
 
 
+IMAGE = "data:image/png;base64,iVBORw0KGgo="
+
+
+def test_openai_python_sends_images_and_documents(client: openai.OpenAI):
+    file = {"filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBERi0x"}
+    content = [{"type": "image_url", "image_url": {"url": IMAGE}}, {"type": "file", "file": file}]
+    first = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": content}], store=True)
+    said = call(f"/v2/conversations/{first.metadata['conversation_id']}/messages")["data"][0]["content"]["parts"]
+    assert [part["type"] for part in said] == ["image", "file"]
+    parts = [{"type": "input_image", "image_url": IMAGE, "detail": "auto"}, {"type": "input_file", **file}]
+    assert client.responses.create(model=MODEL, input=[{"role": "user", "content": parts}]).status == "completed"
+
+
 def test_openai_python_has_responses(client: openai.OpenAI):
     first = client.responses.create(model=MODEL, input=script({"say": "One."}))
     assert first.output_text == "One."

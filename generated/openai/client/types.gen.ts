@@ -110,6 +110,39 @@ export type AssistantPart = ({
 } & RefusalPart);
 
 /**
+ * A document.
+ */
+export type AttachedFile = {
+    file_data: FileBytes;
+    filename?: FileName;
+};
+
+/**
+ * Bytes of sound.
+ */
+export type AudioBytes = {
+    /**
+     * The bytes in base64.
+     */
+    data: string;
+    /**
+     * Their form, such as `wav` or `mp3`: the gateway is told.
+     */
+    format: string;
+};
+
+/**
+ * A part of a message that is sound.
+ */
+export type AudioInputPart = {
+    /**
+     * Says that this is sound.
+     */
+    type: 'input_audio';
+    input_audio: AudioBytes;
+};
+
+/**
  * Its arguments, as the model wrote them: JSON.
  */
 export type CallArguments = string;
@@ -550,6 +583,27 @@ export type Failure = {
 };
 
 /**
+ * The bytes as a data URL with base64.
+ */
+export type FileBytes = string;
+
+/**
+ * A part of a message that is a document.
+ */
+export type FileInputPart = {
+    /**
+     * Says that this is a document.
+     */
+    type: 'file';
+    file: AttachedFile;
+};
+
+/**
+ * The name of the file, for people and models.
+ */
+export type FileName = string | null;
+
+/**
  * Why the answer ends.
  */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'function_call';
@@ -677,6 +731,33 @@ export type FunctionMessage = {
 export type FunctionName = string;
 
 /**
+ * The address of an image.
+ */
+export type ImageAddress = {
+    /**
+     * Its bytes as a data URL with base64, or an address with http or https, which is given to the gateway: Parley does not fetch it.
+     */
+    url: string;
+    detail?: ImageDetail;
+};
+
+/**
+ * The closeness with which the model looks at it; the model decides without it.
+ */
+export type ImageDetail = 'auto' | 'low' | 'high' | null;
+
+/**
+ * A part of a message that is an image.
+ */
+export type ImageUrlPart = {
+    /**
+     * Says that this is an image.
+     */
+    type: 'image_url';
+    image_url: ImageAddress;
+};
+
+/**
  * Why a response was cut off.
  */
 export type IncompleteDetails = {
@@ -684,6 +765,41 @@ export type IncompleteDetails = {
      * The reason.
      */
     reason: 'max_output_tokens' | 'content_filter';
+};
+
+/**
+ * A part of a message that is a document.
+ */
+export type InputFilePart = {
+    /**
+     * Says that this is a document.
+     */
+    type: 'input_file';
+    file_data: FileBytes;
+    filename?: FileName;
+    /**
+     * An uploaded file, which is not taken: null.
+     */
+    file_id?: null;
+};
+
+/**
+ * A part of a message that is an image.
+ */
+export type InputImagePart = {
+    /**
+     * Says that this is an image.
+     */
+    type: 'input_image';
+    /**
+     * Its bytes as a data URL with base64, or an address with http or https, which is given to the gateway: Parley does not fetch it.
+     */
+    image_url: string;
+    detail?: ImageDetail;
+    /**
+     * An uploaded file, which is not taken: null.
+     */
+    file_id?: null;
 };
 
 /**
@@ -724,6 +840,12 @@ export type InputMessage = {
 export type InputPart = ({
     type: 'input_text';
 } & InputTextPart) | ({
+    type: 'input_image';
+} & InputImagePart) | ({
+    type: 'input_audio';
+} & AudioInputPart) | ({
+    type: 'input_file';
+} & InputFilePart) | ({
     type: 'output_text';
 } & SaidTextPart) | ({
     type: 'refusal';
@@ -1354,6 +1476,24 @@ export type ToolMessage = {
 };
 
 /**
+ * The content of a message of the person: text, or parts of every kind.
+ */
+export type UserContent = string | Array<UserContentPart>;
+
+/**
+ * A part of a message of the person.
+ */
+export type UserContentPart = ({
+    type: 'text';
+} & TextPart) | ({
+    type: 'image_url';
+} & ImageUrlPart) | ({
+    type: 'input_audio';
+} & AudioInputPart) | ({
+    type: 'file';
+} & FileInputPart);
+
+/**
  * A message of the person.
  */
 export type UserMessage = {
@@ -1361,7 +1501,7 @@ export type UserMessage = {
      * Role of the author.
      */
     role: 'user';
-    content: TextContent;
+    content: UserContent;
     name?: SpeakerName;
 };
 

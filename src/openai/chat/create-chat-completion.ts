@@ -21,14 +21,13 @@ async function toMessage(body: CreateChatCompletion, callV2: CallV2): Promise<Br
   const tools = toCallerTools(body);
   const user = body.user ? { user: { external_id: body.user } } : {};
   if (conversation_id !== undefined) {
-    const { message, instructions } = toContinuation(body.messages, metadata);
-    return { message, context: { ...context, ...user, conversation_id }, options, brought: { tools, instructions } };
+    const { message, ...continued } = toContinuation(body.messages, metadata);
+    return { message, context: { ...context, ...user, conversation_id }, options, brought: { tools, ...continued } };
   }
-  const transcript = toTranscript(body.messages);
   return {
     context: { ...context, ...user },
     options,
-    brought: { transcript, tools, isEphemeral: body.store !== true },
+    brought: { ...toTranscript(body.messages), tools, isEphemeral: body.store !== true },
   };
 }
 

@@ -2,12 +2,20 @@ import type { ChatMessage, CreateChatCompletion } from '#generated/openai/client
 import type { AguiMessage, MessageInput } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
+import { toAguiPart } from '#src/event-log/content-parts.ts';
+import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
+import { joinContents, readContent, toTextAlone, type ReadContent } from './content.ts';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
-type Spoken = Exclude<ChatMessage, { role: 'tool' | 'function' }>;
+type UserMessage = Extract<ChatMessage, { role: 'user' }>;
+type Worded = Exclude<ChatMessage, { role: 'function' | 'user' }>;
 
-/** Returns the text of a content, whole or in parts. */
-function toSpokenText(content: Spoken['content'] | Extract<ChatMessage, { role: 'tool' }>['content']): string {
+/** The places of the messages in the body of a request, and the name that the id of a call has there. */
+export type MessagePlaces = { at: (index: number) => string; callId: string };
+const chatPlaces: MessagePlaces = { at: (index) => `/messages/${index}`, callId: 'tool_call_id' };
+
+/** Returns the text of a content that is text alone, whole or in parts. */
+function toSpokenText(content: Worded['content']): string {
   if (content === undefined || content === null) return '';
   if (typeof content === 'string') return content;
   return content.map((part) => (part.type === 'text' ? part.text : part.refusal)).join('');
@@ -22,17 +30,34 @@ type PendingCall = { id: string; sentId: string; name: string };
 class TranscriptWriter {
   readonly messages: AguiMessage[] = [];
   readonly faults: FieldError[] = [];
+  /** What is more than text in the messages after the last one of the assistant. */
+  media: ReadContent['media'] = [];
+  readonly #places: MessagePlaces;
   /** The ids of all calls so far: callers may use one again, the log may not. */
   readonly #ids = new Set<string>();
   #pending: PendingCall[] = [];
+
+  constructor(places: MessagePlaces) {
+    this.#places = places;
+  }
 
   add(message: ChatMessage, index: number): void {
     if (message.role === 'tool') return this.#addResult(index, message.tool_call_id, toSpokenText(message.content));
     if (message.role === 'function') return this.#addFunctionResult(index, message.name, message.content ?? '');
     this.requireResults(index);
     if (message.role === 'assistant') return this.#addAnswer(message);
+    if (message.role === 'user') return this.#addSpeech(message, index);
     const name = message.name ? { name: message.name } : {};
     this.messages.push({ id: newId('msg'), role: message.role, content: toSpokenText(message.content), ...name });
+  }
+
+  #addSpeech(message: UserMessage, index: number): void {
+    const { parts, media, faults } = readContent(message, this.#places.at(index));
+    this.faults.push(...faults);
+    this.media.push(...media);
+    const name = message.name ? { name: message.name } : {};
+    const content = toTextAlone(parts) ?? parts.map(toAguiPart);
+    this.messages.push({ id: newId('msg'), role: 'user', content, ...name });
   }
 
   /** Notes calls that have no results before the message at an index. */
@@ -40,12 +65,13 @@ class TranscriptWriter {
     if (this.#pending.length === 0) return;
     const ids = this.#pending.map(({ sentId }) => sentId).join(', ');
     const detail = `Tool calls have to be followed by a message with the result of each; missing are those of ${ids}.`;
-    this.faults.push({ pointer: `/messages/${index}`, detail, code: 'tool_results_required' });
+    this.faults.push({ pointer: this.#places.at(index), detail, code: 'tool_results_required' });
     this.#pending = [];
   }
 
   #addAnswer(message: AssistantMessage): void {
     const { tool_calls, function_call } = message;
+    this.media = [];
     const asked = [
       ...(tool_calls ?? []).map(({ id, function: called }) => ({ sentId: id, ...called })),
       ...(function_call ? [{ sentId: `call_${function_call.name}`, ...function_call }] : []),
@@ -73,14 +99,18 @@ class TranscriptWriter {
     const call = this.#pending.find((one) => one.sentId === sentId);
     if (call) return this.#take(call, content);
     const detail = `No call ${sentId} is waiting for a result here.`;
-    this.faults.push({ pointer: `/messages/${index}/tool_call_id`, detail, code: 'unknown_tool_call' });
+    this.faults.push({
+      pointer: `${this.#places.at(index)}/${this.#places.callId}`,
+      detail,
+      code: 'unknown_tool_call',
+    });
   }
 
   #addFunctionResult(index: number, name: string, content: string): void {
     const call = this.#pending.find((one) => one.name === name);
     if (call) return this.#take(call, content);
     const detail = `No call of ${name} is waiting for a result here.`;
-    this.faults.push({ pointer: `/messages/${index}/name`, detail, code: 'unknown_tool_call' });
+    this.faults.push({ pointer: `${this.#places.at(index)}/name`, detail, code: 'unknown_tool_call' });
   }
 
   #take(call: PendingCall, content: string): void {
@@ -89,17 +119,31 @@ class TranscriptWriter {
   }
 }
 
-/** Writes a whole conversation as AG-UI. @throws `invalid_request` for calls without results, and results without calls. */
-export function toTranscript(messages: CreateChatCompletion['messages']): AguiMessage[] {
-  const writer = new TranscriptWriter();
+/**
+ * Writes a whole conversation as AG-UI, with what is more than text after the last message of the assistant: a model has to take it.
+ * @throws `invalid_request` for calls without results, results without calls and contents that are none.
+ */
+export function toTranscript(
+  messages: CreateChatCompletion['messages'],
+  places = chatPlaces,
+): Required<Pick<BroughtInput, 'transcript' | 'media'>> {
+  const writer = new TranscriptWriter(places);
   for (const [index, message] of messages.entries()) writer.add(message, index);
   writer.requireResults(messages.length - 1);
   if (writer.faults.length > 0) throw invalidRequest(writer.faults);
-  return writer.messages;
+  return { transcript: writer.messages, media: writer.media };
 }
 
 /** What continues a conversation that is kept: one message, and the instructions of this request. */
-type Continuation = { message: MessageInput; instructions: string };
+type Continuation = { message: MessageInput } & Required<Pick<BroughtInput, 'instructions' | 'media'>>;
+
+/** Returns the message with all that is said; null when that is nothing. @throws `invalid_request` for contents that are none. */
+function toSpeech(said: readonly ReadContent[], metadata: Record<string, string>): MessageInput | null {
+  const faults = said.flatMap((one) => one.faults);
+  if (faults.length > 0) throw invalidRequest(faults);
+  const contents = said.map(({ parts }) => parts).filter((parts) => parts.length > 0);
+  return contents.length === 0 ? null : { role: 'user', content: joinContents(contents), metadata };
+}
 
 /**
  * Returns what a request says after the last message of the assistant: the rest its conversation knows already.
@@ -108,30 +152,26 @@ type Continuation = { message: MessageInput; instructions: string };
 export function toContinuation(
   messages: CreateChatCompletion['messages'],
   metadata: Record<string, string>,
+  places = chatPlaces,
 ): Continuation {
-  const isInstruction = ({ role }: ChatMessage) => role === 'system' || role === 'developer';
   const instructions = messages.flatMap((one) =>
     one.role === 'system' || one.role === 'developer' ? [toSpokenText(one.content)] : [],
   );
   const start = messages.findLastIndex(({ role }) => role === 'assistant') + 1;
-  const fresh = messages.slice(start).filter((one) => !isInstruction(one));
+  const fresh = messages.slice(start);
   const results = fresh.flatMap((one) =>
     one.role === 'tool' ? [{ tool_call_id: one.tool_call_id, content: toSpokenText(one.content) }] : [],
   );
-  const words = fresh
-    .flatMap((one) => (one.role === 'user' ? [toSpokenText(one.content)] : []))
-    .filter((text) => text !== '');
-  const pointer = `/messages/${Math.max(0, messages.length - 1)}`;
+  const said = fresh.flatMap((one, index) => (one.role === 'user' ? [readContent(one, places.at(start + index))] : []));
+  const speech = toSpeech(said, metadata);
+  const pointer = places.at(Math.max(0, messages.length - 1));
   const refuse = (detail: string) => invalidRequest([{ pointer, detail, code: 'unsupported' }]);
   if (fresh.some(({ role }) => role === 'function'))
     throw refuse('A conversation that is kept takes results as tool messages.');
-  if (results.length > 0 && words.length > 0)
-    throw refuse('Send the results of tools and what is said next in two requests.');
-  if (results.length === 0 && words.length === 0)
-    throw refuse('Nothing is said after the last message of the assistant.');
-  const message: MessageInput =
-    results.length > 0
-      ? { role: 'tool', content: { type: 'tool_results', results }, metadata }
-      : { role: 'user', content: { type: 'text', text: words.join('\n\n') }, metadata };
-  return { message, instructions: instructions.join('\n\n') };
+  if (results.length > 0 && speech) throw refuse('Send the results of tools and what is said next in two requests.');
+  const answers: MessageInput | null =
+    results.length > 0 ? { role: 'tool', content: { type: 'tool_results', results }, metadata } : null;
+  const message = answers ?? speech;
+  if (!message) throw refuse('Nothing is said after the last message of the assistant.');
+  return { message, instructions: instructions.join('\n\n'), media: said.flatMap(({ media }) => media) };
 }

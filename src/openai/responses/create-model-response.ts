@@ -23,25 +23,25 @@ async function findPrevious(callV2: CallV2, responseId: string): Promise<Message
 /** Writes a request as a message of version 2: the beginning of a conversation, or what follows an earlier response. */
 async function toMessage(body: CreateModelResponse, callV2: CallV2): Promise<BroughtMessage> {
   const { context: answering } = await requireModel(callV2, body.model);
-  const completion = toChatCompletion(body);
+  const { completion, places } = toChatCompletion(body);
   const own = { options: toOptions(completion) };
   const tools = toCallerTools(completion);
   const context = { ...answering, ...(body.user && { user: { external_id: body.user } }) };
   const said = body.instructions ?? '';
   if (!body.previous_response_id) {
-    const transcript = toTranscript(completion.messages);
-    const brought = { transcript, tools, instructions: said, isEphemeral: body.store === false };
+    const transcript = toTranscript(completion.messages, places);
+    const brought = { ...transcript, tools, instructions: said, isEphemeral: body.store === false };
     return { ...own, context, brought };
   }
   const previous = await findPrevious(callV2, body.previous_response_id);
-  const { message, instructions } = toContinuation(completion.messages, body.metadata ?? {});
+  const { message, instructions, media } = toContinuation(completion.messages, body.metadata ?? {}, places);
   const place = { session_id: previous.session.id, after_message_id: previous.message.id };
   const { user } = context;
   return {
     ...own,
     message,
     context: { ...place, ...(user && { user }) },
-    brought: { tools, instructions: [said, instructions].filter(Boolean).join('\n\n') },
+    brought: { tools, media, instructions: [said, instructions].filter(Boolean).join('\n\n') },
   };
 }
 

@@ -3,38 +3,75 @@ import type {
   CreateChatCompletion,
   CreateModelResponse,
   InputItem,
+  UserContentPart,
 } from '#generated/openai/client/types.gen.ts';
+import { invalidRequest } from '#src/api/problems.ts';
+import type { MessagePlaces } from '#src/openai/chat/messages.ts';
 
-type Part = Exclude<Extract<InputItem, { role: unknown }>['content'], string>[number];
+type Message = Extract<InputItem, { role: unknown }>;
+type CallInput = Extract<InputItem, { type: 'function_call' }>;
+type CallOutput = Extract<InputItem, { type: 'function_call_output' }>;
+type Part = Exclude<Message['content'], string>[number];
 
-const toPartText = (part: Part): string => (part.type === 'refusal' ? part.refusal : part.text);
+/** Writes a part as chat completions have it. */
+function toUserPart(part: Part): UserContentPart {
+  switch (part.type) {
+    case 'input_audio':
+      return part;
+    case 'input_image':
+      return { type: 'image_url', image_url: { url: part.image_url, detail: part.detail ?? null } };
+    case 'input_file':
+      return { type: 'file', file: { file_data: part.file_data, filename: part.filename ?? null } };
+    default:
+      return { type: 'text', text: part.type === 'refusal' ? part.refusal : part.text };
+  }
+}
 
-const toContent = (content: string | Part[]): string =>
-  typeof content === 'string' ? content : content.map(toPartText).join('');
+/** Returns the text of parts that are text alone. @throws `invalid_request` with the place of another part. */
+function toText(content: string | readonly Part[], at: string): string {
+  if (typeof content === 'string') return content;
+  const texts = content.map(toUserPart).map((part) => (part.type === 'text' ? part.text : null));
+  const other = texts.indexOf(null);
+  if (other < 0) return texts.join('');
+  const detail = 'Only messages of the user have images, sound and documents.';
+  throw invalidRequest([{ pointer: `${at}/${other}`, detail, code: 'unsupported' }]);
+}
+
+function toMessage({ role, content }: Message, at: string): ChatMessage {
+  if (role !== 'user') return { role, content: toText(content, `${at}/content`) };
+  return { role, content: typeof content === 'string' ? content : content.map(toUserPart) };
+}
+
+const toResult = ({ call_id, output }: CallOutput, at: string): ChatMessage => ({
+  role: 'tool',
+  tool_call_id: call_id,
+  content: toText(output, `${at}/output`),
+});
 
 /** Adds a call to the message of the assistant before it, since a chat completion has all calls of an answer in one message. */
-function addCall(messages: ChatMessage[], item: Extract<InputItem, { type: 'function_call' }>): void {
-  const { call_id: id, name, arguments: args } = item;
+function addCall(messages: ChatMessage[], { call_id: id, name, arguments: args }: CallInput): void {
   const call = { id, type: 'function' as const, function: { name, arguments: args } };
   const last = messages.at(-1);
   if (last?.role === 'assistant') last.tool_calls = [...(last.tool_calls ?? []), call];
   else messages.push({ role: 'assistant', content: null, tool_calls: [call] });
 }
 
+/** What is said, with the place of each message in the body. */
+type ChatInput = { messages: ChatMessage[]; places: MessagePlaces };
+
 /** Writes what is said as the messages of a chat completion. Reasoning is left out: models of Parley are not told it again. */
-function toMessages(input: CreateModelResponse['input']): ChatMessage[] {
-  if (typeof input === 'string') return [{ role: 'user', content: input }];
+function toMessages(input: CreateModelResponse['input']): ChatInput {
+  if (typeof input === 'string')
+    return { messages: [{ role: 'user', content: input }], places: { at: () => '/input', callId: 'call_id' } };
   const messages: ChatMessage[] = [];
-  for (const item of input) {
-    if ('role' in item && typeof item.role === 'string')
-      messages.push({ role: item.role, content: toContent(item.content as string | Part[]) } as ChatMessage);
-    else if (item.type === 'function_call') addCall(messages, item as Extract<InputItem, { type: 'function_call' }>);
-    else if (item.type === 'function_call_output') {
-      const { call_id: tool_call_id, output } = item as Extract<InputItem, { type: 'function_call_output' }>;
-      messages.push({ role: 'tool', tool_call_id, content: typeof output === 'string' ? output : toContent(output) });
-    }
+  const origins: number[] = [];
+  for (const [index, item] of input.entries()) {
+    if ('role' in item && typeof item.role === 'string') messages.push(toMessage(item as Message, `/input/${index}`));
+    else if (item.type === 'function_call') addCall(messages, item as CallInput);
+    else if (item.type === 'function_call_output') messages.push(toResult(item as CallOutput, `/input/${index}`));
+    if (messages.length > origins.length) origins.push(index);
   }
-  return messages;
+  return { messages, places: { at: (index) => `/input/${origins[index] ?? 0}`, callId: 'call_id' } };
 }
 
 function toChoice(choice: CreateModelResponse['tool_choice']): CreateChatCompletion['tool_choice'] {
@@ -49,13 +86,17 @@ function toFormat(format: NonNullable<CreateModelResponse['text']>['format']): C
 }
 
 /** Writes a request as a chat completion, with which it shares how models and tools are told of. */
-export function toChatCompletion(body: CreateModelResponse): CreateChatCompletion {
+export function toChatCompletion(body: CreateModelResponse): {
+  completion: CreateChatCompletion;
+  places: MessagePlaces;
+} {
   const { text, reasoning, tools, max_output_tokens } = body;
   const { model, temperature, top_p, parallel_tool_calls, prompt_cache_key, safety_identifier } = body;
   const format = toFormat(text?.format);
-  return {
+  const { messages, places } = toMessages(body.input);
+  const completion: CreateChatCompletion = {
     model,
-    messages: toMessages(body.input),
+    messages,
     temperature: temperature ?? null,
     top_p: top_p ?? null,
     parallel_tool_calls: parallel_tool_calls ?? null,
@@ -68,4 +109,5 @@ export function toChatCompletion(body: CreateModelResponse): CreateChatCompletio
     ...(format && { response_format: format }),
     ...(tools && { tools: tools.map(({ type, ...named }) => ({ type, function: named })) }),
   };
+  return { completion, places };
 }

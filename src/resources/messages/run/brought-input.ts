@@ -1,10 +1,13 @@
 import type { AguiMessage, CreateMessage, MemoryUse } from '#generated/v2/client/types.gen.ts';
 import type { Tool } from '#src/llm/types.ts';
+import type { InputMedia } from './accepted-media.ts';
 
 /** What callers of doors bring that keep a conversation themselves, beside one message: no request of version 2 has it. */
 export type BroughtInput = {
   /** The whole conversation, with which a new one begins, in the place of a message. */
   transcript?: readonly AguiMessage[];
+  /** What is more than text in what is new, by its place in the body: the model has to take it. */
+  media?: readonly InputMedia[];
   /** Tools of the caller for this run, beside those of the agent. */
   tools?: readonly Tool[];
   /** Text for the system prompt of this run. */

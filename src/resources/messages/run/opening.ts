@@ -153,7 +153,7 @@ async function admitToPlace(
   const inputIds = again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))];
   return {
     branchId,
-    ...(parts ? { media: parts.media } : { inputIds }),
+    ...(parts ? { media: brought?.media ?? parts.media } : { inputIds }),
     answersMessageId: again?.id ?? null,
     continues,
     repeats: again?.runId ?? null,

@@ -48,6 +48,7 @@ export function toTranscriptOpening(request: MessageRequest, transcript: readonl
       return {
         branchId: currentBranchId,
         continues: null,
+        media: brought?.media ?? [],
         events: (runId) => [{ type: 'RUN_STARTED', threadId, runId, input: { ...told, runId } }],
         tools: brought?.tools ?? [],
         context: brought?.instructions ?? '',
