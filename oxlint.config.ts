@@ -12,6 +12,7 @@ const fence = (regex: string, message: string, allowTypeImports = false): Fence 
 /** Packages that are used behind one door only. */
 const doors = {
   express: fence('^express($|/)', 'express is used in http/ only.'),
+  busboy: fence('^@fastify/busboy', '@fastify/busboy is used in http/ only.'),
   validator: fence('^express-openapi-validator($|/)', 'express-openapi-validator is used in contract/ only.'),
   jose: fence('^jose($|/)', 'jose is used in access/ only.'),
   oidc: fence('^oidc-provider($|/)', 'oidc-provider is used in access/ only.'),
@@ -121,7 +122,7 @@ const areas = [
     fences: [fence('^([a-z@/]|#src/)', 'state-machine/ is pure: it knows itself and generated types.')],
   }),
   area(['src/http/**'], {
-    open: ['express'],
+    open: ['express', 'busboy'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
   }),
   area(['src/contract/**', 'src/json-schema/**'], {

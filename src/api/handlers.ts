@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
@@ -67,6 +68,9 @@ export type StreamReply<E> = {
   /** Bytes after the last event of a stream that has not failed. */
   ending?: string;
 };
+
+/** Bytes as the reply of an operation: whole, or as they come. Their media type is one that the operation declares. */
+export type BytesReply = { status: 200; bytes: Readable | Buffer; mediaType: string; headers?: Headers };
 
 /** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */
 export type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]

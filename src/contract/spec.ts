@@ -23,6 +23,9 @@ type ResponseSpec = {
   content: Content;
 };
 
+/** The body of a request. `form` is the schema of its form, with the types of the fields; null when it takes none. */
+type RequestBody = { required: boolean; content: Content; form: Schema | null };
+
 /** An operation of the contract, with all that a server needs to serve it. */
 export type Operation = {
   id: string;
@@ -33,7 +36,7 @@ export type Operation = {
   method: string;
   path: string;
   parameters: Parameter[];
-  body: { required: boolean; content: Content } | null;
+  body: RequestBody | null;
   /** The maximum size of the body in bytes, if the operation has a limit of its own; otherwise null. */
   maxBytes: number | null;
   /** A hint how to send less, for those who have sent more. */
@@ -52,6 +55,8 @@ export type Operation = {
   streams: boolean;
   /** Whether it can answer with a whole body; one that also streams does what the request says. */
   answersWhole: boolean;
+  /** Whether it can answer with bytes of a type that the request does not name by `Accept`, such as sound. */
+  answersBytes: boolean;
 };
 
 /** A bundled OpenAPI 3.1 document: all references are internal. */
@@ -79,6 +84,12 @@ type RawOperation = {
 /** A read is kept by its caller only, and asked for again with its tag each time. */
 const revalidated = 'private, no-cache';
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** The media type of a form whose parts are fields and files. */
+export const formType = 'multipart/form-data';
+
+/** Tells whether a media type is that of JSON. */
+export const isJsonType = (type: string): boolean => /^application\/(.+\+)?json$/.test(type);
 
 /** Tells whether a media type is that of a stream. */
 export const isStreamType = (type: string): boolean => type === 'text/event-stream' || type === 'application/x-ndjson';
@@ -130,6 +141,7 @@ function readOperation(
     offers,
     streams: offers.some(isStreamType),
     answersWhole: offers.length === 0 || !offers.every(isStreamType),
+    answersBytes: offers.some((type) => !isStreamType(type) && !isJsonType(type)),
   };
 }
 
@@ -142,9 +154,12 @@ function readParameters(document: OpenApiDocument, ofPath: unknown[], own: unkno
   return [...byPlace.values()];
 }
 
-function readBody(document: OpenApiDocument, node: unknown): NonNullable<Operation['body']> {
-  const body = resolveRef<{ required?: boolean; content: Content }>(document, node);
-  return { required: body.required ?? false, content: body.content };
+function readBody(document: OpenApiDocument, node: unknown): RequestBody {
+  const { required = false, content } = resolveRef<{ required?: boolean; content: Content }>(document, node);
+  const schema = content[formType]?.schema;
+  const named = typeof schema?.$ref === 'string' ? schema.$ref.split(/[:/]/).at(-1)! : null;
+  const form = named === null ? schema : (document.components?.schemas?.[named] as Schema);
+  return { required, content, form: form ?? null };
 }
 
 function readResponses(document: OpenApiDocument, nodes: Record<string, unknown>): Operation['responses'] {

@@ -12,6 +12,8 @@ import { isDate, isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 import { listNamedSchemas } from './schemas.ts';
 import {
+  formType,
+  isJsonType,
   isStreamType,
   type Content,
   type OpenApiDocument,
@@ -171,6 +173,7 @@ function requestRules(validators: Validators, bodies: Checker, operation: Operat
     if (!body) return ofParts;
     if (parts.body === undefined) return body.required ? [...ofParts, missingBody] : ofParts;
     const check = checks.get(bodyType) ?? checks.get(json)!;
+    if (bodyType === formType) return [...ofParts, ...check(nameFiles(parts.body as Record<string, unknown>))];
     if (bodyType !== ndjson) return [...ofParts, ...check(parts.body)];
     return checkLines(check, parts.body as unknown[]).then((ofLines) => [...ofParts, ...ofLines]);
   };
@@ -179,6 +182,13 @@ function requestRules(validators: Validators, bodies: Checker, operation: Operat
 /** Returns a parameter as it is validated. Without a required `If-Match` the handler answers 428, which is not a 400. */
 const waivePrecondition = (parameter: Parameter): Parameter =>
   parameter.name === 'If-Match' ? { ...parameter, required: false } : parameter;
+
+/** Returns a form with the names of its files in their place: of a file the contract says how it is called, and not what it is. */
+function nameFiles(form: Record<string, unknown>): Record<string, unknown> {
+  const toChecked = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(toChecked) : value instanceof File ? value.name : value;
+  return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, toChecked(value)]));
+}
 
 /** Checks lines until there are more faults than are reported, and yields to the event loop in between. */
 async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]> {
@@ -200,6 +210,8 @@ function replyRules(validators: Validators, { id, responses }: Operation): Pick<
   for (const [status, { content }] of Object.entries(responses)) {
     if (!status.startsWith('2')) continue;
     for (const [type, { schema }] of Object.entries(content)) {
+      // Bytes are what they are.
+      if (!isStreamType(type) && !isJsonType(type)) continue;
       const check = compile(validators.repliesWith(schema), { [json]: { schema } }, `${id} ${status} ${type}`);
       if (isStreamType(type)) items.set(type, check);
       else bodies.set(Number(status), check);

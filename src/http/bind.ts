@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express';
-import type { StreamReply } from '#src/api/handlers.ts';
+import type { BytesReply, StreamReply } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
 import { findKnownTag, isNotModified, toBodyTag } from '#src/api/preconditions.ts';
 import type { Write } from '#src/api/write.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
+import { sendBytes } from './bytes.ts';
 import { isStreamType, type Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
@@ -12,7 +13,8 @@ import type { EncodableEvent } from './stream-encoding.ts';
 import { writeJson } from '#src/json/well-formed.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
-type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<EncodableEvent>;
+type WholeReply = { status: number; headers?: Record<string, string>; body?: unknown };
+type AnyReply = WholeReply | BytesReply | StreamReply<EncodableEvent>;
 
 /** Any of the handlers: `Handlers` in `api.ts` says exactly what each is given and may reply. */
 export type AnyHandler = (call: never) => Promise<unknown>;
@@ -41,14 +43,24 @@ export function dispatch(
     const operation = res.locals.operation!;
     res.locals.dispatched = true;
     const reply = await answer(req, res);
-    if (!('events' in reply ? operation.streams : operation.answersWhole))
-      throw contractViolation(`${operation.id} answered in the wrong way`);
+    if (!answersSo(operation, reply)) throw contractViolation(`${operation.id} answered in the wrong way`);
+    if ('bytes' in reply) {
+      setHeaders(res, reply.headers);
+      setCaching(res, operation);
+      return sendBytes(reply, res);
+    }
     if ('events' in reply) {
       if (operation.answersWhole) res.locals.mediaType = operation.offers.find(isStreamType)!;
       return sendStream(reply, res);
     }
     send(reply, operation, validation, res);
   };
+}
+
+/** Tells whether an operation may answer in the manner of a reply. */
+function answersSo({ streams, answersWhole, answersBytes, offers }: Operation, reply: AnyReply): boolean {
+  if ('events' in reply) return streams;
+  return 'bytes' in reply ? answersBytes && offers.includes(reply.mediaType) : answersWhole;
 }
 
 /** Returns a `Call` of `api.ts` made from the exchange. */
@@ -70,19 +82,18 @@ function keyedPartsOf({ method, originalUrl: path }: Request, { locals }: Respon
   return { operationId: operation!.id, method, path, mediaType, body, principal: principal! };
 }
 
-function send(
-  reply: { status: number; body?: unknown; headers?: Record<string, string> },
-  operation: Operation,
-  validation: Validation,
-  res: Response,
-): void {
+function setHeaders(res: Response, headers: Record<string, string> = {}): void {
+  for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
+}
+
+function send(reply: WholeReply, operation: Operation, validation: Validation, res: Response): void {
   const { id, responses } = operation;
-  const { status, body, headers = {} } = reply;
+  const { status, body } = reply;
   const response = responses[status];
   if (!response) throw contractViolation(`${id} does not declare ${status}`);
   const complaint = validation.rulesOf(operation).reply(status, body);
   if (complaint) throw contractViolation(`${id} ${status}: ${complaint}`);
-  for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
+  setHeaders(res, reply.headers);
   const bytes = body === undefined ? undefined : writeJson(body);
   setCaching(res, operation);
   if (bytes !== undefined) setValidators(res, response.headers, bytes, body);

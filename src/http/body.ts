@@ -2,31 +2,42 @@ import type { Request } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import { importsStored, isPieceOfText } from '#src/api/text-pieces.ts';
-import type { Operation } from '#src/contract/spec.ts';
+import { formType, type Operation } from '#src/contract/spec.ts';
+import { readBodyContent } from './content.ts';
+import { readFormBody } from './form-body.ts';
 import { readLines } from './lines.ts';
 import type { Step } from './step.ts';
 import { readText, waitForBodyTurn } from './text.ts';
 
 const ndjson = 'application/x-ndjson';
 
-/** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
+/** Returns the maximum size of a body. A form has files, and the size that its operation says. */
+const toMaxBytes = ({ body, maxBytes }: Operation, limitBytes: number): number =>
+  body?.form && maxBytes !== null ? maxBytes : Math.min(maxBytes ?? limitBytes, limitBytes);
+
+/** Reads the body of operations that have one: JSON, lines of it, or a form. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
-    const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
+    const most = toMaxBytes(operation, limitBytes);
     const type = await readMediaType(req, operation.body, most);
     if (type === null) return;
     res.locals.bodyType = type;
     try {
-      Object.assign(
-        res.locals,
-        type === ndjson ? await readLines(req, most, parseLine(operation)) : await readWhole(req, most, operation),
-      );
+      Object.assign(res.locals, await readTyped(req, type, most, operation));
     } catch (failure) {
       throw readFailure(failure as ReadFailure, { most, isOurs: most === limitBytes, hint: operation.maxBytesHint });
     }
   };
+}
+
+/** Reads a body of one of the types that its operation takes. */
+function readTyped(req: Request, type: string, limitBytes: number, operation: Operation) {
+  if (type === ndjson) return readLines(req, limitBytes, parseLine(operation));
+  if (type !== formType) return readWhole(req, limitBytes, operation);
+  const form = { contentType: req.headers['content-type']!, limitBytes, schema: operation.body!.form! };
+  return readBodyContent(req, limitBytes, (content) => readFormBody(content, form));
 }
 
 async function readWhole(

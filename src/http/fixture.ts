@@ -83,6 +83,21 @@ const document: OpenApiDocument = {
         },
       },
     },
+    '/v2/things/sound': {
+      post: {
+        operationId: 'playThing',
+        'x-max-bytes': 200_000,
+        security: scoped('things:read'),
+        requestBody: { required: true, ...content(ref('PlayThing'), 'multipart/form-data') },
+        responses: {
+          200: {
+            description: 'Sound',
+            content: { 'audio/wav': { schema: { type: 'string', format: 'binary' } } },
+          },
+          ...problems,
+        },
+      },
+    },
     '/v2/open': {
       get: {
         operationId: 'getOpen',
@@ -113,6 +128,17 @@ const document: OpenApiDocument = {
             anyOf: [{ required: ['a'] }, { required: ['b'] }],
           },
           metadata: { type: 'object' },
+        },
+        additionalProperties: false,
+      },
+      PlayThing: {
+        type: 'object',
+        required: ['file', 'speed'],
+        properties: {
+          file: { type: 'string', format: 'binary' },
+          speed: { type: 'number', maximum: 4 },
+          isLoud: { type: 'boolean' },
+          tags: { type: 'array', items: { type: 'string', enum: ['red', 'blue'] } },
         },
         additionalProperties: false,
       },
@@ -208,6 +234,7 @@ export async function startFixture({
           getThing: async () => ({ status: 200, body: thing }),
           deleteThing: async () => ({ status: 204 }),
           streamThings: async () => ({ status: 200, events: ticks(3) }),
+          playThing: async () => ({ status: 200, bytes: Buffer.from('RIFF'), mediaType: 'audio/wav' }),
           getOpen: async () => ({ status: 200, body: {} }),
           ...handlers,
         },

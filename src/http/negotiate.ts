@@ -3,10 +3,11 @@ import type { Step } from './step.ts';
 
 /**
  * Chooses the answer's media type from what the operation offers and the caller accepts; the first is the default. Of an
- * operation whose request says whether it streams, any is acceptable: its clients name one and the same for both.
+ * operation whose request says whether it streams, or in which form its bytes are, any is acceptable: its clients name one and the same
+ * for all.
  */
 export const negotiate: Step = (req, res) => {
-  const { offers, streams, answersWhole, version } = res.locals.operation!;
+  const { offers, streams, answersWhole, answersBytes, version } = res.locals.operation!;
   const [preferred] = offers;
   if (!preferred) return;
   const { accept } = req.headers;
@@ -19,7 +20,7 @@ export const negotiate: Step = (req, res) => {
   if (!chosen) {
     throw problem('not_acceptable', `This operation answers with ${offers.join(' or ')}, which Accept rules out.`);
   }
-  res.locals.mediaType = chosen === versioned || (streams && answersWhole) ? preferred : chosen;
+  res.locals.mediaType = chosen === versioned || (streams && answersWhole) || answersBytes ? preferred : chosen;
 };
 
 /** A range of an `Accept` header, and its place there. */

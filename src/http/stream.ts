@@ -5,6 +5,7 @@ import { mayConcern, type AccessChange, type AccessNotices } from '#src/access/a
 import { isDenied } from '#src/access/credential.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
+import { drained } from './bytes.ts';
 import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
 import { createFrames } from './stream-frames.ts';
@@ -184,14 +185,4 @@ class OpenStream {
   async #abandon(): Promise<void> {
     await this.#iterator.return?.().catch(() => {});
   }
-}
-
-function drained(res: Response): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      res.off('drain', done).off('close', done);
-      resolve();
-    };
-    res.on('drain', done).on('close', done);
-  });
 }

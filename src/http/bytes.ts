@@ -1,0 +1,38 @@
+import type { Response } from 'express';
+import type { BytesReply } from '#src/api/handlers.ts';
+
+/** Waits until the reader of an answer has taken what was written, or has left. */
+export function drained(res: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+  });
+}
+
+/**
+ * Sends bytes at the pace of their reader. What they fail with before the first of them is thrown, and answered as any other failure; later
+ * the connection is broken, so that nobody takes a part for the whole.
+ */
+export async function sendBytes({ bytes, mediaType }: BytesReply, res: Response): Promise<void> {
+  res.setHeader('Content-Type', mediaType);
+  if (Buffer.isBuffer(bytes)) {
+    res.setHeader('Content-Length', bytes.length);
+    return void res.end(bytes);
+  }
+  const letGo = () => void bytes.destroy();
+  res.on('close', letGo);
+  try {
+    if (res.req.method !== 'HEAD')
+      for await (const chunk of bytes as AsyncIterable<Buffer>) if (!res.write(chunk)) await drained(res);
+    res.end();
+  } catch (error) {
+    // A reader who has left is no failure.
+    if (!res.destroyed) throw error;
+  } finally {
+    res.off('close', letGo);
+    letGo();
+  }
+}
