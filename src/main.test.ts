@@ -163,7 +163,8 @@ describe('npm start', () => {
 
   it('takes its key from the environment, and refuses bad configuration by name', async () => {
     const odd = { PARLEY_BOOTSTRAP_KEY_ID: 'an id, with: "signs"', PARLEY_BOOTSTRAP_KEY: "a 'key' of 24+ chars; {ok}" };
-    const started = await startParley({ ...odd, PARLEY_DATA_DIR: join(folder, 'other') });
+    const settings = { PARLEY_DATA_DIR: join(folder, 'other'), PARLEY_STOP_DELAY_MS: '600000' };
+    const started = await startParley({ ...odd, ...settings });
     const headers = { 'x-api-key-id': odd.PARLEY_BOOTSTRAP_KEY_ID, 'x-api-key': odd.PARLEY_BOOTSTRAP_KEY };
     expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
     expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
@@ -190,5 +191,14 @@ describe('npm start', () => {
     expect(await taken.exit).toEqual([1, null]);
     expect(taken.output()).toContain('in use by another program');
     expect(taken.output()).not.toContain('sk_');
+
+    // A stop goes on to answer, for as long as it is told to, and says that it is not ready.
+    const statusOf = async (path: string) => (await fetch(started.url + path, { headers })).status;
+    expect([await statusOf('/readyz'), await statusOf('/livez')]).toEqual([200, 200]);
+    started.child.kill('SIGTERM');
+    await expect.poll(() => statusOf('/readyz')).toBe(503);
+    expect([await statusOf('/v2/agents'), await statusOf('/livez')]).toEqual([200, 200]);
+    started.child.kill('SIGTERM');
+    expect(await started.exit).toEqual([1, null]);
   });
 });

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { DestinationStream, Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config/config.ts';
 import { startEmbedded } from './db/embedded.ts';
@@ -179,6 +180,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const encrypted = encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
   encrypted.catch(() => {}); // it is awaited below, when the database is what a start waits for
   let url = config.publicUrl ?? '';
+  let stopping = false;
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
   const metrics = await openMetrics(config, contract.info.version);
@@ -192,6 +194,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     publicUrl: () => url,
     bus,
     counters,
+    isStopping: () => stopping,
     ...(metrics && { meters: metrics.meters }),
   });
   metrics?.watch(app.readGauges);
@@ -215,6 +218,8 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
   flushCompileCache();
   stopWithLog(log, logger, async () => {
+    stopping = true;
+    await setTimeout(config.stopDelayMs);
     await closeControl();
     server.close();
     await app.drain(config.drainMs);

@@ -2702,6 +2702,22 @@ export interface HealthResource {
    * Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
    */
   get(options?: CallOptions): Reply<t.Health>;
+  /**
+   * Check that the process lives.
+   *
+   * Answers as long as the process can, and asks nothing else: a process that does not answer has to be started again. It is
+   * never limited.
+   */
+  getLiveness(options?: CallOptions): Reply<t.Liveness>;
+  /**
+   * Check that the server is ready for requests.
+   *
+   * Readiness says whether a load balancer should send requests to this instance. The answer is 503 when the instance stops,
+   * and when its database cannot be reached. Without the other parts most requests succeed, so they are only reported: a gateway
+   * that is away lets answers of agents fail, a full disk refuses writes, and without Redis events travel by the database. It is
+   * never limited.
+   */
+  getReadiness(options?: CallOptions): Reply<t.Readiness>;
 }
 
 /** The resources of a client. */
@@ -3849,6 +3865,18 @@ export interface FlatMethods {
    * @deprecated Use `parley.health.get(…)`.
    */
   getHealth: Flat<'getHealth'>;
+  /**
+   * Check that the process lives.
+   *
+   * @deprecated Use `parley.health.getLiveness(…)`.
+   */
+  getLiveness: Flat<'getLiveness'>;
+  /**
+   * Check that the server is ready for requests.
+   *
+   * @deprecated Use `parley.health.getReadiness(…)`.
+   */
+  getReadiness: Flat<'getReadiness'>;
 }
 
 /** The operations, by operationId: where a request goes, and which of its parameters are in the query. */
@@ -4039,4 +4067,6 @@ export const operations = {
   getMigrationUsage: { name: 'migration.usage.get', method: 'GET', path: '/v2/migration/usage', query: true, answer: 'object' },
   importConversations: { name: 'migration.importConversations', method: 'POST', path: '/v2/migration/import', body: ['agent_id'], answer: 'object' },
   getHealth: { name: 'health.get', method: 'GET', path: '/v2/health', open: true, answer: 'object' },
+  getLiveness: { name: 'health.getLiveness', method: 'GET', path: '/livez', open: true, answer: 'object' },
+  getReadiness: { name: 'health.getReadiness', method: 'GET', path: '/readyz', open: true, answer: 'object' },
 } as const;

@@ -189,4 +189,6 @@ export type Operations = {
   getMigrationUsage: { data: t.GetMigrationUsageData; replies: t.GetMigrationUsageResponses; stream: never; public: false };
   importConversations: { data: t.ImportConversationsData; replies: t.ImportConversationsResponses; stream: never; public: false };
   getHealth: { data: t.GetHealthData; replies: t.GetHealthResponses; stream: never; public: true };
+  getLiveness: { data: t.GetLivenessData; replies: t.GetLivenessResponses; stream: never; public: true };
+  getReadiness: { data: t.GetReadinessData; replies: t.GetReadinessResponses; stream: never; public: true };
 };

@@ -31,6 +31,7 @@ export function openRedis(url: string, onError: (error: unknown) => void): Bus {
       subscriber.subscribe(topic, listener).catch(ignore);
       return () => void subscriber.unsubscribe(topic, listener).catch(ignore);
     },
+    isReachable: () => publisher.isReady && subscriber.isReady,
     async close() {
       for (const client of [publisher, subscriber]) client.destroy();
     },

@@ -48,6 +48,8 @@ export type AppOptions = {
   logger: Logger;
   /** Told of what is to be counted. */
   meters?: Meters;
+  /** Returns whether the server is about to stop; it never is unless told otherwise. */
+  isStopping?: () => boolean;
   /** The milliseconds for which an erasure waits for what had begun before it; 5 seconds unless told otherwise. */
   erasureGraceMs?: number;
   /** The milliseconds for which a request waits for an embedding; 2 seconds unless told otherwise. */

@@ -241,6 +241,8 @@ export function createServices(given: AppOptions): Services {
   const { live, runner } = chat;
   const services = {
     ...chat,
+    bus: options.bus ?? null,
+    isStopping: options.isStopping ?? (() => false),
     ...createMigrationServices(options, basics, logs.live),
     eraser: createEraser({
       ...chat,

@@ -84,6 +84,8 @@ export type Config = {
   /** How the log is written: `auto` for people on a terminal, and as JSON elsewhere. */
   logFormat: LogFormat;
   drainMs: number;
+  /** For how long a stop goes on to take requests while `/readyz` says that there should be none. */
+  stopDelayMs: number;
   bodyLimitBytes: number;
   /** The time in which the body of a request has to arrive. */
   requestTimeoutMs: number;
@@ -312,6 +314,7 @@ export function parseConfig(env: Environment): Config {
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     logFormat: reader.read('PARLEY_LOG_FORMAT', oneOf(...logFormats), 'auto' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
+    stopDelayMs: reader.read('PARLEY_STOP_DELAY_MS', integer(0, 600_000), 0),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
     requestTimeoutMs: reader.read('PARLEY_REQUEST_TIMEOUT_MS', integer(1_000, 3_600_000), 60_000),
     maxConnections: reader.read('PARLEY_MAX_CONNECTIONS', integer(1, 1_000_000), 10_000),

@@ -6,6 +6,7 @@ import type { TokenService } from '#src/access/token.ts';
 import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
 import type { ExportSection } from '#src/api/export.ts';
 import type { Write } from '#src/api/write.ts';
+import type { Bus } from '#src/bus/bus.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { Drawer } from '#src/drawing/drawer.ts';
@@ -112,6 +113,10 @@ export type Services = {
   storage: StorageWatch;
   /** Checks that the database answers. */
   checkDatabase: CheckDatabase;
+  /** The bus to other instances; null when there is none. */
+  bus: Pick<Bus, 'isReachable'> | null;
+  /** Whether the server is about to stop, so that no more requests should be sent to it. */
+  isStopping: () => boolean;
   /** The version of the contract. */
   apiVersion: string;
 

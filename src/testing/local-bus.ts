@@ -10,6 +10,7 @@ export function createLocalBus(): Bus {
       listeners.set(topic, others.add(listener));
       return () => void others.delete(listener);
     },
+    isReachable: () => true,
     close: async () => {},
   };
 }

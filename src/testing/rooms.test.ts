@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '../..');
 /** Operations that do not stand where their URL says, and why. */
 const exceptions: Record<string, string> = {
   '/.well-known/jwks.json': 'user', // the name is a standard's; it belongs to signing in
+  '/livez': 'health', // the names are those that clusters expect
+  '/readyz': 'health',
   '/v2/agents/{agent_id}/run': 'agui', // the door of AG-UI, which is a protocol of its own
   '/v2/simulations/runs': 'simulations', // runs/ has those of conversations
   '/v2/simulations/runs/{simulation_run_id}': 'simulations',

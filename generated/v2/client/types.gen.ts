@@ -5136,6 +5136,16 @@ export type LinkAction = {
 };
 
 /**
+ * A process that lives.
+ */
+export type Liveness = {
+    /**
+     * That it lives.
+     */
+    status: 'alive';
+};
+
+/**
  * Models and controls in the place of those of the agent. Those that are not given are the agent's.
  */
 export type LlmModelPreferences = {
@@ -7632,6 +7642,37 @@ export type PublicKey = {
      * Use of the key.
      */
     use: 'sig';
+};
+
+/**
+ * A server that is ready, and its parts.
+ */
+export type Readiness = {
+    /**
+     * That it is ready.
+     */
+    status: 'ready';
+    /**
+     * Each part by itself.
+     */
+    checks: {
+        /**
+         * The database answers.
+         */
+        database: 'ok';
+        /**
+         * The disk of the database; `full` when a write has failed for want of room.
+         */
+        storage: 'ok' | 'full';
+        /**
+         * The connection to Redis; `unused` when `REDIS_URL` is not set.
+         */
+        redis: 'ok' | 'unavailable' | 'unused';
+        /**
+         * The gateway to the models.
+         */
+        gateway: 'ok' | 'unavailable';
+    };
 };
 
 /**
@@ -26504,3 +26545,77 @@ export type GetHealthResponses = {
 };
 
 export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/livez';
+};
+
+export type GetLivenessErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
+
+export type GetLivenessResponses = {
+    /**
+     * The process lives.
+     */
+    200: Liveness;
+};
+
+export type GetLivenessResponse = GetLivenessResponses[keyof GetLivenessResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * The server is ready.
+     */
+    200: Readiness;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];

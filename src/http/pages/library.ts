@@ -49,7 +49,14 @@ const grouping: [title: string, names: string[]][] = [
   ['Protect', ['access', 'oauth', 'audit', 'data-protection', 'security']],
   [
     'Operate',
-    ['operations/configuration', 'operations/container', 'operations/metrics', 'operations/performance', 'releasing'],
+    [
+      'operations/configuration',
+      'operations/container',
+      'operations/health',
+      'operations/metrics',
+      'operations/performance',
+      'releasing',
+    ],
   ],
   ['Leave version 1', [guidePath, 'leaving-v1']],
   ['Understand Parley', ['architecture', 'compression', 'contributing', 'decisions/']],

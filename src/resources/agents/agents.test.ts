@@ -168,12 +168,15 @@ describe('listModels', () => {
   });
 });
 
-describe('getHealth, getJwks', () => {
+describe('getHealth, getLiveness, getReadiness, getJwks', () => {
   it('200 without a credential', async () => {
     expect((await api.get('/v2/health')).body).toMatchObject({
       status: 'ok',
       checks: { gateway: { provider: 'offline' } },
     });
+    expect((await api.get('/livez')).body).toEqual({ status: 'alive' });
+    const checks = { database: 'ok', storage: 'ok', redis: 'unused', gateway: 'ok' };
+    expect((await api.get('/readyz')).body).toEqual({ status: 'ready', checks });
     expect((await api.get('/.well-known/jwks.json')).body.keys[0]).toMatchObject({ kty: 'OKP', alg: 'EdDSA' });
   });
 });

@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { explainDatabaseError, storageFull } from '#src/db/failures.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
+
+/** The time for which readiness waits for the gateway: probes give up after a second. */
+const gatewayWaitMs = 300;
 
 const startedAt = performance.now();
 const roundToTenth = (ms: number) => Math.round(ms * 10) / 10;
@@ -14,6 +18,31 @@ async function measureDatabase({ checkDatabase }: Pick<Services, 'checkDatabase'
   });
   return performance.now() - checkStartedAt;
 }
+
+/** Answers without asking for anything: a process that cannot has to be started again. */
+export const getLiveness: Handler<'getLiveness'> = async () => ({ status: 200, body: { status: 'alive' } });
+
+/** Refuses only what no request succeeds without: a load balancer takes an instance that is not ready out of use. */
+export const getReadiness: Handler<'getReadiness'> = async (services) => {
+  const { gateway, storage, bus, isStopping } = services;
+  if (isStopping()) throw problem('service_unavailable', 'The server is about to stop.', { retryAfterS: 1 });
+  const [{ ok }] = await Promise.all([
+    Promise.race([gateway.ping(), setTimeout(gatewayWaitMs, { ok: false }, { ref: false })]),
+    measureDatabase(services),
+  ]);
+  return {
+    status: 200,
+    body: {
+      status: 'ready',
+      checks: {
+        database: 'ok',
+        storage: (await storage.isFull()) ? 'full' : 'ok',
+        redis: bus === null ? 'unused' : bus.isReachable() ? 'ok' : 'unavailable',
+        gateway: ok ? 'ok' : 'unavailable',
+      },
+    },
+  };
+};
 
 export const getHealth: Handler<'getHealth'> = async (services) => {
   const { gateway, storage, apiVersion: version } = services;

@@ -24,6 +24,7 @@ it('a full disk is a problem of its own that health tells, until there is room a
   expect(refused.body).toMatchObject({ error_code: 'storage_full', retryable: true });
   expect((await api.get('/v2/agents')).status).toBe(200);
   expect((await api.get('/v2/health')).body).toMatchObject({ status: 503, error_code: 'storage_full' });
+  expect((await api.get('/readyz')).body).toMatchObject({ status: 'ready', checks: { storage: 'full' } });
   full.mockRestore();
   expect((await api.get('/v2/health')).body).toMatchObject({ status: 'ok' });
   expect((await api.post('/v2/agents', { body: agent })).status).toBe(201);

@@ -5810,3 +5810,32 @@ class Health(ParleyModel):
     """Time that this process has been up, in seconds."""
     checks: HealthChecks
     """Each part by itself."""
+
+
+class Liveness(ParleyModel):
+    """A process that lives."""
+
+    status: Literal["alive"]
+    """That it lives."""
+
+
+class ReadinessChecks(ParleyModel):
+    """Each part by itself."""
+
+    database: Literal["ok"]
+    """The database answers."""
+    storage: Literal["ok", "full"] | str
+    """The disk of the database; `full` when a write has failed for want of room."""
+    redis: Literal["ok", "unavailable", "unused"] | str
+    """The connection to Redis; `unused` when `REDIS_URL` is not set."""
+    gateway: Literal["ok", "unavailable"] | str
+    """The gateway to the models."""
+
+
+class Readiness(ParleyModel):
+    """A server that is ready, and its parts."""
+
+    status: Literal["ready"]
+    """That it is ready."""
+    checks: ReadinessChecks
+    """Each part by itself."""

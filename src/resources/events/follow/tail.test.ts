@@ -236,6 +236,7 @@ function fakeBus(loses: () => boolean): Bus {
       listeners.set(topic, (listeners.get(topic) ?? new Set()).add(own));
       return () => void listeners.get(topic)!.delete(own);
     },
+    isReachable: () => true,
     close: async () => {},
   };
 }

@@ -6570,6 +6570,44 @@ class AsyncHealth:
         result: m.Health = await self._transport.call(request, m.Health)
         return result
 
+    async def get_liveness(
+        self,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Liveness:
+        """Check that the process lives.
+
+        Answers as long as the process can, and asks nothing else: a process that does not answer has to be started again. It is
+        never limited.
+        """
+        request = Request(
+            "health.get_liveness", "GET",
+            "/livez",
+            open=True,
+            options=call_options,
+        )
+        result: m.Liveness = await self._transport.call(request, m.Liveness)
+        return result
+
+    async def get_readiness(
+        self,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Readiness:
+        """Check that the server is ready for requests.
+
+        Readiness says whether a load balancer should send requests to this instance. The answer is 503 when the instance stops,
+        and when its database cannot be reached. Without the other parts most requests succeed, so they are only reported: a gateway
+        that is away lets answers of agents fail, a full disk refuses writes, and without Redis events travel by the database. It is
+        never limited.
+        """
+        request = Request(
+            "health.get_readiness", "GET",
+            "/readyz",
+            open=True,
+            options=call_options,
+        )
+        result: m.Readiness = await self._transport.call(request, m.Readiness)
+        return result
+
 
 class AsyncResources:
     """The resources of a client."""

@@ -2712,6 +2712,22 @@ export interface HealthResource {
      * Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
      */
     get(options?: CallOptions): Reply<t.Health>;
+    /**
+     * Check that the process lives.
+     *
+     * Answers as long as the process can, and asks nothing else: a process that does not answer has to be started again. It is
+     * never limited.
+     */
+    getLiveness(options?: CallOptions): Reply<t.Liveness>;
+    /**
+     * Check that the server is ready for requests.
+     *
+     * Readiness says whether a load balancer should send requests to this instance. The answer is 503 when the instance stops,
+     * and when its database cannot be reached. Without the other parts most requests succeed, so they are only reported: a gateway
+     * that is away lets answers of agents fail, a full disk refuses writes, and without Redis events travel by the database. It is
+     * never limited.
+     */
+    getReadiness(options?: CallOptions): Reply<t.Readiness>;
 }
 /** The resources of a client. */
 export interface Resources {
@@ -3857,6 +3873,18 @@ export interface FlatMethods {
      * @deprecated Use `parley.health.get(…)`.
      */
     getHealth: Flat<'getHealth'>;
+    /**
+     * Check that the process lives.
+     *
+     * @deprecated Use `parley.health.getLiveness(…)`.
+     */
+    getLiveness: Flat<'getLiveness'>;
+    /**
+     * Check that the server is ready for requests.
+     *
+     * @deprecated Use `parley.health.getReadiness(…)`.
+     */
+    getReadiness: Flat<'getReadiness'>;
 }
 /** The operations, by operationId: where a request goes, and which of its parameters are in the query. */
 export declare const operations: {
@@ -5086,6 +5114,20 @@ export declare const operations: {
         readonly name: "health.get";
         readonly method: "GET";
         readonly path: "/v2/health";
+        readonly open: true;
+        readonly answer: "object";
+    };
+    readonly getLiveness: {
+        readonly name: "health.getLiveness";
+        readonly method: "GET";
+        readonly path: "/livez";
+        readonly open: true;
+        readonly answer: "object";
+    };
+    readonly getReadiness: {
+        readonly name: "health.getReadiness";
+        readonly method: "GET";
+        readonly path: "/readyz";
         readonly open: true;
         readonly answer: "object";
     };

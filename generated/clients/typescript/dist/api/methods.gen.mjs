@@ -186,4 +186,6 @@ export const operations = {
     getMigrationUsage: { name: 'migration.usage.get', method: 'GET', path: '/v2/migration/usage', query: true, answer: 'object' },
     importConversations: { name: 'migration.importConversations', method: 'POST', path: '/v2/migration/import', body: ['agent_id'], answer: 'object' },
     getHealth: { name: 'health.get', method: 'GET', path: '/v2/health', open: true, answer: 'object' },
+    getLiveness: { name: 'health.getLiveness', method: 'GET', path: '/livez', open: true, answer: 'object' },
+    getReadiness: { name: 'health.getReadiness', method: 'GET', path: '/readyz', open: true, answer: 'object' },
 };

@@ -1117,4 +1117,16 @@ export type Operations = {
         stream: never;
         public: true;
     };
+    getLiveness: {
+        data: t.GetLivenessData;
+        replies: t.GetLivenessResponses;
+        stream: never;
+        public: true;
+    };
+    getReadiness: {
+        data: t.GetReadinessData;
+        replies: t.GetReadinessResponses;
+        stream: never;
+        public: true;
+    };
 };

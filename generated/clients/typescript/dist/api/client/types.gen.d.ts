@@ -4826,6 +4826,15 @@ export type LinkAction = {
     problem?: Problem;
 };
 /**
+ * A process that lives.
+ */
+export type Liveness = {
+    /**
+     * That it lives.
+     */
+    status: 'alive';
+};
+/**
  * Models and controls in the place of those of the agent. Those that are not given are the agent's.
  */
 export type LlmModelPreferences = {
@@ -7173,6 +7182,36 @@ export type PublicKey = {
      * Use of the key.
      */
     use: 'sig';
+};
+/**
+ * A server that is ready, and its parts.
+ */
+export type Readiness = {
+    /**
+     * That it is ready.
+     */
+    status: 'ready';
+    /**
+     * Each part by itself.
+     */
+    checks: {
+        /**
+         * The database answers.
+         */
+        database: 'ok';
+        /**
+         * The disk of the database; `full` when a write has failed for want of room.
+         */
+        storage: 'ok' | 'full';
+        /**
+         * The connection to Redis; `unused` when `REDIS_URL` is not set.
+         */
+        redis: 'ok' | 'unavailable' | 'unused';
+        /**
+         * The gateway to the models.
+         */
+        gateway: 'ok' | 'unavailable';
+    };
 };
 /**
  * Effort of thinking before the model answers. Models know different ones of these.
@@ -24802,3 +24841,67 @@ export type GetHealthResponses = {
     200: Health;
 };
 export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+export type GetLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/livez';
+};
+export type GetLivenessErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
+export type GetLivenessResponses = {
+    /**
+     * The process lives.
+     */
+    200: Liveness;
+};
+export type GetLivenessResponse = GetLivenessResponses[keyof GetLivenessResponses];
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+export type GetReadinessErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+export type GetReadinessResponses = {
+    /**
+     * The server is ready.
+     */
+    200: Readiness;
+};
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
