@@ -52,6 +52,7 @@ export class AnswerWatch {
   #isResumable = false;
   #resumptions = 0;
   #isOver = false;
+  #hasChangedTools = false;
 
   constructor(send: Send, host: string) {
     this.#send = send;
@@ -59,8 +60,14 @@ export class AnswerWatch {
     this.#broken.promise.catch(() => undefined);
   }
 
+  /** Whether the server has said that its tools have changed. */
+  get hasChangedTools(): boolean {
+    return this.#hasChangedTools;
+  }
+
   /** Notes a message of the server. */
   onMessage({ id, method }: Message): void {
+    if (method === 'notifications/tools/list_changed') this.#hasChangedTools = true;
     if (method === undefined) this.#waiting.delete(id);
   }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOutgoing, type Outgoing } from '#src/outgoing/outgoing.ts';
 import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
-import { callMcpTool, listMcpTools } from './mcp-client.ts';
+import { callMcpTool, listMcpTools, type McpToolDescription } from './mcp-client.ts';
 import type { McpServer } from './mcp-connection.ts';
 
 type Request = { id: number; method: string; params: { cursor?: string } };
@@ -121,23 +121,65 @@ describe('callMcpTool', () => {
     expect(asked).not.toContain('GET');
   });
 
+  it('sends a request once more, in a new session, to a server that has forgotten the one before', async () => {
+    for (const forgetful of [1, 9]) {
+      asked = [];
+      answer = ({ id }, response) => {
+        if (asked.filter((method) => method === 'tools/call').length <= forgetful) return response.writeHead(404).end();
+        return json(response, id, done);
+      };
+      const result = await call().catch((error: Error) => error.message);
+      if (forgetful === 1) expect(result).toMatchObject({ content: 'done' });
+      else expect(result).toContain('status 404');
+      expect(asked.filter((method) => method === 'initialize')).toHaveLength(2);
+      expect(asked.filter((method) => method === 'tools/call')).toHaveLength(2);
+    }
+  });
+
+  it('looks at the tool before it is called, and again when its server says that its tools have changed', async () => {
+    const seen: unknown[] = [];
+    let described = 'before';
+    answer = ({ id, method }, response) => {
+      if (method === 'tools/list')
+        return json(response, id, { tools: [{ name: 't', description: described, inputSchema: { type: 'object' } }] });
+      described = 'after';
+      const changed = 'data: {"jsonrpc":"2.0","method":"notifications/tools/list_changed"}\n\n';
+      return stream(response).end(changed + frame(id, done));
+    };
+    const review = async (tool: McpToolDescription | null) => {
+      seen.push(tool?.description);
+      return seen.length > 2 ? 'not as it was.' : null;
+    };
+    const reviewed = () => callMcpTool(outgoing, server(), { name: 't', arguments: {} }, review);
+    expect(await reviewed()).toEqual({ content: 'done', isError: false });
+    expect(seen).toEqual(['before', 'after']);
+    await expect(reviewed()).rejects.toThrow('not as it was.');
+    expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
+  });
+
   it('reads every kind of result', async () => {
     const results: [unknown, string, boolean?][] = [
       [{}, ''],
       [{ content: 'no list' }, ''],
       [{ content: [null, 5, { type: 'new', x: 1 }, {}] }, '[new]\n[]'],
       [{ content: [{ type: 'resource', resource: { uri: 'file:///a', text: 'of the file' } }] }, 'of the file'],
-      [{ content: [{ type: 'resource', resource: { uri: 'file:///a', blob: 'aGk=' } }] }, '[resource]'],
+      [
+        { content: [{ type: 'resource', resource: { uri: 'file:///a', mimeType: 'image/png', blob: 'aGk=' } }] },
+        '[resource file:///a, image/png, 2 bytes]',
+      ],
       [
         { content: [{ type: 'resource_link', uri: 'https://x.example', name: 'x' }] },
-        '[resource_link] https://x.example',
+        '[resource_link] https://x.example (x)',
       ],
+      [{ content: [{ type: 'resource_link', uri: 'https://x.example' }] }, '[resource_link] https://x.example'],
+      [{ content: [{ type: 'image', mimeType: 'image/png', data: 'aGk=' }] }, '[image, image/png, 2 bytes]'],
+      [{ content: [{ type: 'audio', mimeType: 5, data: 'aGkh' }, { type: 'image' }] }, '[audio, 3 bytes]\n[image]'],
       [{ content: [{ type: 'text', text: '' }], structuredContent: { a: 1 } }, '{"a":1}'],
       [{ content: [{ type: 'text', text: 'said' }], structuredContent: { a: 1 }, isError: true }, 'said', true],
     ];
     for (const [result, content, isError = false] of results) {
       answer = ({ id }, response) => json(response, id, result);
-      expect(await call()).toEqual({ content, isError });
+      expect(await call()).toMatchObject({ content, isError });
     }
   });
 });

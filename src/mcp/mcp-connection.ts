@@ -16,11 +16,21 @@ export type McpServer = {
 /** Sends a request of the protocol, and returns its result, of which nothing is checked. */
 type SendMcpRequest = (request: Parameters<Client['request']>[0]) => Promise<Record<string, unknown>>;
 
+/** A server that is connected to. */
+export type ConnectedServer = {
+  send: SendMcpRequest;
+  getServerVersion: Client['getServerVersion'];
+  /** Whether it has said that its tools have changed since it was connected to. */
+  hasChangedTools: () => boolean;
+};
+
 /** What a connection is for. */
-type McpWork<T> = (send: SendMcpRequest, client: Pick<Client, 'getServerVersion'>) => Promise<T>;
+type McpWork<T> = (server: ConnectedServer) => Promise<T>;
 
 /** The length of what a server says of a failure. */
 const longestFault = 2_000;
+/** The status by which a server says that it does not know a session. */
+const goneStatus = 404;
 /** The milliseconds that a server has to hear that its session is over. Nobody waits for that. */
 const hangUpMs = 5_000;
 
@@ -73,20 +83,31 @@ function openTransport(
   return Object.assign(transport, { onmessage: watch.onMessage.bind(watch) });
 }
 
-/**
- * Connects to a server over streamable HTTP, through the guard of outgoing addresses, and hangs up when `work` is done. Nothing of
- * the connection outlives the call but the farewell, so that a server that was restarted is simply connected to again.
- * @throws `McpFailure`
- */
-export async function withMcpServer<T>(
+/** A connection to a server, with the session that this has begun. */
+type Connection = {
+  request: SendMcpRequest;
+  getServerVersion: Client['getServerVersion'];
+  /** Whether the server has said in this session that its tools have changed. */
+  hasChangedTools: () => boolean;
+  /** Whether an error says that the server does not know the session any more: then it has not read the request. */
+  isSessionGone: (error: unknown) => boolean;
+  /** Ends the session. Waits for nothing. */
+  hangUp: () => void;
+};
+
+async function endSession(transport: StreamableHTTPClientTransport, client: Client): Promise<void> {
+  await transport.terminateSession().catch(() => undefined);
+  await client.close().catch(() => undefined);
+}
+
+/** Connects to a server and begins a session. What fails is thrown as the SDK or the watch throws it. */
+async function openConnection(
   outgoing: Pick<Outgoing, 'fetch'>,
   server: McpServer,
-  work: McpWork<T>,
-): Promise<T> {
+  leftMs: () => number,
+): Promise<Connection> {
   const { Client, ResultSchema, StreamableHTTPClientTransport } = await import('#generated/packages/mcp-client.js');
-  const { url, deadlineMs, signal } = server;
-  const endsAt = performance.now() + deadlineMs;
-  const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
+  const { url, signal } = server;
   const watch = new AnswerWatch(
     (input, init) => outgoing.fetch(input, init, { deadlineMs: init?.method === 'DELETE' ? hangUpMs : leftMs() }),
     new URL(url).host,
@@ -98,18 +119,62 @@ export async function withMcpServer<T>(
     onresumptiontoken: () => watch.onResumptionToken(),
     ...(signal && { signal }),
   });
-  const hangUp = async () => {
-    await transport.terminateSession().catch(() => undefined);
-    await client.close().catch(() => undefined);
+  const hangUp = () => {
+    watch.stop();
+    void endSession(transport, client);
   };
   try {
     await watch.follow(client.connect(transport as Parameters<Client['connect']>[0], options()));
-    return await watch.follow(work((request) => client.request(request, ResultSchema, options()), client));
+  } catch (error) {
+    hangUp();
+    throw error;
+  }
+  return {
+    request: (request) => watch.follow(client.request(request, ResultSchema, options())),
+    getServerVersion: () => client.getServerVersion(),
+    hasChangedTools: () => watch.hasChangedTools,
+    isSessionGone: (error) =>
+      transport.sessionId !== undefined && (error as { code?: unknown } | null)?.code === goneStatus,
+    hangUp,
+  };
+}
+
+/**
+ * Connects to a server over streamable HTTP, through the guard of outgoing addresses, and hangs up when `work` is done. Nothing of
+ * the connection outlives the call but the farewell, so that a server that was restarted is simply connected to again. When it
+ * forgets the session in between, the request that it has not read is sent once more in a new one.
+ * @throws `McpFailure`
+ */
+export async function withMcpServer<T>(
+  outgoing: Pick<Outgoing, 'fetch'>,
+  server: McpServer,
+  work: McpWork<T>,
+): Promise<T> {
+  const { deadlineMs, signal } = server;
+  const endsAt = performance.now() + deadlineMs;
+  const leftMs = () => Math.max(1, Math.ceil(endsAt - performance.now()));
+  const opened: Connection[] = [];
+  const open = async () => {
+    const connection = await openConnection(outgoing, server, leftMs);
+    opened.push(connection);
+    return connection;
+  };
+  const send: SendMcpRequest = async (request) => {
+    const connection = opened.at(-1)!;
+    try {
+      return await connection.request(request);
+    } catch (error) {
+      if (opened.length > 1 || !connection.isSessionGone(error)) throw error;
+      return (await open()).request(request);
+    }
+  };
+  try {
+    const { getServerVersion } = await open();
+    return await work({ send, getServerVersion, hasChangedTools: () => opened.some((one) => one.hasChangedTools()) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw toFailure(error, server);
   } finally {
-    watch.stop();
-    void hangUp();
+    for (const { hangUp } of opened) hangUp();
   }
 }

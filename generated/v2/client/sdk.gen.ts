@@ -1397,7 +1397,11 @@ export const createTool = <ThrowOnError extends boolean = false>(options: Option
  * A server of the Model Context Protocol tells which tools it has. Asks one over streamable HTTP and lists them, 1,000 at
  * most. With `import` each becomes a tool of kind `mcp` under its name, after `prefix`, with `request_headers`. One that was
  * imported from this address before gets a new version when the server describes it otherwise by now: so ask again after
- * the server has changed. A key that another tool has is left alone, and told as `conflict`.
+ * the server has changed. What you have changed of it yourself stays, unless the server has changed that too. A key that
+ * another tool has is left alone, and told as `conflict`.
+ *
+ * Without `import` nothing that you have changes, but what the server describes otherwise than when it was imported from this
+ * address, with the same headers, is kept as the `drift` of the tool, and told in `differs` and `missing`.
  *
  * A server that does not answer, or not as the protocol says, is
  * `upstream_failure`, and one that takes longer than `timeout_ms` is `timeout`.

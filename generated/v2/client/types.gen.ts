@@ -4239,6 +4239,16 @@ export type DiscoveredTool = {
         [key: string]: unknown;
     };
     /**
+     * A JSON Schema of the structured content of its results, or null when it has none.
+     */
+    output_schema: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The members by which it differs from what was imported as the tool that it is here; none once it is imported again.
+     */
+    differs: ToolDifferences;
+    /**
      * The tool that it is here, or null.
      */
     tool_id: ToolId | null;
@@ -5317,6 +5327,13 @@ export type McpTarget = {
      * The time that a call has, in milliseconds.
      */
     timeout_ms?: number;
+    /**
+     * What happens to a call of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
+     * `refuse` the server is asked for its tools before each call, and such a call fails before anything is called. With
+     * `ignore` it is not asked, the tool is called, and its results are not held to `output_schema`.
+     *
+     */
+    on_drift?: 'refuse' | 'ignore';
 };
 
 /**
@@ -10246,6 +10263,7 @@ export type StoredTool = {
     kind: ToolKind;
     description: ToolDescription;
     parameters: ToolArgumentSchema;
+    output_schema: ToolOutputSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -10261,6 +10279,10 @@ export type StoredTool = {
     approval: ToolApproval | null;
     metadata: Metadata;
     version: ToolVersionNumber;
+    /**
+     * How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported.
+     */
+    drift: ToolDrift | null;
     /**
      * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */
@@ -10696,9 +10718,36 @@ export type ToolCalls = Array<ToolCall>;
 export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 
 /**
+ * A tool as its server describes it.
+ */
+export type ToolDescribed = {
+    /**
+     * When and what for the model should call it.
+     */
+    description: string;
+    /**
+     * A JSON Schema of its arguments; empty when it describes none that can be held to.
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+    /**
+     * A JSON Schema of the structured content of its results, or null when it has none.
+     */
+    output_schema: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
  * When and what for the model should call it.
  */
 export type ToolDescription = string;
+
+/**
+ * What differs: members of the tool, or `tool` alone when its server has it no more.
+ */
+export type ToolDifferences = Array<'tool' | 'description' | 'parameters' | 'output_schema'>;
 
 /**
  * The tools of a server.
@@ -10721,6 +10770,35 @@ export type ToolDiscovery = {
      * The tools.
      */
     tools: Array<DiscoveredTool>;
+    /**
+     * Tools that were imported from the server, with the same headers, and that it has no more.
+     */
+    missing: Array<{
+        tool_id: ToolId;
+        key: ToolKey;
+        /**
+         * The name that it had at its server.
+         */
+        name: string;
+    }>;
+};
+
+/**
+ * What the server of an imported tool says of it otherwise than when its newest version was imported. Nothing that you have
+ * changes by itself: models are told what was imported, and calls are refused unless `mcp.on_drift` is `ignore`. Import the
+ * tool again to make a version of what its server says now.
+ *
+ */
+export type ToolDrift = {
+    /**
+     * When it was first seen: at a discovery, at a call, or when the server said during a call that its tools had changed.
+     */
+    seen_at: Timestamp;
+    differs: ToolDifferences;
+    /**
+     * The tool as its server describes it now, or null when it has it no more.
+     */
+    described: ToolDescribed | null;
 };
 
 /**
@@ -10777,6 +10855,13 @@ export type ToolMessageInput = {
  *
  */
 export type ToolOutcome = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'not_called' | 'rejected';
+
+/**
+ * A JSON Schema of the structured content of results, as the server of an imported tool describes it: a result that does not fit is a failure. Null for all others.
+ */
+export type ToolOutputSchema = {
+    [key: string]: unknown;
+} | null;
 
 /**
  * A page of tools.
@@ -10931,6 +11016,7 @@ export type ToolVersion = {
     kind: ToolKind;
     description: ToolDescription;
     parameters: ToolArgumentSchema;
+    output_schema: ToolOutputSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -10993,6 +11079,7 @@ export type ToolWithSecret = {
     kind: ToolKind;
     description: ToolDescription;
     parameters: ToolArgumentSchema;
+    output_schema: ToolOutputSchema;
     /**
      * The address that Parley calls, or null when it calls none.
      */
@@ -11008,6 +11095,10 @@ export type ToolWithSecret = {
     approval: ToolApproval | null;
     metadata: Metadata;
     version: ToolVersionNumber;
+    /**
+     * How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported.
+     */
+    drift: ToolDrift | null;
     /**
      * The time until which requests are signed with the secret before the last rotation, too; null when there is none.
      */

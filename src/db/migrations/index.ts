@@ -46,6 +46,7 @@ import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
+import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
@@ -107,4 +108,5 @@ export const migrations = [
   RepeatableCalls1796979000000,
   ToolsOfVersionSets1796979100000,
   EphemeralConversations1796981000000,
+  DriftOfTools1796984000000,
 ];

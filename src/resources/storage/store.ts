@@ -26,7 +26,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     columns: ['preferences'],
     owner: 'JOIN services o ON o.id = t.service_id',
   },
-  { name: 'tools', columns: ['secrets'], owner: '' },
+  { name: 'tools', columns: ['secrets', 'drift'], owner: '' },
   {
     name: 'state_machine_versions',
     columns: ['description', 'metadata', 'definition'],

@@ -1,18 +1,16 @@
 import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
 import { Problem } from '#src/api/problems.ts';
-import type { EntityDatabase } from '#src/db/query.ts';
+import { parseExactJson } from '#src/json/exact-json.ts';
 import { scanJson } from '#src/json/json-scan.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
-import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { isObject } from '#src/llm/json-value.ts';
-import { callMcpTool } from '#src/mcp/mcp-client.ts';
-import type { McpServer } from '#src/mcp/mcp-connection.ts';
-import { McpFailure } from '#src/mcp/mcp-failure.ts';
-import type { Outgoing } from '#src/outgoing/outgoing.ts';
+import type { CallDeps } from './call-deps.ts';
 import { callHttpTool } from './http-call.ts';
-import { findToolHeaders, listSigningSecrets } from './store.ts';
+import { callServerTool } from './server-call.ts';
+import { listSigningSecrets } from './store.ts';
 import { demandsApproval, type ApprovalDemand } from './approval-rule.ts';
 import type { CallableTool, OfferedTool } from './table.ts';
+import { listFaults } from './tool-faults.ts';
 
 /** The result of a call, as a model is told it. `durationMs` is the time of the call itself. */
 export type ToolCallResult = { outcome: ToolOutcome; content: string; isError: boolean; durationMs: number };
@@ -20,55 +18,28 @@ export type ToolCallResult = { outcome: ToolOutcome; content: string; isError: b
 /** A call of a tool. `args` is any text; `timeoutMs` is the most that its run allows. */
 export type ToolCallRequest = { callId: string; args: string; signal: AbortSignal; timeoutMs?: number };
 
-/** The services that a call needs. */
-export type CallDeps = {
-  dataSource: EntityDatabase;
-  outgoing: Pick<Outgoing, 'fetch'>;
-  schemas: Pick<SchemaChecker, 'validate'>;
-  clock: () => Date;
-};
-
-/** The maximum number of faults that a model is told. */
-const mostFaults = 10;
-
 const refused = (content: string): ToolCallResult => ({ outcome: 'refused', content, isError: true, durationMs: 0 });
 
 /**
- * Parses arguments, which a model may have written in any way. Models write nothing at all for a tool without parameters. A fault
- * is in words for the model.
+ * Parses arguments, which a model may have written in any way, to be written again: numbers keep their digits. Models write
+ * nothing at all for a tool without parameters. A fault is in words for the model.
  */
 function parseArguments(text: string): { values: Record<string, unknown> } | { fault: string } {
   if (text.trim() === '') return { values: {} };
   const scan = scanJson(text);
   if ('fault' in scan) return { fault: `the JSON of the arguments ${scan.fault}` };
   try {
-    const values: unknown = JSON.parse(text);
-    if (isObject(values)) return { values };
+    const values = parseExactJson(text);
+    // A number that keeps its digits is an object too.
+    if (isObject(values) && text.trimStart().startsWith('{')) return { values };
   } catch {
     // Said below.
   }
   return { fault: 'the arguments must be one JSON object.' };
 }
 
-/** `JSON` of Node 21 and later, which can keep the text of a number. */
-type ExactJson = {
-  rawJSON?: (text: string) => unknown;
-  parse(text: string, revive: (key: string, value: unknown, context?: { source?: string }) => unknown): unknown;
-};
-const exactJson: ExactJson = JSON;
-
-/**
- * Writes arguments, which `parseArguments` can read, as a tool is sent them: each member once, and numbers with all the digits
- * that the model wrote, where the runtime can tell.
- */
-function toBody(text: string): string {
-  if (text.trim() === '') return '{}';
-  const keep = (_key: string, value: unknown, context?: { source?: string }): unknown => {
-    const source = typeof value === 'number' ? context?.source : undefined;
-    return source !== undefined && source !== String(value) && exactJson.rawJSON ? exactJson.rawJSON(source) : value;
-  };
-  return JSON.stringify(exactJson.parse(text, keep));
-}
+/** Writes arguments, which `parseArguments` can read, as a tool is sent them: each member once. */
+const toBody = (text: string): string => JSON.stringify(text.trim() === '' ? {} : parseExactJson(text));
 
 /** Returns what is wrong with the arguments of a call, in words for its model; null when nothing is. */
 async function describeFaults(
@@ -79,8 +50,7 @@ async function describeFaults(
   try {
     const faults = await schemas.validate(organizationId, definition.parameters as JsonSchema, args);
     if (faults.length === 0) return null;
-    const lines = faults.slice(0, mostFaults).map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
-    return ['Nothing was called: the arguments do not fit the schema of the tool.', ...lines].join('\n');
+    return ['Nothing was called: the arguments do not fit the schema of the tool.', ...listFaults(faults)].join('\n');
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return `Nothing was called: the arguments could not be checked. ${error.detail}`;
@@ -113,22 +83,6 @@ export async function reviewCall(deps: CallDeps, tool: OfferedTool, args: string
 const findSecrets = ({ dataSource, clock }: CallDeps, { id }: CallableTool) =>
   listSigningSecrets(dataSource, id, clock());
 
-/** Has a server of the Model Context Protocol call a tool. Its failures are results. */
-async function callServer(
-  { outgoing }: Pick<CallDeps, 'outgoing'>,
-  server: McpServer,
-  name: string,
-  values: Record<string, unknown>,
-): Promise<{ content: string; isError: boolean }> {
-  try {
-    const { content, isError } = await callMcpTool(outgoing, server, { name, arguments: values });
-    return { content: isError ? `tool_execution_failed: ${content}` : content, isError };
-  } catch (error) {
-    if (!(error instanceof McpFailure)) throw error;
-    return { content: `tool_execution_failed: ${error.message}`, isError: true };
-  }
-}
-
 /**
  * Calls a tool, once its arguments fit its schema. Whatever goes wrong is a result that tells the model so. Of a tool that the
  * caller carries out only the arguments are checked.
@@ -150,11 +104,10 @@ export async function callTool(
   const bounds = { deadlineMs: Math.min(timeout_ms, timeoutMs ?? timeout_ms), signal };
   const startedAt = performance.now();
   const { content, isError } = mcp
-    ? await callServer(
+    ? await callServerTool(
         deps,
-        { url, headers: await findToolHeaders(deps.dataSource, tool.id), ...bounds },
-        mcp.tool,
-        parsed.values,
+        { ...tool, definition: { ...tool.definition, mcp } },
+        { values: parsed.values, ...bounds },
       )
     : await callHttpTool(deps, { url, idempotent, secrets: await findSecrets(deps, tool), callId, body, ...bounds });
   const durationMs = Math.max(0, Math.round(performance.now() - startedAt));

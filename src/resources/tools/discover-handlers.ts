@@ -1,4 +1,4 @@
-import type { DiscoveredTool, DiscoverTools } from '#generated/v2/client/types.gen.ts';
+import type { DiscoveredTool, DiscoverTools, ToolDrift } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, Problem, problem } from '#src/api/problems.ts';
@@ -9,6 +9,8 @@ import { listMcpTools, type McpCatalogue, type McpToolDescription } from '#src/m
 import { McpFailure } from '#src/mcp/mcp-failure.ts';
 import { findUrlFault } from '#src/outgoing/outgoing.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
+import { findDrift, listDifferingMembers, toDescribedTool, type DescribedTool } from './drift.ts';
+import { listImportedTools, saveDrift, type ImportedToolOfServer } from './drift-store.ts';
 import { addToolVersion, findToolByKey, insertTool, lockToolKeys } from './store.ts';
 import type { ToolDefinition } from './table.ts';
 import { requireUsableParameters, requireValidHeaders } from './tool-faults.ts';
@@ -16,8 +18,7 @@ import { requireUsableParameters, requireValidHeaders } from './tool-faults.ts';
 /** The milliseconds that a server may take to tell its tools, and those that a call of an imported one may take. */
 const discoveryMs = 30_000;
 const callMs = 30_000;
-/** The bounds of what a tool of the contract may say. */
-const longestDescription = 10_000;
+/** The number of characters that the name of a tool may have. */
 const longestName = 200;
 
 /** @throws `upstream_failure` when the server does not tell its tools, `timeout` when it takes too long */
@@ -38,7 +39,7 @@ async function askServer({ outgoing }: Services, body: DiscoverTools) {
 const toKey = (prefix: string, name: string): string =>
   (prefix + name).replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'tool';
 
-type FoundTool = Pick<DiscoveredTool, 'name' | 'key' | 'description' | 'parameters'> & { isUsable: boolean };
+type FoundTool = Pick<DiscoveredTool, 'name' | 'key'> & { described: DescribedTool; isUsable: boolean };
 
 /** Tells whether arguments can be held to a schema, which is checked before any transaction. */
 async function isUsableSchema(
@@ -60,47 +61,76 @@ async function toFoundTool(
   services: Services,
   principal: Principal,
   prefix: string,
-  { name, description, parameters: schema }: McpToolDescription,
+  tool: McpToolDescription,
 ): Promise<FoundTool> {
-  const parameters = schema && measureJson(schema).depth <= maxJsonDepth ? schema : null;
+  const { name, parameters } = tool;
+  const described = toDescribedTool(tool);
   const isNamed = name !== '' && name.length <= longestName;
-  const isUsable = isNamed && parameters !== null && (await isUsableSchema(services, principal, parameters));
-  const told = description.slice(0, longestDescription).toWellFormed();
-  return {
-    name: name.toWellFormed(),
-    key: toKey(prefix, name),
-    description: told,
-    parameters: parameters ?? {},
-    isUsable,
-  };
+  const isDescribed = parameters !== null && measureJson(parameters).depth <= maxJsonDepth;
+  const isUsable = isNamed && isDescribed && (await isUsableSchema(services, principal, described.parameters));
+  return { name: name.toWellFormed(), key: toKey(prefix, name), described, isUsable };
 }
 
 type Imported = Pick<DiscoveredTool, 'tool_id' | 'outcome'>;
 type ImportContext = { principal: Principal; url: string; headers: Record<string, string>; now: Date };
 
+/**
+ * Returns what an import changes of a tool: what its server describes otherwise than before. What somebody has changed here stays
+ * as it is, unless the server has changed that too.
+ */
+function toImportedChange(before: ToolDefinition, described: DescribedTool): Partial<ToolDefinition> {
+  const { output_schema: _schema, ...offered } = described;
+  if (!before.imported) return { ...offered, imported: described };
+  const differs = listDifferingMembers(before.imported, described);
+  if (differs.length === 0) return {};
+  const { description, parameters } = described;
+  return {
+    ...(differs.includes('description') && { description }),
+    ...(differs.includes('parameters') && { parameters }),
+    imported: described,
+  };
+}
+
 /** Makes a tool of one that a server has, or a new version of what it was here before. */
 async function importTool(
   tx: EntityDatabase,
   { principal, url, headers, now }: ImportContext,
-  { name, key, description, parameters, isUsable }: FoundTool,
+  { name, key, described, isUsable }: FoundTool,
 ): Promise<Imported> {
   if (!isUsable) return { tool_id: null, outcome: 'unusable' };
   const { organizationId, subject: by } = principal;
-  const described = { description, parameters };
   const known = await findToolByKey(tx, organizationId, key);
   if (!known) {
-    const mcp = { url, tool: name, timeout_ms: callMs };
-    const definition: ToolDefinition = { ...described, http: null, mcp, idempotent: false, metadata: {} };
+    const { description, parameters } = described;
+    const target = { http: null, mcp: { url, tool: name, timeout_ms: callMs } };
+    const definition = { description, parameters, ...target, imported: described, idempotent: false, metadata: {} };
     const id = newId('tool');
     await insertTool(tx, { id, organizationId, key, kind: 'mcp', definition, secrets: { headers }, by, now });
     return { tool_id: id, outcome: 'created' };
   }
-  const { mcp, ...before } = known.definition;
+  const { mcp } = known.definition;
   if (mcp?.url !== url || mcp.tool !== name) return { tool_id: known.id, outcome: 'conflict' };
-  const isSame = JSON.stringify([before.description, before.parameters]) === JSON.stringify([description, parameters]);
+  const change = toImportedChange(known.definition, described);
   const target = { organizationId, id: known.id, check: () => undefined, validate: () => undefined, by, now };
-  await addToolVersion(tx, { ...target, change: isSame ? {} : described, headers });
-  return { tool_id: known.id, outcome: isSame ? 'unchanged' : 'updated' };
+  await addToolVersion(tx, { ...target, change, headers });
+  return { tool_id: known.id, outcome: Object.keys(change).length === 0 ? 'unchanged' : 'updated' };
+}
+
+/** Holds what was imported from a server to what it says now, and keeps what differs. */
+async function noteDrifts(
+  tx: EntityDatabase,
+  { principal, url, headers, now: at }: ImportContext,
+  catalogue: McpCatalogue,
+): Promise<(ImportedToolOfServer & { differs: ToolDrift['differs'] })[]> {
+  const described = new Map(catalogue.tools.map((tool) => [tool.name, tool]));
+  const noted = [];
+  for (const tool of await listImportedTools(tx, principal.organizationId, { url, headers })) {
+    const now = described.get(tool.name);
+    const drift = findDrift(tool.imported, now ? toDescribedTool(now) : null, { known: tool.drift, at });
+    if (drift !== tool.drift) await saveDrift(tx, { ...tool, drift });
+    noted.push({ ...tool, differs: drift?.differs ?? [] });
+  }
+  return noted;
 }
 
 const toServer = ({ server: { name, version } }: McpCatalogue) => ({
@@ -115,17 +145,26 @@ export const discoverTools: Handler<'discoverTools'> = async (services, { body, 
   for (const tool of catalogue.tools) found.push(await toFoundTool(services, principal, prefix, tool));
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const context = { principal, url, headers, now: services.clock() };
-    const tools: DiscoveredTool[] = [];
+    const imported = new Map<FoundTool, Imported>();
     if (imports) await lockToolKeys(tx, principal.organizationId);
-    for (const tool of found) {
-      const { name, key, description, parameters } = tool;
-      const imported: Imported = imports
-        ? await importTool(tx, context, tool)
-        : { tool_id: null, outcome: tool.isUsable ? 'listed' : 'unusable' };
-      tools.push({ name, key, description, parameters, ...imported });
-    }
+    for (const tool of imports ? found : []) imported.set(tool, await importTool(tx, context, tool));
+    const noted = await noteDrifts(tx, context, catalogue);
+    const tools = found.map((tool): DiscoveredTool => {
+      const { name, key, described, isUsable } = tool;
+      const known = noted.find((one) => one.key === key && one.name === name);
+      const listed = { tool_id: known?.id ?? null, outcome: isUsable ? ('listed' as const) : ('unusable' as const) };
+      return { name, key, ...described, differs: known?.differs ?? [], ...(imported.get(tool) ?? listed) };
+    });
+    const missing = noted.filter(({ differs }) => differs.includes('tool'));
     note.after = null;
     note.details = { tools: tools.length, imported: imports };
-    return { status: 200, body: { server: toServer(catalogue), tools } };
+    return {
+      status: 200,
+      body: {
+        server: toServer(catalogue),
+        tools,
+        missing: missing.map(({ id, key, name }) => ({ tool_id: id, key, name })),
+      },
+    };
   });
 };

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeAgent, openTestDatabase, plays, rateLimits, startStage, testApi, type Api } from '#src/testing/harness.ts';
-import { startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
+import { describedAdd, startMcpServer, type TestMcpServer } from '#src/testing/mcp-server.ts';
 import { loopbackAllowed, startToolServer } from '#src/testing/tool-server.ts';
 
 const authorization = 'Bearer of-the-server';
@@ -14,6 +14,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.stage.drain();
   await server.close();
+});
+
+beforeEach(() => {
+  server.add = describedAdd();
+  server.structured = null;
+  server.onCall = () => undefined;
+  server.during = () => undefined;
 });
 
 const request_headers = { Authorization: authorization };
@@ -49,9 +56,8 @@ describe('discoverTools', () => {
 
   it('200 and follows a server that describes its tools otherwise', async () => {
     await discover({ import: true, prefix: 'again_' });
-    server.description = 'Adds two numbers, exactly.';
+    server.add!.description = 'Adds two numbers, exactly.';
     const again = await discover({ import: true, prefix: 'again_' });
-    server.description = 'Adds two numbers.';
     expect(outcomes(again)).toEqual([
       ['add', 'updated'],
       ['fail', 'unchanged'],
@@ -159,8 +165,42 @@ describe('a tool of a server of the Model Context Protocol', () => {
   it('is called again after its server was started again', async () => {
     const { id } = await add();
     expect((await test(id, { a: 1, b: 1 })).body).toMatchObject({ outcome: 'succeeded', content: '2' });
-    server.restart();
+    await server.restart();
     expect((await test(id, { a: 1, b: 2 })).body).toMatchObject({ outcome: 'succeeded', content: '3' });
+  });
+
+  it('is called in a new session when its server has forgotten the one of the call', async () => {
+    const { id } = await add();
+    let calls = 0;
+    server.onCall = () => {
+      calls += 1;
+      if (calls === 1) server.forget();
+    };
+    expect((await test(id, { a: 1, b: 2 })).body).toMatchObject({ outcome: 'succeeded', content: '3' });
+    expect(calls).toBe(2);
+  });
+
+  it('gets numbers with the digits that the model wrote', async () => {
+    const { key } = await add();
+    const agent = await makeAgent(api, { tool_refs: [{ key }] });
+    const written = '{"a": 12345678901234567890, "b": 1.50, "c": [-0, 1E400, {"d": 0.1000000000000000055}], "a": 2}';
+    let sent = '';
+    server.onCall = (text) => (sent = text);
+    const call = { tool_call: { name: key, arguments: written } };
+    await api.post('/v2/chat/messages', {
+      body: plays([call, { after_results: [{ say: 'Done.' }] }], { agent_id: agent }),
+    });
+    expect(sent).toContain('"arguments":{"a":2,"b":1.50,"c":[-0,1E400,{"d":0.1000000000000000055}]}');
+    const { body } = await api.post('/v2/chat/messages', {
+      body: plays([{ tool_call: { name: key, arguments: '1.50' } }, { after_results: [{ say: 'Done.' }] }], {
+        agent_id: agent,
+      }),
+    });
+    const { body: messages } = await api.get(`/v2/sessions/${body.session.id}/messages`);
+    expect(messages.data[2].content).toMatchObject({
+      outcome: 'refused',
+      content: expect.stringContaining('one JSON object'),
+    });
   });
 
   it('that fails is a result', async () => {
@@ -182,5 +222,132 @@ describe('a tool of a server of the Model Context Protocol', () => {
     expect([changed.status, changed.body.version]).toEqual([200, 1]);
     expect((await test(id, { a: 4, b: 4 })).body.content).toBe('8');
     expect((await api.post(`/v2/tools/${id}/rotate`)).body.error_code).toBe('conflict');
+  });
+});
+
+describe('a tool that was imported', () => {
+  let prefixes = 0;
+  const importAdd = async () => {
+    prefixes += 1;
+    const prefix = `drift${prefixes}_`;
+    const { body } = await discover({ import: true, prefix });
+    const id = body.tools.find(({ name }: any) => name === 'add').tool_id as string;
+    return { id, again: (more: object) => discover({ prefix, ...more }) };
+  };
+  const read = async (id: string) => (await api.get(`/v2/tools/${id}`)).body;
+
+  it('is not called once its server describes it otherwise, until it is imported again', async () => {
+    const { id, again } = await importAdd();
+    expect(await read(id)).toMatchObject({ drift: null, output_schema: null, mcp: { on_drift: 'refuse' } });
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('2');
+    server.add = { ...describedAdd(), description: 'Sends money.', inputSchema: { type: 'object' } };
+    let calls = 0;
+    server.onCall = () => (calls += 1);
+    for (const _ of [1, 2])
+      expect((await test(id, { a: 1, b: 1 })).body).toMatchObject({
+        outcome: 'failed',
+        content: expect.stringMatching(
+          /^tool_execution_failed: Nothing was called: .*description and parameters of add/,
+        ),
+      });
+    expect(calls).toBe(0);
+    const drifted = await read(id);
+    expect(drifted).toMatchObject({
+      version: 1,
+      description: 'Adds two numbers.',
+      drift: {
+        differs: ['description', 'parameters'],
+        described: { description: 'Sends money.', parameters: { type: 'object' }, output_schema: null },
+      },
+    });
+    expect((await again({})).body.tools[0]).toMatchObject({
+      outcome: 'listed',
+      tool_id: id,
+      differs: ['description', 'parameters'],
+    });
+    expect((await read(id)).drift.seen_at).toBe(drifted.drift.seen_at);
+    expect((await again({ import: true })).body.tools[0]).toMatchObject({ outcome: 'updated', differs: [] });
+    expect(await read(id)).toMatchObject({ version: 2, description: 'Sends money.', drift: null });
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('2');
+    const { body: earlier } = await api.post(`/v2/tools/${id}/test`, {
+      body: { arguments: { a: 1, b: 2 }, version: 1 },
+    });
+    expect(earlier.content).toBe('3');
+  });
+
+  it('has no drift any more when its server takes it back, whatever the order of members', async () => {
+    const { id } = await importAdd();
+    server.add = null;
+    expect((await test(id, { a: 1, b: 1 })).body.content).toContain('has no tool add any more');
+    expect((await read(id)).drift).toMatchObject({ differs: ['tool'], described: null });
+    const { type, ...others } = describedAdd().inputSchema;
+    server.add = { ...describedAdd(), inputSchema: { ...others, type } };
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('2');
+    expect((await read(id)).drift).toBeNull();
+  });
+
+  it('is told as missing by a discovery with the same headers', async () => {
+    const { id } = await importAdd();
+    server.add = null;
+    const { body } = await discover();
+    expect(body.missing).toContainEqual({ tool_id: id, key: expect.stringMatching(/_add$/), name: 'add' });
+    expect((await read(id)).drift).toMatchObject({ differs: ['tool'] });
+    await api.patch(`/v2/tools/${id}`, { body: { request_headers: { ...request_headers, 'X-Other': '1' } } });
+    server.add = describedAdd();
+    await discover();
+    expect((await read(id)).drift).toMatchObject({ differs: ['tool'] });
+  });
+
+  it('is looked at again when its server says during a call that its tools have changed', async () => {
+    const { id } = await importAdd();
+    server.during = async (notify) => {
+      server.add!.description = 'Other words.';
+      await notify('notifications/tools/list_changed');
+    };
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('2');
+    expect((await read(id)).drift).toMatchObject({ differs: ['description'] });
+  });
+
+  it('is called all the same where drift is ignored', async () => {
+    const { id } = await importAdd();
+    const { body } = await api.patch(`/v2/tools/${id}`, {
+      body: { mcp: { url: server.url, tool: 'add', on_drift: 'ignore' } },
+    });
+    expect(body.mcp).toMatchObject({ on_drift: 'ignore' });
+    server.add!.description = 'Other words.';
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('2');
+    expect((await read(id)).drift).toBeNull();
+  });
+
+  it('keeps what somebody has changed here, unless its server has changed that too', async () => {
+    const { id, again } = await importAdd();
+    await api.patch(`/v2/tools/${id}`, { body: { description: 'Our own words.', approval: { mode: 'always' } } });
+    server.add!.inputSchema = { type: 'object' };
+    await again({ import: true });
+    expect(await read(id)).toMatchObject({ description: 'Our own words.', parameters: { type: 'object' }, version: 3 });
+    server.add!.description = 'New words.';
+    await again({ import: true });
+    expect(await read(id)).toMatchObject({ description: 'New words.', approval: { mode: 'always' }, version: 4 });
+  });
+
+  it('belongs to no import any more when it is another tool', async () => {
+    const { id } = await importAdd();
+    await api.patch(`/v2/tools/${id}`, { body: { mcp: { url: server.url, tool: 'fail' } } });
+    expect((await test(id, { a: 1, b: 1 })).body.content).toBe('tool_execution_failed: no luck');
+  });
+
+  it('has its results held to the schema that its server promises', async () => {
+    server.add!.outputSchema = { type: 'object', properties: { sum: { type: 'number' } }, required: ['sum'] };
+    const { id } = await importAdd();
+    expect((await read(id)).output_schema).toEqual(server.add!.outputSchema);
+    const results: [Record<string, unknown> | null, RegExp][] = [
+      [{ sum: 2 }, /^2$/],
+      [{ sum: 'two' }, /does not fit its output schema\.\n\/sum: /],
+      [null, /no structured content/],
+    ];
+    for (const [structured, content] of results) {
+      server.structured = structured;
+      expect((await test(id, { a: 1, b: 1 })).body.content).toMatch(content);
+    }
   });
 });

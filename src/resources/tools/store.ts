@@ -21,8 +21,8 @@ import {
 export type FullTool = Omit<ToolRow, 'secrets'> & Pick<ToolVersionRow, 'definition' | 'parametersSince'>;
 
 const toolColumns = `t.id, t.organization_id AS "organizationId", t.key, t.kind, t.version,
-  t.previous_secret_until AS "previousSecretUntil", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
-  t.deleted_at AS "deletedAt", v.definition, v.parameters_since AS "parametersSince"`;
+  t.previous_secret_until AS "previousSecretUntil", t.drift, t.created_at AS "createdAt",
+  t.updated_at AS "updatedAt", t.deleted_at AS "deletedAt", v.definition, v.parameters_since AS "parametersSince"`;
 const toolTables = 'tools t JOIN tool_versions v ON v.tool_id = t.id AND v.version = t.version';
 
 /** Selects the tools of an organization that are not deleted, for `readPage`. */
@@ -86,12 +86,6 @@ export async function listSigningSecrets(db: EntityDatabase, id: string, now: Da
   return listValidSecrets(row.secrets, row.previousSecretUntil, now);
 }
 
-/** Returns the headers that the server of a tool is sent. */
-export async function findToolHeaders(db: EntityDatabase, id: string): Promise<Record<string, string>> {
-  const secrets = (await db.getRepository(toolTable).findOneBy({ id }))?.secrets;
-  return secrets && 'headers' in secrets ? secrets.headers : {};
-}
-
 /** Finds a tool of an organization by its key, or null. */
 export async function findToolByKey(db: Queryable, organizationId: string, key: string): Promise<FullTool | null> {
   const { sql, parameters } = selectTools(organizationId, key);
@@ -120,7 +114,15 @@ export async function insertTool(
   tx: EntityDatabase,
   { definition, secrets, by, now, ...owned }: NewTool,
 ): Promise<FullTool> {
-  const row = { ...owned, version: 1, previousSecretUntil: null, createdAt: now, updatedAt: now, deletedAt: null };
+  const row = {
+    ...owned,
+    version: 1,
+    previousSecretUntil: null,
+    drift: null,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  };
   await lockToolKeys(tx, row.organizationId);
   try {
     await insertRows(tx, toolTable, row);
@@ -169,6 +171,13 @@ type ToolUpdate = ToolTarget & {
   by: string;
 };
 
+/** Returns a definition with a change. Of a tool of another server, or with another name, nothing was imported. */
+function withChange(definition: ToolDefinition, change: Partial<ToolDefinition>): ToolDefinition {
+  const changed = { ...definition, ...change };
+  const isElsewhere = changed.mcp?.url !== definition.mcp?.url || changed.mcp?.tool !== definition.mcp?.tool;
+  return isElsewhere && changed.imported ? { ...changed, imported: null } : changed;
+}
+
 /** Adds a version with `change` applied to the newest one, unless only headers change. Returns the tool before and after, or null when there is none. */
 export async function addToolVersion(
   tx: EntityDatabase,
@@ -177,7 +186,7 @@ export async function addToolVersion(
   const tool = await lockTool(tx, organizationId, id);
   if (!tool) return null;
   check(tool);
-  const definition = { ...tool.definition, ...change };
+  const definition = withChange(tool.definition, change);
   validate(tool, definition);
   if (headers) {
     await saveSecrets(tx, tool, { headers }, null);
@@ -189,8 +198,9 @@ export async function addToolVersion(
   const parametersSince = hasSameParameters ? tool.parametersSince : version;
   const row = { toolId: id, version, parametersSince, definition, createdAt: now, createdBy: by };
   await insertRows(tx, toolVersionTable, row);
-  await updateRows(tx, toolTable, { id }, { version, updatedAt: now });
-  return { before: tool, after: { ...tool, version, definition, parametersSince, updatedAt: now } };
+  const drift = definition.imported === tool.definition.imported ? tool.drift : null;
+  await updateRows(tx, toolTable, { id }, { version, drift, updatedAt: now });
+  return { before: tool, after: { ...tool, version, drift, definition, parametersSince, updatedAt: now } };
 }
 
 /** Replaces the secret of a tool. Returns the tool before and after with the new secret, or null when there is none. */
@@ -223,14 +233,22 @@ export async function markToolDeleted(
   return (await updateRows(tx, toolTable, { id, deletedAt: IsNull() }, change)) > 0;
 }
 
+/** Writes a definition as the contract has it. */
+const toDefinitionView = ({ imported, mcp, approval = null, ...definition }: ToolDefinition) => ({
+  ...definition,
+  mcp: mcp && { on_drift: 'refuse' as const, ...mcp },
+  output_schema: imported?.output_schema ?? null,
+  approval,
+});
+
 /** Writes a tool as the contract has it. */
 export const toStoredTool = (tool: FullTool): StoredTool => ({
   id: tool.id,
   key: tool.key,
   kind: tool.kind,
-  ...tool.definition,
-  approval: tool.definition.approval ?? null,
+  ...toDefinitionView(tool.definition),
   version: tool.version,
+  drift: tool.drift,
   previous_secret_until: tool.previousSecretUntil?.toISOString() ?? null,
   created_at: tool.createdAt.toISOString(),
   updated_at: tool.updatedAt.toISOString(),
@@ -244,8 +262,7 @@ export const toToolVersion = (
   tool_id: toolId,
   key,
   kind,
-  ...definition,
-  approval: definition.approval ?? null,
+  ...toDefinitionView(definition),
   version,
   created_at: createdAt.toISOString(),
 });

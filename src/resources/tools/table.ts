@@ -1,7 +1,8 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
-import type { HttpTarget, McpTarget, StoredTool, ToolApproval } from '#generated/v2/client/types.gen.ts';
+import type { HttpTarget, McpTarget, StoredTool, ToolApproval, ToolDrift } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 import type { SigningSecrets } from '#src/outgoing/signing-secrets.ts';
+import type { DescribedTool } from './drift.ts';
 
 /** The secrets of a tool that Parley calls: those by which requests are signed, or the headers of a server. */
 export type ToolSecrets = SigningSecrets | { headers: Record<string, string> };
@@ -17,6 +18,8 @@ export type ToolRow = {
   secrets: ToolSecrets | null;
   /** The time until which the previous secret signs too. */
   previousSecretUntil: Date | null;
+  /** How its server describes it otherwise than its newest version; null when nothing is known to differ. */
+  drift: ToolDrift | null;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
@@ -25,7 +28,10 @@ export type ToolRow = {
 /** The definition in a version of a tool. It never changes. */
 export type ToolDefinition = Pick<StoredTool, 'description' | 'parameters' | 'idempotent' | 'metadata'> & {
   http: Required<HttpTarget> | null;
-  mcp: Required<McpTarget> | null;
+  /** Earlier versions do not say what happens upon a drift: their calls are refused. */
+  mcp: (Required<Omit<McpTarget, 'on_drift'>> & Pick<McpTarget, 'on_drift'>) | null;
+  /** The description of its server of which it was made, unless others have described it. Earlier versions have none. */
+  imported?: DescribedTool | null;
   /** The rule by which calls have to be approved; null for none. Earlier versions have none. */
   approval?: ToolApproval | null;
 };
@@ -60,6 +66,7 @@ export const toolTable = new EntitySchema<ToolRow>({
     version: column.integer(),
     secrets: column.json({ nullable: true }),
     previousSecretUntil: column.time({ nullable: true }),
+    drift: column.json({ nullable: true }),
     createdAt: column.time(),
     updatedAt: column.time(),
     deletedAt: column.time({ nullable: true }),

@@ -5,6 +5,13 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { findUrlFault } from '#src/outgoing/outgoing.ts';
 import type { ToolDefinition, ToolRow } from './table.ts';
 
+/** The maximum number of faults that a model is told. */
+const mostFaults = 10;
+
+/** Writes the first faults of a value as a model is told them, each on a line. */
+export const listFaults = (faults: readonly FieldError[]): string[] =>
+  faults.slice(0, mostFaults).map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`);
+
 /** Finds what is wrong with the target of one kind, which tools of that kind need and no others may have. */
 function findTargetFaults(kind: ToolRow['kind'], name: 'http' | 'mcp', target: { url: string } | null): FieldError[] {
   const pointer = `/${name}`;

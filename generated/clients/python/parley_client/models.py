@@ -2745,6 +2745,11 @@ class McpTarget(ParleyModel):
     """The name of the tool at its server."""
     timeout_ms: int | None = None
     """The time that a call has, in milliseconds."""
+    on_drift: Literal["refuse", "ignore"] | str | None = None
+    """What happens to a call of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
+    `refuse` the server is asked for its tools before each call, and such a call fails before anything is called. With
+    `ignore` it is not asked, the tool is called, and its results are not held to `output_schema`.
+    """
 
 
 class ToolVersion(ParleyModel):
@@ -2756,6 +2761,7 @@ class ToolVersion(ParleyModel):
     kind: ToolKind
     description: str
     parameters: dict[str, Any]
+    output_schema: dict[str, Any] | None
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
     mcp: McpTarget | Any
@@ -2782,6 +2788,30 @@ class ToolVersionPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class ToolDescribed(ParleyModel):
+    """A tool as its server describes it."""
+
+    description: str
+    """When and what for the model should call it."""
+    parameters: dict[str, Any]
+    """A JSON Schema of its arguments; empty when it describes none that can be held to."""
+    output_schema: dict[str, Any] | None
+    """A JSON Schema of the structured content of its results, or null when it has none."""
+
+
+class ToolDrift(ParleyModel):
+    """What the server of an imported tool says of it otherwise than when its newest version was imported. Nothing that you have
+    changes by itself: models are told what was imported, and calls are refused unless `mcp.on_drift` is `ignore`. Import the
+    tool again to make a version of what its server says now.
+    """
+
+    seen_at: datetime
+    """When it was first seen: at a discovery, at a call, or when the server said during a call that its tools had changed."""
+    differs: list[Literal["tool", "description", "parameters", "output_schema"] | str]
+    described: ToolDescribed | Any
+    """The tool as its server describes it now, or null when it has it no more."""
+
+
 class StoredTool(ParleyModel):
     """A function that the models of your agents may call."""
 
@@ -2790,6 +2820,7 @@ class StoredTool(ParleyModel):
     kind: ToolKind
     description: str
     parameters: dict[str, Any]
+    output_schema: dict[str, Any] | None
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
     mcp: McpTarget | Any
@@ -2799,6 +2830,8 @@ class StoredTool(ParleyModel):
     """The rule by which calls have to be approved, or null for none."""
     metadata: dict[str, Any]
     version: int
+    drift: ToolDrift | Any
+    """How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported."""
     previous_secret_until: datetime | None
     """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
@@ -2828,6 +2861,7 @@ class ToolWithSecret(ParleyModel):
     kind: ToolKind
     description: str
     parameters: dict[str, Any]
+    output_schema: dict[str, Any] | None
     http: HttpTarget | Any
     """The address that Parley calls, or null when it calls none."""
     mcp: McpTarget | Any
@@ -2837,6 +2871,8 @@ class ToolWithSecret(ParleyModel):
     """The rule by which calls have to be approved, or null for none."""
     metadata: dict[str, Any]
     version: int
+    drift: ToolDrift | Any
+    """How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported."""
     previous_secret_until: datetime | None
     """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
@@ -2867,10 +2903,23 @@ class DiscoveredTool(ParleyModel):
     """When and what for the model should call it."""
     parameters: dict[str, Any]
     """A JSON Schema of its arguments."""
+    output_schema: dict[str, Any] | None
+    """A JSON Schema of the structured content of its results, or null when it has none."""
+    differs: list[Literal["tool", "description", "parameters", "output_schema"] | str]
+    """The members by which it differs from what was imported as the tool that it is here; none once it is imported again."""
     tool_id: str | Any
     """The tool that it is here, or null."""
     outcome: Literal["listed", "created", "updated", "unchanged", "conflict", "unusable"] | str
     """The outcome of the import; `listed` when nothing was imported, `unusable` when no arguments can be held to its schema."""
+
+
+class ToolDiscoveryMissingItem(ParleyModel):
+    """A tool that its server has no more."""
+
+    tool_id: str
+    key: str
+    name: str
+    """The name that it had at its server."""
 
 
 class ToolDiscovery(ParleyModel):
@@ -2880,6 +2929,8 @@ class ToolDiscovery(ParleyModel):
     """What the server says of itself."""
     tools: list[DiscoveredTool]
     """The tools."""
+    missing: list[ToolDiscoveryMissingItem]
+    """Tools that were imported from the server, with the same headers, and that it has no more."""
 
 
 class ToolTestResult(ParleyModel):
