@@ -117,12 +117,19 @@ export function findReasoningIds(id: string, events: readonly LogEvent[]): Set<s
 const isBareChunk = ({ type, messageId, toolCallId }: Members) =>
   (type as string).endsWith('_CHUNK') && messageId === undefined && toolCallId === undefined;
 
+/** Returns the id of the call that an event of Parley decides about, or undefined. Other callers may write what they like as a value. */
+function findDecidedCall({ type, name, value }: Members): unknown {
+  if (type !== 'CUSTOM' || name !== 'parley.approval.decided') return undefined;
+  return (value as Members | null | undefined)?.['tool_call_id'];
+}
+
 /** Removes the content of a message from an event. Null when the event has none. */
 export function redactMessage(event: LogEvent, { id, calls, thoughts }: MessageParts): LogEvent | null {
   if (!isKnownEvent(event)) return null;
   const members = event as Members & { type: string };
   const { type, messageId, toolCallId, entityId, messages, input, metadata } = members;
-  const isOfCall = type !== 'TOOL_CALL_RESULT' && calls.has(toolCallId as string);
+  const callId = findDecidedCall(members) ?? toolCallId;
+  const isOfCall = type !== 'TOOL_CALL_RESULT' && calls.has(callId as string);
   const isFailure = type === 'RUN_ERROR' && (metadata as Members | undefined)?.['error_message_id'] === id;
   const names = [messageId, entityId];
   if (names.includes(id) || thoughts.has(messageId as string) || isOfCall || isFailure || isBareChunk(members))

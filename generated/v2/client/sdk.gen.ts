@@ -2691,7 +2691,8 @@ export const createMessageBatch = <ThrowOnError extends boolean = false>(options
  * are active again. Memories that a
  * caller has written stay; `memories` says otherwise. The messages that its run went on with stay as well, and the answer
  * names all of these. While the message's run is answering, the request is `run_in_progress`. Deleting a message whose
- * tool calls wait for results lets the session go on without them.
+ * tool calls wait for results lets the session go on without them; calls that wait for approval are cancelled. What people have
+ * decided about its calls goes from the log with it.
  *
  */
 export const deleteMessage = <ThrowOnError extends boolean = false>(options: Options<DeleteMessageData, ThrowOnError>): RequestResult<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError>({

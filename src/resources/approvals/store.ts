@@ -156,18 +156,33 @@ export async function expireApprovals(
   await updateRows(tx, approvalTable, { runId, status: 'open' }, { status: 'expired', decidedAt: now, decidedBy: by });
 }
 
-/** Ends the open approvals of a session or of a conversation that ends: nobody can make their calls any more. */
+/** The place of approvals that end together. */
+type ApprovalPlace = { sessionId: string } | { conversationId: string } | { messageId: string };
+
+/** Returns the condition that finds the open approvals of a place by their runs, which have an index, and the id of the place. */
+function toPlaceCondition(place: ApprovalPlace): [condition: string, id: string] {
+  if ('messageId' in place)
+    return ['run_id = (SELECT run_id FROM messages WHERE id = $1) AND message_id = $1', place.messageId];
+  const [column, id] =
+    'sessionId' in place ? ['session_id', place.sessionId] : ['conversation_id', place.conversationId];
+  return [`run_id IN (SELECT id FROM runs WHERE ${column} = $1 AND status = 'requires_approval')`, id];
+}
+
+/**
+ * Ends the open approvals of a session or a conversation that ends, or of a message that is deleted: nobody can make their calls any
+ * more. Returns whether there were any.
+ */
 export async function cancelApprovals(
   tx: Queryable,
-  within: { sessionId: string } | { conversationId: string },
+  place: ApprovalPlace,
   { now, by }: { now: Date; by: string },
-): Promise<void> {
-  const [column, id] =
-    'sessionId' in within ? ['session_id', within.sessionId] : ['conversation_id', within.conversationId];
-  // Raw: found by their runs, which have an index.
-  await tx.query(
+): Promise<boolean> {
+  const [condition, id] = toPlaceCondition(place);
+  // Raw: found by other rows.
+  const [rows] = await tx.query<[unknown[]]>(
     `UPDATE approvals SET status = 'cancelled', decided_at = $2, decided_by = $3
-      WHERE status = 'open' AND run_id IN (SELECT id FROM runs WHERE ${column} = $1 AND status = 'requires_approval')`,
+      WHERE status = 'open' AND ${condition} RETURNING id`,
     [id, now, by],
   );
+  return rows.length > 0;
 }

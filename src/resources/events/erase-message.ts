@@ -6,9 +6,10 @@ import { toJoinedEvent } from '#src/event-log/expand.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 import { findReasoningIds, redactMessage } from '#src/event-log/redact.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { deleteRepliesOfSession } from '#src/resources/idempotency/erase-store.ts';
 import { findOpenRun, lockHead } from './log/head-store.ts';
 import { blankMessageRow } from './log/message-redaction-store.ts';
-import { insertRedaction, listEndedRuns } from './log/redaction-store.ts';
+import { insertRedaction, listDecisionRuns, listEndedRuns } from './log/redaction-store.ts';
 import { type Span, pagesBetween, replaceRows } from './log/row-store.ts';
 
 type Rewriting = { sessionId: string; span: Span; now: Date };
@@ -49,15 +50,17 @@ type ErasedMessage = {
 type Erasure = { by: string; now: Date };
 
 /**
- * Blanks the events of one message, wherever they stand in its run, and the message itself. Part of the caller's
- * transaction. Throws `run_in_progress` while its run has not ended.
+ * Blanks the events of one message, wherever they stand in its run, what people have decided about its calls, and the message itself.
+ * Part of the caller's transaction. Throws `run_in_progress` while a run with any of them has not ended.
  */
 export async function eraseMessage(tx: EntityDatabase, message: ErasedMessage, { by, now }: Erasure): Promise<void> {
   const { id, sessionId, eventMessageId, firstSeq } = message;
   const lastSeq = message.lastSeq ?? firstSeq;
   await lockHead(tx, sessionId);
   const { run } = await findOpenRun(tx, sessionId);
-  if (run && lastSeq >= run.firstSeq)
+  const decisions = await listDecisionRuns(tx, id);
+  const lastPlace = Math.max(lastSeq, ...decisions.map(({ fromSeq }) => fromSeq));
+  if (run && lastPlace >= run.firstSeq)
     throw problem('run_in_progress', `The run ${run.id} is still answering. Wait for it or cancel it.`, {
       retryAfterS: 1,
     });
@@ -70,13 +73,16 @@ export async function eraseMessage(tx: EntityDatabase, message: ErasedMessage, {
     for (const thought of findReasoningIds(eventMessageId, rows.map(toJoinedEvent))) thoughts.add(thought);
   const calls = message.toolCalls.flatMap((call) => (typeof call.id === 'string' ? [call.id] : []));
   const parts = { id: eventMessageId, calls: new Set(calls), thoughts };
-  const eventCount = await blankRows(
-    tx,
-    { sessionId, span: around, now },
-    (row) => redactMessage(toJoinedEvent(row), parts) !== null,
-    ({ event }) => redactMessage(event, parts),
-  );
+  let eventCount = 0;
+  for (const { fromSeq, toSeq } of [around, ...decisions])
+    eventCount += await blankRows(
+      tx,
+      { sessionId, span: { fromSeq, toSeq: toSeq ?? fromSeq }, now },
+      (row) => redactMessage(toJoinedEvent(row), parts) !== null,
+      ({ event }) => redactMessage(event, parts),
+    );
   await blankMessageRow(tx, id, now);
+  await deleteRepliesOfSession(tx, sessionId);
   const span = { from_seq: firstSeq, to_seq: lastSeq };
   const about = { event_count: eventCount, reason: 'The message was deleted.', redacted_by: by };
   const redaction = { id: newId('rdn'), session_id: sessionId, ...span, ...about, redacted_at: now.toISOString() };

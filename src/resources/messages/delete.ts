@@ -1,9 +1,11 @@
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { Write } from '#src/api/write.ts';
+import { cancelApprovals } from '#src/resources/approvals/store.ts';
 import { blankSummaries } from '#src/resources/context/redaction-store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
+import { markRunCancelled } from '#src/resources/runs/store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { checkMessageTag } from './message-tag.ts';
@@ -37,6 +39,9 @@ export async function removeMessage(
     const message = await requireMessage(tx, principal, id);
     await checkMessageTag(tx, ifMatch, message);
     note.before = toMessage(message);
+    // A person may wait to decide its calls, which nobody can read any more.
+    const hadApprovals = await cancelApprovals(tx, { messageId: id }, { now, by });
+    if (hadApprovals) await markRunCancelled(tx, message.runId!, now);
     await deps.eraseMessage(tx, message, { by, now });
     await markMessageDeleted(tx, message, now);
     const { conversationId, sessionId } = message;

@@ -1,9 +1,11 @@
+import { cancelApprovals } from '#src/resources/approvals/store.ts';
 import type { ErasePart } from '#src/resources/erasure/store.ts';
 
-/** The runs of a conversation: what was asked of them, and why they failed. Calls that wait for results wait no more. */
+/** The runs of a conversation: what was asked of them, and why they failed. Calls that wait for results or for approval wait no more. */
 export const runsPart: ErasePart = {
   name: 'runs',
-  async eraseConversation(tx, conversationId) {
+  async eraseConversation(tx, conversationId, context) {
+    await cancelApprovals(tx, { conversationId }, context);
     // Raw: erases the runs of a conversation, and counts them.
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE runs SET event_run_id = id, request = '{"include_metrics":true,"tools_enabled":true}', error = NULL,

@@ -18,6 +18,20 @@ export async function listEndedRuns(tx: Queryable, sessionId: string, { fromSeq,
   );
 }
 
+/** Lists the spans of the runs in which the calls of a message were decided, in order; `toSeq` is null in one that has not ended. */
+export async function listDecisionRuns(
+  tx: Queryable,
+  messageId: string,
+): Promise<{ fromSeq: number; toSeq: number | null }[]> {
+  // Raw: a join, found by the run of the message, which has an index.
+  return tx.query(
+    `SELECT first_seq::float8 AS "fromSeq", last_seq::float8 AS "toSeq" FROM runs
+      WHERE id IN (SELECT a.decision_run_id FROM approvals a JOIN messages m ON m.run_id = a.run_id AND m.id = a.message_id
+                    WHERE m.id = $1) ORDER BY runs.first_seq`,
+    [messageId],
+  );
+}
+
 /** Finds the first event after a place that changes the session's state; null when there is none or it was redacted. */
 export async function findNextStateEvent(
   tx: Queryable,
