@@ -7862,6 +7862,10 @@ export type ReplaceRole = {
 export type ReplaceVersionSet = {
     agent_version?: AgentVersionOfSet;
     state_machine_version?: MachineVersionOfSet;
+    /**
+     * Tools that the model may call beside those of the agent, by their keys. Null, or left out: those of the service, as they are now in a set whose versions are numbers.
+     */
+    tool_refs?: ToolReferencesOfSet;
     llm_model_preferences?: LlmModelPreferences;
     /**
      * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
@@ -10911,6 +10915,11 @@ export type ToolReference = {
 export type ToolReferences = Array<ToolReference>;
 
 /**
+ * Tools that the model may call beside those of the agent, by their keys. Null for those that the service has at any time.
+ */
+export type ToolReferencesOfSet = Array<ToolReference> | null;
+
+/**
  * The result of a tool.
  */
 export type ToolResultContent = {
@@ -11689,6 +11698,7 @@ export type VersionSet = {
     revision: Revision;
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_refs: ToolReferencesOfSet;
     tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**
@@ -11722,6 +11732,7 @@ export type VersionSetRevision = {
     action: 'created' | 'replaced' | 'promoted' | 'rolled_back' | 'deleted';
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_refs: ToolReferencesOfSet;
     tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**

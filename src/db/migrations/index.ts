@@ -51,6 +51,7 @@ import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
 import { ToolsOfVersionSets1796979100000 } from './1796979100000-tools-of-version-sets.ts';
+import { ToolReferencesOfVersionSets1796984500000 } from './1796984500000-tool-references-of-version-sets.ts';
 import { Approvals1796950000000 } from './1796950000000-approvals.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -109,4 +110,5 @@ export const migrations = [
   ToolsOfVersionSets1796979100000,
   EphemeralConversations1796981000000,
   DriftOfTools1796984000000,
+  ToolReferencesOfVersionSets1796984500000,
 ];

@@ -1,4 +1,3 @@
-import type { ToolReference } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
@@ -6,7 +5,7 @@ import { notFound } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { requireKnownTools } from '#src/resources/tools/references-store.ts';
-import { requireUsableRules } from '#src/resources/tools/tool-faults.ts';
+import { requireUsableReferences } from '#src/resources/tools/tool-faults.ts';
 import { requireAgentControls } from './agent-faults.ts';
 import { requireAgent } from './require.ts';
 import {
@@ -49,10 +48,6 @@ const defaultDefinition = {
   metadata: {},
 };
 
-/** Returns the rules of approval in a body, and where they stand. */
-const toGivenRules = (references: readonly ToolReference[] = []) =>
-  references.map(({ approval: rule }, index) => ({ rule, at: `/tool_refs/${index}/approval` }));
-
 export const createAgent: Handler<'createAgent'> = async (services, { body, principal, write }) => {
   const { clock, schemas } = services;
   const { organizationId, subject } = principal;
@@ -61,7 +56,7 @@ export const createAgent: Handler<'createAgent'> = async (services, { body, prin
   const definition = { ...defaultDefinition, ...fields };
   requireAgentControls(definition);
   await requireUsableFormat(schemas, organizationId, fields, '/response_format');
-  await requireUsableRules(schemas, organizationId, toGivenRules(body.tool_refs));
+  await requireUsableReferences(schemas, organizationId, body.tool_refs);
   const row = { id: newId('agt'), organizationId, key, version: 1, createdAt: now, updatedAt: now, deletedAt: null };
   const models = await getOfferedModels(services);
   return write.inTransaction(async (tx) => {
@@ -84,7 +79,7 @@ export const updateAgent: Handler<'updateAgent'> = async (services, { path, head
   const { clock, schemas } = services;
   const { organizationId, subject } = principal;
   await requireUsableFormat(schemas, organizationId, body, '/response_format');
-  await requireUsableRules(schemas, organizationId, toGivenRules(body.tool_refs));
+  await requireUsableReferences(schemas, organizationId, body.tool_refs);
   const target = { organizationId, id: path.agent_id, change: body };
   const models = await getOfferedModels(services);
   const check = checkAgentTag(headers['If-Match'], models);

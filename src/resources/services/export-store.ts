@@ -16,7 +16,7 @@ export const versionSetRevisionsSection = createExportSection(
   'version_set_revision',
   ({ reach }) => ({
     sql: `SELECT r.service_id AS "serviceId", r.name, r.revision, r.action, r.agent_version AS "agentVersion",
-                 r.state_machine_version AS "stateMachineVersion", r.tool_versions AS "toolVersions", r.preferences, r.requires_passed_set AS "requiresPassedSet", r.promoted_from AS "promotedFrom",
+                 r.state_machine_version AS "stateMachineVersion", r.tool_versions AS "toolVersions", r.tool_refs AS "toolRefs", r.preferences, r.requires_passed_set AS "requiresPassedSet", r.promoted_from AS "promotedFrom",
                  r.promoted_revision AS "promotedRevision", r.restored_revision AS "restoredRevision",
                  r.created_at AS "createdAt", r.created_by AS "createdBy"
             FROM service_version_set_revisions r JOIN services s ON s.id = r.service_id WHERE s.organization_id = $1`,

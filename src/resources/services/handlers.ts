@@ -7,6 +7,7 @@ import { requireAgent } from '#src/resources/agents/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireStateMachine } from '#src/resources/state-machines/require.ts';
 import { requireKnownTools } from '#src/resources/tools/references-store.ts';
+import { requireUsableReferences } from '#src/resources/tools/tool-faults.ts';
 import { requireLockedService, requireService } from './require.ts';
 import {
   edge,
@@ -49,26 +50,27 @@ async function createWithSets(tx: EntityDatabase, { organizationId, by, body, no
   await requireAgent(tx, organizationId, agentId);
   if (stateMachineId !== null) await requireStateMachine(tx, organizationId, stateMachineId);
   await requireKnownTools(tx, organizationId, body.tool_refs);
-  const own = { id: newId('svc'), organizationId, key, name, agentId, stateMachineId };
-  const given = { description: '', toolRefs: [], metadata: {}, ...toChange(body) };
-  await insertService(tx, { ...own, ...given, createdAt: now, updatedAt: now, deletedAt: null });
+  const defaults = { description: '', toolRefs: [], metadata: {} };
+  const row = { ...defaults, ...toChange(body), id: newId('svc'), organizationId, key, name, agentId, stateMachineId };
+  await insertService(tx, { ...row, createdAt: now, updatedAt: now, deletedAt: null });
   const made = {
-    serviceId: own.id,
+    serviceId: row.id,
     action: 'created' as const,
     preferences: {},
     requiresPassedSet: null,
     createdAt: now,
     createdBy: by,
   };
-  await addRevision(tx, { ...made, name: edge, agentVersion: null, stateMachineVersion: null, toolVersions: null });
-  const newest = await findNewestVersions(tx, own);
-  const toolVersions = await pinSetTools(tx, { ...own, toolRefs: given.toolRefs }, newest);
-  await addRevision(tx, { ...made, name: release, ...newest, toolVersions });
-  return (await findService(tx, organizationId, own.id))!;
+  const nothing = { agentVersion: null, stateMachineVersion: null, toolVersions: null, toolRefs: null };
+  await addRevision(tx, { ...made, name: edge, ...nothing });
+  const newest = await findNewestVersions(tx, row);
+  await addRevision(tx, { ...made, name: release, ...newest, ...(await pinSetTools(tx, row, newest, null)) });
+  return (await findService(tx, organizationId, row.id))!;
 }
 
-export const createService: Handler<'createService'> = async ({ clock }, { body, principal, write }) => {
+export const createService: Handler<'createService'> = async ({ clock, schemas }, { body, principal, write }) => {
   const { organizationId, subject: by } = principal;
+  await requireUsableReferences(schemas, organizationId, body.tool_refs);
   return write.inTransaction(async (tx) => {
     const service = toService(await createWithSets(tx, { organizationId, by, body, now: clock() }));
     return { status: 201, body: service, headers: { Location: `/v2/services/${service.id}` } };
@@ -80,9 +82,13 @@ export const getService: Handler<'getService'> = async ({ dataSource }, { path, 
   body: toService(await requireService(dataSource, principal.organizationId, path.service_id)),
 });
 
-export const updateService: Handler<'updateService'> = async ({ clock }, { path, headers, body, principal, write }) => {
+export const updateService: Handler<'updateService'> = async (
+  { clock, schemas },
+  { path, headers, body, principal, write },
+) => {
   const { organizationId } = principal;
   const { service_id: id } = path;
+  await requireUsableReferences(schemas, organizationId, body.tool_refs);
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const known = toService(await requireLockedService(tx, organizationId, id));
     checkRepresentation(headers['If-Match'], known, 'service');

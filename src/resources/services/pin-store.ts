@@ -37,7 +37,7 @@ export async function resolveVersions(
 
 /** Returns what a service and a version set of it change of the agent; null for nothing. */
 export function toAgentOverrides(
-  { toolRefs }: Pick<FullService, 'toolRefs'>,
+  toolRefs: FullService['toolRefs'],
   preferences: FullService['sets'][number]['preferences'],
   toolVersions: ToolPin[],
 ): AgentOverrides | null {
@@ -62,8 +62,10 @@ export async function pinVersions(
   const set = requireVersionSet(service, versionSet);
   const { agentVersion, stateMachineVersion } = await resolveVersions(db, service, set);
   const { agentId, stateMachineId } = service;
-  const toolVersions = await pinTools(db, service, { agentVersion, stateMachineVersion }, set.toolVersions ?? []);
-  const agentOverrides = toAgentOverrides(service, set.preferences, toolVersions);
+  const toolRefs = set.toolRefs ?? service.toolRefs;
+  const named = { ...service, toolRefs };
+  const toolVersions = await pinTools(db, named, { agentVersion, stateMachineVersion }, set.toolVersions ?? []);
+  const agentOverrides = toAgentOverrides(toolRefs, set.preferences, toolVersions);
   const definition = await getAgentDefinition(db, agentId, agentVersion, agentOverrides);
   const versions = { versionSetRevision: set.revision, agentOverrides, stateMachineId, stateMachineVersion };
   return {

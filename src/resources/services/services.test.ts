@@ -368,6 +368,7 @@ describe('the versions of tools', () => {
     description: 'One.',
     parameters: { type: 'object' },
   });
+  const http = { url: 'https://tools.example.com/' };
   const offered = async (session_id: string) => {
     const sent = await api.post('/v2/chat/messages', { body: plays([{ say: 'Hi.' }], { session_id }) });
     const context = await api.get(`/v2/messages/${sent.body.message.id}/context`);
@@ -408,6 +409,53 @@ describe('the versions of tools', () => {
     expect(put.body.tool_versions).toEqual(pinned(2));
     const follows = await api.put(at(service, 'canary'), { body: {} });
     expect(follows.body.tool_versions).toBeNull();
+  });
+
+  it('are of the tools that a set names itself, whatever becomes of those of the service', async () => {
+    const [one, two] = [(await api.post('/v2/tools', { body: toolBody() })).body, toolBody()];
+    await api.post('/v2/tools', { body: two });
+    const of = await makeAgent(api, { model: 'offline/scripted' });
+    const [first, second] = [[{ key: one.key, version: '^1' }], [{ key: two.key, version: '1' }]];
+    const service = await create({ agent_id: of, tool_refs: first });
+    const named = async (set: string) => (await offered(await open(service.id, set))).map(([name]: any) => name);
+    const both = async () => [await named('release'), await named('edge')];
+    const refsOf = ({ body }: { body: any }) => body.tool_refs;
+    expect([service.version_sets.edge.tool_refs, service.version_sets.release.tool_refs]).toEqual([null, first]);
+    await api.patch(`/v2/services/${service.id}`, { body: { tool_refs: second } });
+    expect(await both()).toEqual([[one.key], [two.key]]);
+    expect(refsOf(await api.post(at(service, 'release', '/promote'), { body: { from: 'edge' } }))).toEqual(second);
+    await api.patch(`/v2/services/${service.id}`, { body: { tool_refs: [] } });
+    expect(await both()).toEqual([[two.key], []]);
+    expect(refsOf(await api.post(at(service, 'release', '/rollback')))).toEqual(first);
+    expect(await named('release')).toEqual([one.key]);
+    const put = (body: object) => api.put(at(service, 'canary'), { body });
+    expect(refsOf(await put({ agent_version: 1 }))).toEqual([]);
+    expect(refsOf(await put({}))).toBeNull();
+    const own = (await put({ tool_refs: second })).body;
+    expect([own.tool_refs, own.tool_versions]).toEqual([second, null]);
+    expect(await named('canary')).toEqual([two.key]);
+    const copy = await api.post(at(service, 'copy', '/promote'), { body: { from: 'canary' } });
+    expect(copy.body).toMatchObject({ tool_refs: second, tool_versions: [{ key: two.key, version: 1 }] });
+    const history = await api.get(at(service, 'release', '/history'));
+    expect(history.body.data.map(({ tool_refs }: any) => tool_refs)).toEqual([first, second, first]);
+  });
+
+  it('400 for references that are not there, name a tool twice or have a rule that is none', async () => {
+    const { key } = (await api.post('/v2/tools', { body: { ...toolBody(), kind: 'http', http } })).body;
+    const service = await create();
+    const fault = async (tool_refs: object[]) => {
+      const answers = [
+        await api.put(at(service, 'canary'), { body: { tool_refs } }),
+        await api.patch(`/v2/services/${service.id}`, { body: { tool_refs } }),
+        await api.post('/v2/services', { body: { key: 'none', name: 'None', agent_id: agent, tool_refs } }),
+      ];
+      return answers.map(faultOf);
+    };
+    const same = (pointer: string, code: string) => [1, 2, 3].map(() => [400, pointer, code]);
+    expect(await fault([{ key: 'nothing' }])).toEqual(same('/tool_refs/0', 'unknown_tool'));
+    expect(await fault([{ key }, { key, version: '1' }])).toEqual(same('/tool_refs/1/key', 'unique'));
+    const when = { key, approval: { mode: 'when' } };
+    expect(await fault([when])).toEqual(same('/tool_refs/0/approval/arguments', 'required'));
   });
 
   it('are those of the state machine, and of the machines within it', async () => {

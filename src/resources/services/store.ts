@@ -13,6 +13,7 @@ type PresentSet = Pick<
   | 'agentVersion'
   | 'stateMachineVersion'
   | 'toolVersions'
+  | 'toolRefs'
   | 'preferences'
   | 'requiresPassedSet'
   | 'createdBy'
@@ -26,7 +27,7 @@ export const edge = 'edge';
 export const release = 'release';
 
 const setsSql = `(SELECT coalesce(json_agg(json_build_object('name', r.name, 'revision', r.revision, 'agentVersion', r.agent_version,
-    'stateMachineVersion', r.state_machine_version, 'toolVersions', r.tool_versions, 'preferences', r.preferences, 'requiresPassedSet', r.requires_passed_set, 'createdBy', r.created_by,
+    'stateMachineVersion', r.state_machine_version, 'toolVersions', r.tool_versions, 'toolRefs', r.tool_refs, 'preferences', r.preferences, 'requiresPassedSet', r.requires_passed_set, 'createdBy', r.created_by,
     'createdAtMs', (extract(epoch FROM r.created_at) * 1000)::float8) ORDER BY r.name), '[]'::json)
   FROM service_version_sets v JOIN service_version_set_revisions r
     ON r.service_id = v.service_id AND r.name = v.name AND r.revision = v.revision
@@ -85,6 +86,7 @@ export const toVersionSet = (set: PresentSet): VersionSet => ({
   agent_version: set.agentVersion,
   state_machine_version: set.stateMachineVersion,
   tool_versions: set.toolVersions,
+  tool_refs: set.toolRefs,
   llm_model_preferences: set.preferences,
   requires_passed_set: set.requiresPassedSet,
   updated_at: new Date(set.createdAtMs).toISOString(),

@@ -1,5 +1,10 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
-import type { LlmModelPreferences, Service, VersionSetRevision } from '#generated/v2/client/types.gen.ts';
+import type {
+  LlmModelPreferences,
+  Service,
+  ToolReference,
+  VersionSetRevision,
+} from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 import type { ToolPin } from '#src/resources/tools/tool-pins.ts';
 
@@ -33,6 +38,8 @@ export type SetVersions = {
   stateMachineVersion: number | null;
   /** The versions of the tools of a set whose other versions are pinned; null for one that follows the newest. */
   toolVersions: ToolPin[] | null;
+  /** The references to tools beside those of the agent; null for those that the service has now. */
+  toolRefs: ToolReference[] | null;
   preferences: LlmModelPreferences;
   /** The simulation set that has to have passed before a promotion to the set; null for none. */
   requiresPassedSet: string | null;
@@ -98,6 +105,7 @@ export const versionSetRevisionTable = new EntitySchema<RevisionRow>({
     agentVersion: column.integer({ nullable: true }),
     stateMachineVersion: column.integer({ nullable: true }),
     toolVersions: column.json({ nullable: true }),
+    toolRefs: column.json({ nullable: true }),
     preferences: column.json(),
     requiresPassedSet: column.text({ nullable: true }),
     promotedFrom: column.text({ nullable: true }),

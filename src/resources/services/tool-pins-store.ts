@@ -35,12 +35,20 @@ export async function pinTools(
   });
 }
 
-/** Returns the versions of the tools of a set whose other versions are pinned; null for one that follows the newest. */
+/**
+ * Returns the references to tools of a set whose other versions are pinned, and the versions of all its tools. `wanted` are the
+ * references that it is to have; null for those of its service. A set that follows the newest has no versions, and only the
+ * references that are wanted.
+ */
 export async function pinSetTools(
   db: Queryable,
   service: Parameters<typeof pinTools>[1],
   { agentVersion, stateMachineVersion }: Pick<SetVersions, 'agentVersion' | 'stateMachineVersion'>,
-): Promise<ToolPin[] | null> {
-  if (agentVersion === null || (service.stateMachineId !== null && stateMachineVersion === null)) return null;
-  return pinTools(db, service, { agentVersion, stateMachineVersion }, []);
+  wanted: SetVersions['toolRefs'],
+): Promise<Pick<SetVersions, 'toolVersions' | 'toolRefs'>> {
+  if (agentVersion === null || (service.stateMachineId !== null && stateMachineVersion === null))
+    return { toolVersions: null, toolRefs: wanted };
+  const toolRefs = wanted ?? service.toolRefs;
+  const toolVersions = await pinTools(db, { ...service, toolRefs }, { agentVersion, stateMachineVersion }, []);
+  return { toolVersions, toolRefs };
 }

@@ -1,4 +1,4 @@
-import type { LlmModelPreferences, ReplaceVersionSet } from '#generated/v2/client/types.gen.ts';
+import type { LlmModelPreferences, ReplaceVersionSet, ToolReference } from '#generated/v2/client/types.gen.ts';
 import { orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
@@ -9,6 +9,8 @@ import type { Handler } from '#src/resources/services.ts';
 import { findVersion } from '#src/resources/state-machines/store.ts';
 import { hasPassed } from '#src/resources/simulations/run-store.ts';
 import { findSet as findSimulationSet } from '#src/resources/simulations/store.ts';
+import { requireKnownTools } from '#src/resources/tools/references-store.ts';
+import { requireUsableReferences } from '#src/resources/tools/tool-faults.ts';
 import type { ToolPin } from '#src/resources/tools/tool-pins.ts';
 import { pinSetTools, pinTools } from './tool-pins-store.ts';
 import { resolveVersions, toAgentOverrides } from './pin-store.ts';
@@ -64,12 +66,15 @@ async function findVersionFaults(
   return [{ pointer, detail: `The ${kind} has no version ${version}.`, code: 'unknown_version' }];
 }
 
+/** The versions of a set without its tools. */
+type GivenVersions = Omit<SetVersions, 'toolVersions' | 'toolRefs'>;
+
 /** @throws `invalid_request` for versions that are not there, and preferences that no model can have. */
 async function requireValidVersions(
   tx: EntityDatabase,
   { organizationId, agentId, stateMachineId }: FullService,
   name: string,
-  { agentVersion, stateMachineVersion, preferences, requiresPassedSet }: Omit<SetVersions, 'toolVersions'>,
+  { agentVersion, stateMachineVersion, preferences, requiresPassedSet }: GivenVersions,
 ): Promise<void> {
   const agent = { pointer: '/agent_version', kind: 'agent', version: agentVersion };
   const machine = { pointer: '/state_machine_version', kind: 'state machine', version: stateMachineVersion };
@@ -105,7 +110,7 @@ async function findRequirementFaults(
 const findPreferenceFaults = (preferences: LlmModelPreferences) =>
   controlFaults(preferences, { enabled: true, names: [] }, { response: '/llm_model_preferences', tools: '' });
 
-const toVersions = (body: ReplaceVersionSet): Omit<SetVersions, 'toolVersions'> => ({
+const toVersions = (body: ReplaceVersionSet): GivenVersions => ({
   agentVersion: body.agent_version ?? null,
   stateMachineVersion: body.state_machine_version ?? null,
   preferences: body.llm_model_preferences ?? {},
@@ -117,12 +122,14 @@ const toSetVersions = ({
   agentVersion,
   stateMachineVersion,
   toolVersions,
+  toolRefs,
   preferences,
   requiresPassedSet,
 }: SetVersions): SetVersions => ({
   agentVersion,
   stateMachineVersion,
   toolVersions,
+  toolRefs,
   preferences,
   requiresPassedSet,
 });
@@ -139,10 +146,11 @@ export const getVersionSet: Handler<'getVersionSet'> = async ({ dataSource }, { 
 };
 
 export const replaceVersionSet: Handler<'replaceVersionSet'> = async (
-  { clock },
+  { clock, schemas },
   { path, headers, body, principal, write },
 ) => {
   const { version_set: name } = path;
+  await requireUsableReferences(schemas, principal.organizationId, body.tool_refs);
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const service = await requireLockedService(tx, principal.organizationId, path.service_id);
     const known = findSet(service, name);
@@ -153,10 +161,11 @@ export const replaceVersionSet: Handler<'replaceVersionSet'> = async (
     requireRoom(service, name);
     const versions = toVersions(body);
     await requireValidVersions(tx, service, name, versions);
-    const toolVersions = await pinSetTools(tx, service, versions);
+    await requireKnownTools(tx, service.organizationId, body.tool_refs);
+    const tools = await pinSetTools(tx, service, versions, body.tool_refs ?? null);
     const action = known ? 'replaced' : 'created';
     const made = { serviceId: service.id, name, action, createdAt: clock(), createdBy: principal.subject } as const;
-    return { status: 200, body: await storeRevision(tx, { ...made, ...versions, toolVersions }) };
+    return { status: 200, body: await storeRevision(tx, { ...made, ...versions, ...tools }) };
   });
 };
 
@@ -176,20 +185,19 @@ export const deleteVersionSet: Handler<'deleteVersionSet'> = async ({ clock }, {
   });
 };
 
+/** The versions of a set that follows nothing. */
+type PinnedSet = SetVersions & { agentVersion: number; toolVersions: ToolPin[]; toolRefs: ToolReference[] };
+
 /** @throws `conflict` when a set requires simulations that have not passed on the versions that it is to get. */
 async function requirePassed(
   tx: EntityDatabase,
   service: FullService,
   name: string,
-  {
-    requiresPassedSet: setId,
-    agentVersion,
-    ...versions
-  }: SetVersions & { agentVersion: number; toolVersions: ToolPin[] },
+  { requiresPassedSet: setId, agentVersion, ...versions }: PinnedSet,
 ): Promise<void> {
   if (setId === null) return;
-  const { stateMachineVersion, preferences, toolVersions } = versions;
-  const agentOverrides = toAgentOverrides(service, preferences, toolVersions);
+  const { stateMachineVersion, preferences, toolVersions, toolRefs } = versions;
+  const agentOverrides = toAgentOverrides(toolRefs, preferences, toolVersions);
   const wanted = { serviceId: service.id, agentVersion, stateMachineVersion, agentOverrides };
   if (await hasPassed(tx, setId, wanted)) return;
   if (!(await findSimulationSet(tx, service.organizationId, setId)))
@@ -219,8 +227,9 @@ export const promoteVersionSet: Handler<'promoteVersionSet'> = async ({ clock },
     if (known) note.before = toVersionSet(known);
     const resolved = await resolveVersions(tx, service, from);
     const requiresPassedSet = known?.requiresPassedSet ?? null;
-    const toolVersions = await pinTools(tx, service, resolved, from.toolVersions ?? []);
-    const versions = { ...resolved, toolVersions, preferences: from.preferences, requiresPassedSet };
+    const toolRefs = from.toolRefs ?? service.toolRefs;
+    const toolVersions = await pinTools(tx, { ...service, toolRefs }, resolved, from.toolVersions ?? []);
+    const versions = { ...resolved, toolVersions, toolRefs, preferences: from.preferences, requiresPassedSet };
     await requirePassed(tx, service, name, versions);
     const origin = { promotedFrom: from.name, promotedRevision: from.revision };
     const made = { serviceId: service.id, name, createdAt: clock(), createdBy: principal.subject };

@@ -6,7 +6,7 @@ import { serviceTable, versionSetRevisionTable, versionSetTable, type RevisionRo
 
 /** Selects the revisions of a version set, for `readPage`. */
 export function selectRevisions(serviceId: string, name: string) {
-  const sql = `SELECT name, revision, action, agent_version AS "agentVersion", state_machine_version AS "stateMachineVersion", tool_versions AS "toolVersions", preferences,
+  const sql = `SELECT name, revision, action, agent_version AS "agentVersion", state_machine_version AS "stateMachineVersion", tool_versions AS "toolVersions", tool_refs AS "toolRefs", preferences,
       requires_passed_set AS "requiresPassedSet",
       promoted_from AS "promotedFrom", promoted_revision AS "promotedRevision", restored_revision AS "restoredRevision",
       created_at AS "createdAt", created_by AS "createdBy"
@@ -82,6 +82,7 @@ export const toRevision = (row: Omit<RevisionRow, 'serviceId'>): VersionSetRevis
   agent_version: row.agentVersion,
   state_machine_version: row.stateMachineVersion,
   tool_versions: row.toolVersions,
+  tool_refs: row.toolRefs,
   llm_model_preferences: row.preferences,
   requires_passed_set: row.requiresPassedSet,
   promoted_from: row.promotedFrom,

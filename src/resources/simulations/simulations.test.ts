@@ -254,7 +254,7 @@ describe('requires_passed_set', () => {
     });
   });
 
-  it('counts the versions of tools among these versions', async () => {
+  it('counts the tools and their versions among these versions', async () => {
     const tool = { key: `t${Math.random().toString(36).slice(2)}`, kind: 'caller', parameters: {} };
     const { body: made } = await api.post('/v2/tools', { body: tool });
     const of = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: tool.key }] });
@@ -272,6 +272,10 @@ describe('requires_passed_set', () => {
     expect(codeOf(await promote())).toEqual([409, 'conflict']);
     expect((await finish(await begin(set.id, service))).status).toBe('passed');
     expect((await promote()).body.tool_versions).toEqual([{ key: tool.key, constraint: 'latest', version: 2 }]);
+    await api.patch(`/v2/services/${service}`, { body: { tool_refs: [{ key: tool.key, version: '1' }] } });
+    expect(codeOf(await promote())).toEqual([409, 'conflict']);
+    await finish(await begin(set.id, service));
+    expect((await promote()).body.tool_refs).toEqual([{ key: tool.key, version: '1' }]);
   });
 });
 

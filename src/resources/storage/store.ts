@@ -23,7 +23,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'services', columns: ['name', 'description', 'tool_refs', 'metadata'], owner: '' },
   {
     name: 'service_version_set_revisions',
-    columns: ['preferences'],
+    columns: ['preferences', 'tool_refs'],
     owner: 'JOIN services o ON o.id = t.service_id',
   },
   { name: 'tools', columns: ['secrets', 'drift'], owner: '' },

@@ -54,16 +54,23 @@ const callersAsk = (place: number): FieldError => ({
   code: 'not_allowed',
 });
 
-/** @throws `invalid_request` when a reference names a tool or a version that is not there. */
+const twice = (place: number, key: string): FieldError => ({
+  pointer: `/tool_refs/${place}/key`,
+  detail: `Another reference names the tool ${key}.`,
+  code: 'unique',
+});
+
+/** @throws `invalid_request` when a reference names a tool or a version that is not there, or the tool of another one. */
 export async function requireKnownTools(
   db: Queryable,
   organizationId: string,
-  references: readonly ToolReference[] | undefined,
+  references: readonly ToolReference[] | null | undefined,
 ): Promise<void> {
   if (!references) return;
   const tools = await resolveTools(db, organizationId, references);
   const errors = references.flatMap(({ key, version = 'latest' }, place): FieldError[] => {
     const tool = tools.get(place);
+    if (references.findIndex((other) => other.key === key) < place) return [twice(place, key)];
     if (tool && tool.kind === 'caller' && references[place]!.approval) return [callersAsk(place)];
     if (tool) return [];
     const detail = `Your organization has no tool ${key} in the version ${version}.`;

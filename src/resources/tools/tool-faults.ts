@@ -1,4 +1,4 @@
-import type { ToolApproval } from '#generated/v2/client/types.gen.ts';
+import type { ToolApproval, ToolReference } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, Problem, type FieldError } from '#src/api/problems.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -118,3 +118,17 @@ export async function requireUsableRules(
     if (faults.length > 0) throw invalidRequest(faults);
   }
 }
+
+/**
+ * Refuses references to tools with rules of approval to which no arguments can be held. No caller may hold a lock or a
+ * transaction while it waits.
+ * @throws `invalid_request` with pointers into `tool_refs`; `rate_limit_exceeded` as the checker does
+ */
+export const requireUsableReferences = (
+  schemas: SchemaChecker,
+  organizationId: string,
+  references: readonly ToolReference[] | null | undefined,
+): Promise<void> => {
+  const rules = (references ?? []).map(({ approval: rule }, index) => ({ rule, at: `/tool_refs/${index}/approval` }));
+  return requireUsableRules(schemas, organizationId, rules);
+};

@@ -3294,6 +3294,7 @@ class VersionSetRevision(ParleyModel):
     """The change that made it."""
     agent_version: int | None
     state_machine_version: int | None
+    tool_refs: list[ToolReference] | None
     tool_versions: list[PinnedToolVersion] | None
     llm_model_preferences: LlmModelPreferences
     requires_passed_set: str | Any
@@ -3330,6 +3331,7 @@ class VersionSet(ParleyModel):
     revision: int
     agent_version: int | None
     state_machine_version: int | None
+    tool_refs: list[ToolReference] | None
     tool_versions: list[PinnedToolVersion] | None
     llm_model_preferences: LlmModelPreferences
     requires_passed_set: str | Any

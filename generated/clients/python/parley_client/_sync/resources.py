@@ -3426,7 +3426,7 @@ class ServicesVersionSets:
     ) -> m.VersionSet:
         """Get a version set.
 
-        A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+        A version set says which versions of its agent, its state machine and its tools a service runs on, and with which models. Returns one
         as it is now.
 
         Args:
@@ -3448,6 +3448,7 @@ class ServicesVersionSets:
         *,
         agent_version: int | None | Omit = OMIT,
         state_machine_version: int | None | Omit = OMIT,
+        tool_refs: Sequence[p.ToolReference] | None | Omit = OMIT,
         llm_model_preferences: p.LlmModelPreferences | Omit = OMIT,
         requires_passed_set: str | Any | Omit = OMIT,
         if_match: str | Omit = OMIT,
@@ -3455,7 +3456,7 @@ class ServicesVersionSets:
     ) -> m.VersionSet:
         """Create or replace a version set.
 
-        A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+        A version set says which versions of its agent, its state machine and its tools a service runs on, and with which models. Creates one
         of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
         the numbers. Sessions that are there keep their versions; new ones take these.
 
@@ -3467,6 +3468,7 @@ class ServicesVersionSets:
             version_set: The name of the version set.
             agent_version: The version of the agent; null is the newest one.
             state_machine_version: The version of the state machine; null is the newest one, or that there is none.
+            tool_refs: Tools that the model may call beside those of the agent, by their keys. Null, or left out: those of the service, as they are now in a set whose versions are numbers.
             llm_model_preferences: Models and controls in the place of those of the agent. Those that are not given are the agent's.
             requires_passed_set: The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
@@ -3474,7 +3476,7 @@ class ServicesVersionSets:
         request = Request(
             "services.version_sets.replace", "PUT",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
-            body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "llm_model_preferences": llm_model_preferences, "requires_passed_set": requires_passed_set}),
+            body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "tool_refs": tool_refs, "llm_model_preferences": llm_model_preferences, "requires_passed_set": requires_passed_set}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -3518,9 +3520,9 @@ class ServicesVersionSets:
         """Promote a version set.
 
         A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
-        the numbers that these are at this moment, tools too, and its preferences for models. A set that is not there yet is created. When
+        the numbers that these are at this moment, its tools with their versions, and its preferences for models. A set that is not there yet is created. When
         the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
-        versions, those of tools too, and preferences: otherwise it is a `conflict`, as is `edge`.
+        versions, tools and preferences: otherwise it is a `conflict`, as is `edge`.
 
         Args:
             service_id: The service's id.
@@ -3546,7 +3548,7 @@ class ServicesVersionSets:
     ) -> m.VersionSet:
         """Roll back a version set.
 
-        A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+        A set can be what it was before. Gives it the versions, tools and preferences of an earlier revision: of the one that is named, or
         of the one before the present. What is restored is a new revision; another roll back steps one further back. A
         revision that the set was not before is a `conflict`, as is `edge`.
 
@@ -3675,8 +3677,10 @@ class Services:
         """Update a service.
 
         The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
-        was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
-        the agent and the state machine cannot be changed; its version sets are changed each by itself.
+        was there as a whole, and the others stay as they are. `tool_refs` reach the sessions of `edge` and of other sets that follow
+        the newest; a set whose versions are numbers keeps its own, until it is promoted to or replaced. Sessions that are there keep
+        the tools that they began with. The key, the agent and the state machine cannot be changed; its version sets are changed
+        each by itself.
 
         Args:
             service_id: The service's id.

@@ -1497,7 +1497,7 @@ export interface ServicesVersionSetsResource {
     /**
      * Get a version set.
      *
-     * A version set says which versions of its agent and its state machine a service runs on, and with which models. Returns one
+     * A version set says which versions of its agent, its state machine and its tools a service runs on, and with which models. Returns one
      * as it is now.
      *
      * @param serviceId The service's id.
@@ -1507,7 +1507,7 @@ export interface ServicesVersionSetsResource {
     /**
      * Create or replace a version set.
      *
-     * A version set says which versions of its agent and its state machine a service runs on, and with which models. Creates one
+     * A version set says which versions of its agent, its state machine and its tools a service runs on, and with which models. Creates one
      * of that name, or replaces it as a whole. A version that is null or left out is the newest one at any time; `release` needs
      * the numbers. Sessions that are there keep their versions; new ones take these.
      *
@@ -1532,9 +1532,9 @@ export interface ServicesVersionSetsResource {
      * Promote a version set.
      *
      * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
-     * the numbers that these are at this moment, tools too, and its preferences for models. A set that is not there yet is created. When
+     * the numbers that these are at this moment, its tools with their versions, and its preferences for models. A set that is not there yet is created. When
      * the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
-     * versions, those of tools too, and preferences: otherwise it is a `conflict`, as is `edge`.
+     * versions, tools and preferences: otherwise it is a `conflict`, as is `edge`.
      *
      * @param serviceId The service's id.
      * @param versionSet The name of the version set.
@@ -1543,7 +1543,7 @@ export interface ServicesVersionSetsResource {
     /**
      * Roll back a version set.
      *
-     * A set can be what it was before. Gives it the versions and preferences of an earlier revision: of the one that is named, or
+     * A set can be what it was before. Gives it the versions, tools and preferences of an earlier revision: of the one that is named, or
      * of the one before the present. What is restored is a new revision; another roll back steps one further back. A
      * revision that the set was not before is a `conflict`, as is `edge`.
      *
@@ -1585,8 +1585,10 @@ export interface ServicesResource {
      * Update a service.
      *
      * The name, the description, the tools and the metadata of a service are yours to change. Members that are given replace what
-     * was there as a whole, and the others stay as they are. Sessions that are there keep the tools that they began with. The key,
-     * the agent and the state machine cannot be changed; its version sets are changed each by itself.
+     * was there as a whole, and the others stay as they are. `tool_refs` reach the sessions of `edge` and of other sets that follow
+     * the newest; a set whose versions are numbers keeps its own, until it is promoted to or replaced. Sessions that are there keep
+     * the tools that they began with. The key, the agent and the state machine cannot be changed; its version sets are changed
+     * each by itself.
      *
      * @param serviceId The service's id.
      */

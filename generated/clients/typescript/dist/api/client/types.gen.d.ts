@@ -7389,6 +7389,10 @@ export type ReplaceRole = {
 export type ReplaceVersionSet = {
     agent_version?: AgentVersionOfSet;
     state_machine_version?: MachineVersionOfSet;
+    /**
+     * Tools that the model may call beside those of the agent, by their keys. Null, or left out: those of the service, as they are now in a set whose versions are numbers.
+     */
+    tool_refs?: ToolReferencesOfSet;
     llm_model_preferences?: LlmModelPreferences;
     /**
      * The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
@@ -10255,6 +10259,10 @@ export type ToolReference = {
  */
 export type ToolReferences = Array<ToolReference>;
 /**
+ * Tools that the model may call beside those of the agent, by their keys. Null for those that the service has at any time.
+ */
+export type ToolReferencesOfSet = Array<ToolReference> | null;
+/**
  * The result of a tool.
  */
 export type ToolResultContent = {
@@ -10985,6 +10993,7 @@ export type VersionSet = {
     revision: Revision;
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_refs: ToolReferencesOfSet;
     tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**
@@ -11016,6 +11025,7 @@ export type VersionSetRevision = {
     action: 'created' | 'replaced' | 'promoted' | 'rolled_back' | 'deleted';
     agent_version: AgentVersionOfSet;
     state_machine_version: MachineVersionOfSet;
+    tool_refs: ToolReferencesOfSet;
     tool_versions: ToolVersions;
     llm_model_preferences: LlmModelPreferences;
     /**
