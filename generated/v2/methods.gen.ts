@@ -66,6 +66,8 @@ export type CreateAgentParams = NonNullable<t.CreateAgentData['body']>;
 export type UpdateAgentParams = NonNullable<t.UpdateAgentData['body']>;
 /** The parameters of `agents.versions.list`. */
 export type ListAgentVersionsParams = NonNullable<t.ListAgentVersionsData['query']>;
+/** The parameters of `agents.diff.get`. */
+export type GetAgentDiffParams = NonNullable<t.GetAgentDiffData['query']>;
 /** The parameters of `agents.run`. */
 export type RunAgentParams = NonNullable<t.RunAgentData['body']>;
 /** The parameters of `agents.memories.list`. */
@@ -116,6 +118,8 @@ export type DiscoverToolsParams = NonNullable<t.DiscoverToolsData['body']>;
 export type UpdateToolParams = NonNullable<t.UpdateToolData['body']>;
 /** The parameters of `tools.versions.list`. */
 export type ListToolVersionsParams = NonNullable<t.ListToolVersionsData['query']>;
+/** The parameters of `tools.diff.get`. */
+export type GetToolDiffParams = NonNullable<t.GetToolDiffData['query']>;
 /** The parameters of `tools.rotate`. */
 export type RotateToolSecretParams = NonNullable<t.RotateToolSecretData['body']>;
 /** The parameters of `tools.test`. */
@@ -130,6 +134,8 @@ export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['bod
 export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
 /** The parameters of `stateMachines.versions.update`. */
 export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
+/** The parameters of `stateMachines.diff.get`. */
+export type GetStateMachineDiffParams = NonNullable<t.GetStateMachineDiffData['query']>;
 /** The parameters of `stateMachines.graph.get`. */
 export type GetStateMachineGraphParams = NonNullable<t.GetStateMachineGraphData['query']>;
 /** The parameters of `services.list`. */
@@ -754,6 +760,18 @@ export interface AgentsVersionsResource {
    */
   list(agentId: string, params?: ListAgentVersionsParams, options?: CallOptions): Reply<t.AgentVersionPage>;
 }
+/** The methods of `agents.diff`. */
+export interface AgentsDiffResource {
+  /**
+   * Get the difference of two versions of an agent.
+   *
+   * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+   * versions of an agent, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+   *
+   * @param agentId The agent's id.
+   */
+  get(agentId: string, params?: GetAgentDiffParams, options?: CallOptions): Reply<t.VersionDiff>;
+}
 /** The methods of `agents.memories`. */
 export interface AgentsMemoriesResource {
   /**
@@ -1137,6 +1155,7 @@ export interface AgentsResource extends AgentsExtras {
    */
   run(agentId: string, params: RunAgentParams, options?: StreamCallOptions): EventStream<StreamEvent<'runAgent'>>;
   readonly versions: AgentsVersionsResource;
+  readonly diff: AgentsDiffResource;
   readonly memories: AgentsMemoriesResource;
   readonly state: AgentsStateResource;
 }
@@ -1246,6 +1265,18 @@ export interface ToolsVersionsResource {
    */
   list(toolId: string, params?: ListToolVersionsParams, options?: CallOptions): Reply<t.ToolVersionPage>;
 }
+/** The methods of `tools.diff`. */
+export interface ToolsDiffResource {
+  /**
+   * Get the difference of two versions of a tool.
+   *
+   * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+   * versions of a tool, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+   *
+   * @param toolId The tool's id.
+   */
+  get(toolId: string, params?: GetToolDiffParams, options?: CallOptions): Reply<t.VersionDiff>;
+}
 /** The methods of `tools`. */
 export interface ToolsResource {
   /**
@@ -1342,6 +1373,7 @@ export interface ToolsResource {
    */
   test(toolId: string, params: TestToolParams, options?: CallOptions): Reply<t.ToolTestResult>;
   readonly versions: ToolsVersionsResource;
+  readonly diff: ToolsDiffResource;
 }
 /** The methods of `stateMachines.versions`. */
 export interface StateMachinesVersionsResource {
@@ -1373,6 +1405,19 @@ export interface StateMachinesVersionsResource {
    * @param version Number of the version of the state machine.
    */
   update(stateMachineId: string, version: number, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
+}
+/** The methods of `stateMachines.diff`. */
+export interface StateMachinesDiffResource {
+  /**
+   * Get the difference of two versions of a state machine.
+   *
+   * A difference says which states one version of a state machine has that another one does not have, and what has changed in those
+   * that both have, by their names: their exits, and all members as a JSON Patch, RFC 6902. Returns the one between any two versions,
+   * forward or back: by default between the newest and the one before it. The order of states is no difference.
+   *
+   * @param stateMachineId The state machine's id.
+   */
+  get(stateMachineId: string, params?: GetStateMachineDiffParams, options?: CallOptions): Reply<t.StateMachineDiff>;
 }
 /** The methods of `stateMachines.graph`. */
 export interface StateMachinesGraphResource {
@@ -1469,6 +1514,7 @@ export interface StateMachinesResource {
    */
   delete(stateMachineId: string, options?: CallOptions): Reply<void>;
   readonly versions: StateMachinesVersionsResource;
+  readonly diff: StateMachinesDiffResource;
   readonly graph: StateMachinesGraphResource;
 }
 /** The methods of `services.versionSets.history`. */
@@ -3039,6 +3085,12 @@ export interface FlatMethods {
    */
   listAgentVersions: Flat<'listAgentVersions'>;
   /**
+   * Get the difference of two versions of an agent.
+   *
+   * @deprecated Use `parley.agents.diff.get(…)`.
+   */
+  getAgentDiff: Flat<'getAgentDiff'>;
+  /**
    * Run an agent for a front end.
    *
    * @deprecated Use `parley.agents.run(…)`, which streams.
@@ -3249,6 +3301,12 @@ export interface FlatMethods {
    */
   listToolVersions: Flat<'listToolVersions'>;
   /**
+   * Get the difference of two versions of a tool.
+   *
+   * @deprecated Use `parley.tools.diff.get(…)`.
+   */
+  getToolDiff: Flat<'getToolDiff'>;
+  /**
    * Rotate the secret of a tool.
    *
    * @deprecated Use `parley.tools.rotate(…)`.
@@ -3308,6 +3366,12 @@ export interface FlatMethods {
    * @deprecated Use `parley.stateMachines.versions.update(…)`.
    */
   updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
+  /**
+   * Get the difference of two versions of a state machine.
+   *
+   * @deprecated Use `parley.stateMachines.diff.get(…)`.
+   */
+  getStateMachineDiff: Flat<'getStateMachineDiff'>;
   /**
    * Get the graph of a state machine.
    *
@@ -3935,6 +3999,7 @@ export const operations = {
   updateAgent: { name: 'agents.update', method: 'PATCH', path: '/v2/agents/{agent_id}', body: [], answer: 'object' },
   deleteAgent: { name: 'agents.delete', method: 'DELETE', path: '/v2/agents/{agent_id}' },
   listAgentVersions: { name: 'agents.versions.list', method: 'GET', path: '/v2/agents/{agent_id}/versions', query: true, answer: 'page' },
+  getAgentDiff: { name: 'agents.diff.get', method: 'GET', path: '/v2/agents/{agent_id}/diff', query: true, answer: 'object' },
   runAgent: { name: 'agents.run', method: 'POST', path: '/v2/agents/{agent_id}/run', body: [], streams: 'events' },
   listMemories: { name: 'agents.memories.list', method: 'GET', path: '/v2/agents/{agent_id}/memories', query: true, answer: 'page' },
   createMemory: { name: 'agents.memories.create', method: 'POST', path: '/v2/agents/{agent_id}/memories', body: [], answer: 'object' },
@@ -3970,6 +4035,7 @@ export const operations = {
   updateTool: { name: 'tools.update', method: 'PATCH', path: '/v2/tools/{tool_id}', body: [], answer: 'object' },
   deleteTool: { name: 'tools.delete', method: 'DELETE', path: '/v2/tools/{tool_id}' },
   listToolVersions: { name: 'tools.versions.list', method: 'GET', path: '/v2/tools/{tool_id}/versions', query: true, answer: 'page' },
+  getToolDiff: { name: 'tools.diff.get', method: 'GET', path: '/v2/tools/{tool_id}/diff', query: true, answer: 'object' },
   rotateToolSecret: { name: 'tools.rotate', method: 'POST', path: '/v2/tools/{tool_id}/rotate', body: [], answer: 'object' },
   testTool: { name: 'tools.test', method: 'POST', path: '/v2/tools/{tool_id}/test', body: [], answer: 'object' },
   listStateMachines: { name: 'stateMachines.list', method: 'GET', path: '/v2/service_hierarchical_state_machines', query: true, answer: 'page' },
@@ -3980,6 +4046,7 @@ export const operations = {
   listStateMachineVersions: { name: 'stateMachines.versions.list', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions', query: true, answer: 'page' },
   getStateMachineVersion: { name: 'stateMachines.versions.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', answer: 'object' },
   updateStateMachineVersion: { name: 'stateMachines.versions.update', method: 'PATCH', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}', body: [], answer: 'object' },
+  getStateMachineDiff: { name: 'stateMachines.diff.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/diff', query: true, answer: 'object' },
   getStateMachineGraph: { name: 'stateMachines.graph.get', method: 'GET', path: '/v2/service_hierarchical_state_machines/{state_machine_id}/graph', query: true, answer: 'object' },
   listServices: { name: 'services.list', method: 'GET', path: '/v2/services', query: true, answer: 'page' },
   createService: { name: 'services.create', method: 'POST', path: '/v2/services', body: [], answer: 'object' },

@@ -50,6 +50,7 @@ export type Operations = {
   updateAgent: { data: t.UpdateAgentData; replies: t.UpdateAgentResponses; stream: never; public: false };
   deleteAgent: { data: t.DeleteAgentData; replies: t.DeleteAgentResponses; stream: never; public: false };
   listAgentVersions: { data: t.ListAgentVersionsData; replies: t.ListAgentVersionsResponses; stream: never; public: false };
+  getAgentDiff: { data: t.GetAgentDiffData; replies: t.GetAgentDiffResponses; stream: never; public: false };
   runAgent: { data: t.RunAgentData; replies: t.RunAgentResponses; stream: t.AguiEvent; public: false };
   listMemories: { data: t.ListMemoriesData; replies: t.ListMemoriesResponses; stream: never; public: false };
   createMemory: { data: t.CreateMemoryData; replies: t.CreateMemoryResponses; stream: never; public: false };
@@ -85,6 +86,7 @@ export type Operations = {
   updateTool: { data: t.UpdateToolData; replies: t.UpdateToolResponses; stream: never; public: false };
   deleteTool: { data: t.DeleteToolData; replies: t.DeleteToolResponses; stream: never; public: false };
   listToolVersions: { data: t.ListToolVersionsData; replies: t.ListToolVersionsResponses; stream: never; public: false };
+  getToolDiff: { data: t.GetToolDiffData; replies: t.GetToolDiffResponses; stream: never; public: false };
   rotateToolSecret: { data: t.RotateToolSecretData; replies: t.RotateToolSecretResponses; stream: never; public: false };
   testTool: { data: t.TestToolData; replies: t.TestToolResponses; stream: never; public: false };
   listStateMachines: { data: t.ListStateMachinesData; replies: t.ListStateMachinesResponses; stream: never; public: false };
@@ -95,6 +97,7 @@ export type Operations = {
   listStateMachineVersions: { data: t.ListStateMachineVersionsData; replies: t.ListStateMachineVersionsResponses; stream: never; public: false };
   getStateMachineVersion: { data: t.GetStateMachineVersionData; replies: t.GetStateMachineVersionResponses; stream: never; public: false };
   updateStateMachineVersion: { data: t.UpdateStateMachineVersionData; replies: t.UpdateStateMachineVersionResponses; stream: never; public: false };
+  getStateMachineDiff: { data: t.GetStateMachineDiffData; replies: t.GetStateMachineDiffResponses; stream: never; public: false };
   getStateMachineGraph: { data: t.GetStateMachineGraphData; replies: t.GetStateMachineGraphResponses; stream: never; public: false };
   listServices: { data: t.ListServicesData; replies: t.ListServicesResponses; stream: never; public: false };
   createService: { data: t.CreateServiceData; replies: t.CreateServiceResponses; stream: never; public: false };

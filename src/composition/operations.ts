@@ -33,6 +33,7 @@ import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as discovery from '#src/resources/tools/discover-handlers.ts';
+import * as stateMachineDiff from '#src/resources/state-machines/diff-handlers.ts';
 import * as stateMachineGraph from '#src/resources/state-machines/graph-handlers.ts';
 import * as stateMachines from '#src/resources/state-machines/handlers.ts';
 import * as simulationRuns from '#src/resources/simulations/run-handlers.ts';
@@ -81,6 +82,7 @@ export const operations = {
   ...sessionState,
   ...state,
   ...stateErasure,
+  ...stateMachineDiff,
   ...stateMachineGraph,
   ...stateMachines,
   ...templates,

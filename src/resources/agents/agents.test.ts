@@ -111,6 +111,17 @@ describe('updateAgent, listAgentVersions', () => {
     const versions = await api.get(`${path}/versions`);
     expect(versions.body.data.map((v: any) => v.version)).toEqual([1, 2, 3]);
     expect(versions.body.data[0]).toMatchObject({ agent_id: id, system_prompt: 'one', temperature: 1 });
+    const diff = async (query: string) => (await api.get(`${path}/diff${query}`)).body;
+    const changes = [
+      { op: 'replace', path: '/temperature', value: null },
+      { op: 'replace', path: '/system_prompt', value: 'two' },
+    ];
+    const whole = await diff('?from_version=1');
+    expect([whole.to_version, whole.patch]).toEqual([3, expect.arrayContaining(changes)]);
+    expect(whole.patch).toHaveLength(2);
+    expect(await diff('')).toEqual({ from_version: 2, to_version: 3, patch: [expect.any(Object)] });
+    const { status } = await api.get(`${path}/diff?to_version=9`);
+    expect(status).toBe(404);
   });
 
   it('200 with the members of memory that are not given as they were, whatever was given before', async () => {
@@ -154,8 +165,9 @@ describe('getAgent, updateAgent, deleteAgent, listAgentVersions', () => {
         await api.patch(path, { body: { name: 'x' } }),
         await api.delete(path),
         await api.get(`${path}/versions`),
+        await api.get(`${path}/diff`),
       ];
-      expect(all.map(({ status, body }) => [status, body.error_code])).toEqual(Array(4).fill([404, 'agent_not_found']));
+      expect(all.map(({ status, body }) => [status, body.error_code])).toEqual(Array(5).fill([404, 'agent_not_found']));
     }
   });
 });

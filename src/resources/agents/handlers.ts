@@ -1,8 +1,9 @@
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
-import { notFound } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
+import { readComparedVersions, toVersionDiff } from '#src/api/version-diff.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { requireKnownTools } from '#src/resources/tools/references-store.ts';
 import { requireUsableReferences } from '#src/resources/tools/tool-faults.ts';
@@ -10,11 +11,13 @@ import { requireAgentControls } from './agent-faults.ts';
 import { requireAgent } from './require.ts';
 import {
   addAgentVersion,
+  findAgentVersion,
   insertAgent,
   markAgentDeleted,
   selectAgents,
   selectAgentVersions,
   toAgent,
+  toAgentContent,
   toAgentVersion,
   type FullAgent,
   type OfferedModels,
@@ -111,4 +114,14 @@ export const listAgentVersions: Handler<'listAgentVersions'> = async (services, 
   const list = { ...rows, ...orderByNumber('version'), path: `/v2/agents/${agent.id}/versions` };
   const models = await getOfferedModels(services);
   return replyWithPage(dataSource, list, query, (row: AgentVersionRow) => toAgentVersion(row, agent.key, models));
+};
+
+export const getAgentDiff: Handler<'getAgentDiff'> = async ({ dataSource }, { path, query, principal }) => {
+  const { id, version: newest } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
+  const compared = await readComparedVersions(newest, query, async (version) => {
+    const row = await findAgentVersion(dataSource.manager, id, version);
+    if (!row) throw problem('agent_not_found', `The agent ${id} has no version ${version}.`);
+    return toAgentContent(row.definition);
+  });
+  return { status: 200, body: toVersionDiff(compared) };
 };

@@ -63,6 +63,13 @@ export async function getAgentDefinition(
   return applyOverrides(rows[0]!.definition, overrides);
 }
 
+/** Finds a version of an agent, or null. */
+export const findAgentVersion = (
+  db: EntityDatabase,
+  agentId: string,
+  version: number,
+): Promise<AgentVersionRow | null> => db.getRepository(agentVersionTable).findOneBy({ agentId, version });
+
 /** Tells whether an agent has a version. */
 export const hasAgentVersion = (db: EntityDatabase, agentId: string, version: number): Promise<boolean> =>
   db.getRepository(agentVersionTable).existsBy({ agentId, version });
@@ -145,6 +152,14 @@ export async function markAgentDeleted(
   return (await updateRows(tx, agentTable, { id, deletedAt: IsNull() }, { deletedAt: now })) > 0;
 }
 
+/** Writes what differs between versions of an agent as the contract has it. */
+export const toAgentContent = (definition: AgentDefinition) => ({
+  ...noControls,
+  memory: defaultMemory,
+  tool_refs: [],
+  ...definition,
+});
+
 /** Writes an agent as the contract has it. */
 export function toAgent(
   { id, key, version, definition, createdAt, updatedAt }: FullAgent,
@@ -153,10 +168,7 @@ export function toAgent(
   return {
     id,
     key,
-    ...noControls,
-    memory: defaultMemory,
-    tool_refs: [],
-    ...definition,
+    ...toAgentContent(definition),
     version,
     unsupported_models: listUnsupportedModels(definition, offered),
     created_at: createdAt.toISOString(),
@@ -169,10 +181,7 @@ export function toAgentVersion(row: AgentVersionRow, key: string, offered: Offer
   return {
     agent_id: row.agentId,
     key,
-    ...noControls,
-    memory: defaultMemory,
-    tool_refs: [],
-    ...row.definition,
+    ...toAgentContent(row.definition),
     version: row.version,
     unsupported_models: listUnsupportedModels(row.definition, offered),
     created_at: row.createdAt.toISOString(),

@@ -3,6 +3,7 @@ import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound, problem } from '#src/api/problems.ts';
+import { readComparedVersions, toVersionDiff } from '#src/api/version-diff.ts';
 import { newSigningSecrets } from '#src/outgoing/signing-secrets.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { callTool } from './call-tool.ts';
@@ -16,6 +17,7 @@ import {
   selectTools,
   selectToolVersions,
   toStoredTool,
+  toToolContent,
   toToolVersion,
   type FullTool,
 } from './store.ts';
@@ -130,6 +132,16 @@ export const listToolVersions: Handler<'listToolVersions'> = async ({ dataSource
   const rows = selectToolVersions(tool.id);
   const list = { ...rows, ...orderByNumber('version'), path: `/v2/tools/${tool.id}/versions` };
   return replyWithPage(dataSource, list, query, (row: ToolVersionRow) => toToolVersion(row, tool));
+};
+
+export const getToolDiff: Handler<'getToolDiff'> = async ({ dataSource }, { path, query, principal }) => {
+  const { id, version: newest } = await requireTool(dataSource, principal.organizationId, path.tool_id);
+  const compared = await readComparedVersions(newest, query, async (version) => {
+    const definition = await findToolDefinition(dataSource.manager, id, version);
+    if (!definition) throw problem('tool_not_found', `The tool ${id} has no version ${version}.`);
+    return toToolContent(definition);
+  });
+  return { status: 200, body: toVersionDiff(compared) };
 };
 
 /** @throws `conflict` for a tool whose requests are not signed. */

@@ -240,6 +240,8 @@ const toDefinitionView = ({ imported, mcp, approval = null, ...definition }: Too
   output_schema: imported?.output_schema ?? null,
   approval,
 });
+/** Writes what differs between versions of a tool as the contract has it. */
+export const toToolContent = (definition: ToolDefinition) => ({ ...definition, approval: definition.approval ?? null });
 
 /** Writes a tool as the contract has it. */
 export const toStoredTool = (tool: FullTool): StoredTool => ({
@@ -247,6 +249,7 @@ export const toStoredTool = (tool: FullTool): StoredTool => ({
   key: tool.key,
   kind: tool.kind,
   ...toDefinitionView(tool.definition),
+  ...toToolContent(tool.definition),
   version: tool.version,
   drift: tool.drift,
   previous_secret_until: tool.previousSecretUntil?.toISOString() ?? null,
@@ -263,6 +266,7 @@ export const toToolVersion = (
   key,
   kind,
   ...toDefinitionView(definition),
+  ...toToolContent(definition),
   version,
   created_at: createdAt.toISOString(),
 });

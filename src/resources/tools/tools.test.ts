@@ -101,6 +101,11 @@ describe('updateTool', () => {
       { tool_id: id, key, kind: 'http', version: 1, description: '' },
       { version: 2, description: 'x' },
     ]);
+    expect((await api.get(`/v2/tools/${id}/diff`)).body).toEqual({
+      from_version: 1,
+      to_version: 2,
+      patch: [{ op: 'replace', path: '/description', value: 'x' }],
+    });
     const first = await api.get(`/v2/tools/${id}/versions?limit=1`);
     expect([first.body.data, first.body.has_more]).toMatchObject([[{ version: 1 }], true]);
     expect(first.headers.get('link')).toContain('rel="next"');
@@ -115,6 +120,8 @@ describe('updateTool', () => {
       await stranger.patch(`/v2/tools/${id}`, { body: { description: 'x' } }),
       await stranger.delete(`/v2/tools/${id}`),
       await stranger.get(`/v2/tools/${id}/versions`),
+      await stranger.get(`/v2/tools/${id}/diff`),
+      await api.get(`/v2/tools/${id}/diff?from_version=2`),
       await stranger.post(`/v2/tools/${id}/rotate`),
       await stranger.post(`/v2/tools/${id}/test`, { body: { arguments: {} } }),
     ])

@@ -1127,6 +1127,85 @@ class AgentVersionPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class AguiJsonPatchAdd(ParleyModel):
+    """Puts a value at a place."""
+
+    op: Literal["add"]
+    """Kind of change."""
+    path: str
+    value: Any
+    """Any JSON value."""
+
+
+class AguiJsonPatchRemove(ParleyModel):
+    """Takes away what is at a place."""
+
+    op: Literal["remove"]
+    """Kind of change."""
+    path: str
+
+
+class AguiJsonPatchReplace(ParleyModel):
+    """Puts a value where another one is."""
+
+    op: Literal["replace"]
+    """Kind of change."""
+    path: str
+    value: Any
+    """Any JSON value."""
+
+
+class AguiJsonPatchMove(ParleyModel):
+    """Moves a value to another place."""
+
+    op: Literal["move"]
+    """Kind of change."""
+    from_: str = Field(alias="from")
+    path: str
+
+
+class AguiJsonPatchCopy(ParleyModel):
+    """Copies a value to another place."""
+
+    op: Literal["copy"]
+    """Kind of change."""
+    from_: str = Field(alias="from")
+    path: str
+
+
+class AguiJsonPatchTest(ParleyModel):
+    """Makes sure that a value is at a place; otherwise nothing is changed."""
+
+    op: Literal["test"]
+    """Kind of change."""
+    path: str
+    value: Any
+    """Any JSON value."""
+
+
+AguiJsonPatchOperation: TypeAlias = Annotated[
+    Annotated[AguiJsonPatchAdd, Tag("AguiJsonPatchAdd")]
+    | Annotated[AguiJsonPatchRemove, Tag("AguiJsonPatchRemove")]
+    | Annotated[AguiJsonPatchReplace, Tag("AguiJsonPatchReplace")]
+    | Annotated[AguiJsonPatchMove, Tag("AguiJsonPatchMove")]
+    | Annotated[AguiJsonPatchCopy, Tag("AguiJsonPatchCopy")]
+    | Annotated[AguiJsonPatchTest, Tag("AguiJsonPatchTest")],
+    Discriminator(known("op", {"add": "AguiJsonPatchAdd", "remove": "AguiJsonPatchRemove", "replace": "AguiJsonPatchReplace", "move": "AguiJsonPatchMove", "copy": "AguiJsonPatchCopy", "test": "AguiJsonPatchTest"}, "")),
+]
+"""One change of a JSON document."""
+
+
+class VersionDiff(ParleyModel):
+    """The difference between two versions."""
+
+    from_version: int
+    """The version that it begins with."""
+    to_version: int
+    """The version that it leads to."""
+    patch: list[AguiJsonPatchOperation]
+    """A JSON Patch, RFC 6902; empty when nothing differs."""
+
+
 class MemoryBatchSucceeded(ParleyModel):
     """The memory was stored."""
 
@@ -1326,74 +1405,6 @@ class AgentStateSchema(ParleyModel):
     """When it was changed last; null when it never was."""
     updated_by: str | None
     """Subject of the credential that changed it last; null when it was never changed."""
-
-
-class AguiJsonPatchAdd(ParleyModel):
-    """Puts a value at a place."""
-
-    op: Literal["add"]
-    """Kind of change."""
-    path: str
-    value: Any
-    """Any JSON value."""
-
-
-class AguiJsonPatchRemove(ParleyModel):
-    """Takes away what is at a place."""
-
-    op: Literal["remove"]
-    """Kind of change."""
-    path: str
-
-
-class AguiJsonPatchReplace(ParleyModel):
-    """Puts a value where another one is."""
-
-    op: Literal["replace"]
-    """Kind of change."""
-    path: str
-    value: Any
-    """Any JSON value."""
-
-
-class AguiJsonPatchMove(ParleyModel):
-    """Moves a value to another place."""
-
-    op: Literal["move"]
-    """Kind of change."""
-    from_: str = Field(alias="from")
-    path: str
-
-
-class AguiJsonPatchCopy(ParleyModel):
-    """Copies a value to another place."""
-
-    op: Literal["copy"]
-    """Kind of change."""
-    from_: str = Field(alias="from")
-    path: str
-
-
-class AguiJsonPatchTest(ParleyModel):
-    """Makes sure that a value is at a place; otherwise nothing is changed."""
-
-    op: Literal["test"]
-    """Kind of change."""
-    path: str
-    value: Any
-    """Any JSON value."""
-
-
-AguiJsonPatchOperation: TypeAlias = Annotated[
-    Annotated[AguiJsonPatchAdd, Tag("AguiJsonPatchAdd")]
-    | Annotated[AguiJsonPatchRemove, Tag("AguiJsonPatchRemove")]
-    | Annotated[AguiJsonPatchReplace, Tag("AguiJsonPatchReplace")]
-    | Annotated[AguiJsonPatchMove, Tag("AguiJsonPatchMove")]
-    | Annotated[AguiJsonPatchCopy, Tag("AguiJsonPatchCopy")]
-    | Annotated[AguiJsonPatchTest, Tag("AguiJsonPatchTest")],
-    Discriminator(known("op", {"add": "AguiJsonPatchAdd", "remove": "AguiJsonPatchRemove", "replace": "AguiJsonPatchReplace", "move": "AguiJsonPatchMove", "copy": "AguiJsonPatchCopy", "test": "AguiJsonPatchTest"}, "")),
-]
-"""One change of a JSON document."""
 
 
 class RestoredFrom(ParleyModel):
@@ -3159,6 +3170,65 @@ class StateMachineVersion(ParleyModel):
     """When this version was deprecated, or null."""
     created_at: datetime
     """When this version was made."""
+
+
+class StateExit(ParleyModel):
+    """A way out of a state."""
+
+    description: str | None
+    """The condition under which the model chooses it; null for a state that leads on at once."""
+    next_state: str
+    return_state: str | None
+
+
+class ChangedStateExit(ParleyModel):
+    """A way out of a state that has another description, or leads elsewhere."""
+
+    before: StateExit
+    after: StateExit
+
+
+class StateExitChanges(ParleyModel):
+    """The differences between the exits of a state."""
+
+    added: list[StateExit]
+    """The exits that it did not have before."""
+    removed: list[StateExit]
+    """The exits that it has no more."""
+    changed: list[ChangedStateExit]
+    """The exits that lead to the same state under another description, or elsewhere under the same one."""
+
+
+class ChangedMachineState(ParleyModel):
+    """A state that both versions have, and that is not the same."""
+
+    name: str
+    exits: StateExitChanges
+    patch: list[AguiJsonPatchOperation]
+    """All that has changed in the state, as a JSON Patch, RFC 6902."""
+
+
+class MachineStateChanges(ParleyModel):
+    """The differences between the states of two versions."""
+
+    added: list[MachineState]
+    """The states that only the later one has, in its order."""
+    removed: list[MachineState]
+    """The states that only the earlier one has, in its order."""
+    changed: list[ChangedMachineState]
+    """The states that both have and that differ, in the order of the later one."""
+
+
+class StateMachineDiff(ParleyModel):
+    """The difference between two versions of a state machine."""
+
+    from_version: int
+    """The version that it begins with."""
+    to_version: int
+    """The version that it leads to."""
+    states: MachineStateChanges
+    patch: list[AguiJsonPatchOperation]
+    """All that has changed besides the states, as a JSON Patch, RFC 6902: references, initial and terminal states, rules, description and metadata."""
 
 
 class StateMachineGraph(ParleyModel):

@@ -1380,6 +1380,40 @@ class AgentsVersions:
         return open_pages(lambda: self._transport.page(request, m.AgentVersionPage))
 
 
+class AgentsDiff:
+    """The methods of `agents.diff`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(
+        self,
+        agent_id: str,
+        *,
+        from_version: int | Omit = OMIT,
+        to_version: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionDiff:
+        """Get the difference of two versions of an agent.
+
+        A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+        versions of an agent, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+
+        Args:
+            agent_id: The agent's id.
+            from_version: The version that the difference begins with; the one before `to_version` when it is left out.
+            to_version: The version that it leads to; the newest when it is left out.
+        """
+        request = Request(
+            "agents.diff.get", "GET",
+            f'/v2/agents/{segment("agent_id", agent_id)}/diff',
+            query=given({"from_version": from_version, "to_version": to_version}),
+            options=call_options,
+        )
+        result: m.VersionDiff = self._transport.call(request, m.VersionDiff)
+        return result
+
+
 class AgentsMemories:
     """The methods of `agents.memories`."""
 
@@ -2093,6 +2127,7 @@ class Agents:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.versions = AgentsVersions(transport)
+        self.diff = AgentsDiff(transport)
         self.memories = AgentsMemories(transport)
         self.state = AgentsState(transport)
 
@@ -2735,12 +2770,47 @@ class ToolsVersions:
         return open_pages(lambda: self._transport.page(request, m.ToolVersionPage))
 
 
+class ToolsDiff:
+    """The methods of `tools.diff`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(
+        self,
+        tool_id: str,
+        *,
+        from_version: int | Omit = OMIT,
+        to_version: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.VersionDiff:
+        """Get the difference of two versions of a tool.
+
+        A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+        versions of a tool, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+
+        Args:
+            tool_id: The tool's id.
+            from_version: The version that the difference begins with; the one before `to_version` when it is left out.
+            to_version: The version that it leads to; the newest when it is left out.
+        """
+        request = Request(
+            "tools.diff.get", "GET",
+            f'/v2/tools/{segment("tool_id", tool_id)}/diff',
+            query=given({"from_version": from_version, "to_version": to_version}),
+            options=call_options,
+        )
+        result: m.VersionDiff = self._transport.call(request, m.VersionDiff)
+        return result
+
+
 class Tools:
     """The methods of `tools`."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.versions = ToolsVersions(transport)
+        self.diff = ToolsDiff(transport)
 
     def list(
         self,
@@ -3100,6 +3170,41 @@ class StateMachinesVersions:
         return result
 
 
+class StateMachinesDiff:
+    """The methods of `state_machines.diff`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(
+        self,
+        state_machine_id: str,
+        *,
+        from_version: int | Omit = OMIT,
+        to_version: int | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StateMachineDiff:
+        """Get the difference of two versions of a state machine.
+
+        A difference says which states one version of a state machine has that another one does not have, and what has changed in those
+        that both have, by their names: their exits, and all members as a JSON Patch, RFC 6902. Returns the one between any two versions,
+        forward or back: by default between the newest and the one before it. The order of states is no difference.
+
+        Args:
+            state_machine_id: The state machine's id.
+            from_version: The version that the difference begins with; the one before `to_version` when it is left out.
+            to_version: The version that it leads to; the newest when it is left out.
+        """
+        request = Request(
+            "state_machines.diff.get", "GET",
+            f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/diff',
+            query=given({"from_version": from_version, "to_version": to_version}),
+            options=call_options,
+        )
+        result: m.StateMachineDiff = self._transport.call(request, m.StateMachineDiff)
+        return result
+
+
 class StateMachinesGraph:
     """The methods of `state_machines.graph`."""
 
@@ -3146,6 +3251,7 @@ class StateMachines:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self.versions = StateMachinesVersions(transport)
+        self.diff = StateMachinesDiff(transport)
         self.graph = StateMachinesGraph(transport)
 
     def list(

@@ -64,6 +64,8 @@ export type CreateAgentParams = NonNullable<t.CreateAgentData['body']>;
 export type UpdateAgentParams = NonNullable<t.UpdateAgentData['body']>;
 /** The parameters of `agents.versions.list`. */
 export type ListAgentVersionsParams = NonNullable<t.ListAgentVersionsData['query']>;
+/** The parameters of `agents.diff.get`. */
+export type GetAgentDiffParams = NonNullable<t.GetAgentDiffData['query']>;
 /** The parameters of `agents.run`. */
 export type RunAgentParams = NonNullable<t.RunAgentData['body']>;
 /** The parameters of `agents.memories.list`. */
@@ -114,6 +116,8 @@ export type DiscoverToolsParams = NonNullable<t.DiscoverToolsData['body']>;
 export type UpdateToolParams = NonNullable<t.UpdateToolData['body']>;
 /** The parameters of `tools.versions.list`. */
 export type ListToolVersionsParams = NonNullable<t.ListToolVersionsData['query']>;
+/** The parameters of `tools.diff.get`. */
+export type GetToolDiffParams = NonNullable<t.GetToolDiffData['query']>;
 /** The parameters of `tools.rotate`. */
 export type RotateToolSecretParams = NonNullable<t.RotateToolSecretData['body']>;
 /** The parameters of `tools.test`. */
@@ -128,6 +132,8 @@ export type UpdateStateMachineParams = NonNullable<t.UpdateStateMachineData['bod
 export type ListStateMachineVersionsParams = NonNullable<t.ListStateMachineVersionsData['query']>;
 /** The parameters of `stateMachines.versions.update`. */
 export type UpdateStateMachineVersionParams = NonNullable<t.UpdateStateMachineVersionData['body']>;
+/** The parameters of `stateMachines.diff.get`. */
+export type GetStateMachineDiffParams = NonNullable<t.GetStateMachineDiffData['query']>;
 /** The parameters of `stateMachines.graph.get`. */
 export type GetStateMachineGraphParams = NonNullable<t.GetStateMachineGraphData['query']>;
 /** The parameters of `services.list`. */
@@ -756,6 +762,18 @@ export interface AgentsVersionsResource {
      */
     list(agentId: string, params?: ListAgentVersionsParams, options?: CallOptions): Reply<t.AgentVersionPage>;
 }
+/** The methods of `agents.diff`. */
+export interface AgentsDiffResource {
+    /**
+     * Get the difference of two versions of an agent.
+     *
+     * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+     * versions of an agent, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+     *
+     * @param agentId The agent's id.
+     */
+    get(agentId: string, params?: GetAgentDiffParams, options?: CallOptions): Reply<t.VersionDiff>;
+}
 /** The methods of `agents.memories`. */
 export interface AgentsMemoriesResource {
     /**
@@ -1143,6 +1161,7 @@ export interface AgentsResource extends AgentsExtras {
      */
     run(agentId: string, params: RunAgentParams, options?: StreamCallOptions): EventStream<StreamEvent<'runAgent'>>;
     readonly versions: AgentsVersionsResource;
+    readonly diff: AgentsDiffResource;
     readonly memories: AgentsMemoriesResource;
     readonly state: AgentsStateResource;
 }
@@ -1252,6 +1271,18 @@ export interface ToolsVersionsResource {
      */
     list(toolId: string, params?: ListToolVersionsParams, options?: CallOptions): Reply<t.ToolVersionPage>;
 }
+/** The methods of `tools.diff`. */
+export interface ToolsDiffResource {
+    /**
+     * Get the difference of two versions of a tool.
+     *
+     * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+     * versions of a tool, forward or back: by default between the newest and the one before it. Its key, its number and its time are no part of it.
+     *
+     * @param toolId The tool's id.
+     */
+    get(toolId: string, params?: GetToolDiffParams, options?: CallOptions): Reply<t.VersionDiff>;
+}
 /** The methods of `tools`. */
 export interface ToolsResource {
     /**
@@ -1348,6 +1379,7 @@ export interface ToolsResource {
      */
     test(toolId: string, params: TestToolParams, options?: CallOptions): Reply<t.ToolTestResult>;
     readonly versions: ToolsVersionsResource;
+    readonly diff: ToolsDiffResource;
 }
 /** The methods of `stateMachines.versions`. */
 export interface StateMachinesVersionsResource {
@@ -1379,6 +1411,19 @@ export interface StateMachinesVersionsResource {
      * @param version Number of the version of the state machine.
      */
     update(stateMachineId: string, version: number, params: UpdateStateMachineVersionParams, options?: CallOptions): Reply<t.StateMachineVersion>;
+}
+/** The methods of `stateMachines.diff`. */
+export interface StateMachinesDiffResource {
+    /**
+     * Get the difference of two versions of a state machine.
+     *
+     * A difference says which states one version of a state machine has that another one does not have, and what has changed in those
+     * that both have, by their names: their exits, and all members as a JSON Patch, RFC 6902. Returns the one between any two versions,
+     * forward or back: by default between the newest and the one before it. The order of states is no difference.
+     *
+     * @param stateMachineId The state machine's id.
+     */
+    get(stateMachineId: string, params?: GetStateMachineDiffParams, options?: CallOptions): Reply<t.StateMachineDiff>;
 }
 /** The methods of `stateMachines.graph`. */
 export interface StateMachinesGraphResource {
@@ -1477,6 +1522,7 @@ export interface StateMachinesResource {
      */
     delete(stateMachineId: string, options?: CallOptions): Reply<void>;
     readonly versions: StateMachinesVersionsResource;
+    readonly diff: StateMachinesDiffResource;
     readonly graph: StateMachinesGraphResource;
 }
 /** The methods of `services.versionSets.history`. */
@@ -3047,6 +3093,12 @@ export interface FlatMethods {
      */
     listAgentVersions: Flat<'listAgentVersions'>;
     /**
+     * Get the difference of two versions of an agent.
+     *
+     * @deprecated Use `parley.agents.diff.get(…)`.
+     */
+    getAgentDiff: Flat<'getAgentDiff'>;
+    /**
      * Run an agent for a front end.
      *
      * @deprecated Use `parley.agents.run(…)`, which streams.
@@ -3257,6 +3309,12 @@ export interface FlatMethods {
      */
     listToolVersions: Flat<'listToolVersions'>;
     /**
+     * Get the difference of two versions of a tool.
+     *
+     * @deprecated Use `parley.tools.diff.get(…)`.
+     */
+    getToolDiff: Flat<'getToolDiff'>;
+    /**
      * Rotate the secret of a tool.
      *
      * @deprecated Use `parley.tools.rotate(…)`.
@@ -3316,6 +3374,12 @@ export interface FlatMethods {
      * @deprecated Use `parley.stateMachines.versions.update(…)`.
      */
     updateStateMachineVersion: Flat<'updateStateMachineVersion'>;
+    /**
+     * Get the difference of two versions of a state machine.
+     *
+     * @deprecated Use `parley.stateMachines.diff.get(…)`.
+     */
+    getStateMachineDiff: Flat<'getStateMachineDiff'>;
     /**
      * Get the graph of a state machine.
      *
@@ -4204,6 +4268,13 @@ export declare const operations: {
         readonly query: true;
         readonly answer: "page";
     };
+    readonly getAgentDiff: {
+        readonly name: "agents.diff.get";
+        readonly method: "GET";
+        readonly path: "/v2/agents/{agent_id}/diff";
+        readonly query: true;
+        readonly answer: "object";
+    };
     readonly runAgent: {
         readonly name: "agents.run";
         readonly method: "POST";
@@ -4436,6 +4507,13 @@ export declare const operations: {
         readonly query: true;
         readonly answer: "page";
     };
+    readonly getToolDiff: {
+        readonly name: "tools.diff.get";
+        readonly method: "GET";
+        readonly path: "/v2/tools/{tool_id}/diff";
+        readonly query: true;
+        readonly answer: "object";
+    };
     readonly rotateToolSecret: {
         readonly name: "tools.rotate";
         readonly method: "POST";
@@ -4500,6 +4578,13 @@ export declare const operations: {
         readonly method: "PATCH";
         readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/versions/{version}";
         readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly getStateMachineDiff: {
+        readonly name: "stateMachines.diff.get";
+        readonly method: "GET";
+        readonly path: "/v2/service_hierarchical_state_machines/{state_machine_id}/diff";
+        readonly query: true;
         readonly answer: "object";
     };
     readonly getStateMachineGraph: {

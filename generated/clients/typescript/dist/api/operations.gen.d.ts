@@ -283,6 +283,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getAgentDiff: {
+        data: t.GetAgentDiffData;
+        replies: t.GetAgentDiffResponses;
+        stream: never;
+        public: false;
+    };
     runAgent: {
         data: t.RunAgentData;
         replies: t.RunAgentResponses;
@@ -493,6 +499,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getToolDiff: {
+        data: t.GetToolDiffData;
+        replies: t.GetToolDiffResponses;
+        stream: never;
+        public: false;
+    };
     rotateToolSecret: {
         data: t.RotateToolSecretData;
         replies: t.RotateToolSecretResponses;
@@ -550,6 +562,12 @@ export type Operations = {
     updateStateMachineVersion: {
         data: t.UpdateStateMachineVersionData;
         replies: t.UpdateStateMachineVersionResponses;
+        stream: never;
+        public: false;
+    };
+    getStateMachineDiff: {
+        data: t.GetStateMachineDiffData;
+        replies: t.GetStateMachineDiffResponses;
         stream: never;
         public: false;
     };

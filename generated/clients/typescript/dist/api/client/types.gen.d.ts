@@ -2149,6 +2149,24 @@ export type BranchPage = {
  */
 export type ChainHash = string;
 /**
+ * A state that both versions have, and that is not the same.
+ */
+export type ChangedMachineState = {
+    name: MachineStateName;
+    exits: StateExitChanges;
+    /**
+     * All that has changed in the state, as a JSON Patch, RFC 6902.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+};
+/**
+ * A way out of a state that has another description, or leads elsewhere.
+ */
+export type ChangedStateExit = {
+    before: StateExit;
+    after: StateExit;
+};
+/**
  * A channel of yours, by a name without spaces.
  */
 export type ChannelId = string;
@@ -4962,6 +4980,23 @@ export type MachineState = ({
 } & ReflectionState) | ({
     type: 'tool_call';
 } & ToolCallState);
+/**
+ * The differences between the states of two versions.
+ */
+export type MachineStateChanges = {
+    /**
+     * The states that only the later one has, in its order.
+     */
+    added: Array<MachineState>;
+    /**
+     * The states that only the earlier one has, in its order.
+     */
+    removed: Array<MachineState>;
+    /**
+     * The states that both have and that differ, in the order of the later one.
+     */
+    changed: Array<ChangedMachineState>;
+};
 /**
  * The name of the state, which no other state of the machine has.
  */
@@ -8919,6 +8954,34 @@ export type StateDiff = {
     patch: Array<AguiJsonPatchOperation>;
 };
 /**
+ * A way out of a state.
+ */
+export type StateExit = {
+    /**
+     * The condition under which the model chooses it; null for a state that leads on at once.
+     */
+    description: string | null;
+    next_state: NextState;
+    return_state: ReturnState;
+};
+/**
+ * The differences between the exits of a state.
+ */
+export type StateExitChanges = {
+    /**
+     * The exits that it did not have before.
+     */
+    added: Array<StateExit>;
+    /**
+     * The exits that it has no more.
+     */
+    removed: Array<StateExit>;
+    /**
+     * The exits that lead to the same state under another description, or elsewhere under the same one.
+     */
+    changed: Array<ChangedStateExit>;
+};
+/**
  * Rules for the model, one a text.
  */
 export type StateGuidelines = Array<string>;
@@ -9016,6 +9079,24 @@ export type StateMachineAnnotationEvent = {
  * Its purpose, for people.
  */
 export type StateMachineDescription = string;
+/**
+ * The difference between two versions of a state machine.
+ */
+export type StateMachineDiff = {
+    /**
+     * The version that it begins with.
+     */
+    from_version: StateMachineVersionCount;
+    /**
+     * The version that it leads to.
+     */
+    to_version: StateMachineVersionCount;
+    states: MachineStateChanges;
+    /**
+     * All that has changed besides the states, as a JSON Patch, RFC 6902: references, initial and terminal states, rules, description and metadata.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+};
 /**
  * A state machine as it would be stored.
  */
@@ -10986,6 +11067,23 @@ export type VariableValues = {
  */
 export type Version = number;
 /**
+ * The difference between two versions.
+ */
+export type VersionDiff = {
+    /**
+     * The version that it begins with.
+     */
+    from_version: number;
+    /**
+     * The version that it leads to.
+     */
+    to_version: number;
+    /**
+     * A JSON Patch, RFC 6902; empty when nothing differs.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+};
+/**
  * The versions and models that new sessions of a service begin with.
  */
 export type VersionSet = {
@@ -11534,6 +11632,10 @@ export type EventsView = 'compressed' | 'raw';
  */
 export type FromVersion = number;
 /**
+ * The version that the difference begins with; the one before `to_version` when it is left out.
+ */
+export type FromVersionNumber = number;
+/**
  * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
  * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
  * `idempotency_in_progress` while the first one goes on for long.
@@ -11650,6 +11752,10 @@ export type TemplateIdPath = string;
  * The version that it leads to; the newest when it is left out.
  */
 export type ToVersion = number;
+/**
+ * The version that it leads to; the newest when it is left out.
+ */
+export type ToVersionNumber = number;
 /**
  * The tool's id.
  */
@@ -14850,6 +14956,74 @@ export type ListAgentVersionsResponses = {
     200: AgentVersionPage;
 };
 export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAgentVersionsResponses];
+export type GetAgentDiffData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * The version that the difference begins with; the one before `to_version` when it is left out.
+         */
+        from_version?: number;
+        /**
+         * The version that it leads to; the newest when it is left out.
+         */
+        to_version?: number;
+    };
+    url: '/v2/agents/{agent_id}/diff';
+};
+export type GetAgentDiffErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetAgentDiffError = GetAgentDiffErrors[keyof GetAgentDiffErrors];
+export type GetAgentDiffResponses = {
+    /**
+     * The difference.
+     */
+    200: VersionDiff;
+};
+export type GetAgentDiffResponse = GetAgentDiffResponses[keyof GetAgentDiffResponses];
 export type RunAgentData = {
     body: RunAgentInput;
     headers?: {
@@ -17485,6 +17659,74 @@ export type ListToolVersionsResponses = {
     200: ToolVersionPage;
 };
 export type ListToolVersionsResponse = ListToolVersionsResponses[keyof ListToolVersionsResponses];
+export type GetToolDiffData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The tool's id.
+         */
+        tool_id: string;
+    };
+    query?: {
+        /**
+         * The version that the difference begins with; the one before `to_version` when it is left out.
+         */
+        from_version?: number;
+        /**
+         * The version that it leads to; the newest when it is left out.
+         */
+        to_version?: number;
+    };
+    url: '/v2/tools/{tool_id}/diff';
+};
+export type GetToolDiffErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such tool, or the tool has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetToolDiffError = GetToolDiffErrors[keyof GetToolDiffErrors];
+export type GetToolDiffResponses = {
+    /**
+     * The difference.
+     */
+    200: VersionDiff;
+};
+export type GetToolDiffResponse = GetToolDiffResponses[keyof GetToolDiffResponses];
 export type RotateToolSecretData = {
     body?: RotateToolSecret;
     headers?: {
@@ -18198,6 +18440,74 @@ export type UpdateStateMachineVersionResponses = {
     200: StateMachineVersion;
 };
 export type UpdateStateMachineVersionResponse = UpdateStateMachineVersionResponses[keyof UpdateStateMachineVersionResponses];
+export type GetStateMachineDiffData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The state machine's id.
+         */
+        state_machine_id: string;
+    };
+    query?: {
+        /**
+         * The version that the difference begins with; the one before `to_version` when it is left out.
+         */
+        from_version?: number;
+        /**
+         * The version that it leads to; the newest when it is left out.
+         */
+        to_version?: number;
+    };
+    url: '/v2/service_hierarchical_state_machines/{state_machine_id}/diff';
+};
+export type GetStateMachineDiffErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such state machine, or the state machine has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetStateMachineDiffError = GetStateMachineDiffErrors[keyof GetStateMachineDiffErrors];
+export type GetStateMachineDiffResponses = {
+    /**
+     * The difference.
+     */
+    200: StateMachineDiff;
+};
+export type GetStateMachineDiffResponse = GetStateMachineDiffResponses[keyof GetStateMachineDiffResponses];
 export type GetStateMachineGraphData = {
     body?: never;
     headers?: {
