@@ -4,6 +4,7 @@ import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import {
   decideCalls,
+  decidingScope,
   type Decided,
   type EditedArguments,
   type GivenDecision,
@@ -19,7 +20,6 @@ type SessionCalls = { sessionId: string; waiting: WaitingCalls | null };
 /** The input of a front end: new messages, and answers to interrupts. */
 type BroughtAnswers = { messages: readonly IndexedMessage[]; resume: readonly AguiResumeEntry[] };
 
-const decidingScope = 'approvals:write';
 /** The longest reason that a model is told. */
 const longestReason = 2_000;
 

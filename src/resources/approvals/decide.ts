@@ -12,6 +12,9 @@ import { toResultEvent } from '#src/resources/messages/tools/own-calls.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import { busyWith } from '#src/resources/messages/run/session-busy.ts';
 
+/** The scope without which nobody decides calls, by whatever door. */
+export const decidingScope = 'approvals:write';
+
 /** A decision, and where it stands in its body: the pointer to the id of its call. */
 export type GivenDecision = Decision & { pointer: string };
 

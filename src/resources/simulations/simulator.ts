@@ -7,6 +7,7 @@ import { insertConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { insertSession, toNewSession } from '#src/resources/sessions/store.ts';
 import { withTokenCount } from './with-token-count.ts';
+import { findPresentCaller } from './caller.ts';
 import { holdCriteria } from './criteria.ts';
 import {
   newPlayOutcome,
@@ -36,6 +37,9 @@ export type SimulatorOptions = PlayServices & {
   /** The milliseconds between two searches for a run. */
   restMs: number;
 };
+
+/** The reason why a conversation of a run whose credential has ended is not played. */
+const callerEnded = 'The key that began the run was revoked or has expired, or its client was deleted.';
 
 /** Plays the conversations of simulation runs: each by one process, and again from its beginning when that has died. */
 class Simulator {
@@ -69,11 +73,23 @@ class Simulator {
     const hold = await this.#renew(run);
     if (hold === 'lost') return false;
     const next = hold === 'held' ? await findNextResult(dataSource.manager, run.id) : null;
-    if (next) {
-      await this.#hold(run, () => this.#play(run, next, stopping));
+    const caller = next && (await findPresentCaller(this.#options, run.caller));
+    if (next && caller) {
+      await this.#hold(run, () => this.#play({ ...run, caller }, next, stopping));
       await this.release(run);
-    } else await dataSource.transaction((tx) => finishRun(tx, run.id, hold === 'cancelled', clock()));
+      return false;
+    }
+    const isCancelled = hold === 'cancelled' || next !== null;
+    await dataSource.transaction(async (tx) => {
+      if (next) await storeResult(tx, next, { detail: callerEnded });
+      await finishRun(tx, run.id, isCancelled, clock());
+    });
     return false;
+  }
+
+  /** Tells whether a run is still to be played: nobody has cancelled it, and its caller may still call. */
+  async #mayGoOn(run: SimulationRunRow): Promise<boolean> {
+    return (await this.#renew(run)) === 'held' && (await findPresentCaller(this.#options, run.caller)) !== null;
   }
 
   /** Renews the lease of a run for as long as something takes. */
@@ -119,7 +135,7 @@ class Simulator {
     const test = tests.find(({ name }) => name === next.test)!;
     const tokensLeft = run.maxTokens - (await sumTokens(dataSource, run.id));
     const sessionId = await this.#openSession(run, next);
-    const mayGoOn = async () => !signal.aborted && (await this.#renew(run)) === 'held';
+    const mayGoOn = async () => !signal.aborted && (await this.#mayGoOn(run));
     const stream = withTokenCount(this.#options.gateway.stream, (tokens) => (outcome.tokens += tokens));
     await playConversation(this.#options, { run, test, sessionId, tokensLeft, outcome, signal, stream, mayGoOn });
     if (!outcome.isWhole) return {};

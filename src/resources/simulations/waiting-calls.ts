@@ -1,5 +1,6 @@
 import type { SimulationScenario } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { decidingScope } from '#src/resources/approvals/decide.ts';
 import { toDecisionOpening } from '#src/resources/decisions/opening.ts';
 import { toMessageOpening } from '#src/resources/messages/run/opening.ts';
 import type { Opening, RunCaller } from '#src/resources/messages/run/run-opening.ts';
@@ -26,6 +27,11 @@ export async function answerWaitingCalls(
       return {
         endedBy: 'approval',
         detail: `Calls wait for a person to approve them: ${names}. The scenario has no approvals.`,
+      };
+    if (!caller.principal.scopes.has(decidingScope))
+      return {
+        endedBy: 'approval',
+        detail: `Calls wait for a person to approve them: ${names}. The credential that began the run lacks the scope ${decidingScope}.`,
       };
     const decisions = calls.map(({ id }) => ({ tool_call_id: id, action: approvals, pointer: '' }));
     return { opening: toDecisionOpening(caller, run, { decisions, request: await getRunRequest(db, run.id) }) };
