@@ -1,16 +1,6 @@
 import type { Response } from 'express';
 import type { BytesReply } from '#src/api/handlers.ts';
-
-/** Waits until the reader of an answer has taken what was written, or has left. */
-export function drained(res: Response): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      res.off('drain', done).off('close', done);
-      resolve();
-    };
-    res.on('drain', done).on('close', done);
-  });
-}
+import { waitForDrain } from '#src/process/wait-for-drain.ts';
 
 /**
  * Sends bytes at the pace of their reader. What they fail with before the first of them is thrown, and answered as any other failure; later
@@ -26,7 +16,7 @@ export async function sendBytes({ bytes, mediaType }: BytesReply, res: Response)
   res.on('close', letGo);
   try {
     if (res.req.method !== 'HEAD')
-      for await (const chunk of bytes as AsyncIterable<Buffer>) if (!res.write(chunk)) await drained(res);
+      for await (const chunk of bytes as AsyncIterable<Buffer>) if (!res.write(chunk)) await waitForDrain(res);
     res.end();
   } catch (error) {
     // A reader who has left is no failure.

@@ -4,8 +4,8 @@ import type { StreamItem, StreamReply } from '#src/api/handlers.ts';
 import { mayConcern, type AccessChange, type AccessNotices } from '#src/access/access-changes.ts';
 import { isDenied } from '#src/access/credential.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { waitForDrain } from '#src/process/wait-for-drain.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
-import { drained } from './bytes.ts';
 import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
 import { createFrames } from './stream-frames.ts';
@@ -101,7 +101,7 @@ class OpenStream {
         const next = await this.#iterator.next();
         if (this.#over) return;
         if (next.done) break;
-        if (!this.#write(next.value)) await drained(this.#res);
+        if (!this.#write(next.value)) await waitForDrain(this.#res);
         if (isTurnOver()) await yieldToEventLoop();
       }
       this.#writeHead();

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { waitForDrain } from '#src/process/wait-for-drain.ts';
 import type { ToolCallStep } from './script.ts';
 
 type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number };
@@ -57,7 +58,7 @@ class ChunkAnswer implements OfflineAnswer {
 
   async raw(text: string): Promise<void> {
     this.#writeHead();
-    if (!this.#response.write(text)) await drained(this.#response);
+    if (!this.#response.write(text)) await waitForDrain(this.#response);
   }
 
   async toolCall(index: number, id: unknown, call: ToolCallStep): Promise<void> {
@@ -202,10 +203,4 @@ async function drop(response: ServerResponse): Promise<void> {
   await nextTurn();
   await nextTurn();
   response.destroy();
-}
-
-async function drained(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    response.once('drain', resolve).once('close', resolve);
-  });
 }
