@@ -76,6 +76,7 @@ const ofEvents = ['events/**/*', 'state/state-bounds'];
 
 /** A simulation talks with the real engine, and looks at what came of it. */
 const ofSimulations = [
+  'simulations/**/*',
   'decisions/opening',
   'messages/run/run-opening',
   'messages/run/opening',

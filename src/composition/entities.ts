@@ -52,6 +52,11 @@ import {
 } from '#src/resources/usage/table.ts';
 import { stateMachineTable, stateMachineVersionTable } from '#src/resources/state-machines/table.ts';
 import {
+  simulationPartTable,
+  simulationPartVersionTable,
+  simulationReferenceTable,
+} from '#src/resources/simulations/parts/table.ts';
+import {
   simulationResultTable,
   simulationRunTable,
   simulationSetTable,
@@ -80,6 +85,9 @@ export const entities = [
   retentionTable,
   agentTable,
   agentVersionTable,
+  simulationPartTable,
+  simulationPartVersionTable,
+  simulationReferenceTable,
   simulationSetTable,
   simulationSetVersionTable,
   simulationRunTable,

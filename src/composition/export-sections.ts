@@ -29,6 +29,7 @@ import {
   stateVersionsSection,
 } from '#src/resources/state/export-store.ts';
 import { stateMachinesSection, stateMachineVersionsSection } from '#src/resources/state-machines/export-store.ts';
+import { simulationPartSections } from '#src/resources/simulations/parts/export-store.ts';
 import { simulationRunsSection, simulationSetVersionsSection } from '#src/resources/simulations/export-store.ts';
 import { servicesSection, versionSetRevisionsSection } from '#src/resources/services/export-store.ts';
 import { toolsSection, toolVersionsSection } from '#src/resources/tools/export-store.ts';
@@ -81,6 +82,7 @@ export const organizationSections: readonly ExportSection[] = [
   versionSetRevisionsSection,
   webhooksSection,
   deliveriesSection,
+  ...simulationPartSections,
   simulationSetVersionsSection,
   simulationRunsSection,
   templatesSection,

@@ -36,6 +36,9 @@ import * as discovery from '#src/resources/tools/discover-handlers.ts';
 import * as stateMachineDiff from '#src/resources/state-machines/diff-handlers.ts';
 import * as stateMachineGraph from '#src/resources/state-machines/graph-handlers.ts';
 import * as stateMachines from '#src/resources/state-machines/handlers.ts';
+import * as simulationPersonas from '#src/resources/simulations/parts/persona-handlers.ts';
+import * as simulationScenarios from '#src/resources/simulations/parts/scenario-handlers.ts';
+import * as simulationTests from '#src/resources/simulations/parts/test-handlers.ts';
 import * as simulationRuns from '#src/resources/simulations/run-handlers.ts';
 import * as simulations from '#src/resources/simulations/handlers.ts';
 import * as services from '#src/resources/services/handlers.ts';
@@ -87,6 +90,9 @@ export const operations = {
   ...stateMachines,
   ...templates,
   ...services,
+  ...simulationPersonas,
+  ...simulationScenarios,
+  ...simulationTests,
   ...simulationRuns,
   ...simulations,
   ...tools,

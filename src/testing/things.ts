@@ -3,7 +3,7 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, says, type Api } from './harness.ts';
 import { machinesPath, newMachineBody } from './machine-bodies.ts';
-import { newSimulationSetBody } from './simulation-bodies.ts';
+import { createTestOfParts, newPersonaBody, newScenarioBody, newSimulationSetBody } from './simulation-bodies.ts';
 import { exampleRequest, type Existing } from './odd-requests.ts';
 
 const contract = readContract('v2');
@@ -27,6 +27,13 @@ const makeAt = async (api: Api, path: string, body: object): Promise<string> =>
 
 const makeService = (api: Api, agent: string): Promise<string> =>
   makeAt(api, '/v2/services', { key: `s${Math.random().toString(36).slice(2)}`, name: 'Desk', agent_id: agent });
+
+/** Creates a simulation test with a persona and a scenario of its own, and returns its id. */
+async function makeSimulationTest(api: Api): Promise<string> {
+  const create = async (path: string, body: object) =>
+    (await api.post<{ id: string; key: string }>(path, { body })).body;
+  return (await createTestOfParts(create)).id;
+}
 
 /** Creates a simulation run that is cancelled, so that nothing is played, and returns its id. */
 async function makeSimulationRun(api: Api, agent: string): Promise<string> {
@@ -61,6 +68,9 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     tool: () => makeTool(api),
     hsm: async () => (await api.post<{ id: string }>(machinesPath, { body: newMachineBody() })).body.id,
     svc: () => makeService(api, known['agt']!),
+    simpersona: () => makeAt(api, '/v2/simulations/personas', newPersonaBody()),
+    simscenario: () => makeAt(api, '/v2/simulations/scenarios', newScenarioBody()),
+    simtest: () => makeSimulationTest(api),
     simset: () => makeAt(api, '/v2/simulations/sets', newSimulationSetBody()),
     simrun: () => makeSimulationRun(api, known['agt']!),
     tpl: () => create('createContextTemplate'),

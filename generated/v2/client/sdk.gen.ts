@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSimulationRunData, CancelSimulationRunErrors, CancelSimulationRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateDecisionsData, CreateDecisionsErrors, CreateDecisionsResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateSimulationRunData, CreateSimulationRunErrors, CreateSimulationRunResponses, CreateSimulationSetData, CreateSimulationSetErrors, CreateSimulationSetResponses, CreateStateMachineData, CreateStateMachineErrors, CreateStateMachineResponses, CreateToolData, CreateToolErrors, CreateToolResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteOAuthClientData, DeleteOAuthClientErrors, DeleteOAuthClientResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteServiceData, DeleteServiceErrors, DeleteServiceResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteSimulationSetData, DeleteSimulationSetErrors, DeleteSimulationSetResponses, DeleteStateMachineData, DeleteStateMachineErrors, DeleteStateMachineResponses, DeleteToolData, DeleteToolErrors, DeleteToolResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteVersionSetData, DeleteVersionSetErrors, DeleteVersionSetResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscoverToolsData, DiscoverToolsErrors, DiscoverToolsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseOrganizationData, EraseOrganizationErrors, EraseOrganizationResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponse, ExportAuditEntriesResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponse, ExportOrganizationResponses, ExportUserData, ExportUserErrors, ExportUserResponse, ExportUserResponses, GetAgentData, GetAgentDiffData, GetAgentDiffErrors, GetAgentDiffResponses, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOrganizationData, GetOrganizationErasureData, GetOrganizationErasureErrors, GetOrganizationErasureResponses, GetOrganizationErrors, GetOrganizationResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateMachineData, GetSessionStateMachineErrors, GetSessionStateMachineResponses, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetSimulationRunData, GetSimulationRunErrors, GetSimulationRunResponses, GetSimulationSetData, GetSimulationSetErrors, GetSimulationSetResponses, GetStateMachineData, GetStateMachineDiffData, GetStateMachineDiffErrors, GetStateMachineDiffResponses, GetStateMachineErrors, GetStateMachineGraphData, GetStateMachineGraphErrors, GetStateMachineGraphResponses, GetStateMachineResponses, GetStateMachineVersionData, GetStateMachineVersionErrors, GetStateMachineVersionResponses, GetToolData, GetToolDiffData, GetToolDiffErrors, GetToolDiffResponses, GetToolErrors, GetToolResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, GetVersionSetData, GetVersionSetErrors, GetVersionSetResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDailyUsageData, ListDailyUsageErrors, ListDailyUsageResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListSimulationRunsData, ListSimulationRunsErrors, ListSimulationRunsResponses, ListSimulationSetsData, ListSimulationSetsErrors, ListSimulationSetsResponses, ListStateMachinesData, ListStateMachinesErrors, ListStateMachinesResponses, ListStateMachineVersionsData, ListStateMachineVersionsErrors, ListStateMachineVersionsResponses, ListToolsData, ListToolsErrors, ListToolsResponses, ListToolVersionsData, ListToolVersionsErrors, ListToolVersionsResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVersionSetHistoryData, ListVersionSetHistoryErrors, ListVersionSetHistoryResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MoveSessionData, MoveSessionErrors, MoveSessionResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, PromoteVersionSetData, PromoteVersionSetErrors, PromoteVersionSetResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RedeliverWebhookDeliveryData, RedeliverWebhookDeliveryErrors, RedeliverWebhookDeliveryResponses, RedeliverWebhookEventsData, RedeliverWebhookEventsErrors, RedeliverWebhookEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, ReplaceMemberData, ReplaceMemberErrors, ReplaceMemberResponses, ReplaceRetentionData, ReplaceRetentionErrors, ReplaceRetentionResponses, ReplaceRoleData, ReplaceRoleErrors, ReplaceRoleResponses, ReplaceVersionSetData, ReplaceVersionSetErrors, ReplaceVersionSetResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RollbackVersionSetData, RollbackVersionSetErrors, RollbackVersionSetResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotateOAuthClientSecretData, RotateOAuthClientSecretErrors, RotateOAuthClientSecretResponses, RotateToolSecretData, RotateToolSecretErrors, RotateToolSecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamDecisionsData, StreamDecisionsErrors, StreamDecisionsResponse, StreamDecisionsResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, TestToolData, TestToolErrors, TestToolResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateServiceData, UpdateServiceErrors, UpdateServiceResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateSimulationSetData, UpdateSimulationSetErrors, UpdateSimulationSetResponses, UpdateStateMachineData, UpdateStateMachineErrors, UpdateStateMachineResponses, UpdateStateMachineVersionData, UpdateStateMachineVersionErrors, UpdateStateMachineVersionResponses, UpdateToolData, UpdateToolErrors, UpdateToolResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
+import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSimulationRunData, CancelSimulationRunErrors, CancelSimulationRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateDecisionsData, CreateDecisionsErrors, CreateDecisionsResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateOAuthClientData, CreateOAuthClientErrors, CreateOAuthClientResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateSimulationPersonaData, CreateSimulationPersonaErrors, CreateSimulationPersonaResponses, CreateSimulationRunData, CreateSimulationRunErrors, CreateSimulationRunResponses, CreateSimulationScenarioData, CreateSimulationScenarioErrors, CreateSimulationScenarioResponses, CreateSimulationSetData, CreateSimulationSetErrors, CreateSimulationSetResponses, CreateSimulationTestData, CreateSimulationTestErrors, CreateSimulationTestResponses, CreateStateMachineData, CreateStateMachineErrors, CreateStateMachineResponses, CreateToolData, CreateToolErrors, CreateToolResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteOAuthClientData, DeleteOAuthClientErrors, DeleteOAuthClientResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteServiceData, DeleteServiceErrors, DeleteServiceResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteSimulationPersonaData, DeleteSimulationPersonaErrors, DeleteSimulationPersonaResponses, DeleteSimulationScenarioData, DeleteSimulationScenarioErrors, DeleteSimulationScenarioResponses, DeleteSimulationSetData, DeleteSimulationSetErrors, DeleteSimulationSetResponses, DeleteSimulationTestData, DeleteSimulationTestErrors, DeleteSimulationTestResponses, DeleteStateMachineData, DeleteStateMachineErrors, DeleteStateMachineResponses, DeleteToolData, DeleteToolErrors, DeleteToolResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteVersionSetData, DeleteVersionSetErrors, DeleteVersionSetResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DiscoverToolsData, DiscoverToolsErrors, DiscoverToolsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EraseOrganizationData, EraseOrganizationErrors, EraseOrganizationResponses, ExportAuditEntriesData, ExportAuditEntriesErrors, ExportAuditEntriesResponse, ExportAuditEntriesResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, ExportOrganizationData, ExportOrganizationErrors, ExportOrganizationResponse, ExportOrganizationResponses, ExportUserData, ExportUserErrors, ExportUserResponse, ExportUserResponses, GetAgentData, GetAgentDiffData, GetAgentDiffErrors, GetAgentDiffResponses, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetOAuthClientData, GetOAuthClientErrors, GetOAuthClientResponses, GetOrganizationData, GetOrganizationErasureData, GetOrganizationErasureErrors, GetOrganizationErasureResponses, GetOrganizationErrors, GetOrganizationResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRetentionData, GetRetentionErrors, GetRetentionResponses, GetRunData, GetRunErrors, GetRunResponses, GetServiceData, GetServiceErrors, GetServiceResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateMachineData, GetSessionStateMachineErrors, GetSessionStateMachineResponses, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetSimulationPersonaData, GetSimulationPersonaErrors, GetSimulationPersonaResponses, GetSimulationRunData, GetSimulationRunErrors, GetSimulationRunResponses, GetSimulationScenarioData, GetSimulationScenarioErrors, GetSimulationScenarioResponses, GetSimulationSetData, GetSimulationSetErrors, GetSimulationSetResponses, GetSimulationTestData, GetSimulationTestErrors, GetSimulationTestResponses, GetStateMachineData, GetStateMachineDiffData, GetStateMachineDiffErrors, GetStateMachineDiffResponses, GetStateMachineErrors, GetStateMachineGraphData, GetStateMachineGraphErrors, GetStateMachineGraphResponses, GetStateMachineResponses, GetStateMachineVersionData, GetStateMachineVersionErrors, GetStateMachineVersionResponses, GetToolData, GetToolDiffData, GetToolDiffErrors, GetToolDiffResponses, GetToolErrors, GetToolResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, GetVersionSetData, GetVersionSetErrors, GetVersionSetResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDailyUsageData, ListDailyUsageErrors, ListDailyUsageResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListOAuthClientsData, ListOAuthClientsErrors, ListOAuthClientsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListSimulationPersonasData, ListSimulationPersonasErrors, ListSimulationPersonasResponses, ListSimulationPersonaVersionsData, ListSimulationPersonaVersionsErrors, ListSimulationPersonaVersionsResponses, ListSimulationRunsData, ListSimulationRunsErrors, ListSimulationRunsResponses, ListSimulationScenariosData, ListSimulationScenariosErrors, ListSimulationScenariosResponses, ListSimulationScenarioVersionsData, ListSimulationScenarioVersionsErrors, ListSimulationScenarioVersionsResponses, ListSimulationSetsData, ListSimulationSetsErrors, ListSimulationSetsResponses, ListSimulationSetVersionsData, ListSimulationSetVersionsErrors, ListSimulationSetVersionsResponses, ListSimulationTestsData, ListSimulationTestsErrors, ListSimulationTestsResponses, ListSimulationTestVersionsData, ListSimulationTestVersionsErrors, ListSimulationTestVersionsResponses, ListStateMachinesData, ListStateMachinesErrors, ListStateMachinesResponses, ListStateMachineVersionsData, ListStateMachineVersionsErrors, ListStateMachineVersionsResponses, ListToolsData, ListToolsErrors, ListToolsResponses, ListToolVersionsData, ListToolVersionsErrors, ListToolVersionsResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVersionSetHistoryData, ListVersionSetHistoryErrors, ListVersionSetHistoryResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, MoveSessionData, MoveSessionErrors, MoveSessionResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, PromoteVersionSetData, PromoteVersionSetErrors, PromoteVersionSetResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RedeliverWebhookDeliveryData, RedeliverWebhookDeliveryErrors, RedeliverWebhookDeliveryResponses, RedeliverWebhookEventsData, RedeliverWebhookEventsErrors, RedeliverWebhookEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, ReplaceMemberData, ReplaceMemberErrors, ReplaceMemberResponses, ReplaceRetentionData, ReplaceRetentionErrors, ReplaceRetentionResponses, ReplaceRoleData, ReplaceRoleErrors, ReplaceRoleResponses, ReplaceVersionSetData, ReplaceVersionSetErrors, ReplaceVersionSetResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RollbackVersionSetData, RollbackVersionSetErrors, RollbackVersionSetResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotateOAuthClientSecretData, RotateOAuthClientSecretErrors, RotateOAuthClientSecretResponses, RotateToolSecretData, RotateToolSecretErrors, RotateToolSecretResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamDecisionsData, StreamDecisionsErrors, StreamDecisionsResponse, StreamDecisionsResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, TestToolData, TestToolErrors, TestToolResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateOAuthClientData, UpdateOAuthClientErrors, UpdateOAuthClientResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateServiceData, UpdateServiceErrors, UpdateServiceResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateSimulationPersonaData, UpdateSimulationPersonaErrors, UpdateSimulationPersonaResponses, UpdateSimulationScenarioData, UpdateSimulationScenarioErrors, UpdateSimulationScenarioResponses, UpdateSimulationSetData, UpdateSimulationSetErrors, UpdateSimulationSetResponses, UpdateSimulationTestData, UpdateSimulationTestErrors, UpdateSimulationTestResponses, UpdateStateMachineData, UpdateStateMachineErrors, UpdateStateMachineResponses, UpdateStateMachineVersionData, UpdateStateMachineVersionErrors, UpdateStateMachineVersionResponses, UpdateToolData, UpdateToolErrors, UpdateToolResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1829,8 +1829,9 @@ export const replaceVersionSet = <ThrowOnError extends boolean = false>(options:
  *
  * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
  * the numbers that these are at this moment, its tools with their versions, and its preferences for models. A set that is not there yet is created. When
- * the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
- * versions, tools and preferences: otherwise it is a `conflict`, as is `edge`.
+ * the set has `requires_passed_set`, a run of the newest version of that simulation set, with the versions of tests,
+ * personas and scenarios that it names by now, has to have passed on exactly these versions, tools and preferences:
+ * otherwise it is a `conflict`, as is `edge`.
  *
  */
 export const promoteVersionSet = <ThrowOnError extends boolean = false>(options: Options<PromoteVersionSetData, ThrowOnError>): RequestResult<PromoteVersionSetResponses, PromoteVersionSetErrors, ThrowOnError> => (options.client ?? client).post<PromoteVersionSetResponses, PromoteVersionSetErrors, ThrowOnError>({
@@ -1871,6 +1872,267 @@ export const rollbackVersionSet = <ThrowOnError extends boolean = false>(options
 export const listVersionSetHistory = <ThrowOnError extends boolean = false>(options: Options<ListVersionSetHistoryData, ThrowOnError>): RequestResult<ListVersionSetHistoryResponses, ListVersionSetHistoryErrors, ThrowOnError> => (options.client ?? client).get<ListVersionSetHistoryResponses, ListVersionSetHistoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/services/{service_id}/version_sets/{version_set}/history',
+    ...options
+});
+
+/**
+ * List personas
+ *
+ * A persona is a user whom a model plays in simulations, for use in any number of tests. Lists those of your organization, the
+ * newest first; with `key`, the one that has it. Deleted ones are left out.
+ *
+ */
+export const listSimulationPersonas = <ThrowOnError extends boolean = false>(options?: Options<ListSimulationPersonasData, ThrowOnError>): RequestResult<ListSimulationPersonasResponses, ListSimulationPersonasErrors, ThrowOnError> => (options?.client ?? client).get<ListSimulationPersonasResponses, ListSimulationPersonasErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas',
+    ...options
+});
+
+/**
+ * Create a persona
+ *
+ * A persona is a user whom a model plays in simulations, for use in any number of tests. Creates one, as its version 1.
+ *
+ */
+export const createSimulationPersona = <ThrowOnError extends boolean = false>(options: Options<CreateSimulationPersonaData, ThrowOnError>): RequestResult<CreateSimulationPersonaResponses, CreateSimulationPersonaErrors, ThrowOnError> => (options.client ?? client).post<CreateSimulationPersonaResponses, CreateSimulationPersonaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a persona
+ *
+ * The key of a deleted persona is free again. Deletes one; runs that were played with it keep its versions. One that the
+ * newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+ *
+ */
+export const deleteSimulationPersona = <ThrowOnError extends boolean = false>(options: Options<DeleteSimulationPersonaData, ThrowOnError>): RequestResult<DeleteSimulationPersonaResponses, DeleteSimulationPersonaErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSimulationPersonaResponses, DeleteSimulationPersonaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas/{simulation_persona_id}',
+    ...options
+});
+
+/**
+ * Get a persona
+ *
+ * A persona is a user whom a model plays in simulations, for use in any number of tests. Returns one in its newest version.
+ * Earlier versions are in listSimulationPersonaVersions.
+ *
+ */
+export const getSimulationPersona = <ThrowOnError extends boolean = false>(options: Options<GetSimulationPersonaData, ThrowOnError>): RequestResult<GetSimulationPersonaResponses, GetSimulationPersonaErrors, ThrowOnError> => (options.client ?? client).get<GetSimulationPersonaResponses, GetSimulationPersonaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas/{simulation_persona_id}',
+    ...options
+});
+
+/**
+ * Update a persona
+ *
+ * A version of a persona never changes. Makes a new one from the newest: members that are given replace what was there as a
+ * whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+ * be changed.
+ *
+ */
+export const updateSimulationPersona = <ThrowOnError extends boolean = false>(options: Options<UpdateSimulationPersonaData, ThrowOnError>): RequestResult<UpdateSimulationPersonaResponses, UpdateSimulationPersonaErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSimulationPersonaResponses, UpdateSimulationPersonaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas/{simulation_persona_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the versions of a persona
+ *
+ * Every change of a persona makes a version that never changes again. Lists the versions of one, the first one first, each as
+ * the persona was at that time.
+ *
+ */
+export const listSimulationPersonaVersions = <ThrowOnError extends boolean = false>(options: Options<ListSimulationPersonaVersionsData, ThrowOnError>): RequestResult<ListSimulationPersonaVersionsResponses, ListSimulationPersonaVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSimulationPersonaVersionsResponses, ListSimulationPersonaVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/personas/{simulation_persona_id}/versions',
+    ...options
+});
+
+/**
+ * List scenarios
+ *
+ * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+ * Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+ *
+ */
+export const listSimulationScenarios = <ThrowOnError extends boolean = false>(options?: Options<ListSimulationScenariosData, ThrowOnError>): RequestResult<ListSimulationScenariosResponses, ListSimulationScenariosErrors, ThrowOnError> => (options?.client ?? client).get<ListSimulationScenariosResponses, ListSimulationScenariosErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios',
+    ...options
+});
+
+/**
+ * Create a scenario
+ *
+ * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+ * Creates one, as its version 1.
+ *
+ */
+export const createSimulationScenario = <ThrowOnError extends boolean = false>(options: Options<CreateSimulationScenarioData, ThrowOnError>): RequestResult<CreateSimulationScenarioResponses, CreateSimulationScenarioErrors, ThrowOnError> => (options.client ?? client).post<CreateSimulationScenarioResponses, CreateSimulationScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a scenario
+ *
+ * The key of a deleted scenario is free again. Deletes one; runs that were played with it keep its versions. One that the
+ * newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+ *
+ */
+export const deleteSimulationScenario = <ThrowOnError extends boolean = false>(options: Options<DeleteSimulationScenarioData, ThrowOnError>): RequestResult<DeleteSimulationScenarioResponses, DeleteSimulationScenarioErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSimulationScenarioResponses, DeleteSimulationScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}',
+    ...options
+});
+
+/**
+ * Get a scenario
+ *
+ * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+ * Returns one in its newest version. Earlier versions are in listSimulationScenarioVersions.
+ *
+ */
+export const getSimulationScenario = <ThrowOnError extends boolean = false>(options: Options<GetSimulationScenarioData, ThrowOnError>): RequestResult<GetSimulationScenarioResponses, GetSimulationScenarioErrors, ThrowOnError> => (options.client ?? client).get<GetSimulationScenarioResponses, GetSimulationScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}',
+    ...options
+});
+
+/**
+ * Update a scenario
+ *
+ * A version of a scenario never changes. Makes a new one from the newest: members that are given replace what was there as a
+ * whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+ * be changed.
+ *
+ */
+export const updateSimulationScenario = <ThrowOnError extends boolean = false>(options: Options<UpdateSimulationScenarioData, ThrowOnError>): RequestResult<UpdateSimulationScenarioResponses, UpdateSimulationScenarioErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSimulationScenarioResponses, UpdateSimulationScenarioErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the versions of a scenario
+ *
+ * Every change of a scenario makes a version that never changes again. Lists the versions of one, the first one first, each as
+ * the scenario was at that time.
+ *
+ */
+export const listSimulationScenarioVersions = <ThrowOnError extends boolean = false>(options: Options<ListSimulationScenarioVersionsData, ThrowOnError>): RequestResult<ListSimulationScenarioVersionsResponses, ListSimulationScenarioVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSimulationScenarioVersionsResponses, ListSimulationScenarioVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}/versions',
+    ...options
+});
+
+/**
+ * List tests
+ *
+ * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+ * sets. Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+ *
+ */
+export const listSimulationTests = <ThrowOnError extends boolean = false>(options?: Options<ListSimulationTestsData, ThrowOnError>): RequestResult<ListSimulationTestsResponses, ListSimulationTestsErrors, ThrowOnError> => (options?.client ?? client).get<ListSimulationTestsResponses, ListSimulationTestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests',
+    ...options
+});
+
+/**
+ * Create a test
+ *
+ * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+ * sets. Creates one, as its version 1. The persona and the scenario that it names have to be there, and the service and its
+ * version set too.
+ *
+ */
+export const createSimulationTest = <ThrowOnError extends boolean = false>(options: Options<CreateSimulationTestData, ThrowOnError>): RequestResult<CreateSimulationTestResponses, CreateSimulationTestErrors, ThrowOnError> => (options.client ?? client).post<CreateSimulationTestResponses, CreateSimulationTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a test
+ *
+ * The key of a deleted test is free again. Deletes one; runs that were played with it keep its versions. One that the newest
+ * version of a simulation set names is kept: a `conflict`.
+ *
+ */
+export const deleteSimulationTest = <ThrowOnError extends boolean = false>(options: Options<DeleteSimulationTestData, ThrowOnError>): RequestResult<DeleteSimulationTestResponses, DeleteSimulationTestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSimulationTestResponses, DeleteSimulationTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests/{simulation_test_id}',
+    ...options
+});
+
+/**
+ * Get a test
+ *
+ * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+ * sets. Returns one in its newest version. Earlier versions are in listSimulationTestVersions.
+ *
+ */
+export const getSimulationTest = <ThrowOnError extends boolean = false>(options: Options<GetSimulationTestData, ThrowOnError>): RequestResult<GetSimulationTestResponses, GetSimulationTestErrors, ThrowOnError> => (options.client ?? client).get<GetSimulationTestResponses, GetSimulationTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests/{simulation_test_id}',
+    ...options
+});
+
+/**
+ * Update a test
+ *
+ * A version of a test never changes. Makes a new one from the newest: members that are given replace what was there as a
+ * whole, and the others stay as they are. Sets that name `latest` are played with it from their next run on. The key cannot be
+ * changed.
+ *
+ */
+export const updateSimulationTest = <ThrowOnError extends boolean = false>(options: Options<UpdateSimulationTestData, ThrowOnError>): RequestResult<UpdateSimulationTestResponses, UpdateSimulationTestErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSimulationTestResponses, UpdateSimulationTestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests/{simulation_test_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the versions of a test
+ *
+ * Every change of a test makes a version that never changes again. Lists the versions of one, the first one first, each as the
+ * test was at that time.
+ *
+ */
+export const listSimulationTestVersions = <ThrowOnError extends boolean = false>(options: Options<ListSimulationTestVersionsData, ThrowOnError>): RequestResult<ListSimulationTestVersionsResponses, ListSimulationTestVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSimulationTestVersionsResponses, ListSimulationTestVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/tests/{simulation_test_id}/versions',
     ...options
 });
 
@@ -1948,6 +2210,19 @@ export const updateSimulationSet = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * List the versions of a simulation set
+ *
+ * Every change of a simulation set makes a version that never changes again. Lists the versions of one, the first one
+ * first, each as the set was at that time.
+ *
+ */
+export const listSimulationSetVersions = <ThrowOnError extends boolean = false>(options: Options<ListSimulationSetVersionsData, ThrowOnError>): RequestResult<ListSimulationSetVersionsResponses, ListSimulationSetVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSimulationSetVersionsResponses, ListSimulationSetVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/simulations/sets/{simulation_set_id}/versions',
+    ...options
+});
+
+/**
  * List simulation runs
  *
  * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Lists
@@ -1964,8 +2239,9 @@ export const listSimulationRuns = <ThrowOnError extends boolean = false>(options
  * Create a simulation run
  *
  * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
- * one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
- * progress with getSimulationRun. An organization has 20 runs at most that are played at a time.
+ * one with the newest version of the set, what its references to tests stand for and what the version set of the service is now,
+ * and does not wait for it: read its progress with getSimulationRun. An organization has 20 runs at most that are played at a
+ * time.
  *
  * Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
  * quotas and usage, as what you talk yourself does.

@@ -53,6 +53,7 @@ import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.t
 import { ToolsOfVersionSets1796979100000 } from './1796979100000-tools-of-version-sets.ts';
 import { ToolReferencesOfVersionSets1796984500000 } from './1796984500000-tool-references-of-version-sets.ts';
 import { Approvals1796950000000 } from './1796950000000-approvals.ts';
+import { SimulationParts1796983000000 } from './1796983000000-simulation-parts.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -109,6 +110,7 @@ export const migrations = [
   RepeatableCalls1796979000000,
   ToolsOfVersionSets1796979100000,
   EphemeralConversations1796981000000,
+  SimulationParts1796983000000,
   DriftOfTools1796984000000,
   ToolReferencesOfVersionSets1796984500000,
 ];

@@ -4,7 +4,7 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
-import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
+import { newPersonaBody, newScenarioBody, newSimulationSetBody, newTestBody } from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -61,6 +61,14 @@ const newVersionSet = async (): Promise<string> => {
 };
 const newWebhook = () => make('/v2/webhooks', { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] });
 const newSimulationSet = () => make('/v2/simulations/sets', newSimulationSetBody());
+const newPersona = () => make('/v2/simulations/personas', newPersonaBody());
+const newScenario = () => make('/v2/simulations/scenarios', newScenarioBody());
+const newSimulationTest = async (): Promise<string> => {
+  const [persona, scenario] = [newPersonaBody(), newScenarioBody()];
+  await make('/v2/simulations/personas', persona);
+  await make('/v2/simulations/scenarios', scenario);
+  return make('/v2/simulations/tests', newTestBody(persona.key, scenario.key));
+};
 const newMemory = () =>
   make(`/v2/agents/${agent}/memories`, {
     memory_type: 'semantic',
@@ -118,6 +126,12 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
   updateWebhook: () => at('/v2/webhooks/ID', newWebhook(), { description: 'Tells more.' }),
   deleteWebhook: () => at('/v2/webhooks/ID', newWebhook()),
+  updateSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona(), { name: 'Two' }),
+  deleteSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona()),
+  updateSimulationScenario: () => at('/v2/simulations/scenarios/ID', newScenario(), { name: 'Two' }),
+  deleteSimulationScenario: () => at('/v2/simulations/scenarios/ID', newScenario()),
+  updateSimulationTest: () => at('/v2/simulations/tests/ID', newSimulationTest(), { name: 'Two' }),
+  deleteSimulationTest: () => at('/v2/simulations/tests/ID', newSimulationTest()),
   updateSimulationSet: () => at('/v2/simulations/sets/ID', newSimulationSet(), { name: 'Two' }),
   deleteSimulationSet: () => at('/v2/simulations/sets/ID', newSimulationSet()),
   updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),

@@ -8,6 +8,7 @@ type OwnedTable = { name: string; condition: string; kind?: keyof OrganizationEr
 const agents = 'SELECT id FROM agents WHERE organization_id = $1';
 const simulationRuns = 'SELECT id FROM simulation_runs WHERE organization_id = $1';
 const simulationSets = 'SELECT id FROM simulation_sets WHERE organization_id = $1';
+const simulationParts = 'SELECT id FROM simulation_parts WHERE organization_id = $1';
 const services = 'SELECT id FROM services WHERE organization_id = $1';
 const keys = 'SELECT id FROM api_keys WHERE organization_id = $1';
 const ofOrganization = 'organization_id = $1';
@@ -29,6 +30,9 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'simulation_runs', condition: ofOrganization },
   { name: 'simulation_set_versions', condition: `set_id IN (${simulationSets})` },
   { name: 'simulation_sets', condition: ofOrganization },
+  { name: 'simulation_references', condition: ofOrganization },
+  { name: 'simulation_part_versions', condition: `part_id IN (${simulationParts})` },
+  { name: 'simulation_parts', condition: ofOrganization },
   { name: 'service_version_set_revisions', condition: `service_id IN (${services})` },
   { name: 'service_version_sets', condition: `service_id IN (${services})` },
   { name: 'services', condition: ofOrganization, kind: 'services' },

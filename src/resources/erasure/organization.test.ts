@@ -10,7 +10,7 @@ import { discoverServer, makeOAuthClient } from '#src/testing/oauth-client.ts';
 import { openStream } from '#src/testing/open-stream.ts';
 import { newMarker, Planter } from '#src/testing/planter.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
-import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
+import { newPersonaBody, newScenarioBody, newSimulationSetBody, newTestBody } from '#src/testing/simulation-bodies.ts';
 import { conversationTables } from './conversation-rows-store.ts';
 import type { EraserOptions } from './eraser.ts';
 import { organizationTables } from './organization-rows-store.ts';
@@ -58,6 +58,9 @@ async function plantAll(api: Api, m: string): Promise<string[]> {
   const { id } = await planter.post('/v2/services', { key: 'desk', name: m, description: m, agent_id: agent });
   await planter.post('/v2/sessions', { service_id: id });
   await planter.post('/v2/webhooks', { url: `http://127.0.0.1:9/${m}`, description: m, event_types: ['*'] });
+  await planter.post('/v2/simulations/personas', newPersonaBody({ key: 'ada', prompt: m }));
+  await planter.post('/v2/simulations/scenarios', newScenarioBody([m], { key: 'order' }));
+  await planter.post('/v2/simulations/tests', newTestBody('ada', 'order', { name: m }));
   await planter.post('/v2/simulations/sets', { ...newSimulationSetBody(), name: m });
   await planter.post('/v2/oauth/clients', { name: m, grant_types: ['client_credentials'], scopes: ['agents:read'] });
   const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };

@@ -8,7 +8,7 @@ import { loopbackAllowed } from '#src/testing/tool-server.ts';
 import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createHold } from '#src/testing/held-answer.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
-import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
+import { newPersonaBody, newScenarioBody, newSimulationSetBody, newTestBody } from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 let agent: string;
@@ -138,6 +138,15 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     paths('/v2/sessions/ID/move', async () =>
       make('/v2/sessions', { service_id: await make('/v2/services', service()) }),
     ),
+  createSimulationPersona: async () => bodies('/v2/simulations/personas', newPersonaBody(), newPersonaBody()),
+  createSimulationScenario: async () => bodies('/v2/simulations/scenarios', newScenarioBody(), newScenarioBody()),
+  createSimulationTest: async () => {
+    const [persona, scenario] = [newPersonaBody(), newScenarioBody()];
+    await make('/v2/simulations/personas', persona);
+    await make('/v2/simulations/scenarios', scenario);
+    const body = () => newTestBody(persona.key, scenario.key);
+    return bodies('/v2/simulations/tests', body(), body());
+  },
   createSimulationSet: async () => bodies('/v2/simulations/sets', newSimulationSetBody(), newSimulationSetBody()),
   createSimulationRun: async () => {
     const run = await newSimulationRun();

@@ -199,8 +199,9 @@ async function requirePassed(
   const { stateMachineVersion, preferences, toolVersions, toolRefs } = versions;
   const agentOverrides = toAgentOverrides(toolRefs, preferences, toolVersions);
   const wanted = { serviceId: service.id, agentVersion, stateMachineVersion, agentOverrides };
-  if (await hasPassed(tx, setId, wanted)) return;
-  if (!(await findSimulationSet(tx, service.organizationId, setId)))
+  const set = await findSimulationSet(tx, service.organizationId, setId);
+  if (set && (await hasPassed(tx, set, wanted))) return;
+  if (!set)
     throw problem(
       'conflict',
       `The version set ${name} requires the simulation set ${setId}, which was deleted. Replace the version set with one that requires another one, or none.`,
@@ -208,7 +209,7 @@ async function requirePassed(
   const machine = stateMachineVersion === null ? '' : ` and version ${stateMachineVersion} of the state machine`;
   throw problem(
     'conflict',
-    `The version set ${name} requires that the newest version of the simulation set ${setId} has passed on version ${agentVersion} of the agent${machine}, with the same preferences and the same versions of the tools. Run it first.`,
+    `The version set ${name} requires that the newest version of the simulation set ${setId}, with what its references stand for now, has passed on version ${agentVersion} of the agent${machine}, with the same preferences and the same versions of the tools. Run it first.`,
   );
 }
 

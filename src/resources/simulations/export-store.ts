@@ -1,6 +1,7 @@
 import { createExportSection } from '#src/api/export.ts';
 import { oldestFirst } from '#src/api/paging.ts';
 import { selectRuns, toRunSummary, toSimulationResult, type CountedRun } from './run-store.ts';
+import { toSetVersion } from './store.ts';
 import type { SimulationResultRow, SimulationSetRow, SimulationSetVersionRow } from './table.ts';
 
 /** The versions of the simulation sets of an organization, for an export: those of deleted sets too. */
@@ -17,11 +18,7 @@ export const simulationSetVersionsSection = createExportSection(
     size: 'octet_length(definition::text)',
   }),
   (row: SimulationSetVersionRow & Pick<SimulationSetRow, 'key'>) => ({
-    simulation_set_id: row.setId,
-    key: row.key,
-    ...row.definition,
-    version: row.version,
-    created_at: row.createdAt.toISOString(),
+    ...toSetVersion(row, row.key),
     created_by: row.createdBy,
   }),
 );

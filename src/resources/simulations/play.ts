@@ -132,6 +132,9 @@ async function playRunOnce(
   return run;
 }
 
+/** The problems of a turn in a session that somebody has ended, or whose conversation was closed. */
+const sessionEnds: ReadonlySet<string> = new Set(['session_ended', 'conversation_closed']);
+
 /** Plays a turn, with the answers to its calls that the scenario has. Returns why the conversation ends with it, or null. */
 async function playTurn(services: PlayServices, play: Play, text: string): Promise<PlayOutcome['endedBy']> {
   const { run: simulation, sessionId, test, outcome } = play;
@@ -166,6 +169,17 @@ async function playTurn(services: PlayServices, play: Play, text: string): Promi
   return 'error';
 }
 
+/** Plays a turn as `playTurn` does. A session that was ended before it, by a tool or a person, is an end of the conversation. */
+async function playTurnIfOpen(services: PlayServices, play: Play, text: string): Promise<PlayOutcome['endedBy']> {
+  try {
+    return await playTurn(services, play, text);
+  } catch (error) {
+    if (!(error instanceof Problem) || !sessionEnds.has(error.code)) throw error;
+    play.outcome.detail = error.detail;
+    return 'session_end';
+  }
+}
+
 /** Plays a conversation to its end, or until it is not to go on, and notes in `play.outcome` what comes of it. */
 export async function playConversation(services: PlayServices, play: Play): Promise<void> {
   const { run, test, signal, outcome } = play;
@@ -184,7 +198,7 @@ export async function playConversation(services: PlayServices, play: Play): Prom
       return end('error');
     }
     if (text === '') return end('user');
-    const endedBy = await playTurn(services, play, text);
+    const endedBy = await playTurnIfOpen(services, play, text);
     if (signal.aborted) return void (outcome.isWhole = false);
     if (endedBy) return end(endedBy);
     if (isDone) return end('user');

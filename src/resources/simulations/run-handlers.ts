@@ -1,4 +1,3 @@
-import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
@@ -17,6 +16,7 @@ import {
   toRunSummary,
   toSimulationRun,
 } from './run-store.ts';
+import { chooseTested, listPlayedTests, pinSetTests } from './run-tests.ts';
 import { simulationResultTable, simulationRunTable, type SimulationResultRow } from './table.ts';
 
 const firstMaxTokens = 1_000_000;
@@ -31,9 +31,9 @@ async function requireRoom(tx: EntityDatabase, organizationId: string): Promise<
 }
 
 /** Makes the rows of the conversations that are to be played. */
-const toPendingResults = (runId: string, tests: readonly SimulationTest[]): SimulationResultRow[] =>
+const toPendingResults = (runId: string, tests: ReturnType<typeof listPlayedTests>): SimulationResultRow[] =>
   tests
-    .flatMap(({ name, conversations = 1 }) =>
+    .flatMap(({ name, conversations }) =>
       Array.from({ length: conversations }, (_, index) => ({ test: name, attempt: index + 1 })),
     )
     .map((one, place) => ({
@@ -79,16 +79,18 @@ export const createSimulationRun: Handler<'createSimulationRun'> = async (
   return write.inTransaction(async (tx, afterCommit) => {
     await requireRoom(tx, organizationId);
     const set = await requireSet(tx, organizationId, body.simulation_set_id);
-    const choice = { serviceId: body.service_id, versionSet: body.version_set ?? 'edge' };
+    const pinned = await pinSetTests(tx, set);
+    const choice = chooseTested(body, pinned);
     const { pin, agent } = await pinVersions(tx, organizationId, choice);
     const { user_model: userModel = agent.definition.model, judge_model: judgeModel = agent.definition.model } = body;
     const id = newId('simrun');
-    const tested = { setId: set.id, setVersion: set.version, serviceId: choice.serviceId, pin };
+    const testVersions = pinned.map((one) => one.pin);
+    const tested = { setId: set.id, setVersion: set.version, testVersions, serviceId: choice.serviceId, pin };
     const models = { agentId: agent.id, agentVersion: agent.version, userModel, judgeModel };
     const bounds = { maxTokens: body.max_tokens ?? firstMaxTokens, status: 'running' as const, createdAt: clock() };
     const row = { id, organizationId, ...tested, ...models, ...bounds, caller: toCaller(principal) };
     await insertRows(tx, simulationRunTable, row);
-    await insertRows(tx, simulationResultTable, toPendingResults(id, set.definition.tests));
+    await insertRows(tx, simulationResultTable, toPendingResults(id, listPlayedTests(set, pinned)));
     afterCommit(() => void simulator.wake());
     const headers = { Location: `/v2/simulations/runs/${id}` };
     return { status: 201, body: await readRun(tx, organizationId, id), headers };

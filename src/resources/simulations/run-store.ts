@@ -3,6 +3,8 @@ import type { SimulationResult, SimulationRun, SimulationRunSummary } from '#gen
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
 import type { ServicePin } from '#src/resources/sessions/store.ts';
+import { resolveTests } from './parts/pins-store.ts';
+import { listTestReferences, type FullSet } from './store.ts';
 import { simulationResultTable, simulationRunTable, type SimulationResultRow, type SimulationRunRow } from './table.ts';
 
 // All raw: counts of other rows, and leases that skip what other processes have locked.
@@ -11,7 +13,7 @@ import { simulationResultTable, simulationRunTable, type SimulationResultRow, ty
 export type CountedRun = SimulationRunRow & { conversations: number; finished: number; passed: number };
 
 const columns = `r.id, r.organization_id AS "organizationId", r.set_id AS "setId", r.set_version AS "setVersion",
-  r.service_id AS "serviceId", r.agent_id AS "agentId", r.agent_version AS "agentVersion", r.pin, r.caller, r.status,
+  r.test_versions AS "testVersions", r.service_id AS "serviceId", r.agent_id AS "agentId", r.agent_version AS "agentVersion", r.pin, r.caller, r.status,
   r.user_model AS "userModel", r.judge_model AS "judgeModel", r.max_tokens::float8 AS "maxTokens",
   r.cancel_requested_at AS "cancelRequestedAt", r.runner_id AS "runnerId", r.lease_expires_at AS "leaseExpiresAt",
   r.created_at AS "createdAt", r.finished_at AS "finishedAt"`;
@@ -149,15 +151,19 @@ type PassedVersions = { serviceId: string; agentVersion: number } & Pick<
   'stateMachineVersion' | 'agentOverrides'
 >;
 
-/** Tells whether a run of the newest version of a set has passed on exactly these versions. */
-export async function hasPassed(db: Queryable, setId: string, versions: PassedVersions): Promise<boolean> {
-  const rows = await db.query<Pick<SimulationRunRow, 'pin'>[]>(
-    `SELECT r.pin FROM simulation_runs r JOIN simulation_sets s ON s.id = r.set_id AND s.version = r.set_version
-      WHERE r.set_id = $1 AND r.service_id = $2 AND r.agent_version = $3 AND r.status = 'passed' AND s.deleted_at IS NULL`,
-    [setId, versions.serviceId, versions.agentVersion],
+/** Tells whether a run of a set has passed on exactly these versions of a service, and on those of the set and of its tests by now. */
+export async function hasPassed(db: Queryable, set: FullSet, versions: PassedVersions): Promise<boolean> {
+  const { pinned, faults } = await resolveTests(db, set.organizationId, listTestReferences(set.definition), '');
+  if (faults.length > 0) return false;
+  const testVersions = pinned.map(({ pin }) => pin);
+  const rows = await db.query<Pick<SimulationRunRow, 'pin' | 'testVersions'>[]>(
+    `SELECT r.pin, r.test_versions AS "testVersions" FROM simulation_runs r
+      WHERE r.set_id = $1 AND r.service_id = $2 AND r.agent_version = $3 AND r.set_version = $4 AND r.status = 'passed'`,
+    [set.id, versions.serviceId, versions.agentVersion, set.version],
   );
   return rows.some(
-    ({ pin }) =>
+    ({ pin, testVersions: played }) =>
+      isDeepStrictEqual(played, testVersions) &&
       pin.stateMachineVersion === versions.stateMachineVersion &&
       isDeepStrictEqual(pin.agentOverrides, versions.agentOverrides),
   );
@@ -168,6 +174,7 @@ export const toRunSummary = (run: CountedRun): SimulationRunSummary => ({
   id: run.id,
   simulation_set_id: run.setId,
   set_version: run.setVersion,
+  test_versions: run.testVersions,
   service_id: run.serviceId,
   version_set: run.pin.versionSet!,
   version_set_revision: run.pin.versionSetRevision!,

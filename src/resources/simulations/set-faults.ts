@@ -1,79 +1,87 @@
-import type { SimulationCriterion, SimulationTest } from '#generated/v2/client/types.gen.ts';
-import { invalidRequest, Problem, type FieldError } from '#src/api/problems.ts';
-import type { JsonSchema } from '#src/json-schema/json-schema.ts';
+import type { SimulationTest } from '#generated/v2/client/types.gen.ts';
+import { invalidRequest, type FieldError } from '#src/api/problems.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
+import { findCriteriaFaults } from './criterion-faults.ts';
+import { personas, scenarios, tests as testKind } from './parts/kinds.ts';
+import { pinTests, type PinnedTest } from './parts/pins-store.ts';
+import { holdParts } from './parts/references-store.ts';
+import { listTestReferences } from './store.ts';
+import type { SimulationDefinition } from './table.ts';
 
-/** The maximum number of conversations of a set. */
+/** The maximum numbers of tests of a set and of their conversations. */
+const maxTests = 50;
 const maxConversations = 200;
 
-/** The members that a criterion of each type has; of several, one that is not empty is enough: an empty one is met by anything. */
-const members: Record<SimulationCriterion['type'], readonly (keyof SimulationCriterion)[]> = {
-  state_schema: ['schema'],
-  visited_states: ['states'],
-  tool_calls: ['expected', 'forbidden'],
-  judged: ['sentence'],
-};
-
-const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
-
-function findCriterionFaults(criterion: SimulationCriterion, pointer: string): FieldError[] {
-  const own = members[criterion.type] ?? [];
-  const given = Object.keys(criterion).filter((name) => name !== 'type') as (keyof SimulationCriterion)[];
-  const strange = given.filter((name) => !own.includes(name));
-  if (strange.length > 0)
-    return strange.map((name) => ({
-      pointer: `${pointer}/${name}`,
-      detail: `A criterion of the type ${criterion.type} does not have it.`,
-      code: 'not_allowed',
-    }));
-  if (own.some((name) => given.includes(name) && !isEmptyList(criterion[name]))) return [];
-  return [
-    { pointer, detail: `A criterion of the type ${criterion.type} needs ${own.join(' or ')}.`, code: 'required' },
-  ];
-}
-
-/** Finds the faults of a schema of a caller. One that takes too long to check is at fault. */
-async function findSchemaFaults(
+/** @throws `invalid_request` for tests with criteria that cannot be held. No caller may hold a transaction while it waits. */
+export async function requireUsableTests(
   schemas: SchemaChecker,
   organizationId: string,
-  { schema }: SimulationCriterion,
-  pointer: string,
-): Promise<FieldError[]> {
-  if (!schema) return [];
-  const faults = await schemas
-    .checkSchema(organizationId, schema as JsonSchema)
-    .catch((error: unknown): FieldError[] => {
-      if (!(error instanceof Problem) || error.code !== 'schema_too_costly') throw error;
-      return [{ pointer: '', detail: error.detail, code: error.code }];
-    });
-  return faults.map((fault) => ({ ...fault, pointer: `${pointer}/schema${fault.pointer}` }));
-}
-
-/** @throws `invalid_request` for tests that have one name, too many conversations, or criteria that cannot be held. */
-export async function requireValidTests(
-  schemas: SchemaChecker,
-  organizationId: string,
-  tests: readonly SimulationTest[] | undefined,
+  tests: readonly SimulationTest[] = [],
 ): Promise<void> {
-  if (!tests) return;
-  const names = tests.map(({ name }) => name);
-  const overall: FieldError[] = names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [{ pointer: `/tests/${index}/name`, detail: `Another test has the name ${name}.`, code: 'unique' }],
-  );
-  const conversations = tests.reduce((sum, test) => sum + (test.conversations ?? 1), 0);
-  if (conversations > maxConversations) {
-    const detail = `The tests have ${conversations} conversations together, and may have ${maxConversations}.`;
-    overall.push({ pointer: '/tests', detail, code: 'maximum' });
-  }
-  const criteria = tests.flatMap((test, index) =>
-    test.criteria.map((criterion, place) => ({ criterion, pointer: `/tests/${index}/criteria/${place}` })),
-  );
-  const ofMembers = criteria.flatMap(({ criterion, pointer }) => findCriterionFaults(criterion, pointer));
-  const ofSchemas: FieldError[][] = [];
-  for (const { criterion, pointer } of criteria)
-    ofSchemas.push(await findSchemaFaults(schemas, organizationId, criterion, pointer));
-  const errors = [...overall, ...ofMembers, ...ofSchemas.flat()];
+  const found: FieldError[][] = [];
+  for (const [index, { criteria }] of tests.entries())
+    found.push(await findCriteriaFaults(schemas, organizationId, criteria, `/tests/${index}/criteria`));
+  const errors = found.flat();
   if (errors.length > 0) throw invalidRequest(errors);
+}
+
+/** Finds the faults of the names of tests: each is once in a set, so that results can be told apart. */
+function findNameFaults({ tests, test_refs: references = [] }: SimulationDefinition): FieldError[] {
+  const named = [
+    ...tests.map(({ name }, index) => ({ name, pointer: `/tests/${index}/name` })),
+    ...references.map(({ key }, index) => ({ name: key, pointer: `/test_refs/${index}/key` })),
+  ];
+  const names = named.map(({ name }) => name);
+  return named
+    .filter(({ name }, index) => names.indexOf(name) !== index)
+    .map(({ name, pointer }) => ({ pointer, detail: `Another test has the name ${name}.`, code: 'unique' }));
+}
+
+/** Finds the faults of the number of tests of a set. */
+function findCountFaults({ tests, test_refs: references = [] }: SimulationDefinition): FieldError[] {
+  const count = tests.length + references.length;
+  if (count === 0)
+    return [{ pointer: '/tests', detail: 'A set needs a test, in tests or in test_refs.', code: 'required' }];
+  if (count <= maxTests) return [];
+  const detail = `The set has ${count} tests with those that it names, and may have ${maxTests}.`;
+  return [{ pointer: '/tests', detail, code: 'maximum' }];
+}
+
+/** Finds the fault of tests that have too many conversations together. `pointer` is to the member that names them. */
+export function findConversationFaults(
+  { tests }: SimulationDefinition,
+  pinned: readonly PinnedTest[],
+  pointer: string,
+): FieldError[] {
+  const all = [...tests, ...pinned.map(({ definition }) => definition)];
+  const conversations = all.reduce((sum, { conversations: own = 1 }) => sum + own, 0);
+  if (conversations <= maxConversations) return [];
+  const detail = `The tests have ${conversations} conversations together, and may have ${maxConversations}.`;
+  return [{ pointer, detail, code: 'maximum' }];
+}
+
+/**
+ * Checks a definition in the transaction that stores it. Tests, personas and scenarios that it needs cannot be deleted until the
+ * transaction ends.
+ * @throws `invalid_request` for no tests or too many, tests that have one name, and references to what is not there.
+ */
+export async function requireValidSet(
+  tx: Queryable,
+  organizationId: string,
+  definition: SimulationDefinition,
+): Promise<void> {
+  const faults = [...findCountFaults(definition), ...findNameFaults(definition)];
+  if (faults.length > 0) throw invalidRequest(faults);
+  const references = listTestReferences(definition);
+  await holdParts(tx, organizationId, testKind, references);
+  const first = await pinTests(tx, organizationId, references, '/test_refs');
+  for (const kind of [personas, scenarios]) {
+    const needed = first.map(({ definition: test }) => test[kind.name === 'persona' ? 'persona' : 'scenario']);
+    await holdParts(tx, organizationId, kind, needed);
+  }
+  // Again: a persona or a scenario may have been deleted before it was held.
+  const pinned = await pinTests(tx, organizationId, references, '/test_refs');
+  const tooMany = findConversationFaults(definition, pinned, '/tests');
+  if (tooMany.length > 0) throw invalidRequest(tooMany);
 }

@@ -27,7 +27,7 @@ import {
   sumTokens,
   type RunHold,
 } from './run-store.ts';
-import { getSetDefinition } from './store.ts';
+import { getPlayedTest } from './run-tests.ts';
 import type { SimulationResultRow, SimulationRunRow } from './table.ts';
 
 /** The services that playing runs needs. */
@@ -131,8 +131,7 @@ class Simulator {
     { outcome, signal }: { outcome: PlayOutcome; signal: AbortSignal },
   ): Promise<Partial<SimulationResultRow>> {
     const { dataSource } = this.#options;
-    const { tests } = await getSetDefinition(dataSource.manager, run.setId, run.setVersion);
-    const test = tests.find(({ name }) => name === next.test)!;
+    const test = await getPlayedTest(dataSource.manager, run, next.test);
     const tokensLeft = run.maxTokens - (await sumTokens(dataSource, run.id));
     const sessionId = await this.#openSession(run, next);
     const mayGoOn = async () => !signal.aborted && (await this.#mayGoOn(run));
@@ -144,7 +143,8 @@ class Simulator {
     const { turns, tokens, endedBy, detail } = outcome;
     const played = { turns, tokens, endedBy, detail };
     if (isError) return { ...played, status: 'error' };
-    const isPassed = endedBy !== 'max_tokens' && criteria.every(({ passed }) => passed);
+    // What was ended before a message was answered tests nothing.
+    const isPassed = endedBy !== 'max_tokens' && turns > 0 && criteria.every(({ passed }) => passed);
     return { ...played, criteria, status: isPassed ? 'passed' : 'failed' };
   }
 

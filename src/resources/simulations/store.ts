@@ -1,12 +1,15 @@
-import type { SimulationSet } from '#generated/v2/client/types.gen.ts';
+import type { SimulationSet, SimulationSetVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
+import { insertReferences } from './parts/references-store.ts';
+import type { PartReference } from './parts/table.ts';
 import {
   simulationSetTable,
   simulationSetVersionTable,
   type SimulationDefinition,
   type SimulationSetRow,
+  type SimulationSetVersionRow,
 } from './table.ts';
 
 /** A set with the definition of its newest version. */
@@ -22,6 +25,16 @@ export const selectSets = (organizationId: string, key: string | undefined) => (
          WHERE s.organization_id = $1 AND s.deleted_at IS NULL AND ($2::text IS NULL OR s.key = $2)`,
   parameters: [organizationId, key ?? null],
 });
+
+/** Selects the versions of a set, for `readPage`. */
+export const selectSetVersions = (setId: string) => ({
+  sql: `SELECT set_id AS "setId", version, definition, created_at AS "createdAt", created_by AS "createdBy"
+          FROM simulation_set_versions WHERE set_id = $1`,
+  parameters: [setId],
+});
+
+/** Returns the tests that a set names. */
+export const listTestReferences = ({ test_refs: references = [] }: SimulationDefinition): PartReference[] => references;
 
 /** Finds a set that is not deleted, or null. */
 export async function findSet(db: Queryable, organizationId: string, id: string): Promise<FullSet | null> {
@@ -67,8 +80,12 @@ export async function insertSet(tx: EntityDatabase, set: FullSet, by: string): P
   await insertSetVersion(tx, set, by);
 }
 
-const insertSetVersion = (tx: EntityDatabase, { id: setId, version, definition, updatedAt }: FullSet, by: string) =>
-  insertRows(tx, simulationSetVersionTable, { setId, version, definition, createdAt: updatedAt, createdBy: by });
+async function insertSetVersion(tx: EntityDatabase, set: FullSet, by: string): Promise<void> {
+  const { id: setId, version, definition, updatedAt: createdAt } = set;
+  await insertRows(tx, simulationSetVersionTable, { setId, version, definition, createdAt, createdBy: by });
+  const references = listTestReferences(definition).map((reference) => ({ kind: 'test' as const, ...reference }));
+  await insertReferences(tx, set, references);
+}
 
 /** Stores the next version of a set that is locked. */
 export async function addSetVersion(tx: EntityDatabase, set: FullSet, by: string): Promise<void> {
@@ -87,7 +104,21 @@ export const toSimulationSet = ({ id, key, version, definition, createdAt, updat
   id,
   key,
   ...definition,
+  test_refs: listTestReferences(definition),
   version,
   created_at: createdAt.toISOString(),
   updated_at: updatedAt.toISOString(),
+});
+
+/** Writes a version of a set as the contract has it. */
+export const toSetVersion = (
+  { setId, version, definition, createdAt }: SimulationSetVersionRow,
+  key: string,
+): SimulationSetVersion => ({
+  simulation_set_id: setId,
+  key,
+  ...definition,
+  test_refs: listTestReferences(definition),
+  version,
+  created_at: createdAt.toISOString(),
 });

@@ -3,6 +3,8 @@ import type { SimulationResult, SimulationRun, SimulationSet } from '#generated/
 import type { Principal } from '#src/access/principal.ts';
 import { column } from '#src/db/columns.ts';
 import type { ServicePin } from '#src/resources/sessions/store.ts';
+import type { TestPin } from './parts/pins-store.ts';
+import type { PartReference } from './parts/table.ts';
 
 /** A simulation set as it is stored. `version` is its newest one. */
 export type SimulationSetRow = {
@@ -16,7 +18,10 @@ export type SimulationSetRow = {
 };
 
 /** The definition in a version of a set. It never changes. */
-export type SimulationDefinition = Required<Pick<SimulationSet, 'name' | 'tests' | 'metadata'>>;
+export type SimulationDefinition = Required<Pick<SimulationSet, 'name' | 'tests' | 'metadata'>> & {
+  /** The tests that it names. Earlier versions have none. */
+  test_refs?: PartReference[];
+};
 
 /** A version of a set as it is stored. */
 export type SimulationSetVersionRow = {
@@ -39,6 +44,8 @@ export type SimulationRunRow = {
   serviceId: string;
   agentId: string;
   agentVersion: number;
+  /** The versions of the tests that its set names. */
+  testVersions: TestPin[];
   /** The versions that all its sessions have. */
   pin: ServicePin;
   caller: SimulationCaller;
@@ -111,6 +118,7 @@ export const simulationRunTable = new EntitySchema<SimulationRunRow>({
     serviceId: column.text(),
     agentId: column.text(),
     agentVersion: column.integer(),
+    testVersions: column.json({ default: '[]' }),
     pin: column.json(),
     caller: column.json(),
     status: column.text(),

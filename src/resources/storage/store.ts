@@ -18,6 +18,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     owner: 'JOIN context_templates o ON o.id = t.template_id',
   },
   { name: 'agent_versions', columns: ['definition'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  { name: 'simulation_part_versions', columns: ['definition'], owner: 'JOIN simulation_parts o ON o.id = t.part_id' },
   { name: 'simulation_set_versions', columns: ['definition'], owner: 'JOIN simulation_sets o ON o.id = t.set_id' },
   { name: 'simulation_results', columns: ['detail', 'criteria'], owner: 'JOIN simulation_runs o ON o.id = t.run_id' },
   { name: 'services', columns: ['name', 'description', 'tool_refs', 'metadata'], owner: '' },

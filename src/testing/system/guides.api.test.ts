@@ -82,11 +82,17 @@ describe('the guides', () => {
     expect(output).toMatch(/"state":"requires_approval"[^]*"status":"open"[^]*I am sorry/);
   });
 
-  it.runIf(hasCurl)('docs/guides/simulations.md plays a test, requires it and promotes', async () => {
-    const output = await shell(samplesIn('docs/guides/simulations.md', 'sh').join("\necho\necho '---'\n"));
-    expect(output).not.toContain('"error_code"');
-    expect(output).toMatch(/"passed":2[^]*"requires_passed_set":"simset_/);
-  });
+  it.runIf(hasCurl)(
+    'docs/guides/simulations.md plays tests, those of parts too, requires them and promotes',
+    async () => {
+      const output = await shell(samplesIn('docs/guides/simulations.md', 'sh').join("\necho\necho '---'\n"));
+      expect(output).not.toContain('"error_code"');
+      expect(output).toMatch(/"passed":2[^]*"key":"lost-order-impatient","version":1,"persona":{"id":"simpersona_/);
+      expect(output).toMatch(
+        /"test":"lost-order-impatient"[^]*"simulation_test_id":"simtest_[^]*"requires_passed_set":"simset_/,
+      );
+    },
+  );
 
   it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
     const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));

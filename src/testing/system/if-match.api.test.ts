@@ -3,7 +3,12 @@ import bundle from '#generated/v2/openapi.json' with { type: 'json' };
 import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
 import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
 import { machinesPath as machines, newMachineBody } from '#src/testing/machine-bodies.ts';
-import { newSimulationSetBody } from '#src/testing/simulation-bodies.ts';
+import {
+  createTestOfParts,
+  newPersonaBody,
+  newScenarioBody,
+  newSimulationSetBody,
+} from '#src/testing/simulation-bodies.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -113,6 +118,24 @@ const cases: Case[] = [
     },
     changes: { updateWebhook: { body: { description: 'Tells more.' } } },
     deletion: 'deleteWebhook',
+  },
+  {
+    make: async () => `/v2/simulations/personas/${await makeAt('/v2/simulations/personas', newPersonaBody())}`,
+    changes: { updateSimulationPersona: { body: { name: 'Other' } } },
+    deletion: 'deleteSimulationPersona',
+  },
+  {
+    make: async () => `/v2/simulations/scenarios/${await makeAt('/v2/simulations/scenarios', newScenarioBody())}`,
+    changes: { updateSimulationScenario: { body: { max_turns: 3 } } },
+    deletion: 'deleteSimulationScenario',
+  },
+  {
+    make: async () => {
+      const create = async (path: string, body: object) => (await api.post(path, { body })).body;
+      return `/v2/simulations/tests/${(await createTestOfParts(create)).id}`;
+    },
+    changes: { updateSimulationTest: { body: { conversations: 2 } } },
+    deletion: 'deleteSimulationTest',
   },
   {
     make: async () => `/v2/simulations/sets/${await makeAt('/v2/simulations/sets', newSimulationSetBody())}`,

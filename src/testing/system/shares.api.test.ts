@@ -215,6 +215,8 @@ describe('stored bytes', () => {
       'usage_reservations',
       'v1_conversations',
       'service_version_sets',
+      'simulation_parts',
+      'simulation_references',
       'simulation_runs',
       'simulation_sets',
       'version_usage',

@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "simulation_persona_not_found", "simulation_scenario_not_found", "simulation_test_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -383,7 +383,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "simulation_set_version", "simulation_run", "simulation_result", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "approval", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "simulation_persona_version", "simulation_scenario_version", "simulation_test_version", "simulation_set_version", "simulation_run", "simulation_result", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "approval", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -3446,28 +3446,137 @@ class ServicePage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
-class SimulationPersona(ParleyModel):
-    """The person whom a model plays."""
+class SimulationPersonaVersion(ParleyModel):
+    """A persona as it was at one time."""
 
+    simulation_persona_id: str
+    """The persona that this is a version of."""
+    key: str
     name: str
-    """A name for people."""
     prompt: str
     """Tells the model whom it plays."""
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When this version was made."""
 
 
-class SimulationScenario(ParleyModel):
-    """The wish of the user, and the length that the conversation may have."""
+class SimulationPersonaVersionPage(ParleyModel):
+    """A page of versions of a persona."""
 
+    data: list[SimulationPersonaVersion]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class StoredSimulationPersona(ParleyModel):
+    """A user whom a model plays."""
+
+    id: str
+    key: str
+    name: str
+    prompt: str
+    """Tells the model whom it plays."""
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
+
+
+class SimulationPersonaPage(ParleyModel):
+    """A page of personas."""
+
+    data: list[StoredSimulationPersona]
+    """The personas of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationScenarioVersion(ParleyModel):
+    """A scenario as it was at one time."""
+
+    simulation_scenario_id: str
+    """The scenario that this is a version of."""
+    key: str
+    name: str
     prompt: str
     """Tells the model what it wants from the service."""
-    messages: list[str] | None = None
-    """Messages that the user says first, word for word; after them the model goes on."""
-    caller_tools: dict[str, str] | None = None
-    """The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation."""
-    approvals: Literal["approve", "reject"] | None = None
-    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
-    max_turns: int | None = None
-    """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
+    messages: list[str]
+    caller_tools: dict[str, str]
+    approvals: Literal["approve", "reject"] | None
+    """The decision about each call that a person has to approve. When it is null, such a call ends the conversation."""
+    max_turns: int
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When this version was made."""
+
+
+class SimulationScenarioVersionPage(ParleyModel):
+    """A page of versions of a scenario."""
+
+    data: list[SimulationScenarioVersion]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class StoredSimulationScenario(ParleyModel):
+    """A wish of a user, and the length that the conversation may have."""
+
+    id: str
+    key: str
+    name: str
+    prompt: str
+    """Tells the model what it wants from the service."""
+    messages: list[str]
+    caller_tools: dict[str, str]
+    approvals: Literal["approve", "reject"] | None
+    """The decision about each call that a person has to approve. When it is null, such a call ends the conversation."""
+    max_turns: int
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
+
+
+class SimulationScenarioPage(ParleyModel):
+    """A page of scenarios."""
+
+    data: list[StoredSimulationScenario]
+    """The scenarios of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationReference(ParleyModel):
+    """A persona, a scenario or a test of your organization, and which of its versions."""
+
+    key: str
+    """Its key."""
+    version: str | None = None
+    """The version: a number such as `3` is that version, and `latest` the one that is the newest when a run begins."""
 
 
 class SimulationCriterion(ParleyModel):
@@ -3489,6 +3598,100 @@ class SimulationCriterion(ParleyModel):
     """A sentence about the conversation; a model judges whether it is true."""
 
 
+class SimulationTestVersion(ParleyModel):
+    """A test as it was at one time."""
+
+    simulation_test_id: str
+    """The test that this is a version of."""
+    key: str
+    name: str
+    persona: SimulationReference
+    """The persona that the model plays."""
+    scenario: SimulationReference
+    """The scenario that the conversation follows."""
+    service_id: str | Any
+    """The service that it is for, or null: then it can be played with any. A run that names no service takes it."""
+    version_set: str | Any
+    """The version set of that service, which a run that names none takes; null is `edge`."""
+    criteria: list[SimulationCriterion]
+    conversations: int
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When this version was made."""
+
+
+class SimulationTestVersionPage(ParleyModel):
+    """A page of versions of a test."""
+
+    data: list[SimulationTestVersion]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class StoredSimulationTest(ParleyModel):
+    """A persona in a scenario, and what has to come of the conversation."""
+
+    id: str
+    key: str
+    name: str
+    persona: SimulationReference
+    """The persona that the model plays."""
+    scenario: SimulationReference
+    """The scenario that the conversation follows."""
+    service_id: str | Any
+    """The service that it is for, or null: then it can be played with any. A run that names no service takes it."""
+    version_set: str | Any
+    """The version set of that service, which a run that names none takes; null is `edge`."""
+    criteria: list[SimulationCriterion]
+    conversations: int
+    metadata: dict[str, Any]
+    version: int
+    created_at: datetime
+    """When its first version was made."""
+    updated_at: datetime
+    """When its newest version was made."""
+
+
+class SimulationTestPage(ParleyModel):
+    """A page of tests."""
+
+    data: list[StoredSimulationTest]
+    """The tests of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
+
+
+class SimulationPersona(ParleyModel):
+    """The person whom a model plays."""
+
+    name: str
+    """A name for people."""
+    prompt: str
+    """Tells the model whom it plays."""
+
+
+class SimulationScenario(ParleyModel):
+    """The wish of the user, and the length that the conversation may have."""
+
+    prompt: str
+    """Tells the model what it wants from the service."""
+    messages: list[str] | None = None
+    caller_tools: dict[str, str] | None = None
+    approvals: Literal["approve", "reject"] | None = None
+    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
+    max_turns: int | None = None
+
+
 class SimulationTest(ParleyModel):
     """A user with a wish, and what has to come of the conversation."""
 
@@ -3496,9 +3699,36 @@ class SimulationTest(ParleyModel):
     persona: SimulationPersona
     scenario: SimulationScenario
     criteria: list[SimulationCriterion]
-    """The criteria that each conversation has to meet."""
     conversations: int | None = None
-    """Number of conversations that are played."""
+
+
+class SimulationSetVersion(ParleyModel):
+    """A simulation set as it was at one time."""
+
+    simulation_set_id: str
+    """The set that this is a version of."""
+    key: str
+    name: str
+    tests: list[SimulationTest]
+    test_refs: list[SimulationReference]
+    metadata: dict[str, Any]
+    version: int
+    """Counts the changes of the set, from 1."""
+    created_at: datetime
+    """When this version was made."""
+
+
+class SimulationSetVersionPage(ParleyModel):
+    """A page of versions of a simulation set."""
+
+    data: list[SimulationSetVersion]
+    """The versions of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
 
 
 class SimulationSet(ParleyModel):
@@ -3508,6 +3738,7 @@ class SimulationSet(ParleyModel):
     key: str
     name: str
     tests: list[SimulationTest]
+    test_refs: list[SimulationReference]
     metadata: dict[str, Any]
     version: int
     """Counts the changes of the set, from 1."""
@@ -3530,6 +3761,31 @@ class SimulationSetPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class PinnedSimulationPart(ParleyModel):
+    """The version of a persona or a scenario with which a test is played."""
+
+    id: str
+    """Its id."""
+    key: str
+    """Its key when the run began."""
+    version: int
+    """The version that is played."""
+
+
+class PinnedSimulationTest(ParleyModel):
+    """The version of a test that a run plays, with those of its persona and its scenario."""
+
+    id: str
+    key: str
+    """Its key when the run began, which is `test` of its results."""
+    version: int
+    """The version that is played."""
+    persona: PinnedSimulationPart
+    """The persona that the model plays."""
+    scenario: PinnedSimulationPart
+    """The scenario that the conversations follow."""
+
+
 class SimulationProgress(ParleyModel):
     """The progress of the run."""
 
@@ -3548,6 +3804,8 @@ class SimulationRunSummary(ParleyModel):
     simulation_set_id: str
     set_version: int
     """The version of the set."""
+    test_versions: list[PinnedSimulationTest]
+    """The versions of the tests that the set names, with those of their personas and scenarios, as they were when the run began."""
     service_id: str
     version_set: str
     """The version set that is tested."""
@@ -3613,9 +3871,9 @@ class SimulationResult(ParleyModel):
     tokens: int
     """Number of tokens of the answers of the service, and of the models that play the user and judge."""
     ended_by: Literal["user", "max_turns", "max_tokens", "tool_results", "approval", "session_end", "error"] | str | None
-    """Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or the end of its session. Null before."""
+    """Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or that a tool or a person has ended its session. Null before."""
     detail: str | None
-    """Why it could not be played to its end, or which calls it could not answer; null otherwise."""
+    """Why it could not be played to its end, which calls it could not answer, or that its session was ended; null otherwise."""
     criteria: list[SimulationCriterionOutcome]
     """The outcome of each criterion, in the order of the test."""
     finished_at: datetime | None
@@ -3629,6 +3887,8 @@ class SimulationRun(ParleyModel):
     simulation_set_id: str
     set_version: int
     """The version of the set."""
+    test_versions: list[PinnedSimulationTest]
+    """The versions of the tests that the set names, with those of their personas and scenarios, as they were when the run began."""
     service_id: str
     version_set: str
     """The version set that is tested."""

@@ -975,28 +975,13 @@ class LlmModelPreferences(TypedDict):
     model_settings: NotRequired[Mapping[str, Any]]
 
 
-class SimulationPersona(TypedDict):
-    """The person whom a model plays."""
+class SimulationReference(TypedDict):
+    """A persona, a scenario or a test of your organization, and which of its versions."""
 
-    name: Required[str]
-    """A name for people."""
-    prompt: Required[str]
-    """Tells the model whom it plays."""
-
-
-class SimulationScenario(TypedDict):
-    """The wish of the user, and the length that the conversation may have."""
-
-    prompt: Required[str]
-    """Tells the model what it wants from the service."""
-    messages: NotRequired[Sequence[str]]
-    """Messages that the user says first, word for word; after them the model goes on."""
-    caller_tools: NotRequired[Mapping[str, str]]
-    """The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation."""
-    approvals: NotRequired[Literal["approve", "reject"]]
-    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
-    max_turns: NotRequired[int]
-    """The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done."""
+    key: Required[str]
+    """Its key."""
+    version: NotRequired[str]
+    """The version: a number such as `3` is that version, and `latest` the one that is the newest when a run begins."""
 
 
 class SimulationCriterion(TypedDict):
@@ -1018,6 +1003,27 @@ class SimulationCriterion(TypedDict):
     """A sentence about the conversation; a model judges whether it is true."""
 
 
+class SimulationPersona(TypedDict):
+    """The person whom a model plays."""
+
+    name: Required[str]
+    """A name for people."""
+    prompt: Required[str]
+    """Tells the model whom it plays."""
+
+
+class SimulationScenario(TypedDict):
+    """The wish of the user, and the length that the conversation may have."""
+
+    prompt: Required[str]
+    """Tells the model what it wants from the service."""
+    messages: NotRequired[Sequence[str]]
+    caller_tools: NotRequired[Mapping[str, str]]
+    approvals: NotRequired[Literal["approve", "reject"]]
+    """The decision about each call that a person has to approve. Without it such a call ends the conversation."""
+    max_turns: NotRequired[int]
+
+
 class SimulationTest(TypedDict):
     """A user with a wish, and what has to come of the conversation."""
 
@@ -1025,9 +1031,7 @@ class SimulationTest(TypedDict):
     persona: Required[SimulationPersona]
     scenario: Required[SimulationScenario]
     criteria: Required[Sequence[SimulationCriterion]]
-    """The criteria that each conversation has to meet."""
     conversations: NotRequired[int]
-    """Number of conversations that are played."""
 
 
 VariableValue: TypeAlias = "str | float | bool"

@@ -3626,8 +3626,9 @@ class AsyncServicesVersionSets:
 
         A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
         the numbers that these are at this moment, its tools with their versions, and its preferences for models. A set that is not there yet is created. When
-        the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
-        versions, tools and preferences: otherwise it is a `conflict`, as is `edge`.
+        the set has `requires_passed_set`, a run of the newest version of that simulation set, with the versions of tests,
+        personas and scenarios that it names by now, has to have passed on exactly these versions, tools and preferences:
+        otherwise it is a `conflict`, as is `edge`.
 
         Args:
             service_id: The service's id.
@@ -3830,11 +3831,631 @@ class AsyncServices:
         await self._transport.call(request, None)
 
 
+class AsyncSimulationsPersonasVersions:
+    """The methods of `simulations.personas.versions`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        simulation_persona_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationPersonaVersionPage, m.SimulationPersonaVersion]:
+        """List the versions of a persona.
+
+        Every change of a persona makes a version that never changes again. Lists the versions of one, the first one first, each as
+        the persona was at that time.
+
+        Args:
+            simulation_persona_id: The persona's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "simulations.personas.versions.list", "GET",
+            f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaVersionPage))
+
+
+class AsyncSimulationsPersonas:
+    """The methods of `simulations.personas`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.versions = AsyncSimulationsPersonasVersions(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationPersonaPage, m.StoredSimulationPersona]:
+        """List personas.
+
+        A persona is a user whom a model plays in simulations, for use in any number of tests. Lists those of your organization, the
+        newest first; with `key`, the one that has it. Deleted ones are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the persona with this key.
+        """
+        request = Request(
+            "simulations.personas.list", "GET",
+            "/v2/simulations/personas",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaPage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        name: str,
+        prompt: str,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationPersona:
+        """Create a persona.
+
+        A persona is a user whom a model plays in simulations, for use in any number of tests. Creates one, as its version 1.
+
+        Args:
+            key: Your own name for it, by which others name it; free again when it is deleted.
+            name: A name for people.
+            prompt: Tells the model whom it plays.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "simulations.personas.create", "POST",
+            "/v2/simulations/personas",
+            body=given({"key": key, "name": name, "prompt": prompt, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        return result
+
+    async def get(
+        self,
+        simulation_persona_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationPersona:
+        """Get a persona.
+
+        A persona is a user whom a model plays in simulations, for use in any number of tests. Returns one in its newest version.
+        Earlier versions are in listSimulationPersonaVersions.
+
+        Args:
+            simulation_persona_id: The persona's id.
+        """
+        request = Request(
+            "simulations.personas.get", "GET",
+            f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
+            options=call_options,
+        )
+        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        return result
+
+    async def update(
+        self,
+        simulation_persona_id: str,
+        *,
+        name: str | Omit = OMIT,
+        prompt: str | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationPersona:
+        """Update a persona.
+
+        A version of a persona never changes. Makes a new one from the newest: members that are given replace what was there as a
+        whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+        be changed.
+
+        Args:
+            simulation_persona_id: The persona's id.
+            name: A name for people.
+            prompt: Tells the model whom it plays.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.personas.update", "PATCH",
+            f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
+            body=given({"name": name, "prompt": prompt, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        return result
+
+    async def delete(
+        self,
+        simulation_persona_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a persona.
+
+        The key of a deleted persona is free again. Deletes one; runs that were played with it keep its versions. One that the
+        newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+
+        Args:
+            simulation_persona_id: The persona's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.personas.delete", "DELETE",
+            f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+
+class AsyncSimulationsScenariosVersions:
+    """The methods of `simulations.scenarios.versions`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        simulation_scenario_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationScenarioVersionPage, m.SimulationScenarioVersion]:
+        """List the versions of a scenario.
+
+        Every change of a scenario makes a version that never changes again. Lists the versions of one, the first one first, each as
+        the scenario was at that time.
+
+        Args:
+            simulation_scenario_id: The scenario's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "simulations.scenarios.versions.list", "GET",
+            f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioVersionPage))
+
+
+class AsyncSimulationsScenarios:
+    """The methods of `simulations.scenarios`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.versions = AsyncSimulationsScenariosVersions(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationScenarioPage, m.StoredSimulationScenario]:
+        """List scenarios.
+
+        A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+        Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the scenario with this key.
+        """
+        request = Request(
+            "simulations.scenarios.list", "GET",
+            "/v2/simulations/scenarios",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioPage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        name: str,
+        prompt: str,
+        messages: Sequence[str] | Omit = OMIT,
+        caller_tools: Mapping[str, str] | Omit = OMIT,
+        approvals: Literal["approve", "reject"] | None | Omit = OMIT,
+        max_turns: int | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationScenario:
+        """Create a scenario.
+
+        A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+        Creates one, as its version 1.
+
+        Args:
+            key: Your own name for it, by which others name it; free again when it is deleted.
+            name: A name for people.
+            prompt: Tells the model what it wants from the service.
+            messages: Messages that the user says first, word for word; after them the model goes on.
+            caller_tools: The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation.
+            approvals: The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+            max_turns: The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "simulations.scenarios.create", "POST",
+            "/v2/simulations/scenarios",
+            body=given({"key": key, "name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        return result
+
+    async def get(
+        self,
+        simulation_scenario_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationScenario:
+        """Get a scenario.
+
+        A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+        Returns one in its newest version. Earlier versions are in listSimulationScenarioVersions.
+
+        Args:
+            simulation_scenario_id: The scenario's id.
+        """
+        request = Request(
+            "simulations.scenarios.get", "GET",
+            f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
+            options=call_options,
+        )
+        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        return result
+
+    async def update(
+        self,
+        simulation_scenario_id: str,
+        *,
+        name: str | Omit = OMIT,
+        prompt: str | Omit = OMIT,
+        messages: Sequence[str] | Omit = OMIT,
+        caller_tools: Mapping[str, str] | Omit = OMIT,
+        approvals: Literal["approve", "reject"] | None | Omit = OMIT,
+        max_turns: int | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationScenario:
+        """Update a scenario.
+
+        A version of a scenario never changes. Makes a new one from the newest: members that are given replace what was there as a
+        whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+        be changed.
+
+        Args:
+            simulation_scenario_id: The scenario's id.
+            name: A name for people.
+            prompt: Tells the model what it wants from the service.
+            messages: Messages that the user says first, word for word; after them the model goes on.
+            caller_tools: The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation.
+            approvals: The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+            max_turns: The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.scenarios.update", "PATCH",
+            f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
+            body=given({"name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        return result
+
+    async def delete(
+        self,
+        simulation_scenario_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a scenario.
+
+        The key of a deleted scenario is free again. Deletes one; runs that were played with it keep its versions. One that the
+        newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+
+        Args:
+            simulation_scenario_id: The scenario's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.scenarios.delete", "DELETE",
+            f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+
+class AsyncSimulationsTestsVersions:
+    """The methods of `simulations.tests.versions`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        simulation_test_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationTestVersionPage, m.SimulationTestVersion]:
+        """List the versions of a test.
+
+        Every change of a test makes a version that never changes again. Lists the versions of one, the first one first, each as the
+        test was at that time.
+
+        Args:
+            simulation_test_id: The test's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "simulations.tests.versions.list", "GET",
+            f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationTestVersionPage))
+
+
+class AsyncSimulationsTests:
+    """The methods of `simulations.tests`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.versions = AsyncSimulationsTestsVersions(transport)
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        key: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationTestPage, m.StoredSimulationTest]:
+        """List tests.
+
+        A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+        sets. Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            key: Only the test with this key.
+        """
+        request = Request(
+            "simulations.tests.list", "GET",
+            "/v2/simulations/tests",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationTestPage))
+
+    async def create(
+        self,
+        *,
+        key: str,
+        name: str,
+        persona: p.SimulationReference,
+        scenario: p.SimulationReference,
+        criteria: Sequence[p.SimulationCriterion],
+        service_id: str | Any | Omit = OMIT,
+        version_set: str | Any | Omit = OMIT,
+        conversations: int | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationTest:
+        """Create a test.
+
+        A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+        sets. Creates one, as its version 1. The persona and the scenario that it names have to be there, and the service and its
+        version set too.
+
+        Args:
+            key: Your own name for it, by which others name it; free again when it is deleted.
+            name: A name for people.
+            persona: The persona that the model plays.
+            scenario: The scenario that the conversation follows.
+            criteria: The criteria that each conversation has to meet.
+            service_id: The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+            version_set: The version set of that service, which a run that names none takes; null is `edge`.
+            conversations: Number of conversations that are played.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+        """
+        request = Request(
+            "simulations.tests.create", "POST",
+            "/v2/simulations/tests",
+            body=given({"key": key, "name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
+            options=call_options,
+        )
+        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        return result
+
+    async def get(
+        self,
+        simulation_test_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationTest:
+        """Get a test.
+
+        A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+        sets. Returns one in its newest version. Earlier versions are in listSimulationTestVersions.
+
+        Args:
+            simulation_test_id: The test's id.
+        """
+        request = Request(
+            "simulations.tests.get", "GET",
+            f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
+            options=call_options,
+        )
+        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        return result
+
+    async def update(
+        self,
+        simulation_test_id: str,
+        *,
+        name: str | Omit = OMIT,
+        persona: p.SimulationReference | Omit = OMIT,
+        scenario: p.SimulationReference | Omit = OMIT,
+        service_id: str | Any | Omit = OMIT,
+        version_set: str | Any | Omit = OMIT,
+        criteria: Sequence[p.SimulationCriterion] | Omit = OMIT,
+        conversations: int | Omit = OMIT,
+        metadata: Mapping[str, Any] | Omit = OMIT,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredSimulationTest:
+        """Update a test.
+
+        A version of a test never changes. Makes a new one from the newest: members that are given replace what was there as a
+        whole, and the others stay as they are. Sets that name `latest` are played with it from their next run on. The key cannot be
+        changed.
+
+        Args:
+            simulation_test_id: The test's id.
+            name: A name for people.
+            persona: The persona that the model plays.
+            scenario: The scenario that the conversation follows.
+            service_id: The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+            version_set: The version set of that service, which a run that names none takes; null is `edge`.
+            criteria: The criteria that each conversation has to meet.
+            conversations: Number of conversations that are played.
+            metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.tests.update", "PATCH",
+            f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
+            body=given({"name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        return result
+
+    async def delete(
+        self,
+        simulation_test_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a test.
+
+        The key of a deleted test is free again. Deletes one; runs that were played with it keep its versions. One that the newest
+        version of a simulation set names is kept: a `conflict`.
+
+        Args:
+            simulation_test_id: The test's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "simulations.tests.delete", "DELETE",
+            f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        await self._transport.call(request, None)
+
+
+class AsyncSimulationsSetsVersions:
+    """The methods of `simulations.sets.versions`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        simulation_set_id: str,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> AsyncPager[m.SimulationSetVersionPage, m.SimulationSetVersion]:
+        """List the versions of a simulation set.
+
+        Every change of a simulation set makes a version that never changes again. Lists the versions of one, the first one
+        first, each as the set was at that time.
+
+        Args:
+            simulation_set_id: The simulation set's id.
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+        """
+        request = Request(
+            "simulations.sets.versions.list", "GET",
+            f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}/versions',
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.SimulationSetVersionPage))
+
+
 class AsyncSimulationsSets:
     """The methods of `simulations.sets`."""
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        self.versions = AsyncSimulationsSetsVersions(transport)
 
     def list(
         self,
@@ -3871,7 +4492,8 @@ class AsyncSimulationsSets:
         *,
         key: str,
         name: str,
-        tests: Sequence[p.SimulationTest],
+        tests: Sequence[p.SimulationTest] | Omit = OMIT,
+        test_refs: Sequence[p.SimulationReference] | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> m.SimulationSet:
@@ -3883,13 +4505,14 @@ class AsyncSimulationsSets:
         Args:
             key: Your own name for the set; free again when it is deleted.
             name: The set's name for people.
-            tests: The tests of the set.
+            tests: The tests that are written in the set itself.
+            test_refs: Tests of your organization, by their keys: see createSimulationTest. They are played after those of `tests`, and their keys are the names of their results. A set has one test at least, and 50 at most with those of `tests`.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
         request = Request(
             "simulations.sets.create", "POST",
             "/v2/simulations/sets",
-            body=given({"key": key, "name": name, "tests": tests, "metadata": metadata}),
+            body=given({"key": key, "name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             options=call_options,
         )
         result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
@@ -3922,6 +4545,7 @@ class AsyncSimulationsSets:
         *,
         name: str | Omit = OMIT,
         tests: Sequence[p.SimulationTest] | Omit = OMIT,
+        test_refs: Sequence[p.SimulationReference] | Omit = OMIT,
         metadata: Mapping[str, Any] | Omit = OMIT,
         if_match: str | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -3934,14 +4558,15 @@ class AsyncSimulationsSets:
         Args:
             simulation_set_id: The simulation set's id.
             name: The set's name for people.
-            tests: The tests of the set.
+            tests: The tests that are written in the set itself.
+            test_refs: Tests of your organization, by their keys: see createSimulationTest. They are played after those of `tests`, and their keys are the names of their results. A set has one test at least, and 50 at most with those of `tests`.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
         request = Request(
             "simulations.sets.update", "PATCH",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
-            body=given({"name": name, "tests": tests, "metadata": metadata}),
+            body=given({"name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
@@ -4015,7 +4640,7 @@ class AsyncSimulationsRuns:
         self,
         *,
         simulation_set_id: str,
-        service_id: str,
+        service_id: str | Omit = OMIT,
         version_set: str | Omit = OMIT,
         user_model: str | Omit = OMIT,
         judge_model: str | Omit = OMIT,
@@ -4025,16 +4650,17 @@ class AsyncSimulationsRuns:
         """Create a simulation run.
 
         A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
-        one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
-        progress with getSimulationRun. An organization has 20 runs at most that are played at a time.
+        one with the newest version of the set, what its references to tests stand for and what the version set of the service is now,
+        and does not wait for it: read its progress with getSimulationRun. An organization has 20 runs at most that are played at a
+        time.
 
         Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
         quotas and usage, as what you talk yourself does.
 
         Args:
             simulation_set_id: A simulation set's id.
-            service_id: A service's id.
-            version_set: The version set of the service that is tested; `edge` unless it is given.
+            service_id: The service that is tested; needed unless the tests that the set names are for one. It cannot be another one than that.
+            version_set: The version set of the service that is tested; unless it is given, the one that the tests are for, or else `edge`.
             user_model: The model that plays the users; that of the agent unless it is given.
             judge_model: The model that judges sentences; that of the agent unless it is given.
             max_tokens: The tokens, of the service and of the models that play users and judge, after which no further turn begins.
@@ -4096,6 +4722,9 @@ class AsyncSimulations:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+        self.personas = AsyncSimulationsPersonas(transport)
+        self.scenarios = AsyncSimulationsScenarios(transport)
+        self.tests = AsyncSimulationsTests(transport)
         self.sets = AsyncSimulationsSets(transport)
         self.runs = AsyncSimulationsRuns(transport)
 

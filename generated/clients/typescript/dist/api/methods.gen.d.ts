@@ -150,12 +150,38 @@ export type PromoteVersionSetParams = NonNullable<t.PromoteVersionSetData['body'
 export type RollbackVersionSetParams = NonNullable<t.RollbackVersionSetData['body']>;
 /** The parameters of `services.versionSets.history.list`. */
 export type ListVersionSetHistoryParams = NonNullable<t.ListVersionSetHistoryData['query']>;
+/** The parameters of `simulations.personas.list`. */
+export type ListSimulationPersonasParams = NonNullable<t.ListSimulationPersonasData['query']>;
+/** The parameters of `simulations.personas.create`. */
+export type CreateSimulationPersonaParams = NonNullable<t.CreateSimulationPersonaData['body']>;
+/** The parameters of `simulations.personas.update`. */
+export type UpdateSimulationPersonaParams = NonNullable<t.UpdateSimulationPersonaData['body']>;
+/** The parameters of `simulations.personas.versions.list`. */
+export type ListSimulationPersonaVersionsParams = NonNullable<t.ListSimulationPersonaVersionsData['query']>;
+/** The parameters of `simulations.scenarios.list`. */
+export type ListSimulationScenariosParams = NonNullable<t.ListSimulationScenariosData['query']>;
+/** The parameters of `simulations.scenarios.create`. */
+export type CreateSimulationScenarioParams = NonNullable<t.CreateSimulationScenarioData['body']>;
+/** The parameters of `simulations.scenarios.update`. */
+export type UpdateSimulationScenarioParams = NonNullable<t.UpdateSimulationScenarioData['body']>;
+/** The parameters of `simulations.scenarios.versions.list`. */
+export type ListSimulationScenarioVersionsParams = NonNullable<t.ListSimulationScenarioVersionsData['query']>;
+/** The parameters of `simulations.tests.list`. */
+export type ListSimulationTestsParams = NonNullable<t.ListSimulationTestsData['query']>;
+/** The parameters of `simulations.tests.create`. */
+export type CreateSimulationTestParams = NonNullable<t.CreateSimulationTestData['body']>;
+/** The parameters of `simulations.tests.update`. */
+export type UpdateSimulationTestParams = NonNullable<t.UpdateSimulationTestData['body']>;
+/** The parameters of `simulations.tests.versions.list`. */
+export type ListSimulationTestVersionsParams = NonNullable<t.ListSimulationTestVersionsData['query']>;
 /** The parameters of `simulations.sets.list`. */
 export type ListSimulationSetsParams = NonNullable<t.ListSimulationSetsData['query']>;
 /** The parameters of `simulations.sets.create`. */
 export type CreateSimulationSetParams = NonNullable<t.CreateSimulationSetData['body']>;
 /** The parameters of `simulations.sets.update`. */
 export type UpdateSimulationSetParams = NonNullable<t.UpdateSimulationSetData['body']>;
+/** The parameters of `simulations.sets.versions.list`. */
+export type ListSimulationSetVersionsParams = NonNullable<t.ListSimulationSetVersionsData['query']>;
 /** The parameters of `simulations.runs.list`. */
 export type ListSimulationRunsParams = NonNullable<t.ListSimulationRunsData['query']>;
 /** The parameters of `simulations.runs.create`. */
@@ -1579,8 +1605,9 @@ export interface ServicesVersionSetsResource {
      *
      * A promotion gives a set what another one is now. Takes the versions of `from`, of which those that follow the newest become
      * the numbers that these are at this moment, its tools with their versions, and its preferences for models. A set that is not there yet is created. When
-     * the set has `requires_passed_set`, a run of the newest version of that simulation set has to have passed on exactly these
-     * versions, tools and preferences: otherwise it is a `conflict`, as is `edge`.
+     * the set has `requires_passed_set`, a run of the newest version of that simulation set, with the versions of tests,
+     * personas and scenarios that it names by now, has to have passed on exactly these versions, tools and preferences:
+     * otherwise it is a `conflict`, as is `edge`.
      *
      * @param serviceId The service's id.
      * @param versionSet The name of the version set.
@@ -1650,6 +1677,192 @@ export interface ServicesResource {
     delete(serviceId: string, options?: CallOptions): Reply<void>;
     readonly versionSets: ServicesVersionSetsResource;
 }
+/** The methods of `simulations.personas.versions`. */
+export interface SimulationsPersonasVersionsResource {
+    /**
+     * List the versions of a persona.
+     *
+     * Every change of a persona makes a version that never changes again. Lists the versions of one, the first one first, each as
+     * the persona was at that time.
+     *
+     * @param simulationPersonaId The persona's id.
+     */
+    list(simulationPersonaId: string, params?: ListSimulationPersonaVersionsParams, options?: CallOptions): Reply<t.SimulationPersonaVersionPage>;
+}
+/** The methods of `simulations.personas`. */
+export interface SimulationsPersonasResource {
+    /**
+     * List personas.
+     *
+     * A persona is a user whom a model plays in simulations, for use in any number of tests. Lists those of your organization, the
+     * newest first; with `key`, the one that has it. Deleted ones are left out.
+     */
+    list(params?: ListSimulationPersonasParams, options?: CallOptions): Reply<t.SimulationPersonaPage>;
+    /**
+     * Create a persona.
+     *
+     * A persona is a user whom a model plays in simulations, for use in any number of tests. Creates one, as its version 1.
+     */
+    create(params: CreateSimulationPersonaParams, options?: CallOptions): Reply<t.StoredSimulationPersona>;
+    /**
+     * Get a persona.
+     *
+     * A persona is a user whom a model plays in simulations, for use in any number of tests. Returns one in its newest version.
+     * Earlier versions are in listSimulationPersonaVersions.
+     *
+     * @param simulationPersonaId The persona's id.
+     */
+    get(simulationPersonaId: string, options?: CallOptions): Reply<t.StoredSimulationPersona>;
+    /**
+     * Update a persona.
+     *
+     * A version of a persona never changes. Makes a new one from the newest: members that are given replace what was there as a
+     * whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+     * be changed.
+     *
+     * @param simulationPersonaId The persona's id.
+     */
+    update(simulationPersonaId: string, params: UpdateSimulationPersonaParams, options?: CallOptions): Reply<t.StoredSimulationPersona>;
+    /**
+     * Delete a persona.
+     *
+     * The key of a deleted persona is free again. Deletes one; runs that were played with it keep its versions. One that the
+     * newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+     *
+     * @param simulationPersonaId The persona's id.
+     */
+    delete(simulationPersonaId: string, options?: CallOptions): Reply<void>;
+    readonly versions: SimulationsPersonasVersionsResource;
+}
+/** The methods of `simulations.scenarios.versions`. */
+export interface SimulationsScenariosVersionsResource {
+    /**
+     * List the versions of a scenario.
+     *
+     * Every change of a scenario makes a version that never changes again. Lists the versions of one, the first one first, each as
+     * the scenario was at that time.
+     *
+     * @param simulationScenarioId The scenario's id.
+     */
+    list(simulationScenarioId: string, params?: ListSimulationScenarioVersionsParams, options?: CallOptions): Reply<t.SimulationScenarioVersionPage>;
+}
+/** The methods of `simulations.scenarios`. */
+export interface SimulationsScenariosResource {
+    /**
+     * List scenarios.
+     *
+     * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+     * Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+     */
+    list(params?: ListSimulationScenariosParams, options?: CallOptions): Reply<t.SimulationScenarioPage>;
+    /**
+     * Create a scenario.
+     *
+     * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+     * Creates one, as its version 1.
+     */
+    create(params: CreateSimulationScenarioParams, options?: CallOptions): Reply<t.StoredSimulationScenario>;
+    /**
+     * Get a scenario.
+     *
+     * A scenario is what a simulated user wants, and the length that the conversation may have, for use in any number of tests.
+     * Returns one in its newest version. Earlier versions are in listSimulationScenarioVersions.
+     *
+     * @param simulationScenarioId The scenario's id.
+     */
+    get(simulationScenarioId: string, options?: CallOptions): Reply<t.StoredSimulationScenario>;
+    /**
+     * Update a scenario.
+     *
+     * A version of a scenario never changes. Makes a new one from the newest: members that are given replace what was there as a
+     * whole, and the others stay as they are. Tests that name `latest` are played with it from their next run on. The key cannot
+     * be changed.
+     *
+     * @param simulationScenarioId The scenario's id.
+     */
+    update(simulationScenarioId: string, params: UpdateSimulationScenarioParams, options?: CallOptions): Reply<t.StoredSimulationScenario>;
+    /**
+     * Delete a scenario.
+     *
+     * The key of a deleted scenario is free again. Deletes one; runs that were played with it keep its versions. One that the
+     * newest version of a test names, or a version of a test that a set names by its number, is kept: a `conflict`.
+     *
+     * @param simulationScenarioId The scenario's id.
+     */
+    delete(simulationScenarioId: string, options?: CallOptions): Reply<void>;
+    readonly versions: SimulationsScenariosVersionsResource;
+}
+/** The methods of `simulations.tests.versions`. */
+export interface SimulationsTestsVersionsResource {
+    /**
+     * List the versions of a test.
+     *
+     * Every change of a test makes a version that never changes again. Lists the versions of one, the first one first, each as the
+     * test was at that time.
+     *
+     * @param simulationTestId The test's id.
+     */
+    list(simulationTestId: string, params?: ListSimulationTestVersionsParams, options?: CallOptions): Reply<t.SimulationTestVersionPage>;
+}
+/** The methods of `simulations.tests`. */
+export interface SimulationsTestsResource {
+    /**
+     * List tests.
+     *
+     * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+     * sets. Lists those of your organization, the newest first; with `key`, the one that has it. Deleted ones are left out.
+     */
+    list(params?: ListSimulationTestsParams, options?: CallOptions): Reply<t.SimulationTestPage>;
+    /**
+     * Create a test.
+     *
+     * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+     * sets. Creates one, as its version 1. The persona and the scenario that it names have to be there, and the service and its
+     * version set too.
+     */
+    create(params: CreateSimulationTestParams, options?: CallOptions): Reply<t.StoredSimulationTest>;
+    /**
+     * Get a test.
+     *
+     * A test has a persona talk with a service in a scenario, and says what has to come of it, for use in any number of simulation
+     * sets. Returns one in its newest version. Earlier versions are in listSimulationTestVersions.
+     *
+     * @param simulationTestId The test's id.
+     */
+    get(simulationTestId: string, options?: CallOptions): Reply<t.StoredSimulationTest>;
+    /**
+     * Update a test.
+     *
+     * A version of a test never changes. Makes a new one from the newest: members that are given replace what was there as a
+     * whole, and the others stay as they are. Sets that name `latest` are played with it from their next run on. The key cannot be
+     * changed.
+     *
+     * @param simulationTestId The test's id.
+     */
+    update(simulationTestId: string, params: UpdateSimulationTestParams, options?: CallOptions): Reply<t.StoredSimulationTest>;
+    /**
+     * Delete a test.
+     *
+     * The key of a deleted test is free again. Deletes one; runs that were played with it keep its versions. One that the newest
+     * version of a simulation set names is kept: a `conflict`.
+     *
+     * @param simulationTestId The test's id.
+     */
+    delete(simulationTestId: string, options?: CallOptions): Reply<void>;
+    readonly versions: SimulationsTestsVersionsResource;
+}
+/** The methods of `simulations.sets.versions`. */
+export interface SimulationsSetsVersionsResource {
+    /**
+     * List the versions of a simulation set.
+     *
+     * Every change of a simulation set makes a version that never changes again. Lists the versions of one, the first one
+     * first, each as the set was at that time.
+     *
+     * @param simulationSetId The simulation set's id.
+     */
+    list(simulationSetId: string, params?: ListSimulationSetVersionsParams, options?: CallOptions): Reply<t.SimulationSetVersionPage>;
+}
 /** The methods of `simulations.sets`. */
 export interface SimulationsSetsResource {
     /**
@@ -1693,6 +1906,7 @@ export interface SimulationsSetsResource {
      * @param simulationSetId The simulation set's id.
      */
     delete(simulationSetId: string, options?: CallOptions): Reply<void>;
+    readonly versions: SimulationsSetsVersionsResource;
 }
 /** The methods of `simulations.runs`. */
 export interface SimulationsRunsResource {
@@ -1707,8 +1921,9 @@ export interface SimulationsRunsResource {
      * Create a simulation run.
      *
      * A simulation run plays the tests of a set with a service in the background, on the versions that it took when it began. Begins
-     * one with the newest version of the set and what the version set of the service is now, and does not wait for it: read its
-     * progress with getSimulationRun. An organization has 20 runs at most that are played at a time.
+     * one with the newest version of the set, what its references to tests stand for and what the version set of the service is now,
+     * and does not wait for it: read its progress with getSimulationRun. An organization has 20 runs at most that are played at a
+     * time.
      *
      * Its sessions are marked with `simulation_run_id`, and are in lists only when these ask for them. What they use counts for
      * quotas and usage, as what you talk yourself does.
@@ -1735,6 +1950,9 @@ export interface SimulationsRunsResource {
 }
 /** The methods of `simulations`. */
 export interface SimulationsResource {
+    readonly personas: SimulationsPersonasResource;
+    readonly scenarios: SimulationsScenariosResource;
+    readonly tests: SimulationsTestsResource;
     readonly sets: SimulationsSetsResource;
     readonly runs: SimulationsRunsResource;
 }
@@ -3453,6 +3671,114 @@ export interface FlatMethods {
      */
     listVersionSetHistory: Flat<'listVersionSetHistory'>;
     /**
+     * List personas.
+     *
+     * @deprecated Use `parley.simulations.personas.list(…)`.
+     */
+    listSimulationPersonas: Flat<'listSimulationPersonas'>;
+    /**
+     * Create a persona.
+     *
+     * @deprecated Use `parley.simulations.personas.create(…)`.
+     */
+    createSimulationPersona: Flat<'createSimulationPersona'>;
+    /**
+     * Get a persona.
+     *
+     * @deprecated Use `parley.simulations.personas.get(…)`.
+     */
+    getSimulationPersona: Flat<'getSimulationPersona'>;
+    /**
+     * Update a persona.
+     *
+     * @deprecated Use `parley.simulations.personas.update(…)`.
+     */
+    updateSimulationPersona: Flat<'updateSimulationPersona'>;
+    /**
+     * Delete a persona.
+     *
+     * @deprecated Use `parley.simulations.personas.delete(…)`.
+     */
+    deleteSimulationPersona: Flat<'deleteSimulationPersona'>;
+    /**
+     * List the versions of a persona.
+     *
+     * @deprecated Use `parley.simulations.personas.versions.list(…)`.
+     */
+    listSimulationPersonaVersions: Flat<'listSimulationPersonaVersions'>;
+    /**
+     * List scenarios.
+     *
+     * @deprecated Use `parley.simulations.scenarios.list(…)`.
+     */
+    listSimulationScenarios: Flat<'listSimulationScenarios'>;
+    /**
+     * Create a scenario.
+     *
+     * @deprecated Use `parley.simulations.scenarios.create(…)`.
+     */
+    createSimulationScenario: Flat<'createSimulationScenario'>;
+    /**
+     * Get a scenario.
+     *
+     * @deprecated Use `parley.simulations.scenarios.get(…)`.
+     */
+    getSimulationScenario: Flat<'getSimulationScenario'>;
+    /**
+     * Update a scenario.
+     *
+     * @deprecated Use `parley.simulations.scenarios.update(…)`.
+     */
+    updateSimulationScenario: Flat<'updateSimulationScenario'>;
+    /**
+     * Delete a scenario.
+     *
+     * @deprecated Use `parley.simulations.scenarios.delete(…)`.
+     */
+    deleteSimulationScenario: Flat<'deleteSimulationScenario'>;
+    /**
+     * List the versions of a scenario.
+     *
+     * @deprecated Use `parley.simulations.scenarios.versions.list(…)`.
+     */
+    listSimulationScenarioVersions: Flat<'listSimulationScenarioVersions'>;
+    /**
+     * List tests.
+     *
+     * @deprecated Use `parley.simulations.tests.list(…)`.
+     */
+    listSimulationTests: Flat<'listSimulationTests'>;
+    /**
+     * Create a test.
+     *
+     * @deprecated Use `parley.simulations.tests.create(…)`.
+     */
+    createSimulationTest: Flat<'createSimulationTest'>;
+    /**
+     * Get a test.
+     *
+     * @deprecated Use `parley.simulations.tests.get(…)`.
+     */
+    getSimulationTest: Flat<'getSimulationTest'>;
+    /**
+     * Update a test.
+     *
+     * @deprecated Use `parley.simulations.tests.update(…)`.
+     */
+    updateSimulationTest: Flat<'updateSimulationTest'>;
+    /**
+     * Delete a test.
+     *
+     * @deprecated Use `parley.simulations.tests.delete(…)`.
+     */
+    deleteSimulationTest: Flat<'deleteSimulationTest'>;
+    /**
+     * List the versions of a test.
+     *
+     * @deprecated Use `parley.simulations.tests.versions.list(…)`.
+     */
+    listSimulationTestVersions: Flat<'listSimulationTestVersions'>;
+    /**
      * List simulation sets.
      *
      * @deprecated Use `parley.simulations.sets.list(…)`.
@@ -3482,6 +3808,12 @@ export interface FlatMethods {
      * @deprecated Use `parley.simulations.sets.delete(…)`.
      */
     deleteSimulationSet: Flat<'deleteSimulationSet'>;
+    /**
+     * List the versions of a simulation set.
+     *
+     * @deprecated Use `parley.simulations.sets.versions.list(…)`.
+     */
+    listSimulationSetVersions: Flat<'listSimulationSetVersions'>;
     /**
      * List simulation runs.
      *
@@ -4665,6 +4997,123 @@ export declare const operations: {
         readonly query: true;
         readonly answer: "page";
     };
+    readonly listSimulationPersonas: {
+        readonly name: "simulations.personas.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/personas";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly createSimulationPersona: {
+        readonly name: "simulations.personas.create";
+        readonly method: "POST";
+        readonly path: "/v2/simulations/personas";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly getSimulationPersona: {
+        readonly name: "simulations.personas.get";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/personas/{simulation_persona_id}";
+        readonly answer: "object";
+    };
+    readonly updateSimulationPersona: {
+        readonly name: "simulations.personas.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/simulations/personas/{simulation_persona_id}";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly deleteSimulationPersona: {
+        readonly name: "simulations.personas.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/simulations/personas/{simulation_persona_id}";
+    };
+    readonly listSimulationPersonaVersions: {
+        readonly name: "simulations.personas.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/personas/{simulation_persona_id}/versions";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly listSimulationScenarios: {
+        readonly name: "simulations.scenarios.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/scenarios";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly createSimulationScenario: {
+        readonly name: "simulations.scenarios.create";
+        readonly method: "POST";
+        readonly path: "/v2/simulations/scenarios";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly getSimulationScenario: {
+        readonly name: "simulations.scenarios.get";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/scenarios/{simulation_scenario_id}";
+        readonly answer: "object";
+    };
+    readonly updateSimulationScenario: {
+        readonly name: "simulations.scenarios.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/simulations/scenarios/{simulation_scenario_id}";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly deleteSimulationScenario: {
+        readonly name: "simulations.scenarios.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/simulations/scenarios/{simulation_scenario_id}";
+    };
+    readonly listSimulationScenarioVersions: {
+        readonly name: "simulations.scenarios.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/scenarios/{simulation_scenario_id}/versions";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly listSimulationTests: {
+        readonly name: "simulations.tests.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/tests";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly createSimulationTest: {
+        readonly name: "simulations.tests.create";
+        readonly method: "POST";
+        readonly path: "/v2/simulations/tests";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly getSimulationTest: {
+        readonly name: "simulations.tests.get";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/tests/{simulation_test_id}";
+        readonly answer: "object";
+    };
+    readonly updateSimulationTest: {
+        readonly name: "simulations.tests.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/simulations/tests/{simulation_test_id}";
+        readonly body: readonly [];
+        readonly answer: "object";
+    };
+    readonly deleteSimulationTest: {
+        readonly name: "simulations.tests.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/simulations/tests/{simulation_test_id}";
+    };
+    readonly listSimulationTestVersions: {
+        readonly name: "simulations.tests.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/tests/{simulation_test_id}/versions";
+        readonly query: true;
+        readonly answer: "page";
+    };
     readonly listSimulationSets: {
         readonly name: "simulations.sets.list";
         readonly method: "GET";
@@ -4696,6 +5145,13 @@ export declare const operations: {
         readonly name: "simulations.sets.delete";
         readonly method: "DELETE";
         readonly path: "/v2/simulations/sets/{simulation_set_id}";
+    };
+    readonly listSimulationSetVersions: {
+        readonly name: "simulations.sets.versions.list";
+        readonly method: "GET";
+        readonly path: "/v2/simulations/sets/{simulation_set_id}/versions";
+        readonly query: true;
+        readonly answer: "page";
     };
     readonly listSimulationRuns: {
         readonly name: "simulations.runs.list";

@@ -643,6 +643,114 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listSimulationPersonas: {
+        data: t.ListSimulationPersonasData;
+        replies: t.ListSimulationPersonasResponses;
+        stream: never;
+        public: false;
+    };
+    createSimulationPersona: {
+        data: t.CreateSimulationPersonaData;
+        replies: t.CreateSimulationPersonaResponses;
+        stream: never;
+        public: false;
+    };
+    getSimulationPersona: {
+        data: t.GetSimulationPersonaData;
+        replies: t.GetSimulationPersonaResponses;
+        stream: never;
+        public: false;
+    };
+    updateSimulationPersona: {
+        data: t.UpdateSimulationPersonaData;
+        replies: t.UpdateSimulationPersonaResponses;
+        stream: never;
+        public: false;
+    };
+    deleteSimulationPersona: {
+        data: t.DeleteSimulationPersonaData;
+        replies: t.DeleteSimulationPersonaResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationPersonaVersions: {
+        data: t.ListSimulationPersonaVersionsData;
+        replies: t.ListSimulationPersonaVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationScenarios: {
+        data: t.ListSimulationScenariosData;
+        replies: t.ListSimulationScenariosResponses;
+        stream: never;
+        public: false;
+    };
+    createSimulationScenario: {
+        data: t.CreateSimulationScenarioData;
+        replies: t.CreateSimulationScenarioResponses;
+        stream: never;
+        public: false;
+    };
+    getSimulationScenario: {
+        data: t.GetSimulationScenarioData;
+        replies: t.GetSimulationScenarioResponses;
+        stream: never;
+        public: false;
+    };
+    updateSimulationScenario: {
+        data: t.UpdateSimulationScenarioData;
+        replies: t.UpdateSimulationScenarioResponses;
+        stream: never;
+        public: false;
+    };
+    deleteSimulationScenario: {
+        data: t.DeleteSimulationScenarioData;
+        replies: t.DeleteSimulationScenarioResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationScenarioVersions: {
+        data: t.ListSimulationScenarioVersionsData;
+        replies: t.ListSimulationScenarioVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationTests: {
+        data: t.ListSimulationTestsData;
+        replies: t.ListSimulationTestsResponses;
+        stream: never;
+        public: false;
+    };
+    createSimulationTest: {
+        data: t.CreateSimulationTestData;
+        replies: t.CreateSimulationTestResponses;
+        stream: never;
+        public: false;
+    };
+    getSimulationTest: {
+        data: t.GetSimulationTestData;
+        replies: t.GetSimulationTestResponses;
+        stream: never;
+        public: false;
+    };
+    updateSimulationTest: {
+        data: t.UpdateSimulationTestData;
+        replies: t.UpdateSimulationTestResponses;
+        stream: never;
+        public: false;
+    };
+    deleteSimulationTest: {
+        data: t.DeleteSimulationTestData;
+        replies: t.DeleteSimulationTestResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationTestVersions: {
+        data: t.ListSimulationTestVersionsData;
+        replies: t.ListSimulationTestVersionsResponses;
+        stream: never;
+        public: false;
+    };
     listSimulationSets: {
         data: t.ListSimulationSetsData;
         replies: t.ListSimulationSetsResponses;
@@ -670,6 +778,12 @@ export type Operations = {
     deleteSimulationSet: {
         data: t.DeleteSimulationSetData;
         replies: t.DeleteSimulationSetResponses;
+        stream: never;
+        public: false;
+    };
+    listSimulationSetVersions: {
+        data: t.ListSimulationSetVersionsData;
+        replies: t.ListSimulationSetVersionsResponses;
         stream: never;
         public: false;
     };

@@ -3473,13 +3473,28 @@ export type CreateSessionStateCheckpoint = {
     metadata?: Metadata;
 };
 /**
+ * A persona to be created.
+ */
+export type CreateSimulationPersona = {
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model whom it plays.
+     */
+    prompt: string;
+    metadata?: Metadata;
+};
+/**
  * A run of a set with a service.
  */
 export type CreateSimulationRun = {
     simulation_set_id: SimulationSetId;
-    service_id: ServiceId;
     /**
-     * The version set of the service that is tested; `edge` unless it is given.
+     * The service that is tested; needed unless the tests that the set names are for one. It cannot be another one than that.
+     */
+    service_id?: ServiceId;
+    /**
+     * The version set of the service that is tested; unless it is given, the one that the tests are for, or else `edge`.
      */
     version_set?: VersionSetName;
     /**
@@ -3496,12 +3511,58 @@ export type CreateSimulationRun = {
     max_tokens?: number;
 };
 /**
+ * A scenario to be created.
+ */
+export type CreateSimulationScenario = {
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model what it wants from the service.
+     */
+    prompt: string;
+    messages?: ScenarioMessages;
+    caller_tools?: ScenarioCallerTools;
+    /**
+     * The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+     */
+    approvals?: 'approve' | 'reject' | null;
+    max_turns?: ScenarioMaxTurns;
+    metadata?: Metadata;
+};
+/**
  * A set of tests to be created.
  */
 export type CreateSimulationSet = {
     key: SimulationSetKey;
     name: SimulationSetName;
-    tests: SimulationTests;
+    tests?: SimulationTests;
+    test_refs?: SimulationTestReferences;
+    metadata?: Metadata;
+};
+/**
+ * A test to be created.
+ */
+export type CreateSimulationTest = {
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * The persona that the model plays.
+     */
+    persona: SimulationReference;
+    /**
+     * The scenario that the conversation follows.
+     */
+    scenario: SimulationReference;
+    /**
+     * The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+     */
+    service_id?: ServiceId | null;
+    /**
+     * The version set of that service, which a run that names none takes; null is `edge`.
+     */
+    version_set?: VersionSetName | null;
+    criteria: SimulationCriteria;
+    conversations?: SimulationConversations;
     metadata?: Metadata;
 };
 /**
@@ -4180,7 +4241,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_persona_not_found' | 'simulation_scenario_not_found' | 'simulation_test_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -4340,7 +4401,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_set_version' | 'simulation_run' | 'simulation_result' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'approval' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_persona_version' | 'simulation_scenario_version' | 'simulation_test_version' | 'simulation_set_version' | 'simulation_run' | 'simulation_result' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'approval' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -7010,6 +7071,45 @@ export type PastMemoryVersion = {
     created_at: string;
 };
 /**
+ * The version of a persona or a scenario with which a test is played.
+ */
+export type PinnedSimulationPart = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its key when the run began.
+     */
+    key: string;
+    /**
+     * The version that is played.
+     */
+    version: number;
+};
+/**
+ * The version of a test that a run plays, with those of its persona and its scenario.
+ */
+export type PinnedSimulationTest = {
+    id: SimulationTestId;
+    /**
+     * Its key when the run began, which is `test` of its results.
+     */
+    key: string;
+    /**
+     * The version that is played.
+     */
+    version: number;
+    /**
+     * The persona that the model plays.
+     */
+    persona: PinnedSimulationPart;
+    /**
+     * The scenario that the conversations follow.
+     */
+    scenario: PinnedSimulationPart;
+};
+/**
  * The version of a tool that references with a constraint stand for.
  */
 export type PinnedToolVersion = {
@@ -7958,6 +8058,20 @@ export type RunRequiresToolResultsEvent = {
     data: RunEventData;
 };
 /**
+ * The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation.
+ */
+export type ScenarioCallerTools = {
+    [key: string]: string;
+};
+/**
+ * The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
+ */
+export type ScenarioMaxTurns = number;
+/**
+ * Messages that the user says first, word for word; after them the model goes on.
+ */
+export type ScenarioMessages = Array<string>;
+/**
  * The right to call some operations, as these name it.
  */
 export type Scope = string;
@@ -8450,6 +8564,14 @@ export type SignOut = {
     id_token: string;
 };
 /**
+ * Number of conversations that are played.
+ */
+export type SimulationConversations = number;
+/**
+ * The criteria that each conversation has to meet.
+ */
+export type SimulationCriteria = Array<SimulationCriterion>;
+/**
  * Condition that a conversation has to meet. `type` says which of the other members it has: `state_schema` has `schema`,
  * `visited_states` has `states`, `tool_calls` has `expected` or `forbidden`, and `judged` has `sentence`.
  *
@@ -8500,6 +8622,18 @@ export type SimulationCriterionOutcome = {
     detail: string;
 };
 /**
+ * Your own name for it, by which others name it; free again when it is deleted.
+ */
+export type SimulationPartKey = string;
+/**
+ * A name for people.
+ */
+export type SimulationPartName = string;
+/**
+ * Counts its changes, from 1.
+ */
+export type SimulationPartVersion = number;
+/**
  * The person whom a model plays.
  */
 export type SimulationPersona = {
@@ -8511,6 +8645,73 @@ export type SimulationPersona = {
      * Tells the model whom it plays.
      */
     prompt: string;
+};
+/**
+ * A persona's id.
+ */
+export type SimulationPersonaId = string;
+/**
+ * A page of personas.
+ */
+export type SimulationPersonaPage = {
+    /**
+     * The personas of this page.
+     */
+    data: Array<StoredSimulationPersona>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
+ * A persona as it was at one time.
+ */
+export type SimulationPersonaVersion = {
+    /**
+     * The persona that this is a version of.
+     */
+    simulation_persona_id: SimulationPersonaId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model whom it plays.
+     */
+    prompt: string;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+/**
+ * A page of versions of a persona.
+ */
+export type SimulationPersonaVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<SimulationPersonaVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
 };
 /**
  * The progress of the run.
@@ -8528,6 +8729,19 @@ export type SimulationProgress = {
      * Number of those that have met all criteria.
      */
     passed: number;
+};
+/**
+ * A persona, a scenario or a test of your organization, and which of its versions.
+ */
+export type SimulationReference = {
+    /**
+     * Its key.
+     */
+    key: string;
+    /**
+     * The version: a number such as `3` is that version, and `latest` the one that is the newest when a run begins.
+     */
+    version?: string;
 };
 /**
  * A conversation of a run, and what came of it.
@@ -8555,11 +8769,11 @@ export type SimulationResult = {
      */
     tokens: number;
     /**
-     * Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or the end of its session. Null before.
+     * Why it ended: the user was done, a limit, a tool that waits for its caller or for a person, or that a tool or a person has ended its session. Null before.
      */
     ended_by: 'user' | 'max_turns' | 'max_tokens' | 'tool_results' | 'approval' | 'session_end' | 'error' | null;
     /**
-     * Why it could not be played to its end, or which calls it could not answer; null otherwise.
+     * Why it could not be played to its end, which calls it could not answer, or that its session was ended; null otherwise.
      */
     detail: string | null;
     /**
@@ -8581,6 +8795,10 @@ export type SimulationRun = {
      * The version of the set.
      */
     set_version: number;
+    /**
+     * The versions of the tests that the set names, with those of their personas and scenarios, as they were when the run began.
+     */
+    test_versions: Array<PinnedSimulationTest>;
     service_id: ServiceId;
     /**
      * The version set that is tested.
@@ -8667,6 +8885,10 @@ export type SimulationRunSummary = {
      * The version of the set.
      */
     set_version: number;
+    /**
+     * The versions of the tests that the set names, with those of their personas and scenarios, as they were when the run began.
+     */
+    test_versions: Array<PinnedSimulationTest>;
     service_id: ServiceId;
     /**
      * The version set that is tested.
@@ -8722,24 +8944,87 @@ export type SimulationScenario = {
      * Tells the model what it wants from the service.
      */
     prompt: string;
-    /**
-     * Messages that the user says first, word for word; after them the model goes on.
-     */
-    messages?: Array<string>;
-    /**
-     * The results of tools that their caller carries out, by the names of the tools. A call of one without a result ends the conversation.
-     */
-    caller_tools?: {
-        [key: string]: string;
-    };
+    messages?: ScenarioMessages;
+    caller_tools?: ScenarioCallerTools;
     /**
      * The decision about each call that a person has to approve. Without it such a call ends the conversation.
      */
     approvals?: 'approve' | 'reject';
+    max_turns?: ScenarioMaxTurns;
+};
+/**
+ * A scenario's id.
+ */
+export type SimulationScenarioId = string;
+/**
+ * A page of scenarios.
+ */
+export type SimulationScenarioPage = {
     /**
-     * The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
+     * The scenarios of this page.
      */
-    max_turns?: number;
+    data: Array<StoredSimulationScenario>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
+ * A scenario as it was at one time.
+ */
+export type SimulationScenarioVersion = {
+    /**
+     * The scenario that this is a version of.
+     */
+    simulation_scenario_id: SimulationScenarioId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model what it wants from the service.
+     */
+    prompt: string;
+    messages: ScenarioMessages;
+    caller_tools: ScenarioCallerTools;
+    /**
+     * The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+     */
+    approvals: 'approve' | 'reject' | null;
+    max_turns: ScenarioMaxTurns;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+/**
+ * A page of versions of a scenario.
+ */
+export type SimulationScenarioVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<SimulationScenarioVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
 };
 /**
  * A list of tests in which a model plays a user.
@@ -8749,6 +9034,7 @@ export type SimulationSet = {
     key: SimulationSetKey;
     name: SimulationSetName;
     tests: SimulationTests;
+    test_refs: SimulationTestReferences;
     metadata: Metadata;
     /**
      * Counts the changes of the set, from 1.
@@ -8797,27 +9083,151 @@ export type SimulationSetPage = {
     prev_cursor: Cursor;
 };
 /**
+ * A simulation set as it was at one time.
+ */
+export type SimulationSetVersion = {
+    /**
+     * The set that this is a version of.
+     */
+    simulation_set_id: SimulationSetId;
+    key: SimulationSetKey;
+    name: SimulationSetName;
+    tests: SimulationTests;
+    test_refs: SimulationTestReferences;
+    metadata: Metadata;
+    /**
+     * Counts the changes of the set, from 1.
+     */
+    version: number;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+/**
+ * A page of versions of a simulation set.
+ */
+export type SimulationSetVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<SimulationSetVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
  * A user with a wish, and what has to come of the conversation.
  */
 export type SimulationTest = {
     name: SimulationTestName;
     persona: SimulationPersona;
     scenario: SimulationScenario;
-    /**
-     * The criteria that each conversation has to meet.
-     */
-    criteria: Array<SimulationCriterion>;
-    /**
-     * Number of conversations that are played.
-     */
-    conversations?: number;
+    criteria: SimulationCriteria;
+    conversations?: SimulationConversations;
 };
+/**
+ * A test's id.
+ */
+export type SimulationTestId = string;
 /**
  * The name of the test, once in its set.
  */
 export type SimulationTestName = string;
 /**
- * The tests of the set.
+ * A page of tests.
+ */
+export type SimulationTestPage = {
+    /**
+     * The tests of this page.
+     */
+    data: Array<StoredSimulationTest>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
+ * Tests of your organization, by their keys: see createSimulationTest. They are played after those of `tests`, and their
+ * keys are the names of their results. A set has one test at least, and 50 at most with those of `tests`.
+ *
+ */
+export type SimulationTestReferences = Array<SimulationReference>;
+/**
+ * A test as it was at one time.
+ */
+export type SimulationTestVersion = {
+    /**
+     * The test that this is a version of.
+     */
+    simulation_test_id: SimulationTestId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * The persona that the model plays.
+     */
+    persona: SimulationReference;
+    /**
+     * The scenario that the conversation follows.
+     */
+    scenario: SimulationReference;
+    /**
+     * The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+     */
+    service_id: ServiceId | null;
+    /**
+     * The version set of that service, which a run that names none takes; null is `edge`.
+     */
+    version_set: VersionSetName | null;
+    criteria: SimulationCriteria;
+    conversations: SimulationConversations;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+/**
+ * A page of versions of a test.
+ */
+export type SimulationTestVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<SimulationTestVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
+ * The tests that are written in the set itself.
  */
 export type SimulationTests = Array<SimulationTest>;
 /**
@@ -9733,6 +10143,93 @@ export type StateVersionPage = {
  * Texts at which the model stops. The answer ends before the first one. An empty list stops nowhere.
  */
 export type Stop = Array<string>;
+/**
+ * A user whom a model plays.
+ */
+export type StoredSimulationPersona = {
+    id: SimulationPersonaId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model whom it plays.
+     */
+    prompt: string;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+/**
+ * A wish of a user, and the length that the conversation may have.
+ */
+export type StoredSimulationScenario = {
+    id: SimulationScenarioId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * Tells the model what it wants from the service.
+     */
+    prompt: string;
+    messages: ScenarioMessages;
+    caller_tools: ScenarioCallerTools;
+    /**
+     * The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+     */
+    approvals: 'approve' | 'reject' | null;
+    max_turns: ScenarioMaxTurns;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+/**
+ * A persona in a scenario, and what has to come of the conversation.
+ */
+export type StoredSimulationTest = {
+    id: SimulationTestId;
+    key: SimulationPartKey;
+    name: SimulationPartName;
+    /**
+     * The persona that the model plays.
+     */
+    persona: SimulationReference;
+    /**
+     * The scenario that the conversation follows.
+     */
+    scenario: SimulationReference;
+    /**
+     * The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+     */
+    service_id: ServiceId | null;
+    /**
+     * The version set of that service, which a run that names none takes; null is `edge`.
+     */
+    version_set: VersionSetName | null;
+    criteria: SimulationCriteria;
+    conversations: SimulationConversations;
+    metadata: Metadata;
+    version: SimulationPartVersion;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
 /**
  * A function that the models of your agents may call.
  */
@@ -10739,11 +11236,66 @@ export type UpdateSession = {
     metadata?: Metadata;
 };
 /**
+ * The members of a persona to change. Each is replaced as a whole.
+ */
+export type UpdateSimulationPersona = {
+    name?: SimulationPartName;
+    /**
+     * Tells the model whom it plays.
+     */
+    prompt?: string;
+    metadata?: Metadata;
+};
+/**
+ * The members of a scenario to change. Each is replaced as a whole.
+ */
+export type UpdateSimulationScenario = {
+    name?: SimulationPartName;
+    /**
+     * Tells the model what it wants from the service.
+     */
+    prompt?: string;
+    messages?: ScenarioMessages;
+    caller_tools?: ScenarioCallerTools;
+    /**
+     * The decision about each call that a person has to approve. When it is null, such a call ends the conversation.
+     */
+    approvals?: 'approve' | 'reject' | null;
+    max_turns?: ScenarioMaxTurns;
+    metadata?: Metadata;
+};
+/**
  * The members of a set to change. Each is replaced as a whole.
  */
 export type UpdateSimulationSet = {
     name?: SimulationSetName;
     tests?: SimulationTests;
+    test_refs?: SimulationTestReferences;
+    metadata?: Metadata;
+};
+/**
+ * The members of a test to change. Each is replaced as a whole.
+ */
+export type UpdateSimulationTest = {
+    name?: SimulationPartName;
+    /**
+     * The persona that the model plays.
+     */
+    persona?: SimulationReference;
+    /**
+     * The scenario that the conversation follows.
+     */
+    scenario?: SimulationReference;
+    /**
+     * The service that it is for, or null: then it can be played with any. A run that names no service takes it.
+     */
+    service_id?: ServiceId | null;
+    /**
+     * The version set of that service, which a run that names none takes; null is `edge`.
+     */
+    version_set?: VersionSetName | null;
+    criteria?: SimulationCriteria;
+    conversations?: SimulationConversations;
     metadata?: Metadata;
 };
 /**
@@ -11725,13 +12277,25 @@ export type ServiceIdPath = string;
  */
 export type SessionIdPath = string;
 /**
+ * The persona's id.
+ */
+export type SimulationPersonaIdPath = string;
+/**
  * The simulation run's id.
  */
 export type SimulationRunIdPath = string;
 /**
+ * The scenario's id.
+ */
+export type SimulationScenarioIdPath = string;
+/**
  * The simulation set's id.
  */
 export type SimulationSetIdPath = string;
+/**
+ * The test's id.
+ */
+export type SimulationTestIdPath = string;
 /**
  * The state machine's id.
  */
@@ -19366,6 +19930,1233 @@ export type ListVersionSetHistoryResponses = {
     200: VersionSetRevisionPage;
 };
 export type ListVersionSetHistoryResponse = ListVersionSetHistoryResponses[keyof ListVersionSetHistoryResponses];
+export type ListSimulationPersonasData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the persona with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/simulations/personas';
+};
+export type ListSimulationPersonasErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationPersonasError = ListSimulationPersonasErrors[keyof ListSimulationPersonasErrors];
+export type ListSimulationPersonasResponses = {
+    /**
+     * A page of personas.
+     */
+    200: SimulationPersonaPage;
+};
+export type ListSimulationPersonasResponse = ListSimulationPersonasResponses[keyof ListSimulationPersonasResponses];
+export type CreateSimulationPersonaData = {
+    body: CreateSimulationPersona;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/simulations/personas';
+};
+export type CreateSimulationPersonaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another one of your organization, of the same kind, has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateSimulationPersonaError = CreateSimulationPersonaErrors[keyof CreateSimulationPersonaErrors];
+export type CreateSimulationPersonaResponses = {
+    /**
+     * The persona.
+     */
+    201: StoredSimulationPersona;
+};
+export type CreateSimulationPersonaResponse = CreateSimulationPersonaResponses[keyof CreateSimulationPersonaResponses];
+export type DeleteSimulationPersonaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The persona's id.
+         */
+        simulation_persona_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/personas/{simulation_persona_id}';
+};
+export type DeleteSimulationPersonaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such persona.
+     */
+    404: Problem;
+    /**
+     * A test or a simulation set names it.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteSimulationPersonaError = DeleteSimulationPersonaErrors[keyof DeleteSimulationPersonaErrors];
+export type DeleteSimulationPersonaResponses = {
+    /**
+     * The persona is deleted.
+     */
+    204: void;
+};
+export type DeleteSimulationPersonaResponse = DeleteSimulationPersonaResponses[keyof DeleteSimulationPersonaResponses];
+export type GetSimulationPersonaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The persona's id.
+         */
+        simulation_persona_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/personas/{simulation_persona_id}';
+};
+export type GetSimulationPersonaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such persona.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetSimulationPersonaError = GetSimulationPersonaErrors[keyof GetSimulationPersonaErrors];
+export type GetSimulationPersonaResponses = {
+    /**
+     * The persona.
+     */
+    200: StoredSimulationPersona;
+};
+export type GetSimulationPersonaResponse = GetSimulationPersonaResponses[keyof GetSimulationPersonaResponses];
+export type UpdateSimulationPersonaData = {
+    body: UpdateSimulationPersona;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The persona's id.
+         */
+        simulation_persona_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/personas/{simulation_persona_id}';
+};
+export type UpdateSimulationPersonaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such persona.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateSimulationPersonaError = UpdateSimulationPersonaErrors[keyof UpdateSimulationPersonaErrors];
+export type UpdateSimulationPersonaResponses = {
+    /**
+     * The persona in its new version.
+     */
+    200: StoredSimulationPersona;
+};
+export type UpdateSimulationPersonaResponse = UpdateSimulationPersonaResponses[keyof UpdateSimulationPersonaResponses];
+export type ListSimulationPersonaVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The persona's id.
+         */
+        simulation_persona_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/simulations/personas/{simulation_persona_id}/versions';
+};
+export type ListSimulationPersonaVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such persona.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationPersonaVersionsError = ListSimulationPersonaVersionsErrors[keyof ListSimulationPersonaVersionsErrors];
+export type ListSimulationPersonaVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: SimulationPersonaVersionPage;
+};
+export type ListSimulationPersonaVersionsResponse = ListSimulationPersonaVersionsResponses[keyof ListSimulationPersonaVersionsResponses];
+export type ListSimulationScenariosData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the scenario with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/simulations/scenarios';
+};
+export type ListSimulationScenariosErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationScenariosError = ListSimulationScenariosErrors[keyof ListSimulationScenariosErrors];
+export type ListSimulationScenariosResponses = {
+    /**
+     * A page of scenarios.
+     */
+    200: SimulationScenarioPage;
+};
+export type ListSimulationScenariosResponse = ListSimulationScenariosResponses[keyof ListSimulationScenariosResponses];
+export type CreateSimulationScenarioData = {
+    body: CreateSimulationScenario;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/simulations/scenarios';
+};
+export type CreateSimulationScenarioErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another one of your organization, of the same kind, has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateSimulationScenarioError = CreateSimulationScenarioErrors[keyof CreateSimulationScenarioErrors];
+export type CreateSimulationScenarioResponses = {
+    /**
+     * The scenario.
+     */
+    201: StoredSimulationScenario;
+};
+export type CreateSimulationScenarioResponse = CreateSimulationScenarioResponses[keyof CreateSimulationScenarioResponses];
+export type DeleteSimulationScenarioData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The scenario's id.
+         */
+        simulation_scenario_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}';
+};
+export type DeleteSimulationScenarioErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such scenario.
+     */
+    404: Problem;
+    /**
+     * A test or a simulation set names it.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteSimulationScenarioError = DeleteSimulationScenarioErrors[keyof DeleteSimulationScenarioErrors];
+export type DeleteSimulationScenarioResponses = {
+    /**
+     * The scenario is deleted.
+     */
+    204: void;
+};
+export type DeleteSimulationScenarioResponse = DeleteSimulationScenarioResponses[keyof DeleteSimulationScenarioResponses];
+export type GetSimulationScenarioData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The scenario's id.
+         */
+        simulation_scenario_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}';
+};
+export type GetSimulationScenarioErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such scenario.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetSimulationScenarioError = GetSimulationScenarioErrors[keyof GetSimulationScenarioErrors];
+export type GetSimulationScenarioResponses = {
+    /**
+     * The scenario.
+     */
+    200: StoredSimulationScenario;
+};
+export type GetSimulationScenarioResponse = GetSimulationScenarioResponses[keyof GetSimulationScenarioResponses];
+export type UpdateSimulationScenarioData = {
+    body: UpdateSimulationScenario;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The scenario's id.
+         */
+        simulation_scenario_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}';
+};
+export type UpdateSimulationScenarioErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such scenario.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateSimulationScenarioError = UpdateSimulationScenarioErrors[keyof UpdateSimulationScenarioErrors];
+export type UpdateSimulationScenarioResponses = {
+    /**
+     * The scenario in its new version.
+     */
+    200: StoredSimulationScenario;
+};
+export type UpdateSimulationScenarioResponse = UpdateSimulationScenarioResponses[keyof UpdateSimulationScenarioResponses];
+export type ListSimulationScenarioVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The scenario's id.
+         */
+        simulation_scenario_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/simulations/scenarios/{simulation_scenario_id}/versions';
+};
+export type ListSimulationScenarioVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such scenario.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationScenarioVersionsError = ListSimulationScenarioVersionsErrors[keyof ListSimulationScenarioVersionsErrors];
+export type ListSimulationScenarioVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: SimulationScenarioVersionPage;
+};
+export type ListSimulationScenarioVersionsResponse = ListSimulationScenarioVersionsResponses[keyof ListSimulationScenarioVersionsResponses];
+export type ListSimulationTestsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the test with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/simulations/tests';
+};
+export type ListSimulationTestsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationTestsError = ListSimulationTestsErrors[keyof ListSimulationTestsErrors];
+export type ListSimulationTestsResponses = {
+    /**
+     * A page of tests.
+     */
+    200: SimulationTestPage;
+};
+export type ListSimulationTestsResponse = ListSimulationTestsResponses[keyof ListSimulationTestsResponses];
+export type CreateSimulationTestData = {
+    body: CreateSimulationTest;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/simulations/tests';
+};
+export type CreateSimulationTestErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another one of your organization, of the same kind, has this key.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateSimulationTestError = CreateSimulationTestErrors[keyof CreateSimulationTestErrors];
+export type CreateSimulationTestResponses = {
+    /**
+     * The test.
+     */
+    201: StoredSimulationTest;
+};
+export type CreateSimulationTestResponse = CreateSimulationTestResponses[keyof CreateSimulationTestResponses];
+export type DeleteSimulationTestData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The test's id.
+         */
+        simulation_test_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/tests/{simulation_test_id}';
+};
+export type DeleteSimulationTestErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such test.
+     */
+    404: Problem;
+    /**
+     * A test or a simulation set names it.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteSimulationTestError = DeleteSimulationTestErrors[keyof DeleteSimulationTestErrors];
+export type DeleteSimulationTestResponses = {
+    /**
+     * The test is deleted.
+     */
+    204: void;
+};
+export type DeleteSimulationTestResponse = DeleteSimulationTestResponses[keyof DeleteSimulationTestResponses];
+export type GetSimulationTestData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The test's id.
+         */
+        simulation_test_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/tests/{simulation_test_id}';
+};
+export type GetSimulationTestErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such test.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetSimulationTestError = GetSimulationTestErrors[keyof GetSimulationTestErrors];
+export type GetSimulationTestResponses = {
+    /**
+     * The test.
+     */
+    200: StoredSimulationTest;
+};
+export type GetSimulationTestResponse = GetSimulationTestResponses[keyof GetSimulationTestResponses];
+export type UpdateSimulationTestData = {
+    body: UpdateSimulationTest;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The test's id.
+         */
+        simulation_test_id: string;
+    };
+    query?: never;
+    url: '/v2/simulations/tests/{simulation_test_id}';
+};
+export type UpdateSimulationTestErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such test.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateSimulationTestError = UpdateSimulationTestErrors[keyof UpdateSimulationTestErrors];
+export type UpdateSimulationTestResponses = {
+    /**
+     * The test in its new version.
+     */
+    200: StoredSimulationTest;
+};
+export type UpdateSimulationTestResponse = UpdateSimulationTestResponses[keyof UpdateSimulationTestResponses];
+export type ListSimulationTestVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The test's id.
+         */
+        simulation_test_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/simulations/tests/{simulation_test_id}/versions';
+};
+export type ListSimulationTestVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such test.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationTestVersionsError = ListSimulationTestVersionsErrors[keyof ListSimulationTestVersionsErrors];
+export type ListSimulationTestVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: SimulationTestVersionPage;
+};
+export type ListSimulationTestVersionsResponse = ListSimulationTestVersionsResponses[keyof ListSimulationTestVersionsResponses];
 export type ListSimulationSetsData = {
     body?: never;
     headers?: {
@@ -19470,7 +21261,7 @@ export type CreateSimulationSetErrors = {
      */
     406: Problem;
     /**
-     * Another simulation set of your organization has this key.
+     * Another one of your organization, of the same kind, has this key.
      */
     409: Problem;
     /**
@@ -19695,6 +21486,82 @@ export type UpdateSimulationSetResponses = {
     200: SimulationSet;
 };
 export type UpdateSimulationSetResponse = UpdateSimulationSetResponses[keyof UpdateSimulationSetResponses];
+export type ListSimulationSetVersionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The simulation set's id.
+         */
+        simulation_set_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/simulations/sets/{simulation_set_id}/versions';
+};
+export type ListSimulationSetVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such simulation set.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListSimulationSetVersionsError = ListSimulationSetVersionsErrors[keyof ListSimulationSetVersionsErrors];
+export type ListSimulationSetVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: SimulationSetVersionPage;
+};
+export type ListSimulationSetVersionsResponse = ListSimulationSetVersionsResponses[keyof ListSimulationSetVersionsResponses];
 export type ListSimulationRunsData = {
     body?: never;
     headers?: {
