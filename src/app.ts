@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { MessageClasses } from './http/message-classes.ts';
-import type { Gauges } from './telemetry/metrics/meters.ts';
+import type { Gauges, ReadAvailability } from './telemetry/metrics/meters.ts';
 import type { AccessChange } from './access/access-changes.ts';
 import type { AppOptions } from './composition/app-options.ts';
 import { createAuditKinds } from './composition/audit-kinds.ts';
@@ -11,6 +11,7 @@ import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
 import { operations } from './composition/operations.ts';
 import { createAuditOperation } from './resources/audit/audit-operation.ts';
+import { readAvailability } from './resources/health/parts.ts';
 import { holdMonitor } from './process/hold-monitor.ts';
 
 /** The doors of Parley, and the steps of its start and stop. */
@@ -22,6 +23,8 @@ export type App = {
   grpc: Http2Server;
   /** Reads what is under way at this moment. */
   readGauges(): Gauges;
+  /** Reads whether the parts that this server uses are available. */
+  readAvailability: ReadAvailability;
   /** Announces to all instances what an operator has changed about credentials. */
   announceAccess(change: AccessChange): void;
   /** Ends what an earlier process has left running in a database that only this one uses. */
@@ -36,6 +39,7 @@ export type App = {
 const lateMs = 5_000;
 
 /** Puts the parts together: the only place that knows all of them. */
+// Long: the members of an app.
 export function createApp(options: AppOptions): App {
   const services = createServices(options);
   const kindOf = createAuditKinds(options.contract, options.config.auditReads ?? false);
@@ -53,6 +57,7 @@ export function createApp(options: AppOptions): App {
       followedSessions: services.live.followed(),
       connections: options.database.countConnections(),
     }),
+    readAvailability: () => readAvailability(services),
     announceAccess: (change) => services.tokens.changes.announce(change),
     recover: () => background.recover(),
     async begin() {

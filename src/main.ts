@@ -197,7 +197,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     isStopping: () => stopping,
     ...(metrics && { meters: metrics.meters }),
   });
-  metrics?.watch(app.readGauges);
+  metrics?.watch(app.readGauges, app.readAvailability);
   const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
   const server = createHttpServer(app.listener, config, answers, app.messageClasses);
   await encrypted;

@@ -30,6 +30,7 @@ export type Stage = {
   guard: Guard;
   now: () => Date;
   readGauges: App['readGauges'];
+  readAvailability: App['readAvailability'];
   /** Stops taking requests, and finishes what is under way. */
   drain(): Promise<void>;
 };
@@ -105,7 +106,16 @@ export async function startStage(
   await new Promise<void>((resolve) => app.grpc.listen(0, '127.0.0.1', resolve));
   const grpc = `127.0.0.1:${(app.grpc.address() as AddressInfo).port}`;
   await app.begin();
-  return { url, grpc, database, guard, now: clock, readGauges: app.readGauges, drain: () => app.drain(2_000) };
+  return {
+    url,
+    grpc,
+    database,
+    guard,
+    now: clock,
+    readGauges: app.readGauges,
+    readAvailability: app.readAvailability,
+    drain: () => app.drain(2_000),
+  };
 }
 
 /** The time for which a statement waits for its turn: long enough for a machine that is busy with something else. */

@@ -54,6 +54,7 @@ const grouping: [title: string, names: string[]][] = [
       'operations/container',
       'operations/health',
       'operations/metrics',
+      'operations/alerts',
       'operations/performance',
       'releasing',
     ],

@@ -226,7 +226,7 @@ describe('/docs/operations/', () => {
     for (const { path, summary, requestBody } of operations) {
       const html = await (await get(path)).text();
       expect(html).toContain(`<h1>${summary}</h1>`);
-      expect(html).toMatch(new RegExp(`${server.url}/(v[12]|\\.well-known)/`));
+      expect(html).toMatch(new RegExp(`${server.url}/((v[12]|\\.well-known)/|livez|readyz)`));
       expect([path, html.includes('<h2 id="body">')]).toEqual([path, requestBody !== undefined]);
       expect(html).toContain('<h2 id="answers">');
     }

@@ -1,10 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { explainDatabaseError, storageFull } from '#src/db/failures.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
-
-/** The time for which readiness waits for the gateway: probes give up after a second. */
-const gatewayWaitMs = 300;
+import { readParts } from './parts.ts';
 
 const startedAt = performance.now();
 const roundToTenth = (ms: number) => Math.round(ms * 10) / 10;
@@ -24,24 +21,9 @@ export const getLiveness: Handler<'getLiveness'> = async () => ({ status: 200, b
 
 /** Refuses only what no request succeeds without: a load balancer takes an instance that is not ready out of use. */
 export const getReadiness: Handler<'getReadiness'> = async (services) => {
-  const { gateway, storage, bus, isStopping } = services;
-  if (isStopping()) throw problem('service_unavailable', 'The server is about to stop.', { retryAfterS: 1 });
-  const [{ ok }] = await Promise.all([
-    Promise.race([gateway.ping(), setTimeout(gatewayWaitMs, { ok: false }, { ref: false })]),
-    measureDatabase(services),
-  ]);
-  return {
-    status: 200,
-    body: {
-      status: 'ready',
-      checks: {
-        database: 'ok',
-        storage: (await storage.isFull()) ? 'full' : 'ok',
-        redis: bus === null ? 'unused' : bus.isReachable() ? 'ok' : 'unavailable',
-        gateway: ok ? 'ok' : 'unavailable',
-      },
-    },
-  };
+  if (services.isStopping()) throw problem('service_unavailable', 'The server is about to stop.', { retryAfterS: 1 });
+  const [parts] = await Promise.all([readParts(services), measureDatabase(services)]);
+  return { status: 200, body: { status: 'ready', checks: { database: 'ok', ...parts } } };
 };
 
 export const getHealth: Handler<'getHealth'> = async (services) => {

@@ -40,3 +40,6 @@ export type Gauges = {
   /** The connections to the database: open, unused, and the number of those who wait for one. */
   connections: { open: number; idle: number; waiting: number };
 };
+
+/** Returns whether each part that this server uses is available, by the name of the part. */
+export type ReadAvailability = () => Promise<Record<string, boolean>>;

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const limits = { ...rateLimits, migration: 1 };
   const stage = await startStage(database, {}, { meters: metrics.meters, rateLimits: limits });
   api = await testApi(stage);
-  metrics.watch(stage.readGauges);
+  metrics.watch(stage.readGauges, stage.readAvailability);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -81,6 +81,7 @@ describe('the metrics', () => {
     const read = await scrape();
     expect(read('parley_database_connections')).toBeGreaterThan(0);
     expect(read('parley_build_info{version="2.0.0-test"}')).toBe(1);
+    expect(read('parley_dependency_available{dependency="database"}')).toBe(1);
     expect(read('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
   });
 

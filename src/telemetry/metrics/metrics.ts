@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { EndedModelCall, EndedRequest, Gauges, Meters, WrittenCommit } from './meters.ts';
+import type { EndedModelCall, EndedRequest, Gauges, Meters, ReadAvailability, WrittenCommit } from './meters.ts';
 
 /** The metrics of a process: what is counted, and how it is read. */
 export type Metrics = {
   meters: Meters;
   /** Sets where the values of this moment are read at each scrape; before it they are missing. */
-  watch(readGauges: () => Gauges): void;
+  watch(readGauges: () => Gauges, readAvailability: ReadAvailability): void;
   /** Returns all metrics in the text format of Prometheus, 0.0.4. */
   read(): Promise<{ contentType: string; text: string }>;
 };
@@ -106,6 +106,23 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
   );
 }
 
+/** Registers whether the parts can be reached, which is asked when somebody asks for the metrics. */
+function registerAvailability(registry: Registry, readAvailability: ReadAvailability): void {
+  const gauge = new Gauge({
+    name: 'parley_dependency_available',
+    help: 'Whether a part that this instance uses is available: 1 or 0.',
+    labelNames: ['dependency'],
+    registers: [],
+    async collect() {
+      const availability = await readAvailability();
+      this.reset();
+      for (const [dependency, isAvailable] of Object.entries(availability))
+        this.set({ dependency }, Number(isAvailable));
+    },
+  });
+  registry.registerMetric(gauge);
+}
+
 /**
  * Creates the metrics of this process: those of Parley, and those of Node and the process that
  * [prom-client](https://github.com/siimon/prom-client) brings. Labels have few values: ids of operations, codes of problems and
@@ -140,7 +157,10 @@ export function createMetrics(version: string): Metrics {
   };
   return {
     meters,
-    watch: (readGauges) => registerGauges(registry, readGauges),
+    watch(readGauges, readAvailability) {
+      registerGauges(registry, readGauges);
+      registerAvailability(registry, readAvailability);
+    },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }
