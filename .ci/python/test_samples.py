@@ -1,4 +1,4 @@
-"""Every sample of the reference, and the programs of the README, against a real server."""
+"""Every sample of the reference, and the programs of the README and of guides, against a real server."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ def test_samples(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     assert outcomes == expected
 
 
+def read_programs(path: str) -> list[str]:
+    """Reads the programs of a document."""
+    programs = re.findall(r"^```python\n(.*?)^```", (ROOT / path).read_text(encoding="utf-8"), re.S | re.M)
+    assert programs
+    return programs
+
+
 def test_readme(
     server: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,8 +54,35 @@ def test_readme(
     )
     monkeypatch.setenv("KEY", server["api_key"])
     monkeypatch.setenv("AGENT", agent.id)
-    programs = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.S | re.M)
-    assert programs
-    for program in programs:
+    for program in read_programs("README.md"):
         assert run(program.replace("http://127.0.0.1:8080", server["url"])) == 200
     assert "You said: “Hello!”" in capsys.readouterr().out
+
+
+def test_guides(
+    server: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PARLEY_BASE_URL", server["url"])
+    monkeypatch.setenv("PARLEY_API_KEY", server["api_key"])
+    [program] = read_programs("docs/guides/python.md")
+    assert run(program) == 200
+    assert "You said: “Hello!”" in capsys.readouterr().out
+
+    client = Parley()
+    parameters = {"type": "object", "properties": {"order": {"type": "string"}, "amount": {"type": "number"}}}
+    client.tools.create(
+        key="pay_back",
+        kind="http",
+        parameters=parameters,
+        http={"url": "http://127.0.0.1:9/"},
+        approval={"mode": "always"},
+    )
+    agent = client.agents.create(
+        key="refund_desk", name="Desk", model="offline/scripted", tool_refs=[{"key": "pay_back"}]
+    )
+    monkeypatch.setenv("AGENT", agent.id)
+    call = {"name": "pay_back", "arguments": {"order": "7", "amount": 250}}
+    asked = json.dumps({"script": [{"tool_call": call}, {"after_results": [{"say": "Done."}]}]})
+    [program] = read_programs("docs/guides/approvals.md")
+    assert run(program.replace('"Pay order 7 back."', repr(asked))) == 200
+    assert capsys.readouterr().out.startswith("completed ")

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** A block of code in a document. */
-export type CodeSample = { file: string; line: number; language: string; text: string };
+/** A block of code in a document. `reason` says why no test carries it out; null unless it stands in a comment above the block. */
+export type CodeSample = { file: string; line: number; language: string; text: string; reason: string | null };
 
 /** The code that the text around the samples of a document has told its reader to have. */
 const given: Record<string, string> = {

@@ -15,14 +15,14 @@ const languages = new Set(['', 'text', 'mermaid', 'sh', 'python', 'json', 'yaml'
  */
 const tutorials = new Set(['docs/contributing.md', 'docs/guides/react.md']);
 
-/** Parses the code blocks of a document. */
+/** Parses the code blocks of a document, each with the comment above it that says why no test carries it out. */
 export function parseSamples(file: string, markdown: string): CodeSample[] {
-  return [...markdown.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map(({ 1: indent, 2: language, 3: text, index }) => ({
-    file,
-    line: markdown.slice(0, index).split('\n').length,
-    language: language!,
-    text: text!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  }));
+  const blocks = /(?:^ *<!-- Not executed: ([^\n]*) -->\n)?^( *)```(\w*)\n(.*?)^\2```$/gms;
+  return [...markdown.matchAll(blocks)].map((block) => {
+    const [whole, reason = null, indent = '', language = '', text = ''] = block;
+    const line = markdown.slice(0, block.index + whole.indexOf('```')).split('\n').length;
+    return { file, line, language, reason, text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
+  });
 }
 
 /** Reads the samples of all documents: README.md, `docs/`, those of the clients, and the first call that a server shows. */

@@ -1,15 +1,22 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSamples } from '#contracts/gates/samples.ts';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { readContract } from '#src/composition/read-contract.ts';
+import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { createEventCheck } from '#src/resources/webhooks/webhook-event.ts';
+import { makeAgent, openTestDatabase, rateLimits, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
 
 const root = join(import.meta.dirname, '../../..');
+const client = pathToFileURL(join(root, 'src/clients/typescript/parley.ts')).href;
 const samplesIn = (file: string, language: string) =>
   parseSamples(file, readFileSync(join(root, file), 'utf8'))
-    .filter((sample) => sample.language === language)
+    .filter((sample) => sample.language === language && sample.reason === null)
     .map(({ text }) => text);
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
@@ -20,17 +27,55 @@ if (!hasHttp2) console.warn('NOT TESTED: some commands of the guides, because cu
 describe('the guides', () => {
   let api: Api;
   let env: Record<string, string>;
+  let tool: ToolServer;
+  let folder: string;
 
   beforeAll(async () => {
-    api = await testApi();
-    env = { PATH: process.env['PATH'] ?? '', URL: api.stage.url, KEY_ID: api.key.id, KEY: api.key.key };
+    tool = await startToolServer();
+    folder = mkdtempSync(join(tmpdir(), 'parley-guides-'));
+    api = await testApi(await startStage(await openTestDatabase(), {}, { rateLimits, outgoingAllow: loopbackAllowed }));
+    const { key, organization, stage } = api;
+    const agent = await makeAgent(api, { model: 'offline/echo' });
+    const known = { URL: stage.url, KEY_ID: key.id, KEY: key.key, AGENT: agent, ORGANIZATION: organization };
+    const forClients = { PARLEY_BASE_URL: stage.url, PARLEY_API_KEY: key.key };
+    env = { PATH: process.env['PATH'] ?? '', ...known, ...forClients };
+  });
+  afterAll(async () => {
+    await api.stage.drain();
+    await tool.close();
+    rmSync(folder, { recursive: true });
   });
 
   const here = (text: string) =>
-    text.replaceAll('http://127.0.0.1:8080', api.stage.url).replaceAll('127.0.0.1:8081', api.stage.grpc);
-  const run = async (program: string, args: string[], more: Record<string, string> = {}) =>
-    (await promisify(execFile)(program, args, { cwd: root, env: { ...env, ...more } })).stdout;
-  const shell = (text: string, more?: Record<string, string>) => run('bash', ['-euc', here(text)], more);
+    text
+      .replaceAll('http://127.0.0.1:8080', api.stage.url)
+      .replaceAll('127.0.0.1:8081', api.stage.grpc)
+      .replaceAll(/https:\/\/(?:hooks|tools)\.example\.com\/(?:parley|refunds)/g, tool.url);
+  const run = async (program: string, args: string[], more: Record<string, string> = {}, cwd = root) =>
+    (await promisify(execFile)(program, args, { cwd, env: { ...env, ...more } })).stdout;
+  const shell = (text: string, more?: Record<string, string>) => run('bash', ['-euc', here(text)], more, folder);
+  const play = (program: string, more?: Record<string, string>) =>
+    run(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', program.replaceAll("'parley-client'", `'${client}'`)],
+      more,
+    );
+  const withClient = (program: string) =>
+    `import { Parley } from 'parley-client';\nconst parley = new Parley();\n${program}`;
+
+  it.runIf(hasCurl).each([
+    ['audit', /"has_more":false/],
+    ['caching', /^HTTP\/1\.1 304/m],
+    ['content', /I was given an image \(at/],
+    ['context', /"tone":"friendly"[^]*"token_budget":140[^]*"data":\[\{"kind":"template"/],
+    ['leaving-v1', /"dry_run":true/],
+    ['limits', /"data":\[/],
+    ['other-languages', /^$/],
+    ['state', /ETag: "0"[^]*"Bergen"[^]*"dry_run":true[^]*"deleted_count":1/],
+  ])('docs/guides/%s.md is carried out by a shell as it stands', async (guide, expected) => {
+    const AGENT = await makeAgent(api, { model: 'offline/echo' });
+    expect(await shell(samplesIn(`docs/guides/${guide}.md`, 'sh').join('\necho\n'), { AGENT })).toMatch(expected);
+  });
 
   it.runIf(hasCurl)('docs/guides/events.md pushes, reads and forgets', async () => {
     const output = await shell(samplesIn('docs/guides/events.md', 'sh').join("echo\necho '---'\n"));
@@ -80,6 +125,38 @@ describe('the guides', () => {
     const output = await shell(samplesIn('docs/guides/approvals.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');
     expect(output).toMatch(/"state":"requires_approval"[^]*"status":"open"[^]*I am sorry/);
+
+    const { data } = (await api.get('/v2/agents?key=refund_desk')).body;
+    const call = { name: 'pay_back', arguments: { order: '7', amount: 250 } };
+    const asked = JSON.stringify({ script: [{ tool_call: call }, { after_results: [{ say: 'Paid.' }] }] });
+    const [program] = samplesIn('docs/guides/approvals.md', 'ts');
+    expect(await play(program!.replace("'Pay order 7 back.'", JSON.stringify(asked)), { AGENT: data[0].id })).toBe(
+      'completed undefined\n',
+    );
+    expect(tool.requests.map(({ body }) => JSON.parse(body))).toEqual([{ order: '7', amount: 200 }]);
+
+    const [resume] = samplesIn('docs/guides/approvals.md', 'json').map((text) => JSON.parse(text));
+    const send = (body: object) => api.stream(`/v2/agents/${data[0].id}/run`, body, 'application/x-ndjson');
+    const message = { id: 'm1', role: 'user', content: asked };
+    const input = { tools: [], context: [], state: {}, forwardedProps: {} };
+    const begun = await send({ ...input, threadId: resume.threadId, runId: 'run-1', messages: [message] });
+    const { outcome } = begun.frames.at(-1)!.item;
+    resume.resume[0].interruptId = outcome.interrupts[0].id;
+    const ended = await send({ ...input, ...resume });
+    expect(ended.frames.map(({ item }) => item.type)).toEqual(
+      expect.arrayContaining(['TOOL_CALL_RESULT', 'RUN_FINISHED']),
+    );
+    expect(tool.requests).toHaveLength(2);
+  });
+
+  it.runIf(hasCurl)('docs/guides/webhooks.md makes a webhook, tests it and rotates its secret', async () => {
+    const output = await shell(samplesIn('docs/guides/webhooks.md', 'sh').join("\necho\necho '---'\n"));
+    const [made, tested, rotated] = output.split('---\n').map((text) => text.trim());
+    expect(JSON.parse(made!)).toMatchObject({ secret: expect.stringMatching(/^whsec_/) });
+    expect(tested).toMatch(/"event_type":"webhook\.test"[^]*"data":\[\]/);
+    expect(JSON.parse(rotated!).secret).not.toBe(JSON.parse(made!).secret);
+    const check = createEventCheck(() => listNamedSchemas(prepareSchemas(readContract())));
+    for (const text of samplesIn('docs/guides/webhooks.md', 'json')) expect(check(JSON.parse(text))).toEqual([]);
   });
 
   it.runIf(hasCurl)(
@@ -99,6 +176,11 @@ describe('the guides', () => {
     expect(output).not.toContain('"error_code"');
     expect(output).toContain('"scope":{"type":"user_agent","user_id":"usr_');
     expect(output).toContain('"dry_run":true,"matched":1');
+    const [from, to] = [(await api.get('/v2/agents?key=barista')).body.data[0].id, await makeAgent(api)];
+    const [program] = samplesIn('docs/guides/memories.md', 'js');
+    await play(withClient(`const [from, to] = ${JSON.stringify([from, to])};\n${program}`));
+    const count = async (id: string) => (await api.get(`/v2/agents/${id}/memories`)).body.data.length;
+    expect(await count(to)).toBe(await count(from));
   });
 
   it.runIf(hasCurl)('docs/guides/data-protection.md exports a user, and goes on after a record', async () => {
@@ -106,6 +188,9 @@ describe('the guides', () => {
     expect(output).not.toContain('"error_code"');
     expect(output).toContain('"event":"export_complete"');
     expect(output).toContain('"seq":4');
+    const { data } = (await api.get('/v2/users?external_id=customer-4712')).body;
+    const [program] = samplesIn('docs/guides/data-protection.md', 'js');
+    expect(await play(withClient(`const user = '${data[0].id}';\n${program}`))).toContain('conversation');
   });
 
   it.runIf(hasCurl)('docs/guides/oauth.md gets tokens for a service and for a person, and ends them', async () => {
