@@ -8,5 +8,15 @@ export type Operations = {
   createChatCompletion: { data: t.CreateChatCompletionData; replies: t.CreateChatCompletionResponses; stream: t.ChatCompletionEvent; public: false };
   createModelResponse: { data: t.CreateModelResponseData; replies: t.CreateModelResponseResponses; stream: t.ResponseEvent; public: false };
   getModelResponse: { data: t.GetModelResponseData; replies: t.GetModelResponseResponses; stream: t.ResponseEvent; public: false };
+  deleteModelResponse: { data: t.DeleteModelResponseData; replies: t.DeleteModelResponseResponses; stream: never; public: false };
   cancelModelResponse: { data: t.CancelModelResponseData; replies: t.CancelModelResponseResponses; stream: t.ResponseEvent; public: false };
+  listResponseInputItems: { data: t.ListResponseInputItemsData; replies: t.ListResponseInputItemsResponses; stream: never; public: false };
+  createOpenAiConversation: { data: t.CreateOpenAiConversationData; replies: t.CreateOpenAiConversationResponses; stream: never; public: false };
+  getOpenAiConversation: { data: t.GetOpenAiConversationData; replies: t.GetOpenAiConversationResponses; stream: never; public: false };
+  updateOpenAiConversation: { data: t.UpdateOpenAiConversationData; replies: t.UpdateOpenAiConversationResponses; stream: never; public: false };
+  deleteOpenAiConversation: { data: t.DeleteOpenAiConversationData; replies: t.DeleteOpenAiConversationResponses; stream: never; public: false };
+  listConversationItems: { data: t.ListConversationItemsData; replies: t.ListConversationItemsResponses; stream: never; public: false };
+  createConversationItems: { data: t.CreateConversationItemsData; replies: t.CreateConversationItemsResponses; stream: never; public: false };
+  getConversationItem: { data: t.GetConversationItemData; replies: t.GetConversationItemResponses; stream: never; public: false };
+  deleteConversationItem: { data: t.DeleteConversationItemData; replies: t.DeleteConversationItemResponses; stream: never; public: false };
 };

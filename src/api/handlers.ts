@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { AguiMessage, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { Warning } from '#src/event-log/entry.ts';
@@ -120,10 +120,19 @@ export type MessagePush = {
   origin?: RequestOrigin;
 };
 
+/** Messages that were said elsewhere, to be stored as the input of a run that nobody answers. */
+export type TranscriptPush = { sessionId: string; messages: readonly AguiMessage[]; origin?: RequestOrigin };
+
 /** The session log for callers of any protocol. @throws `Problem` */
 export type EventDoor = {
   /** Appends all of a push or nothing. A push that is sent again is not appended again. */
   push(caller: Principal, push: EventPush): Promise<EventPushResult>;
   pushMessage(caller: Principal, message: MessagePush): Promise<EventPushResult>;
   watch(caller: Principal, watch: WatchQuery, signal: AbortSignal): AsyncIterable<LogItem>;
+};
+
+/** The session log for doors to which a conversation is brought. @throws `Problem` */
+export type TranscriptDoor = {
+  /** Appends all messages or none. @throws `run_in_progress` while a run answers. */
+  pushTranscript(caller: Principal, transcript: TranscriptPush): Promise<EventPushResult>;
 };

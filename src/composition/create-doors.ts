@@ -116,7 +116,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
         {
           document: readContract('openai'),
-          handlers: createOpenAiHandlers(handlers),
+          handlers: createOpenAiHandlers({ handlers, door }),
           errors: toOpenAiError,
           limits: toOpenAiLimits,
         },

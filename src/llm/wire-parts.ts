@@ -24,10 +24,15 @@ function toImage(part: MediaPart & { type: 'image' }): WirePart | null {
   return { type: 'image_url', image_url: { url, ...(detail !== undefined && { detail }) } };
 }
 
+/** Returns the format of sound as the protocol names it. */
+export function toAudioFormat(mediaType: string): string {
+  const subtype = mediaType.slice(mediaType.indexOf('/') + 1);
+  return audioFormats[subtype] ?? subtype;
+}
+
 function toAudio({ source }: MediaPart): WirePart | null {
   if (source.type !== 'data') return null;
-  const subtype = source.media_type.slice(source.media_type.indexOf('/') + 1);
-  return { type: 'input_audio', input_audio: { data: source.data, format: audioFormats[subtype] ?? subtype } };
+  return { type: 'input_audio', input_audio: { data: source.data, format: toAudioFormat(source.media_type) } };
 }
 
 function toFile({ source, name }: MediaPart): WirePart | null {

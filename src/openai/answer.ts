@@ -10,8 +10,8 @@ export type AnsweredCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call
 /** A step of an answer, in the order in which a caller sees them. */
 export type AnswerStep =
   | { step: 'begun'; begun: AnswerBegun }
-  | { step: 'text'; text: string }
-  | { step: 'call'; call: AnsweredCall }
+  | { step: 'text'; text: string; messageId: string }
+  | { step: 'call'; call: AnsweredCall; messageId: string }
   | { step: 'done'; reply: MessageReply };
 
 /** Returns the problem of a run that failed. */
@@ -28,27 +28,24 @@ const toFinalText = ({ message: { content } }: MessageReply): string => (content
  */
 export async function* readAnswer(events: AsyncIterable<StreamItem<ChatEvent>>): AsyncGenerator<AnswerStep> {
   let current: AnswerBegun | null = null;
-  let hasSaid = false;
-  let separator = '';
   for await (const { event } of events) {
     switch (event.event) {
       case 'message_start':
         if (!current) yield { step: 'begun', begun: event };
         current = event;
-        separator = hasSaid ? '\n\n' : '';
         break;
       case 'content_delta':
         if (current?.provisional) break;
-        yield { step: 'text', text: separator + event.delta };
-        [separator, hasSaid] = ['', true];
+        yield { step: 'text', text: event.delta, messageId: event.message_id };
         break;
       case 'tool_call':
-        if (!event.refused && !event.handled) yield { step: 'call', call: event.tool_call };
+        if (!event.refused && !event.handled)
+          yield { step: 'call', call: event.tool_call, messageId: event.message_id };
         break;
       case 'message_complete': {
         const { event: _event, ...reply } = event;
         if (reply.approvals) throw toApprovalProblem(reply);
-        if (current?.provisional) yield { step: 'text', text: separator + toFinalText(reply) };
+        if (current?.provisional) yield { step: 'text', text: toFinalText(reply), messageId: reply.message.id };
         yield { step: 'done', reply };
         break;
       }

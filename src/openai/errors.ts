@@ -25,6 +25,7 @@ const places: readonly (readonly [version2: string, here: string])[] = [
   ['/options/response', ''],
   ['/options/tools', ''],
   ['/context/conversation_id', '/metadata/conversation_id'],
+  ['/context/after_message_id', '/previous_response_id'],
   ['/context/user/external_id', '/user'],
   ['/context/user', '/user'],
   ['/context/agent_id', '/model'],

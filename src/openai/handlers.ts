@@ -1,12 +1,22 @@
 import type { Operations } from '#generated/openai/operations.gen.ts';
-import type { Handlers, OperationCall } from '#src/api/handlers.ts';
+import type { OperationCall } from '#src/api/handlers.ts';
+import { createOpenAiConversation } from './conversations/create-open-ai-conversation.ts';
+import { deleteOpenAiConversation } from './conversations/delete-open-ai-conversation.ts';
+import { getOpenAiConversation } from './conversations/get-open-ai-conversation.ts';
+import { updateOpenAiConversation } from './conversations/update-open-ai-conversation.ts';
+import { createConversationItems } from './items/create-conversation-items.ts';
+import { deleteConversationItem } from './items/delete-conversation-item.ts';
+import { getConversationItem } from './items/get-conversation-item.ts';
+import { listConversationItems } from './items/list-conversation-items.ts';
+import { listResponseInputItems } from './items/list-response-input-items.ts';
+import { deleteModelResponse } from './responses/delete-model-response.ts';
 import { createChatCompletion } from './chat/create-chat-completion.ts';
 import { getOpenAiModel } from './models/get-open-ai-model.ts';
 import { listOpenAiModels } from './models/list-open-ai-models.ts';
 import { cancelModelResponse } from './responses/cancel-model-response.ts';
 import { createModelResponse } from './responses/create-model-response.ts';
 import { getModelResponse } from './responses/get-model-response.ts';
-import { createCallV2, type OpenAiMapping } from './operation.ts';
+import { createCallV2, type OpenAiMapping, type Version2 } from './operation.ts';
 
 /** The mappings of all operations for OpenAI's clients. A missing one does not compile. */
 const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
@@ -16,13 +26,23 @@ const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
   createModelResponse,
   getModelResponse,
   cancelModelResponse,
+  deleteModelResponse,
+  listResponseInputItems,
+  createOpenAiConversation,
+  getOpenAiConversation,
+  updateOpenAiConversation,
+  deleteOpenAiConversation,
+  listConversationItems,
+  createConversationItems,
+  getConversationItem,
+  deleteConversationItem,
 };
 
 type AnyCall = OperationCall<Operations[keyof Operations]>;
 type AnyMapping = (call: AnyCall, callV2: ReturnType<typeof createCallV2>) => Promise<unknown>;
 
 /** Creates the handlers for OpenAI's clients: they translate requests, call handlers of version 2, and translate the answers. */
-export function createOpenAiHandlers(v2: Handlers): Record<string, (call: never) => Promise<unknown>> {
+export function createOpenAiHandlers(v2: Version2): Record<string, (call: never) => Promise<unknown>> {
   const bound = Object.entries(mappings as unknown as Record<string, AnyMapping>).map(([id, mapping]) => [
     id,
     (call: AnyCall) => mapping(call, createCallV2(v2, call)),

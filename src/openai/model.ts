@@ -40,7 +40,7 @@ export const toServiceModel = ({ id, created_at }: Service, set: string): Answer
 });
 
 /** Returns what a look-up finds; null when it finds nothing. */
-async function findOrNull<T>(lookUp: Promise<T>): Promise<T | null> {
+export async function findOrNull<T>(lookUp: Promise<T>): Promise<T | null> {
   try {
     return await lookUp;
   } catch (error) {
@@ -74,7 +74,7 @@ async function findService(callV2: CallV2, name: string): Promise<Service | null
  * colon.
  * @throws `invalid_request` with the fault `unknown_model`.
  */
-export async function requireModel(callV2: CallV2, name: string): Promise<AnsweringModel> {
+export async function requireModel(callV2: CallV2, name: string, pointer = '/model'): Promise<AnsweringModel> {
   const colon = name.indexOf(':');
   const [key, set] = colon < 0 ? [name, defaultSet] : [name.slice(0, colon), name.slice(colon + 1)];
   const agent = colon < 0 ? await findAgent(callV2, key) : null;
@@ -84,5 +84,5 @@ export async function requireModel(callV2: CallV2, name: string): Promise<Answer
   const detail = service
     ? `The service ${key} has no version set ${set}.`
     : `No agent and no service has the key or id ${key}.`;
-  throw invalidRequest([{ pointer: '/model', detail, code: 'unknown_model' }]);
+  throw invalidRequest([{ pointer, detail, code: 'unknown_model' }]);
 }

@@ -3,7 +3,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { VerifyBearer } from '#src/access/principal.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { TokenService } from '#src/access/token.ts';
-import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
+import type { EventDoor, TranscriptDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
 import type { ExportSection } from '#src/api/export.ts';
 import type { Write } from '#src/api/write.ts';
 import type { Bus } from '#src/bus/bus.ts';
@@ -69,7 +69,7 @@ export type Services = {
   /** The newest events of the sessions that somebody follows, in memory. */
   live: Live;
   /** Takes events from producers outside, for every protocol. */
-  door: EventDoor;
+  door: EventDoor & TranscriptDoor;
   /** Removes from the log what a message says. */
   eraseMessage: typeof eraseMessage;
   /** All that is kept of conversations but for memories, in the order in which it is erased. */

@@ -274,6 +274,69 @@ export type CompletionUsage = {
 };
 
 /**
+ * A message, a call or a result.
+ */
+export type ConversationItem = ({
+    type: 'message';
+} & MessageItem) | ({
+    type: 'function_call';
+} & OutputFunctionCall) | ({
+    type: 'function_call_output';
+} & FunctionOutputItem);
+
+/**
+ * The id of an item.
+ */
+export type ConversationItemId = string;
+
+/**
+ * A page of items.
+ */
+export type ConversationItemList = {
+    /**
+     * Says that this is a list.
+     */
+    object: 'list';
+    /**
+     * The items.
+     */
+    data: Array<ConversationItem>;
+    /**
+     * The id of the first one; null when there is none.
+     */
+    first_id: string | null;
+    /**
+     * The id of the last one, for `after`; null when there is none.
+     */
+    last_id: string | null;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+};
+
+/**
+ * Your own data. `model` names the agent or the service of a new conversation.
+ */
+export type ConversationMetadata = {
+    [key: string]: string;
+};
+
+/**
+ * The conversation that a response belongs to.
+ */
+export type ConversationOfResponse = {
+    id: OpenAiConversationId;
+};
+
+/**
+ * A conversation.
+ */
+export type ConversationRef = {
+    id: OpenAiConversationId;
+};
+
+/**
  * A conversation and how to answer it.
  */
 export type CreateChatCompletion = {
@@ -396,6 +459,16 @@ export type CreateChatCompletion = {
 };
 
 /**
+ * New items.
+ */
+export type CreateConversationItems = {
+    /**
+     * The items.
+     */
+    items: Array<InputItem>;
+};
+
+/**
  * A request for what an agent says next.
  */
 export type CreateModelResponse = {
@@ -412,6 +485,10 @@ export type CreateModelResponse = {
      * The response that this one continues.
      */
     previous_response_id?: string | null;
+    /**
+     * The conversation in which the response goes on, by its id. `input` is what is new.
+     */
+    conversation?: string | null | ConversationRef;
     /**
      * Whether the answer comes as a stream.
      */
@@ -493,6 +570,20 @@ export type CreateModelResponse = {
      * The tier that serves the request, which is the same for all.
      */
     service_tier?: 'auto' | 'default' | null;
+};
+
+/**
+ * A new conversation.
+ */
+export type CreateOpenAiConversation = {
+    /**
+     * Your own data.
+     */
+    metadata?: ConversationMetadata | null;
+    /**
+     * Messages with which it begins.
+     */
+    items?: Array<InputItem> | null;
 };
 
 /**
@@ -731,6 +822,23 @@ export type FunctionMessage = {
 export type FunctionName = string;
 
 /**
+ * The result of a call.
+ */
+export type FunctionOutputItem = {
+    /**
+     * Says that this is a result.
+     */
+    type: 'function_call_output';
+    id: ConversationItemId;
+    status: ItemStatus;
+    call_id: CallId;
+    /**
+     * The result.
+     */
+    output: string;
+};
+
+/**
  * The address of an image.
  */
 export type ImageAddress = {
@@ -868,6 +976,62 @@ export type InputTextPart = {
 export type ItemId = string | null;
 
 /**
+ * A name.
+ */
+export type ItemInclusion = 'message.input_image.image_url' | 'reasoning.encrypted_content';
+
+/**
+ * A part of a message: its `type` says which other members it has.
+ */
+export type ItemPart = {
+    /**
+     * The kind of the part.
+     */
+    type: 'input_text' | 'output_text' | 'input_image' | 'input_audio' | 'input_file';
+    /**
+     * The text.
+     */
+    text?: string;
+    /**
+     * An empty list beside a text of the assistant.
+     */
+    annotations?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * An empty list beside a text of the assistant.
+     */
+    logprobs?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * The image: a data URL, or its address.
+     */
+    image_url?: string | null;
+    /**
+     * The closeness with which the model looks at it.
+     */
+    detail?: string;
+    input_audio?: AudioBytes;
+    /**
+     * The name of the file.
+     */
+    filename?: string;
+    /**
+     * The bytes as a data URL.
+     */
+    file_data?: string;
+    /**
+     * The address of the file.
+     */
+    file_url?: string;
+    /**
+     * The id of the file at the provider of the model, when a front end has sent that.
+     */
+    file_id?: string | null;
+};
+
+/**
  * State of an item.
  */
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
@@ -898,6 +1062,26 @@ export type JsonSchemaFormat = {
  */
 export type KeptIn = {
     [key: string]: string;
+};
+
+/**
+ * A message.
+ */
+export type MessageItem = {
+    /**
+     * Says that this is a message.
+     */
+    type: 'message';
+    id: ConversationItemId;
+    status: ItemStatus;
+    /**
+     * Role of the author.
+     */
+    role: 'user' | 'assistant' | 'system';
+    /**
+     * The parts of the message.
+     */
+    content: Array<ItemPart>;
 };
 
 /**
@@ -1021,6 +1205,10 @@ export type ModelResponse = {
      */
     previous_response_id: string | null;
     /**
+     * The conversation that it belongs to; null when that is not kept.
+     */
+    conversation?: ConversationOfResponse | null;
+    /**
      * Whether it was carried out after it was answered.
      */
     background: boolean;
@@ -1029,6 +1217,21 @@ export type ModelResponse = {
      */
     store: boolean;
     usage?: ResponseUsage;
+};
+
+/**
+ * A response that is deleted.
+ */
+export type ModelResponseDeletion = {
+    id: ResponseId;
+    /**
+     * Says that this was a response.
+     */
+    object: 'response';
+    /**
+     * Whether it is deleted: always true.
+     */
+    deleted: boolean;
 };
 
 /**
@@ -1054,6 +1257,44 @@ export type NamedSchema = {
      */
     strict?: boolean | null;
 };
+
+/**
+ * A dialogue that lasts.
+ */
+export type OpenAiConversation = {
+    id: OpenAiConversationId;
+    /**
+     * Says that this is a conversation.
+     */
+    object: 'conversation';
+    created_at: Created;
+    /**
+     * Your own data, as the conversation of version 2 has it.
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A conversation that is deleted.
+ */
+export type OpenAiConversationDeletion = {
+    id: OpenAiConversationId;
+    /**
+     * Says that a conversation is deleted.
+     */
+    object: 'conversation.deleted';
+    /**
+     * Whether it is deleted: always true.
+     */
+    deleted: boolean;
+};
+
+/**
+ * The id of a conversation.
+ */
+export type OpenAiConversationId = string;
 
 /**
  * A call that the caller carries out.
@@ -1151,7 +1392,7 @@ export type ReasoningSettings = {
      */
     effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null;
     /**
-     * A summary, which is not given.
+     * A summary, which is not given: clients ask for it by themselves.
      */
     summary?: 'auto' | 'concise' | 'detailed' | null;
 };
@@ -1476,6 +1717,16 @@ export type ToolMessage = {
 };
 
 /**
+ * New metadata for a conversation.
+ */
+export type UpdateOpenAiConversation = {
+    /**
+     * Your own data.
+     */
+    metadata: ConversationMetadata | null;
+};
+
+/**
  * The content of a message of the person: text, or parts of every kind.
  */
 export type UserContent = string | Array<UserContentPart>;
@@ -1758,6 +2009,68 @@ export type CreateModelResponseResponses = {
 
 export type CreateModelResponseResponse = CreateModelResponseResponses[keyof CreateModelResponseResponses];
 
+export type DeleteModelResponseData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the response.
+         */
+        response_id: ResponseId;
+    };
+    query?: never;
+    url: '/openai/v1/responses/{response_id}';
+};
+
+export type DeleteModelResponseErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type DeleteModelResponseError = DeleteModelResponseErrors[keyof DeleteModelResponseErrors];
+
+export type DeleteModelResponseResponses = {
+    /**
+     * The response is deleted.
+     */
+    200: ModelResponseDeletion;
+};
+
+export type DeleteModelResponseResponse = DeleteModelResponseResponses[keyof DeleteModelResponseResponses];
+
 export type GetModelResponseData = {
     body?: never;
     path: {
@@ -1775,6 +2088,10 @@ export type GetModelResponseData = {
          * The number of the last event that was read.
          */
         starting_after?: number;
+        /**
+         * What else is shown: nothing is.
+         */
+        'include[]'?: Array<ItemInclusion>;
         /**
          * Whether events are padded; they are not.
          */
@@ -1926,3 +2243,616 @@ export type CancelModelResponseResponses = {
 };
 
 export type CancelModelResponseResponse = CancelModelResponseResponses[keyof CancelModelResponseResponses];
+
+export type ListResponseInputItemsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the response.
+         */
+        response_id: ResponseId;
+    };
+    query?: {
+        /**
+         * The number of items.
+         */
+        limit?: number;
+        /**
+         * The order: the oldest or the newest first.
+         */
+        order?: 'asc' | 'desc';
+        /**
+         * The id of the item after which the page begins.
+         */
+        after?: ConversationItemId;
+        /**
+         * What else is shown: images always are, and reasoning is not.
+         */
+        'include[]'?: Array<ItemInclusion>;
+    };
+    url: '/openai/v1/responses/{response_id}/input_items';
+};
+
+export type ListResponseInputItemsErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type ListResponseInputItemsError = ListResponseInputItemsErrors[keyof ListResponseInputItemsErrors];
+
+export type ListResponseInputItemsResponses = {
+    /**
+     * The items.
+     */
+    200: ConversationItemList;
+};
+
+export type ListResponseInputItemsResponse = ListResponseInputItemsResponses[keyof ListResponseInputItemsResponses];
+
+export type CreateOpenAiConversationData = {
+    body?: CreateOpenAiConversation;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/conversations';
+};
+
+export type CreateOpenAiConversationErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type CreateOpenAiConversationError = CreateOpenAiConversationErrors[keyof CreateOpenAiConversationErrors];
+
+export type CreateOpenAiConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: OpenAiConversation;
+};
+
+export type CreateOpenAiConversationResponse = CreateOpenAiConversationResponses[keyof CreateOpenAiConversationResponses];
+
+export type DeleteOpenAiConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+    };
+    query?: never;
+    url: '/openai/v1/conversations/{conversation_id}';
+};
+
+export type DeleteOpenAiConversationErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type DeleteOpenAiConversationError = DeleteOpenAiConversationErrors[keyof DeleteOpenAiConversationErrors];
+
+export type DeleteOpenAiConversationResponses = {
+    /**
+     * The conversation is deleted.
+     */
+    200: OpenAiConversationDeletion;
+};
+
+export type DeleteOpenAiConversationResponse = DeleteOpenAiConversationResponses[keyof DeleteOpenAiConversationResponses];
+
+export type GetOpenAiConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+    };
+    query?: never;
+    url: '/openai/v1/conversations/{conversation_id}';
+};
+
+export type GetOpenAiConversationErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type GetOpenAiConversationError = GetOpenAiConversationErrors[keyof GetOpenAiConversationErrors];
+
+export type GetOpenAiConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: OpenAiConversation;
+};
+
+export type GetOpenAiConversationResponse = GetOpenAiConversationResponses[keyof GetOpenAiConversationResponses];
+
+export type UpdateOpenAiConversationData = {
+    body: UpdateOpenAiConversation;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+    };
+    query?: never;
+    url: '/openai/v1/conversations/{conversation_id}';
+};
+
+export type UpdateOpenAiConversationErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type UpdateOpenAiConversationError = UpdateOpenAiConversationErrors[keyof UpdateOpenAiConversationErrors];
+
+export type UpdateOpenAiConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: OpenAiConversation;
+};
+
+export type UpdateOpenAiConversationResponse = UpdateOpenAiConversationResponses[keyof UpdateOpenAiConversationResponses];
+
+export type ListConversationItemsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+    };
+    query?: {
+        /**
+         * The number of items.
+         */
+        limit?: number;
+        /**
+         * The order: the oldest or the newest first.
+         */
+        order?: 'asc' | 'desc';
+        /**
+         * The id of the item after which the page begins.
+         */
+        after?: ConversationItemId;
+        /**
+         * What else is shown: images always are, and reasoning is not.
+         */
+        'include[]'?: Array<ItemInclusion>;
+    };
+    url: '/openai/v1/conversations/{conversation_id}/items';
+};
+
+export type ListConversationItemsErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type ListConversationItemsError = ListConversationItemsErrors[keyof ListConversationItemsErrors];
+
+export type ListConversationItemsResponses = {
+    /**
+     * The items.
+     */
+    200: ConversationItemList;
+};
+
+export type ListConversationItemsResponse = ListConversationItemsResponses[keyof ListConversationItemsResponses];
+
+export type CreateConversationItemsData = {
+    body: CreateConversationItems;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+    };
+    query?: {
+        /**
+         * What else is shown: images always are, and reasoning is not.
+         */
+        'include[]'?: Array<ItemInclusion>;
+    };
+    url: '/openai/v1/conversations/{conversation_id}/items';
+};
+
+export type CreateConversationItemsErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type CreateConversationItemsError = CreateConversationItemsErrors[keyof CreateConversationItemsErrors];
+
+export type CreateConversationItemsResponses = {
+    /**
+     * The new items.
+     */
+    200: ConversationItemList;
+};
+
+export type CreateConversationItemsResponse = CreateConversationItemsResponses[keyof CreateConversationItemsResponses];
+
+export type DeleteConversationItemData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+        /**
+         * The id of the item.
+         */
+        item_id: ConversationItemId;
+    };
+    query?: never;
+    url: '/openai/v1/conversations/{conversation_id}/items/{item_id}';
+};
+
+export type DeleteConversationItemErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type DeleteConversationItemError = DeleteConversationItemErrors[keyof DeleteConversationItemErrors];
+
+export type DeleteConversationItemResponses = {
+    /**
+     * The conversation.
+     */
+    200: OpenAiConversation;
+};
+
+export type DeleteConversationItemResponse = DeleteConversationItemResponses[keyof DeleteConversationItemResponses];
+
+export type GetConversationItemData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the conversation.
+         */
+        conversation_id: OpenAiConversationId;
+        /**
+         * The id of the item.
+         */
+        item_id: ConversationItemId;
+    };
+    query?: {
+        /**
+         * What else is shown: images always are, and reasoning is not.
+         */
+        'include[]'?: Array<ItemInclusion>;
+    };
+    url: '/openai/v1/conversations/{conversation_id}/items/{item_id}';
+};
+
+export type GetConversationItemErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type GetConversationItemError = GetConversationItemErrors[keyof GetConversationItemErrors];
+
+export type GetConversationItemResponses = {
+    /**
+     * The item.
+     */
+    200: ConversationItem;
+};
+
+export type GetConversationItemResponse = GetConversationItemResponses[keyof GetConversationItemResponses];

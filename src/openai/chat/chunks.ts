@@ -45,6 +45,18 @@ const toKeptIn = ({ conversation_id, session_id, run_id }: AnswerBegun) => ({ co
 
 const toFunction = ({ name, arguments: args }: AnsweredCall) => ({ name, arguments: args });
 
+/** Puts an empty line between the texts of several messages, which are one message here. */
+async function* separateTexts(steps: AsyncIterable<AnswerStep>): AsyncGenerator<AnswerStep> {
+  let said: string | null = null;
+  for await (const one of steps) {
+    if (one.step !== 'text') yield one;
+    else {
+      yield said === null || said === one.messageId ? one : { ...one, text: `\n\n${one.text}` };
+      said = one.messageId;
+    }
+  }
+}
+
 // Long: a case for each step of an answer.
 /** Writes an answer as the chunks of a stream, each as soon as its step is there. */
 export async function* toChunks(
@@ -62,7 +74,7 @@ export async function* toChunks(
   const say = (delta: Delta, finish_reason: FinishReason | null = null) => ({
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
   });
-  for await (const one of steps) {
+  for await (const one of separateTexts(steps)) {
     switch (one.step) {
       case 'begun':
         ({ begun } = one);
@@ -100,7 +112,7 @@ export async function toCompletion(
   let reply: MessageReply | null = null;
   let text = '';
   const calls: AnsweredCall[] = [];
-  for await (const one of steps) {
+  for await (const one of separateTexts(steps)) {
     if (one.step === 'begun') ({ begun } = one);
     else if (one.step === 'text') text += one.text;
     else if (one.step === 'call') calls.push(one.call);

@@ -61,7 +61,7 @@ function readPart(sent: UserContentPart): ReadPart {
 export type ReadContent = { parts: PartInput[]; media: InputMedia[]; faults: FieldError[] };
 
 /** Reads a message of the person as the parts of version 2. Empty texts are left out. */
-export function readContent({ content }: Pick<UserMessage, 'content'>, at: string): ReadContent {
+export function readUserContent({ content }: Pick<UserMessage, 'content'>, at: string): ReadContent {
   const read: ReadContent = { parts: [], media: [], faults: [] };
   const sent: UserContentPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   for (const [index, one] of sent.entries()) {

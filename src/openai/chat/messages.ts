@@ -4,7 +4,7 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import { toAguiPart } from '#src/event-log/content-parts.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
-import { joinContents, readContent, toTextAlone, type ReadContent } from './content.ts';
+import { joinContents, readUserContent, toTextAlone, type ReadContent } from './content.ts';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
 type UserMessage = Extract<ChatMessage, { role: 'user' }>;
@@ -52,9 +52,9 @@ class TranscriptWriter {
   }
 
   #addSpeech(message: UserMessage, index: number): void {
-    const { parts, media, faults } = readContent(message, this.#places.at(index));
-    this.faults.push(...faults);
-    this.media.push(...media);
+    const { parts, media, faults } = readUserContent(message, this.#places.at(index));
+    for (const fault of faults) this.faults.push(fault);
+    this.media = [...this.media, ...media];
     const name = message.name ? { name: message.name } : {};
     const content = toTextAlone(parts) ?? parts.map(toAguiPart);
     this.messages.push({ id: newId('msg'), role: 'user', content, ...name });
@@ -162,7 +162,9 @@ export function toContinuation(
   const results = fresh.flatMap((one) =>
     one.role === 'tool' ? [{ tool_call_id: one.tool_call_id, content: toSpokenText(one.content) }] : [],
   );
-  const said = fresh.flatMap((one, index) => (one.role === 'user' ? [readContent(one, places.at(start + index))] : []));
+  const said = fresh.flatMap((one, index) =>
+    one.role === 'user' ? [readUserContent(one, places.at(start + index))] : [],
+  );
   const speech = toSpeech(said, metadata);
   const pointer = places.at(Math.max(0, messages.length - 1));
   const refuse = (detail: string) => invalidRequest([{ pointer, detail, code: 'unsupported' }]);

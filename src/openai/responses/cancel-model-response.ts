@@ -1,11 +1,11 @@
 import { Problem } from '#src/api/problems.ts';
 import type { OpenAiMapping } from '#src/openai/operation.ts';
 import { toResponseOfRun } from './read-run.ts';
-import { toRunId } from './response.ts';
+import { requireResponse } from './require-response.ts';
 
 /** `POST /openai/v1/responses/{response_id}/cancel` is `cancelRun`. */
 export const cancelModelResponse: OpenAiMapping<'cancelModelResponse'> = async ({ path }, callV2) => {
-  const run_id = toRunId(path.response_id);
+  const { id: run_id } = await requireResponse(callV2, path.response_id);
   await callV2('cancelRun', { path: { run_id } }).catch((error: unknown) => {
     // One that is over stays as it is.
     if (!(error instanceof Problem && error.code === 'run_not_active')) throw error;

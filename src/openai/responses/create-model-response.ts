@@ -1,8 +1,8 @@
-import type { CreateModelResponse } from '#generated/openai/client/types.gen.ts';
-import type { MessageReply } from '#generated/v2/client/types.gen.ts';
+import type { CreateChatCompletion, CreateModelResponse } from '#generated/openai/client/types.gen.ts';
+import type { MessageContext, MessageReply } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { readAnswer, type AnswerStep } from '#src/openai/answer.ts';
-import { toContinuation, toTranscript } from '#src/openai/chat/messages.ts';
+import { toContinuation, toTranscript, type MessagePlaces } from '#src/openai/chat/messages.ts';
 import { toCallerTools, toOptions } from '#src/openai/chat/options.ts';
 import type { BroughtMessage } from '#src/openai/chat/create-chat-completion.ts';
 import { requireModel } from '#src/openai/model.ts';
@@ -10,37 +10,63 @@ import type { CallV2, OpenAiMapping } from '#src/openai/operation.ts';
 import { collectResponse, toResponseStream } from './events.ts';
 import { toChatCompletion } from './input.ts';
 import { readRun } from './read-run.ts';
-import { toBegunResponse, toRunId } from './response.ts';
+import { requireResponse } from './require-response.ts';
+import { toBegunResponse } from './response.ts';
 
 /** Returns the reply of an earlier response. @throws `invalid_request` for one that has not answered. */
 async function findPrevious(callV2: CallV2, responseId: string): Promise<MessageReply> {
-  const runId = toRunId(responseId);
-  for await (const one of await readRun(callV2, runId)) if (one.step === 'done') return one.reply;
+  const { id } = await requireResponse(callV2, responseId);
+  for await (const one of await readRun(callV2, id)) if (one.step === 'done') return one.reply;
   const detail = `The response ${responseId} has not answered.`;
   throw invalidRequest([{ pointer: '/previous_response_id', detail, code: 'not_answered' }]);
 }
 
-/** Writes a request as a message of version 2: the beginning of a conversation, or what follows an earlier response. */
+/** The place in which a response goes on; null when it begins a conversation. */
+type ResponsePlace = Pick<MessageContext, 'conversation_id' | 'after_message_id'> | null;
+
+const refuse = (pointer: string, detail: string) => invalidRequest([{ pointer, detail, code: 'not_allowed' }]);
+
+/** Finds the place of a response: after an earlier one, in a conversation, or none. @throws `invalid_request` for both at once. */
+async function findPlace(body: CreateModelResponse, callV2: CallV2): Promise<ResponsePlace> {
+  const { conversation, previous_response_id: previousId } = body;
+  if (!conversation) {
+    if (!previousId) return null;
+    const previous = await findPrevious(callV2, previousId);
+    return { conversation_id: previous.conversation.id, after_message_id: previous.message.id };
+  }
+  if (previousId) throw refuse('/conversation', 'Send either conversation or previous_response_id.');
+  if (body.store === false) throw refuse('/store', 'A response in a conversation is kept.');
+  return { conversation_id: typeof conversation === 'string' ? conversation : conversation.id };
+}
+
+/** @throws `invalid_request` for input of which only the end would be taken: a conversation has all that is new. */
+function requireAllNew(messages: CreateChatCompletion['messages'], { at }: MessagePlaces): void {
+  const index = messages.findIndex(({ role }) => role === 'assistant');
+  if (index < 0) return;
+  const detail = 'Add what the agent has said elsewhere with POST /conversations/{conversation_id}/items.';
+  throw refuse(at(index), detail);
+}
+
+/** Writes a request as a message of version 2: the beginning of a conversation, or what is new in one. */
 async function toMessage(body: CreateModelResponse, callV2: CallV2): Promise<BroughtMessage> {
   const { context: answering } = await requireModel(callV2, body.model);
   const { completion, places } = toChatCompletion(body);
   const own = { options: toOptions(completion) };
   const tools = toCallerTools(completion);
-  const context = { ...answering, ...(body.user && { user: { external_id: body.user } }) };
+  const user = body.user ? { user: { external_id: body.user } } : {};
   const said = body.instructions ?? '';
-  if (!body.previous_response_id) {
+  const place = await findPlace(body, callV2);
+  if (!place) {
     const transcript = toTranscript(completion.messages, places);
     const brought = { ...transcript, tools, instructions: said, isEphemeral: body.store === false };
-    return { ...own, context, brought };
+    return { ...own, context: { ...answering, ...user }, brought };
   }
-  const previous = await findPrevious(callV2, body.previous_response_id);
+  if (place.after_message_id === undefined) requireAllNew(completion.messages, places);
   const { message, instructions, media } = toContinuation(completion.messages, body.metadata ?? {}, places);
-  const place = { session_id: previous.session.id, after_message_id: previous.message.id };
-  const { user } = context;
   return {
     ...own,
     message,
-    context: { ...place, ...(user && { user }) },
+    context: { ...place, ...user, ...answering },
     brought: { tools, media, instructions: [said, instructions].filter(Boolean).join('\n\n') },
   };
 }
@@ -53,8 +79,7 @@ async function begin(steps: AsyncGenerator<AnswerStep>, body: CreateModelRespons
 
 /** `POST /openai/v1/responses` is `streamMessage`, whose events are collected unless the answer is to be a stream. */
 export const createModelResponse: OpenAiMapping<'createModelResponse'> = async ({ body }, callV2) => {
-  if (body.background && body.store === false)
-    throw invalidRequest([{ pointer: '/store', detail: 'A background response is kept.', code: 'not_allowed' }]);
+  if (body.background && body.store === false) throw refuse('/store', 'A background response is kept.');
   const reply = await callV2('streamMessage', { body: await toMessage(body, callV2) });
   if (!('events' in reply)) throw problem('internal_error', 'A stream of version 2 is no stream.');
   const steps = readAnswer(reply.events);

@@ -3,14 +3,8 @@ import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { AnsweredCall, AnswerStep } from '#src/openai/answer.ts';
 import { toOpenAiError } from '#src/openai/errors.ts';
-import {
-  toBegunResponse,
-  toDoneResponse,
-  toOutputCall,
-  toOutputMessage,
-  toRunId,
-  type ResponseRequest,
-} from './response.ts';
+import { toCallItem } from '#src/openai/items/item.ts';
+import { toBegunResponse, toDoneResponse, toOutputMessage, type ResponseRequest } from './response.ts';
 
 type Unnumbered = Omit<ResponseEvent, 'sequence_number'>;
 
@@ -21,9 +15,8 @@ class ResponseWriter {
   readonly #request: ResponseRequest;
   #response!: ModelResponse;
   readonly #output: OutputItem[] = [];
-  /** The text of the message that is open; null while none is. */
-  #text: string | null = null;
-  #calls = 0;
+  /** The message that is open, and its text so far; null while none is. */
+  #open: { id: string; text: string } | null = null;
 
   constructor(request: ResponseRequest) {
     this.#request = request;
@@ -40,9 +33,9 @@ class ResponseWriter {
         ];
       }
       case 'text':
-        return this.#say(one.text);
+        return this.#say(one.messageId, one.text);
       case 'call':
-        return [...this.#closeMessage(), ...this.#call(one.call)];
+        return [...this.#closeMessage(), ...this.#call(one.messageId, one.call)];
       case 'done': {
         const closed = this.#closeMessage();
         const response = toDoneResponse(this.#response, [...this.#output], one.reply);
@@ -52,46 +45,43 @@ class ResponseWriter {
     }
   }
 
-  get #runId(): string {
-    return toRunId(this.#response.id);
+  /** Returns the place of an open message, as each event about its text has it. */
+  #toPlace(item_id: string) {
+    return { item_id, output_index: this.#output.length, content_index: 0 };
   }
 
-  /** The place of the open message, as each event about its text has it. */
-  get #place() {
-    return { item_id: toOutputMessage(this.#runId, null).id, output_index: this.#output.length, content_index: 0 };
+  #openMessage(id: string): Unnumbered[] {
+    this.#open = { id, text: '' };
+    return [
+      { type: 'response.output_item.added', output_index: this.#output.length, item: toOutputMessage(id, null) },
+      { type: 'response.content_part.added', ...this.#toPlace(id), part: toTextPart('') },
+    ];
   }
 
-  #say(delta: string): Unnumbered[] {
-    const opened: Unnumbered[] = [];
-    if (this.#text === null) {
-      const item = toOutputMessage(this.#runId, null);
-      opened.push({ type: 'response.output_item.added', output_index: this.#output.length, item });
-      opened.push({ type: 'response.content_part.added', ...this.#place, part: toTextPart('') });
-      this.#text = '';
-    }
-    this.#text += delta;
-    return [...opened, { type: 'response.output_text.delta', ...this.#place, delta, logprobs: [] }];
+  #say(id: string, delta: string): Unnumbered[] {
+    const opened = this.#open?.id === id ? [] : [...this.#closeMessage(), ...this.#openMessage(id)];
+    this.#open!.text += delta;
+    return [...opened, { type: 'response.output_text.delta', ...this.#toPlace(id), delta, logprobs: [] }];
   }
 
   #closeMessage(): Unnumbered[] {
-    if (this.#text === null) return [];
-    const text = this.#text;
-    const item = toOutputMessage(this.#runId, text);
+    if (this.#open === null) return [];
+    const { id, text } = this.#open;
+    const item = toOutputMessage(id, text);
     const closing: Unnumbered[] = [
-      { type: 'response.output_text.done', ...this.#place, text, logprobs: [] },
-      { type: 'response.content_part.done', ...this.#place, part: toTextPart(text) },
+      { type: 'response.output_text.done', ...this.#toPlace(id), text, logprobs: [] },
+      { type: 'response.content_part.done', ...this.#toPlace(id), part: toTextPart(text) },
       { type: 'response.output_item.done', output_index: this.#output.length, item },
     ];
     this.#output.push(item);
-    this.#text = null;
+    this.#open = null;
     return closing;
   }
 
-  #call(call: AnsweredCall): Unnumbered[] {
-    const item = toOutputCall(this.#runId, call, this.#calls);
+  #call(messageId: string, call: AnsweredCall): Unnumbered[] {
+    const item = toCallItem(messageId, call);
     const { name, arguments: args } = item;
     const place = { output_index: this.#output.length, item_id: item.id };
-    this.#calls += 1;
     this.#output.push(item);
     const begun = { ...item, status: 'in_progress' as const, arguments: '' };
     return [

@@ -60,18 +60,18 @@ function addCall(messages: ChatMessage[], { call_id: id, name, arguments: args }
 type ChatInput = { messages: ChatMessage[]; places: MessagePlaces };
 
 /** Writes what is said as the messages of a chat completion. Reasoning is left out: models of Parley are not told it again. */
-function toMessages(input: CreateModelResponse['input']): ChatInput {
+export function toMessages(input: string | readonly InputItem[], at = '/input'): ChatInput {
   if (typeof input === 'string')
-    return { messages: [{ role: 'user', content: input }], places: { at: () => '/input', callId: 'call_id' } };
+    return { messages: [{ role: 'user', content: input }], places: { at: () => at, callId: 'call_id' } };
   const messages: ChatMessage[] = [];
   const origins: number[] = [];
   for (const [index, item] of input.entries()) {
-    if ('role' in item && typeof item.role === 'string') messages.push(toMessage(item as Message, `/input/${index}`));
+    if ('role' in item && typeof item.role === 'string') messages.push(toMessage(item as Message, `${at}/${index}`));
     else if (item.type === 'function_call') addCall(messages, item as CallInput);
-    else if (item.type === 'function_call_output') messages.push(toResult(item as CallOutput, `/input/${index}`));
+    else if (item.type === 'function_call_output') messages.push(toResult(item as CallOutput, `${at}/${index}`));
     if (messages.length > origins.length) origins.push(index);
   }
-  return { messages, places: { at: (index) => `/input/${origins[index] ?? 0}`, callId: 'call_id' } };
+  return { messages, places: { at: (index) => `${at}/${origins[index] ?? 0}`, callId: 'call_id' } };
 }
 
 function toChoice(choice: CreateModelResponse['tool_choice']): CreateChatCompletion['tool_choice'] {

@@ -2,11 +2,10 @@ import type {
   CreateModelResponse,
   IncompleteDetails,
   ModelResponse,
-  OutputFunctionCall,
   OutputMessage,
 } from '#generated/openai/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import type { AnswerBegun, AnsweredCall } from '#src/openai/answer.ts';
+import type { AnswerBegun } from '#src/openai/answer.ts';
 import { toUnixSeconds } from '#src/openai/model.ts';
 
 /** What is known of a response from its request; of one that is read again only its model. */
@@ -38,32 +37,19 @@ export function toBegunResponse(begun: AnswerBegun, request: ResponseRequest): M
     tools: (tools ?? []).map((tool) => ({ ...tool })),
     text: { format: { type: 'text' }, ...text },
     previous_response_id: request.previous_response_id ?? null,
+    conversation: isKept ? { id: conversation_id } : null,
     background: request.background ?? false,
     store: isKept,
   };
 }
 
-/** Returns what an agent says. */
-export const toOutputMessage = (runId: string, text: string | null): OutputMessage => ({
+/** Returns what an agent says in a message. */
+export const toOutputMessage = (id: string, text: string | null): OutputMessage => ({
   type: 'message',
-  id: `msg_${runId.slice(4)}`,
+  id,
   status: text === null ? 'in_progress' : 'completed',
   role: 'assistant',
   content: text === null ? [] : [{ type: 'output_text', text, annotations: [], logprobs: [] }],
-});
-
-/** Returns a call that the caller carries out, by its place among the calls of a run. */
-export const toOutputCall = (
-  runId: string,
-  { id, name, arguments: args }: AnsweredCall,
-  index: number,
-): OutputFunctionCall => ({
-  type: 'function_call',
-  id: `fc_${runId.slice(4)}_${index}`,
-  status: 'completed',
-  call_id: id,
-  name,
-  arguments: args,
 });
 
 const cutReasons: Readonly<Record<string, IncompleteDetails['reason']>> = {

@@ -1,11 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '#src/access/principal.ts';
-import type { EventDoor, EventPush, EventPushResult, MessagePush, PushItem, WatchQuery } from '#src/api/handlers.ts';
+import type {
+  EventDoor,
+  EventPush,
+  EventPushResult,
+  MessagePush,
+  PushItem,
+  TranscriptDoor,
+  TranscriptPush,
+  WatchQuery,
+} from '#src/api/handlers.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { createPauses } from '#src/process/pauses.ts';
-import { maxListedErrors, notFound } from '#src/api/problems.ts';
+import { newId } from '#src/api/ids.ts';
+import { maxListedErrors, notFound, problem } from '#src/api/problems.ts';
 import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
 import { cursorExpired, placeIn } from './follow/cursor.ts';
 import type { Live } from './follow/live.ts';
@@ -64,7 +75,7 @@ const toAdmissionKey = ({ organizationId, userId }: Reach, sessionId: string) =>
   `${organizationId} ${userId} ${sessionId}`;
 
 /** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
-class LogDoor implements EventDoor {
+class LogDoor implements EventDoor, TranscriptDoor {
   readonly #deps: DoorDeps;
   /**
    * The sessions to which callers were admitted. A session never changes its organization and its user, so none needs a
@@ -88,6 +99,22 @@ class LogDoor implements EventDoor {
     const { events, before } = messageEvents(message);
     const entry = toPushEntry('PushSessionMessage', caller, message, null);
     return this.#deps.log.take(message.sessionId, events, before, entry);
+  }
+
+  async pushTranscript(caller: Principal, { sessionId, messages, origin }: TranscriptPush): Promise<EventPushResult> {
+    await this.#admit(caller, sessionId);
+    const run = { threadId: sessionId, runId: newId('run') };
+    const input = { ...run, messages: [...messages] };
+    const events = (isOpen: boolean): LogEvent[] => {
+      if (isOpen) throw problem('run_in_progress', `A run is answering in session ${sessionId}.`, { retryAfterS: 1 });
+      return [
+        { type: 'RUN_STARTED', ...run, input },
+        { type: 'RUN_FINISHED', ...run },
+      ];
+    };
+    const details = { message_count: messages.length };
+    const entry = toPushEntry('createSessionEvents', caller, { sessionId, ...(origin && { origin }) }, details);
+    return this.#deps.log.take(sessionId, events, undefined, entry);
   }
 
   async *watch(caller: Principal, query: WatchQuery, signal: AbortSignal): AsyncGenerator<LogItem, void, undefined> {
@@ -115,7 +142,7 @@ class LogDoor implements EventDoor {
 }
 
 /** Creates the door to the log. */
-export const createDoor = (deps: DoorDeps): EventDoor => new LogDoor(deps);
+export const createDoor = (deps: DoorDeps): EventDoor & TranscriptDoor => new LogDoor(deps);
 
 /** Converts what a producer sends over HTTP into what the log takes: the time of every event is that of its arrival. */
 export const toItems = (pushes: readonly { producer_seq: number; event: object }[]): PushItem[] =>

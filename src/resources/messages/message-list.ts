@@ -52,10 +52,11 @@ export async function replyWithMessages(
   const { lineage, ...choice } = await findLineageToRead(db, conversation, query);
   const filters = { include_reasoning: query.include_reasoning || undefined, branch_id: query.branch_id };
   const rows = selectMessages(column, id, lineage, query);
+  const direction = query.newest_first ? 'desc' : 'asc';
   let texts: TextsSoFar['texts'] = new Map();
   return replyWithPage(
     db,
-    { ...rows, ...choice, filters, order: messageOrder, direction: 'asc', path },
+    { ...rows, ...choice, filters, order: messageOrder, direction, path },
     query,
     (row: MessageRow) => withTextSoFar(toMessage(row, query), texts),
     async (found: readonly MessageRow[]) => {

@@ -15,18 +15,34 @@ export const messageColumns = `id, event_message_id AS "eventMessageId", organiz
     WHEN kind IN ('user', 'system') THEN (SELECT r.memory_refs FROM runs r WHERE r.id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** The filter of a list of messages: `without_replaced` leaves out answers that were rejected for their form and replaced. */
-export type MessageSelection = { without_replaced?: boolean };
+/**
+ * The selection of a list of messages, which only doors make: `without_replaced` leaves out answers that were rejected for their
+ * form and replaced, `run_id` all messages of other runs, `first_seq` those that do not begin with this event, and `from_message` those before a message in the order of the list.
+ */
+export type MessageSelection = {
+  without_replaced?: boolean;
+  run_id?: string;
+  first_seq?: number;
+  from_message?: string;
+  newest_first?: boolean;
+};
 
 /** Selects the messages of a conversation or session that are of a lineage, for `readPage`. */
 export function selectMessages(
   by: 'conversation_id' | 'session_id',
   id: string,
   lineage: Lineage,
-  { without_replaced: withoutReplaced = false }: MessageSelection = {},
+  { without_replaced: withoutReplaced = false, run_id, first_seq, from_message, newest_first }: MessageSelection = {},
 ) {
   const parameters: unknown[] = [id, ...toLineageParameters(lineage)];
-  const sql = `SELECT ${messageColumns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}`;
+  const add = (value: string | number) => `$${parameters.push(value)}`;
+  const ofRun = run_id === undefined ? '' : ` AND run_id = ${add(run_id)}`;
+  const ofEvent = first_seq === undefined ? '' : ` AND first_seq = ${add(first_seq)}`;
+  const side = newest_first ? '<=' : '>=';
+  const from = (message: string) =>
+    ` AND position ${side} (SELECT f.position FROM messages f WHERE f.id = ${add(message)} AND f.${by} = $1)`;
+  const beginning = from_message === undefined ? '' : from(from_message);
+  const sql = `SELECT ${messageColumns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}${ofRun}${ofEvent}${beginning}`;
   if (!withoutReplaced) return { sql, parameters, size: rowSize };
   parameters.push(unmetForm);
   const isReplaced = `state = 'incomplete' AND finish_reason IS NOT DISTINCT FROM $${parameters.length} AND EXISTS (SELECT
