@@ -59,7 +59,7 @@ export function createOddRequests(
 
 /** Returns a text with ids of things that exist in place of the contract's. */
 export const useExisting = (text: string, existing: Existing): string =>
-  text.replaceAll(/\b([a-z]{3,6})_[0-7][0-9a-z]{25}\b/g, (id, prefix: string) => existing[prefix] ?? id);
+  text.replaceAll(/\b([a-z]{3,})_[0-7][0-9a-z]{25}\b/g, (id, prefix: string) => existing[prefix] ?? id);
 
 /** Returns the contract's own example of an operation, about things that exist. */
 export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {

@@ -26,7 +26,7 @@ async function send({ document, operation }: (typeof operations)[number], caller
 /** Operations that have the id of a thing in their path. */
 const withIds = operations.filter(({ operation, document }) => {
   const { path } = exampleRequest(document, operation, {});
-  return path !== operation.path && /\/[a-z]{3,4}_[0-7][0-9a-z]{25}\b/.test(path);
+  return path !== operation.path && /\/[a-z]{3,}_[0-7][0-9a-z]{25}\b/.test(path);
 });
 
 /** Returns the ids of what the owner has in a text. */

@@ -79,7 +79,7 @@ async function findExisting(key) {
 }
 
 const fill = (text, { found, model }) => {
-  const ids = text.replaceAll(/\\b([a-z]{3,6})_[0-7][0-9a-z]{25}\\b/g, (id, name) => found[name] ?? id);
+  const ids = text.replaceAll(/\\b([a-z]{3,})_[0-7][0-9a-z]{25}\\b/g, (id, name) => found[name] ?? id);
   const named = (match) => (model ? '"model":' + JSON.stringify(model) : match);
   return ids.replaceAll(/"model":"(openai\\/gpt-5|offline\\/echo)"/g, named);
 };
