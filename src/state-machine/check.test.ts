@@ -111,6 +111,30 @@ describe('checkMachine', () => {
     expect(faultsOf(machine(states('other.talk'), { references }), withOther())).toEqual([]);
   });
 
+  it('finds ways on which a run would enter too many states, those of other machines included', () => {
+    const chain = (count: number, ...more: MachineState[]) => {
+      const notes = Array.from({ length: count }, (_, place) =>
+        note(`n${place}`, place < count - 1 ? `n${place + 1}` : 'done'),
+      );
+      return [action('first', 'n0'), ...notes, ...more, action('done')];
+    };
+    expect(faultsOf(machine(chain(99)))).toEqual([]);
+    const check = checkMachine(machine(chain(100)), alone);
+    const detail = expect.stringContaining('From first the agent may enter 101 states in a row');
+    expect(check).toEqual({ faults: [{ pointer: '/states/0', code: 'silent_path', detail }] });
+    const long = { ...outline, states: { ...outline.states, pass: { is_silent: true, silent_steps: 60 } } };
+    const twice = (next: string) => [
+      action('first', 'one'),
+      note('one', 'other.pass', 'two'),
+      note('two', next, next === 'done' ? null : 'done'),
+      action('done'),
+    ];
+    expect(faultsOf(machine(twice('done'), { references }), withOther({ outline: long }))).toEqual([]);
+    expect(faultsOf(machine(twice('other.pass'), { references }), withOther({ outline: long }))).toEqual([
+      '/states/0 silent_path',
+    ]);
+  });
+
   it('finds references that lead nowhere, or back to the machine', () => {
     const states = (entry: string) => [action('first', entry, 'done'), action('done')];
     const at = '/states/0/exit_conditions/0/next_state';
@@ -250,6 +274,16 @@ function isLooping(family: Family, position: Position): boolean {
   return listNext(family, position).some((next) => explore(family, next, isSilent).has(JSON.stringify(position)));
 }
 
+/** Counts the most states that are entered from a position on, itself included, until the agent talks or the machine ends. */
+function countSilentSteps(family: Family, position: Position, known = new Map<string, number>()): number {
+  const key = JSON.stringify(position);
+  if (!isSilentAt(family)(position)) return 1;
+  const steps =
+    known.get(key) ?? 1 + Math.max(...listNext(family, position).map((next) => countSilentSteps(family, next, known)));
+  known.set(key, steps);
+  return steps;
+}
+
 /** Finds what is wrong with the last machine of a family by playing it. */
 function play(family: Family, name: string): string[] {
   const { states, terminal_state, ...rest } = family.get(name)!;
@@ -348,6 +382,9 @@ describe('the paths of a machine', () => {
           counts[found.length === 0 ? 'sound' : 'unsound'] += 1;
           // Only what breaks no rule is stored, so only that is referenced.
           if (!('outline' in check)) return;
+          // The terminal states of machines on the way are counted, and not entered.
+          for (const [state, { silent_steps }] of Object.entries(check.outline.states))
+            expect(silent_steps).toBeGreaterThanOrEqual(countSilentSteps(family, [{ machine: name, state }]));
           pinned.set(name, check);
         }
       }),

@@ -4,6 +4,7 @@ import { findPlaces, linkStates, type Link } from './links.ts';
 import type { MachineOutline, PinnedOutline } from './outline.ts';
 import { findCycles, findReachable, reverseGraph } from './paths.ts';
 import { findReferenceFaults, measureReferences } from './references.ts';
+import { findSilentFaults, measureSilentSteps, type SilentSteps } from './silent-steps.ts';
 import { findToolFaults, type FindToolKind } from './tools.ts';
 
 /** The surroundings that a machine is checked against: all that it refers to, as it is now. */
@@ -96,6 +97,7 @@ function outlineStates(
   machine: MachineDefinition,
   places: ReadonlyMap<string, number>,
   links: Link[][],
+  { from }: SilentSteps,
 ): MachineOutline['states'] {
   const terminal = places.get(machine.terminal_state)!;
   const isAction = machine.states.map(({ type }) => type === 'action');
@@ -104,7 +106,10 @@ function outlineStates(
   );
   const isSilent = findReachable(reverseGraph(silent), [terminal]);
   return Object.fromEntries(
-    machine.states.map(({ name }, place) => [name, { is_silent: isSilent[place]! && !isAction[place] }]),
+    machine.states.map(({ name }, place) => [
+      name,
+      { is_silent: isSilent[place]! && !isAction[place], silent_steps: from[place]! },
+    ]),
   );
 }
 
@@ -125,7 +130,10 @@ export function checkMachine(machine: MachineDefinition, surroundings: MachineSu
   const contents = [...findRecallFaults(machine), ...findToolFaults(machine, surroundings.findToolKind)];
   const faults = [...linkage, ...paths, ...contents];
   if (faults.length > 0) return { faults };
-  const states = outlineStates(machine, places, links);
+  const steps = measureSilentSteps(machine, links);
+  const tooLong = findSilentFaults(machine, steps);
+  if (tooLong.length > 0) return { faults: tooLong };
+  const states = outlineStates(machine, places, links, steps);
   return {
     outline: { terminal_state: machine.terminal_state, states, ...measureReferences(surroundings.pinned, machine) },
   };

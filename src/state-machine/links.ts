@@ -14,6 +14,8 @@ export type Link = {
   to: number;
   /** Whether the user may not be heard on it: that depends on the machine that it leads through. */
   isSilent: boolean;
+  /** The most states of other machines that are entered on it in a row without talking. */
+  steps: number;
 };
 
 /** The targets that a machine can refer to: its own states by name, and the versions that its references pin. */
@@ -71,7 +73,7 @@ function linkReference(
   const to = places.get(back);
   return to === undefined
     ? { faults: [unknownState(`${pointer}/return_state`, back)] }
-    : { link: { to, isSilent: entered.is_silent } };
+    : { link: { to, isSilent: entered.is_silent, steps: entered.silent_steps ?? 1 } };
 }
 
 function linkTransition(
@@ -89,7 +91,7 @@ function linkTransition(
   const to = surroundings.places.get(state);
   return to === undefined
     ? { faults: [unknownState(`${pointer}/next_state`, state)] }
-    : { link: { to, isSilent: true } };
+    : { link: { to, isSilent: true, steps: 0 } };
 }
 
 /** Returns the links of each state, and a fault for each transition that leads nowhere. */

@@ -27,6 +27,7 @@ import {
   toSearchingPrompt,
   toSearchingTool,
 } from '#src/state-machine/prompt.ts';
+import { maxSilentSteps } from '#src/state-machine/silent-steps.ts';
 import {
   stepMachine,
   type Effect,
@@ -41,8 +42,6 @@ import { noMachineTools } from './tools.ts';
 import { mergeOwnTools } from '#src/resources/messages/tools/own-calls.ts';
 import { addUsage, playRun, type PlayInput } from '#src/resources/messages/tools/loop.ts';
 
-/** The number of states that a run may enter. The checks of a machine bound it too; this holds for whatever is stored. */
-const mostEntered = 100;
 /** The number of calls that a state of type `tool_call` may try: those that were refused have called nothing. */
 const mostTries = 3;
 const longestReason = 4_000;
@@ -73,6 +72,8 @@ class MachineTurn {
   #enteredSeq = 0;
   #openStep: string | null = null;
   #entered = 0;
+  /** The number of states that the run may enter: what the checks allow each machine of the stack. It holds for whatever is stored. */
+  #mostEntered = maxSilentSteps;
 
   constructor(gateway: Pick<Gateway, 'stream'>, run: PlayInput, machine: MachineRun) {
     this.#gateway = gateway;
@@ -96,6 +97,7 @@ class MachineTurn {
     if (position) {
       this.#position = position.place;
       this.#enteredSeq = position.seq;
+      this.#mostEntered *= 1 + position.place.returns.length;
       yield this.#startStep(position.place);
     }
     let now = this.#step(
@@ -144,7 +146,7 @@ class MachineTurn {
     const value = { type, ...toPositionView(to), from: from && toMachineAddress(from.at), cause, exit: chosen, reason };
     yield toMachineEvent('entered', value) as AguiEvent;
     this.#entered += 1;
-    if (this.#entered > mostEntered) {
+    if (this.#entered > this.#mostEntered) {
       yield this.#tell('stopped', { entered: this.#entered });
       throw problem('run_failed', `The run has entered ${this.#entered} states without an answer.`);
     }
