@@ -3845,7 +3845,7 @@ export type CreateTool = {
      */
     mcp?: McpTarget;
     /**
-     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version. Only the server of the newest version is sent them: a change to another one needs its headers, or `{}` for none.
      */
     request_headers?: ToolHeaders;
     idempotent?: Idempotent;
@@ -12082,7 +12082,7 @@ export type UpdateTool = {
      */
     mcp?: McpTarget;
     /**
-     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+     * Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version. Only the server of the newest version is sent them: a change to another one needs its headers, or `{}` for none.
      */
     request_headers?: ToolHeaders;
     idempotent?: Idempotent;

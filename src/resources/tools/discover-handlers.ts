@@ -11,6 +11,7 @@ import { findUrlFault } from '#src/outgoing/outgoing.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { findDrift, listDifferingMembers, toDescribedTool, type DescribedTool } from './drift.ts';
 import { listImportedTools, saveDrift, type ImportedToolOfServer } from './drift-store.ts';
+import { toServerHeaders } from './server-headers.ts';
 import { addToolVersion, findToolByKey, insertTool, lockToolKeys } from './store.ts';
 import type { ToolDefinition } from './table.ts';
 import { requireUsableParameters, requireValidHeaders } from './tool-faults.ts';
@@ -105,7 +106,16 @@ async function importTool(
     const target = { http: null, mcp: { url, tool: name, timeout_ms: callMs } };
     const definition = { description, parameters, ...target, imported: described, idempotent: false, metadata: {} };
     const id = newId('tool');
-    await insertTool(tx, { id, organizationId, key, kind: 'mcp', definition, secrets: { headers }, by, now });
+    await insertTool(tx, {
+      id,
+      organizationId,
+      key,
+      kind: 'mcp',
+      definition,
+      secrets: toServerHeaders(headers, url),
+      by,
+      now,
+    });
     return { tool_id: id, outcome: 'created' };
   }
   const { mcp } = known.definition;

@@ -3,6 +3,7 @@ import type { ToolDrift } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
 import type { DescribedTool } from './drift.ts';
+import { findHeadersFor } from './server-headers.ts';
 import { toolTable, type ToolDefinition, type ToolRow } from './table.ts';
 
 /** A tool of a server, as far as its newest version and its headers say how it is called. */
@@ -20,18 +21,18 @@ type ServerToolRow = Pick<ToolRow, 'id' | 'key' | 'version' | 'secrets' | 'drift
 const columns = 't.id, t.key, t.version, t.secrets, t.drift, v.definition';
 const tables = 'tools t JOIN tool_versions v ON v.tool_id = t.id AND v.version = t.version';
 
-const toServerTool = ({ version, secrets, drift, definition }: ServerToolRow): ServerTool => ({
-  headers: secrets && 'headers' in secrets ? secrets.headers : {},
+const toServerTool = ({ version, secrets, drift, definition }: ServerToolRow, url: string): ServerTool => ({
+  headers: findHeadersFor(secrets, url),
   version,
   imported: definition.imported ?? null,
   drift,
 });
 
-/** Finds what there is to know for a call of a tool of a server. */
-export async function findServerTool(db: Queryable, id: string): Promise<ServerTool> {
+/** Finds what there is to know for a call of a tool of a server at a URL. */
+export async function findServerTool(db: Queryable, id: string, url: string): Promise<ServerTool> {
   // Raw: a join.
   const [row] = await db.query<ServerToolRow[]>(`SELECT ${columns} FROM ${tables} WHERE t.id = $1`, [id]);
-  return row ? toServerTool(row) : { headers: {}, version: 0, imported: null, drift: null };
+  return row ? toServerTool(row, url) : { headers: {}, version: 0, imported: null, drift: null };
 }
 
 /** A tool that was imported from a server with the headers that it is asked with now. */
@@ -55,7 +56,7 @@ export async function listImportedTools(
   );
   return rows.flatMap((row) => {
     const { id, key, version, definition, drift } = row;
-    const { imported, headers: known } = toServerTool(row);
+    const { imported, headers: known } = toServerTool(row, url);
     if (!imported || !isDeepStrictEqual(known, headers)) return [];
     return [{ id, key, version, drift, name: definition.mcp!.tool, imported }];
   });

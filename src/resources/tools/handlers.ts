@@ -8,6 +8,7 @@ import { newSigningSecrets } from '#src/outgoing/signing-secrets.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { callTool } from './call-tool.ts';
 import { requireTool } from './require.ts';
+import { toServerHeaders } from './server-headers.ts';
 import {
   addToolVersion,
   findToolDefinition,
@@ -80,7 +81,7 @@ export const createTool: Handler<'createTool'> = async ({ clock, schemas }, { bo
   await requireUsableRules(schemas, organizationId, [{ rule: body.approval, at: '/approval' }]);
   requireValidHeaders(body.request_headers, kind);
   const signing = kind === 'http' ? newSigningSecrets() : null;
-  const secrets = kind === 'mcp' ? { headers } : signing;
+  const secrets = definition.mcp ? toServerHeaders(headers, definition.mcp.url) : signing;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const id = newId('tool');
     const tool = await insertTool(tx, { id, organizationId, key, kind, definition, secrets, by, now: clock() });

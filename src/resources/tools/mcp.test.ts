@@ -126,8 +126,9 @@ describe('discoverTools', () => {
   it('400 for an address or a header that cannot be', async () => {
     const cases: [object, string, string][] = [
       [{ url: 'http://ada:secret@127.0.0.1/' }, '/url', 'url'],
-      [{ request_headers: { 'Mcp-Session-Id': 'x' } }, '/request_headers', 'not_allowed'],
-      [{ request_headers: { 'X-Line': 'a\nb' } }, '/request_headers', 'header'],
+      [{ request_headers: { 'Mcp-Session-Id': 'x' } }, '/request_headers/Mcp-Session-Id', 'not_allowed'],
+      [{ request_headers: { 'X-Line': 'a\nb' } }, '/request_headers/X-Line', 'header'],
+      [{ request_headers: { 'X/~ ': 'a' } }, '/request_headers/X~1~0 ', 'header'],
     ];
     for (const [more, pointer, code] of cases) {
       const { status, body } = await discover(more);
@@ -222,6 +223,32 @@ describe('a tool of a server of the Model Context Protocol', () => {
     expect([changed.status, changed.body.version]).toEqual([200, 1]);
     expect((await test(id, { a: 4, b: 4 })).body.content).toBe('8');
     expect((await api.post(`/v2/tools/${id}/rotate`)).body.error_code).toBe('conflict');
+  });
+});
+
+describe('the headers of a tool', () => {
+  it('are sent to the server for which they were given, and to no other', async () => {
+    const other = await startToolServer();
+    const there = (url: string) => ({ mcp: { url, tool: 'add' } });
+    const body = { key: 'moves', kind: 'mcp', parameters: { type: 'object' }, ...there(server.url), request_headers };
+    const { id } = (await api.post('/v2/tools', { body })).body;
+    const change = (more: object) => api.patch(`/v2/tools/${id}`, { body: more });
+    const refused = await change(there(other.url));
+    const origin = new URL(server.url).origin;
+    const fault = { pointer: '/request_headers', code: 'required', detail: expect.stringContaining(origin) };
+    expect([refused.status, refused.body.errors]).toEqual([400, [fault]]);
+    expect((await change(there(`${server.url}?again`))).status).toBe(200);
+    const moved = await change({ ...there(other.url), request_headers: { Authorization: 'Bearer of-the-other' } });
+    expect([moved.status, moved.body.version]).toEqual([200, 3]);
+    // An earlier version, which agents may have pinned, names the server before.
+    const before = server.headers.length;
+    const call = (version: number) =>
+      api.post(`/v2/tools/${id}/test`, { body: { arguments: { a: 1, b: 2 }, version } });
+    expect((await call(1)).body.outcome).toBe('failed');
+    expect(server.headers.slice(before).map(({ authorization: sent }) => sent)).toEqual([undefined]);
+    await call(3);
+    expect(other.requests[0]!.headers.authorization).toBe('Bearer of-the-other');
+    await other.close();
   });
 });
 

@@ -56,7 +56,7 @@ export async function callServerTool(
   { values, deadlineMs, signal }: ServerCall,
 ): Promise<{ content: string; isError: boolean }> {
   const { url, tool: name, on_drift: onDrift } = tool.definition.mcp;
-  const known = await findServerTool(deps.dataSource, tool.id);
+  const known = await findServerTool(deps.dataSource, tool.id, url);
   const imported = onDrift === 'ignore' ? null : known.imported;
   const server = { url, headers: known.headers, deadlineMs, signal };
   const review = (now: McpToolDescription | null) => reviewDescription(deps, tool, known, [imported!, now]);

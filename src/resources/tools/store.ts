@@ -6,6 +6,7 @@ import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
 import { listValidSecrets, rotateSigningSecrets } from '#src/outgoing/signing-secrets.ts';
+import { requireHeadersForMove, toServerHeaders } from './server-headers.ts';
 
 import {
   toolTable,
@@ -152,6 +153,9 @@ async function saveSecrets(
   ]);
 }
 
+const findSecrets = async (db: EntityDatabase, id: string): Promise<ToolSecrets | null> =>
+  (await db.getRepository(toolTable).findOneBy({ id }))?.secrets ?? null;
+
 /** Locks a tool until the transaction ends and returns it; null when there is none that is not deleted. */
 async function lockTool(tx: Queryable, organizationId: string, id: string): Promise<FullTool | null> {
   // Raw: a lock, so that versions get their numbers one after the other.
@@ -188,10 +192,14 @@ export async function addToolVersion(
   check(tool);
   const definition = withChange(tool.definition, change);
   validate(tool, definition);
-  if (headers) {
-    await saveSecrets(tx, tool, { headers }, null);
+  const from = tool.definition.mcp?.url;
+  const to = definition.mcp?.url;
+  if (headers && to !== undefined) {
+    await saveSecrets(tx, tool, toServerHeaders(headers, to), null);
     await updateRows(tx, toolTable, { id }, { updatedAt: now });
   }
+  if (!headers && from !== undefined && to !== undefined && from !== to)
+    requireHeadersForMove(await findSecrets(tx, id), { from, to });
   if (Object.keys(change).length === 0) return { before: tool, after: { ...tool, updatedAt: now } };
   const version = tool.version + 1;
   const hasSameParameters = isDeepStrictEqual(definition.parameters, tool.definition.parameters);
@@ -212,7 +220,7 @@ export async function rotateSecret(
   const tool = await lockTool(tx, organizationId, id);
   if (!tool) return null;
   check(tool);
-  const known = (await tx.getRepository(toolTable).findOneBy({ id }))?.secrets;
+  const known = await findSecrets(tx, id);
   const rotation = rotateSigningSecrets(known && 'current' in known ? known : null, { now, overlapS });
   const { secrets, previousUntil } = rotation;
   await saveSecrets(tx, tool, secrets, previousUntil);
@@ -233,22 +241,19 @@ export async function markToolDeleted(
   return (await updateRows(tx, toolTable, { id, deletedAt: IsNull() }, change)) > 0;
 }
 
-/** Writes a definition as the contract has it. */
-const toDefinitionView = ({ imported, mcp, approval = null, ...definition }: ToolDefinition) => ({
+/** Writes a definition, in which versions of a tool may differ, as the contract has it. */
+export const toToolContent = ({ imported, mcp, approval = null, ...definition }: ToolDefinition) => ({
   ...definition,
   mcp: mcp && { on_drift: 'refuse' as const, ...mcp },
   output_schema: imported?.output_schema ?? null,
   approval,
 });
-/** Writes what differs between versions of a tool as the contract has it. */
-export const toToolContent = (definition: ToolDefinition) => ({ ...definition, approval: definition.approval ?? null });
 
 /** Writes a tool as the contract has it. */
 export const toStoredTool = (tool: FullTool): StoredTool => ({
   id: tool.id,
   key: tool.key,
   kind: tool.kind,
-  ...toDefinitionView(tool.definition),
   ...toToolContent(tool.definition),
   version: tool.version,
   drift: tool.drift,
@@ -265,7 +270,6 @@ export const toToolVersion = (
   tool_id: toolId,
   key,
   kind,
-  ...toDefinitionView(definition),
   ...toToolContent(definition),
   version,
   created_at: createdAt.toISOString(),

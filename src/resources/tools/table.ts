@@ -4,8 +4,11 @@ import { column } from '#src/db/columns.ts';
 import type { SigningSecrets } from '#src/outgoing/signing-secrets.ts';
 import type { DescribedTool } from './drift.ts';
 
+/** The headers of a tool of a server, and the origin that is sent them. Earlier versions have stored none: then any is. */
+export type ServerHeaders = { headers: Record<string, string>; origin?: string };
+
 /** The secrets of a tool that Parley calls: those by which requests are signed, or the headers of a server. */
-export type ToolSecrets = SigningSecrets | { headers: Record<string, string> };
+export type ToolSecrets = SigningSecrets | ServerHeaders;
 
 /** A tool as it is stored. `version` is its newest one. */
 export type ToolRow = {

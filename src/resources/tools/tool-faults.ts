@@ -1,5 +1,6 @@
 import type { ToolApproval, ToolReference } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, Problem, type FieldError } from '#src/api/problems.ts';
+import { escapeStep } from '#src/json/json-pointer.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { findUrlFault } from '#src/outgoing/outgoing.ts';
@@ -37,10 +38,11 @@ export function requireValidHeaders(headers: Record<string, string> | undefined,
   if (kind !== 'mcp')
     throw invalidRequest([{ pointer, detail: `A tool of kind ${kind} has no headers.`, code: 'not_allowed' }]);
   const faults = Object.entries(headers).flatMap(([name, value]): FieldError[] => {
+    const at = `${pointer}/${escapeStep(name)}`;
     if (!headerName.test(name) || !headerValue.test(value))
-      return [{ pointer, detail: `The header ${JSON.stringify(name)} cannot be sent.`, code: 'header' }];
+      return [{ pointer: at, detail: `The header ${JSON.stringify(name)} cannot be sent.`, code: 'header' }];
     return ownHeader.test(name)
-      ? [{ pointer, detail: `Parley sets the header ${name} itself.`, code: 'not_allowed' }]
+      ? [{ pointer: at, detail: `Parley sets the header ${name} itself.`, code: 'not_allowed' }]
       : [];
   });
   if (faults.length > 0) throw invalidRequest(faults);

@@ -2882,7 +2882,7 @@ class AsyncTools:
             description: When and what for the model should call it.
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
-            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version. Only the server of the newest version is sent them: a change to another one needs its headers, or `{}` for none.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
@@ -2984,7 +2984,7 @@ class AsyncTools:
             parameters: A JSON Schema of its arguments, against which they are held before anything is called.
             http: The address that Parley calls; for the kind `http`, which needs it, and no other.
             mcp: The tool that Parley calls; for the kind `mcp`, which needs it, and no other.
-            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version.
+            request_headers: Headers that the server is sent with each request; for the kind `mcp`. They are never shown, and no part of a version. Only the server of the newest version is sent them: a change to another one needs its headers, or `{}` for none.
             idempotent: Whether a call may reach the tool more than once with the same `Idempotency-Key`, and has its effect once. Without it nothing is sent again, also not after a crash.
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
