@@ -55,6 +55,7 @@ export function createApp(options: AppOptions): App {
       streams: http.countStreams(),
       runs: services.runner.count(),
       followedSessions: services.live.followed(),
+      restingModels: services.gateway.countOpenCircuits(),
       connections: options.database.countConnections(),
     }),
     readAvailability: () => readAvailability(services),

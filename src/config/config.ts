@@ -23,6 +23,7 @@ import {
   type SettingRule,
 } from './rules.ts';
 
+import type { CircuitOptions } from '#src/llm/circuits.ts';
 import type { ModalityTable } from '#src/llm/modalities.ts';
 import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
@@ -52,7 +53,13 @@ export type Config = {
   /** The retention of a run's events after its end, in days; null for ever. */
   eventRetentionDays: number | null;
   /** An OpenAI-compatible gateway; the built-in offline provider when `baseUrl` is null. */
-  llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number; modalities?: ModalityTable };
+  llm: {
+    baseUrl: string | null;
+    apiKey: string | null;
+    timeoutMs: number;
+    modalities?: ModalityTable;
+    circuit?: CircuitOptions;
+  };
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
   encryptionKeys: Buffer[];
@@ -230,6 +237,10 @@ function readGateway(reader: EnvironmentReader): Config['llm'] {
     apiKey,
     timeoutMs: reader.read('PARLEY_LLM_TIMEOUT_MS', integer(100, 3_600_000), 60_000),
     modalities: reader.read('PARLEY_MODEL_MODALITIES', modalities, new Map()),
+    circuit: {
+      failures: reader.read('PARLEY_MODEL_OUTAGES', orOff(integer(1, 1_000)), 5),
+      restMs: reader.read('PARLEY_MODEL_REST_MS', integer(100, 3_600_000), 10_000),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { Problem } from '#src/api/problems.ts';
 import { createCatalogue, parseModels } from './catalogue.ts';
+import { createCircuits, type CircuitOptions, type Circuits } from './circuits.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
 import { Dialect } from './dialects.ts';
@@ -20,7 +21,11 @@ type GatewayOptions = {
   provider?: Gateway['provider'];
   /** What the operator says about the kinds of content that models take. */
   modalities?: ModalityTable;
+  /** When models that are away are left alone; they are asked always when it is missing. */
+  circuit?: CircuitOptions;
 };
+
+const noCircuit: CircuitOptions = { failures: null, restMs: 0 };
 
 /** Returns the gateway of the configuration; the built-in offline provider when there is none. */
 export async function openGateway(config: {
@@ -28,9 +33,10 @@ export async function openGateway(config: {
   apiKey: string | null;
   timeoutMs: number;
   modalities?: ModalityTable;
+  circuit?: CircuitOptions;
 }): Promise<Gateway> {
-  const { baseUrl, apiKey, timeoutMs, modalities = new Map() } = config;
-  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs, modalities });
+  const { baseUrl, apiKey, timeoutMs, modalities = new Map(), circuit = noCircuit } = config;
+  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs, modalities, circuit });
   const offline = await startOffline({ keepRequests: 0 });
   const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs, provider: 'offline', modalities });
   const close = async () => {
@@ -46,6 +52,7 @@ export async function openGateway(config: {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible', modalities = new Map() } = options;
+  const circuits = createCircuits(options.circuit ?? noCircuit);
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
   // Importing the SDK takes longer than all else at start: it waits for the first use.
@@ -75,31 +82,37 @@ export function createGateway(options: GatewayOptions): Gateway {
   const catalogue = createCatalogue({ fetchModels, secret: apiKey, timeoutMs, modalities });
   return {
     ...catalogue,
-    stream: (request) => answer(open, request),
+    stream: (request) => answer({ open, circuits }, request),
+    countOpenCircuits: circuits.countOpen,
     embed: (request) => embed(open, request),
     provider,
     close: async () => transport.close(),
   };
 }
 
-async function* answer(open: () => Promise<Upstream>, request: ChatRequest): AsyncGenerator<Delta> {
+type Asking = { open: () => Promise<Upstream>; circuits: Circuits };
+
+async function* answer({ open, circuits }: Asking, request: ChatRequest): AsyncGenerator<Delta> {
   const upstream = await open();
   const models = [...new Set(request.models)];
   const failures: string[] = [];
   for (const model of models) {
     let started = false;
+    const parts = complete(upstream, model, request);
     try {
-      for await (const deltas of complete(upstream, model, request)) {
-        if (deltas.length === 0) continue;
+      for (let part = await circuits.ask(model, () => parts.next()); !part.done; part = await parts.next()) {
+        if (part.value.length === 0) continue;
         if (!started) yield { type: 'start', model };
         started = true;
-        for (const delta of deltas) yield delta;
+        for (const delta of part.value) yield delta;
       }
       return;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       if (started || !error.fallback || model === models.at(-1)) throw explained(error, model, started, failures);
       failures.push(`${shorten(model)} ${shorten(error.message)}`);
+    } finally {
+      await parts.return(undefined);
     }
   }
 }

@@ -130,6 +130,8 @@ export type Gateway = {
   modalitiesOf(model: string): readonly Modality[] | null;
   /** Tells whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
+  /** Returns the number of models that are not asked for a while, because they were away. */
+  countOpenCircuits(): number;
   provider: 'offline' | 'openai_compatible';
   close(): Promise<void>;
 };

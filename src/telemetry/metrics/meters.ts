@@ -37,6 +37,8 @@ export type Gauges = {
   streams: number;
   runs: number;
   followedSessions: number;
+  /** The number of models that are not asked for a while. */
+  restingModels: number;
   /** The connections to the database: open, unused, and the number of those who wait for one. */
   connections: { open: number; idle: number; waiting: number };
 };

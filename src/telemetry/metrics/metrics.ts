@@ -97,6 +97,7 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
   gauge('parley_streams_open', 'Streams that are open on this instance.', ({ streams }) => streams);
   gauge('parley_runs_active', 'Runs that this instance carries out.', ({ runs }) => runs);
   gauge('parley_sessions_followed', 'Sessions that streams of this instance follow.', (now) => now.followedSessions);
+  gauge('parley_models_resting', 'Models that are not asked for a while: they were away.', (now) => now.restingModels);
   gauge('parley_database_connections', 'Connections to the database.', ({ connections }) => connections.open);
   gauge('parley_database_connections_idle', 'Unused ones of them.', ({ connections }) => connections.idle);
   gauge(
