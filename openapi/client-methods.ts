@@ -69,6 +69,14 @@ function listMethods(document: Document): ClientMethod[] {
   );
 }
 
+/** Tells whether an operation sends bytes, or answers with them: its method is written by hand. */
+function carriesBytes({ operation: { requestBody, responses } }: ClientMethod): boolean {
+  const contents = [requestBody, ...Object.values(responses)].map((one) =>
+    one && 'content' in one ? one.content : {},
+  );
+  return contents.some((content) => content && 'application/octet-stream' in content);
+}
+
 /** Returns the form of the JSON that an operation answers with. */
 function findAnswer(operation: Operation, document: Document): ClientMethod['answer'] {
   const names = listAnswers(operation);
@@ -253,7 +261,7 @@ function formatFlat({ operation, streams }: ClientMethod): string {
  * table that calls are made by. The Python client is made of the same `x-sdk`.
  */
 export function formatMethods(document: Document): string {
-  const methods = listMethods(document);
+  const methods = listMethods(document).filter((method) => !carriesBytes(method));
   const tree = toTree(methods);
   const roots = [...tree.resources.keys()].map((name) => `  readonly ${name}: ${toPascal(name)}Resource;`);
   return [

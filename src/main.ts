@@ -173,6 +173,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const clock = () => new Date();
   const { createApp, readContract, listScopes, createHttpServer, encryptStoredSecrets, ensureKey, database, gateway } =
     await open(config);
+  const { openFileStore } = await import('./files/open-file-store.ts');
   tellMigrations(database.migrated);
   const contract = readContract();
   const ensureFirstKey = () =>
@@ -187,6 +188,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const app = createApp({
     config,
     database,
+    fileStore: openFileStore({ folder: config.fileFolder, dataDir: config.dataDir }),
     gateway,
     contract,
     clock,

@@ -264,6 +264,8 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `files.list`. */
+export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
 /** The parameters of `webhooks.list`. */
 export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
 /** The parameters of `webhooks.create`. */
@@ -409,7 +411,8 @@ export interface OrganizationsRetentionResource {
    * `messages_days` erases conversations in which nothing has happened for so long, with their sessions, messages, events,
    * checkpoints and prompts; memories that were made of them stay. `events_days` deletes the events of runs that ended so
    * long ago; messages, runs and states stay. The server may keep events for a shorter time. `memories_days` erases memories that
-   * were made so long ago and not changed since. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
+   * were made so long ago and not changed since. `files_days` deletes files that
+   * were uploaded so long ago, with their bytes. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
    *
    * @param organizationId The organization's id.
    */
@@ -2766,6 +2769,33 @@ export interface RunsResource {
   cancel(runId: string, options?: CallOptions): Reply<t.Run>;
   readonly decisions: RunsDecisionsResource;
 }
+/** The methods of `files`. */
+export interface FilesResource {
+  /**
+   * List files.
+   *
+   * A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Lists files of your organization, the newest
+   * first; a token that acts for a user sees those of that user.
+   */
+  list(params?: ListFilesParams, options?: CallOptions): Reply<t.FilePage>;
+  /**
+   * Get a file.
+   *
+   * A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Returns what is known of one; `getFileContent` returns its bytes.
+   *
+   * @param fileId The file's id.
+   */
+  get(fileId: string, options?: CallOptions): Reply<t.StoredFile>;
+  /**
+   * Delete a file.
+   *
+   * A deleted file is gone with its bytes, and cannot be named in messages any more. Deletes one. Messages that name it stay;
+   * a model that gets them again is told that there was a file.
+   *
+   * @param fileId The file's id.
+   */
+  delete(fileId: string, options?: CallOptions): Reply<void>;
+}
 /** The methods of `webhooks.deliveries`. */
 export interface WebhooksDeliveriesResource {
   /**
@@ -3012,6 +3042,7 @@ export interface Resources {
   readonly chat: ChatResource;
   readonly context: ContextResource;
   readonly runs: RunsResource;
+  readonly files: FilesResource;
   readonly webhooks: WebhooksResource;
   readonly approvals: ApprovalsResource;
   readonly migration: MigrationResource;
@@ -4149,6 +4180,24 @@ export interface FlatMethods {
    */
   cancelRun: Flat<'cancelRun'>;
   /**
+   * List files.
+   *
+   * @deprecated Use `parley.files.list(…)`.
+   */
+  listFiles: Flat<'listFiles'>;
+  /**
+   * Get a file.
+   *
+   * @deprecated Use `parley.files.get(…)`.
+   */
+  getFile: Flat<'getFile'>;
+  /**
+   * Delete a file.
+   *
+   * @deprecated Use `parley.files.delete(…)`.
+   */
+  deleteFile: Flat<'deleteFile'>;
+  /**
    * List webhooks.
    *
    * @deprecated Use `parley.webhooks.list(…)`.
@@ -4472,6 +4521,9 @@ export const operations = {
   optimizeContext: { name: 'conversations.context.optimize', method: 'POST', path: '/v2/conversations/{conversation_id}/context/optimize', body: [], answer: 'object' },
   getRun: { name: 'runs.get', method: 'GET', path: '/v2/runs/{run_id}', answer: 'object' },
   cancelRun: { name: 'runs.cancel', method: 'POST', path: '/v2/runs/{run_id}/cancel', answer: 'object' },
+  listFiles: { name: 'files.list', method: 'GET', path: '/v2/files', query: true, answer: 'page' },
+  getFile: { name: 'files.get', method: 'GET', path: '/v2/files/{file_id}', answer: 'object' },
+  deleteFile: { name: 'files.delete', method: 'DELETE', path: '/v2/files/{file_id}' },
   listWebhooks: { name: 'webhooks.list', method: 'GET', path: '/v2/webhooks', query: true, answer: 'page' },
   createWebhook: { name: 'webhooks.create', method: 'POST', path: '/v2/webhooks', body: [], answer: 'object' },
   getWebhook: { name: 'webhooks.get', method: 'GET', path: '/v2/webhooks/{webhook_id}', answer: 'object' },

@@ -191,6 +191,11 @@ export type Operations = {
   optimizeContext: { data: t.OptimizeContextData; replies: t.OptimizeContextResponses; stream: never; public: false };
   getRun: { data: t.GetRunData; replies: t.GetRunResponses; stream: never; public: false };
   cancelRun: { data: t.CancelRunData; replies: t.CancelRunResponses; stream: never; public: false };
+  listFiles: { data: t.ListFilesData; replies: t.ListFilesResponses; stream: never; public: false };
+  createFile: { data: t.CreateFileData; replies: t.CreateFileResponses; stream: never; public: false };
+  getFile: { data: t.GetFileData; replies: t.GetFileResponses; stream: never; public: false };
+  deleteFile: { data: t.DeleteFileData; replies: t.DeleteFileResponses; stream: never; public: false };
+  getFileContent: { data: t.GetFileContentData; replies: t.GetFileContentResponses; stream: never; public: false };
   listWebhooks: { data: t.ListWebhooksData; replies: t.ListWebhooksResponses; stream: never; public: false };
   createWebhook: { data: t.CreateWebhookData; replies: t.CreateWebhookResponses; stream: never; public: false };
   getWebhook: { data: t.GetWebhookData; replies: t.GetWebhookResponses; stream: never; public: false };

@@ -52,6 +52,8 @@ export type Method = {
   /** The schema of what is made, where a dry run answers 200 with `result` and everything else 201 with this; else null. */
   made: Schema | null;
   kind: 'call' | 'page' | 'stream' | 'reply';
+  /** Whether it sends bytes, or answers with them: its method is written by hand. */
+  carriesBytes: boolean;
 };
 
 const httpMethods = ['get', 'put', 'post', 'patch', 'delete'];
@@ -90,6 +92,12 @@ function findMade(operation: Operation, result: Schema | undefined): Schema | nu
   return schema && schema.$ref !== result?.$ref ? schema : null;
 }
 
+const bytes = 'application/octet-stream';
+
+/** Tells whether an operation sends bytes, or answers with them. */
+export const carriesBytes = ({ requestBody }: Pick<Operation, 'requestBody'>, answer: Media): boolean =>
+  bytes in answer || bytes in (requestBody?.content ?? {});
+
 /** Lists the operations of the contract as methods. */
 export function listMethods(document: Document): Method[] {
   const { schemas, parameters, responses } = componentsOf(document);
@@ -122,6 +130,7 @@ export function listMethods(document: Document): Method[] {
           headers: own.filter((one) => one.in === 'header' && (one.required || argumentHeaders.has(one.name))),
           result,
           made,
+          carriesBytes: carriesBytes(operation, content),
           kind: events ? (isReply ? 'reply' : 'stream') : findKind(result, schemas),
         };
       }),

@@ -59,7 +59,13 @@ export function writePythonClient(document: Document, folder: string): void {
   const { schemas } = componentsOf(document);
   const types = { models: new PythonTypes(schemas, 'models'), params: new PythonTypes(schemas, 'params'), schemas };
   const version = toPythonVersion(document.info.version);
-  writeFileSync(join(module, '_async/resources.py'), formatResources(listMethods(document), types));
+  writeFileSync(
+    join(module, '_async/resources.py'),
+    formatResources(
+      listMethods(document).filter((method) => !method.carriesBytes),
+      types,
+    ),
+  );
   writeFileSync(join(module, 'models.py'), formatModels(types.models));
   writeFileSync(join(module, 'params.py'), formatParameters(types.params));
   writeFileSync(join(module, '_version.py'), `"""The version of the client."""\n\nVERSION = "${version}"\n`);

@@ -4,11 +4,17 @@ import { follow, once, operationsOf } from './document.js';
 const endsByItself = (pattern) =>
   /^\^.*\$$/.test(pattern) && !/(?<!\\)[*+]|\{\d+,\}/.test(pattern.replace(/\[[^\]]*\]/g, '_'));
 
+/** Bytes are bounded by the `x-max-bytes` of their operation. */
+const isBytes = (schema) => schema.format === 'binary';
+
 const isChosen = (schema) => schema.enum !== undefined || schema.const !== undefined;
 
 /** What each type of value needs, and whether a schema has it. */
 const bounds = {
-  string: ['maxLength', (schema) => schema.maxLength ?? (endsByItself(schema.pattern ?? '') || isChosen(schema))],
+  string: [
+    'maxLength',
+    (schema) => schema.maxLength ?? (endsByItself(schema.pattern ?? '') || isChosen(schema) || isBytes(schema)),
+  ],
   array: ['maxItems', (schema) => schema.maxItems],
   object: ['maxProperties', (schema) => schema.maxProperties ?? schema.additionalProperties === false],
 };

@@ -17,9 +17,9 @@ const credential = '"X-API-Key: $PARLEY_API_KEY"';
 
 /** Writes a call as a command of curl, for a POSIX shell. */
 export function formatCurl(call: SampleCall, baseUrl: string): string {
-  const { method, path, headers, body, isPublic, kind } = call;
+  const { method, path, headers, body, sendsBytes, isPublic, kind } = call;
   const isStream = kind === 'stream' || kind === 'reply';
-  const isSaid = method !== (body === null ? 'GET' : 'POST');
+  const isSaid = method !== (body === null && !sendsBytes ? 'GET' : 'POST');
   const address = `${baseUrl}${path}${formatQuery(call)}`;
   const command = [
     'curl',
@@ -33,6 +33,7 @@ export function formatCurl(call: SampleCall, baseUrl: string): string {
     command,
     ...(sendsKey ? [`-H ${credential}`] : []),
     ...own.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    ...(sendsBytes ? [`-F 'file=Oslo is the capital of Norway.;filename=oslo.txt'`] : []),
     ...(body === null ? [] : [`-H 'Content-Type: application/json'`, `-d ${quote(formatValue(json, body))}`]),
   ];
   return `${lines.join(' \\\n  ')}\n`;

@@ -17,6 +17,10 @@ export type SampleCall = {
   /** The required headers, but for those that name the media type. */
   headers: Record<string, string>;
   body: JsonObject | null;
+  /** Whether it sends bytes, as a form. */
+  sendsBytes: boolean;
+  /** Whether it has a method in the clients that is made of the contract. */
+  isMade: boolean;
   kind: Method['kind'];
   /** What a success is called, in PascalCase; null for one that says nothing. */
   result: string | null;
@@ -73,6 +77,8 @@ function toSampleCall(document: Document, method: Method): SampleCall {
     ),
     headers: Object.fromEntries(needed('header').map(({ name }) => [name, exampleOf(name)])),
     body: json ? (readExample(document, json as WithExample) as JsonObject) : null,
+    sendsBytes: 'application/octet-stream' in (operation.requestBody?.content ?? {}),
+    isMade: !method.carriesBytes,
     kind,
     result: result === undefined ? null : (result.$ref?.split('/').at(-1) ?? 'Result'),
     isPublic: operation.security?.length === 0,

@@ -14,7 +14,7 @@ const baseUrl = 'http://127.0.0.1:8080';
 export function formatSamples(document: Document, hasClients: boolean): Record<string, OperationSamples> {
   const format = (call: SampleCall): OperationSamples => ({
     sh: formatCurl(call, baseUrl),
-    ...(hasClients && { ts: formatTypeScript(call, baseUrl), python: formatPython(call, baseUrl) }),
+    ...(hasClients && call.isMade && { ts: formatTypeScript(call, baseUrl), python: formatPython(call, baseUrl) }),
   });
   return Object.fromEntries(listSampleCalls(document).map((call) => [call.operationId, format(call)]));
 }

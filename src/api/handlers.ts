@@ -4,6 +4,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { LogItem, LogView } from '#src/event-log/item.ts';
+import type { ReceivedFile } from './received-file.ts';
 import type { Write } from './write.ts';
 
 /** A request of an API version by an authenticated caller. */
@@ -44,6 +45,8 @@ export type OperationCall<Op extends AnyOperation> = {
   body: OperationData<Op, 'body'>;
   /** The media type of the body, one of those that the operation declares. */
   bodyType?: string;
+  /** The file that has come with the body, for an operation that keeps files. */
+  file?: ReceivedFile;
   principal: Op['public'] extends true ? null : Principal;
   requestId: string;
   /** The address of the client, past the proxies that are trusted; undefined when its connection is closed. */
@@ -70,11 +73,16 @@ export type StreamReply<E> = {
 };
 
 /** Bytes as the reply of an operation: whole, or as they come. Their media type is one that the operation declares. */
-export type BytesReply = { status: 200; bytes: Readable | Buffer; mediaType: string; headers?: Headers };
+export type BytesReply = { status: 200 | 206; bytes: Readable | Buffer; mediaType: string; headers?: Headers };
+
+/** The reply of one status: its body, or bytes. */
+type StatusReply<Status, Body> = [Body] extends [Blob]
+  ? BytesReply & { status: Status }
+  : { status: Status; body: Body; headers?: Headers };
 
 /** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */
 export type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]
-  ? { [S in keyof Op['replies']]: { status: S; body: Op['replies'][S]; headers?: Headers } }[keyof Op['replies']]
+  ? { [S in keyof Op['replies']]: StatusReply<S, Op['replies'][S]> }[keyof Op['replies']]
   : StreamReply<Op['stream']>;
 
 /** The handlers: one function for each operation of the contract. A missing one does not compile. */

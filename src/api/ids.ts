@@ -6,6 +6,7 @@ export type Prefix =
   | 'tool'
   | 'hsm'
   | 'svc'
+  | 'file'
   | 'whk'
   | 'dlv'
   | 'evt'

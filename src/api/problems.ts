@@ -27,6 +27,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   version_set_not_found: { status: 404, title: 'Version set not found', retryable: false },
   tool_not_found: { status: 404, title: 'Tool not found', retryable: false },
   state_machine_not_found: { status: 404, title: 'State machine not found', retryable: false },
+  file_not_found: { status: 404, title: 'File not found', retryable: false },
   webhook_not_found: { status: 404, title: 'Webhook not found', retryable: false },
   delivery_not_found: { status: 404, title: 'Delivery not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },
@@ -65,6 +66,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   state_too_large: { status: 413, title: 'State too large', retryable: false },
   expectation_failed: { status: 417, title: 'Expectation failed', retryable: false },
   unsupported_media_type: { status: 415, title: 'Unsupported media type', retryable: false },
+  range_not_satisfiable: { status: 416, title: 'Range not satisfiable', retryable: false },
   idempotency_key_reused: { status: 422, title: 'Idempotency key reused', retryable: false },
   invalid_tool_results: { status: 422, title: 'Invalid tool results', retryable: false },
   state_schema_violation: { status: 422, title: 'State schema violation', retryable: false },
@@ -110,6 +112,8 @@ export type ProblemOptions = {
   retryAfterS?: number;
   /** Methods for `Allow` on 405. */
   allow?: string[];
+  /** The size of the content in bytes, for `Content-Range` on 416. */
+  contentBytes?: number;
 };
 
 /** The maximum number of errors in an answer. A search for faults may stop when it has found one more. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { SharedCounters } from '#src/bus/redis-counters.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
+import type { FileStore } from '#src/files/file-store.ts';
 import type { Database } from '#src/db/data-source.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import type { Meters } from '#src/telemetry/metrics/meters.ts';
@@ -16,6 +17,7 @@ type OptionalSettings = Pick<
   | 'embeddingModel'
   | 'encryptionKeys'
   | 'eventRetentionDays'
+  | 'files'
   | 'idempotencyKeyLimit'
   | 'maxConnections'
   | 'memoryLimit'
@@ -41,6 +43,8 @@ export type AppOptions = {
   /** The counters of limits that the instances share; null to count in this process. */
   counters?: SharedCounters | null;
   database: Database;
+  /** The place for the bytes of files; the memory of this process unless it is given. */
+  fileStore?: FileStore;
   gateway: Gateway;
   /** The contract of version 2. */
   contract: Contract;

@@ -3,6 +3,7 @@ import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginExpiry } from '#src/resources/runs/expire-approvals.ts';
 import { beginEphemeralSweep } from '#src/resources/conversations/ephemeral.ts';
+import { beginFileSweep } from '#src/resources/files/sweep.ts';
 import { beginRetention, forgetEvents } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
@@ -66,6 +67,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     beginExpiry(services),
     beginOAuthSweep({ db: dataSource, clock, onError }),
     beginEphemeralSweep(services),
+    beginFileSweep(services),
     beginRetention({ db: dataSource, clock, days, onError }),
     beginPolicies({
       ...services,

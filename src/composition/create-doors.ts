@@ -122,6 +122,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         },
         { document: contract, handlers },
       ],
+      files: services.fileBytes,
       answerOnce: createAnswerOnce(services),
       corsOrigins: config.corsOrigins,
       pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],

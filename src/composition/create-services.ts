@@ -10,6 +10,9 @@ import { getChecker } from '#src/contract/checker.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { isOutage } from '#src/db/failures.ts';
 import { watchStorage } from '#src/db/storage.ts';
+import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
+import { createMemoryStore } from '#src/files/file-store.ts';
+import { FileBytes } from '#src/resources/files/file-bytes.ts';
 import { createDrawer } from '#src/drawing/drawer.ts';
 import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { contextPart } from '#src/resources/context/checkpoint.ts';
@@ -53,10 +56,20 @@ import { listScopes, type Contract } from './read-contract.ts';
 
 const noQuotas = { key: null, user: null, organization: null };
 
+type FileServiceOptions = Omit<ConstructorParameters<typeof FileBytes>[0], 'limits'> & {
+  limits?: FileLimits | undefined;
+};
+
+/** Creates the services of files. */
+const createFileServices = ({ limits = usualFileLimits, ...options }: FileServiceOptions) => ({
+  fileBytes: new FileBytes({ ...options, limits }),
+});
+
 /** Creates what all other services work with. */
 function createBasics({
   config,
   database,
+  fileStore = createMemoryStore(),
   contract,
   clock,
   logger,
@@ -71,7 +84,6 @@ function createBasics({
   };
   const instanceId = newId('req');
   const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
-  const apiVersion = contract.info.version;
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
@@ -84,10 +96,11 @@ function createBasics({
     clock,
     publicUrl,
     instanceId,
-    apiVersion,
+    apiVersion: contract.info.version,
     onError,
     shares,
     quotas,
+    ...createFileServices({ dataSource, clock, fileStore, limits: config.files, onError }),
     schemas: createSchemaChecker(),
     drawer: createDrawer(),
     restMs,
@@ -248,6 +261,7 @@ export function createServices(given: AppOptions): Services {
       ...chat,
       runnerId: chat.instanceId,
       ...(options.erasureGraceMs !== undefined && { graceMs: options.erasureGraceMs }),
+      removeFileBytes: () => basics.fileBytes.sweep(),
       cancel: (run) => runner.cancel(run),
       forget: (sessionId) => live.forget(sessionId),
     }),

@@ -16,6 +16,7 @@ import { conversationTable } from '#src/resources/conversations/table.ts';
 import { erasureTable } from '#src/resources/erasure/table.ts';
 import { machineStepTable } from '#src/resources/events/log/machine-step-store.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
+import { fileRemovalTable, fileTable } from '#src/resources/files/table.ts';
 import { idempotencyTable } from '#src/resources/idempotency/table.ts';
 import { memberRoleTable } from '#src/resources/members/table.ts';
 import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
@@ -132,6 +133,8 @@ export const entities = [
   jobConversationTable,
   importedConversationTable,
   importedMessageTable,
+  fileTable,
+  fileRemovalTable,
   usageTable,
   dailyUsageTable,
   usageReservationTable,

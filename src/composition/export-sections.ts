@@ -11,6 +11,7 @@ import {
 } from '#src/resources/context/export-store.ts';
 import { createConversationsSection } from '#src/resources/conversations/export-store.ts';
 import { eventsSection, redactionsSection, sessionStateSection } from '#src/resources/events/export-store.ts';
+import { filesSection } from '#src/resources/files/export-store.ts';
 import { membersSection } from '#src/resources/members/export-store.ts';
 import { organizationSection } from '#src/resources/organizations/export-store.ts';
 import { rolesSection } from '#src/resources/roles/export-store.ts';
@@ -60,6 +61,7 @@ export const userSections: readonly ExportSection[] = [
   membersSection,
   keysSection,
   conversations,
+  filesSection,
   memoriesSection,
   memoryVersionsSection,
 ];

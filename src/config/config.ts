@@ -16,6 +16,7 @@ import {
   inFile,
   ofCommand,
   outgoing,
+  mediaTypes,
   modalities,
   prices,
   quotas,
@@ -24,6 +25,7 @@ import {
 } from './rules.ts';
 
 import type { CircuitOptions } from '#src/llm/circuits.ts';
+import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
 import type { ModalityTable } from '#src/llm/modalities.ts';
 import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
@@ -82,6 +84,10 @@ export type Config = {
   modelPrices: ModelPrices;
   /** The approximate maximum of bytes that an organization may store; null for no limit. */
   storageLimitBytes: number | null;
+  /** The folder of the bytes of files; null for `files` in the data folder. */
+  fileFolder: string | null;
+  /** The limits of files: the size of each, the number of those of an organization, and their types. */
+  files: FileLimits;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
   trustedProxies: TrustedProxies | null;
   corsOrigins: string[] | '*' | null;
@@ -277,6 +283,17 @@ function readRateLimits(reader: EnvironmentReader) {
   };
 }
 
+/** Reads the limits of files. */
+const readFileLimits = (reader: EnvironmentReader): FileLimits => ({
+  fileBytes: reader.read('PARLEY_FILE_BYTES', integer(1, 5_000_000_000), usualFileLimits.fileBytes),
+  filesPerOrganization: reader.read(
+    'PARLEY_ORGANIZATION_FILES',
+    integer(0, 100_000_000),
+    usualFileLimits.filesPerOrganization,
+  ),
+  types: reader.read('PARLEY_FILE_TYPES', mediaTypes, usualFileLimits.types),
+});
+
 /** Reads the configuration from the environment. @throws `ConfigError` with every fault, by the variable's name. */
 // Long: one line for each setting.
 export function parseConfig(env: Environment): Config {
@@ -319,6 +336,8 @@ export function parseConfig(env: Environment): Config {
       orOff(integer(1_000_000, 100_000_000_000_000)),
       10_000_000_000,
     ),
+    fileFolder: reader.read('PARLEY_FILE_FOLDER', (value) => value, null),
+    files: readFileLimits(reader),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     outgoingAllow: reader.read('PARLEY_OUTGOING_ALLOW', outgoing, noAllowance),

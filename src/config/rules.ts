@@ -221,6 +221,16 @@ export const modalities: SettingRule<ModalityTable> = (value) =>
     }),
   );
 
+/** Parses media types and groups of them, such as `image/*,application/pdf`; null for `*`, which is all. */
+export const mediaTypes: SettingRule<readonly string[] | null> = (value) => {
+  const types = value.split(',').map((type) => type.trim().toLowerCase());
+  if (types.includes('*')) return null;
+  const isType = (type: string) => /^[a-z]{1,20}\/(\*|[a-z0-9][a-z0-9.+-]{0,99})$/.test(type);
+  return types.every(isType)
+    ? types
+    : rejectValue('must be *, or media types such as image/*,application/pdf,text/plain');
+};
+
 /** Returns the word nearest to `typed` with an edit distance of at most `tolerance`, or undefined. */
 export function findNearestWord(typed: string, words: readonly string[], tolerance = 3): string | undefined {
   const [best] = words

@@ -39,6 +39,8 @@ export type Operation = {
   body: RequestBody | null;
   /** The maximum size of the body in bytes, if the operation has a limit of its own; otherwise null. */
   maxBytes: number | null;
+  /** Whether the file in its body is stored as it arrives, and may be as large as files are. */
+  keepsFile: boolean;
   /** A hint how to send less, for those who have sent more. */
   maxBytesHint: string | null;
   responses: Record<string, ResponseSpec>;
@@ -78,6 +80,7 @@ type RawOperation = {
   'x-organization-only'?: boolean;
   'x-max-bytes'?: number;
   'x-max-bytes-hint'?: string;
+  'x-keeps-file'?: boolean;
   'x-successor'?: string;
 };
 
@@ -132,6 +135,7 @@ function readOperation(
     parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),
     body: raw.requestBody ? readBody(document, raw.requestBody) : null,
     maxBytes: raw['x-max-bytes'] ?? null,
+    keepsFile: raw['x-keeps-file'] ?? false,
     maxBytesHint: raw['x-max-bytes-hint'] ?? null,
     responses,
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),

@@ -171,7 +171,7 @@ function requestRules(validators: Validators, bodies: Checker, operation: Operat
   return (parts, bodyType) => {
     const ofParts = ofParameters(parts) ? [] : explainErrors(ofParameters.errors!, requests['ajv']);
     if (!body) return ofParts;
-    if (parts.body === undefined) return body.required ? [...ofParts, missingBody] : ofParts;
+    if (parts.body === undefined) return body.required ? [...ofParts, missingBody(body.content)] : ofParts;
     const check = checks.get(bodyType) ?? checks.get(json)!;
     if (bodyType === formType) return [...ofParts, ...check(nameFiles(parts.body as Record<string, unknown>))];
     if (bodyType !== ndjson) return [...ofParts, ...check(parts.body)];
@@ -202,7 +202,12 @@ async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]>
   return errors;
 }
 
-const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };
+const missingBody = (content: Content): FieldError => ({
+  pointer: '',
+  detail:
+    Object.keys(content).some(isJsonType) || ndjson in content ? 'A JSON body is required.' : 'A body is required.',
+  code: 'required',
+});
 
 function replyRules(validators: Validators, { id, responses }: Operation): Pick<Rules, 'reply' | 'item'> {
   const bodies = new Map<number, ValidateFunction>();

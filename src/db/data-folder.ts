@@ -18,7 +18,7 @@ import {
 export const embeddedVersion = '18';
 
 /** The names that Parley has in its folder, and that a file system puts at its root. */
-const knownNames = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found', 'control.json']);
+const knownNames = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found', 'control.json', 'files']);
 
 /** The locks of this process. The set keeps them from being garbage-collected, which would release them. */
 const heldLocks = new Set<DatabaseSync>();

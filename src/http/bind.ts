@@ -42,11 +42,12 @@ export function dispatch(
   return async (req, res) => {
     const operation = res.locals.operation!;
     res.locals.dispatched = true;
-    const reply = await answer(req, res);
+    const answering = answer(req, res);
+    res.locals.answering = answering;
+    const reply = await answering;
     if (!answersSo(operation, reply)) throw contractViolation(`${operation.id} answered in the wrong way`);
     if ('bytes' in reply) {
-      setHeaders(res, reply.headers);
-      setCaching(res, operation);
+      beginBytes(reply, operation, res);
       return sendBytes(reply, res);
     }
     if ('events' in reply) {
@@ -65,25 +66,36 @@ function answersSo({ streams, answersWhole, answersBytes, offers }: Operation, r
 
 /** Returns a `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
-  const { operation, path, query, headers, body, bodyType, principal, requestId, client } = res.locals;
+  const { operation, path, query, headers, body, bodyType, file, principal, requestId, client } = res.locals;
   const abort = new AbortController();
   // A stream may have been ended while its producer still waits for something to send.
   const abortUnlessAnswered = () => (res.writableFinished && !operation!.streams) || abort.abort();
   if (res.destroyed) abortUnlessAnswered();
   else res.on('close', abortUnlessAnswered);
   const { address } = client;
-  return { path, query, headers, body, bodyType, principal, requestId, address, signal: abort.signal };
+  const sent = { body, bodyType, ...(file && { file }) };
+  return { path, query, headers, ...sent, principal, requestId, address, signal: abort.signal };
 }
 
 /** Returns the parts of the exchange that a request with a key is known by. */
 function keyedPartsOf({ method, originalUrl: path }: Request, { locals }: Response) {
-  const { operation, principal, body, bodyType } = locals;
+  const { operation, principal, body, bodyType, file } = locals;
   const mediaType = body === undefined ? null : bodyType;
-  return { operationId: operation!.id, method, path, mediaType, body, principal: principal! };
+  const whole = file ? { body, name: file.name, sha256: file.sha256 } : body;
+  return { operationId: operation!.id, method, path, mediaType, body: whole, principal: principal! };
 }
 
 function setHeaders(res: Response, headers: Record<string, string> = {}): void {
   for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
+}
+
+/** Sets the head of bytes. Its status is 304 when the caller has them. */
+function beginBytes({ status, headers }: BytesReply, operation: Operation, res: Response): void {
+  setHeaders(res, headers);
+  setCaching(res, operation);
+  for (const name of operation.responses[status]!.requiredHeaders)
+    if (!res.hasHeader(name)) throw contractViolation(`${operation.id} ${status}: the header ${name} is missing`);
+  res.statusCode = isKnown(res) ? 304 : status;
 }
 
 function send(reply: WholeReply, operation: Operation, validation: Validation, res: Response): void {

@@ -1,9 +1,11 @@
 import type { Request } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
+import type { FileReceiver } from '#src/api/received-file.ts';
 import { importsStored, isPieceOfText } from '#src/api/text-pieces.ts';
 import { formType, type Operation } from '#src/contract/spec.ts';
 import { readBodyContent } from './content.ts';
+import { readFileBody } from './file-body.ts';
 import { readFormBody } from './form-body.ts';
 import { readLines } from './lines.ts';
 import type { Step } from './step.ts';
@@ -11,31 +13,45 @@ import { readText, waitForBodyTurn } from './text.ts';
 
 const ndjson = 'application/x-ndjson';
 
-/** Returns the maximum size of a body. A form has files, and the size that its operation says. */
-const toMaxBytes = ({ body, maxBytes }: Operation, limitBytes: number): number =>
-  body?.form && maxBytes !== null ? maxBytes : Math.min(maxBytes ?? limitBytes, limitBytes);
+/** The largest body, and the setting that says so; null when the operation does. */
+type SizeLimit = { most: number; setting: string | null };
 
-/** Reads the body of operations that have one: JSON, lines of it, or a form. What cannot be read is refused with what would be. */
-export function readBody(limitBytes: number): Step {
+/** Returns the largest body of an operation. A form has files, and the size that its operation says; a file that is kept, that of files. */
+function toSizeLimit({ body, maxBytes, keepsFile }: Operation, limitBytes: number, fileBytes: number): SizeLimit {
+  if (keepsFile) return { most: Math.min(maxBytes ?? fileBytes, fileBytes), setting: 'PARLEY_FILE_BYTES' };
+  const most = body?.form && maxBytes !== null ? maxBytes : Math.min(maxBytes ?? limitBytes, limitBytes);
+  return { most, setting: most === limitBytes ? 'PARLEY_BODY_LIMIT_BYTES' : null };
+}
+
+/**
+ * Reads the body of operations that have one: JSON, lines of it, a form, or a file. What cannot be read is refused with what
+ * would be.
+ */
+export function readBody(limitBytes: number, files?: FileReceiver): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
-    const most = toMaxBytes(operation, limitBytes);
-    const type = await readMediaType(req, operation.body, most);
+    const limit = toSizeLimit(operation, limitBytes, files?.limitBytes ?? 0);
+    const type = await readMediaType(req, operation.body, limit.most);
     if (type === null) return;
     res.locals.bodyType = type;
+    const options = { mediaType: type, limitBytes: limit.most, operation };
     try {
-      Object.assign(res.locals, await readTyped(req, type, most, operation));
+      const read =
+        files && operation.keepsFile ? readFileBody(req, res, { ...options, files }) : readTyped(req, options);
+      Object.assign(res.locals, await read);
     } catch (failure) {
-      throw readFailure(failure as ReadFailure, { most, isOurs: most === limitBytes, hint: operation.maxBytesHint });
+      throw readFailure(failure as ReadFailure, limit, operation.maxBytesHint);
     }
   };
 }
 
+type TypedBody = { mediaType: string; limitBytes: number; operation: Operation };
+
 /** Reads a body of one of the types that its operation takes. */
-function readTyped(req: Request, type: string, limitBytes: number, operation: Operation) {
-  if (type === ndjson) return readLines(req, limitBytes, parseLine(operation));
-  if (type !== formType) return readWhole(req, limitBytes, operation);
+function readTyped(req: Request, { mediaType, limitBytes, operation }: TypedBody) {
+  if (mediaType === ndjson) return readLines(req, limitBytes, parseLine(operation));
+  if (mediaType !== formType) return readWhole(req, limitBytes, operation);
   const form = { contentType: req.headers['content-type']!, limitBytes, schema: operation.body!.form! };
   return readBodyContent(req, limitBytes, (content) => readFormBody(content, form));
 }
@@ -116,20 +132,17 @@ const parseLine = (operation: Operation) => (line: string, index: number) =>
 
 type ReadFailure = Error & { type?: string; status?: number };
 
-/** The largest body, whether the server or the operation says so, and how to send less. */
-type SizeLimit = { most: number; isOurs: boolean; hint: string | null };
-
-function tooLarge({ most, isOurs, hint }: SizeLimit, cause: unknown): Problem {
-  const operator = 'If you operate this server, raise PARLEY_BODY_LIMIT_BYTES.';
-  const suggestions = [...(hint === null ? [] : [hint]), ...(isOurs ? [operator] : [])];
+function tooLarge({ most, setting }: SizeLimit, hint: string | null, cause: unknown): Problem {
+  const operator = setting === null ? [] : [`If you operate this server, raise ${setting}.`];
+  const suggestions = [...(hint === null ? [] : [hint]), ...operator];
   const detail = `The body is larger than ${most} bytes.`;
   return problem('payload_too_large', detail, { cause, ...(suggestions.length > 0 && { suggestions }) });
 }
 
-function readFailure(failure: ReadFailure, limit: SizeLimit): unknown {
+function readFailure(failure: ReadFailure, limit: SizeLimit, hint: string | null): unknown {
   if (failure instanceof Problem) return failure;
   const { type, status } = failure;
-  if (type === 'entity.too.large') return tooLarge(limit, failure);
+  if (type === 'entity.too.large') return tooLarge(limit, hint, failure);
   if (type === 'encoding.unsupported') {
     const detail = 'Content-Encoding must be gzip, deflate, br or identity.';
     return problem('unsupported_media_type', detail, { cause: failure });

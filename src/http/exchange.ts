@@ -2,6 +2,7 @@ import type { Express, Response } from 'express';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
+import type { ReceivedFile } from '#src/api/received-file.ts';
 import { toEncodedTag } from '#src/api/preconditions.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
@@ -26,6 +27,10 @@ type Exchange = {
   body: unknown;
   /** The size of the body, decompressed. */
   bodyBytes: number;
+  /** The file that has come with the body; null for none. */
+  file: ReceivedFile | null;
+  /** The work of the handler, once it has begun. */
+  answering: Promise<unknown> | null;
   /** The media type of the body; of NDJSON the body is the array of its lines. */
   bodyType: string;
   principal: Principal | null;
@@ -66,6 +71,8 @@ export function openExchange(
       headers: {},
       body: undefined,
       bodyBytes: 0,
+      file: null,
+      answering: null,
       bodyType: 'application/json',
       principal: null,
       reauthorize: async () => {},

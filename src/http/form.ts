@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Busboy } from '@fastify/busboy';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { tooLarge } from './content.ts';
 
@@ -65,7 +65,7 @@ export function readForm<F>(
 }
 
 /** @throws `unsupported_media_type` for a type without a boundary */
-function openForm(contentType: string): Busboy {
+function openForm(contentType: string): BusboyInstance {
   try {
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch (cause) {

@@ -82,6 +82,7 @@ function headersOf({ code, options, status }: Problem): Record<string, string> {
   return {
     ...(status === 401 && { 'WWW-Authenticate': challenge }),
     ...(options.allow && { Allow: options.allow.join(', ') }),
+    ...(options.contentBytes !== undefined && { 'Content-Range': `bytes */${options.contentBytes}` }),
     ...(options.retryAfterS !== undefined && { 'Retry-After': String(Math.ceil(options.retryAfterS)) }),
     ...(retryLater.has(code) && options.retryAfterS === undefined && { 'Retry-After': '1' }),
   };

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { VersionUse } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
+import type { FileReceiver } from '#src/api/received-file.ts';
 import type { AccessNotices } from '#src/access/access-changes.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
@@ -57,6 +58,8 @@ export type HttpOptions = ProblemAnswers & {
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
+  /** Takes the files of requests; without it there are none. */
+  files?: FileReceiver;
   /** The longest time that a body may take to arrive. */
   requestTimeoutMs?: number;
   /** The pages beside the API: docs, the spec, problem pages. */
@@ -125,7 +128,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     assertVersion,
     requireScopes,
     negotiate,
-    arriveInTime(readBody(options.bodyLimitBytes), options.requestTimeoutMs ?? defaultRequestTimeoutMs),
+    arriveInTime(readBody(options.bodyLimitBytes, options.files), options.requestTimeoutMs ?? defaultRequestTimeoutMs),
     assertBodyVersion,
     validateRequest(validation),
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),

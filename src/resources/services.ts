@@ -21,6 +21,7 @@ import type { eraseMessage } from './events/erase-message.ts';
 import type { Redactor } from './events/redactor.ts';
 import type { Live } from './events/follow/live.ts';
 import type { Log } from './events/log/record.ts';
+import type { FileBytes } from './files/file-bytes.ts';
 import type { CheckDatabase } from './health/database-check.ts';
 import type { Embedder } from './memories/search/embedder.ts';
 import type { Vectors } from './memories/search/vectors.ts';
@@ -49,6 +50,8 @@ export type Services = {
   /** Logs a failure that no caller is told of, with what it concerns. */
   onError: (error: unknown, context: object) => void;
 
+  /** The stored bytes of files, and their limits. */
+  fileBytes: FileBytes;
   /** The one way to addresses that callers and other servers name. */
   outgoing: Outgoing;
   /** The daily quotas, and the count of what runs use. */

@@ -33,6 +33,7 @@ export const createOtherEraser = (dataSource: DataSource, now: Date, more: Parti
     graceMs: -3_600_000,
     eraseParts,
     embedder: { model: async () => null, soon: async () => {} },
+    removeFileBytes: async () => void (await dataSource.query('DELETE FROM file_removals')),
     cancel: async () => {},
     forget: () => {},
     onError: () => {},

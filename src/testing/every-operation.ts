@@ -27,6 +27,11 @@ export function createSampleRequest(document: OpenApiDocument, operation: Operat
     if (place === 'header' && required) headers[name] = String(example);
   }
   const media = operation.body?.content['application/json'];
+  const bytes = operation.body?.content['application/octet-stream'];
+  if (bytes) {
+    const typed = { ...headers, 'content-type': 'application/octet-stream' };
+    return { path, init: { method: operation.method, headers: typed, body: String(getExample(document, bytes)) } };
+  }
   if (!media) return { path, init: { method: operation.method, headers } };
   const body = JSON.stringify(getExample(document, media));
   return {
@@ -124,6 +129,21 @@ function describeBody(
   authorized: () => Record<string, string>,
   target: () => Target,
 ) {
+  if (operation.body!.content['application/json']) describeJson(document, operation, send, authorized, target);
+  it('415 for another media type', async () => {
+    const answer = await send({ ...authorized(), 'content-type': 'text/csv' });
+    const [accepted] = Object.keys(operation.body!.content);
+    await expectProblem(answer, { status: 415, code: 'unsupported_media_type', detail: accepted! });
+  });
+}
+
+function describeJson(
+  document: OpenApiDocument,
+  operation: Operation,
+  send: Send,
+  authorized: () => Record<string, string>,
+  target: () => Target,
+) {
   it('400 for what is not JSON, saying where', async () => {
     const answer = await send(authorized(), '{"a" 1}');
     await expectProblem(answer, { status: 400, code: 'invalid_request', detail: 'position 5' });
@@ -136,11 +156,6 @@ function describeBody(
   it('413 for a body beyond the limit', async () => {
     const answer = await send(authorized(), JSON.stringify('x'.repeat(target().bodyLimitBytes)));
     await expectProblem(answer, { status: 413, code: 'payload_too_large' });
-  });
-  it('415 for another media type', async () => {
-    const answer = await send({ ...authorized(), 'content-type': 'text/csv' });
-    const [accepted] = Object.keys(operation.body!.content);
-    await expectProblem(answer, { status: 415, code: 'unsupported_media_type', detail: accepted! });
   });
 }
 

@@ -41,7 +41,8 @@ export function createOddRequests(
     /** The example with members in each of its objects that reach for the prototype of all objects. */
     *polluted(operation: Operation): Generator<OddRequest> {
       const { body, ...request } = exampleRequest(document, operation, { ...existing, ...changeable });
-      if (body === undefined || endingOperations.test(operation.id)) return;
+      const isJson = operation.body?.content['application/json'] !== undefined;
+      if (body === undefined || !isJson || endingOperations.test(operation.id)) return;
       yield { ...request, what: `${operation.id} polluted`, body: JSON.stringify(polluted(JSON.parse(body))) };
     },
     /** For the headers that the door reads of every request. */
@@ -155,7 +156,7 @@ function* oddBodies(
   request: OddRequest,
   some: TakeSome,
 ): Generator<OddRequest> {
-  if (request.body === undefined) return;
+  if (request.body === undefined || !operation.body?.content['application/json']) return;
   const example: unknown = JSON.parse(request.body);
   const schema = resolveRef<Schema>(document, operation.body!.content['application/json']!.schema);
   const members = Object.keys((schema.properties as object | undefined) ?? {}).map((name) => [name]);

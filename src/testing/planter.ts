@@ -5,6 +5,7 @@ import { toMemoryDraft } from '#src/resources/memories/memory.ts';
 import { agentScope, toScopeKey, type ScopeFields } from '#src/resources/memories/scope-key.ts';
 import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { plays, says, type Api } from './harness.ts';
+import { uploadFile } from './upload-file.ts';
 
 /** What was planted for a user: the ids of the user, and of the sessions and conversations. */
 type Planted = { user: string; sessions: string[]; conversations: string[] };
@@ -64,6 +65,7 @@ export class Planter {
     const pushed = await this.pushEvents(user, m);
     await this.remember(user, chat, m);
     await this.giveAccess(user, m);
+    await uploadFile(this.#api, m, { name: m, user_id: user });
     const all = [chat, agui, pushed];
     return { user, sessions: all.map(({ session }) => session), conversations: all.map((one) => one.conversation) };
   }

@@ -5,6 +5,7 @@ import { makeAgent, says, type Api } from './harness.ts';
 import { machinesPath, newMachineBody } from './machine-bodies.ts';
 import { createTestOfParts, newPersonaBody, newScenarioBody, newSimulationSetBody } from './simulation-bodies.ts';
 import { exampleRequest, type Existing } from './odd-requests.ts';
+import { uploadFile } from './upload-file.ts';
 
 const contract = readContract('v2');
 
@@ -74,6 +75,7 @@ export async function makeSomeThings(api: Api, isWanted: (prefix: string) => boo
     simset: () => makeAt(api, '/v2/simulations/sets', newSimulationSetBody()),
     simrun: () => makeSimulationRun(api, known['agt']!),
     tpl: () => create('createContextTemplate'),
+    file: async () => (await uploadFile(api, `${Math.random()}`)).body.id,
     usr: async () => (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
     key: () => create('createKey'),
   };

@@ -47,6 +47,7 @@ import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
 import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
+import { Files1796987000000 } from './1796987000000-files.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
@@ -113,4 +114,5 @@ export const migrations = [
   SimulationParts1796983000000,
   DriftOfTools1796984000000,
   ToolReferencesOfVersionSets1796984500000,
+  Files1796987000000,
 ];

@@ -5,6 +5,7 @@ import { readOperations } from '#src/contract/spec.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { newMachineBody } from '#src/testing/machine-bodies.ts';
 import { newPersonaBody, newScenarioBody, newSimulationSetBody, newTestBody } from '#src/testing/simulation-bodies.ts';
+import { uploadFile } from '#src/testing/upload-file.ts';
 
 let api: Api;
 let agent: string;
@@ -60,6 +61,7 @@ const newVersionSet = async (): Promise<string> => {
   return service;
 };
 const newWebhook = () => make('/v2/webhooks', { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] });
+const newFile = async () => (await uploadFile(api, 'Oslo')).body.id;
 const newSimulationSet = () => make('/v2/simulations/sets', newSimulationSetBody());
 const newPersona = () => make('/v2/simulations/personas', newPersonaBody());
 const newScenario = () => make('/v2/simulations/scenarios', newScenarioBody());
@@ -125,6 +127,7 @@ const requests: Record<string, () => Promise<Sent>> = {
   replaceVersionSet: () => at('/v2/services/ID/version_sets/release', newService(), { agent_version: 1 }),
   deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
   updateWebhook: () => at('/v2/webhooks/ID', newWebhook(), { description: 'Tells more.' }),
+  deleteFile: () => at('/v2/files/ID', newFile()),
   deleteWebhook: () => at('/v2/webhooks/ID', newWebhook()),
   updateSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona(), { name: 'Two' }),
   deleteSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona()),

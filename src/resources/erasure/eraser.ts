@@ -16,6 +16,8 @@ export type EraserOptions = {
   runnerId: string;
   eraseParts: readonly ErasePart[];
   embedder: { model(): Promise<string | null>; soon(ids: readonly string[]): Promise<void> };
+  /** Removes the bytes that deleted files have left. */
+  removeFileBytes: () => Promise<void>;
   /** Stops a run under way. */
   cancel: (run: CancelledRun) => Promise<void>;
   /** Removes the events of a session from the memory of this process. */
@@ -58,13 +60,14 @@ class ErasureSteps {
   }
 
   async step(job: ClaimedErasure, stopping: AbortSignal): Promise<boolean> {
-    const { embedder, cancel, forget } = this.#options;
+    const { embedder, cancel, forget, removeFileBytes } = this.#options;
     const done = await this.#runStep(job, await embedder.model());
     if (!done.goesOn || done.isBusy) this.#progress.delete(job.id);
     const { goesOn, waits = false, sessions = [], memories = [], runs = [] } = done;
     for (const sessionId of sessions) forget(sessionId);
     if (memories.length > 0) await embedder.soon(memories);
     for (const run of runs) await cancel(run);
+    if (done.files) await removeFileBytes();
     if (waits) await setTimeout(waitMs, undefined, { signal: stopping }).catch(() => {});
     return goesOn;
   }

@@ -41,6 +41,7 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'agents', condition: ofOrganization, kind: 'agents' },
   { name: 'tool_versions', condition: 'tool_id IN (SELECT id FROM tools WHERE organization_id = $1)' },
   { name: 'tools', condition: ofOrganization, kind: 'tools' },
+  { name: 'files', condition: ofOrganization },
   { name: 'webhook_deliveries', condition: ofOrganization },
   { name: 'webhooks', condition: ofOrganization, kind: 'webhooks' },
   {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { replaceEntriesOfOrganization } from '#src/resources/audit/erase-store.ts';
 import { listSessionIds } from '#src/resources/conversations/store.ts';
+import { hastenRemovals } from '#src/resources/files/removal-store.ts';
 import { deleteMemoryRows } from '#src/resources/memories/erase-store.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { deleteConversationRows } from './conversation-rows-store.ts';
@@ -68,6 +69,7 @@ export async function eraseNextOfOrganization(
   }
   if ((await replaceEntriesOfOrganization(tx, job, context.now)) > 0) return { goesOn: true };
   if (isInGrace(job, context)) return { goesOn: true, waits: true };
+  if ((await hastenRemovals(tx, id)) > 0) return { goesOn: true, waits: true, files: true };
   await deleteOrganizationRow(tx, id);
   await finishErasure(tx, id, context.now);
   return { goesOn: false };

@@ -6,7 +6,7 @@ import type { CancelledRun } from './subject-store.ts';
 
 /**
  * The outcome of a step: sessions whose logs have changed, memories to embed, runs to stop, whether it waits, whether a run
- * has begun in between, and whether more is left.
+ * has begun in between, whether files have left bytes to be removed, and whether more is left.
  */
 export type ErasureStepOutcome = {
   goesOn: boolean;
@@ -15,6 +15,7 @@ export type ErasureStepOutcome = {
   sessions?: string[];
   memories?: string[];
   runs?: CancelledRun[];
+  files?: boolean;
 };
 
 /**

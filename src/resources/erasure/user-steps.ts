@@ -5,6 +5,7 @@ import {
   replaceEntriesOfUser,
 } from '#src/resources/audit/erase-store.ts';
 import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
+import { deleteFiles } from '#src/resources/files/removal-store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import { eraseUserFromUsage } from '#src/resources/usage/daily-usage-store.ts';
 import { eraseUserFromWebhooks } from '#src/resources/webhooks/erase-store.ts';
@@ -36,6 +37,7 @@ export async function eraseNextOfUser(
     await addCounts(tx, id, { memories: erasure.erased.length });
     return { goesOn: true, memories: toEmbed(erasure) };
   }
+  if ((await deleteFiles(tx, 'user_id = $1', [id])) > 0) return { goesOn: true, files: true };
   if ((await replaceEntriesOfUser(tx, person, now)) > 0) return { goesOn: true };
   if (isInGrace(job, context)) return { goesOn: true, waits: true };
   await deleteMemoryStoresOfUser(tx, id);

@@ -28,6 +28,7 @@ beforeAll(async () => {
   };
 });
 
+/** A body that is a text is sent as bytes. */
 type Sent = { path: string; body?: unknown; headers?: Record<string, string> };
 
 /** Posts with a key, and returns the answer as bytes. */
@@ -37,10 +38,12 @@ async function post(key: string, { path, body, headers }: Sent, caller = api) {
     headers: {
       authorization: `Bearer ${caller.token}`,
       'idempotency-key': key,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && {
+        'content-type': `application/${typeof body === 'string' ? 'octet-stream' : 'json'}`,
+      }),
       ...headers,
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   return { status: response.status, text, headers: response.headers };
@@ -159,6 +162,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     const path = `/v2/tools/${await make('/v2/tools', { ...tool(), kind: 'caller', http: undefined })}/test`;
     return bodies(path, { arguments: {} }, { arguments: { a: 1 } });
   },
+  createFile: async () => bodies('/v2/files', 'one', 'two'),
   createWebhook: async () => bodies('/v2/webhooks', webhook('one'), webhook('two')),
   rotateWebhookSecret: async () => paths('/v2/webhooks/ID/rotate', () => make('/v2/webhooks', webhook('one'))),
   testWebhook: async () => paths('/v2/webhooks/ID/test', () => make('/v2/webhooks', webhook('one'))),

@@ -7,6 +7,7 @@ import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-sto
 import { expireEntries } from '#src/resources/audit/expire-store.ts';
 import { findBusyRun, listSessionIds, lockConversation } from '#src/resources/conversations/store.ts';
 import { eraseAllParts, type ErasePart } from '#src/resources/erasure/store.ts';
+import { deleteFiles } from '#src/resources/files/removal-store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import { listDueConversations, listDueMemories, listRetentions, toLimits } from './store.ts';
 import type { RetentionPolicy } from './table.ts';
@@ -44,10 +45,11 @@ class RetentionRound {
   }
 
   async run(policy: RetentionPolicy): Promise<void> {
-    const { messages, events, memories, audit } = toLimits(policy, this.#deps.clock());
+    const { messages, events, memories, files, audit } = toLimits(policy, this.#deps.clock());
     if (messages) await this.#eraseConversations(messages);
     if (events) await this.#forgetEvents(events);
     if (memories) await this.#repeatStep(() => this.#eraseMemories(memories));
+    if (files) await this.#repeatStep(() => this.#deleteFiles(files));
     if (audit) await this.#repeatStep(() => this.#expireEntries(audit));
   }
 
@@ -107,6 +109,16 @@ class RetentionRound {
     });
     if (erasure) await embedder.soon(toEmbed(erasure));
     return erasure !== null && erasure.erased.length > 0;
+  }
+
+  /** The bytes go with the next sweep. */
+  #deleteFiles(before: Date): Promise<boolean> {
+    return this.#deps.dataSource.transaction(async (tx) => {
+      const due = 'organization_id = $1 AND created_at < $2';
+      const files = await deleteFiles(tx, due, [this.#organizationId, before]);
+      if (files > 0) await this.#tell(tx, { kind: 'files', files });
+      return files > 0;
+    });
   }
 
   #expireEntries(before: Date): Promise<boolean> {

@@ -7,7 +7,8 @@ export const retentionSection = createExportSection(
   'retention',
   ({ reach }) => ({
     sql: `SELECT organization_id AS "organizationId", messages_days AS "messagesDays", events_days AS "eventsDays",
-                 memories_days AS "memoriesDays", audit_days AS "auditDays"
+                 memories_days AS "memoriesDays", files_days AS "filesDays",
+                 audit_days AS "auditDays"
             FROM retention_policies WHERE organization_id = $1`,
     parameters: [reach.organizationId],
     order: [{ column: 'organizationId', type: 'text' }],

@@ -26,6 +26,7 @@ const toPolicy = (organizationId: string, body: ReplaceRetention): RetentionPoli
   messagesDays: body.messages_days ?? null,
   eventsDays: body.events_days ?? null,
   memoriesDays: body.memories_days ?? null,
+  filesDays: body.files_days ?? null,
   auditDays: body.audit_days ?? null,
 });
 

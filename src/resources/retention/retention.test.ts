@@ -3,6 +3,7 @@ import { eraseParts } from '#src/composition/erase-parts.ts';
 import { forgetEvents } from '#src/resources/events/retention.ts';
 import { listChainHeads } from '#src/resources/audit/store.ts';
 import { verifyChain } from '#src/resources/audit/verify.ts';
+import { uploadFile } from '#src/testing/upload-file.ts';
 import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { applyRetention } from './apply.ts';
 
@@ -68,7 +69,13 @@ describe('a retention policy', () => {
     await begin();
     await put({ messages_days: 10, audit_days: 400 });
     const { dry_run: _isDryRun, due: _due, ...days } = (await api.get(path)).body;
-    expect(days).toEqual({ messages_days: 10, events_days: null, memories_days: null, audit_days: 400 });
+    expect(days).toEqual({
+      messages_days: 10,
+      events_days: null,
+      memories_days: null,
+      files_days: null,
+      audit_days: 400,
+    });
     expect((await put(days)).body).toMatchObject(days);
     expect((await api.get(path)).body).toMatchObject(days);
   });
@@ -77,11 +84,11 @@ describe('a retention policy', () => {
     await begin();
     await say();
     await remember();
-    const nothing = { conversations: 0, runs: 0, memories: 0, audit_entries: 0 };
-    const none = { messages_days: null, events_days: null, memories_days: null, audit_days: null };
+    const nothing = { conversations: 0, runs: 0, memories: 0, files: 0, audit_entries: 0 };
+    const none = { messages_days: null, events_days: null, memories_days: null, files_days: null, audit_days: null };
     expect((await api.get(path)).body).toEqual({ ...none, dry_run: false, due: nothing });
     await later(11);
-    const all = { messages_days: 10, events_days: 10, memories_days: 10, audit_days: 10 };
+    const all = { messages_days: 10, events_days: 10, memories_days: 10, files_days: 10, audit_days: 10 };
     const { body } = await put(all, '?dry_run=true');
     expect(body).toMatchObject({ ...all, dry_run: true, due: { conversations: 1, runs: 1, memories: 1 } });
     expect(body.due.audit_entries).toBeGreaterThan(1);
@@ -95,18 +102,26 @@ describe('a retention policy', () => {
     await begin();
     const old = await say();
     await remember();
+    await uploadFile(api, 'Oslo');
     const bystander = await testApi(stage);
     const theirs = await makeAgent(bystander);
     await bystander.post('/v2/conversations', { body: { agent_id: theirs } });
     await later(11);
     const fresh = await say();
-    await put({ messages_days: 10, memories_days: 10, audit_days: 10 });
+    await put({ messages_days: 10, memories_days: 10, files_days: 10, audit_days: 10 });
     await apply();
     expect((await api.get(`/v2/conversations/${old.conversation.id}`)).status).toBe(404);
     expect((await api.get(`/v2/chat/messages/${old.message.id}`)).status).toBe(404);
     expect((await api.get(`/v2/conversations/${fresh.conversation.id}`)).status).toBe(200);
     expect((await api.get('/v2/memories')).body.data).toEqual([]);
-    expect((await api.get(path)).body.due).toEqual({ conversations: 0, runs: 0, memories: 0, audit_entries: 0 });
+    expect((await api.get('/v2/files')).body.data).toEqual([]);
+    expect((await api.get(path)).body.due).toEqual({
+      conversations: 0,
+      runs: 0,
+      memories: 0,
+      files: 0,
+      audit_entries: 0,
+    });
     const [left] = await db().query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM conversations WHERE agent_id = $1 AND deleted_at IS NULL`,
       [theirs],
@@ -117,6 +132,7 @@ describe('a retention policy', () => {
     const own = told.filter(({ source }: { source: string }) => source === 'parley');
     expect(own.map(({ action, details }: any) => details.kind ?? action)).toEqual([
       'expire_audit',
+      'files',
       'memories',
       'messages',
     ]);

@@ -2,13 +2,14 @@ import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { retentionTable, type RetentionPolicy } from './table.ts';
 
 /** The times before which things are due; null for none. */
-export type RetentionLimits = Record<'messages' | 'events' | 'memories' | 'audit', Date | null>;
+export type RetentionLimits = Record<'messages' | 'events' | 'memories' | 'files' | 'audit', Date | null>;
 
 /** Writes the numbers of days of a policy as the contract has them. */
-export const toRetentionDays = ({ messagesDays, eventsDays, memoriesDays, auditDays }: RetentionPolicy) => ({
+export const toRetentionDays = ({ messagesDays, eventsDays, memoriesDays, filesDays, auditDays }: RetentionPolicy) => ({
   messages_days: messagesDays,
   events_days: eventsDays,
   memories_days: memoriesDays,
+  files_days: filesDays,
   audit_days: auditDays,
 });
 
@@ -21,6 +22,7 @@ export function toLimits(policy: RetentionPolicy, now: Date): RetentionLimits {
     messages: toLimit(policy.messagesDays),
     events: toLimit(policy.eventsDays),
     memories: toLimit(policy.memoriesDays),
+    files: toLimit(policy.filesDays),
     audit: toLimit(policy.auditDays),
   };
 }
@@ -28,7 +30,16 @@ export function toLimits(policy: RetentionPolicy, now: Date): RetentionLimits {
 /** Finds the policy of an organization. One without a policy keeps everything. */
 export async function findRetention(db: EntityDatabase, organizationId: string): Promise<RetentionPolicy> {
   const row = await db.getRepository(retentionTable).findOneBy({ organizationId });
-  return row ?? { organizationId, messagesDays: null, eventsDays: null, memoriesDays: null, auditDays: null };
+  return (
+    row ?? {
+      organizationId,
+      messagesDays: null,
+      eventsDays: null,
+      memoriesDays: null,
+      filesDays: null,
+      auditDays: null,
+    }
+  );
 }
 
 /** Lists the policies of all organizations. */
@@ -47,6 +58,7 @@ const dueConversations = `FROM conversations c WHERE c.organization_id = $1 AND 
 const dueRuns = `FROM runs r JOIN sessions s ON s.id = r.session_id
    WHERE r.organization_id = $1 AND r.finished_at < $2 AND r.last_seq >= s.oldest_seq`;
 const dueMemories = `FROM memories m WHERE m.organization_id = $1 AND m.updated_at < $2 AND m.deleted_at IS NULL`;
+const dueFiles = 'FROM files f WHERE f.organization_id = $1 AND f.created_at < $2';
 const dueEntries = 'FROM audit_log a WHERE a.organization_id = $1 AND a.at < $2';
 
 /** Counts what is due, 10,000 of each at most. */
@@ -64,6 +76,7 @@ export async function countDue(db: Queryable, organizationId: string, limits: Re
     conversations: await count(dueConversations, limits.messages),
     runs: await count(dueRuns, limits.events),
     memories: await count(dueMemories, limits.memories),
+    files: await count(dueFiles, limits.files),
     audit_entries: await count(dueEntries, limits.audit),
   };
 }

@@ -7,6 +7,7 @@ export type RetentionPolicy = {
   messagesDays: number | null;
   eventsDays: number | null;
   memoriesDays: number | null;
+  filesDays: number | null;
   auditDays: number | null;
 };
 
@@ -20,6 +21,7 @@ export const retentionTable = new EntitySchema<RetentionRow>({
     messagesDays: column.integer({ nullable: true }),
     eventsDays: column.integer({ nullable: true }),
     memoriesDays: column.integer({ nullable: true }),
+    filesDays: column.integer({ nullable: true }),
     auditDays: column.integer({ nullable: true }),
     updatedAt: column.time(),
     updatedBy: column.text(),

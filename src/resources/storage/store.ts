@@ -1,8 +1,11 @@
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Queryable } from '#src/db/query.ts';
 
-/** The tables with content of callers and models: their columns, and the join to the organization of a row. */
-const contentTables: { name: string; columns: string[]; owner: string }[] = [
+/**
+ * The tables with content of callers and models: their columns, the join to the organization of a row, and the column that counts
+ * bytes outside of the database.
+ */
+const contentTables: { name: string; columns: string[]; owner: string; outside?: string }[] = [
   { name: 'session_events', columns: ['payload', 'fragments'], owner: 'JOIN sessions o ON o.id = t.session_id' },
   { name: 'session_states', columns: ['document'], owner: 'JOIN sessions o ON o.id = t.session_id' },
   { name: 'sessions', columns: ['settings', 'metadata', 'agent_overrides'], owner: '' },
@@ -34,6 +37,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     owner: 'JOIN state_machines o ON o.id = t.state_machine_id',
   },
   { name: 'tool_versions', columns: ['definition'], owner: 'JOIN tools o ON o.id = t.tool_id' },
+  { name: 'files', columns: ['name', 'secret'], owner: '', outside: 'bytes' },
   { name: 'webhooks', columns: ['url', 'description', 'secrets'], owner: '' },
   { name: 'webhook_deliveries', columns: ['data', 'attempts'], owner: '' },
   { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },
@@ -66,10 +70,10 @@ export const measuredTables: readonly string[] = contentTables.map(({ name }) =>
 /** The bytes that PostgreSQL needs for a row besides its content. */
 const rowOverheadBytes = 100;
 
-function toMeasureSql({ name, columns, owner }: (typeof contentTables)[number]): string {
+function toMeasureSql({ name, columns, owner, outside }: (typeof contentTables)[number]): string {
   // The stored size, which does not read values that are kept outside the row.
   const sizes = columns.map((column) => `coalesce(pg_column_size(t.${column}), 0)`).join(' + ');
-  return `SELECT coalesce(sum(${sizes} + ${rowOverheadBytes}), 0)::float8 AS bytes FROM ${name} t ${owner}
+  return `SELECT coalesce(sum(${sizes} + ${rowOverheadBytes}${outside ? ` + t.${outside}` : ''}), 0)::float8 AS bytes FROM ${name} t ${owner}
     WHERE ${owner ? 'o' : 't'}.organization_id = $1`;
 }
 

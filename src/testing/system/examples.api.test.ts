@@ -17,7 +17,7 @@ function toDocsRequest(version: 'v1' | 'v2', operation: Operation, existing: Exi
   const contract = readContract(version);
   const { method, path, body, headers } = exampleRequest(contract, operation, existing);
   const url = new URL(path, 'http://docs.test');
-  const sent = new Headers({ ...headers, ...(body && { 'content-type': 'application/json' }) });
+  const sent = new Headers({ ...(body && { 'content-type': 'application/json' }), ...headers });
   for (const parameter of operation.parameters) {
     const example = getExample(contract, parameter);
     if (example === undefined || own.has(parameter.name)) continue;

@@ -9,6 +9,7 @@ import {
   newScenarioBody,
   newSimulationSetBody,
 } from '#src/testing/simulation-bodies.ts';
+import { uploadFile } from '#src/testing/upload-file.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -136,6 +137,11 @@ const cases: Case[] = [
     },
     changes: { updateSimulationTest: { body: { conversations: 2 } } },
     deletion: 'deleteSimulationTest',
+  },
+  {
+    make: async () => `/v2/files/${(await uploadFile(api, 'Oslo')).body.id}`,
+    changes: {},
+    deletion: 'deleteFile',
   },
   {
     make: async () => `/v2/simulations/sets/${await makeAt('/v2/simulations/sets', newSimulationSetBody())}`,

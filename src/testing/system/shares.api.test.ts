@@ -193,6 +193,7 @@ describe('stored bytes', () => {
       'data_keys',
       'erasures',
       'event_redactions',
+      'file_removals',
       'machine_steps',
       'member_roles',
       'memory_embeddings',

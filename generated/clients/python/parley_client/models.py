@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "webhook_not_found", "delivery_not_found", "simulation_persona_not_found", "simulation_scenario_not_found", "simulation_test_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "file_not_found", "webhook_not_found", "delivery_not_found", "simulation_persona_not_found", "simulation_scenario_not_found", "simulation_test_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "range_not_satisfiable", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -272,6 +272,8 @@ class RetentionDue(ParleyModel):
     """Number of runs whose events are due."""
     memories: int
     """Number of memories."""
+    files: int
+    """Number of files."""
     audit_entries: int
     """Number of entries of the audit."""
 
@@ -285,6 +287,8 @@ class Retention(ParleyModel):
     """For how long events are kept; null for as long as the server keeps them."""
     memories_days: int | Any
     """For how long memories are kept; null for ever."""
+    files_days: int | Any
+    """For how long files are kept; null for ever."""
     audit_days: int | Any
     """For how long entries of the audit are kept; null for ever."""
     dry_run: bool
@@ -383,7 +387,7 @@ class ExportRecordEvent(ParleyModel):
 
     event: Literal["record"]
     """Type of the event."""
-    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "simulation_persona_version", "simulation_scenario_version", "simulation_test_version", "simulation_set_version", "simulation_run", "simulation_result", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "approval", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version"] | str
+    kind: Literal["organization", "role", "member", "agent", "agent_version", "tool", "tool_version", "state_machine", "state_machine_version", "service", "version_set_revision", "simulation_persona_version", "simulation_scenario_version", "simulation_test_version", "simulation_set_version", "simulation_run", "simulation_result", "webhook", "webhook_delivery", "agent_state", "agent_state_version", "agent_checkpoint", "checkpoint_part", "template", "template_version", "imported_message", "retention", "usage", "audit_entry", "user", "key", "conversation", "branch", "message", "message_version", "context_change", "session", "run", "approval", "session_event", "session_state", "session_checkpoint", "event_redaction", "run_context", "memory", "memory_version", "file"] | str
     """Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
     messages and memories.
     """
@@ -5582,6 +5586,37 @@ class Run(ParleyModel):
     """When the message was taken in."""
     finished_at: datetime | None
     """When it ended, in whatever way; null while it runs."""
+
+
+class StoredFile(ParleyModel):
+    """A file, without its bytes."""
+
+    id: str
+    name: str | None
+    """Its name, without a path; null when nobody has given one."""
+    media_type: str
+    """Its media type, as its bytes show it."""
+    bytes: int
+    """The number of its bytes."""
+    sha256: str
+    """The SHA-256 hash of its bytes, in hex."""
+    user_id: str | Any
+    """The user whom it belongs to; null for nobody."""
+    created_at: datetime
+    """When it was uploaded."""
+
+
+class FilePage(ParleyModel):
+    """A page of files."""
+
+    data: list[StoredFile]
+    """The files of this page."""
+    has_more: bool
+    """Whether there is a page after this one."""
+    next_cursor: str | None
+    """For `after`, to get the next page; null on the last one."""
+    prev_cursor: str | None
+    """For `before`, to get the page before; null on the first one."""
 
 
 class WebhookAttempt(ParleyModel):

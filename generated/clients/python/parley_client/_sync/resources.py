@@ -305,6 +305,7 @@ class OrganizationsRetention:
         messages_days: int | Any | Omit = OMIT,
         events_days: int | Any | Omit = OMIT,
         memories_days: int | Any | Omit = OMIT,
+        files_days: int | Any | Omit = OMIT,
         audit_days: int | Any | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         **call_options: Unpack[CallOptions],
@@ -318,13 +319,15 @@ class OrganizationsRetention:
         `messages_days` erases conversations in which nothing has happened for so long, with their sessions, messages, events,
         checkpoints and prompts; memories that were made of them stay. `events_days` deletes the events of runs that ended so
         long ago; messages, runs and states stay. The server may keep events for a shorter time. `memories_days` erases memories that
-        were made so long ago and not changed since. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
+        were made so long ago and not changed since. `files_days` deletes files that
+        were uploaded so long ago, with their bytes. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
 
         Args:
             organization_id: The organization's id.
             messages_days: For how long conversations are kept after anything last happened in them.
             events_days: For how long the events of a run are kept after its end.
             memories_days: For how long memories are kept after their last change.
+            files_days: For how long files are kept after they were uploaded.
             audit_days: For how long entries of the audit are kept.
             dry_run: Whether to only count what would be due.
         """
@@ -332,7 +335,7 @@ class OrganizationsRetention:
             "organizations.retention.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             query=given({"dry_run": dry_run}),
-            body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "audit_days": audit_days}),
+            body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "files_days": files_days, "audit_days": audit_days}),
             options=call_options,
         )
         result: m.Retention = self._transport.call(request, m.Retention)
@@ -6751,6 +6754,87 @@ class Runs:
         return result
 
 
+class Files:
+    """The methods of `files`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def list(
+        self,
+        *,
+        limit: int | Omit = OMIT,
+        after: str | Omit = OMIT,
+        before: str | Omit = OMIT,
+        include_total: bool | Omit = OMIT,
+        user_id: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> Page[m.FilePage, m.StoredFile]:
+        """List files.
+
+        A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Lists files of your organization, the newest
+        first; a token that acts for a user sees those of that user.
+
+        Args:
+            limit: Maximum number of items in a page.
+            after: A `next_cursor`; the page begins after it. Not together with `before`.
+            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            include_total: Whether to count all items and say how many there are in `X-Total-Count`.
+            user_id: Only those of this user.
+        """
+        request = Request(
+            "files.list", "GET",
+            "/v2/files",
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id}),
+            options=call_options,
+        )
+        return open_pages(lambda: self._transport.page(request, m.FilePage))
+
+    def get(
+        self,
+        file_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.StoredFile:
+        """Get a file.
+
+        A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Returns what is known of one; `getFileContent` returns its bytes.
+
+        Args:
+            file_id: The file's id.
+        """
+        request = Request(
+            "files.get", "GET",
+            f'/v2/files/{segment("file_id", file_id)}',
+            options=call_options,
+        )
+        result: m.StoredFile = self._transport.call(request, m.StoredFile)
+        return result
+
+    def delete(
+        self,
+        file_id: str,
+        *,
+        if_match: str | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete a file.
+
+        A deleted file is gone with its bytes, and cannot be named in messages any more. Deletes one. Messages that name it stay;
+        a model that gets them again is told that there was a file.
+
+        Args:
+            file_id: The file's id.
+            if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+        """
+        request = Request(
+            "files.delete", "DELETE",
+            f'/v2/files/{segment("file_id", file_id)}',
+            headers=given_headers({"If-Match": if_match}),
+            options=call_options,
+        )
+        self._transport.call(request, None)
+
+
 class WebhooksDeliveries:
     """The methods of `webhooks.deliveries`."""
 
@@ -7378,6 +7462,7 @@ class Resources:
         self.chat = Chat(transport)
         self.context = Context(transport)
         self.runs = Runs(transport)
+        self.files = Files(transport)
         self.webhooks = Webhooks(transport)
         self.approvals = Approvals(transport)
         self.migration = Migration(transport)

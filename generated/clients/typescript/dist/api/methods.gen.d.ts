@@ -262,6 +262,8 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `files.list`. */
+export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
 /** The parameters of `webhooks.list`. */
 export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
 /** The parameters of `webhooks.create`. */
@@ -411,7 +413,8 @@ export interface OrganizationsRetentionResource {
      * `messages_days` erases conversations in which nothing has happened for so long, with their sessions, messages, events,
      * checkpoints and prompts; memories that were made of them stay. `events_days` deletes the events of runs that ended so
      * long ago; messages, runs and states stay. The server may keep events for a shorter time. `memories_days` erases memories that
-     * were made so long ago and not changed since. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
+     * were made so long ago and not changed since. `files_days` deletes files that
+     * were uploaded so long ago, with their bytes. `audit_days` deletes the oldest entries of the audit; the rest of the chain still verifies.
      *
      * @param organizationId The organization's id.
      */
@@ -2776,6 +2779,33 @@ export interface RunsResource {
     cancel(runId: string, options?: CallOptions): Reply<t.Run>;
     readonly decisions: RunsDecisionsResource;
 }
+/** The methods of `files`. */
+export interface FilesResource {
+    /**
+     * List files.
+     *
+     * A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Lists files of your organization, the newest
+     * first; a token that acts for a user sees those of that user.
+     */
+    list(params?: ListFilesParams, options?: CallOptions): Reply<t.FilePage>;
+    /**
+     * Get a file.
+     *
+     * A file is a number of bytes that was uploaded once and can be named by its id in any number of messages. Returns what is known of one; `getFileContent` returns its bytes.
+     *
+     * @param fileId The file's id.
+     */
+    get(fileId: string, options?: CallOptions): Reply<t.StoredFile>;
+    /**
+     * Delete a file.
+     *
+     * A deleted file is gone with its bytes, and cannot be named in messages any more. Deletes one. Messages that name it stay;
+     * a model that gets them again is told that there was a file.
+     *
+     * @param fileId The file's id.
+     */
+    delete(fileId: string, options?: CallOptions): Reply<void>;
+}
 /** The methods of `webhooks.deliveries`. */
 export interface WebhooksDeliveriesResource {
     /**
@@ -3021,6 +3051,7 @@ export interface Resources {
     readonly chat: ChatResource;
     readonly context: ContextResource;
     readonly runs: RunsResource;
+    readonly files: FilesResource;
     readonly webhooks: WebhooksResource;
     readonly approvals: ApprovalsResource;
     readonly migration: MigrationResource;
@@ -4156,6 +4187,24 @@ export interface FlatMethods {
      * @deprecated Use `parley.runs.cancel(…)`.
      */
     cancelRun: Flat<'cancelRun'>;
+    /**
+     * List files.
+     *
+     * @deprecated Use `parley.files.list(…)`.
+     */
+    listFiles: Flat<'listFiles'>;
+    /**
+     * Get a file.
+     *
+     * @deprecated Use `parley.files.get(…)`.
+     */
+    getFile: Flat<'getFile'>;
+    /**
+     * Delete a file.
+     *
+     * @deprecated Use `parley.files.delete(…)`.
+     */
+    deleteFile: Flat<'deleteFile'>;
     /**
      * List webhooks.
      *
@@ -5532,6 +5581,24 @@ export declare const operations: {
         readonly method: "POST";
         readonly path: "/v2/runs/{run_id}/cancel";
         readonly answer: "object";
+    };
+    readonly listFiles: {
+        readonly name: "files.list";
+        readonly method: "GET";
+        readonly path: "/v2/files";
+        readonly query: true;
+        readonly answer: "page";
+    };
+    readonly getFile: {
+        readonly name: "files.get";
+        readonly method: "GET";
+        readonly path: "/v2/files/{file_id}";
+        readonly answer: "object";
+    };
+    readonly deleteFile: {
+        readonly name: "files.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/files/{file_id}";
     };
     readonly listWebhooks: {
         readonly name: "webhooks.list";

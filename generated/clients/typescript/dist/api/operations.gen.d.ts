@@ -1129,6 +1129,36 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listFiles: {
+        data: t.ListFilesData;
+        replies: t.ListFilesResponses;
+        stream: never;
+        public: false;
+    };
+    createFile: {
+        data: t.CreateFileData;
+        replies: t.CreateFileResponses;
+        stream: never;
+        public: false;
+    };
+    getFile: {
+        data: t.GetFileData;
+        replies: t.GetFileResponses;
+        stream: never;
+        public: false;
+    };
+    deleteFile: {
+        data: t.DeleteFileData;
+        replies: t.DeleteFileResponses;
+        stream: never;
+        public: false;
+    };
+    getFileContent: {
+        data: t.GetFileContentData;
+        replies: t.GetFileContentResponses;
+        stream: never;
+        public: false;
+    };
     listWebhooks: {
         data: t.ListWebhooksData;
         replies: t.ListWebhooksResponses;

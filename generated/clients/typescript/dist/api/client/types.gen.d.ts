@@ -4241,7 +4241,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_persona_not_found' | 'simulation_scenario_not_found' | 'simulation_test_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'file_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_persona_not_found' | 'simulation_scenario_not_found' | 'simulation_test_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'range_not_satisfiable' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -4401,7 +4401,7 @@ export type ExportRecordEvent = {
      * messages and memories.
      *
      */
-    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_persona_version' | 'simulation_scenario_version' | 'simulation_test_version' | 'simulation_set_version' | 'simulation_run' | 'simulation_result' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'approval' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    kind: 'organization' | 'role' | 'member' | 'agent' | 'agent_version' | 'tool' | 'tool_version' | 'state_machine' | 'state_machine_version' | 'service' | 'version_set_revision' | 'simulation_persona_version' | 'simulation_scenario_version' | 'simulation_test_version' | 'simulation_set_version' | 'simulation_run' | 'simulation_result' | 'webhook' | 'webhook_delivery' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'retention' | 'usage' | 'audit_entry' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'approval' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version' | 'file';
     /**
      * The record, in the form in which its own operations show it; it may have more members.
      */
@@ -4479,6 +4479,23 @@ export type FieldError = {
     code: string;
 };
 /**
+ * The bytes of a file.
+ */
+export type FileBytes = Blob | File;
+/**
+ * A form with a file.
+ */
+export type FileForm = {
+    /**
+     * The bytes, with the name of the file.
+     */
+    file: Blob | File;
+};
+/**
+ * A file's id.
+ */
+export type FileId = string;
+/**
  * A document for the model, such as a PDF.
  */
 export type FileInput = {
@@ -4488,6 +4505,27 @@ export type FileInput = {
     type: 'file';
     source: DataInput;
     name?: ContentName;
+};
+/**
+ * A page of files.
+ */
+export type FilePage = {
+    /**
+     * The files of this page.
+     */
+    data: Array<StoredFile>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
 };
 /**
  * A document in a message, or a film.
@@ -7504,6 +7542,10 @@ export type ReplaceRetention = {
      */
     memories_days?: RetentionDays | null;
     /**
+     * For how long files are kept after they were uploaded.
+     */
+    files_days?: RetentionDays | null;
+    /**
      * For how long entries of the audit are kept.
      */
     audit_days?: RetentionDays | null;
@@ -7732,6 +7774,10 @@ export type Retention = {
      */
     memories_days: RetentionDays | null;
     /**
+     * For how long files are kept; null for ever.
+     */
+    files_days: RetentionDays | null;
+    /**
      * For how long entries of the audit are kept; null for ever.
      */
     audit_days: RetentionDays | null;
@@ -7761,6 +7807,10 @@ export type RetentionDue = {
      * Number of memories.
      */
     memories: number;
+    /**
+     * Number of files.
+     */
+    files: number;
     /**
      * Number of entries of the audit.
      */
@@ -10144,6 +10194,36 @@ export type StateVersionPage = {
  */
 export type Stop = Array<string>;
 /**
+ * A file, without its bytes.
+ */
+export type StoredFile = {
+    id: FileId;
+    /**
+     * Its name, without a path; null when nobody has given one.
+     */
+    name: string | null;
+    /**
+     * Its media type, as its bytes show it.
+     */
+    media_type: string;
+    /**
+     * The number of its bytes.
+     */
+    bytes: number;
+    /**
+     * The SHA-256 hash of its bytes, in hex.
+     */
+    sha256: string;
+    /**
+     * The user whom it belongs to; null for nobody.
+     */
+    user_id: UserId | null;
+    /**
+     * When it was uploaded.
+     */
+    created_at: Timestamp;
+};
+/**
  * A user whom a model plays.
  */
 export type StoredSimulationPersona = {
@@ -12179,6 +12259,10 @@ export type EventTypes = Array<string>;
  * Whether to show what is stored together as one event, or every event as it was sent.
  */
 export type EventsView = 'compressed' | 'raw';
+/**
+ * The file's id.
+ */
+export type FileIdPath = string;
 /**
  * The version that the difference begins with; the one before `to_version` when it is left out.
  */
@@ -25759,6 +25843,348 @@ export type CancelRunResponses = {
     200: Run;
 };
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+export type ListFilesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+    };
+    url: '/v2/files';
+};
+export type ListFilesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListFilesError = ListFilesErrors[keyof ListFilesErrors];
+export type ListFilesResponses = {
+    /**
+     * A page of files.
+     */
+    200: FilePage;
+};
+export type ListFilesResponse = ListFilesResponses[keyof ListFilesResponses];
+export type CreateFileData = {
+    body: FileBytes;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The name of the file, without a path. The part of a form has one of its own.
+         */
+        name?: string;
+        /**
+         * The user whom the file belongs to, and with whom it is deleted. A token that acts for a user uploads for that user.
+         */
+        user_id?: string;
+    };
+    url: '/v2/files';
+};
+export type CreateFileErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Your organization has as many files as it may have.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateFileError = CreateFileErrors[keyof CreateFileErrors];
+export type CreateFileResponses = {
+    /**
+     * The file.
+     */
+    201: StoredFile;
+};
+export type CreateFileResponse = CreateFileResponses[keyof CreateFileResponses];
+export type DeleteFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/files/{file_id}';
+};
+export type DeleteFileErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteFileError = DeleteFileErrors[keyof DeleteFileErrors];
+export type DeleteFileResponses = {
+    /**
+     * The file is deleted.
+     */
+    204: void;
+};
+export type DeleteFileResponse = DeleteFileResponses[keyof DeleteFileResponses];
+export type GetFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/files/{file_id}';
+};
+export type GetFileErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetFileError = GetFileErrors[keyof GetFileErrors];
+export type GetFileResponses = {
+    /**
+     * The file.
+     */
+    200: StoredFile;
+};
+export type GetFileResponse = GetFileResponses[keyof GetFileResponses];
+export type GetFileContentData = {
+    body?: never;
+    headers?: {
+        /**
+         * The bytes that are asked for, such as `bytes=0-1023`, `bytes=1024-` or `bytes=-100` for the last hundred. What is no range of bytes is ignored.
+         */
+        Range?: string;
+        /**
+         * The `ETag` of the bytes that a part is asked of; with another one, all bytes are sent.
+         */
+        'If-Range'?: string;
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/files/{file_id}/content';
+};
+export type GetFileContentErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The content has no bytes in the range.
+     */
+    416: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetFileContentError = GetFileContentErrors[keyof GetFileContentErrors];
+export type GetFileContentResponses = {
+    /**
+     * All bytes.
+     */
+    200: FileBytes;
+    /**
+     * The bytes of the range.
+     */
+    206: FileBytes;
+};
+export type GetFileContentResponse = GetFileContentResponses[keyof GetFileContentResponses];
 export type ListWebhooksData = {
     body?: never;
     headers?: {

@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
+import { readRange, toContentDisposition } from '#src/files/content-range.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { findUser } from '#src/resources/users/store.ts';
+import { deleteFiles, takeBytes, toFileKey } from './removal-store.ts';
+import { requireFile } from './require.ts';
+import { countFiles, insertFile, selectFiles, toFile } from './store.ts';
+
+export const listFiles: Handler<'listFiles'> = async ({ dataSource }, { query, principal }) => {
+  const filters = query.user_id === undefined ? {} : { user_id: query.user_id };
+  const list = { ...selectFiles(principal, query.user_id), ...newestFirst, path: '/v2/files', filters };
+  return replyWithPage(dataSource, list, query, toFile);
+};
+
+/** Returns the user whom a new file belongs to, or null. @throws `invalid_request` for one who is not in reach */
+async function resolveOwner(tx: EntityDatabase, reach: Reach, userId: string | undefined): Promise<string | null> {
+  const id = userId ?? reach.userId;
+  if (id === null || (await findUser(tx, reach, id, 'FOR SHARE'))) return id;
+  const detail = `Your organization has no user ${id}, or this token acts for another one.`;
+  throw invalidRequest([{ parameter: 'user_id', detail, code: 'unknown_user' }]);
+}
+
+export const createFile: Handler<'createFile'> = async ({ clock, fileBytes }, { query, file, principal, write }) => {
+  if (!file) throw invalidRequest([{ pointer: '/file', detail: 'Is required, with a file.', code: 'required' }]);
+  const { organizationId } = principal;
+  return write.inTransaction(async (tx) => {
+    const now = clock();
+    const userId = await resolveOwner(tx, principal, query.user_id);
+    const { filesPerOrganization: most } = fileBytes.limits;
+    if ((await countFiles(tx, organizationId)) >= most)
+      throw problem('conflict', `An organization has ${most} files at most. Delete one first.`);
+    if (!(await takeBytes(tx, file.key, now)))
+      throw problem('service_unavailable', 'The file took too long to arrive. Send it again.');
+    const { key: _key, name, ...kept } = file;
+    const row = { ...kept, name: query.name ?? name, organizationId, userId, createdAt: now };
+    await insertFile(tx, row);
+    return { status: 201, body: toFile(row), headers: { Location: `/v2/files/${file.id}` } };
+  });
+};
+
+export const getFile: Handler<'getFile'> = async ({ dataSource }, { path, principal }) => ({
+  status: 200,
+  body: toFile(await requireFile(dataSource, principal, path.file_id)),
+});
+
+export const deleteFile: Handler<'deleteFile'> = async ({ fileBytes }, { path, headers, principal, write }) =>
+  write.inTransaction(async (tx, afterCommit, note) => {
+    const file = await requireFile(tx, principal, path.file_id, 'FOR UPDATE');
+    checkRepresentation(headers['If-Match'], toFile(file), 'file');
+    note.before = toFile(file);
+    await deleteFiles(tx, 'id = $1', [file.id]);
+    afterCommit(() => fileBytes.remove(toFileKey(file.organizationId, file.id)));
+    return { status: 204, body: undefined };
+  });
+
+export const getFileContent: Handler<'getFileContent'> = async (
+  { dataSource, fileBytes },
+  { path, headers, principal },
+) => {
+  const file = await requireFile(dataSource, principal, path.file_id);
+  const tag = `"${Buffer.from(file.sha256, 'hex').toString('base64url')}"`;
+  const asked = [undefined, tag].includes(headers['If-Range']) ? readRange(headers.Range, file.bytes) : null;
+  if (asked === 'unsatisfiable') {
+    const detail = `The content has ${file.bytes} bytes, and none in the range ${headers.Range}.`;
+    throw problem('range_not_satisfiable', detail, { contentBytes: file.bytes });
+  }
+  const range = asked ?? { start: 0, end: file.bytes };
+  const common = {
+    ETag: tag,
+    'Accept-Ranges': 'bytes',
+    'Content-Disposition': toContentDisposition(file.name ?? file.id),
+    'Content-Length': String(range.end - range.start),
+  };
+  const content = {
+    mediaType: 'application/octet-stream',
+    bytes: Readable.from(fileBytes.read(file, range), { objectMode: false }),
+  };
+  if (asked === null) return { status: 200, ...content, headers: common };
+  const place = { 'Content-Range': `bytes ${range.start}-${range.end - 1}/${file.bytes}` };
+  return { status: 206, ...content, headers: { ...common, ...place } };
+};

@@ -1,0 +1,61 @@
+import type { StoredFile } from '#generated/v2/client/types.gen.ts';
+import { contentOf } from '#src/db/content/parameter.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { reachSql, type Reach } from '#src/db/reach.ts';
+import { fileTable, type FileRow } from './table.ts';
+
+const columns = `id, organization_id AS "organizationId", user_id AS "userId", name, media_type AS "mediaType",
+  bytes::float8 AS bytes, sha256, secret, created_at AS "createdAt"`;
+
+/** Selects the files in reach, for `readPage`. */
+export const selectFiles = ({ organizationId, userId }: Reach, ofUser: string | null = null) => ({
+  sql: `SELECT ${columns} FROM files WHERE organization_id = $1 AND ${reachSql('$2')} AND ($3::text IS NULL OR user_id = $3)`,
+  parameters: [organizationId, userId, ofUser],
+});
+
+/** Finds a file in reach, or null. `lock` is a locking clause of SQL. */
+export async function findFile(db: Queryable, reach: Reach, id: string, lock = ''): Promise<FileRow | null> {
+  const { sql, parameters } = selectFiles(reach);
+  // Raw: within the reach, perhaps with a lock.
+  const rows = await db.query<FileRow[]>(`${sql} AND id = $4 ${lock}`, [...parameters, id]);
+  return rows[0] ?? null;
+}
+
+/** Blocks others who make files of an organization until the transaction ends, and counts those that there are. */
+export async function countFiles(tx: EntityDatabase, organizationId: string): Promise<number> {
+  // Raw: a lock.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`files of ${organizationId}`]);
+  return tx.getRepository(fileTable).countBy({ organizationId });
+}
+
+/** Stores a new file. */
+export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
+  const owner = { organization: file.organizationId };
+  // Raw: contents, which are encrypted on the way.
+  await tx.query(
+    `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      file.id,
+      file.organizationId,
+      file.userId,
+      contentOf(owner, file.name === null ? null : JSON.stringify(file.name)),
+      file.mediaType,
+      file.bytes,
+      file.sha256,
+      contentOf(owner, JSON.stringify(file.secret)),
+      file.createdAt,
+    ],
+  );
+}
+
+/** Writes a file as the contract has it. */
+export const toFile = (row: FileRow): StoredFile => ({
+  id: row.id,
+  name: row.name,
+  media_type: row.mediaType,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  user_id: row.userId,
+  created_at: row.createdAt.toISOString(),
+});
