@@ -89,7 +89,14 @@ const ofSimulations = [
 const ofStates = ['events/log/state'];
 
 /** A run asks a model, so it needs a prompt and what is remembered. */
-const ofMessages = ['messages/**/*', 'context/assemble', 'context/shared-state'];
+const ofMessages = [
+  'messages/**/*',
+  'context/assemble',
+  'context/request-document',
+  'context/request-recorder',
+  'context/shared-state',
+  'context/thoughts',
+];
 
 /** What a model was given may be a state as it was then. */
 const ofContexts = ['events/log/state'];

@@ -250,6 +250,8 @@ export type DeleteMessageParams = NonNullable<t.DeleteMessageData['query']>;
 export type UpdateMessageMetadataParams = NonNullable<t.UpdateMessageMetadataData['body']>;
 /** The parameters of `chat.messages.versions.list`. */
 export type ListMessageVersionsParams = NonNullable<t.ListMessageVersionsData['query']>;
+/** The parameters of `chat.messages.context.get`. */
+export type GetMessageContextParams = NonNullable<t.GetMessageContextData['query']>;
 /** The parameters of `context.templates.list`. */
 export type ListContextTemplatesParams = NonNullable<t.ListContextTemplatesData['query']>;
 /** The parameters of `context.templates.create`. */
@@ -2479,7 +2481,12 @@ export interface ChatMessagesContextResource {
    *
    * The context of an answer is what its model was given. Returns the snapshot of it: every message in its order, the parts
    * of the system prompt, the tools, the memories and the state, each with its tokens, the budget, and what was left out and
-   * why. The snapshot belongs to the run: all answers of one run have the same.
+   * why.
+   *
+   * A run asks its models more than once when Parley carries out calls, puts an answer back, or follows a state machine:
+   * `requests` lists what was asked, and for what. The snapshot is of the request that the answer answers, or with `request` of
+   * any other one of its run, such as the choice of an exit: with what the state says (`task`), what was thought before
+   * (`thoughts`), the tool that has to be called, and the calls of the run until then.
    *
    * `messages` and `tools` are what was sent. A snapshot holds what does not change by its id only, so what was redacted since
    * is blank in it too; `intact` says whether it is still what the model was given, to the byte.
@@ -2489,7 +2496,7 @@ export interface ChatMessagesContextResource {
    *
    * @param messageId The message's id.
    */
-  get(messageId: string, options?: CallOptions): Reply<t.ContextSnapshot>;
+  get(messageId: string, params?: GetMessageContextParams, options?: CallOptions): Reply<t.ContextSnapshot>;
 }
 /** The methods of `chat.messages`. */
 export interface ChatMessagesResource extends ChatMessagesExtras {
@@ -4508,7 +4515,7 @@ export const operations = {
   deleteMessage: { name: 'chat.messages.delete', method: 'DELETE', path: '/v2/chat/messages/{message_id}', query: true, answer: 'object' },
   updateMessageMetadata: { name: 'chat.messages.metadata.update', method: 'PATCH', path: '/v2/chat/messages/{message_id}/metadata', body: [], answer: 'object' },
   listMessageVersions: { name: 'chat.messages.versions.list', method: 'GET', path: '/v2/chat/messages/{message_id}/versions', query: true, answer: 'page' },
-  getMessageContext: { name: 'chat.messages.context.get', method: 'GET', path: '/v2/messages/{message_id}/context', answer: 'object' },
+  getMessageContext: { name: 'chat.messages.context.get', method: 'GET', path: '/v2/messages/{message_id}/context', query: true, answer: 'object' },
   listContextTemplates: { name: 'context.templates.list', method: 'GET', path: '/v2/context/templates', query: true, answer: 'page' },
   createContextTemplate: { name: 'context.templates.create', method: 'POST', path: '/v2/context/templates', body: [], answer: 'object' },
   getContextTemplate: { name: 'context.templates.get', method: 'GET', path: '/v2/context/templates/{template_id}', answer: 'object' },

@@ -3068,7 +3068,12 @@ export const listMessageVersions = <ThrowOnError extends boolean = false>(option
  *
  * The context of an answer is what its model was given. Returns the snapshot of it: every message in its order, the parts
  * of the system prompt, the tools, the memories and the state, each with its tokens, the budget, and what was left out and
- * why. The snapshot belongs to the run: all answers of one run have the same.
+ * why.
+ *
+ * A run asks its models more than once when Parley carries out calls, puts an answer back, or follows a state machine:
+ * `requests` lists what was asked, and for what. The snapshot is of the request that the answer answers, or with `request` of
+ * any other one of its run, such as the choice of an exit: with what the state says (`task`), what was thought before
+ * (`thoughts`), the tool that has to be called, and the calls of the run until then.
  *
  * `messages` and `tools` are what was sent. A snapshot holds what does not change by its id only, so what was redacted since
  * is blank in it too; `intact` says whether it is still what the model was given, to the byte.

@@ -2596,6 +2596,48 @@ export type ContextChangePage = {
 };
 
 /**
+ * A part of a message, without its bytes.
+ */
+export type ContextContentPart = {
+    /**
+     * Kind of the part.
+     */
+    type: 'text' | 'image' | 'audio' | 'file';
+    /**
+     * The text, of a part of type `text`.
+     */
+    text?: string;
+    /**
+     * Source of the bytes, of all other parts.
+     */
+    source?: 'data' | 'url' | 'provider_file';
+    /**
+     * Its file name, or null.
+     */
+    name?: string | null;
+    /**
+     * The media type of bytes that were sent, else null.
+     */
+    media_type?: string | null;
+    /**
+     * The number of bytes that were sent, else null.
+     */
+    bytes?: number | null;
+    /**
+     * The address that was sent, else null.
+     */
+    url?: string | null;
+    /**
+     * The id of a file of the provider that was sent, else null.
+     */
+    file_id?: string | null;
+    /**
+     * Number of tokens, estimated for all that is not text.
+     */
+    tokens: TokenCount;
+};
+
+/**
  * A part of the conversation that the model was not given.
  */
 export type ContextLeftOut = {
@@ -2650,6 +2692,14 @@ export type ContextMessage = {
      * The text; null when there are only tool calls.
      */
     content: string | null;
+    /**
+     * The parts of a message that is more than text, in order; empty for one that is text alone. A model that does not take a part is sent a sentence in its place.
+     */
+    parts: Array<ContextContentPart>;
+    /**
+     * The thoughts before calls, which their model was sent back; or null.
+     */
+    reasoning: string | null;
     tool_calls: ToolCalls;
     /**
      * The tool call that this is the result of.
@@ -2713,9 +2763,9 @@ export type ContextOptimization = {
  */
 export type ContextPart = {
     /**
-     * Source of the part; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
+     * Source of the part; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run. `thoughts` are what a state machine has recalled, noted and reflected before, and `task` is what its state says.
      */
-    kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
+    kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories' | 'thoughts' | 'task';
     /**
      * Its text.
      */
@@ -2725,6 +2775,32 @@ export type ContextPart = {
      */
     message_ids: MessageIds;
     tokens: TokenCount;
+};
+
+/**
+ * A request of a run to its models.
+ */
+export type ContextRequest = {
+    /**
+     * Counts the requests of the run, from 1.
+     */
+    number: number;
+    /**
+     * Its purpose: the answer to the user, which may be calls of tools; or what a state of a machine asks for.
+     */
+    purpose: 'answer' | 'choose_exit' | 'search_memories' | 'reflect' | 'call_tool';
+    /**
+     * The state of the machine on whose behalf it was made, or null.
+     */
+    at: MachineAddress | null;
+    /**
+     * The choice of tools that it left to the model or demanded; null when it left all to the model.
+     */
+    tool_choice: ToolChoice | null;
+    /**
+     * The message that its answer became, or null when it became none.
+     */
+    message_id: MessageId | null;
 };
 
 /**
@@ -2747,6 +2823,14 @@ export type ContextSnapshot = {
      */
     message_id: MessageId;
     run_id: RunId;
+    /**
+     * The number of the request of the run that this is a snapshot of.
+     */
+    request: number;
+    /**
+     * The requests of the run, in order. Of runs of earlier versions there is the first one alone.
+     */
+    requests: Array<ContextRequest>;
     conversation_id: ConversationId;
     session_id: SessionId;
     agent_id: AgentId;
@@ -2799,7 +2883,7 @@ export type ContextSnapshot = {
      */
     template_id: TemplateId | null;
     /**
-     * Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for an answer after the first one of its run (in place of a rejected one, or after calls that were refused): what the rounds before it have added stands among `messages`, but only the first request is compared.
+     * Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for later answers of runs of earlier versions, of which only the first request was kept.
      */
     intact: boolean;
     /**
@@ -2966,6 +3050,14 @@ export type ContextTokens = {
      * Messages of the conversation.
      */
     messages: TokenCount;
+    /**
+     * Messages that stand for the user, and demands for another answer.
+     */
+    stand_ins: TokenCount;
+    /**
+     * What a state machine adds to the system prompt: thoughts and task.
+     */
+    state_machine: TokenCount;
     /**
      * The definitions of tools.
      */
@@ -26673,7 +26765,12 @@ export type GetMessageContextData = {
          */
         message_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * The number of a request of the run, see `requests` of the snapshot. Default: the one that was answered by the message.
+         */
+        request?: number;
+    };
     url: '/v2/messages/{message_id}/context';
 };
 

@@ -46,6 +46,7 @@ import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
+import { RequestsOfRuns1796984100000 } from './1796984100000-requests-of-runs.ts';
 import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
 import { Files1796987000000 } from './1796987000000-files.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
@@ -113,6 +114,7 @@ export const migrations = [
   EphemeralConversations1796981000000,
   SimulationParts1796983000000,
   DriftOfTools1796984000000,
+  RequestsOfRuns1796984100000,
   ToolReferencesOfVersionSets1796984500000,
   Files1796987000000,
 ];

@@ -144,7 +144,8 @@ export function withoutMemories(messages: readonly ChatMessage[], memories: read
   const [first, ...rest] = messages;
   const text = memoriesText(memories);
   if (text === '' || first?.role !== 'system' || !first.content.endsWith(text)) return [...messages];
-  const content = first.content.slice(0, -text.length).trimEnd();
+  const before = first.content.slice(0, -text.length);
+  const content = before.endsWith('\n\n') ? before.slice(0, -2) : before;
   return content === '' ? rest : [{ role: 'system', content }, ...rest];
 }
 

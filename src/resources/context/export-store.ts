@@ -23,16 +23,21 @@ export const contextChangesSection = createExportSection(
 export const runContextsSection = createExportSection(
   'run_context',
   ({ parentId }) => ({
-    sql: `SELECT s.run_id AS id, s.document, r.started_at AS "startedAt"
+    sql: `SELECT s.run_id AS id, s.number AS request, s.document, r.started_at AS "startedAt"
             FROM context_snapshots s JOIN runs r ON r.id = s.run_id WHERE r.session_id = $1`,
     parameters: [parentId],
     order: [
       { column: 'startedAt', type: 'timestamptz' },
       { column: 'id', type: 'text' },
+      { column: 'request', type: 'int' },
     ],
     size: 'octet_length(document)',
   }),
-  ({ id, document }: { id: string; document: string }) => ({ run_id: id, context: JSON.parse(document) as object }),
+  ({ id, request, document }: { id: string; request: number; document: string }) => ({
+    run_id: id,
+    request,
+    context: JSON.parse(document) as object,
+  }),
 );
 
 /** The templates of an organization, for an export. */

@@ -11,7 +11,7 @@ import { findSnapshot } from './snapshot-store.ts';
 import { toSnapshot } from './snapshot.ts';
 import { toContextChange, toSummary } from './view.ts';
 
-export const getMessageContext: Handler<'getMessageContext'> = async ({ dataSource }, { path, principal }) => {
+export const getMessageContext: Handler<'getMessageContext'> = async ({ dataSource }, { path, query, principal }) => {
   const id = path.message_id;
   const row = await findSnapshot(dataSource, principal, id);
   if (!row) throw notFound('message', id);
@@ -21,7 +21,13 @@ export const getMessageContext: Handler<'getMessageContext'> = async ({ dataSour
       `The message ${id} has no context. Only an answer of a model that Parley has asked has one: ask for that of the run, if its model has answered at all.`,
     );
   const document = JSON.parse(row.document) as ContextDocument;
-  return { status: 200, body: await toSnapshot(dataSource, row, document) };
+  const snapshot = await toSnapshot(dataSource, row, document, query.request);
+  if (!snapshot)
+    throw problem(
+      'context_not_found',
+      `The run of the message ${id} has made no request ${query.request}, see \`requests\`.`,
+    );
+  return { status: 200, body: snapshot };
 };
 
 export const getConversationContext: Handler<'getConversationContext'> = async (

@@ -70,6 +70,16 @@ export async function listRoundEntries(
   );
 }
 
+/** Reads the messages of a run by their ids. */
+export async function listRunMessages(db: Queryable, runId: string): Promise<Map<string, RoundEntry>> {
+  const rows = await db.query<RoundEntry[]>(
+    `SELECT ${historyColumns}, m.metadata, m.finish_reason IS NOT DISTINCT FROM $2 AS unmet
+       FROM messages m WHERE m.run_id = $1 ORDER BY m.position`,
+    [runId, unmetForm],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Reads the messages at these positions of a conversation by their positions, and whether each was redacted. */
 export async function listHistoryAt(
   db: Queryable,

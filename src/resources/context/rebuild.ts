@@ -13,7 +13,6 @@ import {
 import { cutPiece, listPieceIds, toWholePiece, type HistoryEntry } from './piece.ts';
 import type { ContextLoss } from './plan.ts';
 import { arrangeForm1 } from './prompt-form-1.ts';
-import { listRoundsBefore } from './rounds.ts';
 import { toOwnEntry, type SentEntry } from './sent.ts';
 import { readSharedStateAt } from './shared-state.ts';
 import { filterByBranch, listHistoryAt } from './history-store.ts';
@@ -103,7 +102,7 @@ async function listLost(
 const toLeftOut = (messages: readonly HistoryEntry[]): RebuiltPrompt['leftOut'] =>
   exchangesOf(messages).map((exchange) => ({ ids: listPieceIds(toWholePiece(exchange)), chat: exchange.chat }));
 
-/** Rebuilds the prompt that a model was given from its stored document. */
+/** Rebuilds the first prompt of a run from its stored document. */
 export async function rebuildPrompt(
   db: EntityDatabase,
   row: SnapshotRow,
@@ -136,9 +135,7 @@ export async function rebuildPrompt(
     ...toRequestControls(document),
   };
   const leftOut = toLeftOut(leftPlaces.flatMap((place) => known.get(place) ?? []));
-  const rounds = await listRoundsBefore(db, row, document);
-  // The digest is of the run's first request only.
-  const intact = rounds.length === 0 && digestRequest(request) === document.digest;
+  const intact = digestRequest(request) === document.digest;
   const lost = await listLost(db, row, plan, { sent: conversation, leftOut });
-  return { request, parts, sent: [...sent, ...rounds], tools, template, lost, leftOut, intact };
+  return { request, parts, sent, tools, template, lost, leftOut, intact };
 }

@@ -3,6 +3,7 @@ import { IsNull, Not } from '#generated/packages/typeorm.js';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument, RecalledMemory } from './document.ts';
+import type { RequestDocument } from './request-document.ts';
 import type { AppliedPlan } from './settings-store.ts';
 import { settingsChangeTable } from './table.ts';
 
@@ -46,16 +47,39 @@ const withoutOtherwise = ({ note, ...item }: RecalledMemory): RecalledMemory => 
 
 const blankMemory = (item: RecalledMemory): RecalledMemory => ({ ...withoutOtherwise(item), text: '' });
 
+/** The document of a first prompt, or of another request. */
+type AnyDocument = Partial<ContextDocument> & Partial<RequestDocument>;
+
 /** Returns a document with its memories changed. */
-function changeMemories(document: ContextDocument, change: (item: RecalledMemory) => RecalledMemory): ContextDocument {
-  const { memories } = document;
-  return memories ? { ...document, memories: { ...memories, items: memories.items.map(change) } } : document;
+function changeMemories(document: AnyDocument, change: (item: RecalledMemory) => RecalledMemory): AnyDocument {
+  const { memories, thoughts } = document;
+  return {
+    ...document,
+    ...(memories && { memories: { ...memories, items: memories.items.map(change) } }),
+    ...(thoughts && {
+      thoughts: thoughts.map((one) => (one.memories ? { ...one, memories: one.memories.map(change) } : one)),
+    }),
+  };
 }
 
-async function writeDocument(tx: EntityDatabase, runId: string, document: ContextDocument): Promise<void> {
+/** Returns a document without what a front end brought along, what a model said out of sight, and what was recalled. */
+function toBlankDocument(document: AnyDocument): AnyDocument {
+  const { brought, added } = document;
+  const blank = {
+    ...document,
+    ...(brought && { brought: { context: '', tools: [] } }),
+    ...(added && { added: added.map(({ unseen: _unseen, ...round }) => round) }),
+  };
+  return changeMemories(blank, blankMemory);
+}
+
+type DocumentKey = { runId: string; number: number };
+
+async function writeDocument(tx: EntityDatabase, { runId, number }: DocumentKey, document: AnyDocument): Promise<void> {
   // Raw: content is encrypted as a parameter.
-  await tx.query('UPDATE context_snapshots SET document = $2 WHERE run_id = $1', [
+  await tx.query('UPDATE context_snapshots SET document = $3 WHERE run_id = $1 AND number = $2', [
     runId,
+    number,
     contentOf({ run: runId }, JSON.stringify(document)),
   ]);
 }
@@ -77,17 +101,18 @@ export async function blankRecalledMemories(
     if (chosen.has(item.id)) return blankMemory(item);
     return contradicting.has(item.id) ? withoutOtherwise(item) : item;
   };
-  for (let last = ''; ;) {
+  for (let last: DocumentKey = { runId: '', number: 0 }; ;) {
     // Raw: memories that are named in JSON.
-    const rows = await tx.query<{ runId: string; document: string }[]>(
-      `SELECT run_id AS "runId", document FROM context_snapshots
-        WHERE memory_refs::jsonb ?| $1::text[] AND run_id > $2 ORDER BY run_id LIMIT ${snapshotsAtOnce}`,
-      [[...ids, ...newer], last],
+    const rows = await tx.query<(DocumentKey & { document: string })[]>(
+      `SELECT run_id AS "runId", number, document FROM context_snapshots
+        WHERE memory_refs::jsonb ?| $1::text[] AND (run_id, number) > ($2, $3)
+        ORDER BY run_id, number LIMIT ${snapshotsAtOnce}`,
+      [[...ids, ...newer], last.runId, last.number],
     );
-    for (const { runId, document } of rows)
-      await writeDocument(tx, runId, changeMemories(JSON.parse(document) as ContextDocument, blank));
+    for (const row of rows)
+      await writeDocument(tx, row, changeMemories(JSON.parse(row.document) as AnyDocument, blank));
     if (rows.length < snapshotsAtOnce) return;
-    last = rows.at(-1)!.runId;
+    last = rows.at(-1)!;
     await yieldToEventLoop();
   }
 }
@@ -108,27 +133,32 @@ export async function blankSummariesOfSpan(
 
 /**
  * Blanks, in the prompts of the next runs after a place that begin in the span, what a front end brought along and the
- * memories that were recalled. Returns the beginning of the last one, or null when none is left.
+ * memories that were recalled; and in those that are under way in it, what their models have said out of sight too. Returns
+ * the beginning of the last one, or null when none is left.
  */
 export async function blankPrompts(
   tx: EntityDatabase,
   { sessionId, fromSeq, toSeq }: RedactedSpan,
   { after, limit }: { after: number; limit: number },
 ): Promise<number | null> {
-  // Raw: a join.
-  const snapshots = await tx.query<{ runId: string; document: string; firstSeq: number }[]>(
-    `SELECT s.run_id AS "runId", s.document, r.first_seq::float8 AS "firstSeq"
-       FROM context_snapshots s JOIN runs r ON r.id = s.run_id
-      WHERE r.session_id = $1 AND r.first_seq BETWEEN $2 AND $3 AND r.first_seq > $4 ORDER BY r.first_seq LIMIT $5`,
+  // Raw: rows of runs that are read in pages of runs.
+  const runs = await tx.query<{ id: string; firstSeq: number; begins: boolean }[]>(
+    `SELECT id, first_seq::float8 AS "firstSeq", first_seq >= $2 AS begins FROM runs
+      WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, $3) >= $2 AND first_seq > $4
+      ORDER BY first_seq LIMIT $5`,
     [sessionId, fromSeq, toSeq, after, limit],
   );
-  for (const { runId, document } of snapshots) {
+  const beginning = runs.filter(({ begins }) => begins).map(({ id }) => id);
+  // Raw: beside the statement above.
+  const rows = await tx.query<(DocumentKey & { document: string })[]>(
+    `SELECT run_id AS "runId", number, document FROM context_snapshots
+      WHERE run_id = ANY($1::text[]) AND (number > 0 OR run_id = ANY($2::text[]))`,
+    [runs.map(({ id }) => id), beginning],
+  );
+  for (const row of rows) {
     if (isTurnOver()) await yieldToEventLoop();
-    const kept = JSON.parse(document) as ContextDocument;
-    const { brought, memories } = kept;
-    if (!brought && !memories) continue;
-    const blank = { ...kept, ...(brought && { brought: { context: '', tools: [] } }) };
-    await writeDocument(tx, runId, changeMemories(blank, blankMemory));
+    const blank = JSON.stringify(toBlankDocument(JSON.parse(row.document) as AnyDocument));
+    if (blank !== row.document) await writeDocument(tx, row, JSON.parse(blank) as AnyDocument);
   }
-  return snapshots.length < limit ? null : snapshots.at(-1)!.firstSeq;
+  return runs.length < limit ? null : runs.at(-1)!.firstSeq;
 }

@@ -7,7 +7,7 @@ import { type RoundEntry, listRoundEntries } from './history-store.ts';
 import type { SnapshotRow } from './snapshot-store.ts';
 
 /** Returns the demand that follows an answer without the form that was asked for. */
-function toDemand({ message }: Exchange<RoundEntry>, { controls }: ContextDocument): SentEntry[] {
+export function toDemand(message: RoundEntry, { controls }: Pick<ContextDocument, 'controls'>): SentEntry[] {
   const format = controls?.response_format;
   if (!message.unmet || !format) return [];
   const faults = (message.metadata['response_format_faults'] ?? []) as string[];
@@ -23,7 +23,7 @@ const toRoundEntries = ({ message, results, chat }: Exchange<RoundEntry>): SentE
 
 /**
  * Returns the messages that the rounds of a run before an answer have added to its prompt: rejected answers with the
- * demand for another one, and calls that Parley has refused with their results.
+ * demand for another one, and calls with their results. For runs of which nothing but the first prompt was kept.
  */
 export async function listRoundsBefore(
   db: Queryable,
@@ -35,5 +35,5 @@ export async function listRoundsBefore(
   const first = entries.findIndex(({ kind }) => kind === 'assistant' || kind === 'tool_use');
   if (first < 0) return [];
   const exchanges = exchangesOf(entries.slice(first));
-  return exchanges.flatMap((exchange) => [...toRoundEntries(exchange), ...toDemand(exchange, document)]);
+  return exchanges.flatMap((exchange) => [...toRoundEntries(exchange), ...toDemand(exchange.message, document)]);
 }

@@ -1,19 +1,48 @@
-import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
+import type {
+  ContextContentPart,
+  ContextMessage,
+  ContextPart,
+  ContextSnapshot,
+} from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
+import { countBase64Bytes, estimatePartTokens, type UserPart } from '#src/llm/content-part.ts';
 import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { ContextDocument } from './document.ts';
+import { listRunMessages } from './history-store.ts';
 import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
+import { rebuildRequest } from './rebuild-request.ts';
+import { listThoughtMemories, type RequestDocument } from './request-document.ts';
+import { listRoundsBefore } from './rounds.ts';
 import type { SentEntry } from './sent.ts';
-import type { SnapshotRow } from './snapshot-store.ts';
+import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapshot-store.ts';
 
 type Count = (text: string) => number;
 
+/** Shows a part of a message without its bytes. */
+function toPartView(part: UserPart, count: Count): ContextContentPart {
+  if (part.type === 'text') return { type: 'text', text: part.text, tokens: count(part.text) };
+  const { type, source, name = null } = part;
+  return {
+    type,
+    source: source.type,
+    name,
+    media_type: source.type === 'data' ? source.media_type : null,
+    bytes: source.type === 'data' ? countBase64Bytes(source.data) : null,
+    url: source.type === 'url' ? source.url : null,
+    file_id: source.type === 'provider_file' ? source.file_id : null,
+    tokens: estimatePartTokens(part),
+  };
+}
+
 function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, count: Count): ContextMessage {
   const calls = 'tool_calls' in chat ? (chat.tool_calls ?? []) : [];
+  const parts = chat.role === 'user' && !redacted ? (chat.parts ?? []) : [];
   return {
     role: chat.role,
     content: redacted && chat.content !== null ? '' : chat.content,
+    parts: parts.map((part) => toPartView(part, count)),
+    reasoning: chat.role === 'assistant' && !redacted ? chat.reasoning?.text || null : null,
     tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({ id, name, arguments: args })),
     tool_call_id: chat.role === 'tool' ? chat.tool_call_id : null,
     source,
@@ -50,6 +79,8 @@ function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: numbe
     memories: ofKind('memories'),
     summaries: from('summary') + ofKind('summaries'),
     messages: from('message') + ofKind('instructions'),
+    stand_ins: from('stand_in'),
+    state_machine: ofKind('thoughts') + ofKind('task'),
     tools,
     total: perPrompt + sum(messages) + tools,
   };
@@ -62,8 +93,32 @@ const toToolView = (tool: Tool, count: Count): ContextSnapshot['tools'][number] 
   tokens: toolTokens(count, [tool]),
 });
 
-const toMemoryViews = ({ memories }: ContextDocument): ContextSnapshot['memories'] =>
-  (memories?.items ?? []).map(({ id, relevance, text, tokens }) => ({ memory_id: id, relevance, text, tokens }));
+/** Shows the memories of a request: those that were found for the message, and those of thoughts. */
+function toMemoryViews({ memories }: ContextDocument, request: RequestDocument | null): ContextSnapshot['memories'] {
+  const found = request?.without_memories ? [] : (memories?.items ?? []);
+  const all = new Map([...found, ...(request ? listThoughtMemories(request) : [])].map((item) => [item.id, item]));
+  return [...all.values()].map(({ id, relevance, text, tokens }) => ({ memory_id: id, relevance, text, tokens }));
+}
+
+/** Lists the requests of a run. One of which nothing but the first prompt was kept has that alone. */
+async function listRequests(
+  db: EntityDatabase,
+  { runId, messageId }: SnapshotRow,
+  { document: prompt, kept }: { document: ContextDocument; kept: readonly RunRequestRow[] },
+): Promise<ContextSnapshot['requests']> {
+  const known = await listRunMessages(db, runId);
+  const requests = kept.map(({ number, document: { purpose, at, message, controls } }) => ({
+    number,
+    purpose,
+    at: at ?? null,
+    tool_choice: controls?.tool_choice ?? null,
+    message_id: known.has(message) ? message : null,
+  }));
+  if (kept[0]?.number === 1) return requests;
+  const first = kept[0]?.document.added[0]?.id ?? messageId;
+  const tool_choice = prompt.controls?.tool_choice ?? null;
+  return [{ number: 1, purpose: 'answer', at: null, tool_choice, message_id: first }, ...requests];
+}
 
 const toBudget = ({ window, reserved, margin, over }: ContextDocument): ContextSnapshot['budget'] => ({
   window: window.tokens,
@@ -74,14 +129,41 @@ const toBudget = ({ window, reserved, margin, over }: ContextDocument): ContextS
   exceeded: over ?? false,
 });
 
-/** Returns the snapshot of the context that a model was given, with the tokens of each part. */
-export async function toSnapshot(
+/** Rebuilds the prompt of an answer of a run, of which nothing but the first prompt was kept, as far as its messages tell. */
+async function rebuildRounds(db: EntityDatabase, row: SnapshotRow, document: ContextDocument): Promise<RebuiltPrompt> {
+  const rebuilt = await rebuildPrompt(db, row, document);
+  const rounds = await listRoundsBefore(db, row, document);
+  return { ...rebuilt, sent: [...rebuilt.sent, ...rounds], intact: rebuilt.intact && rounds.length === 0 };
+}
+
+/** A request of a run that a snapshot shows; `chosen` is null for the first prompt. */
+type ShownRequest = {
+  number: number;
+  requests: ContextSnapshot['requests'];
+  chosen: RequestDocument | null;
+  rebuilt: RebuiltPrompt;
+};
+
+/** Rebuilds the request that a message answers, or the one with a number; null when the run has made no such request. */
+async function rebuildShown(
   db: EntityDatabase,
   row: SnapshotRow,
   document: ContextDocument,
-): Promise<ContextSnapshot> {
-  const rebuilt = await rebuildPrompt(db, row, document);
-  const [model, ...fallbackModels] = rebuilt.request.models;
+  wanted: number | undefined,
+): Promise<ShownRequest | null> {
+  const kept = await listRunRequests(db, row.runId);
+  const requests = await listRequests(db, row, { document, kept });
+  const own = kept.find(({ document: { message } }) => message === row.messageId);
+  const number = wanted ?? own?.number ?? 1;
+  if (!requests.some((one) => one.number === number)) return null;
+  const chosen = kept.find((one) => one.number === number)?.document ?? null;
+  const rebuild = kept.length > 0 ? rebuildPrompt : rebuildRounds;
+  const rebuilt = chosen ? await rebuildRequest(db, row, document, chosen) : await rebuild(db, row, document);
+  return { number, requests, chosen, rebuilt };
+}
+
+/** Shows the contents of a request, with the tokens of each as `model` counts them. */
+async function toContents(rebuilt: RebuiltPrompt, model: string) {
   const { count, encoding, exact, prepare } = await tokenizerOf(model);
   const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([
@@ -91,24 +173,46 @@ export async function toSnapshot(
   const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
   const parts = toParts(rebuilt.parts, count);
   return {
+    parts,
+    messages,
+    tools: rebuilt.tools.map((tool) => toToolView(tool, count)),
+    left_out: toLeftOut(rebuilt, count),
+    tokens: toTokens(parts, messages, toolTokens(count, rebuilt.tools)),
+    tokenizer: { encoding, exact },
+  };
+}
+
+/**
+ * Returns the snapshot of what a model was given for a message, or in a request of its run by its number, with the tokens of
+ * each part; null when the run has made no such request.
+ */
+export async function toSnapshot(
+  db: EntityDatabase,
+  row: SnapshotRow,
+  document: ContextDocument,
+  wanted: number | undefined,
+): Promise<ContextSnapshot | null> {
+  const shown = await rebuildShown(db, row, document, wanted);
+  if (!shown) return null;
+  const { number, requests, chosen, rebuilt } = shown;
+  const [model, ...fallbackModels] = rebuilt.request.models;
+  const { temperature = null, max_tokens = null, controls = {} } = chosen ?? document;
+  return {
     message_id: row.messageId,
     run_id: row.runId,
+    request: number,
+    requests,
     conversation_id: row.conversationId,
     session_id: row.sessionId,
     agent_id: row.agentId,
     agent_version: row.agentVersion,
     model,
     fallback_models: fallbackModels,
-    temperature: document.temperature ?? null,
-    max_tokens: document.max_tokens ?? null,
-    controls: document.controls ?? {},
-    parts,
-    messages,
-    tools: rebuilt.tools.map((tool) => toToolView(tool, count)),
-    memories: toMemoryViews(document),
-    left_out: toLeftOut(rebuilt, count),
-    tokens: toTokens(parts, messages, toolTokens(count, rebuilt.tools)),
-    tokenizer: { encoding, exact },
+    temperature,
+    max_tokens,
+    controls,
+    ...(await toContents(rebuilt, model)),
+    memories: toMemoryViews(document, chosen),
     budget: toBudget(document),
     template_id: rebuilt.template?.template_id ?? null,
     intact: rebuilt.intact,

@@ -18,7 +18,16 @@ export type SystemPromptInput = {
   memories: readonly RecalledMemory[];
 };
 
-type PromptPartKind = 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
+type PromptPartKind =
+  | 'system_prompt'
+  | 'template'
+  | 'instructions'
+  | 'summaries'
+  | 'front_end'
+  | 'state'
+  | 'memories'
+  | 'thoughts'
+  | 'task';
 
 /** A part of the system message, and the messages of the conversation that it stands for. */
 export type PromptPart = { kind: PromptPartKind; text: string; messageIds: readonly string[] };

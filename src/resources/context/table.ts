@@ -35,6 +35,8 @@ export type StoredSettingsChange = {
 /** A row of `context_snapshots`: what the model of a run was given, as references and texts that are kept nowhere else. */
 export type StoredSnapshot = {
   runId: string;
+  /** 0 for the first prompt of the run; further requests from 1 on. */
+  number: number;
   /** JSON text. */
   document: string;
   /** The ids of the memories in it; null when none were searched for. */
@@ -86,6 +88,7 @@ export const snapshotTable = new EntitySchema<StoredSnapshot>({
   tableName: 'context_snapshots',
   columns: {
     runId: column.text({ primary: true }),
+    number: column.integer({ primary: true, default: 0 }),
     document: column.text(),
     memoryRefs: column.json({ nullable: true }),
   },

@@ -11,7 +11,7 @@ import type { MessageRow } from './table.ts';
 export const messageColumns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
   finish_reason AS "finishReason", reasoning, metadata, version,
-  CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id)
+  CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id AND s.number = 0)
     WHEN kind IN ('user', 'system') THEN (SELECT r.memory_refs FROM runs r WHERE r.id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 

@@ -30,7 +30,7 @@ export async function listUserTexts(
 /** Returns the ids of the memories that the model had which asked for the tool calls that wait in a session. */
 export async function findMemoriesOfTurn(db: Queryable, sessionId: string, lineage: Lineage): Promise<string[]> {
   const [row] = await db.query<{ refs: string[] | null }[]>(
-    `SELECT s.memory_refs AS refs FROM messages JOIN context_snapshots s ON s.run_id = messages.run_id
+    `SELECT s.memory_refs AS refs FROM messages JOIN context_snapshots s ON s.run_id = messages.run_id AND s.number = 0
       WHERE session_id = $1 AND state IN ('requires_tool_results', 'requires_approval') AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}
       ORDER BY position DESC LIMIT 1`,
     [sessionId, ...toLineageParameters(lineage)],

@@ -60,7 +60,7 @@ export const sealedTables: readonly SealedTable[] = [
   },
   {
     name: 'context_snapshots',
-    key: [text('run_id')],
+    key: [text('run_id'), int('number')],
     columns: [text('document')],
     owner: 'JOIN runs o ON o.id = t.run_id',
   },

@@ -50,15 +50,14 @@ export async function listImportedTools(
   // Raw: a join.
   const rows = await db.query<ServerToolRow[]>(
     `SELECT ${columns} FROM ${tables}
-      WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.kind = 'mcp' AND v.definition -> 'mcp' ->> 'url' = $2
-      ORDER BY t.id`,
-    [organizationId, url],
+      WHERE t.organization_id = $1 AND t.deleted_at IS NULL AND t.kind = 'mcp' ORDER BY t.id`,
+    [organizationId],
   );
   return rows.flatMap((row) => {
     const { id, key, version, definition, drift } = row;
     const { imported, headers: known } = toServerTool(row, url);
-    if (!imported || !isDeepStrictEqual(known, headers)) return [];
-    return [{ id, key, version, drift, name: definition.mcp!.tool, imported }];
+    if (!imported || definition.mcp?.url !== url || !isDeepStrictEqual(known, headers)) return [];
+    return [{ id, key, version, drift, name: definition.mcp.tool, imported }];
   });
 }
 

@@ -5103,6 +5103,21 @@ class MessageVersionPage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class ContextRequest(ParleyModel):
+    """A request of a run to its models."""
+
+    number: int
+    """Counts the requests of the run, from 1."""
+    purpose: Literal["answer", "choose_exit", "search_memories", "reflect", "call_tool"] | str
+    """Its purpose: the answer to the user, which may be calls of tools; or what a state of a machine asks for."""
+    at: MachineAddress | Any
+    """The state of the machine on whose behalf it was made, or null."""
+    tool_choice: Literal["auto", "none", "required"] | NamedTool | Any
+    """The choice of tools that it left to the model or demanded; null when it left all to the model."""
+    message_id: str | Any
+    """The message that its answer became, or null when it became none."""
+
+
 class Controls(ParleyModel):
     """The controls of a run beside `temperature` and `max_tokens`: only those that were given."""
 
@@ -5119,13 +5134,36 @@ class Controls(ParleyModel):
 class ContextPart(ParleyModel):
     """A part of the system prompt. The parts are in their order, with an empty line between them."""
 
-    kind: Literal["system_prompt", "template", "instructions", "summaries", "front_end", "state", "memories"] | str
-    """Source of the part; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run."""
+    kind: Literal["system_prompt", "template", "instructions", "summaries", "front_end", "state", "memories", "thoughts", "task"] | str
+    """Source of the part; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run. `thoughts` are what a state machine has recalled, noted and reflected before, and `task` is what its state says."""
     text: str
     """Its text."""
     message_ids: list[str]
     """The messages of the conversation that it stands for: those of a summary, or the one that gives instructions."""
     tokens: int
+
+
+class ContextContentPart(ParleyModel):
+    """A part of a message, without its bytes."""
+
+    type: Literal["text", "image", "audio", "file"] | str
+    """Kind of the part."""
+    text: str | None = None
+    """The text, of a part of type `text`."""
+    source: Literal["data", "url", "provider_file"] | str | None = None
+    """Source of the bytes, of all other parts."""
+    name: str | None = None
+    """Its file name, or null."""
+    media_type: str | None = None
+    """The media type of bytes that were sent, else null."""
+    bytes: int | None = None
+    """The number of bytes that were sent, else null."""
+    url: str | None = None
+    """The address that was sent, else null."""
+    file_id: str | None = None
+    """The id of a file of the provider that was sent, else null."""
+    tokens: int
+    """Number of tokens, estimated for all that is not text."""
 
 
 class ContextMessage(ParleyModel):
@@ -5134,6 +5172,10 @@ class ContextMessage(ParleyModel):
     role: MessageRole
     content: str | None
     """The text; null when there are only tool calls."""
+    parts: list[ContextContentPart]
+    """The parts of a message that is more than text, in order; empty for one that is text alone. A model that does not take a part is sent a sentence in its place."""
+    reasoning: str | None
+    """The thoughts before calls, which their model was sent back; or null."""
     tool_calls: list[ToolCall]
     tool_call_id: str | None
     """The tool call that this is the result of."""
@@ -5198,6 +5240,10 @@ class ContextTokens(ParleyModel):
     """Summaries of earlier messages."""
     messages: int
     """Messages of the conversation."""
+    stand_ins: int
+    """Messages that stand for the user, and demands for another answer."""
+    state_machine: int
+    """What a state machine adds to the system prompt: thoughts and task."""
     tools: int
     """The definitions of tools."""
     total: int
@@ -5227,6 +5273,10 @@ class ContextSnapshot(ParleyModel):
     message_id: str
     """The answer."""
     run_id: str
+    request: int
+    """The number of the request of the run that this is a snapshot of."""
+    requests: list[ContextRequest]
+    """The requests of the run, in order. Of runs of earlier versions there is the first one alone."""
     conversation_id: str
     session_id: str
     agent_id: str
@@ -5257,7 +5307,7 @@ class ContextSnapshot(ParleyModel):
     template_id: str | Any
     """The template that was applied, or null."""
     intact: bool
-    """Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for an answer after the first one of its run (in place of a rejected one, or after calls that were refused): what the rounds before it have added stands among `messages`, but only the first request is compared."""
+    """Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for later answers of runs of earlier versions, of which only the first request was kept."""
     created_at: datetime
     """When the run began."""
 

@@ -103,6 +103,19 @@ export function listMachineSteps(
   );
 }
 
+/** Lists the places in the log of the thoughts that a run has told, in order. */
+export async function listOwnThoughtSeqs(
+  db: Queryable,
+  { sessionId, runId }: { sessionId: string; runId: string },
+): Promise<number[]> {
+  const rows = await db.query<{ seq: number }[]>(
+    `SELECT seq::float8 AS seq FROM machine_steps WHERE session_id = $1 AND run_id = $2 AND kind <> 'entered'
+      ORDER BY machine_steps.seq`,
+    [sessionId, runId],
+  );
+  return rows.map(({ seq }) => seq);
+}
+
 /** Finds the newest position of a session on a branch; null before its first state. */
 export async function findMachinePosition(
   db: Queryable,

@@ -5,7 +5,10 @@ import { findJson } from '#src/llm/find-json.ts';
 import { isObject } from '#src/llm/json-value.ts';
 import type { ToolChoice } from '#src/llm/controls.ts';
 import type { ChatMessage, ChatRequest, Gateway, Tool } from '#src/llm/types.ts';
+import type { MachineAddress } from '#generated/v2/client/types.gen.ts';
+import type { RequestFrame, RequestPurpose, ToldRound } from '#src/resources/context/request-document.ts';
 import { joinSections } from '#src/state-machine/prompt.ts';
+import { toThoughtsText, type Thought } from '#src/resources/context/thoughts.ts';
 import { mergeMachineTools, type MachineTools } from './tools.ts';
 import { OwnCalls, type HeldCall } from '#src/resources/messages/tools/own-calls.ts';
 import { RoundAnswer, type RoundCall } from '#src/resources/messages/run/round-answer.ts';
@@ -16,17 +19,21 @@ import { playTurn } from '#src/resources/messages/run/turn.ts';
 export class MachineCancelled extends Error {}
 
 /** A question whose answer is a call of `tool`, before which the model may call helpers. */
-export type MachineQuestion = { tool: Tool; task: string; helpers: MachineTools };
+export type MachineQuestion = { purpose: RequestPurpose; tool: Tool; task: string; helpers: MachineTools };
+
+/** What the model is told in all requests of a state: where it is, and what it knows. */
+export type MachineFacts = { at: MachineAddress; thoughts: readonly Thought[] };
 
 /** The answer: the arguments as an object, or null, and what the model said instead. */
 export type MachineAnswer = { values: Record<string, unknown> | null; said: string };
 
 /** A request for one answer. `local` are messages of this step only, `shown` the tools that are carried out. */
 type RoundInput = {
+  purpose: RequestPurpose;
   task: string;
   tools: readonly Tool[];
   choice: ToolChoice | null;
-  local: readonly ChatMessage[];
+  local: readonly ToldRound[];
   /** Picks the calls that are answered, of those that the model makes. */
   pick: (made: readonly RoundCall[]) => readonly RoundCall[];
   calls: OwnCalls;
@@ -71,14 +78,16 @@ export class MachineModel {
   readonly #gateway: Pick<Gateway, 'stream'>;
   readonly #run: PlayInput;
   /** Calls with their results, in this run: what the model sees after the history. */
-  readonly messages: ChatMessage[] = [];
+  readonly #rounds: ToldRound[] = [];
+  readonly #findFacts: () => MachineFacts;
   /** Whether its gateway refuses to demand calls. */
   #isDemandRefused = false;
   usage: readonly TokenUsage[] = [];
 
-  constructor(gateway: Pick<Gateway, 'stream'>, run: PlayInput) {
+  constructor(gateway: Pick<Gateway, 'stream'>, run: PlayInput, findFacts: () => MachineFacts) {
     this.#gateway = gateway;
     this.#run = run;
+    this.#findFacts = findFacts;
   }
 
   /** Whether the run can wait for a person to approve a call. */
@@ -94,36 +103,31 @@ export class MachineModel {
   }
 
   /** Keeps calls and their results: for the rest of the run, or in `local` when all of them are for one step only. */
-  keep(
-    messages: readonly ChatMessage[],
-    { calls }: RoundAnswer,
-    { ephemeral }: MachineTools,
-    local: ChatMessage[],
-  ): void {
-    const kept = calls.every(({ name }) => ephemeral.has(name)) ? local : this.messages;
-    for (const message of messages) kept.push(message);
+  #keep(round: ToldRound, { calls }: RoundAnswer, { ephemeral }: MachineTools, local: ToldRound[]): void {
+    const kept = calls.every(({ name }) => ephemeral.has(name)) ? local : this.#rounds;
+    kept.push(round);
   }
 
   /**
    * Asks a question. Yields the events of helpers, and returns the answer.
    * @throws MachineCancelled, and the problem of a gateway that fails.
    */
-  async *ask({ tool, task, helpers }: MachineQuestion): AsyncGenerator<AguiEvent, MachineAnswer> {
+  async *ask({ purpose, tool, task, helpers }: MachineQuestion): AsyncGenerator<AguiEvent, MachineAnswer> {
     const calls = this.toCalls(helpers);
-    const local: ChatMessage[] = [];
+    const local: ToldRound[] = [];
     const pick = (made: readonly RoundCall[]) => (made.some(({ name }) => name === tool.name) ? [] : made);
     for (let round = 0; ; round += 1) {
       const isLast = helpers.tools.length === 0 || round === mostHelperRounds;
       const tools = isLast ? [tool] : [tool, ...helpers.tools.filter(({ name }) => name !== tool.name)];
       const choice: ToolChoice = isLast ? { type: 'function', function: { name: tool.name } } : 'required';
-      const input = { task, tools, choice, local, pick, calls, shown: helpers };
+      const input = { purpose, task, tools, choice, local, pick, calls, shown: helpers };
       const otherwise = { task: joinSections(task, inWords(tool)), tools: [] };
-      const { answer, made } = yield* this.#demand(input, otherwise);
+      const { messageId, answer, made } = yield* this.#demand(input, otherwise);
       const decided = made.findLast(({ name }) => name === tool.name);
       if (decided) return { values: readObject(decided.arguments), said: decided.arguments };
       if (isLast || made.length === 0) return { values: readObject(answer.text), said: answer.text };
       const { results } = yield* calls.answer(answer.calls);
-      this.keep(answer.asMessages(results), answer, helpers, local);
+      this.#keep(answer.asRound(messageId, results, false), answer, helpers, local);
     }
   }
 
@@ -137,7 +141,7 @@ export class MachineModel {
   ): AsyncGenerator<AguiEvent, DesignatedCall> {
     const shown = mergeMachineTools(target, helpers);
     const calls = this.toCalls(shown);
-    const local: ChatMessage[] = [];
+    const local: ToldRound[] = [];
     const pick = (made: readonly RoundCall[]) => {
       const designated = made.find((call) => call.name === name);
       return designated ? [designated] : made;
@@ -146,18 +150,20 @@ export class MachineModel {
     for (let [round, tries] = [0, 0]; tries < mostTries; round += 1) {
       const isLast = helpers.tools.length === 0 || round >= mostHelperRounds;
       const tools = isLast ? target.tools : shown.tools;
-      const input = { task, tools, choice: isLast ? choice : ('required' as const), local, pick, calls, shown };
+      const demanded: ToolChoice = isLast ? choice : 'required';
+      const input = { purpose: 'call_tool' as const, task, tools, choice: demanded, local, pick, calls, shown };
       const { answer, messageId } = yield* this.#demand(input, {});
       const designated = answer.calls.find((call) => call.name === name);
       if (designated && calls.isCallers(name)) return { is: 'for_caller', callId: designated.id };
       if (designated || isLast) tries += 1;
       const { results, held } = yield* calls.answer(answer.calls, designated !== undefined && this.#mayHold);
       if (held.length > 0) return { is: 'held', held, messageId };
+      const told = answer.asRound(messageId, results, false);
       if (designated && results[0]?.metadata.outcome !== 'refused') {
-        for (const message of answer.asMessages(results)) this.messages.push(message);
+        this.#rounds.push(told);
         return { is: 'made' };
       }
-      this.keep(answer.asMessages(results), answer, shown, local);
+      this.#keep(told, answer, shown, local);
     }
     return { is: 'missing' };
   }
@@ -179,12 +185,16 @@ export class MachineModel {
    * called of an answer that was cut off.
    */
   async *#playRound({ pick, calls, shown, ...input }: RoundInput): AsyncGenerator<AguiEvent, PlayedRound> {
-    const { threadId, runId, startedAt } = this.#run;
+    const { threadId, runId, startedAt, recorder } = this.#run;
     const answer = new RoundAnswer();
     const events: AguiEvent[] = [];
     let isWhole = false;
     const messageId = newId('msg');
-    const turn = { threadId, runId, startedAt, messageId, request: this.#toRequest(input) };
+    const request = this.#toRequest(input);
+    const added = [...this.#rounds, ...input.local].map((round) => round.added);
+    const frame = { ...this.#toFrame(input), added };
+    await recorder?.record(request, { base: this.#run.request, message: messageId, frame });
+    const turn = { threadId, runId, startedAt, messageId, request };
     for await (const event of playTurn(this.#gateway, turn)) {
       answer.take(event);
       events.push(event);
@@ -201,12 +211,36 @@ export class MachineModel {
     return { messageId, answer, made };
   }
 
+  /** Returns what makes a request for a state another one than the first prompt of its run. */
+  #toFrame({ purpose, task }: { purpose: RequestPurpose; task: string }): Omit<RequestFrame, 'added'> {
+    const { at, thoughts } = this.#findFacts();
+    return { purpose, at, task, thoughts: thoughts.map(({ ref }) => ref) };
+  }
+
+  /** Returns the messages with what the model knows and the task at the end of the system message, and the calls of this run. */
+  #tell(messages: readonly ChatMessage[], task: string, local: readonly ToldRound[]): ChatMessage[] {
+    const text = joinSections(toThoughtsText(this.#findFacts().thoughts), task);
+    return [...withSystemText(messages, text), ...[...this.#rounds, ...local].flatMap((round) => round.messages)];
+  }
+
+  /** Returns a request for the answer of a state, and what it is made of. */
+  toAnswerRequest(request: ChatRequest, task: string): Pick<PlayInput, 'request' | 'madeOf'> {
+    const base = this.#run.request;
+    const isWithout = request.messages !== base.messages;
+    const frame = {
+      ...this.#toFrame({ purpose: 'answer', task }),
+      ...(isWithout && { without_memories: true as const }),
+      added: this.#rounds.map((round) => round.added),
+    };
+    return { request: { ...request, messages: this.#tell(request.messages, task, []) }, madeOf: { base, frame } };
+  }
+
   #toRequest({ task, tools, choice, local }: Omit<RoundInput, 'pick' | 'calls' | 'shown'>): ChatRequest {
     const { models, messages, temperature, controls, signal } = this.#run.request;
     const { model_settings, reasoning_effort } = controls ?? {};
     return {
       models,
-      messages: [...withSystemText(messages, task), ...this.messages, ...local],
+      messages: this.#tell(messages, task, local),
       ...(tools.length > 0 && { tools }),
       ...(temperature !== undefined && { temperature }),
       controls: {

@@ -1,5 +1,4 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
-import { toNoteLine } from '#src/llm/memory-note.ts';
 import type { ChatRequest } from '#src/llm/types.ts';
 import type { BranchKey, Lineage } from '#src/resources/branches/store.ts';
 import { withoutMemories } from '#src/resources/context/assemble.ts';
@@ -7,7 +6,6 @@ import {
   findMachinePosition,
   listMachineSteps,
   readMachineEventsAt,
-  type LoggedMachineEvent,
 } from '#src/resources/events/log/machine-step-store.ts';
 import { findEarlierSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
@@ -19,7 +17,7 @@ import {
   type MachineReference,
   type ToolSpec,
 } from '#src/state-machine/definition.ts';
-import { findMachineEventName, type MachineEventValues } from '#src/state-machine/log-events.ts';
+import type { MachineEventValues } from '#src/state-machine/log-events.ts';
 import {
   listAddresses,
   moveToVersion,
@@ -30,13 +28,14 @@ import {
   type Position,
 } from '#src/state-machine/position.ts';
 import { hasCalledSince } from '#src/resources/messages/tool-call-store.ts';
+import { toEventLines, toMemoryLines, type Thought } from '#src/resources/context/thoughts.ts';
 import { findMachineTools, keepOwnTools, type MachineTools } from './tools.ts';
 import type { RecallForPrompt, RecalledMemories } from '#src/resources/messages/memory/recollection.ts';
 
 /** The position that earlier runs have left, what the model knows by now, and whether the user has been here before. */
 type MachineStart = {
   position: { place: Position; seq: number } | null;
-  notes: string[];
+  thoughts: Thought[];
   arrival: { isReturning: boolean; reason: string };
 };
 
@@ -78,16 +77,6 @@ async function findArrival(db: Queryable, session: SessionRow): Promise<MachineS
   const day = earlier.createdAt.toISOString().slice(0, 10);
   return { isReturning: true, reason: `The user returns: they had the session ${earlier.id} on ${day}.` };
 }
-
-/** Returns thoughts that events tell, as lines. */
-function toThought({ name, value }: LoggedMachineEvent): string[] {
-  const what = findMachineEventName({ type: 'CUSTOM', name });
-  if (what === 'annotation') return [`- ${(value as MachineEventValues['annotation']).thought}`];
-  const { reflection = '' } = value as Partial<MachineEventValues['reflection']>;
-  return what === 'reflection' && reflection !== '' ? [`- ${reflection}`] : [];
-}
-
-const toLines = (items: RecalledMemories['items']): string[] => items.map(({ text, note }) => toNoteLine(text, note));
 
 /** Loads versions of machines with all that they refer to. @throws UnknownPlace when one is not there. */
 async function loadMachines(db: EntityDatabase, versions: readonly MachineVersion[]): Promise<Machines> {
@@ -142,8 +131,8 @@ export class MachineRun {
   async load(): Promise<MachineStart> {
     const position = this.#position;
     if (!position)
-      return { position, notes: [], arrival: await findArrival(this.#deps.dataSource, this.#input.session) };
-    return { position, notes: await this.#readNotes(), arrival: { isReturning: false, reason: '' } };
+      return { position, thoughts: [], arrival: await findArrival(this.#deps.dataSource, this.#input.session) };
+    return { position, thoughts: await this.#readThoughts(), arrival: { isReturning: false, reason: '' } };
   }
 
   /** Finds the tools of a state, without those that are not there. */
@@ -166,15 +155,15 @@ export class MachineRun {
     return hasCalledSince(this.#deps.dataSource, { sessionId: session.id, lineage, tool, afterSeq });
   }
 
-  /** Searches memories by each of these texts. Returns their ids, and a line for each. */
-  async recall(queries: readonly string[]): Promise<{ ids: string[]; lines: string[] }> {
+  /** Searches memories by each of these texts. */
+  async recall(queries: readonly string[]): Promise<RecalledMemories['items']> {
     const found = new Map<string, RecalledMemories['items'][number]>();
     for (const query of queries) {
       const memoryQuery = { query, earlier: null, maxResults: memoriesOfQuery };
       const { items } = await this.#search({ memoryQuery, refs: [] });
       for (const item of items) if (found.size < mostMemories) found.set(item.id, item);
     }
-    return { ids: [...found.keys()], lines: toLines([...found.values()]) };
+    return [...found.values()];
   }
 
   /** Returns a request without the memories that were found for the message. */
@@ -192,18 +181,21 @@ export class MachineRun {
   }
 
   /** Reads thoughts in the order in which they came. Memories are read as they are now: deleted ones are left out. */
-  async #readNotes(): Promise<string[]> {
+  async #readThoughts(): Promise<Thought[]> {
     const { session, lineage } = this.#input;
     const db = this.#deps.dataSource;
     const kinds = ['annotation', 'reflection', 'memories_recalled'] as const;
     const steps = await listMachineSteps(db, { sessionId: session.id, lineage, kinds, limit: mostNotes });
     const places = steps.map(({ seq }) => seq);
-    const notes: string[][] = [];
+    const thoughts: Thought[] = [];
     for (const event of await readMachineEventsAt(db, session.id, places)) {
+      const { seq } = event;
       const { memory_ids: refs } = event.value as Partial<MachineEventValues['memories_recalled']>;
-      notes.push(refs ? toLines((await this.#search({ memoryQuery: null, refs })).items) : toThought(event));
+      const memories = refs && (await this.#search({ memoryQuery: null, refs })).items;
+      const lines = memories ? toMemoryLines(memories) : toEventLines(event);
+      thoughts.push({ lines, ref: { seq, ...(memories && { memories }) } });
     }
-    return notes.flat();
+    return thoughts;
   }
 }
 

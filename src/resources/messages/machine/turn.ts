@@ -20,7 +20,6 @@ import {
   toCallingPrompt,
   toChoosingPrompt,
   toChoosingTool,
-  toNotesPrompt,
   toReflectingPrompt,
   toReflectingTool,
   toRepairPrompt,
@@ -35,9 +34,11 @@ import {
   type StepInput,
   type MachineMove,
 } from '#src/state-machine/step.ts';
+import type { RecalledMemories } from '#src/resources/messages/memory/recollection.ts';
 import { toInterruption } from '#src/resources/messages/tools/interrupt.ts';
-import { MachineCancelled, MachineModel, markEphemeral, withSystemText } from './model.ts';
+import { MachineCancelled, MachineModel, markEphemeral } from './model.ts';
 import type { MachineRun } from './run.ts';
+import { toMemoryLines, toThoughtLines, type Thought } from '#src/resources/context/thoughts.ts';
 import { noMachineTools } from './tools.ts';
 import { mergeOwnTools } from '#src/resources/messages/tools/own-calls.ts';
 import { addUsage, playRun, type PlayInput } from '#src/resources/messages/tools/loop.ts';
@@ -66,7 +67,9 @@ class MachineTurn {
   readonly #run: PlayInput;
   readonly #machine: MachineRun;
   readonly #model: MachineModel;
-  #notes: readonly string[] = [];
+  #thoughts: readonly Thought[] = [];
+  /** The number of thoughts that this run has told. */
+  #own = 0;
   #position: Position | null = null;
   /** The place in the log of the event by which the state was entered before this run; 0 when this run has entered it. */
   #enteredSeq = 0;
@@ -79,7 +82,7 @@ class MachineTurn {
     this.#gateway = gateway;
     this.#run = run;
     this.#machine = machine;
-    this.#model = new MachineModel(gateway, run);
+    this.#model = new MachineModel(gateway, run, () => ({ at: this.#at, thoughts: this.#thoughts }));
   }
 
   async *play(): AsyncGenerator<AguiEvent> {
@@ -92,8 +95,8 @@ class MachineTurn {
   }
 
   async *#play(): AsyncGenerator<AguiEvent> {
-    const { position, notes, arrival } = await this.#machine.load();
-    this.#notes = notes;
+    const { position, thoughts, arrival } = await this.#machine.load();
+    this.#thoughts = thoughts;
     if (position) {
       this.#position = position.place;
       this.#enteredSeq = position.seq;
@@ -133,6 +136,12 @@ class MachineTurn {
     return toMachineEvent(name, { at: this.#at, ...value } as unknown as MachineEventValues[Name]) as AguiEvent;
   }
 
+  /** Adds what the event just told tells the model from now on. */
+  #know(lines: readonly string[], memories?: RecalledMemories['items']): void {
+    this.#thoughts = [...this.#thoughts, { lines, ref: { own: this.#own, ...(memories && { memories }) } }];
+    this.#own += 1;
+  }
+
   /** Tells that a state is entered, and waits until that is stored: then a run that follows this one knows it. */
   async *#enter(entry: StateEntry, reason: string | null): AsyncGenerator<AguiEvent> {
     const { from, to, cause, exit } = entry;
@@ -157,10 +166,15 @@ class MachineTurn {
     const specs = state.type === 'action' ? state.exit_condition_tool_call_specs : state.tool_call_specs;
     const helpers = await this.#machine.findHelpers(specs);
     const tool = toChoosingTool(exits, mayStay);
-    const task = this.#toTask(toChoosingPrompt(state, exits, mayStay));
+    const task = toChoosingPrompt(state, exits, mayStay);
     const repair = toRepairPrompt(listChoices(exits, mayStay));
     for (const isRepair of [false, true]) {
-      const asked = { tool, task: isRepair ? joinSections(task, repair) : task, helpers };
+      const asked = {
+        tool,
+        task: isRepair ? joinSections(task, repair) : task,
+        helpers,
+        purpose: 'choose_exit' as const,
+      };
       const { values, said } = yield* this.#model.ask(asked);
       const choice = parseExitChoice(values?.['exit'], exits.length, mayStay);
       if (choice !== undefined) {
@@ -181,7 +195,7 @@ class MachineTurn {
     switch (state.type) {
       case 'annotation':
         yield this.#tell('annotation', { thought: state.inner_thought });
-        this.#notes = [...this.#notes, `- ${state.inner_thought}`];
+        this.#know(toThoughtLines(state.inner_thought));
         return onwards;
       case 'recall':
         return yield* this.#recall(state);
@@ -196,26 +210,28 @@ class MachineTurn {
     let queries: readonly string[] = state.queries;
     const isModels = state.requested_information !== null;
     if (state.requested_information !== null) {
-      const task = this.#toTask(toSearchingPrompt(state.requested_information));
-      const { values } = yield* this.#model.ask({ tool: toSearchingTool(), task, helpers: noMachineTools });
+      const task = toSearchingPrompt(state.requested_information);
+      const asked = { purpose: 'search_memories' as const, tool: toSearchingTool(), task, helpers: noMachineTools };
+      const { values } = yield* this.#model.ask(asked);
       const written = readQueries(values);
       queries = written.length > 0 ? written : [state.requested_information];
     }
     yield this.#tell('recall_queries', { queries: [...queries], is_written_by_model: isModels });
-    const { ids, lines } = await this.#machine.recall(queries);
-    yield this.#tell('memories_recalled', { memory_ids: ids });
-    this.#notes = [...this.#notes, ...lines];
+    const memories = await this.#machine.recall(queries);
+    yield this.#tell('memories_recalled', { memory_ids: memories.map(({ id }) => id) });
+    this.#know(toMemoryLines(memories), memories);
     return onwards;
   }
 
   async *#reflect({ problem: question, word_limit: limit, tool_call_specs: specs }: ReflectionState) {
     const helpers = await this.#machine.findHelpers(specs);
-    const task = this.#toTask(toReflectingPrompt(question, limit));
-    const { values, said } = yield* this.#model.ask({ tool: toReflectingTool(limit), task, helpers });
+    const task = toReflectingPrompt(question, limit);
+    const asked = { purpose: 'reflect' as const, tool: toReflectingTool(limit), task, helpers };
+    const { values, said } = yield* this.#model.ask(asked);
     const written = values?.['reflection'];
     const { text, words, isCut } = limitWords((typeof written === 'string' ? written : said).toWellFormed(), limit);
     yield this.#tell('reflection', { reflection: text, words, is_cut: isCut });
-    if (text !== '') this.#notes = [...this.#notes, `- ${text}`];
+    this.#know(toThoughtLines(text));
     return onwards;
   }
 
@@ -231,7 +247,7 @@ class MachineTurn {
         `The tool ${name} of the state ${state.name} is not there in the version that it names.`,
       );
     const helpers = await this.#machine.findHelpers(state.tool_call_specs);
-    const asked = { name, target, helpers, task: this.#toTask(toCallingPrompt(state)) };
+    const asked = { name, target, helpers, task: toCallingPrompt(state) };
     const call = yield* this.#model.call(asked, mostTries);
     switch (call.is) {
       case 'made':
@@ -253,28 +269,17 @@ class MachineTurn {
     const tools = this.#machine.mayUseTools
       ? await this.#machine.findTools(state.action_tool_call_specs)
       : noMachineTools;
-    const {
-      messages,
-      tools: agents = [],
-      ...rest
-    } = state.skip_active_memory_retrieval ? this.#machine.withoutMemories(request) : request;
-    const text = this.#toTask(toActionPrompt(state, getMachine(this.#machine.machines, this.#position!.at)));
+    const { tools: agents = [], ...rest } = state.skip_active_memory_retrieval
+      ? this.#machine.withoutMemories(request)
+      : request;
+    const task = toActionPrompt(state, getMachine(this.#machine.machines, this.#position!.at));
     const offered = [...agents.filter(({ name }) => !tools.names.has(name)), ...tools.tools];
-    const asked = {
-      ...rest,
-      messages: [...withSystemText(messages, text), ...this.#model.messages],
-      ...(offered.length > 0 && { tools: offered }),
-    };
+    const asked = this.#model.toAnswerRequest({ ...rest, ...(offered.length > 0 && { tools: offered }) }, task);
     const merged = mergeOwnTools(ownTools, tools.own);
-    for await (const event of playRun(this.#gateway, { ...run, request: asked, ownTools: merged })) {
+    for await (const event of playRun(this.#gateway, { ...run, ...asked, ownTools: merged })) {
       if (event.type === 'RUN_FINISHED') yield* this.#end(event);
       else yield markEphemeral(event, tools);
     }
-  }
-
-  /** Adds what the model knows to a task. */
-  #toTask(task: string): string {
-    return joinSections(toNotesPrompt(this.#notes), task);
   }
 
   #toFinished(outcome: FinishedEvent['outcome']): FinishedEvent {

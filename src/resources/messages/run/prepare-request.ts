@@ -106,7 +106,7 @@ async function prepareRequest(
     controls,
     window: findWindow(deps, agent, session),
   });
-  sendLast(toInsert(snapshotInsert, { runId: id, document, memoryRefs: recalled && toIds(recalled) }));
+  sendLast(toInsert(snapshotInsert, { runId: id, number: 0, document, memoryRefs: recalled && toIds(recalled) }));
   const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
   const prepared = { request, ownCalls, ...(ownTools && { ownTools }) };
   if (session.stateMachineId === null) return prepared;

@@ -1,6 +1,7 @@
 import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { exchangesOf, type HistoryMessage } from '#src/llm/prompt.ts';
+import type { ToldRound } from '#src/resources/context/request-document.ts';
 import type { ChatMessage, Reasoning, ReasoningField, UpstreamCall } from '#src/llm/types.ts';
 
 type CallEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' | 'TOOL_CALL_END' }>;
@@ -66,6 +67,17 @@ export class RoundAnswer {
 
   get text(): string {
     return this.#text;
+  }
+
+  /**
+   * Returns the answer with what its calls got, as later requests of the run tell it. `isSeen`: whether its message has all that
+   * it says, and not its calls alone.
+   */
+  asRound(id: string, results: readonly ToolResult[], isSeen: boolean): ToldRound {
+    const reasoning = this.#reasoning;
+    const unseen = !isSeen && (this.#text !== '' || reasoning) && { text: this.#text, ...(reasoning && { reasoning }) };
+    const added = { id, results: results.map(({ messageId }) => messageId), ...(unseen && { unseen }) };
+    return { messages: this.asMessages(results), added };
   }
 
   /** Returns the answer and what its calls got, as the next round is told. */

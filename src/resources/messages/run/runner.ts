@@ -6,6 +6,7 @@ import { problem, type Problem } from '#src/api/problems.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
+import { RequestRecorder } from '#src/resources/context/request-recorder.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log, RunErrorEvent } from '#src/resources/events/log/record.ts';
 import { type RunRow, renewRunLeases } from '#src/resources/runs/store.ts';
@@ -196,7 +197,9 @@ class BackgroundRunner implements Runner {
       keepRepeatableCall(dataSource.manager, runId, { callId, ...tool });
     const ledger = { flush: () => inFlight.finish(), keepRepeatable, ...calls };
     const openApprovals = createApprovals({ dataSource, clock }, runId);
-    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ...own, ledger, openApprovals };
+    const recorder = new RequestRecorder(dataSource, runId);
+    const asked = { startedAt: performance.now(), request: input, checkForm, recorder };
+    const run = { ...eventIds, ...asked, ...own, ledger, openApprovals };
     const events = resumption ? playResumed(play, gateway, resumption, run) : play(gateway, run);
     for await (const event of events) {
       if (inFlight.failure) break;

@@ -5,6 +5,8 @@ import { demandsCall } from '#src/llm/controls.ts';
 import { repairMessage } from '#src/llm/repair-message.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { unfence } from '#src/llm/unfence.ts';
+import type { AddedRound, RequestFrame, ToldRound } from '#src/resources/context/request-document.ts';
+import type { RequestRecorder } from '#src/resources/context/request-recorder.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from '#src/resources/messages/run/answer-form.ts';
@@ -76,18 +78,21 @@ type Loop = Omit<Turn, 'messageId' | 'request'> & {
   gateway: Pick<Gateway, 'stream'>;
   calls: OwnCalls;
   checkForm: FormCheck | null;
+  /** Keeps a request before it is sent. */
+  record: (messageId: string, request: ChatRequest) => Promise<void>;
 };
 
 type Round = { answer: RoundAnswer; messageId: string; end: RunFinished | null; faults: readonly FieldError[] };
 
 /** Plays one answer of the model, whose end waits until it is known whether its form is right. */
 async function* playRound(
-  { gateway, calls, checkForm, ...rest }: Loop,
+  { gateway, calls, checkForm, record, ...rest }: Loop,
   request: ChatRequest,
   replaces: string | null,
 ): AsyncGenerator<AguiEvent, Round> {
   const answer = new RoundAnswer();
   const messageId = newId('msg');
+  await record(messageId, request);
   const ending: AguiEvent[] = [];
   let end: RunFinished | null = null;
   const marks: StartMarks = { ...(checkForm && { provisional: true }), ...(replaces !== null && { replaces }) };
@@ -117,15 +122,19 @@ function withoutDemandedCall(asked: ChatRequest): ChatRequest {
 }
 
 /** Returns the request of the round after an answer in another form. */
-function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
+function toRepairRequest(asked: ChatRequest, { faults }: Round, { messages: told }: ToldRound): ChatRequest {
   const repair = repairMessage(asked.controls!.response_format!, faultsInWords(faults));
-  const messages = [...asked.messages, ...answer.asMessages([]), repair];
+  const messages = [...asked.messages, ...told, repair];
   return withoutDemandedCall({ ...asked, messages });
 }
 
 /** Returns the request of the round after calls that were given their results. */
-function toNextRequest(asked: ChatRequest, { answer }: Round, { results, hasCarriedOut }: AnsweredCalls): ChatRequest {
-  const next = { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
+function toNextRequest(
+  asked: ChatRequest,
+  { hasCarriedOut }: AnsweredCalls,
+  { messages: told }: ToldRound,
+): ChatRequest {
+  const next = { ...asked, messages: [...asked.messages, ...told] };
   return hasCarriedOut ? withoutDemandedCall(next) : next;
 }
 
@@ -138,6 +147,10 @@ export type PlayInput = Omit<Turn, 'messageId'> & {
   ledger?: Omit<CallLedger, 'signal'>;
   /** Stores the approvals that calls wait for. Without it no call does. */
   openApprovals?: OpenApprovals | null;
+  /** Keeps what the models are sent. */
+  recorder?: RequestRecorder;
+  /** The first prompt of the run and what makes `request` another one; not here when it is the first prompt. */
+  madeOf?: { base: Omit<ChatRequest, 'signal'>; frame: RequestFrame };
 };
 
 /** Plays a run, from the prompt to the answer, as AG-UI events. */
@@ -145,6 +158,19 @@ export type PlayRun = (gateway: Pick<Gateway, 'stream'>, run: PlayInput) => Asyn
 
 /** The calls that were approved, and the request to the model once they have their results. */
 export type Resumption = { calls: readonly ApprovedCall[]; prepare: () => Promise<Omit<ChatRequest, 'signal'>> };
+
+/** Returns what keeps the requests of a run. A first prompt is kept already; `added` are the rounds that a request tells. */
+function createRecord(
+  { recorder, madeOf }: Pick<PlayInput, 'recorder' | 'madeOf'>,
+  first: ChatRequest,
+  added: readonly AddedRound[],
+): Loop['record'] {
+  const { base = first, frame = { purpose: 'answer' as const, added: [] } } = madeOf ?? {};
+  return async (message, request) => {
+    if (request === first && !madeOf) recorder?.skip();
+    else await recorder?.record(request, { base, message, frame: { ...frame, added: [...frame.added, ...added] } });
+  };
+}
 
 const noLedger = () => ({ flush: () => Promise.resolve(), pending: new Set<string>(), unsent: new Set<string>() });
 
@@ -165,7 +191,9 @@ export async function* playRun(
   const { signal } = request;
   const calls = new OwnCalls(toCallableNames(request), ownTools, { ...ledger, signal }, ownCalls);
   const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
-  const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, calls, checkForm };
+  const added: AddedRound[] = [];
+  const record = createRecord(rest, request, added);
+  const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, calls, checkForm, record };
   const earlier: EarlierRounds = { usage: [], firstTokenMs: null };
   let asked = request;
   let unmet: string | null = null;
@@ -188,7 +216,9 @@ export async function* playRun(
     replaces = faults.length > 0 ? messageId : null;
     unmet ??= replaces;
     if (faults.length === 0 && !answered.hasCarriedOut) refusals += 1;
-    asked = faults.length > 0 ? toRepairRequest(asked, round) : toNextRequest(asked, round, answered);
+    const told = answer.asRound(messageId, answered.results, true);
+    added.push(told.added);
+    asked = faults.length > 0 ? toRepairRequest(asked, round, told) : toNextRequest(asked, answered, told);
   }
   const detail = `The model called tools that it may not call, ${mostRounds} times in a row. Its answer is kept.`;
   throw problem('upstream_failure', detail);

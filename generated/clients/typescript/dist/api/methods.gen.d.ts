@@ -248,6 +248,8 @@ export type DeleteMessageParams = NonNullable<t.DeleteMessageData['query']>;
 export type UpdateMessageMetadataParams = NonNullable<t.UpdateMessageMetadataData['body']>;
 /** The parameters of `chat.messages.versions.list`. */
 export type ListMessageVersionsParams = NonNullable<t.ListMessageVersionsData['query']>;
+/** The parameters of `chat.messages.context.get`. */
+export type GetMessageContextParams = NonNullable<t.GetMessageContextData['query']>;
 /** The parameters of `context.templates.list`. */
 export type ListContextTemplatesParams = NonNullable<t.ListContextTemplatesData['query']>;
 /** The parameters of `context.templates.create`. */
@@ -2489,7 +2491,12 @@ export interface ChatMessagesContextResource {
      *
      * The context of an answer is what its model was given. Returns the snapshot of it: every message in its order, the parts
      * of the system prompt, the tools, the memories and the state, each with its tokens, the budget, and what was left out and
-     * why. The snapshot belongs to the run: all answers of one run have the same.
+     * why.
+     *
+     * A run asks its models more than once when Parley carries out calls, puts an answer back, or follows a state machine:
+     * `requests` lists what was asked, and for what. The snapshot is of the request that the answer answers, or with `request` of
+     * any other one of its run, such as the choice of an exit: with what the state says (`task`), what was thought before
+     * (`thoughts`), the tool that has to be called, and the calls of the run until then.
      *
      * `messages` and `tools` are what was sent. A snapshot holds what does not change by its id only, so what was redacted since
      * is blank in it too; `intact` says whether it is still what the model was given, to the byte.
@@ -2499,7 +2506,7 @@ export interface ChatMessagesContextResource {
      *
      * @param messageId The message's id.
      */
-    get(messageId: string, options?: CallOptions): Reply<t.ContextSnapshot>;
+    get(messageId: string, params?: GetMessageContextParams, options?: CallOptions): Reply<t.ContextSnapshot>;
 }
 /** The methods of `chat.messages`. */
 export interface ChatMessagesResource extends ChatMessagesExtras {
@@ -5502,6 +5509,7 @@ export declare const operations: {
         readonly name: "chat.messages.context.get";
         readonly method: "GET";
         readonly path: "/v2/messages/{message_id}/context";
+        readonly query: true;
         readonly answer: "object";
     };
     readonly listContextTemplates: {

@@ -175,7 +175,7 @@ export const operations = {
     deleteMessage: { name: 'chat.messages.delete', method: 'DELETE', path: '/v2/chat/messages/{message_id}', query: true, answer: 'object' },
     updateMessageMetadata: { name: 'chat.messages.metadata.update', method: 'PATCH', path: '/v2/chat/messages/{message_id}/metadata', body: [], answer: 'object' },
     listMessageVersions: { name: 'chat.messages.versions.list', method: 'GET', path: '/v2/chat/messages/{message_id}/versions', query: true, answer: 'page' },
-    getMessageContext: { name: 'chat.messages.context.get', method: 'GET', path: '/v2/messages/{message_id}/context', answer: 'object' },
+    getMessageContext: { name: 'chat.messages.context.get', method: 'GET', path: '/v2/messages/{message_id}/context', query: true, answer: 'object' },
     listContextTemplates: { name: 'context.templates.list', method: 'GET', path: '/v2/context/templates', query: true, answer: 'page' },
     createContextTemplate: { name: 'context.templates.create', method: 'POST', path: '/v2/context/templates', body: [], answer: 'object' },
     getContextTemplate: { name: 'context.templates.get', method: 'GET', path: '/v2/context/templates/{template_id}', answer: 'object' },
