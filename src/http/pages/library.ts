@@ -35,6 +35,7 @@ const grouping: [title: string, names: string[]][] = [
       'approvals',
       'services',
       'simulations',
+      'simulation-tests',
       'memories',
       'content',
       'context',
