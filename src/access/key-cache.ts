@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
@@ -25,7 +26,7 @@ export type TokenUsers = {
  * before `forget` is not kept: the user may have been deleted meanwhile.
  */
 export function createUserCache(users: TokenUsers, clock: () => Date) {
-  const untilMs = new LRUCache<string, number>({ max: maxEntries });
+  const untilMs = new LRUCache<string, number>(atMostEntries(maxEntries));
   let forgotten = 0;
   return {
     async isActive(organizationId: string, id: string): Promise<boolean> {
@@ -45,7 +46,7 @@ export function createUserCache(users: TokenUsers, clock: () => Date) {
 
 /** Creates a cache of what keys may do; null for unknown, expired and revoked ones. Concurrent look-ups share one query. */
 export function createKeyCache(db: Queryable, clock: () => Date) {
-  const cache = new LRUCache<string, { grant: Promise<KeyGrant | null>; untilMs: number }>({ max: maxEntries });
+  const cache = new LRUCache<string, { grant: Promise<KeyGrant | null>; untilMs: number }>(atMostEntries(maxEntries));
 
   async function load(by: 'id' | 'hash', value: string, nowMs: number): Promise<KeyGrant | null> {
     return toKeyGrant(await findKeyChain(db, by, value), nowMs);

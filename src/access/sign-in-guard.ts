@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { toNetwork } from './client-address.ts';
 import type { OpenCounter } from '#src/bus/counters.ts';
 import { refuseByLimit, type RateLimitPolicy, type RateLimitResult } from './rate-policy.ts';
@@ -34,7 +35,7 @@ const maxRemembered = 20_000;
 export function createSignInGuard(now: () => number, openCounter: OpenCounter): SignInGuard {
   const pairFailures = openCounter('signin-failures', pairPolicy.windowS);
   const networkFailures = openCounter('signin-failures-address', networkPolicy.windowS);
-  const succeededKeys = new LRUCache<string, true>({ max: maxRemembered });
+  const succeededKeys = new LRUCache<string, true>(atMostEntries(maxRemembered));
 
   const toKey = ({ keyId = '', address }: SignInAttempt) =>
     createHash('sha256')

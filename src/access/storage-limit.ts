@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { problem } from '#src/api/problems.ts';
 
 /** The limit of what an organization stores. */
@@ -42,7 +43,7 @@ const unmeasured: Estimate = { bytes: null, added: 0, measuredAtMs: -Infinity, r
  */
 export function createStorageLimit({ limitBytes, measure, now, onError }: StorageLimitOptions): StorageLimit {
   if (limitBytes === null) return { add: async () => {} };
-  const estimates = new LRUCache<string, Estimate>({ max: maxOrganizations });
+  const estimates = new LRUCache<string, Estimate>(atMostEntries(maxOrganizations));
 
   function getEstimate(organizationId: string): Estimate {
     const estimate = estimates.get(organizationId) ?? { ...unmeasured };

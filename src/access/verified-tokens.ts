@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { cacheTtlMs } from './key-cache.ts';
 import { isTokenRevoked, listRevokedTokens, maxListedRevocations } from './token-revocation-store.ts';
@@ -37,7 +38,7 @@ const allowanceMs = 30_000;
 class TokenMemory implements VerifiedTokens {
   readonly #db: EntityDatabase;
   readonly #clock: () => Date;
-  readonly #tokens = new LRUCache<string, VerifiedToken>({ max: maxTokens });
+  readonly #tokens = new LRUCache<string, VerifiedToken>(atMostEntries(maxTokens));
   #checked: { done: Promise<void>; atMs: number } | null = null;
 
   constructor(db: EntityDatabase, clock: () => Date) {

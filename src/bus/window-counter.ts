@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 
 /** The count of a key in the current window, and the end of that window in milliseconds since the epoch. */
 export type WindowCount = { used: number; resetAtMs: number };
@@ -16,7 +17,7 @@ export class WindowCounter {
   readonly #now: () => number;
 
   constructor(windowMs: number, now: () => number, maxKeys = defaultMaxKeys) {
-    this.#counts = new LRUCache({ max: maxKeys });
+    this.#counts = new LRUCache(atMostEntries(maxKeys));
     this.#windowMs = windowMs;
     this.#now = now;
   }

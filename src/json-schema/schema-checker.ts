@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import { CheckThread, type CheckRequest } from './check-thread.ts';
 import { findStaticFaults, type JsonSchema } from './json-schema.ts';
@@ -53,7 +54,7 @@ const schemaTooCostly = () =>
 /** The time that each organization has left for its checks. */
 class TimeBudgets {
   readonly #limits: SchemaCheckerLimits['budgetMs'];
-  readonly #left = new LRUCache<string, { ms: number; at: number }>({ max: 10_000 });
+  readonly #left = new LRUCache<string, { ms: number; at: number }>(atMostEntries(10_000));
 
   constructor(limits: SchemaCheckerLimits['budgetMs']) {
     this.#limits = limits;

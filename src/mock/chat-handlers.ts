@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { ChatEvent, MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, StreamItem } from '#src/api/handlers.ts';
 import { selectExample, type ContractAnswer } from './contract-answers.ts';
@@ -86,7 +87,7 @@ export function createChatHandlers(
   { seed, memory, countCreated }: ChatWorld,
   answers: ReadonlyMap<string, ContractAnswer>,
 ): ChatHandlers {
-  const streams = new LRUCache<string, ChatItem[]>({ max: maxReplies });
+  const streams = new LRUCache<string, ChatItem[]>(atMostEntries(maxReplies));
   const example = selectExample(answers.get('createMessage')!, null) as MessageReply;
   const reply = (
     message: Message,

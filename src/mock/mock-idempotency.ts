@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import type { AnswerOnce, KeyedRequest } from '#src/api/keyed-request.ts';
 import { problem } from '#src/api/problems.ts';
@@ -21,7 +22,7 @@ const noWrite = {} as Write;
 
 /** Answers a request with a key once, and from memory after that. Streams are made again: they are the same. */
 export function createMockAnswerOnce(): AnswerOnce {
-  const kept = new LRUCache<string, KeptReply>({ max: maxKeptReplies });
+  const kept = new LRUCache<string, KeptReply>(atMostEntries(maxKeptReplies));
   return async (request, handle) => {
     const comparable = toComparable(request);
     const known = kept.get(request.key);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { OrderedFault } from './fault.ts';
 import { writeFaulty } from './frame-faults.ts';
 import { readOrder, runWithOrder, type RequestOrder } from './mock-order.ts';
@@ -9,7 +10,7 @@ const maxCounted = 10_000;
 
 /** Counts the requests that had a fault, so that it ends after as many as were ordered. */
 function createFaultCount(): (fault: OrderedFault, request: RequestOrder) => boolean {
-  const counts = new LRUCache<string, number>({ max: maxCounted });
+  const counts = new LRUCache<string, number>(atMostEntries(maxCounted));
   return (fault, { method, url }) => {
     if (fault.times === null) return true;
     const key = JSON.stringify([fault, method, url.split('?', 1)[0]]);

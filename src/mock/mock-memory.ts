@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 
 /** The most resources that a mock remembers. */
 const maxResources = 10_000;
@@ -8,9 +9,9 @@ const maxResources = 10_000;
  * forgets the ones that were used least.
  */
 export class MockMemory {
-  readonly #resources = new LRUCache<string, { body: unknown }>({ max: maxResources });
-  readonly #collections = new LRUCache<string, string[]>({ max: maxResources });
-  readonly #deletions = new LRUCache<string, string>({ max: maxResources });
+  readonly #resources = new LRUCache<string, { body: unknown }>(atMostEntries(maxResources));
+  readonly #collections = new LRUCache<string, string[]>(atMostEntries(maxResources));
+  readonly #deletions = new LRUCache<string, string>(atMostEntries(maxResources));
 
   /** Returns the body of a resource; null when it was deleted, and undefined when it was never written. */
   find(path: string): unknown {

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { EnvelopeError } from './envelope.ts';
 
 /** A data key of 256 bits that encrypts the contents of one organization. `id` is the name by which sealed texts say it. */
@@ -42,7 +43,7 @@ type DerivedKey = { salt: Buffer; derived: Buffer; texts: number };
  */
 const textsPerKey = 2 ** 20;
 const sealing = new WeakMap<Buffer, DerivedKey>();
-const opening = new LRUCache<string, Buffer>({ max: 10_000 });
+const opening = new LRUCache<string, Buffer>(atMostEntries(10_000));
 
 function getSealingKey({ key }: ContentKey): DerivedKey {
   let current = sealing.get(key);

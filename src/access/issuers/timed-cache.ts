@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { cacheTtlMs } from '#src/access/key-cache.ts';
 
 /** Remembers what was looked up for as long as a change may go unnoticed on a server whose notice of it was lost. */
@@ -13,7 +14,7 @@ const maxEntries = 10_000;
 
 /** Creates a cache of values that `load` finds. */
 export function createTimedCache<T extends NonNullable<unknown>>(clock: () => Date): TimedCache<T> {
-  const entries = new LRUCache<string, { value: T; untilMs: number }>({ max: maxEntries });
+  const entries = new LRUCache<string, { value: T; untilMs: number }>(atMostEntries(maxEntries));
   let forgotten = 0;
   return {
     async get(name, load) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { AccessChanges } from '#src/access/access-changes.ts';
 import { authenticationFailed } from '#src/access/id-token.ts';
 import { cacheTtlMs } from '#src/access/key-cache.ts';
@@ -28,7 +29,7 @@ type CachedToken = { token: Promise<StoredAccessToken | null>; untilMs: number }
 /** Verifies access tokens by their records, which it remembers for as long as keys are remembered. */
 class AccessTokens {
   readonly #options: OAuthTokenOptions;
-  readonly #cache = new LRUCache<string, CachedToken>({ max: maxTokens });
+  readonly #cache = new LRUCache<string, CachedToken>(atMostEntries(maxTokens));
 
   constructor(options: OAuthTokenOptions) {
     this.#options = options;

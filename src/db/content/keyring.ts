@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { Queryable } from '#src/db/query.ts';
 import {
   hasSeal,
@@ -30,11 +31,11 @@ type ContentOpener = { openJson(text: string): string; openText(text: string): s
 /** The data keys of all organizations, as far as they were needed, and the encryption of contents with them. */
 export class Keyring {
   readonly #envelope: Envelope;
-  readonly #keys = new LRUCache<string, Buffer>({ max: 100_000 });
-  readonly #active = new LRUCache<string, ContentKey>({ max: 10_000, ttl: activeTtlMs });
-  readonly #organizations = new LRUCache<string, string>({ max: 50_000 });
+  readonly #keys = new LRUCache<string, Buffer>(atMostEntries(100_000));
+  readonly #active = new LRUCache<string, ContentKey>({ ...atMostEntries(10_000), ttl: activeTtlMs });
+  readonly #organizations = new LRUCache<string, string>(atMostEntries(50_000));
   /** Ids that sealed texts name and no row has: a caller may write what looks like one. */
-  readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: 1_000 });
+  readonly #unknown = new LRUCache<string, true>({ ...atMostEntries(10_000), ttl: 1_000 });
   /** Counts the texts that could not be opened because their key was not loaded. */
   misses = 0;
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { GrantAudit } from '#src/access/oauth/options.ts';
 import type { SignInAudit, SignInRecord } from '#src/access/sign-in-audit.ts';
 import type { TokenService } from '#src/access/token.ts';
@@ -33,7 +34,7 @@ const toSignInEntry = (action: string, signIn: SignInRecord, at: Date): NewAudit
  * the answer, which takes no longer for a key that exists; of each key ten an hour, so that nobody can fill the audit.
  */
 export function createSignInAudit({ db, clock, onError }: AccessAuditDeps): SignInAudit {
-  const refusals = new LRUCache<string, number>({ max: maxKeys, ttl: refusalWindowMs, noUpdateTTL: true });
+  const refusals = new LRUCache<string, number>({ ...atMostEntries(maxKeys), ttl: refusalWindowMs, noUpdateTTL: true });
   return {
     tell: (signIn) => appendAuditEntry(db, toSignInEntry('signInWithApiKey', signIn, clock())),
     tellSignOut: (signOut) => appendAuditEntry(db, toSignInEntry('signOut', signOut, clock())),

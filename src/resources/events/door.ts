@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type {
   EventDoor,
@@ -81,7 +82,7 @@ class LogDoor implements EventDoor, TranscriptDoor {
    * The sessions to which callers were admitted. A session never changes its organization and its user, so none needs a
    * second look.
    */
-  readonly #admitted = new LRUCache<string, true>({ max: 10_000 });
+  readonly #admitted = new LRUCache<string, true>(atMostEntries(10_000));
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { DataSource } from 'typeorm';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -92,7 +93,7 @@ const commitTimeoutMs = 15_000;
 
 /** The runs of Parley's own that have lost an event: nothing else of them is taken. */
 class LostRuns {
-  readonly #runs = new LRUCache<string, true>({ max: 10_000 });
+  readonly #runs = new LRUCache<string, true>(atMostEntries(10_000));
 
   has(sessionId: string, run: string): boolean {
     return this.#runs.has(`${sessionId} ${run}`);
@@ -116,7 +117,7 @@ class SessionLog implements Log {
   /** The queues of the sessions with a commit under way. */
   readonly #queues = new Map<string, Queue>();
   /** The ends of the other logs, as this instance has left them. */
-  readonly #tails = new LRUCache<string, Tail>({ max: 10_000 });
+  readonly #tails = new LRUCache<string, Tail>(atMostEntries(10_000));
   readonly #lostRuns = new LostRuns();
 
   constructor(options: LogOptions) {

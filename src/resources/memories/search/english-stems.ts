@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { Queryable } from '#src/db/query.ts';
 
 // All raw: a function of the database for many words.
@@ -11,7 +12,7 @@ const maxWords = 10_000;
 /** The English stems of words as the database makes them, which a process asks for once. */
 export class EnglishStems {
   readonly #db: Queryable;
-  readonly #known = new LRUCache<string, EnglishWord>({ max: maxWords });
+  readonly #known = new LRUCache<string, EnglishWord>(atMostEntries(maxWords));
 
   constructor(db: Queryable) {
     this.#db = db;

@@ -25,7 +25,10 @@ export type ScopeSource<Key extends { scopeKey: string }, Content, Written exten
   measure(content: Content): number;
 };
 
-/** The bytes of a scope that is known, beside what is held of it, and the number of scopes that are known, held or not. */
+/**
+ * The bytes of a scope that is known, beside what is held of it, and the most scopes that are known, held or not: each counts for so
+ * much of all bytes at least.
+ */
 const entryBytes = 150;
 const maxScopes = 10_000;
 /** The time for which a scope is held: what was deleted goes with it. And that until a scope that is not held is looked at again. */
@@ -50,10 +53,10 @@ export class HeldScopes<Key extends { scopeKey: string }, Content, Written exten
     this.#source = source;
     this.#onError = onError;
     this.#entries = new LRUCache({
-      max: maxScopes,
       maxSize: source.maxBytes,
       ttl: heldMs,
-      sizeCalculation: ({ held }) => entryBytes + (held ? source.measure(held.content) : 0),
+      sizeCalculation: ({ held }) =>
+        Math.max(Math.ceil(source.maxBytes / maxScopes), entryBytes + (held ? source.measure(held.content) : 0)),
     });
   }
 

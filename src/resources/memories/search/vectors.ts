@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { DataSource } from 'typeorm';
 import type { Hit } from './fuse.ts';
 import { buildNearestSql } from './nearest-sql.ts';
@@ -71,7 +72,7 @@ class PostgresVectors implements Vectors {
   readonly #cache: VectorCache;
   /** The names of the indexes that are known to exist, and of those that were not there when they were last looked for. */
   readonly #indexes = new Set<string>();
-  readonly #missing = new LRUCache<string, true>({ max: maxMissingIndexes, ttl: missingTtlMs });
+  readonly #missing = new LRUCache<string, true>({ ...atMostEntries(maxMissingIndexes), ttl: missingTtlMs });
   #support: Promise<VectorSupport | null> | null = null;
 
   constructor(dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError) {
