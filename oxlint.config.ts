@@ -11,10 +11,13 @@ const fence = (regex: string, message: string, allowTypeImports = false): Fence 
 
 /** Packages that are used behind one door only. */
 const doors = {
-  express: fence('^express($|/)', 'express is used in http/ only.'),
+  express: fence('^(express($|/)|#generated/packages/express\\.)', 'express is used in http/ only.'),
   busboy: fence('^@fastify/busboy', '@fastify/busboy is used in http/ only.'),
-  validator: fence('^express-openapi-validator($|/)', 'express-openapi-validator is used in contract/ only.'),
-  jose: fence('^jose($|/)', 'jose is used in access/ only.'),
+  validator: fence(
+    '^(express-openapi-validator($|/)|#generated/packages/openapi-validators\\.)',
+    'express-openapi-validator is used in contract/ only.',
+  ),
+  jose: fence('^(jose($|/)|#generated/packages/jose\\.)', 'jose is used in access/ only.'),
   oidc: fence('^oidc-provider($|/)', 'oidc-provider is used in access/ only.'),
   openai: fence('^(openai($|/)|#generated/packages/openai\\.)', 'openai is used in llm/ only.'),
   typeorm: fence(
@@ -22,9 +25,9 @@ const doors = {
     'typeorm is used in db/, stores and tables only.',
     true,
   ),
-  pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
+  pg: fence('^(pg$|@electric-sql/|#generated/packages/pg\\.)', 'pg is used in db/ only.'),
   redis: fence('^(@redis/|#generated/packages/redis)', 'Redis is used in bus/ only.'),
-  pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
+  pino: fence('^(pino($|/)|#generated/packages/pino\\.)', 'pino is used in telemetry/ and main.ts only.', true),
   undici: fence('^undici($|/)', 'undici is used in outgoing/ only.'),
   mcp: fence('^(@modelcontextprotocol/|#generated/packages/mcp-client)', 'The SDK of MCP is used in mcp/ only.'),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),

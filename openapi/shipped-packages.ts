@@ -2,12 +2,29 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { rolldown, type RolldownOutput } from 'rolldown';
 
-/** A package that the server has as one file, and the names that are exported from each of its modules. */
+/** A package that the server has as one file, and the names that are exported from each of its modules, as in an `export`. */
 type ShippedPackage = { file: string; exports: Record<string, readonly string[]> };
 
+/** The languages whose words the server stems. */
+const stemmedLanguages = [
+  'danish',
+  'dutch',
+  'finnish',
+  'french',
+  'german',
+  'greek',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'russian',
+  'spanish',
+  'swedish',
+  'turkish',
+];
+
 /**
- * The packages that are many times larger than what of them runs: their builds for other platforms, sources, and maps. An
- * installation of the server has these files in their place.
+ * The packages that are many times larger than what of them runs (their builds for other platforms, sources, and maps), and those
+ * that a start would load in many small files. An installation of the server has these files in their place.
  */
 const shippedPackages: readonly ShippedPackage[] = [
   { file: 'openai', exports: { openai: ['OpenAI'] } },
@@ -47,6 +64,58 @@ const shippedPackages: readonly ShippedPackage[] = [
         'QueryFailedError',
       ],
     },
+  },
+  { file: 'express', exports: { express: ['default', 'Router'] } },
+  {
+    file: 'openapi-validators',
+    exports: {
+      'express-openapi-validator/dist/middlewares/openapi.request.validator.js': ['RequestValidator'],
+      'express-openapi-validator/dist/middlewares/openapi.response.validator.js': ['ResponseValidator'],
+      'express-openapi-validator/dist/middlewares/util.js': ['ContentType'],
+    },
+  },
+  {
+    file: 'ajv',
+    exports: {
+      ajv: ['_'],
+      'ajv/dist/2020.js': ['Ajv2020'],
+      'ajv/dist/compile/util.js': ['Type'],
+      'ajv-formats': ['default as addFormats'],
+    },
+  },
+  {
+    file: 'jose',
+    exports: {
+      jose: [
+        'calculateJwkThumbprint',
+        'createLocalJWKSet',
+        'createRemoteJWKSet',
+        'customFetch',
+        'decodeJwt',
+        'errors',
+        'exportJWK',
+        'generateKeyPair',
+        'importJWK',
+        'jwtVerify',
+        'SignJWT',
+      ],
+    },
+  },
+  { file: 'pg', exports: { pg: ['default'] } },
+  { file: 'pino', exports: { pino: ['destination', 'pino'] } },
+  { file: 'find-my-way', exports: { 'find-my-way': ['default'] } },
+  { file: 'compression', exports: { compression: ['default'] } },
+  { file: 'typeid-js', exports: { 'typeid-js': ['typeid'] } },
+  { file: 'tar-stream', exports: { 'tar-stream': ['pack'] } },
+  { file: 'commander', exports: { commander: ['Argument', 'Command', 'CommanderError', 'Help', 'Option'] } },
+  {
+    file: 'stemmers',
+    exports: Object.fromEntries(
+      stemmedLanguages.map((language) => [
+        `@orama/stemmers/${language}`,
+        [`stemmer as stem${language[0]!.toUpperCase()}${language.slice(1)}`],
+      ]),
+    ),
   },
   ...['o200k_base', 'cl100k_base'].flatMap((encoding) => [
     { file: `${encoding}-ranks`, exports: { [`gpt-tokenizer/bpeRanks/${encoding}`]: ['default'] } },

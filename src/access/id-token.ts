@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as jose from 'jose';
+import * as jose from '#generated/packages/jose.js';
 import { problem, type Problem } from '#src/api/problems.ts';
 import { tokenLifetimeS, type SigningKeys, type SigningKeySet } from './signing-keys.ts';
 import type { ApiKeyRow } from './table.ts';

@@ -1,4 +1,5 @@
-import * as jose from 'jose';
+import type { JWK } from 'jose';
+import * as jose from '#generated/packages/jose.js';
 import type { Transactional } from '#src/db/query.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
 import { EnvelopeError } from '#src/secrets/envelope.ts';
@@ -17,7 +18,7 @@ export type SigningKeySet = {
   kid: string;
   sign: CryptoKey;
   /** The key that signs, with its private part. */
-  privateJwk: jose.JWK;
+  privateJwk: JWK;
   /** The keys that verify, by their ids. */
   verify: ReadonlyMap<string, CryptoKey>;
   publicJwks: readonly PublicJwk[];
@@ -57,12 +58,12 @@ export const sealSigningKey = (key: NewSigningKey, envelope: Envelope | null): N
     : { ...key, privateJwk: { sealed: envelope.seal(JSON.stringify(key.privateJwk), toContext(key.kid)) } };
 
 /** Decrypts the private part of a stored key. @throws `EnvelopeError` */
-function openPrivateKey({ kid, privateJwk }: SigningKeyRow, envelope: Envelope | null): jose.JWK {
+function openPrivateKey({ kid, privateJwk }: SigningKeyRow, envelope: Envelope | null): JWK {
   const { sealed } = privateJwk;
   if (typeof sealed !== 'string') return privateJwk;
   if (envelope === null)
     throw new EnvelopeError(`The signing key ${kid} is encrypted: set PARLEY_ENCRYPTION_KEY to the key that opens it.`);
-  return JSON.parse(envelope.open(sealed, toContext(kid))) as jose.JWK;
+  return JSON.parse(envelope.open(sealed, toContext(kid))) as JWK;
 }
 
 /** Selects the key that signs: the newest one that every server has read by now, or else the oldest. `rows`: newest first. */

@@ -1,4 +1,4 @@
-import { typeid } from 'typeid-js';
+import { typeid } from '#generated/packages/typeid-js.js';
 
 /** The prefixes of ids, one for each kind of resource. */
 export type Prefix =

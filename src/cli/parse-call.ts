@@ -1,4 +1,4 @@
-import { Argument, Command, CommanderError, Help, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, Option } from '#generated/packages/commander.js';
 import type { CommandCall, CommandDeclaration } from './command.ts';
 import { UsageError } from './failure.ts';
 import { versionText } from './version.ts';

@@ -1,5 +1,5 @@
-import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
-import { Type } from 'ajv/dist/compile/util.js';
+import type { Ajv, CodeKeywordDefinition, KeywordCxt, Name } from 'ajv';
+import { _, Type } from '#generated/packages/ajv.js';
 import { maxListedErrors } from '#src/api/problems.ts';
 import { countJsonValues } from '#src/json/json-size.ts';
 

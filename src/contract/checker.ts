@@ -1,6 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import { addFormats, Ajv2020 } from '#generated/packages/ajv.js';
 import type { FieldError } from '#src/api/problems.ts';
 import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts';
 import { refuseBlanks } from './blank-texts.ts';

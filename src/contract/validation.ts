@@ -1,6 +1,4 @@
-import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
-import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
-import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
+import { ContentType, RequestValidator, ResponseValidator } from '#generated/packages/openapi-validators.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { createPauses } from '#src/process/pauses.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
+import pg from '#generated/packages/pg.js';
 import type { EntitySchema, Logger } from 'typeorm';
 import { DataSource } from '#generated/packages/typeorm.js';
 import { SnakeCaseNames } from './columns.ts';

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { pack } from 'tar-stream';
+import { pack } from '#generated/packages/tar-stream.js';
 
 /** The files and folders of a database: its folders without a slash at the end, and the contents of its files by path. */
 export type DatabaseContent = { folders: string[]; files: Map<string, Buffer> };

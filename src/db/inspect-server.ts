@@ -1,4 +1,4 @@
-import pg from 'pg';
+import pg from '#generated/packages/pg.js';
 import { explainConnectFailure } from './failures.ts';
 import { migrations } from './migrations/index.ts';
 

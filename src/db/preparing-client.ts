@@ -1,5 +1,5 @@
 import process from 'node:process';
-import pg from 'pg';
+import pg from '#generated/packages/pg.js';
 import type { Keyring } from './content/keyring.ts';
 import { ContentParameter } from './content/parameter.ts';
 import { openPending, parseJsonContent } from './content/pending.ts';

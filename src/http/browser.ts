@@ -1,4 +1,4 @@
-import compression from 'compression';
+import compression from '#generated/packages/compression.js';
 import cors from 'cors';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-import findMyWay from 'find-my-way';
+import findMyWay from '#generated/packages/find-my-way.js';
 import { problem } from '#src/api/problems.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';

@@ -1,4 +1,4 @@
-import express from 'express';
+import express from '#generated/packages/express.js';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { VersionUse } from '#src/api/handlers.ts';

@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { addFormats, Ajv2020 } from '#generated/packages/ajv.js';
 import canonicalize from 'canonicalize';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import type { FieldError } from '#src/api/problems.ts';

@@ -1,4 +1,5 @@
-import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
+import { pino } from '#generated/packages/pino.js';
 import { describeError } from './describe-error.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { toPrintableLines } from './printable.ts';

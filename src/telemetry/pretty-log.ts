@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { destination, type DestinationStream } from 'pino';
+import type { DestinationStream } from 'pino';
+import { destination } from '#generated/packages/pino.js';
 import type { LogFormat } from './log-format.ts';
 import { toPrintable } from './printable.ts';
 import { printStyled } from './terminal.ts';

@@ -60,6 +60,11 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/resources/agents/handlers.ts', 'typeorm', 'stores and tables only'],
   ['src/resources/agents/keep.ts', '#generated/packages/typeorm.js', 'stores and tables only'],
   ['src/resources/agents/table.ts', 'pg', 'db/ only'],
+  ['src/resources/agents/table.ts', '#generated/packages/pg.js', 'db/ only'],
+  ['src/resources/agents/x.ts', '#generated/packages/express.js', 'http/ only'],
+  ['src/http/l.ts', '#generated/packages/openapi-validators.js', 'contract/ only'],
+  ['src/http/m.ts', '#generated/packages/jose.js', 'access/ only'],
+  ['src/http/n.ts', '#generated/packages/pino.js', 'telemetry/ and main.ts only'],
   ['src/e.ts', '@electric-sql/pglite', 'db/ only'],
 ];
 

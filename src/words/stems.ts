@@ -1,16 +1,18 @@
-import { stemmer as stemDanish } from '@orama/stemmers/danish';
-import { stemmer as stemDutch } from '@orama/stemmers/dutch';
-import { stemmer as stemFinnish } from '@orama/stemmers/finnish';
-import { stemmer as stemFrench } from '@orama/stemmers/french';
-import { stemmer as stemGerman } from '@orama/stemmers/german';
-import { stemmer as stemGreek } from '@orama/stemmers/greek';
-import { stemmer as stemItalian } from '@orama/stemmers/italian';
-import { stemmer as stemNorwegian } from '@orama/stemmers/norwegian';
-import { stemmer as stemPortuguese } from '@orama/stemmers/portuguese';
-import { stemmer as stemRussian } from '@orama/stemmers/russian';
-import { stemmer as stemSpanish } from '@orama/stemmers/spanish';
-import { stemmer as stemSwedish } from '@orama/stemmers/swedish';
-import { stemmer as stemTurkish } from '@orama/stemmers/turkish';
+import {
+  stemDanish,
+  stemDutch,
+  stemFinnish,
+  stemFrench,
+  stemGerman,
+  stemGreek,
+  stemItalian,
+  stemNorwegian,
+  stemPortuguese,
+  stemRussian,
+  stemSpanish,
+  stemSwedish,
+  stemTurkish,
+} from '#generated/packages/stemmers.js';
 import { toPlainLetters } from './spellings.ts';
 import { toWords } from './words.ts';
 

@@ -1,4 +1,5 @@
 import * as jose from 'jose';
+import { errors } from '#generated/packages/jose.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toTrustedIssuer } from '#src/testing/issuer.ts';
 import { createIssuerKeys, IssuerUnavailable, type FindIssuerKey } from './issuer-keys.ts';
@@ -32,7 +33,7 @@ const create = (more = {}) =>
   });
 const find = (kid: string) => findKey({ alg: 'ES256', kid }, { payload: '', signature: '' });
 const isUnavailable = (kid: string) => expect(find(kid)).rejects.toBeInstanceOf(IssuerUnavailable);
-const isUnknown = (kid: string) => expect(find(kid)).rejects.toBeInstanceOf(jose.errors.JWKSNoMatchingKey);
+const isUnknown = (kid: string) => expect(find(kid)).rejects.toBeInstanceOf(errors.JWKSNoMatchingKey);
 const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000);
 
 beforeEach(async () => {
@@ -81,7 +82,7 @@ describe('the keys of an issuer', () => {
     later(301);
     await find('one');
     const failureOf = (kid: string) => find(kid).catch((error: unknown) => error);
-    await expect.poll(() => failureOf('one')).toBeInstanceOf(jose.errors.JWKSNoMatchingKey);
+    await expect.poll(() => failureOf('one')).toBeInstanceOf(errors.JWKSNoMatchingKey);
     expect(asked).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
-import * as jose from 'jose';
+import type { FlattenedJWSInput, JSONWebKeySet, JWTHeaderParameters } from 'jose';
+import * as jose from '#generated/packages/jose.js';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import { isTamperProof, type TrustedIssuer } from './trusted-issuer.ts';
 
@@ -8,7 +9,7 @@ export class IssuerUnavailable extends Error {
 }
 
 /** Finds the key that has signed a token. @throws `IssuerUnavailable`; an error of jose when the issuer has no such key */
-export type FindIssuerKey = (header: jose.JWTHeaderParameters, token: jose.FlattenedJWSInput) => Promise<CryptoKey>;
+export type FindIssuerKey = (header: JWTHeaderParameters, token: FlattenedJWSInput) => Promise<CryptoKey>;
 
 /** What keys are fetched with. */
 export type IssuerKeyOptions = Pick<Outgoing, 'fetch'> & { onError: (error: unknown, context: object) => void };
@@ -49,7 +50,7 @@ class RemoteKeys {
     });
   }
 
-  async find(header: jose.JWTHeaderParameters, token: jose.FlattenedJWSInput): Promise<CryptoKey> {
+  async find(header: JWTHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
     if (this.#keys.fresh && Date.now() >= this.#fetchedAtMs + reloadAfterMs) this.#keys.reload().catch(() => {});
     try {
       return await this.#keys(header, token);
@@ -64,7 +65,7 @@ class RemoteKeys {
     if (Date.now() < this.#failedAtMs + issuerPauseMs) throw new IssuerUnavailable('The last attempt has failed.');
     try {
       const keys = await this.#fetchJson(this.#issuer.jwksUri ?? (await this.#discoverAddress(init)), init);
-      jose.createLocalJWKSet(keys as jose.JSONWebKeySet);
+      jose.createLocalJWKSet(keys as JSONWebKeySet);
       this.#fetchedAtMs = Date.now();
       return Response.json(keys);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import * as jose from 'jose';
+import type { JWTPayload } from 'jose';
+import * as jose from '#generated/packages/jose.js';
 import type { AccessChanges } from '#src/access/access-changes.ts';
 import { authenticationFailed } from '#src/access/id-token.ts';
 import type { TokenUsers } from '#src/access/key-cache.ts';
@@ -119,7 +120,7 @@ class IssuerTokens {
     };
   }
 
-  async #readClaims({ issuer, findKey }: Known, token: string): Promise<jose.JWTPayload> {
+  async #readClaims({ issuer, findKey }: Known, token: string): Promise<JWTPayload> {
     const options = {
       issuer: issuer.issuer,
       audience: [...issuer.audiences],
@@ -134,10 +135,7 @@ class IssuerTokens {
     return payload;
   }
 
-  #findOrganization(
-    { issuer, organizationId, organizations, claims }: TrustedIssuer,
-    payload: jose.JWTPayload,
-  ): string {
+  #findOrganization({ issuer, organizationId, organizations, claims }: TrustedIssuer, payload: JWTPayload): string {
     if (organizationId !== null) return organizationId;
     const value = readClaimText(readClaim(payload, claims.organization));
     const id = value !== null && organizations ? organizations.get(value) : value;
@@ -159,7 +157,7 @@ class IssuerTokens {
   async #findUser(
     { issuer, claims, userPrefix }: TrustedIssuer,
     organizationId: string,
-    payload: jose.JWTPayload,
+    payload: JWTPayload,
   ): Promise<string | null> {
     if (claims.user === null) return null;
     const externalId = userPrefix + (readClaimText(readClaim(payload, claims.user)) ?? '');

@@ -1,4 +1,5 @@
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import express, { Router } from '#generated/packages/express.js';
 import type { OAuthPage } from '#src/access/oauth/options.ts';
 import type { OAuthServer } from '#src/access/oauth/oauth-server.ts';
 import type { PendingSignIn, SignInPages } from '#src/access/oauth/sign-in-pages.ts';

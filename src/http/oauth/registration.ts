@@ -1,4 +1,5 @@
-import express, { Router, type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
+import express, { Router } from '#generated/packages/express.js';
 import type { OAuthClientWithSecret, CreateOAuthClient } from '#generated/v2/client/types.gen.ts';
 import { checkScopes, readCredential, requireOrganization, type VerifyCredential } from '#src/access/credential.ts';
 import type { Principal } from '#src/access/principal.ts';

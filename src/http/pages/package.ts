@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createGzip } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { pack } from '#generated/packages/tar-stream.js';
 import { packZip } from './zip.ts';
 
 /** A package of a client, ready to be installed by its URL. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Router } from '#generated/packages/express.js';
 import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { serveAsset } from './asset.ts';
 import { addClients } from './clients.ts';

@@ -1,0 +1,1 @@
+export { Argument, Command, CommanderError, Help, Option } from 'commander';

@@ -1,0 +1,13 @@
+export { stemmer as stemDanish } from '@orama/stemmers/danish';
+export { stemmer as stemDutch } from '@orama/stemmers/dutch';
+export { stemmer as stemFinnish } from '@orama/stemmers/finnish';
+export { stemmer as stemFrench } from '@orama/stemmers/french';
+export { stemmer as stemGerman } from '@orama/stemmers/german';
+export { stemmer as stemGreek } from '@orama/stemmers/greek';
+export { stemmer as stemItalian } from '@orama/stemmers/italian';
+export { stemmer as stemNorwegian } from '@orama/stemmers/norwegian';
+export { stemmer as stemPortuguese } from '@orama/stemmers/portuguese';
+export { stemmer as stemRussian } from '@orama/stemmers/russian';
+export { stemmer as stemSpanish } from '@orama/stemmers/spanish';
+export { stemmer as stemSwedish } from '@orama/stemmers/swedish';
+export { stemmer as stemTurkish } from '@orama/stemmers/turkish';

@@ -1,0 +1,1 @@
+export { typeid } from 'typeid-js';
