@@ -74,6 +74,13 @@ async function findSchemaFaults(
   return faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }));
 }
 
+/** Finds a type that is not that of arguments, which are one object: each call would be refused, and gateways refuse the tool. */
+function findTypeFaults({ type }: Record<string, unknown>): FieldError[] {
+  if (type === undefined || [type].flat().includes('object')) return [];
+  const detail = 'The arguments of a tool are one object: its type is `object`.';
+  return [{ pointer: '/parameters/type', detail, code: 'object_required' }];
+}
+
 /**
  * Refuses a schema that no arguments can be held to. No caller may hold a lock or a transaction while it waits.
  * @throws `invalid_request` with pointers into the schema; `rate_limit_exceeded` as the checker does
@@ -84,7 +91,8 @@ export async function requireUsableParameters(
   parameters: Record<string, unknown> | undefined,
 ): Promise<void> {
   if (!parameters) return;
-  const faults = await findSchemaFaults(schemas, organizationId, parameters, '/parameters');
+  const invalid = await findSchemaFaults(schemas, organizationId, parameters, '/parameters');
+  const faults = invalid.length > 0 ? invalid : findTypeFaults(parameters);
   if (faults.length > 0) throw invalidRequest(faults);
 }
 

@@ -71,6 +71,7 @@ describe('createTool', () => {
       ['/http/url', 'url', { http: { url: 'http://ada:secret@tools.example.com/' } }],
       ['/http/url', 'pattern', { http: { url: 'ftp://tools.example.com/' } }],
       ['/parameters', 'schema', { parameters: { type: 'nothing' } }],
+      ['/parameters/type', 'object_required', { parameters: { type: 'array' } }],
     ];
     for (const [pointer, code, more] of cases) {
       const { status, body } = await api.post('/v2/tools', { body: httpTool(more) });
