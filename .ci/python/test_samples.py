@@ -86,16 +86,3 @@ def test_guides(
     [program] = read_programs("docs/guides/approvals.md")
     assert run(program.replace('"Pay order 7 back."', repr(asked))) == 200
     assert capsys.readouterr().out.startswith("completed ")
-
-
-def test_simulation_tests(
-    server: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = "docs/guides/simulation-tests.md"
-    # The keys of the page are free in an organization of its own.
-    made = Parley(base_url=server["url"], api_key=server["api_key"]).organizations.create(name="simulation-tests")
-    monkeypatch.setenv("PARLEY_BASE_URL", server["url"])
-    monkeypatch.setenv("PARLEY_API_KEY", made.key.secret)
-    assert run("\n".join(read_programs(path))) == 200
-    output = re.search(r"^```text\n(not released.*?)^```", (ROOT / path).read_text(encoding="utf-8"), re.S | re.M)
-    assert output is not None and capsys.readouterr().out == output[1]

@@ -34,7 +34,6 @@ const tests: Record<string, Record<string, string>> = {
   python: { python },
   react: { ts: '.ci/client/run', tsx: '.ci/client/run' },
   services: { sh: shell },
-  'simulation-tests': { ts: shell, python },
   simulations: { sh: shell },
   state: { sh: shell },
   'state-machines': { sh: shell },

@@ -35,7 +35,6 @@ const grouping: [title: string, names: string[]][] = [
       'approvals',
       'services',
       'simulations',
-      'simulation-tests',
       'memories',
       'content',
       'context',

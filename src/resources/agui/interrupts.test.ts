@@ -89,6 +89,17 @@ describe('runAgent with a call that has to be approved', () => {
     expect([refused.status, refused.body.error_code, remote.requests]).toEqual([403, 'insufficient_permissions', []]);
   });
 
+  it('409 for a decision that comes too late, which is never passed over', async () => {
+    const { threadId, id } = await interrupted();
+    await send(input(threadId, resume(id, { approved: true })));
+    for (const late of [{ approved: false }, { approved: true }]) {
+      const { status, body } = await send(input(threadId, resume(id, late)));
+      expect([status, body.error_code, body.detail]).toEqual([409, 'approval_decided', expect.stringContaining(id)]);
+    }
+    const { events } = await send(input(threadId, { messages: [{ ...said(), content: 'Hello.' }] }));
+    expect([events.at(-1).outcome.type, remote.requests.length]).toEqual(['success', 1]);
+  });
+
   it('400 for arguments that do not fit the tool, and for a call that is left out, and can be answered again', async () => {
     const { threadId, id } = await interrupted();
     const wrong = await send(input(threadId, resume(id, { approved: true, arguments: { amount: 'much' } })));

@@ -5,6 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 import {
   decideCalls,
   decidingScope,
+  requireUndecided,
   type Decided,
   type EditedArguments,
   type GivenDecision,
@@ -43,7 +44,7 @@ const isDecision = (entry: GivenDecision | FieldError): entry is GivenDecision =
 
 /**
  * Takes the entries of `resume` as decisions about the calls that wait for a person to approve them; null when none do.
- * @throws `approval_required` without entries and with results of others, `insufficient_permissions` without the scope to decide, `invalid_request` for
+ * @throws `approval_decided` for entries that come too late, `approval_required` without entries and with results of others, `insufficient_permissions` without the scope to decide, `invalid_request` for
  *   entries that are no decisions, and as `decideCalls` does
  */
 export async function decideInterrupts(
@@ -52,7 +53,11 @@ export async function decideInterrupts(
   { sessionId, waiting }: SessionCalls,
   { messages, resume, now }: BroughtAnswers & { now: Date },
 ): Promise<Decided | null> {
-  if (!waiting?.awaitsApproval) return null;
+  if (!waiting?.awaitsApproval) {
+    const calls = resume.map(({ interruptId }) => interruptId);
+    await requireUndecided(tx, sessionId, calls);
+    return null;
+  }
   const isGiven = messages.some(({ message }) => message.role === 'tool');
   if (resume.length === 0 || isGiven) throw approvalRequired(waiting);
   if (!scopes.has(decidingScope)) {

@@ -7,7 +7,7 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { findToolDefinition } from '#src/resources/tools/store.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { toParleyEvent } from '#src/event-log/parley-event.ts';
-import { endApproval, findArguments, listApprovalsOfRun, type FullApproval } from './store.ts';
+import { endApproval, findArguments, listApprovalsOfRun, listEndedApprovals, type FullApproval } from './store.ts';
 import { toResultEvent } from '#src/resources/messages/tools/own-calls.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import { busyWith } from '#src/resources/messages/run/session-busy.ts';
@@ -106,6 +106,20 @@ async function requireOpenApprovals(
   const active = await findActiveRun(tx, sessionId);
   if (active) throw busyWith(active);
   return new Map(all.map((approval) => [approval.toolCallId, approval]));
+}
+
+/**
+ * Requires that none of these calls of a session was decided: a decision that comes too late is never passed over.
+ * @throws `approval_decided`
+ */
+export async function requireUndecided(
+  tx: Queryable,
+  sessionId: string,
+  toolCallIds: readonly string[],
+): Promise<void> {
+  if (toolCallIds.length === 0) return;
+  const [late] = await listEndedApprovals(tx, sessionId, toolCallIds);
+  if (late) throw alreadyDecided(late);
 }
 
 /**

@@ -74,6 +74,20 @@ export async function listApprovalsOfRun(db: Queryable, runId: string): Promise<
   );
 }
 
+/** Lists the approvals of these calls of a session that are not open any more. */
+export async function listEndedApprovals(
+  db: Queryable,
+  sessionId: string,
+  toolCallIds: readonly string[],
+): Promise<FullApproval[]> {
+  // Raw: found by their runs, which have an index.
+  return db.query<FullApproval[]>(
+    `SELECT ${columns} FROM ${tables} WHERE a.status <> 'open' AND a.tool_call_id = ANY($2::text[])
+        AND a.run_id IN (SELECT id FROM runs WHERE session_id = $1) AND ${isAskedSql} ORDER BY a.created_at, a.id`,
+    [sessionId, toolCallIds],
+  );
+}
+
 /** Lists the approvals that are open in a session. */
 export async function listOpenApprovals(db: Queryable, sessionId: string): Promise<FullApproval[]> {
   // Raw: found by their runs, which have an index.

@@ -171,15 +171,6 @@ describe('the guides', () => {
     },
   );
 
-  it('docs/guides/simulation-tests.md releases when its tests have passed', async () => {
-    const guide = 'docs/guides/simulation-tests.md';
-    // The other guide has used the same keys.
-    const { key, stage } = await testApi(api.stage);
-    const own = { PARLEY_BASE_URL: stage.url, PARLEY_API_KEY: key.key };
-    const output = await play(samplesIn(guide, 'ts').join('\n'), own);
-    expect(output).toBe(samplesIn(guide, 'text').find((text) => text.startsWith('not released')));
-  });
-
   it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
     const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');
