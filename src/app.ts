@@ -10,6 +10,7 @@ import { bindHandlers } from './composition/bind-handlers.ts';
 import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
 import { operations } from './composition/operations.ts';
+import { readContract } from './composition/read-contract.ts';
 import { createAuditOperation } from './resources/audit/audit-operation.ts';
 import { readAvailability } from './resources/health/parts.ts';
 import { holdMonitor } from './process/hold-monitor.ts';
@@ -42,10 +43,10 @@ const lateMs = 5_000;
 // Long: the members of an app.
 export function createApp(options: AppOptions): App {
   const services = createServices(options);
-  const kindOf = createAuditKinds(options.contract, options.config.auditReads ?? false);
+  const kindOf = createAuditKinds([options.contract, readContract('openai')], options.config.auditReads ?? false);
   const audit = createAuditOperation({ ...services, kindOf });
   const handlers = bindHandlers(services, operations, audit);
-  const { http, grpc } = createDoors(options, services, handlers);
+  const { http, grpc } = createDoors(options, services, handlers, audit);
   const background = createBackground(options, services);
   return {
     listener: http.express,

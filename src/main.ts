@@ -171,13 +171,21 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const log = openLog(config.logFormat);
   const logger = createLogger(config.logLevel, log);
   const clock = () => new Date();
-  const { createApp, readContract, listScopes, createHttpServer, encryptStoredSecrets, ensureKey, database, gateway } =
-    await open(config);
+  const {
+    createApp,
+    readContract,
+    listAllScopes,
+    createHttpServer,
+    encryptStoredSecrets,
+    ensureKey,
+    database,
+    gateway,
+  } = await open(config);
   const { openFileStore } = await import('./files/open-file-store.ts');
   tellMigrations(database.migrated);
   const contract = readContract();
   const ensureFirstKey = () =>
-    tellFirstKey(ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock()));
+    tellFirstKey(ensureKey(database.dataSource, config.bootstrapKey, listAllScopes(), clock()));
   const encrypted = encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
   encrypted.catch(() => {}); // it is awaited below, when the database is what a start waits for
   let url = config.publicUrl ?? '';

@@ -19,4 +19,9 @@ export type Operations = {
   createConversationItems: { data: t.CreateConversationItemsData; replies: t.CreateConversationItemsResponses; stream: never; public: false };
   getConversationItem: { data: t.GetConversationItemData; replies: t.GetConversationItemResponses; stream: never; public: false };
   deleteConversationItem: { data: t.DeleteConversationItemData; replies: t.DeleteConversationItemResponses; stream: never; public: false };
+  createEmbeddings: { data: t.CreateEmbeddingsData; replies: t.CreateEmbeddingsResponses; stream: never; public: false };
+  createSpeech: { data: t.CreateSpeechData; replies: t.CreateSpeechResponses; stream: never; public: false };
+  createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: never; public: false };
+  createImages: { data: t.CreateImagesData; replies: t.CreateImagesResponses; stream: never; public: false };
+  createModeration: { data: t.CreateModerationData; replies: t.CreateModerationResponses; stream: never; public: false };
 };

@@ -1960,7 +1960,7 @@ export interface ModelsResource {
    *
    * A model is what answers a prompt; an agent names one and its fallbacks. Lists what the gateway offers. The list is
    * kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
-   * is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`.
+   * is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`, and models for other tasks.
    */
   list(options?: CallOptions): Reply<t.ModelPage>;
 }
@@ -1969,9 +1969,10 @@ export interface UsageResource {
   /**
    * List usage.
    *
-   * Every run uses tokens of a model. Lists what runs have used, the newest day first: a row for each day, key, user, agent and
-   * model, or for each of those that `group_by` names. A run counts for the day in UTC on which it began, once it has
-   * ended. A token that acts for a user sees the usage of that user.
+   * Every run uses tokens of a model, and so does a request that asks a model without an agent, such as one for embeddings.
+   * Lists what they have used, the newest day first: a row for each day, key, user, agent, model and task, or for each of
+   * those that `group_by` names. A run counts for the day in UTC on which it began, once it has ended, and a request for the
+   * day on which it was answered. A token that acts for a user sees the usage of that user.
    */
   list(params?: ListDailyUsageParams, options?: CallOptions): Reply<t.DailyUsagePage>;
 }

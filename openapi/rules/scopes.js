@@ -1,6 +1,6 @@
 import { operationsOf } from './document.js';
 
-const scope = /^[a-z]+:(read|write|delete|ingest)$/;
+const scope = /^[a-z]+:(read|write|delete|ingest|use)$/;
 const ownSchemes = ['bearerAuth', 'apiKeyAuth'];
 
 /** Every operation names the same scopes for each scheme; only those listed as public are open to all. */

@@ -32,6 +32,19 @@ export type PlannedRun = {
   tokens: TokenCounts;
 };
 
+/** A request that asks a model without an agent: its caller, and the most tokens that it is expected to use. */
+export type PlannedCall = {
+  organizationId: string;
+  keyId: string;
+  userId: string | null;
+  model: string;
+  task: string;
+  tokens: TokenCounts;
+};
+
+/** The tokens that a request has used, and what tokens do not measure, in the unit of its task: images, seconds, characters. */
+export type CallUsage = TokenCounts & { units: number };
+
 /** The quotas as runs see them. */
 export type RunQuotas = {
   /** Reserves what a run may use, as the last statement of the transaction that begins it. @throws `quota_exceeded` */

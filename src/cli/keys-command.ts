@@ -11,7 +11,7 @@ import {
 } from '#src/access/key-store.ts';
 import { isOperatorScope } from '#src/access/roles.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
-import { readContract, listScopes } from '#src/composition/read-contract.ts';
+import { listAllScopes } from '#src/composition/read-contract.ts';
 import { timestamp } from '#src/config/rules.ts';
 import type { EntityDatabase, Transactional } from '#src/db/query.ts';
 import { appendCommandEntry } from '#src/resources/audit/append-store.ts';
@@ -36,7 +36,7 @@ const splitList = (list: string) => list.split(',').map((part) => part.trim());
 
 /** Parses the scopes of a new key. By default it has all; in an organization other than that of the operators, all but theirs. */
 function parseScopes(list: string | undefined, organization: string): string[] {
-  const known = listScopes(readContract());
+  const known = listAllScopes();
   if (list === undefined)
     return known.filter((scope) => organization === operatorOrganization || !isOperatorScope(scope));
   const asked = splitList(list);

@@ -20,12 +20,14 @@ function toAuditKind({ security }: Operation, tellsOfReads: boolean): AuditKind 
 }
 
 /**
- * Creates the look-up of how the audit tells of an operation. An operation writes when it needs a scope that does more than
+ * Creates the look-up of how the audit tells of an operation of some contracts. An operation writes when it needs a scope that does more than
  * read; `tellsOfReads` has those told of, too, that read what belongs to users.
  */
-export function createAuditKinds(contract: OpenApiDocument, tellsOfReads: boolean): (operationId: string) => AuditKind {
-  const kinds = new Map(
-    readOperations(prepareSchemas(contract)).map((operation) => [operation.id, toAuditKind(operation, tellsOfReads)]),
-  );
+export function createAuditKinds(
+  contracts: readonly OpenApiDocument[],
+  tellsOfReads: boolean,
+): (operationId: string) => AuditKind {
+  const operations = contracts.flatMap((contract) => readOperations(prepareSchemas(contract)));
+  const kinds = new Map(operations.map((operation) => [operation.id, toAuditKind(operation, tellsOfReads)]));
   return (operationId) => kinds.get(operationId) ?? 'none';
 }

@@ -5,6 +5,7 @@ import { limitByQuotas } from '#src/access/quota-limit.ts';
 import { createStorageLimit } from '#src/access/storage-limit.ts';
 import type { Handlers, VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
+import { createPlainWrite } from '#src/api/write.ts';
 import { explainRequestError } from '#src/db/failures.ts';
 import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
 import { createOAuthDoor } from '#src/http/oauth/door.ts';
@@ -13,13 +14,15 @@ import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
 import { createPages } from '#src/http/pages/pages.ts';
 import { createHealthReader } from './read-health.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
+import type { AuditOperation } from '#src/resources/audit/audit-operation.ts';
 import { createGrantAudit } from '#src/resources/audit/access-audit.ts';
 import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
 import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
+import { createAskModel } from '#src/resources/models/ask-model.ts';
 import type { Services } from '#src/resources/services.ts';
 import { measureStoredBytes } from '#src/resources/storage/store.ts';
 import { toOpenAiError } from '#src/openai/errors.ts';
-import { createOpenAiHandlers } from '#src/openai/handlers.ts';
+import { createOpenAiHandlers, type AskModelFor } from '#src/openai/handlers.ts';
 import { toOpenAiLimits } from '#src/openai/limits.ts';
 import { toV1Error } from '#src/v1/errors.ts';
 import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
@@ -94,8 +97,18 @@ function createOAuth({ config, clock, publicUrl }: AppOptions, services: Service
   return createOAuthDoor({ oauth, limiter, publicUrl, registration });
 }
 
+/** Creates what asks models in the name of the caller of an operation, of which the audit tells. */
+function createAskModelFor(services: Services, audit: AuditOperation): AskModelFor {
+  const write = createPlainWrite(services.dataSource, services.runTransaction);
+  return (operationId, { principal, requestId, address }) => {
+    const askModel = createAskModel(services, principal);
+    const call = { principal, requestId, address, path: {}, write };
+    return (asked) => audit(operationId, call, () => askModel(asked));
+  };
+}
+
 /** Creates the doors: HTTP with all contracts and their pages, and gRPC. */
-export function createDoors(options: AppOptions, services: Services, handlers: Handlers): Doors {
+export function createDoors(options: AppOptions, services: Services, handlers: Handlers, audit: AuditOperation): Doors {
   const { config, contract, publicUrl } = options;
   const { lifecycle, door } = services;
   const guards = createGuards(options, services);
@@ -116,7 +129,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
         {
           document: readContract('openai'),
-          handlers: createOpenAiHandlers({ handlers, door }),
+          handlers: createOpenAiHandlers({ handlers, door }, createAskModelFor(services, audit)),
           errors: toOpenAiError,
           limits: toOpenAiLimits,
         },

@@ -52,7 +52,7 @@ import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
 import { organizationSections, userSections } from './export-sections.ts';
 import type { AppOptions } from './app-options.ts';
-import { listScopes, type Contract } from './read-contract.ts';
+import { listAllScopes, type Contract } from './read-contract.ts';
 
 const noQuotas = { key: null, user: null, organization: null };
 
@@ -211,10 +211,10 @@ function createMigrationServices({ config }: AppOptions, basics: Basics, live: S
 }
 
 /** Creates the service of credentials, which tells other instances at once of what ends. */
-function createTokens({ config, contract, bus = null }: AppOptions, { dataSource, clock, outgoing, onError }: Basics) {
+function createTokens({ config, bus = null }: AppOptions, { dataSource, clock, outgoing, onError }: Basics) {
   const changes = createAccessChanges(bus);
   const users = createTokenUsers(dataSource, clock);
-  const scopes = listScopes(contract);
+  const scopes = listAllScopes();
   const { fetch } = outgoing;
   const { trustedIssuers: issuers = [], encryptionKeys = [] } = config;
   // Each needs the other: what OAuth has issued stands for a key, and a token may be one of OAuth.

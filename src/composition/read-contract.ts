@@ -26,3 +26,7 @@ export function listScopes(document: OpenApiDocument): string[] {
   );
   return [...new Set(named)].toSorted();
 }
+
+/** Lists every scope that a key can have: those of the operations of today, and of the clients of OpenAI. */
+export const listAllScopes = (): string[] =>
+  [...new Set([readContract('v2'), readContract('openai')].flatMap(listScopes))].toSorted();

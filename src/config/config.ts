@@ -18,6 +18,7 @@ import {
   outgoing,
   mediaTypes,
   modalities,
+  modelTasks,
   prices,
   quotas,
   shares,
@@ -27,6 +28,7 @@ import {
 import type { CircuitOptions } from '#src/llm/circuits.ts';
 import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
 import type { ModalityTable } from '#src/llm/modalities.ts';
+import type { TaskTable } from '#src/llm/tasks.ts';
 import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
 import type { TrustedProxies } from '#src/access/client-address.ts';
@@ -61,6 +63,7 @@ export type Config = {
     timeoutMs: number;
     modalities?: ModalityTable;
     circuit?: CircuitOptions;
+    tasks?: TaskTable;
   };
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
@@ -247,6 +250,7 @@ function readGateway(reader: EnvironmentReader): Config['llm'] {
       failures: reader.read('PARLEY_MODEL_OUTAGES', orOff(integer(1, 1_000)), 5),
       restMs: reader.read('PARLEY_MODEL_REST_MS', integer(100, 3_600_000), 10_000),
     },
+    tasks: reader.read('PARLEY_MODEL_TASKS', modelTasks, new Map()),
   };
 }
 

@@ -1,7 +1,7 @@
 import { execSync } from 'node:child_process';
 import type { DailyQuota, ModelPrice, ModelPrices } from '#src/access/quota.ts';
-import type { Modality } from '#src/llm/content-part.ts';
-import { parseKinds, type ModalityTable } from '#src/llm/modalities.ts';
+import { parseKinds } from '#src/llm/modalities.ts';
+import { parseTasks } from '#src/llm/tasks.ts';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 import { toAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
@@ -207,19 +207,30 @@ export const prices: SettingRule<ModelPrices> = (value) =>
     }),
   );
 
+/** Creates the rule of words by model, such as `small=text,*=text+image`. `complaint` says what they must be. */
+const wordsByModel =
+  <Word>(parseWords: (text: string) => Word[] | null, complaint: string): SettingRule<ReadonlyMap<string, Word[]>> =>
+  (value) =>
+    new Map(
+      value.split(',').map((pair): [string, Word[]] => {
+        const [, name, text = ''] = /^\s*(\S{1,200})=([a-z+]{1,100})\s*$/.exec(pair) ?? [];
+        const words = parseWords(text);
+        if (!name || !words) return rejectValue(complaint);
+        return [name, words];
+      }),
+    );
+
 /** Parses the kinds of content that models take, such as `small=text,vision=text+image,*=text+image+file`. */
-export const modalities: SettingRule<ModalityTable> = (value) =>
-  new Map(
-    value.split(',').map((pair): [string, readonly Modality[]] => {
-      const [, name, words = ''] = /^\s*(\S{1,200})=([a-z+]{1,100})\s*$/.exec(pair) ?? [];
-      const kinds = parseKinds(words);
-      if (!name || !kinds)
-        return rejectValue(
-          'must be kinds of content (text, image, audio, file) by model, such as small=text,*=text+image',
-        );
-      return [name, kinds];
-    }),
-  );
+export const modalities = wordsByModel(
+  parseKinds,
+  'must be kinds of content (text, image, audio, file) by model, such as small=text,*=text+image',
+);
+
+/** Parses the tasks that models do, such as `small=answers,whisper-1=transcription`. */
+export const modelTasks = wordsByModel(
+  parseTasks,
+  'must be tasks (answers, embeddings, transcription, speech, images, moderation) by model, such as whisper-1=transcription',
+);
 
 /** Parses media types and groups of them, such as `image/*,application/pdf`; null for `*`, which is all. */
 export const mediaTypes: SettingRule<readonly string[] | null> = (value) => {

@@ -32,7 +32,7 @@ describe('models', () => {
     const list = await models();
     expect(asked).toBe(1);
     expect(list).toEqual({
-      data: [{ id: 'one', provider: null, created_at: null, modalities: null }],
+      data: [{ id: 'one', provider: null, created_at: null, modalities: null, tasks: null }],
       fetchedAt: new Date('2026-01-01'),
       stale: false,
     });
@@ -107,7 +107,7 @@ describe('over HTTP', () => {
     const { data } = await gateway.models();
     const created_at = '2026-01-01T00:00:00.000Z';
     const modalities = ['text', 'image', 'audio', 'file'];
-    expect(data[0]).toEqual({ id: 'offline/echo', provider: 'offline', created_at, modalities });
+    expect(data[0]).toEqual({ id: 'offline/echo', provider: 'offline', created_at, modalities, tasks: ['answers'] });
     expect(offline.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models', authorization: undefined });
     await offline.close();
     await gateway.close();
@@ -125,7 +125,7 @@ describe('over HTTP', () => {
 
 describe('windowOf', () => {
   it('is what the list of models said last, which itself stays as it is', async () => {
-    const model = { id: 'a', provider: null, created_at: null, modalities: null };
+    const model = { id: 'a', provider: null, created_at: null, modalities: null, tasks: null };
     const fetchModels = async () => [
       { ...model, window: 5_000 },
       { ...model, id: 'b' },

@@ -3,6 +3,8 @@ import { isObject } from './json-value.ts';
 import { errorOfChunk, inStreamFault } from './stream-fault.ts';
 import type { Modality } from './content-part.ts';
 import { findModalities, readModalities, type ModalityTable } from './modalities.ts';
+import type { ModelTask } from './direct/types.ts';
+import { findTasks, readTasks, type TaskTable } from './tasks.ts';
 import type { Gateway, Model, ModelList } from './types.ts';
 import { readWindow } from './windows.ts';
 
@@ -22,11 +24,15 @@ type Options = {
   timeoutMs: number;
   /** What the operator says about the kinds of content that models take. */
   modalities?: ModalityTable;
+  /** What the operator says about the tasks that models do. */
+  tasks?: TaskTable;
   now?: () => number;
 };
 
-/** A model with its context window and the kinds of content that it takes, if the gateway says. */
-type ListedModel = Omit<Model, 'modalities'> & { window?: number; modalities?: Model['modalities'] };
+/** A model with its context window, the kinds of content that it takes and its tasks, if the gateway says. */
+type ListedModel = Omit<Model, 'modalities' | 'tasks'> & { window?: number } & Partial<
+    Pick<Model, 'modalities' | 'tasks'>
+  >;
 
 type Ping = { ok: boolean; latencyMs: number };
 type Fetched = { data: Model[]; windows: ReadonlyMap<string, number>; at: number };
@@ -43,7 +49,7 @@ class Catalogue {
   #pinged: { result: Promise<Ping>; at: number } | null = null;
 
   constructor(options: Options) {
-    this.#options = { now: Date.now, modalities: new Map(), ...options };
+    this.#options = { now: Date.now, modalities: new Map(), tasks: new Map(), ...options };
   }
 
   async models(): Promise<ModelList> {
@@ -76,11 +82,17 @@ class Catalogue {
     return findModalities(model, said, this.#options.modalities);
   }
 
+  /** Returns the tasks that a model does, or null when nobody says. */
+  tasksOf(model: string): readonly ModelTask[] | null {
+    const said = this.#known?.data.find(({ id }) => id === model)?.tasks ?? null;
+    return findTasks(model, said, this.#options.tasks);
+  }
+
   async #ask(withinMs: number): Promise<Fetched> {
-    const { fetchModels, secret, now } = this.#options;
+    const { fetchModels, secret, now, ...tables } = this.#options;
     const signal = AbortSignal.timeout(withinMs);
     try {
-      this.#known = { ...sortOut(await fetchModels(signal), this.#options.modalities), at: now() };
+      this.#known = { ...sortOut(await fetchModels(signal), tables), at: now() };
       this.#failed = null;
       return this.#known;
     } catch (error) {
@@ -113,13 +125,16 @@ class Catalogue {
 }
 
 /** Creates the catalogue of a gateway. Its functions may be taken out of the object. */
-export function createCatalogue(options: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf' | 'modalitiesOf'> {
+export function createCatalogue(
+  options: Options,
+): Pick<Gateway, 'models' | 'ping' | 'windowOf' | 'modalitiesOf' | 'tasksOf'> {
   const catalogue = new Catalogue(options);
   return {
     models: () => catalogue.models(),
     ping: () => catalogue.ping(),
     windowOf: (model) => catalogue.windowOf(model),
     modalitiesOf: (model) => catalogue.modalitiesOf(model),
+    tasksOf: (model) => catalogue.tasksOf(model),
   };
 }
 
@@ -145,11 +160,14 @@ function toList({ data, at }: Fetched, stale: boolean): ModelList {
   return { data, fetchedAt: new Date(at), stale };
 }
 
-function sortOut(listed: ListedModel[], table: ModalityTable): Omit<Fetched, 'at'> {
+type Tables = { modalities: ModalityTable; tasks: TaskTable };
+
+function sortOut(listed: ListedModel[], tables: Tables): Omit<Fetched, 'at'> {
   const windows = new Map(listed.flatMap(({ id, window }) => (window ? [[id, window] as const] : [])));
-  const data = listed.map(({ id, provider, created_at, modalities: said }) => {
-    const modalities = findModalities(id, said ?? null, table);
-    return { id, provider, created_at, modalities: modalities && [...modalities] };
+  const data = listed.map(({ id, provider, created_at, ...said }) => {
+    const modalities = findModalities(id, said.modalities ?? null, tables.modalities);
+    const tasks = findTasks(id, said.tasks ?? null, tables.tasks);
+    return { id, provider, created_at, modalities: modalities && [...modalities], tasks: tasks && [...tasks] };
   });
   return { data, windows };
 }
@@ -189,8 +207,8 @@ export function readModels(body: unknown): ListedModel[] {
     if (!isName(entry?.id) || models.has(entry.id)) continue;
     const provider = isName(entry.owned_by) ? entry.owned_by : null;
     const window = readWindow(entry);
-    const [created_at, modalities] = [readTime(entry.created), readModalities(entry)];
-    const told = { ...(window && { window }), ...(modalities && { modalities }) };
+    const [created_at, modalities, tasks] = [readTime(entry.created), readModalities(entry), readTasks(entry)];
+    const told = { ...(window && { window }), ...(modalities && { modalities }), ...(tasks && { tasks }) };
     models.set(entry.id, { id: entry.id, provider, created_at, ...told });
   }
   return [...models.values()];

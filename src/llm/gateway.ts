@@ -5,11 +5,13 @@ import { createCircuits, type CircuitOptions, type Circuits } from './circuits.t
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
 import { Dialect } from './dialects.ts';
+import { createDirectModels } from './direct/direct-models.ts';
 import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
 import { createModelTransport } from './transport.ts';
 import type { ModalityTable } from './modalities.ts';
+import type { TaskTable } from './tasks.ts';
 import type { ChatRequest, Delta, Gateway } from './types.ts';
 
 type GatewayOptions = {
@@ -23,6 +25,8 @@ type GatewayOptions = {
   modalities?: ModalityTable;
   /** When models that are away are left alone; they are asked always when it is missing. */
   circuit?: CircuitOptions;
+  /** What the operator says about the tasks that models do. */
+  tasks?: TaskTable;
 };
 
 const noCircuit: CircuitOptions = { failures: null, restMs: 0 };
@@ -34,11 +38,12 @@ export async function openGateway(config: {
   timeoutMs: number;
   modalities?: ModalityTable;
   circuit?: CircuitOptions;
+  tasks?: TaskTable;
 }): Promise<Gateway> {
-  const { baseUrl, apiKey, timeoutMs, modalities = new Map(), circuit = noCircuit } = config;
-  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs, modalities, circuit });
+  const { baseUrl, apiKey, ...settings } = config;
+  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, ...settings });
   const offline = await startOffline({ keepRequests: 0 });
-  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs, provider: 'offline', modalities });
+  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, provider: 'offline', ...settings });
   const close = async () => {
     await gateway.close();
     await offline.close();
@@ -51,7 +56,8 @@ export async function openGateway(config: {
  * catalogue.
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible', modalities = new Map() } = options;
+  const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' } = options;
+  const { modalities = new Map(), tasks = new Map() } = options;
   const circuits = createCircuits(options.circuit ?? noCircuit);
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
@@ -79,12 +85,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     return parseModels(await response.text(), apiKey);
   }
 
-  const catalogue = createCatalogue({ fetchModels, secret: apiKey, timeoutMs, modalities });
+  const catalogue = createCatalogue({ fetchModels, secret: apiKey, timeoutMs, modalities, tasks });
   return {
     ...catalogue,
     stream: (request) => answer({ open, circuits }, request),
     countOpenCircuits: circuits.countOpen,
     embed: (request) => embed(open, request),
+    direct: createDirectModels(open),
     provider,
     close: async () => transport.close(),
   };

@@ -11,16 +11,19 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 
 /**
  * `fetch` for the SDK on `node:http`: a streamed body stays a node stream, which costs half of a web stream per token. Every
- * body that it sends is JSON of well-formed Unicode.
+ * text that it sends is JSON of well-formed Unicode; a form is sent as its bytes.
  */
 export type Transport = {
   fetch: Fetch;
   /** The body of a response to POST, unless it is JSON or a failure: those are in the response itself. */
   body(response: Response): Readable | undefined;
+  /** Reads the whole text of a response, of whatever type. */
+  text(response: Response): Promise<string>;
   close(): void;
 };
 
-const maxTextBytes = 16 * 1024 * 1024;
+/** The longest text that is read: several images in base64. */
+const maxTextLength = 64 * 1024 * 1024;
 
 /** Creates the transport of requests to a gateway, with its own connections. */
 export function createModelTransport(): Transport {
@@ -51,6 +54,10 @@ export function createModelTransport(): Transport {
   return {
     fetch,
     body: (response) => bodies.get(response),
+    text: (response) => {
+      const body = bodies.get(response);
+      return body ? readText(body) : response.text();
+    },
     close: () => Object.values(agents).forEach((agent) => agent.destroy()),
   };
 }
@@ -133,12 +140,18 @@ async function send(url: URL, init: RequestInit, agent: HttpAgent): Promise<Inco
   }
 }
 
+/** Returns the body of a request as it is sent: text as well-formed JSON, and bytes as they are. */
+function toSentBody(body: RequestInit['body']): string | Uint8Array | undefined {
+  if (typeof body === 'string') return toWellFormedJson(body);
+  return body instanceof Uint8Array ? body : undefined;
+}
+
 function open(url: URL, init: RequestInit, agent: HttpAgent) {
   const headers = { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' } as Record<
     string,
     string
   >;
-  const body = typeof init.body === 'string' ? toWellFormedJson(init.body) : undefined;
+  const body = toSentBody(init.body);
   if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
   const options: RequestOptions = {
     method: init.method ?? 'GET',
@@ -168,7 +181,7 @@ async function readText(body: Readable): Promise<string> {
   let text = '';
   for await (const part of body) {
     text += part;
-    if (text.length > maxTextBytes) break;
+    if (text.length > maxTextLength) throw new Fault('upstream_failure', 'sent an answer that is too long.');
   }
   return text;
 }

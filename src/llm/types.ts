@@ -1,5 +1,6 @@
 import type { UserPart, Modality } from './content-part.ts';
 import type { Controls } from './controls.ts';
+import type { DirectModels, ModelTask } from './direct/types.ts';
 
 /** A function that the model may ask for, as an agent defines it. */
 export type Tool = { name: string; description?: string; parameters: Record<string, unknown> };
@@ -107,6 +108,8 @@ export type Model = {
   created_at: string | null;
   /** The kinds of content that it takes; null when nobody says. */
   modalities: Modality[] | null;
+  /** The tasks that it does; null when nobody says. */
+  tasks: ModelTask[] | null;
 };
 
 /** The models that the gateway offers. `stale`: it could not be asked again when it should have been. */
@@ -118,7 +121,7 @@ export type EmbedRequest = { model: string; texts: readonly string[]; signal: Ab
 /** A vector for each text, in their order. */
 export type Embeddings = { model: string; dimensions: number; vectors: number[][] };
 
-/** The models behind a gateway: answers, vectors, the catalogue. */
+/** The models behind a gateway: answers, vectors, the catalogue, and what callers ask them directly. */
 export type Gateway = {
   /** Streams one answer, from the first model that gives one. Failures are thrown as problems. */
   stream(request: ChatRequest): AsyncIterable<Delta>;
@@ -128,6 +131,10 @@ export type Gateway = {
   windowOf(model: string): number | null;
   /** The kinds of content that a model takes, as far as anybody has said, or null. Asks nobody. */
   modalitiesOf(model: string): readonly Modality[] | null;
+  /** The tasks that a model does, as far as anybody has said, or null. Asks nobody. */
+  tasksOf(model: string): readonly ModelTask[] | null;
+  /** The models as callers ask them without an agent. */
+  direct: DirectModels;
   /** Tells whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   /** Returns the number of models that are not asked for a while, because they were away. */

@@ -1,7 +1,15 @@
 import type { Operations } from '#generated/openai/operations.gen.ts';
 import type { Operations as V2Operations } from '#generated/v2/operations.gen.ts';
 import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, OperationCall, OperationReply, StreamReply, TranscriptDoor } from '#src/api/handlers.ts';
+import type {
+  BytesReply,
+  Handlers,
+  OperationCall,
+  OperationReply,
+  StreamReply,
+  TranscriptDoor,
+} from '#src/api/handlers.ts';
+import type { AskModel } from '#src/resources/models/ask-model.ts';
 
 type Call<Id extends keyof Operations> = OperationCall<Operations[Id]>;
 type Parts<Id extends keyof V2Operations> = Partial<Pick<OperationCall<V2Operations[Id]>, 'path' | 'query' | 'body'>>;
@@ -17,12 +25,18 @@ type WholeReply<Id extends keyof Operations> = {
   [Status in keyof Operations[Id]['replies']]: { status: Status; body: Operations[Id]['replies'][Status] };
 }[keyof Operations[Id]['replies']];
 
-/** The mapping of an operation to those of version 2: its reply is whole, or a stream if the contract has one. */
+/**
+ * The mapping of an operation to those of version 2, or to a model of the gateway: its reply is whole, or a stream or bytes if the contract
+ * has them: the generated types do not tell of bytes beside JSON, so that the server checks that.
+ */
 export type OpenAiMapping<Id extends keyof Operations> = (
   call: Call<Id>,
   callV2: CallV2,
+  askModel: AskModel,
 ) => Promise<
-  WholeReply<Id> | ([Operations[Id]['stream']] extends [never] ? never : StreamReply<Operations[Id]['stream']>)
+  | WholeReply<Id>
+  | BytesReply
+  | ([Operations[Id]['stream']] extends [never] ? never : StreamReply<Operations[Id]['stream']>)
 >;
 
 /** What version 2 gives to this door: its handlers, and the log of sessions. */

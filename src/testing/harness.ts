@@ -5,7 +5,7 @@ import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import { createApp, type App } from '#src/app.ts';
 import type { AppOptions } from '#src/composition/app-options.ts';
 import { entities } from '#src/composition/entities.ts';
-import { readContract, listScopes } from '#src/composition/read-contract.ts';
+import { readContract, listAllScopes } from '#src/composition/read-contract.ts';
 import { storeApiKey } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
 import { openMemoryCounters } from '#src/bus/counters.ts';
@@ -36,7 +36,7 @@ export type Stage = {
 };
 
 const contract = readContract();
-export const allScopes = listScopes(contract);
+export const allScopes = listAllScopes();
 
 /** The lifecycle of version 1 in tests, in which it never ends. */
 const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };

@@ -469,6 +469,77 @@ export type CreateConversationItems = {
 };
 
 /**
+ * Texts, and how their vectors are made.
+ */
+export type CreateEmbeddings = {
+    model: EmbeddingModelName;
+    input: EmbeddingInput;
+    /**
+     * The length of the vectors, for models that make shorter ones.
+     */
+    dimensions?: number | null;
+    /**
+     * The form of the vectors: a list of numbers, or their four bytes each, the low one first, in base64.
+     */
+    encoding_format?: 'float' | 'base64' | null;
+    /**
+     * The gateway is told.
+     */
+    user?: string | null;
+};
+
+/**
+ * What images show, and their form. The gateway is told all of it.
+ */
+export type CreateImages = {
+    model: ImageModelName;
+    /**
+     * The description of the images.
+     */
+    prompt: string;
+    /**
+     * The number of images.
+     */
+    n?: number | null;
+    /**
+     * The width and the height in pixels.
+     */
+    size?: string | null;
+    /**
+     * Whether they come as addresses or as bytes, for models that do both.
+     */
+    response_format?: 'url' | 'b64_json' | null;
+    /**
+     * The effort that the model takes.
+     */
+    quality?: 'auto' | 'low' | 'medium' | 'high' | 'standard' | 'hd' | null;
+    /**
+     * The style.
+     */
+    style?: 'vivid' | 'natural' | null;
+    /**
+     * The background.
+     */
+    background?: 'auto' | 'transparent' | 'opaque' | null;
+    /**
+     * How strictly the provider refuses.
+     */
+    moderation?: 'auto' | 'low' | null;
+    /**
+     * The form of the bytes.
+     */
+    output_format?: 'png' | 'jpeg' | 'webp' | null;
+    /**
+     * How much they are compressed.
+     */
+    output_compression?: number | null;
+    /**
+     * The gateway is told.
+     */
+    user?: string | null;
+};
+
+/**
  * A request for what an agent says next.
  */
 export type CreateModelResponse = {
@@ -573,6 +644,14 @@ export type CreateModelResponse = {
 };
 
 /**
+ * What is judged, and by which model.
+ */
+export type CreateModeration = {
+    model: ModerationModelName;
+    input: ModerationInput;
+};
+
+/**
  * A new conversation.
  */
 export type CreateOpenAiConversation = {
@@ -584,6 +663,68 @@ export type CreateOpenAiConversation = {
      * Messages with which it begins.
      */
     items?: Array<InputItem> | null;
+};
+
+/**
+ * A text, and how it is spoken.
+ */
+export type CreateSpeech = {
+    model: SpeechModelName;
+    /**
+     * The text.
+     */
+    input: string;
+    /**
+     * A voice of the model, by its name.
+     */
+    voice: string;
+    /**
+     * How the model speaks.
+     */
+    instructions?: string | null;
+    /**
+     * The form of the sound.
+     */
+    response_format?: 'mp3' | 'opus' | 'aac' | 'flac' | 'wav' | 'pcm' | null;
+    /**
+     * The speed, where 1 is the usual one.
+     */
+    speed?: number | null;
+    /**
+     * The form in which it comes: as its bytes.
+     */
+    stream_format?: 'audio' | null;
+};
+
+/**
+ * A recording, and how it is heard.
+ */
+export type CreateTranscription = {
+    /**
+     * The recording, with a file name.
+     */
+    file: Blob | File;
+    model: TranscriptionModelName;
+    /**
+     * The language that is spoken, by its code.
+     */
+    language?: string;
+    /**
+     * Words that help the model, such as names.
+     */
+    prompt?: string;
+    /**
+     * The form of the answer.
+     */
+    response_format?: 'json' | 'text' | 'srt' | 'verbose_json' | 'vtt';
+    /**
+     * Freedom with which the model words what it hears.
+     */
+    temperature?: number;
+    /**
+     * The pieces that have times, with `verbose_json`.
+     */
+    timestamp_granularities?: Array<'word' | 'segment'>;
 };
 
 /**
@@ -641,6 +782,66 @@ export type DeveloperMessage = {
     content: TextContent;
     name?: SpeakerName;
 };
+
+/**
+ * The vector of an input.
+ */
+export type Embedding = {
+    /**
+     * Says that this is a vector.
+     */
+    object: 'embedding';
+    /**
+     * The place of its input.
+     */
+    index: number;
+    embedding: EmbeddingVector;
+};
+
+/**
+ * What vectors are made of: a text, its tokens, or a list of either.
+ */
+export type EmbeddingInput = string | Array<string> | Array<number> | Array<Array<number>>;
+
+/**
+ * Vectors.
+ */
+export type EmbeddingList = {
+    /**
+     * Says that this is a list.
+     */
+    object: 'list';
+    model: EmbeddingModelName;
+    /**
+     * The vectors in the order of the inputs.
+     */
+    data: Array<Embedding>;
+    usage: EmbeddingUsage;
+};
+
+/**
+ * A model of the gateway, by its name in the list of models of version 2.
+ */
+export type EmbeddingModelName = string;
+
+/**
+ * The tokens of the inputs, as the gateway counts them; an estimate when it does not.
+ */
+export type EmbeddingUsage = {
+    /**
+     * Tokens of the inputs.
+     */
+    prompt_tokens: number;
+    /**
+     * The same.
+     */
+    total_tokens: number;
+};
+
+/**
+ * The vector: a list of numbers, or their bytes in base64.
+ */
+export type EmbeddingVector = Array<number> | string;
 
 /**
  * Why a request failed.
@@ -839,6 +1040,24 @@ export type FunctionOutputItem = {
 };
 
 /**
+ * An image: its bytes, or its address.
+ */
+export type Image = {
+    /**
+     * Its bytes in base64.
+     */
+    b64_json?: string;
+    /**
+     * The address where the gateway keeps it.
+     */
+    url?: string;
+    /**
+     * The description that the model has used.
+     */
+    revised_prompt?: string;
+};
+
+/**
  * The address of an image.
  */
 export type ImageAddress = {
@@ -855,6 +1074,26 @@ export type ImageAddress = {
 export type ImageDetail = 'auto' | 'low' | 'high' | null;
 
 /**
+ * Images.
+ */
+export type ImageList = {
+    /**
+     * When they were made, in seconds since the Unix epoch.
+     */
+    created: number;
+    /**
+     * The images.
+     */
+    data: Array<Image>;
+    usage?: ImageUsage;
+};
+
+/**
+ * A model of the gateway, by its name in the list of models of version 2.
+ */
+export type ImageModelName = string;
+
+/**
  * A part of a message that is an image.
  */
 export type ImageUrlPart = {
@@ -863,6 +1102,24 @@ export type ImageUrlPart = {
      */
     type: 'image_url';
     image_url: ImageAddress;
+};
+
+/**
+ * The tokens that were used, as the gateway counts them.
+ */
+export type ImageUsage = {
+    /**
+     * Tokens of the description.
+     */
+    input_tokens: number;
+    /**
+     * Tokens of the images.
+     */
+    output_tokens: number;
+    /**
+     * Both.
+     */
+    total_tokens: number;
 };
 
 /**
@@ -1235,6 +1492,103 @@ export type ModelResponseDeletion = {
 };
 
 /**
+ * The place of an image.
+ */
+export type ModeratedAddress = {
+    /**
+     * Its address, which the gateway fetches, or a data URL.
+     */
+    url: string;
+};
+
+/**
+ * An image of an input.
+ */
+export type ModeratedImage = {
+    /**
+     * Says that this is an image.
+     */
+    type: 'image_url';
+    image_url: ModeratedAddress;
+};
+
+/**
+ * A part of an input.
+ */
+export type ModeratedPart = ({
+    type: 'text';
+} & ModeratedText) | ({
+    type: 'image_url';
+} & ModeratedImage);
+
+/**
+ * A text of an input.
+ */
+export type ModeratedText = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    /**
+     * The text.
+     */
+    text: string;
+};
+
+/**
+ * The judgement of an input.
+ */
+export type Moderation = {
+    /**
+     * Whether it has any of the categories.
+     */
+    flagged: boolean;
+    /**
+     * Whether it has each category, by name.
+     */
+    categories: {
+        [key: string]: boolean;
+    };
+    /**
+     * How sure the model is, by category.
+     */
+    category_scores: {
+        [key: string]: number;
+    };
+    /**
+     * The kinds of content that were judged, by category.
+     */
+    category_applied_input_types?: {
+        [key: string]: Array<string>;
+    };
+};
+
+/**
+ * What is judged: a text, several texts, or one input of several parts.
+ */
+export type ModerationInput = string | Array<string> | Array<ModeratedPart>;
+
+/**
+ * Judgements.
+ */
+export type ModerationList = {
+    /**
+     * The id of the judgements, which are not kept.
+     */
+    id: string;
+    model: ModerationModelName;
+    /**
+     * A judgement for each input.
+     */
+    results: Array<Moderation>;
+};
+
+/**
+ * A model of the gateway, by its name in the list of models of version 2.
+ */
+export type ModerationModelName = string;
+
+/**
  * A JSON Schema with a name.
  */
 export type NamedSchema = {
@@ -1592,9 +1946,19 @@ export type SaidTextPart = {
 };
 
 /**
+ * The bytes of the sound.
+ */
+export type SoundBytes = Blob | File;
+
+/**
  * The name of the one who speaks.
  */
 export type SpeakerName = string | null;
+
+/**
+ * A model of the gateway, by its name in the list of models of version 2.
+ */
+export type SpeechModelName = string;
 
 /**
  * Options of a stream.
@@ -1715,6 +2079,133 @@ export type ToolMessage = {
     tool_call_id: CallId;
     name?: SpeakerName;
 };
+
+/**
+ * A piece of the text. Its other members are those that the gateway has told.
+ */
+export type TranscriptSegment = {
+    /**
+     * Its place.
+     */
+    id: number;
+    /**
+     * Its beginning in seconds.
+     */
+    start: number;
+    /**
+     * Its end in seconds.
+     */
+    end: number;
+    /**
+     * Its text.
+     */
+    text: string;
+    /**
+     * The place in the sound at which the model has looked.
+     */
+    seek?: number;
+    /**
+     * The temperature with which it was heard.
+     */
+    temperature?: number;
+    /**
+     * The mean logarithm of the probabilities of its tokens.
+     */
+    avg_logprob?: number;
+    /**
+     * How much it can be compressed; a high ratio tells of repetitions.
+     */
+    compression_ratio?: number;
+    /**
+     * The probability that nobody speaks.
+     */
+    no_speech_prob?: number;
+};
+
+/**
+ * The text, or subtitles.
+ */
+export type TranscriptText = string;
+
+/**
+ * What the recording is charged by: its length, or its tokens.
+ */
+export type TranscriptUsage = {
+    /**
+     * The measure.
+     */
+    type: 'duration' | 'tokens';
+    /**
+     * The length in seconds.
+     */
+    seconds?: number;
+    /**
+     * Tokens of the recording.
+     */
+    input_tokens?: number;
+    /**
+     * Tokens of the text.
+     */
+    output_tokens?: number;
+    /**
+     * Both.
+     */
+    total_tokens?: number;
+};
+
+/**
+ * A word of the text.
+ */
+export type TranscriptWord = {
+    /**
+     * The word.
+     */
+    word: string;
+    /**
+     * Its beginning in seconds.
+     */
+    start: number;
+    /**
+     * Its end in seconds.
+     */
+    end: number;
+};
+
+/**
+ * The text of a recording. The other members are there with `verbose_json`, as far as the gateway tells them.
+ */
+export type Transcription = {
+    /**
+     * The text.
+     */
+    text: string;
+    /**
+     * Says that it is not a translation.
+     */
+    task?: 'transcribe';
+    /**
+     * The language that was heard.
+     */
+    language?: string;
+    /**
+     * The length of the recording in seconds.
+     */
+    duration?: number;
+    /**
+     * The text in pieces.
+     */
+    segments?: Array<TranscriptSegment>;
+    /**
+     * Its words.
+     */
+    words?: Array<TranscriptWord>;
+    usage?: TranscriptUsage;
+};
+
+/**
+ * A model of the gateway, by its name in the list of models of version 2.
+ */
+export type TranscriptionModelName = string;
 
 /**
  * New metadata for a conversation.
@@ -2856,3 +3347,348 @@ export type GetConversationItemResponses = {
 };
 
 export type GetConversationItemResponse = GetConversationItemResponses[keyof GetConversationItemResponses];
+
+export type CreateEmbeddingsData = {
+    body: CreateEmbeddings;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/embeddings';
+};
+
+export type CreateEmbeddingsErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateEmbeddingsError = CreateEmbeddingsErrors[keyof CreateEmbeddingsErrors];
+
+export type CreateEmbeddingsResponses = {
+    /**
+     * The vectors.
+     */
+    200: EmbeddingList;
+};
+
+export type CreateEmbeddingsResponse = CreateEmbeddingsResponses[keyof CreateEmbeddingsResponses];
+
+export type CreateSpeechData = {
+    body: CreateSpeech;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/audio/speech';
+};
+
+export type CreateSpeechErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateSpeechError = CreateSpeechErrors[keyof CreateSpeechErrors];
+
+export type CreateSpeechResponses = {
+    /**
+     * The sound.
+     */
+    200: SoundBytes;
+};
+
+export type CreateSpeechResponse = CreateSpeechResponses[keyof CreateSpeechResponses];
+
+export type CreateTranscriptionData = {
+    body: CreateTranscription;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/audio/transcriptions';
+};
+
+export type CreateTranscriptionErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateTranscriptionError = CreateTranscriptionErrors[keyof CreateTranscriptionErrors];
+
+export type CreateTranscriptionResponses = {
+    /**
+     * The text.
+     */
+    200: Transcription;
+};
+
+export type CreateTranscriptionResponse = CreateTranscriptionResponses[keyof CreateTranscriptionResponses];
+
+export type CreateImagesData = {
+    body: CreateImages;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/images/generations';
+};
+
+export type CreateImagesErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateImagesError = CreateImagesErrors[keyof CreateImagesErrors];
+
+export type CreateImagesResponses = {
+    /**
+     * The images.
+     */
+    200: ImageList;
+};
+
+export type CreateImagesResponse = CreateImagesResponses[keyof CreateImagesResponses];
+
+export type CreateModerationData = {
+    body: CreateModeration;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/moderations';
+};
+
+export type CreateModerationErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * The gateway failed, and so did every fallback model; or the answer did not have the form that was asked for.
+     */
+    502: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+    /**
+     * The model did not answer in time.
+     */
+    504: Error;
+};
+
+export type CreateModerationError = CreateModerationErrors[keyof CreateModerationErrors];
+
+export type CreateModerationResponses = {
+    /**
+     * The judgements.
+     */
+    200: ModerationList;
+};
+
+export type CreateModerationResponse = CreateModerationResponses[keyof CreateModerationResponses];

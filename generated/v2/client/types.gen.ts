@@ -4215,7 +4215,7 @@ export type CustomStateMachineStopped = {
 };
 
 /**
- * The use of a model by runs in a day. A member that the rows are not kept apart by is null.
+ * The use of a model by runs and requests in a day. A member that the rows are not kept apart by is null.
  */
 export type DailyUsage = {
     /**
@@ -4231,7 +4231,7 @@ export type DailyUsage = {
      */
     user_id: string | null;
     /**
-     * The agent that has answered.
+     * The agent that has answered; null for requests without one, too.
      */
     agent_id: string | null;
     /**
@@ -4239,9 +4239,17 @@ export type DailyUsage = {
      */
     model: string | null;
     /**
+     * What the model has done: answers are those of runs.
+     */
+    task: 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation' | null;
+    /**
      * The number of runs that have ended.
      */
     runs: number;
+    /**
+     * The number of requests that have asked a model without an agent and were answered.
+     */
+    requests: number;
     /**
      * The tokens of their prompts.
      */
@@ -4250,6 +4258,10 @@ export type DailyUsage = {
      * The tokens of their answers.
      */
     completion_tokens: number;
+    /**
+     * What tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers.
+     */
+    units: number;
     /**
      * Their cost, by the prices that the operator has set; 0 for models without a price.
      */
@@ -7093,6 +7105,10 @@ export type Model = {
      * The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused.
      */
     modalities: Array<'text' | 'image' | 'audio' | 'file'> | null;
+    /**
+     * The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, or does others for requests of OpenAI's clients.
+     */
+    tasks: Array<'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation'> | null;
 };
 
 /**
@@ -23619,7 +23635,7 @@ export type ListDailyUsageData = {
         /**
          * What rows are kept apart by, separated by commas; the others are summed up. All of them unless it is given.
          */
-        group_by?: Array<'day' | 'key' | 'user' | 'agent' | 'model'>;
+        group_by?: Array<'day' | 'key' | 'user' | 'agent' | 'model' | 'task'>;
         /**
          * Only usage of this day or later.
          */
@@ -23640,6 +23656,10 @@ export type ListDailyUsageData = {
          * Only usage of this model.
          */
         model?: ModelName;
+        /**
+         * Only usage for this task.
+         */
+        task?: 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation';
     };
     url: '/v2/usage';
 };

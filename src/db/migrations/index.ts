@@ -48,6 +48,7 @@ import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
 import { RequestsOfRuns1796984100000 } from './1796984100000-requests-of-runs.ts';
 import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
+import { UsageByTask1796986500000 } from './1796986500000-usage-by-task.ts';
 import { Files1796987000000 } from './1796987000000-files.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
@@ -116,5 +117,6 @@ export const migrations = [
   DriftOfTools1796984000000,
   RequestsOfRuns1796984100000,
   ToolReferencesOfVersionSets1796984500000,
+  UsageByTask1796986500000,
   Files1796987000000,
 ];

@@ -4,7 +4,7 @@ import { streamAnswer, wholeAnswer } from './answer.ts';
 import { chooseExit, isMachineTool, type ExitParameters } from './choose-exit.ts';
 import { echo, toolResults } from './echo.ts';
 import { play } from './play.ts';
-import { badRequest, countAllTokens, offlineModels, toOfflineText, unknownModel } from './protocol.ts';
+import { badRequest, countAllTokens, offlineModes, toOfflineText, unknownModel } from './protocol.ts';
 import type { OfflineChatBody } from './protocol.ts';
 import { choosingTool } from '#src/state-machine/prompt.ts';
 import { repairWords } from '#src/llm/repair-message.ts';
@@ -36,8 +36,9 @@ function readRequest(body: unknown): OfflineChatBody {
   const request = (body ?? {}) as Partial<OfflineChatBody>;
   const { model, messages } = request;
   if (typeof model !== 'string' || model === '') throw badRequest('`model` must be the name of a model.', 'model');
-  if (!offlineModels.includes(model)) throw unknownModel(model);
-  if (model === 'offline/embedding') throw badRequest('offline/embedding makes embeddings and does not chat.', 'model');
+  if (!Object.hasOwn(offlineModes, model)) throw unknownModel(model);
+  if (offlineModes[model] !== 'chat')
+    throw badRequest(`${model} does not chat: its mode is ${offlineModes[model]}.`, 'model');
   if (!Array.isArray(messages) || messages.length === 0)
     throw badRequest('`messages` must be a list with a message.', 'messages');
   const odd = messages.findIndex((message) => typeof message?.role !== 'string');

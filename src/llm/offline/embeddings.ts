@@ -1,5 +1,5 @@
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
-import { badRequest, countAllTokens, unknownModel } from './protocol.ts';
+import { assertOfflineModel, badRequest, countAllTokens } from './protocol.ts';
 
 const defaultDimensions = 256;
 
@@ -14,19 +14,14 @@ export async function embeddings(body: unknown) {
     dimensions = defaultDimensions,
     encoding_format: format = 'float',
   } = (body ?? {}) as Record<string, unknown>;
-  if (typeof model !== 'string') throw badRequest('`model` must be a string.', 'model');
-  if (model !== 'offline/embedding')
-    throw model.startsWith('offline/') ? badRequest(`${model} makes no embeddings.`, 'model') : unknownModel(model);
-  const texts = typeof input === 'string' ? [input] : input;
-  if (!Array.isArray(texts) || texts.length === 0 || !texts.every((text) => typeof text === 'string' && text !== '')) {
-    throw badRequest('`input` must be a text or a list of texts, none of them empty.', 'input');
-  }
+  assertOfflineModel(model, 'offline/embedding', 'makes embeddings');
+  const texts = readTexts(input);
   if (typeof dimensions !== 'number' || !Number.isInteger(dimensions) || dimensions < 1 || dimensions > 4096) {
     throw badRequest('`dimensions` must be a whole number from 1 to 4096.', 'dimensions');
   }
   const data: { object: 'embedding'; index: number; embedding: number[] | string }[] = [];
-  const tokens = await countAllTokens(texts as string[]);
-  for (const [index, text] of (texts as string[]).entries()) {
+  const tokens = await countAllTokens(texts);
+  for (const [index, text] of texts.entries()) {
     data.push({ object: 'embedding', index, embedding: encode(embed(text, dimensions), format) });
     if (isTurnOver()) await yieldToEventLoop();
   }
@@ -36,6 +31,19 @@ export async function embeddings(body: unknown) {
     data,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
+}
+
+const isToken = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+
+/** Returns the texts of a request. Tokens are told apart by their numbers, which stand for words. */
+function readTexts(input: unknown): string[] {
+  const inputs =
+    typeof input === 'string' || (Array.isArray(input) && input.length > 0 && input.every(isToken)) ? [input] : input;
+  const texts = Array.isArray(inputs)
+    ? inputs.map((one: unknown) => (Array.isArray(one) && one.every(isToken) ? one.join(' ') : one))
+    : [];
+  if (texts.length > 0 && texts.every((text): text is string => typeof text === 'string' && text !== '')) return texts;
+  throw badRequest('`input` must be a text or a list of texts or tokens, none of them empty.', 'input');
 }
 
 function encode(vector: Float32Array, format: unknown): number[] | string {

@@ -55,8 +55,29 @@ export function unknownModel(model: string): ProtocolError {
   return new ProtocolError(404, errorBody(message, { param: 'model', code: 'model_not_found' }));
 }
 
+/** The built-in models by their names, each with the mode in which gateways say what a model does. */
+export const offlineModes: Readonly<Record<string, string>> = {
+  'offline/echo': 'chat',
+  'offline/scripted': 'chat',
+  'offline/scripted-fallback': 'chat',
+  'offline/embedding': 'embedding',
+  'offline/speech': 'audio_speech',
+  'offline/transcription': 'audio_transcription',
+  'offline/image': 'image_generation',
+  'offline/moderation': 'moderation',
+};
+
 /** The names of the built-in models. */
-export const offlineModels = ['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding'];
+const offlineModels = Object.keys(offlineModes);
+
+/** @throws the error of a request for another model than `own`, which does this: "speaks", "makes images" */
+export function assertOfflineModel(model: unknown, own: string, does: string): void {
+  if (typeof model !== 'string') throw badRequest('`model` must be a string.', 'model');
+  if (model === own) return;
+  throw offlineModels.includes(model)
+    ? badRequest(`${model} does something else: ${own} ${does}.`, 'model')
+    : unknownModel(model);
+}
 
 /** Returns the text of a message: a string, or the text parts of a list. */
 export function toOfflineText(content: unknown): string {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ResponseFormat } from '#src/llm/controls.ts';
 import { repairMessage } from '#src/llm/repair-message.ts';
+import { offlineModes } from './protocol.ts';
 import { parseScript } from './script.ts';
 import { startOffline } from './server.ts';
 import type { Offline } from './server.ts';
@@ -351,7 +352,7 @@ describe('the guide', () => {
 describe('the server', () => {
   it('lists its models', async () => {
     const ids = (await openai.models.list()).data.map((model) => model.id);
-    expect(ids).toEqual(['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding']);
+    expect(ids).toEqual(Object.keys(offlineModes));
   });
 
   it('answers wrong requests with errors of the protocol', async () => {

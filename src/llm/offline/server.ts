@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { speech, transcription } from './audio.ts';
 import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
-import { badRequest, errorBody, offlineModels, ProtocolError } from './protocol.ts';
+import { images } from './images.ts';
+import { moderations } from './moderations.ts';
+import { badRequest, errorBody, offlineModes, ProtocolError } from './protocol.ts';
 
 /** A request as it came, for tests to look at. */
 type OfflineRequest = {
@@ -60,7 +63,7 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
       gone.abort();
     });
     try {
-      if (record.method === 'POST') record.body = await readJson(request);
+      if (record.method === 'POST') record.body = await readBody(request);
       await route(record, response, gone.signal);
     } catch (error) {
       fail(response, error);
@@ -83,11 +86,20 @@ async function route(
   response: ServerResponse,
   gone: AbortSignal,
 ): Promise<void> {
+  if (path === '/v1/audio/transcriptions' && !(body instanceof FormData)) throw badRequest('The body must be a form.');
   switch (`${method} ${path}`) {
     case 'POST /v1/chat/completions':
       return chatCompletion(body, response, gone);
     case 'POST /v1/embeddings':
       return send(response, 200, await embeddings(body));
+    case 'POST /v1/audio/speech':
+      return sendSound(response, speech(body));
+    case 'POST /v1/audio/transcriptions':
+      return send(response, 200, await transcription(body as FormData));
+    case 'POST /v1/images/generations':
+      return send(response, 200, images(body));
+    case 'POST /v1/moderations':
+      return send(response, 200, moderations(body));
     case 'GET /v1/models':
       return send(response, 200, models());
     default:
@@ -96,17 +108,19 @@ async function route(
 }
 
 function models() {
-  const data = offlineModels.map((id) => ({
+  const data = Object.entries(offlineModes).map(([id, mode]) => ({
     id,
     object: 'model',
     created: modelsCreated,
     owned_by: 'offline',
-    ...(id !== 'offline/embedding' && { input_modalities: ['text', 'image', 'audio', 'file'] }),
+    mode,
+    ...(mode === 'chat' && { input_modalities: ['text', 'image', 'audio', 'file'] }),
   }));
   return { object: 'list', data };
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** Reads the body of a request: a form, or JSON. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -114,6 +128,11 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > maxBodyBytes) throw new ProtocolError(413, errorBody('The request is too large.'));
     parts.push(part);
   }
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data'))
+    return new Response(Buffer.concat(parts), { headers: { 'content-type': type } }).formData().catch(() => {
+      throw badRequest('The body is no form.');
+    });
   try {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
   } catch (error) {
@@ -125,6 +144,10 @@ function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   if (error instanceof ProtocolError) return send(response, error.status, error.body, error.headers);
   send(response, 500, errorBody('The offline provider failed.', { type: 'server_error' }));
+}
+
+function sendSound(response: ServerResponse, { bytes, type }: { bytes: Buffer; type: string }): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length }).end(bytes);
 }
 
 /** A text is sent as it is, so that a script can order an answer that is no JSON. */

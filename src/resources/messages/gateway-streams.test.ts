@@ -329,7 +329,10 @@ describe('what else a gateway may send', () => {
     };
     const other = await startStage(stage.database, { baseUrl: own.baseUrl });
     const { status, body } = await (await testApi(other)).get('/v2/models');
-    expect([status, body.data]).toEqual([200, [{ id: 'ok', provider: null, created_at: null, modalities: null }]]);
+    expect([status, body.data]).toEqual([
+      200,
+      [{ id: 'ok', provider: null, created_at: null, modalities: null, tasks: null }],
+    ]);
     expect(other.guard.violations).toEqual([]);
     await other.drain();
     own.close();

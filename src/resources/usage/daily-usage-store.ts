@@ -1,12 +1,13 @@
 // All raw: sums by groups, and rows that become one with others.
 import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
+import type { ModelTask } from '#src/llm/direct/types.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 
 /** What usage is kept apart by. */
-type UsageDimension = 'day' | 'key' | 'user' | 'agent' | 'model';
+type UsageDimension = 'day' | 'key' | 'user' | 'agent' | 'model' | 'task';
 
-const allDimensions: readonly UsageDimension[] = ['day', 'key', 'user', 'agent', 'model'];
+const allDimensions: readonly UsageDimension[] = ['day', 'key', 'user', 'agent', 'model', 'task'];
 
 /** The filters of a list of usage, and what its rows are kept apart by. */
 export type UsageFilters = {
@@ -17,6 +18,7 @@ export type UsageFilters = {
   user_id?: string;
   agent_id?: string;
   model?: string;
+  task?: ModelTask;
 };
 
 /** A row of the list; a member that the rows are not kept apart by is empty, and the day then `all`. */
@@ -26,9 +28,12 @@ export type UsageSum = {
   userId: string;
   agentId: string;
   model: string;
+  task: ModelTask | '';
   runs: number;
+  requests: number;
   promptTokens: number;
   completionTokens: number;
+  units: number;
   cost: number;
 };
 
@@ -38,19 +43,21 @@ const group = (dimension: UsageDimension, column: string, otherwise = '') =>
 /** Selects the usage in reach, for `replyWithPage`. */
 export function selectUsage({ organizationId, userId }: Reach, filters: UsageFilters) {
   const { group_by = allDimensions, since = null, until = null, ...only } = filters;
-  const { key_id = null, user_id = null, agent_id = null, model = null } = only;
+  const { key_id = null, user_id = null, agent_id = null, model = null, task = null } = only;
   return {
-    sql: `SELECT *, md5(concat_ws(' ', "keyId", "userId", "agentId", model)) AS id FROM (
+    sql: `SELECT *, md5(concat_ws(' ', "keyId", "userId", "agentId", model, task)) AS id FROM (
       SELECT ${group('day', 'day', 'all')} AS day, ${group('key', 'key_id')} AS "keyId", ${group('user', 'user_id')} AS "userId",
-             ${group('agent', 'agent_id')} AS "agentId", ${group('model', 'model')} AS model, sum(runs)::float8 AS runs,
+             ${group('agent', 'agent_id')} AS "agentId", ${group('model', 'model')} AS model, ${group('task', 'task')} AS task,
+             sum(runs)::float8 AS runs, sum(requests)::float8 AS requests,
              sum(prompt_tokens)::float8 AS "promptTokens", sum(completion_tokens)::float8 AS "completionTokens",
-             sum(cost)::float8 AS cost
+             sum(units)::float8 AS units, sum(cost)::float8 AS cost
         FROM daily_usage
        WHERE organization_id = $1 AND ${reachSql('$2')} AND ($4::text IS NULL OR day >= $4) AND ($5::text IS NULL OR day <= $5)
          AND ($6::text IS NULL OR key_id = $6) AND ($7::text IS NULL OR user_id = $7)
          AND ($8::text IS NULL OR agent_id = $8) AND ($9::text IS NULL OR model = $9)
-       GROUP BY 1, 2, 3, 4, 5) AS sums`,
-    parameters: [organizationId, userId, group_by, since, until, key_id, user_id, agent_id, model],
+         AND ($10::text IS NULL OR task = $10)
+       GROUP BY 1, 2, 3, 4, 5, 6) AS sums`,
+    parameters: [organizationId, userId, group_by, since, until, key_id, user_id, agent_id, model, task],
   };
 }
 
@@ -58,15 +65,18 @@ const orNull = (text: string): string | null => (text === '' ? null : text);
 const millionths = 1_000_000;
 
 /** Writes a row of usage as the contract has it. */
-export const toDailyUsage = ({ day, keyId, userId, agentId, model, ...sum }: UsageSum): DailyUsage => ({
+export const toDailyUsage = ({ day, keyId, userId, agentId, model, task, ...sum }: UsageSum): DailyUsage => ({
   day: day === 'all' ? null : day,
   key_id: orNull(keyId),
   user_id: orNull(userId),
   agent_id: orNull(agentId),
   model: orNull(model),
+  task: task === '' ? null : task,
   runs: sum.runs,
+  requests: sum.requests,
   prompt_tokens: sum.promptTokens,
   completion_tokens: sum.completionTokens,
+  units: sum.units,
   cost: sum.cost / millionths,
 });
 
@@ -75,12 +85,15 @@ export async function eraseUserFromUsage(tx: Queryable, userId: string): Promise
   await tx.query(`UPDATE usage_reservations SET user_id = '' WHERE user_id = $1`, [userId]);
   await tx.query(
     `WITH theirs AS (DELETE FROM daily_usage WHERE user_id = $1 RETURNING *)
-     INSERT INTO daily_usage AS kept
-       (organization_id, day, key_id, user_id, agent_id, model, runs, prompt_tokens, completion_tokens, cost)
-     SELECT organization_id, day, key_id, '', agent_id, model, runs, prompt_tokens, completion_tokens, cost FROM theirs
-     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model) DO UPDATE SET
-       runs = kept.runs + excluded.runs, prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
-       completion_tokens = kept.completion_tokens + excluded.completion_tokens, cost = kept.cost + excluded.cost`,
+     INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, requests,
+       prompt_tokens, completion_tokens, units, cost)
+     SELECT organization_id, day, key_id, '', agent_id, model, task, runs, requests, prompt_tokens, completion_tokens, units,
+            cost FROM theirs
+     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model, task) DO UPDATE SET
+       runs = kept.runs + excluded.runs, requests = kept.requests + excluded.requests,
+       prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
+       completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
+       cost = kept.cost + excluded.cost`,
     [userId],
   );
   await tx.query('DELETE FROM quota_counters WHERE owner = $1', [`user:${userId}`]);

@@ -12,8 +12,8 @@ const newestDayFirst = {
 } as const;
 
 export const listDailyUsage: Handler<'listDailyUsage'> = async ({ dataSource }, { query, principal }) => {
-  const { group_by, since, until, key_id, user_id, agent_id, model } = query;
-  const filters = { group_by, since, until, key_id, user_id, agent_id, model };
+  const { group_by, since, until, key_id, user_id, agent_id, model, task } = query;
+  const filters = { group_by, since, until, key_id, user_id, agent_id, model, task };
   const list = { ...selectUsage(principal, query), ...newestDayFirst, path: '/v2/usage', filters };
   return replyWithPage(dataSource, list, query, toDailyUsage);
 };

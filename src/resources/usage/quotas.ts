@@ -1,7 +1,9 @@
 import {
   toCost,
+  type CallUsage,
   type DailyQuota,
   type ModelPrices,
+  type PlannedCall,
   type PlannedRun,
   type RunQuotas,
   type QuotaOptions,
@@ -31,6 +33,13 @@ type QuotaDeps = {
 
 /** The daily quotas of requests, tokens and cost, and the count of what is used. */
 export type Quotas = RunQuotas & {
+  /**
+   * Takes what a request of a model without an agent may use. What it takes counts as used until `countCall` says how much it was: so it
+   * stays counted when the process ends in between. @throws `quota_exceeded`
+   */
+  takeCall(call: PlannedCall): Promise<TakenCall>;
+  /** Counts what a request has used in the place of what was taken; null for one that was not answered. */
+  countCall(taken: TakenCall, used: CallUsage | null): Promise<void>;
   /** Counts a request against the daily quotas of its caller. Returns the refusal when one is used up. */
   countRequest(caller: LimitedCaller): Promise<Problem | null>;
   /** Begins to settle runs of which that was not heard. Returns the function that stops it. */
@@ -45,6 +54,9 @@ const names = { key: 'this key', user: 'this user', organization: 'the organizat
 
 /** Returns the date of a moment in UTC. */
 const toDay = (now: Date): string => now.toISOString().slice(0, 10);
+
+/** A request of a model without an agent that is under way: what was taken for it, and of whom. */
+export type TakenCall = Omit<PlannedCall, 'tokens'> & { tokens: number; cost: number; day: string; owners: string[] };
 
 type Owner = { owner: string; kind: keyof QuotaOptions; quota: DailyQuota };
 
@@ -186,10 +198,42 @@ class DatabaseQuotas implements Quotas {
         const used = { tokens: run.prompt + run.completion, cost: run.cost };
         await settleCounter(tx, { owner, day: run.day }, { used, reserved });
       }
-      for (const { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost } of settled)
-        sendLast(
-          toInsert(usageAddition, { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost }),
-        );
+      for (const { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost } of settled) {
+        const use = { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost };
+        sendLast(toInsert(usageAddition, { ...use, task: 'answers', runs: 1, requests: 0, units: 0 }));
+      }
+    });
+  }
+
+  async takeCall(call: PlannedCall): Promise<TakenCall> {
+    const { db, clock, quotas, prices } = this.#deps;
+    const now = clock();
+    const owners = listOwners(quotas, { key: call.keyId, user: call.userId, organization: call.organizationId });
+    const amount = {
+      tokens: call.tokens.prompt + call.tokens.completion,
+      cost: toCost(prices, call.model, call.tokens),
+    };
+    const taken = { ...call, ...amount, day: toDay(now), owners: owners.map(({ owner }) => owner) };
+    if (owners.length > 0)
+      await db.transaction(async (tx) => {
+        await takeFromAll(tx, owners, { requests: 0, ...amount }, now);
+        for (const owner of taken.owners)
+          await settleCounter(tx, { owner, day: taken.day }, { used: amount, reserved: amount });
+      });
+    return taken;
+  }
+
+  async countCall({ owners, day, tokens, cost: taken, ...call }: TakenCall, usage: CallUsage | null): Promise<void> {
+    const { db, prices } = this.#deps;
+    const { prompt, completion, units } = usage ?? { prompt: 0, completion: 0, units: 0 };
+    const cost = toCost(prices, call.model, { prompt, completion });
+    const used = { tokens: prompt + completion - tokens, cost: cost - taken };
+    await runTransaction(db, async (tx, sendLast) => {
+      for (const owner of owners) await settleCounter(tx, { owner, day }, { used, reserved: { tokens: 0, cost: 0 } });
+      if (!usage) return;
+      const { organizationId, keyId, userId, model, task } = call;
+      const use = { organizationId, day, keyId, userId: userId ?? '', agentId: '', model, task };
+      sendLast(toInsert(usageAddition, { ...use, runs: 0, requests: 1, prompt, completion, units, cost }));
     });
   }
 

@@ -57,19 +57,23 @@ export async function listEndedReservations(db: Queryable): Promise<string[]> {
   return rows.map(({ runId }) => runId);
 }
 
-/** Adds runs that have ended to the usage of their days: first what sorts first, so that nobody waits in a circle. */
-export const usageAddition: RowsInsert<
-  Pick<UsageReservation, 'organizationId' | 'day' | 'keyId' | 'userId' | 'agentId' | 'model'> &
-    TokenCounts & { cost: number }
-> = {
-  sql: `INSERT INTO daily_usage AS kept
-       (organization_id, day, key_id, user_id, agent_id, model, runs, prompt_tokens, completion_tokens, cost)
-     SELECT "organizationId", day, "keyId", "userId", "agentId", model, count(*), sum(prompt), sum(completion), sum(cost)
+/** A use of a model: by a run that has ended, or by a request that was answered without an agent. */
+type ModelUse = Pick<UsageReservation, 'organizationId' | 'day' | 'keyId' | 'userId' | 'agentId' | 'model'> &
+  TokenCounts & { task: string; runs: 0 | 1; requests: 0 | 1; units: number; cost: number };
+
+/** Adds uses to the usage of their days: first what sorts first, so that nobody waits in a circle. */
+export const usageAddition: RowsInsert<ModelUse> = {
+  sql: `INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, requests,
+       prompt_tokens, completion_tokens, units, cost)
+     SELECT "organizationId", day, "keyId", "userId", "agentId", model, task, sum(runs), sum(requests), sum(prompt),
+            sum(completion), sum(units), sum(cost)
        FROM json_to_recordset($1::json) AS row ("organizationId" text, day text, "keyId" text, "userId" text, "agentId" text,
-            model text, prompt bigint, completion bigint, cost bigint)
-      GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
-     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model) DO UPDATE SET
-       runs = kept.runs + excluded.runs, prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
-       completion_tokens = kept.completion_tokens + excluded.completion_tokens, cost = kept.cost + excluded.cost`,
+            model text, task text, runs bigint, requests bigint, prompt bigint, completion bigint, units bigint, cost bigint)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
+     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model, task) DO UPDATE SET
+       runs = kept.runs + excluded.runs, requests = kept.requests + excluded.requests,
+       prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
+       completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
+       cost = kept.cost + excluded.cost`,
   toParameters: (rows) => [JSON.stringify(rows)],
 };

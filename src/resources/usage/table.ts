@@ -57,8 +57,19 @@ type UsageKey = {
   model: string;
 };
 
-/** A row of `daily_usage`: the runs that have ended, their tokens, and their cost in millionths of the currency. */
-type DailyUsageRow = UsageKey & { runs: number; promptTokens: number; completionTokens: number; cost: number };
+/**
+ * A row of `daily_usage`: the runs that have ended, or the requests without an agent that were answered, their tokens, their measure by the
+ * unit of the task, and their cost in millionths of the currency.
+ */
+type DailyUsageRow = UsageKey & {
+  task: string;
+  runs: number;
+  requests: number;
+  promptTokens: number;
+  completionTokens: number;
+  units: number;
+  cost: number;
+};
 
 /** A row of `usage_reservations`: a run that is under way, and what it may use. */
 export type UsageReservation = UsageKey & {
@@ -91,9 +102,12 @@ export const dailyUsageTable = new EntitySchema<DailyUsageRow>({
     userId: column.text({ primary: true }),
     agentId: column.text({ primary: true }),
     model: column.text({ primary: true }),
+    task: column.text({ primary: true }),
     runs: column.bigint(),
+    requests: column.bigint(),
     promptTokens: column.bigint(),
     completionTokens: column.bigint(),
+    units: column.bigint(),
     cost: column.bigint(),
   },
   indices: [{ name: 'daily_usage_user', columns: ['userId'] }],

@@ -19,6 +19,9 @@ export type EndedModelCall = {
   tokens: { prompt?: number; completion?: number } | null;
 };
 
+/** A request of a model without an agent that is over: of speech, when its sound has begun. */
+export type EndedDirectCall = Pick<EndedModelCall, 'durationMs' | 'outcome'> & { task: string };
+
 /** A commit to the log of a session. */
 export type WrittenCommit = { entries: readonly { event: { type: string } }[] };
 
@@ -26,11 +29,12 @@ export type WrittenCommit = { entries: readonly { event: { type: string } }[] };
 export type Meters = {
   countRequest(request: EndedRequest): void;
   countModelCall(call: EndedModelCall): void;
+  countDirectCall(call: EndedDirectCall): void;
   countCommit(commit: WrittenCommit): void;
 };
 
 /** Counts nothing. */
-export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countCommit() {} };
+export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countDirectCall() {}, countCommit() {} };
 
 /** What the server has under way at this moment. */
 export type Gauges = {

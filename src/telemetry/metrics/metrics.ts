@@ -1,5 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { EndedModelCall, EndedRequest, Gauges, Meters, ReadAvailability, WrittenCommit } from './meters.ts';
+import type {
+  EndedDirectCall,
+  EndedModelCall,
+  EndedRequest,
+  Gauges,
+  Meters,
+  ReadAvailability,
+  WrittenCommit,
+} from './meters.ts';
 
 /** The metrics of a process: what is counted, and how it is read. */
 export type Metrics = {
@@ -48,6 +56,12 @@ function createCounters(registry: Registry) {
       'Calls of models, by outcome: ok, abandoned, or the code of the problem.',
       'outcome',
     ),
+    directCalls: create(
+      'parley_direct_calls_total',
+      'Requests of models without an agent, by task and outcome: ok, abandoned, or the code of the problem.',
+      'task',
+      'outcome',
+    ),
     tokens: create('parley_model_tokens_total', 'Tokens of prompts and of completions, as models count them.', 'kind'),
   };
 }
@@ -68,6 +82,12 @@ function createHistograms(registry: Registry) {
       'Time for which a stream was open.',
       streamBuckets,
       'operation',
+    ),
+    directSeconds: create(
+      'parley_direct_call_duration_seconds',
+      'Time that a model took for a request without an agent, by task.',
+      modelBuckets,
+      'task',
     ),
     modelSeconds: create(
       'parley_model_call_duration_seconds',
@@ -147,6 +167,10 @@ export function createMetrics(version: string): Metrics {
       if (firstTokenMs !== null) counted.firstTokenSeconds.observe(firstTokenMs / 1_000);
       counted.tokens.inc({ kind: 'prompt' }, tokens?.prompt ?? 0);
       counted.tokens.inc({ kind: 'completion' }, tokens?.completion ?? 0);
+    },
+    countDirectCall({ durationMs, task, outcome }: EndedDirectCall) {
+      counted.directCalls.inc({ task, outcome });
+      counted.directSeconds.observe({ task }, durationMs / 1_000);
     },
     countCommit({ entries }: WrittenCommit) {
       if (entries.length > 0) counted.commitEvents.observe(entries.length);

@@ -3932,6 +3932,8 @@ class Model(ParleyModel):
     """When it was made, as the gateway says, or null when it does not say."""
     modalities: list[Literal["text", "image", "audio", "file"] | str] | None
     """The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused."""
+    tasks: list[Literal["answers", "embeddings", "transcription", "speech", "images", "moderation"] | str] | None
+    """The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, or does others for requests of OpenAI's clients."""
 
 
 class ModelPage(ParleyModel):
@@ -3954,7 +3956,7 @@ class ModelPage(ParleyModel):
 
 
 class DailyUsage(ParleyModel):
-    """The use of a model by runs in a day. A member that the rows are not kept apart by is null."""
+    """The use of a model by runs and requests in a day. A member that the rows are not kept apart by is null."""
 
     day: str | None
     """The day in UTC on which the runs began."""
@@ -3963,15 +3965,21 @@ class DailyUsage(ParleyModel):
     user_id: str | None
     """The user of the conversations; null for runs without one, too, and for users who were erased."""
     agent_id: str | None
-    """The agent that has answered."""
+    """The agent that has answered; null for requests without one, too."""
     model: str | None
     """The model that has answered."""
+    task: Literal["answers", "embeddings", "transcription", "speech", "images", "moderation"] | str | None
+    """What the model has done: answers are those of runs."""
     runs: int
     """The number of runs that have ended."""
+    requests: int
+    """The number of requests that have asked a model without an agent and were answered."""
     prompt_tokens: int
     """The tokens of their prompts."""
     completion_tokens: int
     """The tokens of their answers."""
+    units: int
+    """What tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
 

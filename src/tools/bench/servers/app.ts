@@ -11,7 +11,7 @@ export async function openParley(upstream: string | null): Promise<App> {
   process.noDeprecation = true;
   url.parse('/');
   const { pino } = await import('pino');
-  const [{ createApp }, { entities }, { readContract, listScopes }] = await Promise.all([
+  const [{ createApp }, { entities }, { readContract, listAllScopes }] = await Promise.all([
     import('#src/app.ts'),
     import('#src/composition/entities.ts'),
     import('#src/composition/read-contract.ts'),
@@ -28,7 +28,7 @@ export async function openParley(upstream: string | null): Promise<App> {
   });
   const contract = readContract();
   const clock = () => new Date();
-  const own = { name: 'bench', organization: 'bench', scopes: listScopes(contract), now: clock() };
+  const own = { name: 'bench', organization: 'bench', scopes: listAllScopes(), now: clock() };
   await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
   const app = createApp({
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 8_388_608, producerLeaseMs: 600_000 },

@@ -4747,7 +4747,7 @@ class Models:
 
         A model is what answers a prompt; an agent names one and its fallbacks. Lists what the gateway offers. The list is
         kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
-        is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`.
+        is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`, and models for other tasks.
         """
         request = Request(
             "models.list", "GET",
@@ -4771,19 +4771,21 @@ class Usage:
         before: str | Omit = OMIT,
         include_total: bool | Omit = OMIT,
         user_id: str | Omit = OMIT,
-        group_by: Sequence[Literal["day", "key", "user", "agent", "model"]] | Omit = OMIT,
+        group_by: Sequence[Literal["day", "key", "user", "agent", "model", "task"]] | Omit = OMIT,
         since: str | Omit = OMIT,
         until: str | Omit = OMIT,
         key_id: str | Omit = OMIT,
         agent_id: str | Omit = OMIT,
         model: str | Omit = OMIT,
+        task: Literal["answers", "embeddings", "transcription", "speech", "images", "moderation"] | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> Page[m.DailyUsagePage, m.DailyUsage]:
         """List usage.
 
-        Every run uses tokens of a model. Lists what runs have used, the newest day first: a row for each day, key, user, agent and
-        model, or for each of those that `group_by` names. A run counts for the day in UTC on which it began, once it has
-        ended. A token that acts for a user sees the usage of that user.
+        Every run uses tokens of a model, and so does a request that asks a model without an agent, such as one for embeddings.
+        Lists what they have used, the newest day first: a row for each day, key, user, agent, model and task, or for each of
+        those that `group_by` names. A run counts for the day in UTC on which it began, once it has ended, and a request for the
+        day on which it was answered. A token that acts for a user sees the usage of that user.
 
         Args:
             limit: Maximum number of items in a page.
@@ -4797,11 +4799,12 @@ class Usage:
             key_id: Only usage by this credential.
             agent_id: Only usage of this agent.
             model: Only usage of this model.
+            task: Only usage for this task.
         """
         request = Request(
             "usage.list", "GET",
             "/v2/usage",
-            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "group_by": group_by, "since": since, "until": until, "key_id": key_id, "agent_id": agent_id, "model": model}),
+            query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "group_by": group_by, "since": since, "until": until, "key_id": key_id, "agent_id": agent_id, "model": model, "task": task}),
             options=call_options,
         )
         return open_pages(lambda: self._transport.page(request, m.DailyUsagePage))

@@ -3966,7 +3966,7 @@ export type CustomStateMachineStopped = {
     value: StateMachineStopped;
 };
 /**
- * The use of a model by runs in a day. A member that the rows are not kept apart by is null.
+ * The use of a model by runs and requests in a day. A member that the rows are not kept apart by is null.
  */
 export type DailyUsage = {
     /**
@@ -3982,7 +3982,7 @@ export type DailyUsage = {
      */
     user_id: string | null;
     /**
-     * The agent that has answered.
+     * The agent that has answered; null for requests without one, too.
      */
     agent_id: string | null;
     /**
@@ -3990,9 +3990,17 @@ export type DailyUsage = {
      */
     model: string | null;
     /**
+     * What the model has done: answers are those of runs.
+     */
+    task: 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation' | null;
+    /**
      * The number of runs that have ended.
      */
     runs: number;
+    /**
+     * The number of requests that have asked a model without an agent and were answered.
+     */
+    requests: number;
     /**
      * The tokens of their prompts.
      */
@@ -4001,6 +4009,10 @@ export type DailyUsage = {
      * The tokens of their answers.
      */
     completion_tokens: number;
+    /**
+     * What tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers.
+     */
+    units: number;
     /**
      * Their cost, by the prices that the operator has set; 0 for models without a price.
      */
@@ -6664,6 +6676,10 @@ export type Model = {
      * The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused.
      */
     modalities: Array<'text' | 'image' | 'audio' | 'file'> | null;
+    /**
+     * The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, or does others for requests of OpenAI's clients.
+     */
+    tasks: Array<'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation'> | null;
 };
 /**
  * A model's name in the gateway's catalogue.
@@ -22104,7 +22120,7 @@ export type ListDailyUsageData = {
         /**
          * What rows are kept apart by, separated by commas; the others are summed up. All of them unless it is given.
          */
-        group_by?: Array<'day' | 'key' | 'user' | 'agent' | 'model'>;
+        group_by?: Array<'day' | 'key' | 'user' | 'agent' | 'model' | 'task'>;
         /**
          * Only usage of this day or later.
          */
@@ -22125,6 +22141,10 @@ export type ListDailyUsageData = {
          * Only usage of this model.
          */
         model?: ModelName;
+        /**
+         * Only usage for this task.
+         */
+        task?: 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation';
     };
     url: '/v2/usage';
 };

@@ -1,0 +1,16 @@
+import type { Upstream } from '#src/llm/completion.ts';
+import { draw } from './draw.ts';
+import { makeEmbeddings } from './make-embeddings.ts';
+import { moderate } from './moderate.ts';
+import { speak } from './speak.ts';
+import { transcribe } from './transcribe.ts';
+import type { DirectModels } from './types.ts';
+
+/** Creates what asks the models of a gateway without an agent. */
+export const createDirectModels = (open: () => Promise<Upstream>): DirectModels => ({
+  embed: async (request) => makeEmbeddings(await open(), request),
+  transcribe: async (request) => transcribe(await open(), request),
+  speak: async (request) => speak(await open(), request),
+  draw: async (request) => draw(await open(), request),
+  moderate: async (request) => moderate(await open(), request),
+});

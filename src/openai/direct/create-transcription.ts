@@ -1,0 +1,68 @@
+import type { CreateTranscription, Transcription, TranscriptUsage } from '#generated/openai/client/types.gen.ts';
+import { invalidRequest } from '#src/api/problems.ts';
+import type { RecordingText } from '#src/llm/direct/types.ts';
+import type { OpenAiMapping } from '#src/openai/operation.ts';
+
+/** The forms of an answer that are text and not JSON. */
+const textForms = new Set<CreateTranscription['response_format']>(['text', 'srt', 'vtt']);
+/** The bytes of compressed sound that are about a token. */
+const bytesPerToken = 200;
+
+/** Returns what a recording is charged by; nothing when the gateway has not told it. */
+function toUsage({ tokens, durationS }: RecordingText): { usage?: TranscriptUsage } {
+  if (tokens) {
+    const { prompt: input_tokens, completion: output_tokens } = tokens;
+    return { usage: { type: 'tokens', input_tokens, output_tokens, total_tokens: input_tokens + output_tokens } };
+  }
+  return durationS === null ? {} : { usage: { type: 'duration', seconds: durationS } };
+}
+
+/** Writes a transcript as JSON: with all that is known of it when that was asked for. */
+function toTranscription(transcript: RecordingText, isVerbose: boolean): Transcription {
+  const { text, language, durationS, segments, words } = transcript;
+  if (!isVerbose) return { text, ...toUsage(transcript) };
+  return {
+    task: 'transcribe',
+    text,
+    ...(language !== null && { language }),
+    ...(durationS !== null && { duration: durationS }),
+    ...(segments && { segments: segments.map((segment, id) => ({ id, ...segment })) }),
+    ...(words && { words: words.map(({ text: word, start, end }) => ({ word, start, end })) }),
+    ...toUsage(transcript),
+  };
+}
+
+/** Writes the fields of the form as the gateway is sent them. */
+function toFields({ file: _file, model: _model, temperature, ...texts }: CreateTranscription) {
+  return { ...texts, ...(temperature !== undefined && { temperature: String(temperature) }) };
+}
+
+/** @throws `invalid_request` for a recording without bytes */
+function assertFile(file: Blob): asserts file is File {
+  if (file.size > 0) return;
+  throw invalidRequest([{ pointer: '/file', detail: 'The recording is empty.', code: 'minLength' }]);
+}
+
+/** `POST /openai/v1/audio/transcriptions` gives a recording to a model of the gateway. */
+export const createTranscription: OpenAiMapping<'createTranscription'> = async (
+  { body, signal },
+  _callV2,
+  askModel,
+) => {
+  const { file, model, response_format: form = 'json' } = body;
+  assertFile(file);
+  const isText = textForms.has(form);
+  const transcript = await askModel({
+    task: 'transcription',
+    model,
+    expected: { prompt: Math.ceil(file.size / bytesPerToken), completion: 0 },
+    ask: (models) => models.transcribe({ model, file, fields: toFields(body), isText, signal }),
+    measure: ({ tokens, durationS }) => ({
+      prompt: tokens?.prompt ?? 0,
+      completion: tokens?.completion ?? 0,
+      units: Math.ceil(durationS ?? 0),
+    }),
+  });
+  if (isText) return { status: 200, bytes: Buffer.from(transcript.text), mediaType: 'text/plain' };
+  return { status: 200, body: toTranscription(transcript, form === 'verbose_json') };
+};

@@ -1,0 +1,62 @@
+import type { Principal } from '#src/access/principal.ts';
+import type { CallUsage, TokenCounts } from '#src/access/quota.ts';
+import { invalidRequest } from '#src/api/problems.ts';
+import type { DirectModels, ModelTask } from '#src/llm/direct/types.ts';
+import type { Services } from '#src/resources/services.ts';
+
+/** A request of a model of the gateway without an agent. */
+export type ModelCall<A> = {
+  task: Exclude<ModelTask, 'answers'>;
+  model: string;
+  /** The most tokens that it is expected to use. */
+  expected: TokenCounts;
+  ask: (models: DirectModels) => Promise<A>;
+  /** Returns what an answer has used. */
+  measure: (answer: A) => CallUsage;
+};
+
+/** Asks a model in the name of a caller, whose quotas and usage count it. @throws as the gateway, and `quota_exceeded` */
+export type AskModel = <A>(call: ModelCall<A>) => Promise<A>;
+
+type Deps = Pick<Services, 'gateway' | 'catalogue' | 'quotas' | 'onError'>;
+
+/** The tasks as the end of the sentence "The model …". */
+const sentences: Readonly<Record<ModelTask, string>> = {
+  answers: 'answers',
+  embeddings: 'makes embeddings',
+  transcription: 'transcribes',
+  speech: 'speaks',
+  images: 'makes images',
+  moderation: 'moderates',
+};
+
+/** @throws `invalid_request` for a model that is known to do other tasks. One of which nobody says what it does is asked. */
+async function assertTask({ gateway, catalogue }: Deps, model: string, task: ModelTask): Promise<void> {
+  // Without a list of models nobody says anything of this one.
+  await catalogue().catch(() => null);
+  const tasks = gateway.tasksOf(model);
+  if (!tasks || tasks.includes(task)) return;
+  const does = tasks.map((one) => sentences[one]).join(' and ');
+  const needed = `Name one that ${sentences[task]}: GET /v2/models lists the tasks of each.`;
+  throw invalidRequest([{ pointer: '/model', detail: `The model ${model} ${does}. ${needed}`, code: 'wrong_task' }]);
+}
+
+/** Creates what asks models in the name of a caller. */
+export function createAskModel(deps: Deps, { organizationId, userId, credentialId: keyId }: Principal): AskModel {
+  const { gateway, quotas, onError } = deps;
+  return async ({ task, model, expected, ask, measure }) => {
+    await assertTask(deps, model, task);
+    const taken = await quotas.takeCall({ organizationId, keyId, userId, model, task, tokens: expected });
+    // What cannot be counted is told to the operator: the answer is there all the same.
+    const count = (used: CallUsage | null) =>
+      quotas.countCall(taken, used).catch((error: unknown) => onError(error, { work: 'counting usage' }));
+    try {
+      const answer = await ask(gateway.direct);
+      await count(measure(answer));
+      return answer;
+    } catch (error) {
+      await count(null);
+      throw error;
+    }
+  };
+}
