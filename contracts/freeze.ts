@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contractNames, newestContract } from './gates/baselines.ts';
+import { toContractName } from './gates/versions.ts';
 import { canIDeploy, formatMatrix, readMatrix, type MatrixRow } from './matrix.ts';
 import {
   contractsFolder,
@@ -23,9 +25,11 @@ function readDigests(folder: string): Digests {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Digests) : {};
 }
 
-/** Checks whether a consumer belongs to a version: those of version 1 have the prefix `v1-`. */
-const isConsumerOfVersion = (version: string, consumer: string) =>
-  version.startsWith('1.') === consumer.startsWith('v1-');
+/** Checks whether a consumer belongs to a version: those of other contracts than the newest begin with the name of theirs. */
+function isConsumerOfVersion(version: string, consumer: string): boolean {
+  const own = contractNames.find((contract) => consumer.startsWith(`${contract}-`)) ?? newestContract;
+  return own === toContractName(version);
+}
 
 type Options = { final?: boolean; folder?: string };
 

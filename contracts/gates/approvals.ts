@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { contractNames } from './baselines.ts';
 import { isBeta } from './versions.ts';
 
 /** An approved break of a beta: its reason, and the consumers that it affects. */
@@ -24,7 +25,7 @@ const schema = {
         required: ['contract', 'rule', 'reason', 'consumers'],
         oneOf: [{ required: ['pointer'] }, { required: ['pointers'] }],
         properties: {
-          contract: { enum: ['v1', 'v2', 'proto'] },
+          contract: { enum: [...contractNames, 'proto'] },
           rule: text,
           pointer: text,
           pointers: { type: 'array', minItems: 1, uniqueItems: true, items: text },

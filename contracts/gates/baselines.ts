@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareVersions, isBeta } from './versions.ts';
 
-/** The versions of the HTTP contract that are served. */
-export const contractNames = ['v1', 'v2'];
+/** The contracts that are served over HTTP. */
+export const contractNames = ['v1', 'v2', 'openai'];
+
+/** The contract that others translate to; the services of gRPC go with it. */
+export const newestContract = 'v2';
 
 /** A released form of a contract: a bundle, or for `proto` a folder. */
 export type Baseline = { contract: string; release: string; path: string };

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listBreakingFaults } from './breaking.ts';
+import { listBreakingFaults, listWarnings } from './breaking.ts';
 import { contractWith, fieldsPointer, projectWith, protoWith, released } from './fixture.ts';
 import { listProtoFaults } from './proto.ts';
 
@@ -118,6 +118,26 @@ describe('the breaking-change gate', () => {
     const { 'contracts/baselines/v1/1.0.0.json': _, ...rest } = released;
     made.push(projectWith(rest));
     expect(listBreakingFaults(made.at(-1)!)).toEqual([expect.stringContaining('v1 has no baseline')]);
+  });
+
+  it('holds a contract with a name of its own as the others, and one that is a beta from its first release', () => {
+    const broken = { 'generated/openai/openapi.json': contractWith() };
+    expect(listBreakingFaults(project(broken))).toEqual([
+      expect.stringContaining('openai openai-1.0.0-beta.1 is broken:\n  property-removed in a response'),
+    ]);
+    expect(
+      listBreakingFaults(project({ ...broken, ...approval('property-removed', `${fieldsPointer}/id`, 'openai') })),
+    ).toEqual([]);
+    const { 'contracts/baselines/openai/openai-1.0.0-beta.1.json': _, ...rest } = released;
+    const unreleased = (version: string) => {
+      const contract = contractWith();
+      const named = { ...contract, info: { ...contract.info, version } };
+      made.push(projectWith({ ...rest, 'generated/openai/openapi.json': named }));
+      return made.at(-1)!;
+    };
+    expect(listBreakingFaults(unreleased('1.0.0-beta.1'))).toEqual([]);
+    expect(listWarnings(unreleased('1.0.0-beta.1'))).toEqual([expect.stringContaining('openai has no baseline')]);
+    expect(listBreakingFaults(unreleased('1.0.0'))).toEqual([expect.stringContaining('openai has no baseline')]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { contractNames, readCurrentBundle, listBindingBaselines, readBundle } fr
 import { listBreaks } from './breaks.ts';
 import type { ContractChange } from './diff/change.ts';
 import { compareDocuments } from './diff/compare.ts';
+import { isBeta } from './versions.ts';
 
 const lines = (change: ContractChange): string[] => {
   const { rule, direction, pointer, operations, before, after, message } = change;
@@ -22,11 +23,20 @@ const lines = (change: ContractChange): string[] => {
 /** Describes a change for people. */
 const describeChange = (change: ContractChange): string => lines(change).join('\n');
 
+/** Tells whether a contract calls itself a beta: one that was never released binds nobody yet. */
+function isBetaContract(root: string, contract: string): boolean {
+  const { info } = readCurrentBundle(root, contract) as { info: { version: string } };
+  return isBeta(info.version);
+}
+
+const toMissingBaseline = (contract: string): string =>
+  `${contract} has no baseline to be held against: npm run release -- <version> makes one.`;
+
 /** Lists the faults of one contract against its releases. */
 function listContractFaults(root: string, contract: string): string[] {
   const baselines = listBindingBaselines(root, contract);
   const newest = baselines.at(-1);
-  if (!newest) return [`${contract} has no baseline to be held against: npm run release -- <version> makes one.`];
+  if (!newest) return isBetaContract(root, contract) ? [] : [toMissingBaseline(contract)];
   const approvals = readApprovals(root, contract);
   const current = readCurrentBundle(root, contract);
   const broken = baselines.map((baseline) => {
@@ -60,12 +70,14 @@ export function listWarnings(root: string): string[] {
       .filter(({ severity }) => severity === 'warning')
       .map((change) => ({ ...change, contract })),
   );
+  const unreleased = contractNames.filter((contract) => listBindingBaselines(root, contract).length === 0);
   const groups = Map.groupBy(warnings, ({ contract, rule, message }) => `${contract} ${rule}: ${message}`);
-  return [...groups].map(([said, same]) => {
+  const told = [...groups].map(([said, same]) => {
     const operations = [...new Set(same.flatMap((change) => change.operations))];
     const shown = operations.length > 4 ? `${operations.length} operations` : operations.join(', ');
     return operations.length > 0 ? `${said} (${shown})` : said;
   });
+  return [...unreleased.map(toMissingBaseline), ...told];
 }
 
 if (import.meta.main) {

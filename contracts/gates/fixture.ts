@@ -48,7 +48,9 @@ export function projectWith(files: Record<string, string | object>): string {
 export const released = {
   'generated/v1/openapi.json': contractWith('id'),
   'generated/v2/openapi.json': contractWith('id', 'name'),
+  'generated/openai/openapi.json': contractWith('id'),
   'proto/parley/small.proto': protoWith('string'),
+  'contracts/baselines/openai/openai-1.0.0-beta.1.json': contractWith('id'),
   'contracts/baselines/v1/1.0.0.json': contractWith('id'),
   'contracts/baselines/v2/2.0.0-beta.1.json': contractWith('id', 'name'),
   'contracts/baselines/proto/2.0.0-beta.1/parley/small.proto': protoWith('string'),

@@ -1,7 +1,7 @@
 import { computeObjectId, readReleaseHistory, toBundlePath, type ReleaseHistory } from './release-history.ts';
 import { computeSha256, findReleaseOf, readFrozenFiles, readRecord, recordPath } from './release-record.ts';
 import type { FileContents, ReleaseRecord } from './release-record.ts';
-import { toContractName } from './versions.ts';
+import { toContractName, toOwnVersion } from './versions.ts';
 
 /** Compares the files with the record: none changed, none missing, none that no release wrote. */
 function listRecordFaults(files: FileContents, record: ReleaseRecord): string[] {
@@ -46,7 +46,7 @@ function listReleaseFaults(files: FileContents, release: string, paths: Record<s
     Object.keys(frozen).length === pacts.length && pacts.every(([name, digest]) => frozen[name] === digest);
   const faults = {
     [`${recordPath} has no ${baseline}.`]: !(baseline in paths),
-    [`${baseline} calls itself ${said}.`]: said !== undefined && said !== release,
+    [`${baseline} calls itself ${said}.`]: said !== undefined && said !== toOwnVersion(release),
     [`${recordPath} has no changelog of ${release}.`]: !(`docs/changelog/${release}.md` in paths),
     [`contracts/pacts/digests.json does not have the pacts of ${release} that were released.`]:
       !final || !isSame || pacts.length === 0,

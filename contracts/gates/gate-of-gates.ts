@@ -1,3 +1,4 @@
+import { contractNames, newestContract } from './baselines.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutations } from '#contracts/mutations/all.ts';
@@ -76,15 +77,17 @@ const readBundle = (contract: string) =>
   JSON.parse(readFileSync(join(root, `generated/${contract}/openapi.json`), 'utf8')) as object;
 
 /**
- * Tries the mutations of version 2, and those of any contract on each version that is served. `npm run check` tries all; with
+ * Tries the mutations of version 2, and those of any contract on each that is served. `npm run check` tries all; with
  * `stride` one of so many is tried.
  */
 export function tryAll(stride = 1): MutationOutcome[] {
-  const [v1, v2] = [readBundle('v1'), readBundle('v2')];
+  const bundles = contractNames.map((contract) => ({ contract, bundle: readBundle(contract) }));
+  const v2 = readBundle(newestContract);
   const trials = [
     ...mutations.map((mutation) => ({ mutation, bundle: v2 })),
-    ...anyContract.map((mutation) => ({ mutation: { ...mutation, name: `${mutation.name} (v2)` }, bundle: v2 })),
-    ...anyContract.map((mutation) => ({ mutation: { ...mutation, name: `${mutation.name} (v1)` }, bundle: v1 })),
+    ...bundles.flatMap(({ contract, bundle }) =>
+      anyContract.map((mutation) => ({ mutation: { ...mutation, name: `${mutation.name} (${contract})` }, bundle })),
+    ),
   ];
   return trials.filter((_, index) => index % stride === 0).map(({ mutation, bundle }) => tryMutation(mutation, bundle));
 }

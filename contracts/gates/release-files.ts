@@ -4,7 +4,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { unreleased } from '#contracts/pact-file.ts';
 import { approvalsPath, readApprovals } from './approvals.ts';
 import type { Approval } from './approvals.ts';
-import { baselinePath, listBaselines, contractNames, readCurrentBundle, readBundle } from './baselines.ts';
+import { baselinePath, listBaselines, newestContract, readCurrentBundle, readBundle } from './baselines.ts';
 import type { Baseline } from './baselines.ts';
 import { formatAsMarkdown } from './docs/as-markdown.ts';
 import { createChangelogModel } from './docs/model.ts';
@@ -19,7 +19,7 @@ export type ReleaseFiles = Map<string, string>;
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The services of gRPC belong to the newest version of the contract. */
-const hasProto = (version: string): boolean => toContractName(version) === contractNames.at(-1);
+const hasProto = (version: string): boolean => toContractName(version) === newestContract;
 
 /** Returns all services that are offered: ours, and the standard ones, health and reflection. */
 function protoFiles(root: string, version: string): ReleaseFiles {

@@ -47,7 +47,7 @@ function readObjectIds(root: string, places: string[]): (string | null)[] {
   return places.map((_, index) => /^([0-9a-f]+) blob /.exec(answers[index]!)?.[1] ?? null);
 }
 
-const isBaseline = (path: string) => path.startsWith('contracts/baselines/v');
+const isBaseline = (path: string) => /^contracts\/baselines\/(?!proto\/)/.test(path);
 
 /**
  * Reads how the files of releases were committed; null outside of a repository. A release is committed with its baseline.

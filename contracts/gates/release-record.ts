@@ -14,7 +14,7 @@ export const recordPath = 'contracts/releases.json';
 export const frozenFolders = ['contracts/baselines', 'contracts/pacts', 'docs/changelog'];
 
 const frozenPaths = [
-  /^contracts\/baselines\/v\d+\/([^/]+)\.json$/,
+  /^contracts\/baselines\/(?!proto\/)[^/]+\/([^/]+)\.json$/,
   /^contracts\/baselines\/proto\/([^/]+)\/.+\.proto$/,
   /^contracts\/pacts\/[^/]+\/(?!unreleased\.json$)([^/]+)\.json$/,
   /^docs\/changelog\/([^/]+)\.md$/,
@@ -36,7 +36,7 @@ export function readFrozenFiles(root: string): FileContents {
   const below = frozenFolders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => list(root, folder));
-  const bundles = list(root, 'generated').filter((path) => /^generated\/v\d+\/openapi\.json$/.test(path));
+  const bundles = list(root, 'generated').filter((path) => /^generated\/[a-z0-9]+\/openapi\.json$/.test(path));
   const record = existsSync(join(root, recordPath)) ? [recordPath] : [];
   return new Map([...below, ...bundles, ...record].map((path) => [path, readFileSync(join(root, path))]));
 }

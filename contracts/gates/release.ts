@@ -13,7 +13,7 @@ import { listProtoFaults } from './proto.ts';
 import { readReleaseApprovals, buildReleaseFiles } from './release-files.ts';
 import type { ReleaseFiles } from './release-files.ts';
 import { readFrozenFiles, readRecord, recordPath, recordRelease } from './release-record.ts';
-import { compareVersions, toContractName, toDay, isBeta } from './versions.ts';
+import { compareVersions, toContractName, toDay, toOwnVersion, isBeta } from './versions.ts';
 
 const run = promisify(execFile);
 
@@ -84,7 +84,8 @@ function listVersionFaults(root: string, version: string): string[] {
       newest !== undefined && compareVersions(version, newest.release) <= 0,
     [`${version} is released, and the contract has changed since: it needs a version of its own.`]:
       existsSync(frozen) && !isSameValue(JSON.parse(readFileSync(frozen, 'utf8')), bundle),
-    [`openapi/${contract}/openapi.yaml calls itself ${String(said)}, not ${version}.`]: said !== version,
+    [`openapi/${contract}/openapi.yaml calls itself ${String(said)}, not ${toOwnVersion(version)}.`]:
+      said !== toOwnVersion(version),
     [`${approvalsPath} has to be empty of ${contract}: ${version} is no beta.`]:
       !isBeta(version) && readReleaseApprovals(root, version).length > 0,
   };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listKeptPacts, readPact } from '#contracts/pact-file.ts';
 import { readApprovals } from '#contracts/gates/approvals.ts';
-import { listBaselines, contractNames, readCurrentBundle, readBundle } from '#contracts/gates/baselines.ts';
+import { listBaselines, newestContract, readCurrentBundle, readBundle } from '#contracts/gates/baselines.ts';
 import type { Baseline } from '#contracts/gates/baselines.ts';
 import type { ContractChange } from '#contracts/gates/diff/change.ts';
 import { compareVersions, toContractName } from '#contracts/gates/versions.ts';
@@ -23,7 +23,7 @@ export type ChangelogRange = { from: string | null; to: string };
 /** Returns the contract that both belong to. */
 function findContractOfRange({ from, to }: ChangelogRange): string {
   const named = [from, to].filter((name) => name !== null && name !== worktree).map((name) => toContractName(name!));
-  const contract = named[0] ?? contractNames.at(-1)!;
+  const contract = named[0] ?? newestContract;
   if (named.some((other) => other !== contract))
     throw new Error(`${from} and ${to} are of two contracts: see how version 1 stands beside version 2 instead.`);
   return contract;
@@ -125,7 +125,7 @@ export function readSources(root: string, wanted: ChangelogRange, today: string)
     newestRelease: isUnreleased ? (baselines.at(-1)?.release ?? null) : null,
     pacts: readKeptPacts(root),
     reasonFor: createReasonLookup(root, contract, baselines, from?.release ?? null, wanted.to),
-    grpc: isUnreleased && contract === contractNames.at(-1) ? readGrpcChanges(root) : noGrpcChanges,
+    grpc: isUnreleased && contract === newestContract ? readGrpcChanges(root) : noGrpcChanges,
     pairs: compareOperations(
       Object.values(mappings) as readonly OperationMapping[],
       readCurrentBundle(root, 'v1'),

@@ -2247,6 +2247,26 @@ export type UserMessage = {
     name?: SpeakerName;
 };
 
+/**
+ * The id of the item after which the page begins.
+ */
+export type AfterItem = ConversationItemId;
+
+/**
+ * What else is shown: images always are, and reasoning is not.
+ */
+export type ItemInclude = Array<ItemInclusion>;
+
+/**
+ * The number of items.
+ */
+export type ItemLimit = number;
+
+/**
+ * The order: the oldest or the newest first.
+ */
+export type ItemOrder = 'asc' | 'desc';
+
 export type ListOpenAiModelsData = {
     body?: never;
     path?: never;

@@ -34,7 +34,7 @@ function toInputPart(part: ContentPart): ItemPart {
 }
 
 /** Returns the id of the item of a call: that of its message, and a part that stands for the id of the call. */
-export const toCallItemId = (messageId: string, callId: string): string =>
+const toCallItemId = (messageId: string, callId: string): string =>
   `fc_${messageId.slice(4)}_${createHash('sha256').update(callId).digest('hex').slice(0, 8)}`;
 
 /** Returns the id of the message that an item is in. */
