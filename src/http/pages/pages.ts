@@ -91,6 +91,7 @@ export function createPages(options: PagesOptions): Pages {
   for (const version of ['v2', 'openai', 'v1'] as const) {
     const reference = createReference(site, version);
     addReference(router, site, reference);
+    if (version === 'v2') addPage(router, webhooksPath, webhookPage(site, reference));
     addContract(router, reference, site);
   }
   addPage(router, guidePath, migrationPage(site));

@@ -48,21 +48,32 @@ const toOperationId = (type: string) =>
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join('')}`;
 
+/** The request of a type of event. */
+export type WebhookRequest = { type: string; post: ReturnType<typeof toRequest> };
+
+function toRequest(type: string, $ref: string, description: string) {
+  const requestBody = { required: true, content: { 'application/json': { schema: { $ref } } } };
+  const post = { operationId: toOperationId(type), summary: `Take ${type}`, description, tags: ['Webhooks'], security: [] };
+  return { ...post, parameters, requestBody, responses };
+}
+
+/** Lists the requests that webhooks get, one for each type of event; none for a contract that sends nothing. */
+export function listWebhookRequests(document: object): WebhookRequest[] {
+  const schemas = (document as Described).components?.['schemas'] ?? {};
+  const union = schemas[eventSchema] as Union | undefined;
+  return Object.entries(union?.discriminator.mapping ?? {}).map(([type, $ref]) => {
+    const { description } = schemas[$ref.split('/').at(-1)!] as { description: string };
+    return { type, post: toRequest(type, $ref, description) };
+  });
+}
+
 /**
  * Returns a contract whose `webhooks` describe the request of each type of event, made of the union of what is sent. A
  * contract without that union stays as it is. The contract in OpenAPI 3.1 has none: openapi-generator writes clients of it that
  * cannot be parsed.
  */
 export function describeWebhooks<T extends object>(document: T): T {
-  const schemas = (document as Described).components?.['schemas'] ?? {};
-  const union = schemas[eventSchema] as Union | undefined;
-  if (!union) return document;
-  const requests = Object.entries(union.discriminator.mapping).map(([type, $ref]) => {
-    const { description } = schemas[$ref.split('/').at(-1)!] as { description: string };
-    const requestBody = { required: true, content: { 'application/json': { schema: { $ref } } } };
-    const operationId = toOperationId(type);
-    const post = { operationId, summary: `Take ${type}`, description, tags: ['Webhooks'], security: [] };
-    return [type, { post: { ...post, parameters, requestBody, responses } }];
-  });
-  return { ...document, webhooks: Object.fromEntries(requests) as object };
+  const requests = listWebhookRequests(document);
+  if (requests.length === 0) return document;
+  return { ...document, webhooks: Object.fromEntries(requests.map(({ type, post }) => [type, { post }])) as object };
 }

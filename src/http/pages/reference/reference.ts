@@ -1,6 +1,6 @@
 import type { Bundle } from '#src/http/pages/contract.ts';
 import { sideNavigation } from '#src/http/pages/navigation.ts';
-import { operationPath, referencePaths, type ReferenceName } from '#src/http/pages/reference-links.ts';
+import { operationPath, referencePaths, webhooksPath, type ReferenceName } from '#src/http/pages/reference-links.ts';
 import { readDocument, type Site } from '#src/http/pages/site.ts';
 import { listTags } from './operations.ts';
 
@@ -50,6 +50,7 @@ export function referenceSide({ prefix }: Site, reference: Reference, current: s
   const top = [
     { path, text: 'All operations' },
     { path: `${path}/try`, text: 'Try it' },
+    ...(reference.version === 'v2' ? [{ path: webhooksPath, text: 'Requests of webhooks' }] : []),
   ];
   const shown = tags.filter(({ name }) => name === tagName);
   const groups = shown.map(({ name, operations }) => ({
