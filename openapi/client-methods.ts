@@ -1,4 +1,12 @@
-type Parameter = { name: string; in: string; required?: boolean; description?: string; schema?: { type?: string } };
+type Parameter = {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema?: { type?: string };
+  /** Whether it asks for an answer that no client reads. */
+  'x-not-in-clients'?: boolean;
+};
 type Reference = { $ref: string };
 type Operation = {
   operationId: string;
@@ -111,7 +119,12 @@ function formatComment(lines: readonly string[], indent: string): string {
   );
 }
 
-const inPlace = (method: ClientMethod, place: string) => method.parameters.filter((one) => one.in === place);
+const inPlace = (method: ClientMethod, place: string) =>
+  method.parameters.filter((one) => one.in === place && !one['x-not-in-clients']);
+
+/** The names of the parameters of the query that clients do not have. */
+const listHiddenNames = ({ parameters }: ClientMethod) =>
+  parameters.filter((one) => one.in === 'query' && one['x-not-in-clients']).map(({ name }) => `'${name}'`);
 
 /** The names of the path parameters, in the order in which the path has them. */
 const listPathNames = ({ path }: ClientMethod) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
@@ -122,9 +135,10 @@ function paramsType(method: ClientMethod): { type: string; required: boolean } |
   const query = inPlace(method, 'query');
   if (query.length === 0 && !requestBody) return null;
   const data = `t.${toPascal(operationId)}Data`;
+  const [all, hidden] = [`NonNullable<${data}['query']>`, listHiddenNames(method)];
   const types = [
     ...(requestBody ? [`NonNullable<${data}['body']>`] : []),
-    ...(query.length > 0 ? [`NonNullable<${data}['query']>`] : []),
+    ...(query.length > 0 ? [hidden.length > 0 ? `Omit<${all}, ${hidden.join(' | ')}>` : all] : []),
   ];
   return {
     type: types.join(' & '),

@@ -98,7 +98,7 @@ export type Operations = {
   getStateMachineVersion: { data: t.GetStateMachineVersionData; replies: t.GetStateMachineVersionResponses; stream: never; public: false };
   updateStateMachineVersion: { data: t.UpdateStateMachineVersionData; replies: t.UpdateStateMachineVersionResponses; stream: never; public: false };
   getStateMachineDiff: { data: t.GetStateMachineDiffData; replies: t.GetStateMachineDiffResponses; stream: never; public: false };
-  getStateMachineGraph: { data: t.GetStateMachineGraphData; replies: t.GetStateMachineGraphResponses; stream: never; public: false };
+  getStateMachineGraph: { data: t.GetStateMachineGraphData; replies: { [Status in keyof t.GetStateMachineGraphResponses]: t.GetStateMachineGraphResponses[Status] | Blob }; stream: never; public: false };
   listServices: { data: t.ListServicesData; replies: t.ListServicesResponses; stream: never; public: false };
   createService: { data: t.CreateServiceData; replies: t.CreateServiceResponses; stream: never; public: false };
   getService: { data: t.GetServiceData; replies: t.GetServiceResponses; stream: never; public: false };

@@ -1,7 +1,15 @@
 import { isObject, nameOfRef, toSnake, type Schema, type Schemas } from './schema.ts';
 
 type Reference = { $ref: string };
-type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Schema };
+type Parameter = {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+  /** Whether it asks for an answer that no client reads. */
+  'x-not-in-clients'?: boolean;
+};
 type Media = Record<string, { schema?: Schema }>;
 type Operation = {
   operationId: string;
@@ -124,7 +132,7 @@ export function listMethods(document: Document): Method[] {
           httpMethod: httpMethod.toUpperCase(),
           path,
           ids: order.map((name) => own.find((one) => one.in === 'path' && one.name === name)!),
-          query: own.filter((one) => one.in === 'query').map(toMember),
+          query: own.filter((one) => one.in === 'query' && !one['x-not-in-clients']).map(toMember),
           body: body ? listBodyMembers(body, schemas) : [],
           takesBody: operation.requestBody !== undefined,
           headers: own.filter((one) => one.in === 'header' && (one.required || argumentHeaders.has(one.name))),

@@ -75,10 +75,10 @@ export type StreamReply<E> = {
 /** Bytes as the reply of an operation: whole, or as they come. Their media type is one that the operation declares. */
 export type BytesReply = { status: 200 | 206; bytes: Readable | Buffer; mediaType: string; headers?: Headers };
 
-/** The reply of one status: its body, or bytes. */
-type StatusReply<Status, Body> = [Body] extends [Blob]
-  ? BytesReply & { status: Status }
-  : { status: Status; body: Body; headers?: Headers };
+/** The reply of one status: its body in JSON, or bytes where its type has them. */
+type StatusReply<Status, Body> =
+  | ([Exclude<Body, Blob>] extends [never] ? never : { status: Status; body: Exclude<Body, Blob>; headers?: Headers })
+  | ([Extract<Body, Blob>] extends [never] ? never : BytesReply & { status: Status });
 
 /** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */
 export type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]

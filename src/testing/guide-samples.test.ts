@@ -52,7 +52,7 @@ const tests: Record<string, Record<string, string>> = {
 const generated = new Set(['v1-to-v2']);
 
 const guides = readdirSync(join(root, 'docs/guides'))
-  .map((file) => file.replace(/\.md$/, ''))
+  .flatMap((file) => /^(.*)\.md$/.exec(file)?.[1] ?? [])
   .filter((name) => !generated.has(name));
 
 const listSamples = (guide: string) => {

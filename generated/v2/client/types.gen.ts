@@ -10456,6 +10456,11 @@ export type StateMachineGraph = {
 export type StateMachineId = string;
 
 /**
+ * The drawing as an image, with `format=svg`.
+ */
+export type StateMachineImage = Blob | File;
+
+/**
  * The name by which your programs find the machine; free again when it is deleted.
  */
 export type StateMachineKey = string;
@@ -20591,6 +20596,10 @@ export type GetStateMachineGraphData = {
          * The language of the drawing.
          */
         language?: 'mermaid' | 'dot' | 'svg';
+        /**
+         * The form of the answer: `json` has the drawing as a text, and `svg` is the image itself, whatever `language` says.
+         */
+        format?: 'json' | 'svg';
         /**
          * The version; the newest one unless it is given.
          */

@@ -60,9 +60,9 @@ type NarrowedPage<Body> = Body extends { data: (infer Item extends { event: obje
   ? Omit<Body, 'data'> & { data: NarrowedItem<Item>[] }
   : Body;
 
-/** The body of an operation's answer. */
+/** The body of an operation's answer, in JSON. */
 export type Output<Id extends keyof Operations> = NarrowedPage<
-  Operations[Id]['replies'][keyof Operations[Id]['replies']]
+  Exclude<Operations[Id]['replies'][keyof Operations[Id]['replies']], Blob>
 >;
 
 /** The stream of an operation: that of a reply has an end to wait for. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { Router } from 'express';
 import { problem } from '#src/api/problems.ts';
 import { escape, page, type Section } from './layout.ts';
@@ -27,18 +29,26 @@ function releaseNavigation({ library, prefix }: Site, current: string): string {
   return sideNavigation('Releases', groups, current, prefix());
 }
 
-/** Returns Markdown whose links lead to this server, to Markdown where there is some. */
+/** Returns Markdown whose links lead to this server, to Markdown where there is some, with the texts of its images. */
 export function withFullLinks({ publicUrl, library }: Site, file: string, text: string): string {
   const documents = new Set(library().documents.map(({ path }) => path));
   const hasMarkdown = (path: string) => documents.has(path) || path.startsWith('/problems/');
-  return text.replaceAll(/(?<!!)\[([^[\]]*)\]\(([^()\s]+)\)/g, (_, name: string, href: string) => {
-    const target = resolveLink(file, href, '');
-    if (target === null) return name;
-    if (!target.startsWith('/')) return `[${name}](${target})`;
-    const [path = '', hash] = target.split('#', 2);
-    const at = hasMarkdown(path) ? toMarkdownPath(path) : path;
-    return `[${name}](${publicUrl()}${at}${hash === undefined ? '' : `#${hash}`})`;
-  });
+  return text
+    .replaceAll(/!\[([^[\]]*)\]\([^()\s]+\)/g, '$1')
+    .replaceAll(/\[([^[\]]*)\]\(([^()\s]+)\)/g, (_, name: string, href: string) => {
+      const target = resolveLink(file, href, '');
+      if (target === null) return name;
+      if (!target.startsWith('/')) return `[${name}](${target})`;
+      const [path = '', hash] = target.split('#', 2);
+      const at = hasMarkdown(path) ? toMarkdownPath(path) : path;
+      return `[${name}](${publicUrl()}${at}${hash === undefined ? '' : `#${hash}`})`;
+    });
+}
+
+/** Reads a drawing that stands beside a document as a URL that holds it; null for anything else. */
+function readDrawing({ root }: Site, file: string, href: string): string | null {
+  if (!/^[a-z0-9-]+\.svg$/.test(href)) return null;
+  return `data:image/svg+xml;base64,${readFileSync(join(root, posix.dirname(file), href)).toString('base64')}`;
 }
 
 type DocumentFrame = { section: Section; side: (path: string) => string; crumbs: string };
@@ -51,6 +61,7 @@ function documentPage(site: Site, document: LibraryDocument, { section, side, cr
       const prefix = site.prefix();
       const { html, headings } = renderMarkdown(readDocument(site, file), {
         resolve: (href) => resolveLink(file, href, prefix),
+        readImage: (href) => readDrawing(site, file, href),
       });
       return page({
         title: `${title} · Parley`,

@@ -15,6 +15,8 @@ export type MarkdownOptions = {
   anchorPrefix?: string;
   /** Returns where a link leads on this server; null when nothing is there, so that its text stands alone. */
   resolve?: (href: string) => string | null;
+  /** Reads an image as a URL that holds it; null when it is not there, so that its text stands alone. */
+  readImage?: (href: string) => string | null;
 };
 
 /** Returns anchors of headings as code hosts make them, each once. */
@@ -80,7 +82,7 @@ function writeBlockquote(html: string): string {
 
 /** Returns our own Markdown as HTML. Wide tables and code scroll by themselves, so that a page fits a phone. */
 export function renderMarkdown(text: string, options: MarkdownOptions = {}): RenderedMarkdown {
-  const { headingOffset = 0, anchorPrefix = '', resolve = (href: string) => href } = options;
+  const { headingOffset = 0, anchorPrefix = '', resolve = (href: string) => href, readImage = () => null } = options;
   const headings: Heading[] = [];
   const toAnchor = createAnchors();
   const marked = new Marked({
@@ -95,6 +97,10 @@ export function renderMarkdown(text: string, options: MarkdownOptions = {}): Ren
       },
       link(link: Tokens.Link): string {
         return writeLink(this.parser.parseInline(link.tokens), link, resolve);
+      },
+      image({ href, text: label }: Tokens.Image): string {
+        const source = readImage(href);
+        return source === null ? escape(label) : `<img src="${escape(source)}" alt="${escape(label)}">`;
       },
       code: ({ text: code, lang = '' }: Tokens.Code) => codeBlock(code, lang),
       blockquote({ tokens }: Tokens.Blockquote): string {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemKinds } from '#src/api/problems.ts';
+import { readContract } from '#src/composition/read-contract.ts';
+import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { createEventCheck } from '#src/resources/webhooks/webhook-event.ts';
 import { bundle, earlier, root, startPages, readInlineScripts } from './fixture.ts';
 import { readLibrary } from './library.ts';
 
@@ -301,6 +304,25 @@ describe('/openapi/', () => {
     expect(JSON.stringify(json)).toContain('"itemSchema"');
     const sent = json.webhooks?.['run.finished']?.post;
     expect(sent?.operationId).toBe(version === 'v2' ? 'onRunFinished' : undefined);
+  });
+
+  it('shows the requests of webhooks, with the members and an example of each event', async () => {
+    const html = await (await get('/docs/webhooks')).text();
+    const types = Object.keys((bundle as any).components.schemas.WebhookEvent.discriminator.mapping);
+    expect(types.length).toBeGreaterThan(9);
+    for (const type of types) expect(html).toContain(`<code>${type}</code>`);
+    expect(html).toContain('webhook-signature');
+    const text = await (await get('/docs/webhooks.md')).text();
+    const examples = [...text.matchAll(/^```json\n(.*?)^```/gms)].map(([, json]) => JSON.parse(json!));
+    const check = createEventCheck(() => listNamedSchemas(prepareSchemas(readContract())));
+    expect(examples.map((event) => [event.type, check(event)])).toEqual(types.map((type) => [type, []]));
+  });
+
+  it('shows the drawing of a guide without another request', async () => {
+    const html = await (await get('/guides/state-machines')).text();
+    const [, image] = /<img src="data:image\/svg\+xml;base64,([^"]+)" alt="[^"]+">/.exec(html)!;
+    expect(Buffer.from(image!, 'base64').toString()).toContain('</svg>');
+    expect(await (await get('/guides/state-machines.md')).text()).not.toContain('](state-machines.svg)');
   });
 
   it('gives the contract with the address of this server, in JSON and YAML', async () => {

@@ -14,6 +14,8 @@ import { migrationPage } from './migration.ts';
 import { answerMissingPages } from './not-found.ts';
 import { problemIndex, serveProblems } from './problems.ts';
 import { addReference } from './reference/add-reference.ts';
+import { webhookPage } from './reference/webhook-page.ts';
+import { webhooksPath } from './reference-links.ts';
 import { createReference, type Reference } from './reference/reference.ts';
 import { docsScript, scriptPath, tryPage } from './reference/try-page.ts';
 import { createSearchIndex } from './search-index.ts';

@@ -4,7 +4,7 @@ type Described = { components?: Record<string, Record<string, unknown>> };
 /** The union of what is sent. A contract without it sends nothing. */
 const eventSchema = 'WebhookEvent';
 
-const header = (name: string, description: string, schema: object, example: string) => ({
+const header = (name: string, description: string, schema: Record<string, unknown>, example: string) => ({
   name,
   in: 'header',
   required: true,
@@ -53,7 +53,13 @@ export type WebhookRequest = { type: string; post: ReturnType<typeof toRequest> 
 
 function toRequest(type: string, $ref: string, description: string) {
   const requestBody = { required: true, content: { 'application/json': { schema: { $ref } } } };
-  const post = { operationId: toOperationId(type), summary: `Take ${type}`, description, tags: ['Webhooks'], security: [] };
+  const post = {
+    operationId: toOperationId(type),
+    summary: `Take ${type}`,
+    description,
+    tags: ['Webhooks'],
+    security: [],
+  };
   return { ...post, parameters, requestBody, responses };
 }
 

@@ -1,4 +1,5 @@
 import type { GetStateMachineGraphData } from '#generated/v2/client/types.gen.ts';
+import { toBodyTag } from '#src/api/preconditions.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Drawer } from '#src/drawing/drawer.ts';
@@ -56,7 +57,8 @@ export const getStateMachineGraph: Handler<'getStateMachineGraph'> = async (
   { dataSource, drawer },
   { path, query, principal: { organizationId } },
 ) => {
-  const { language = 'mermaid', depth = 1 } = query;
+  const { format = 'json', depth = 1 } = query;
+  const language = format === 'svg' ? 'svg' : (query.language ?? 'mermaid');
   const { state_machine_id: id } = path;
   const machine =
     query.version === undefined
@@ -65,5 +67,9 @@ export const getStateMachineGraph: Handler<'getStateMachineGraph'> = async (
   const diagram = createDiagram(machine, await readReferenced(dataSource, organizationId, machine, depth));
   const is_complete = diagram.groups.every(({ nodes }) => nodes.every(({ kind }) => kind !== 'reference'));
   const text = await writeDiagram(drawer, diagram, language);
+  if (format === 'svg') {
+    const headers = { ETag: toBodyTag(text) };
+    return { status: 200, bytes: Buffer.from(text), mediaType: 'image/svg+xml', headers };
+  }
   return { status: 200, body: { state_machine_id: id, version: machine.version, language, is_complete, text } };
 };

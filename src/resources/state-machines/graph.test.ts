@@ -21,6 +21,19 @@ beforeAll(async () => {
   outer = await create(inner);
 });
 
+/** Returns the elements of an XML document that are not closed, and all signs that stand where none may. */
+function listOpenElements(xml: string): string[] {
+  const open: string[] = [];
+  const rest = xml
+    .replaceAll(/<!--(?:(?!--)[^])*-->/g, '')
+    .replaceAll(/<(\/?)([a-z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g, (_, close, name: string, _attributes, empty) => {
+      if (close && open.at(-1) === name) open.pop();
+      else if (!empty) open.push(name);
+      return '';
+    });
+  return [...open, ...(rest.match(/[<>]|&(?!(?:amp|lt|gt|quot|#\d+|#x[\da-f]+|nbsp|#160);)/gi) ?? [])];
+}
+
 const draw = async (query = '', id = outer) => (await api.get(`${machinesPath}/${id}/graph${query}`)).body;
 
 describe('getStateMachineGraph', () => {
@@ -47,6 +60,22 @@ describe('getStateMachineGraph', () => {
   it('200 with an SVG', async () => {
     const { language, text } = await draw('?language=svg');
     expect([language, text]).toEqual(['svg', expect.stringMatching(/<svg [^]*>first<[^]*<\/svg>/)]);
+  });
+
+  it('200 with the image itself, whatever its texts are', async () => {
+    const odd = `</text><script>alert(1)</script>&amp; "\\N" ]]> <!-- \u0001 \u202e`;
+    const exit = { description: odd, next_state: 'done' };
+    const states = [{ ...action('first'), exit_conditions: [exit] }, action('done')];
+    const { body: machine } = await api.post(machinesPath, { body: newMachineBody({ states }) });
+    const headers = { authorization: `Bearer ${api.token}`, accept: 'image/svg+xml' };
+    const image = await fetch(`${api.stage.url}${machinesPath}/${machine.id}/graph?format=svg`, { headers });
+    expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(image.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(image.headers.get('etag')).toMatch(/^"/);
+    const text = await image.text();
+    expect(listOpenElements(text)).toEqual([]);
+    expect(text).toContain('&lt;script&gt;');
+    expect(text).not.toMatch(/<script|<!DOCTYPE|<!\[CDATA|\son\w+=|href=/i);
   });
 
   it('200 with an earlier version', async () => {

@@ -59,8 +59,8 @@ type NarrowedPage<Body> = Body extends {
 } ? Omit<Body, 'data'> & {
     data: NarrowedItem<Item>[];
 } : Body;
-/** The body of an operation's answer. */
-export type Output<Id extends keyof Operations> = NarrowedPage<Operations[Id]['replies'][keyof Operations[Id]['replies']]>;
+/** The body of an operation's answer, in JSON. */
+export type Output<Id extends keyof Operations> = NarrowedPage<Exclude<Operations[Id]['replies'][keyof Operations[Id]['replies']], Blob>>;
 /** The stream of an operation: that of a reply has an end to wait for. */
 export type Streamed<Id extends keyof Operations> = [ChatEvent] extends [Operations[Id]['stream']] ? ChatStream : EventStream<StreamEvent<Id>>;
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];

@@ -33,6 +33,7 @@ code, kbd, pre { font-family: var(--mono); font-size: .875em; font-variant-ligat
 :not(pre) > code { padding: .12em .3em; border-radius: var(--radius-s); background: var(--code); border: 1px solid var(--line); overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone }
 a > code { color: inherit }
 kbd { padding: 0 .4em; border: 1px solid var(--edge); border-radius: var(--radius-s); font-size: var(--text-xs); color: var(--soft) }
+main img { display: block; max-width: 100%; height: auto; margin: 0 0 var(--space-4) }
 .code { position: relative }
 pre {
   margin: 0; padding: var(--space-4) 1.1rem; overflow-x: auto; line-height: 1.6; tab-size: 2; border: 1px solid var(--line); border-radius: var(--radius);

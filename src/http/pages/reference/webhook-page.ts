@@ -16,7 +16,10 @@ const lead =
 
 /** Returns a value of a schema, made of the examples of its scalars. */
 export function createExample(bundle: Bundle, written: ShownSchema): unknown {
-  const schema = { ...followReference(bundle, written), ...(written.example !== undefined && { example: written.example }) };
+  const schema = {
+    ...followReference(bundle, written),
+    ...(written.example !== undefined && { example: written.example }),
+  };
   if (schema.example !== undefined) return schema.example;
   if (schema.const !== undefined) return schema.const;
   if (schema.properties) {
@@ -48,7 +51,8 @@ function renderShared(bundle: Bundle, { post: { parameters, responses } }: Webho
     renderMember(bundle, { name, schema, isRequired: required, description }),
   );
   const answers = Object.entries(responses).map(
-    ([status, { description }]) => `<dt><code>${status === 'default' ? 'any other' : status}</code></dt><dd>${describe(description)}</dd>`,
+    ([status, { description }]) =>
+      `<dt><code>${status === 'default' ? 'any other' : status}</code></dt><dd>${describe(description)}</dd>`,
   );
   return `<h2 id="headers">Headers</h2>
 <dl class="members">${headers.join('')}</dl>

@@ -3227,6 +3227,7 @@ class AsyncStateMachinesGraph:
         The graph of a state machine shows its states and the ways between them. Draws the newest version, or `version`, as a
         text in the language of Mermaid or of Graphviz, or as SVG. Machines that it references are drawn as groups, `depth`
         levels of them and 500 states at most; what lies deeper is a single box. Dashed arrows lead back from a referenced machine.
+        With `format=svg` the answer is the image itself, as `image/svg+xml`; clients get it as the text of `language=svg`.
 
         `svg` is refused as `invalid_request` for a graph of more than 400 arrows, or one that takes longer than two seconds to
         lay out: ask for less `depth`, or for another language and draw that with a tool of your own.

@@ -573,7 +573,9 @@ export type Operations = {
     };
     getStateMachineGraph: {
         data: t.GetStateMachineGraphData;
-        replies: t.GetStateMachineGraphResponses;
+        replies: {
+            [Status in keyof t.GetStateMachineGraphResponses]: t.GetStateMachineGraphResponses[Status] | Blob;
+        };
         stream: never;
         public: false;
     };
