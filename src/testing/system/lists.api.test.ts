@@ -27,7 +27,10 @@ const send = async (method: 'get' | 'post' | 'put' | 'patch', path: string, body
 beforeAll(async () => {
   api = await testApi();
   things = await makeThings(api);
-  const { agt, conv, mem, msg, org, sess, tpl } = things as Record<string, string>;
+  const { agt, conv, mem, msg, org, sess, tpl, simpersona, simscenario, simtest, simset } = things as Record<
+    string,
+    string
+  >;
   const members = [0, 1].map(async () => {
     const { body: user } = await send('post', '/v2/users', {});
     await send('put', `/v2/organizations/${org}/members/${user.id}`, { roles: [{ role: 'viewer' }] });
@@ -36,6 +39,10 @@ beforeAll(async () => {
     ...members,
     send('patch', `/v2/agents/${agt}`, { name: 'Other' }),
     send('patch', `/v2/chat/messages/${msg}/metadata`, { metadata: { seen: true } }),
+    send('patch', `/v2/simulations/personas/${simpersona}`, { name: 'Other' }),
+    send('patch', `/v2/simulations/scenarios/${simscenario}`, { name: 'Other' }),
+    send('patch', `/v2/simulations/tests/${simtest}`, { name: 'Other' }),
+    send('patch', `/v2/simulations/sets/${simset}`, { name: 'Other' }),
     send('patch', `/v2/memories/${mem}`, { importance: 0.4 }),
     send('patch', `/v2/context/templates/${tpl}`, { name: 'Other' }),
     send('post', `/v2/sessions/${sess}/state/checkpoints`, { name: 'Now' }),
