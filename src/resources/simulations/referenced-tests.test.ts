@@ -79,6 +79,33 @@ describe('test_refs', () => {
     expect(listed.body.data[0].test_versions).toEqual(ended.test_versions);
   });
 
+  it('are played with the versions that they name, whatever is newer or deleted by then', async () => {
+    const speaks = (text: string) => JSON.stringify({ script: [], calls: { speak_as_user: { is_done: true, text } } });
+    const persona = await newPersona();
+    const scenario = await create('/v2/simulations/scenarios', newScenarioBody([], { prompt: speaks('One.') }));
+    const first = await newTest(persona.key, scenario.key, { scenario: { key: scenario.key, version: '1' } });
+    const newest = await newTest(persona.key, scenario.key);
+    const set = await newSet({ test_refs: [{ key: first.key }, { key: newest.key }] });
+    await api.patch(`/v2/simulations/scenarios/${scenario.id}`, { body: { prompt: speaks('Two.') } });
+    const begun = await post(set.id, { service_id: await newService() });
+    for (const [path, { id }] of [
+      ['sets', set],
+      ['tests', first],
+      ['tests', newest],
+      ['scenarios', scenario],
+      ['personas', persona],
+    ] as const)
+      expect((await api.delete(`/v2/simulations/${path}/${id}`)).status).toBe(204);
+    const { results } = await finish(begun);
+    const said = await Promise.all(
+      results.map(async ({ session_id }: any) => {
+        const { data } = (await api.get(`/v2/sessions/${session_id}/messages`)).body;
+        return data.find(({ role }: any) => role === 'user').content.text;
+      }),
+    );
+    expect(said).toEqual(['One.', 'Two.']);
+  });
+
   it('are of the versions of a set: a change of the set leaves them unless it gives others', async () => {
     const [persona, scenario] = [await newPersona(), await newScenario('Hello')];
     const test = await newTest(persona.key, scenario.key);

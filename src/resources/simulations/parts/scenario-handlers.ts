@@ -24,7 +24,7 @@ export const listSimulationScenarios: Handler<'listSimulationScenarios'> = (serv
 
 export const createSimulationScenario: Handler<'createSimulationScenario'> = (services, call) => {
   const { key, name, prompt } = call.body;
-  const definition = { ...defaults, name, prompt, ...toChange(call.body) };
+  const definition = { name, prompt, ...defaults, ...toChange(call.body) };
   return createPart(scenarios, services, call, { key, definition });
 };
 

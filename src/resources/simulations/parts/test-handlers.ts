@@ -29,7 +29,7 @@ export const createSimulationTest: Handler<'createSimulationTest'> = async (serv
   const { key, name, persona, scenario, criteria } = call.body;
   await requireUsableCriteria(services.schemas, call.principal.organizationId, criteria);
   const references = { persona: toPartReference(persona), scenario: toPartReference(scenario) };
-  const definition = { ...defaults, name, ...references, criteria, ...toChange(call.body) };
+  const definition = { name, ...references, criteria, ...defaults, ...toChange(call.body) };
   return createPart(tests, services, call, { key, definition, requireValid: requireValidTest });
 };
 
