@@ -46,6 +46,7 @@ import { Services1796965100000 } from './1796965100000-services.ts';
 import { Tools1796940000000 } from './1796940000000-tools.ts';
 import { StateMachines1796955000000 } from './1796955000000-state-machines.ts';
 import { EphemeralConversations1796981000000 } from './1796981000000-ephemeral-conversations.ts';
+import { WebhooksOfDrift1796984200000 } from './1796984200000-webhooks-of-drift.ts';
 import { RequestsOfRuns1796984100000 } from './1796984100000-requests-of-runs.ts';
 import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
 import { UsageByTask1796986500000 } from './1796986500000-usage-by-task.ts';
@@ -116,6 +117,7 @@ export const migrations = [
   SimulationParts1796983000000,
   DriftOfTools1796984000000,
   RequestsOfRuns1796984100000,
+  WebhooksOfDrift1796984200000,
   ToolReferencesOfVersionSets1796984500000,
   UsageByTask1796986500000,
   Files1796987000000,

@@ -315,8 +315,23 @@ describe('a tool that was imported', () => {
 
   it('is told as missing by a discovery with the same headers', async () => {
     const { id } = await importAdd();
+    const receiver = await startToolServer();
+    const hook = { url: receiver.url, event_types: ['tool.drifted'] };
+    const { body: webhook } = await api.post('/v2/webhooks', { body: hook });
     server.add = null;
     const { body } = await discover();
+    const { body: told } = await api.get(`/v2/webhooks/${webhook.id}/deliveries?limit=100`);
+    const events = await Promise.all(
+      told.data.map(
+        async ({ id: one }: any) => (await api.get(`/v2/webhooks/${webhook.id}/deliveries/${one}`)).body.event,
+      ),
+    );
+    const url = `${api.stage.url}/v2/tools/${id}`;
+    expect(events.filter(({ data }) => data.tool_id === id)).toMatchObject([
+      { type: 'tool.drifted', data: { tool_id: id, key: expect.stringMatching(/_add$/), differs: ['tool'], url } },
+    ]);
+    await api.delete(`/v2/webhooks/${webhook.id}`);
+    await receiver.close();
     expect(body.missing).toContainEqual({ tool_id: id, key: expect.stringMatching(/_add$/), name: 'add' });
     expect((await read(id)).drift).toMatchObject({ differs: ['tool'] });
     await api.patch(`/v2/tools/${id}`, { body: { request_headers: { ...request_headers, 'X-Other': '1' } } });

@@ -24,6 +24,7 @@ const paths: Record<WebhookEventType, (ids: Ids) => string> = {
   'memory.changed': toMemoryPath,
   'migration.finished': ({ job_id: id }) => `/v2/migrate/${String(id)}`,
   'key.expiring': ({ key_id: id }) => `/v2/keys/${String(id)}`,
+  'tool.drifted': ({ tool_id: id }) => `/v2/tools/${String(id)}`,
   'webhook.test': ({ webhook_id: id }) => `/v2/webhooks/${String(id)}`,
 };
 

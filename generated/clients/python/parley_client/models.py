@@ -112,10 +112,11 @@ LoggedWarning: TypeAlias = Literal["unknown_event_type", "invalid_tool_arguments
 """The oddity of an event that was taken in."""
 
 
-WebhookEventType: TypeAlias = Literal["run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "webhook.test"] | str
+WebhookEventType: TypeAlias = Literal["run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "tool.drifted", "webhook.test"] | str
 """Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools or for a
 person to approve its calls (`approval.needed`); a conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
-(`key.expiring`, once for each key and expiry); or a test.
+(`key.expiring`, once for each key and expiry); the server of an imported tool describes it otherwise
+(`tool.drifted`); or a test.
 """
 
 
@@ -5904,6 +5905,28 @@ class KeyExpiringEvent(ParleyModel):
     data: KeyEventData
 
 
+class ToolEventData(ParleyModel):
+    """A tool that its server describes otherwise than when it was imported."""
+
+    tool_id: str
+    key: str
+    """The tool's key."""
+    differs: list[Literal["tool", "description", "parameters", "output_schema"] | str]
+    url: str
+
+
+class ToolDriftedEvent(ParleyModel):
+    """The server of an imported tool describes it otherwise than when it was imported, or has it no more. Calls of it are refused until it is imported again, unless `mcp.on_drift` is `ignore`."""
+
+    id: str
+    type: Literal["tool.drifted"]
+    """Always `tool.drifted`."""
+    api_version: WebhookPayloadVersion
+    timestamp: datetime
+    """When it happened, which stays the same at every attempt."""
+    data: ToolEventData
+
+
 class TestEventData(ParleyModel):
     """The webhook that is tested."""
 
@@ -5934,9 +5957,10 @@ WebhookEvent: TypeAlias = Annotated[
     | Annotated[MemoryChangedEvent, Tag("MemoryChangedEvent")]
     | Annotated[MigrationFinishedEvent, Tag("MigrationFinishedEvent")]
     | Annotated[KeyExpiringEvent, Tag("KeyExpiringEvent")]
+    | Annotated[ToolDriftedEvent, Tag("ToolDriftedEvent")]
     | Annotated[WebhookTestEvent, Tag("WebhookTestEvent")]
     | Annotated[UnknownLogEvent, Tag("UnknownLogEvent")],
-    Discriminator(known("type", {"run.finished": "RunFinishedEvent", "run.failed": "RunFailedEvent", "run.cancelled": "RunCancelledEvent", "run.requires_tool_results": "RunRequiresToolResultsEvent", "approval.needed": "ApprovalNeededEvent", "conversation.created": "ConversationCreatedEvent", "conversation.closed": "ConversationClosedEvent", "memory.changed": "MemoryChangedEvent", "migration.finished": "MigrationFinishedEvent", "key.expiring": "KeyExpiringEvent", "webhook.test": "WebhookTestEvent"}, "UnknownLogEvent")),
+    Discriminator(known("type", {"run.finished": "RunFinishedEvent", "run.failed": "RunFailedEvent", "run.cancelled": "RunCancelledEvent", "run.requires_tool_results": "RunRequiresToolResultsEvent", "approval.needed": "ApprovalNeededEvent", "conversation.created": "ConversationCreatedEvent", "conversation.closed": "ConversationClosedEvent", "memory.changed": "MemoryChangedEvent", "migration.finished": "MigrationFinishedEvent", "key.expiring": "KeyExpiringEvent", "tool.drifted": "ToolDriftedEvent", "webhook.test": "WebhookTestEvent"}, "UnknownLogEvent")),
 ]
 """An event, as it is sent to webhooks. `type` says what `data` has; a webhook that is told of `*` gets types of later versions, too."""
 
@@ -5976,7 +6000,7 @@ class Webhook(ParleyModel):
 
     id: str
     url: str
-    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "tool.drifted"] | str]
     description: str
     enabled: bool
     """Whether it is told of events."""
@@ -6014,7 +6038,7 @@ class WebhookWithSecret(ParleyModel):
 
     id: str
     url: str
-    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring"] | str]
+    event_types: list[Literal["*", "run.finished", "run.failed", "run.cancelled", "run.requires_tool_results", "approval.needed", "conversation.created", "conversation.closed", "memory.changed", "migration.finished", "key.expiring", "tool.drifted"] | str]
     description: str
     enabled: bool
     """Whether it is told of events."""

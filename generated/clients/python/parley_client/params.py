@@ -66,10 +66,11 @@ WebhookDeliveryStatus: TypeAlias = "Literal['pending', 'succeeded', 'failed'] | 
 """Status of a delivery: it waits for its first or next attempt, has arrived, or is not tried any more."""
 
 
-WebhookEventType: TypeAlias = "Literal['run.finished', 'run.failed', 'run.cancelled', 'run.requires_tool_results', 'approval.needed', 'conversation.created', 'conversation.closed', 'memory.changed', 'migration.finished', 'key.expiring', 'webhook.test'] | str"
+WebhookEventType: TypeAlias = "Literal['run.finished', 'run.failed', 'run.cancelled', 'run.requires_tool_results', 'approval.needed', 'conversation.created', 'conversation.closed', 'memory.changed', 'migration.finished', 'key.expiring', 'tool.drifted', 'webhook.test'] | str"
 """Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools or for a
 person to approve its calls (`approval.needed`); a conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
-(`key.expiring`, once for each key and expiry); or a test.
+(`key.expiring`, once for each key and expiry); the server of an imported tool describes it otherwise
+(`tool.drifted`); or a test.
 """
 
 

@@ -64,7 +64,7 @@ function readObject(text: string): Record<string, unknown> | null {
 }
 
 /** Returns the messages with more at the end of the system message. */
-export function withSystemText(messages: readonly ChatMessage[], text: string): ChatMessage[] {
+function withSystemText(messages: readonly ChatMessage[], text: string): ChatMessage[] {
   const [first, ...rest] = messages;
   if (first?.role === 'system') return [{ role: 'system', content: joinSections(first.content, text) }, ...rest];
   return [{ role: 'system', content: text }, ...messages];

@@ -10928,6 +10928,34 @@ export type ToolDrift = {
     described: ToolDescribed | null;
 };
 /**
+ * The server of an imported tool describes it otherwise than when it was imported, or has it no more. Calls of it are refused until it is imported again, unless `mcp.on_drift` is `ignore`.
+ */
+export type ToolDriftedEvent = {
+    id: WebhookEventId;
+    /**
+     * Always `tool.drifted`.
+     */
+    type: 'tool.drifted';
+    api_version: WebhookPayloadVersion;
+    /**
+     * When it happened, which stays the same at every attempt.
+     */
+    timestamp: Timestamp;
+    data: ToolEventData;
+};
+/**
+ * A tool that its server describes otherwise than when it was imported.
+ */
+export type ToolEventData = {
+    tool_id: ToolId;
+    /**
+     * The tool's key.
+     */
+    key: string;
+    differs: ToolDifferences;
+    url: WebhookLink;
+};
+/**
  * Headers that the server is sent with each request, such as `Authorization`. They are kept encrypted where the operator has a key, and never shown.
  */
 export type ToolHeaders = {
@@ -12114,6 +12142,8 @@ export type WebhookEvent = ({
 } & MigrationFinishedEvent) | ({
     type: 'key.expiring';
 } & KeyExpiringEvent) | ({
+    type: 'tool.drifted';
+} & ToolDriftedEvent) | ({
     type: 'webhook.test';
 } & WebhookTestEvent);
 /**
@@ -12123,10 +12153,11 @@ export type WebhookEventId = string;
 /**
  * Type of an event: a run has its answer (`run.finished`), has failed, was cancelled, or waits for results of tools or for a
  * person to approve its calls (`approval.needed`); a conversation was created or closed; memories were changed; a migration job has ended; an API key expires within 14 days
- * (`key.expiring`, once for each key and expiry); or a test.
+ * (`key.expiring`, once for each key and expiry); the server of an imported tool describes it otherwise
+ * (`tool.drifted`); or a test.
  *
  */
-export type WebhookEventType = 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'webhook.test';
+export type WebhookEventType = 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'tool.drifted' | 'webhook.test';
 /**
  * A webhook's id.
  */
@@ -12176,7 +12207,7 @@ export type WebhookRecovery = {
 /**
  * The types of events that it is told of; `*` is every type, also those of later versions.
  */
-export type WebhookSubscription = Array<'*' | 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring'>;
+export type WebhookSubscription = Array<'*' | 'run.finished' | 'run.failed' | 'run.cancelled' | 'run.requires_tool_results' | 'approval.needed' | 'conversation.created' | 'conversation.closed' | 'memory.changed' | 'migration.finished' | 'key.expiring' | 'tool.drifted'>;
 /**
  * A test, which says nothing but that requests arrive.
  */
