@@ -134,12 +134,12 @@ function getVocabulary(contract: Contract): CheckEvent {
 
 /**
  * Returns how additions to several logs are written together. The embedded database has one session, so that fewer statements
- * gain most; a server carries out the statements of many producers at the same time.
+ * gain most. At a server others write too, and it carries out the statements of many producers at the same time.
  */
 const toGroupOptions = ({ kind, single }: AppOptions['database']) => ({
   db: single,
   windowMs: 5,
-  takesAll: kind === 'embedded',
+  isShared: kind === 'server',
 });
 
 /** Creates the services for the logs of sessions. */

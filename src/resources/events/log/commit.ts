@@ -106,10 +106,16 @@ function toNextTail({ tail, decision, run }: PreparedCommit): Tail {
 class LogWriter {
   readonly #options: WriterOptions;
   readonly #group: GroupCommit | null;
+  /**
+   * Writes additions with messages and ends of runs. At a server they have statements of their own, so that words of other answers
+   * neither wait for them nor are sent sooner than a window says.
+   */
+  readonly #projectionGroup: GroupCommit | null;
 
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#group = options.group ? new GroupCommit(options.group) : null;
+    this.#projectionGroup = options.group?.isShared ? new GroupCommit(options.group) : this.#group;
   }
 
   /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
@@ -226,7 +232,7 @@ class LogWriter {
   /** Tells whether a decision is one that goes into one statement with others. */
   #isForGroup(prepared: PreparedCommit, isExternal: boolean): boolean {
     const { group } = this.#options;
-    if (!group || (!group.takesAll && (isExternal || prepared.projection !== null))) return false;
+    if (!group || (group.isShared && isExternal)) return false;
     return prepared.decision.auditEntries.length === 0 && fitsGroup(prepared);
   }
 
@@ -235,7 +241,9 @@ class LogWriter {
    * the acknowledgement of a producer, the beginning and the end of a message.
    */
   async #writeInGroup(prepared: PreparedCommit, isExternal: boolean) {
-    const isStored = await this.#group!.append(prepared, isExternal || prepared.projection !== null);
+    const hasProjection = prepared.projection !== null;
+    const group = hasProjection ? this.#projectionGroup : this.#group;
+    const isStored = await group!.append(prepared, isExternal || hasProjection);
     return isStored ? { next: toNextTail(prepared) } : null;
   }
 

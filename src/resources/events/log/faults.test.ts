@@ -31,7 +31,9 @@ const options = (dataSource: DataSource, isGrouped = true) => ({
   leaseMs: 60_000,
   publish: () => {},
   isOutage,
-  ...(isGrouped && { group: { db: dataSource, windowMs: 0, takesAll: true } }),
+  ...(isGrouped && {
+    group: { db: dataSource, windowMs: 0, isShared: Boolean(process.env['PARLEY_TEST_DATABASE_URL']) },
+  }),
 });
 
 /** What happens around the statements of a log: `before` and `after` are called with the number of each. */

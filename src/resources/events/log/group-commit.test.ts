@@ -39,7 +39,8 @@ function additionTo(sessionId: string, name: string, firstSeq = 1): GroupMember 
 const namesOf = async (sessionId: string) =>
   (await readRowsFrom(db, sessionId, 1)).flatMap(expandRow).map(({ event }) => (event as { name?: string }).name);
 
-const groupOn = (queryable: Queryable, windowMs = 0) => new GroupCommit({ db: queryable, windowMs, takesAll: true });
+const groupOn = (queryable: Queryable, windowMs = 0) =>
+  new GroupCommit({ db: queryable, windowMs, isShared: Boolean(shared) });
 
 /** A database that counts its statements, and holds the first one until it is let go. */
 function held(queryable: Queryable): { db: Queryable; release: () => void; sizes: number[] } {
@@ -149,7 +150,7 @@ const logOn = ({ dataSource, single }: Database): Log =>
     leaseMs: 60_000,
     publish: () => {},
     isOutage,
-    group: { db: single, windowMs: 1, takesAll: true },
+    group: { db: single, windowMs: 1, isShared: Boolean(shared) },
   });
 
 /** Writes a run to each session from several logs in turns. Returns the pieces that each session was sent, in order. */
@@ -164,7 +165,7 @@ async function writeRuns(logs: readonly Log[], sessionIds: readonly string[], pi
     for (let piece = 0; piece < pieces; piece += 1) {
       const delta = `${piece} `;
       const event = { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta };
-      await logs[(piece + place) % logs.length]!.take(sessionId, () => [event] as never);
+      await logs[(piece + place) % logs.length]!.record(sessionId, [event] as never);
       sent += delta;
     }
     return sent;

@@ -11,11 +11,10 @@ export type GroupOptions = {
   /** The time between the beginnings of two statements while several sessions are written to, in milliseconds. */
   windowMs: number;
   /**
-   * Whether events from outside, messages and the ends of runs go this way too; else each of their sessions has a statement of
-   * its own. It needs a database without other writers: the order in which a statement locks rows of conversations, messages
-   * and runs is not known.
+   * Whether others write to the database at the same time, as at a server. Then events from outside have a statement of their own for
+   * each session, since the server carries out those of many producers side by side.
    */
-  takesAll: boolean;
+  isShared: boolean;
 };
 
 type PendingMember = GroupMember & {
@@ -112,11 +111,15 @@ export class GroupCommit {
       else for (const one of group) await this.#write([one]);
     }
   }
-  /** Returns the sessions whose addition is stored. One session with messages or a run is written by the statement made for it. */
+
+  /**
+   * Returns the sessions whose addition is stored. Where nobody else writes, one session with messages or a run is written by the
+   * statement made for it. Elsewhere that statement could wait for a lock, and all others for it.
+   */
   async #append(group: readonly PendingMember[]): Promise<Set<string>> {
     const [{ addition, projection }] = group as [PendingMember];
-    const { db } = this.#options;
-    if (group.length > 1 || projection === null) return appendGroup(db, group);
+    const { db, isShared } = this.#options;
+    if (isShared || group.length > 1 || projection === null) return appendGroup(db, group, isShared);
     const done = await appendToLog(db, addition, projection);
     return new Set(done ? [addition.sessionId] : []);
   }

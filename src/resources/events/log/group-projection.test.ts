@@ -108,14 +108,17 @@ async function readPlace({ sessionId, conversationId, runId }: Place): Promise<s
   return JSON.stringify(rows, null, 1).replaceAll(/\b(sess|conv|run|msg|org|agt)_\w+/g, '$1');
 }
 
-describe('additions with messages and ends of runs', () => {
+describe.each([
+  ['where nobody else writes', false],
+  ['where others write too', true],
+])('additions with messages and ends of runs, %s,', (_where, isShared) => {
   it('leave the same rows when they are written together as when each is written alone', async () => {
     const places = await Promise.all(Array.from({ length: 4 }, makePlace));
     const commits = places.map(commitsOf);
     for (const step of [0, 1]) {
       await appendToLog(db, commits[0]![step]!.addition, commits[0]![step]!.projection);
       const group = commits.slice(1).map((steps) => steps[step]!);
-      expect(await appendGroup(db, group)).toEqual(new Set(group.map(({ addition }) => addition.sessionId)));
+      expect(await appendGroup(db, group, isShared)).toEqual(new Set(group.map(({ addition }) => addition.sessionId)));
     }
     const [alone, ...together] = await Promise.all(places.map(readPlace));
     expect(alone).toContain('"finish_reason": "stop"');
@@ -128,7 +131,7 @@ describe('additions with messages and ends of runs', () => {
     await db.query('UPDATE sessions SET conversation_id = $2 WHERE id = $1', [sessionId, first.conversationId]);
     const second = await makeRun(sessionId);
     const members = [first, second].map((place) => commitsOf(place)[0]!);
-    const stored = await appendGroup(db, members);
+    const stored = await appendGroup(db, members, isShared);
     expect(stored.size).toBe(1);
     const left = members.find(({ addition }) => !stored.has(addition.sessionId))!;
     expect(await appendToLog(db, left.addition, left.projection)).not.toBeNull();
@@ -141,7 +144,7 @@ describe('additions with messages and ends of runs', () => {
   it('are written together with those that only add to the log', async () => {
     const [first, second] = [await makePlace(), await makePlace()];
     const members = [commitsOf(first)[0]!, { ...commitsOf(second)[0]!, projection: null }];
-    expect(await appendGroup(db, members)).toEqual(new Set([first.sessionId, second.sessionId]));
+    expect(await appendGroup(db, members, isShared)).toEqual(new Set([first.sessionId, second.sessionId]));
     expect(await readPlace(first)).toContain('"message_count": 2');
     expect(await readPlace(second)).toContain('"message_count": 0');
   });
@@ -157,8 +160,57 @@ describe('additions with messages and ends of runs', () => {
     await appendGroup(
       { query: explain },
       places.map((place) => commitsOf(place)[1]!),
+      isShared,
     );
     expect(plans.join()).toContain('messages');
     expect(plans.join()).not.toMatch(/Seq Scan on (sessions|session_events|messages|conversations|runs)/);
+  });
+});
+
+/** Rows that an addition with its end changes, each by a statement that locks it. */
+const changedRows: [string, (place: Place) => [sql: string, parameter: string]][] = [
+  ['session', ({ sessionId }) => ['SELECT 1 FROM sessions WHERE id = $1 FOR UPDATE', sessionId]],
+  ['conversation', ({ conversationId }) => ['SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', conversationId]],
+  ['run', ({ runId }) => ['SELECT 1 FROM runs WHERE id = $1 FOR UPDATE', runId]],
+  ['message', ({ sessionId }) => ['SELECT 1 FROM messages WHERE session_id = $1 FOR UPDATE', sessionId]],
+];
+
+/** Locks need a database with more than one connection. */
+describe.skipIf(!process.env['PARLEY_TEST_DATABASE_URL'])('where others write too', () => {
+  it.each(changedRows)('an addition whose %s is locked is left out, and delays no other', async (_name, toLock) => {
+    const [locked, free] = [await makePlace(), await makePlace()];
+    const [first, ending] = commitsOf(locked);
+    const [other, otherEnding] = commitsOf(free);
+    await appendGroup(db, [first!, other!], true);
+    const before = await readPlace(locked);
+    await db.transaction(async (tx) => {
+      const [sql, parameter] = toLock(locked);
+      await tx.query(sql, [parameter]);
+      expect(await appendGroup(db, [ending!, otherEnding!], true)).toEqual(new Set([free.sessionId]));
+    });
+    expect(await readPlace(locked)).toBe(before);
+    expect(await appendGroup(db, [ending!], true)).toEqual(new Set([locked.sessionId]));
+  });
+
+  it('statements of two instances with the same sessions in any order close no circle', async () => {
+    const places = await Promise.all(Array.from({ length: 8 }, makePlace));
+    const commits = places.map(commitsOf);
+    const other = await openTestDatabase();
+    try {
+      for (const step of [0, 1]) {
+        const members = commits.map((steps) => steps[step]!);
+        const stored = await Promise.all([
+          appendGroup(db, members, true),
+          appendGroup(other.dataSource, members.toReversed(), true),
+        ]);
+        const ids = stored.flatMap((set) => [...set]);
+        expect(new Set(ids).size).toBe(ids.length);
+        const left = members.filter(({ addition }) => !ids.includes(addition.sessionId));
+        if (left.length > 0) await appendGroup(db, left, true);
+      }
+      for (const place of places) expect(await readPlace(place)).toContain('"next_seq": 5');
+    } finally {
+      await other.close();
+    }
   });
 });

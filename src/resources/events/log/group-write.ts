@@ -45,11 +45,47 @@ const projectionParts = `, ended AS (
   )`;
 
 /**
+ * The rows of conversations, runs and messages that a statement changes beside sessions, locked before anything is written. Those that
+ * others have locked are skipped, like sessions, so that a statement waits for no row: no circle of waiting can close, and one row
+ * that is locked for long delays nobody else.
+ */
+const freeParts = `, free_conversations AS MATERIALIZED (
+    SELECT c.id FROM locked JOIN conversations c ON c.id = locked.conversation_id WHERE "freshCount" > 0
+       FOR NO KEY UPDATE OF c SKIP LOCKED
+  ), free_runs AS MATERIALIZED (
+    SELECT r.id FROM locked JOIN runs r ON r.id = "endedId" FOR NO KEY UPDATE OF r SKIP LOCKED
+  ), free_messages AS MATERIALIZED (
+    SELECT m.session_id FROM locked
+           CROSS JOIN LATERAL json_to_recordset(locked.changed) AS said (one int, "eventId" text)
+           JOIN messages m ON m.session_id = locked.id AND m.event_message_id = said."eventId"
+     WHERE said.one = 1 FOR NO KEY UPDATE OF m SKIP LOCKED
+  )`;
+
+/** Leaves out additions of which a row is locked elsewhere, or is not there. */
+const freeOnly = `("freshCount" = 0 OR conversation_id IN (SELECT id FROM free_conversations))
+       AND ("endedId" IS NULL OR "endedId" IN (SELECT id FROM free_runs))
+       AND (SELECT count(*) FROM free_messages f WHERE f.session_id = locked.id) = json_array_length(coalesce(changed, '[]'))`;
+
+/** How a statement for several additions is made. */
+type GroupForm = {
+  /** Whether messages and ends of runs are among them. */
+  projects: boolean;
+  /** Whether others write to the database at the same time. */
+  isShared: boolean;
+};
+
+/** Returns the additions that are written: one with new messages of each conversation. */
+const writtenSql = ({ projects, isShared }: GroupForm): string =>
+  projects
+    ? `(SELECT *, row_number() OVER (PARTITION BY conversation_id, "freshCount" > 0) AS turn FROM locked${isShared ? ` WHERE ${freeOnly}` : ''}) AS locked`
+    : 'locked';
+
+/**
  * Every addition is looked up by its session's id, whatever the statistics say: `one = 1` makes the planner expect a single
  * row, so that it never reads the whole table of sessions or of events for a group. A session that is locked elsewhere is
  * skipped, so that nobody waits for it.
  */
-const toGroupSql = (projects: boolean) => `WITH asked AS MATERIALIZED (
+const toGroupSql = ({ projects, isShared }: GroupForm) => `WITH asked AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1::json) AS row (one int, id text, "firstSeq" bigint, count int, epoch bigint,
            "headSeq" bigint, "growSeq" bigint, "growLastSeq" bigint, delta text, pieces text, "growCount" int,
            "growCompletedAt" float8, rows json${projects ? `, ${projectionColumns}` : ''})
@@ -59,9 +95,9 @@ const toGroupSql = (projects: boolean) => `WITH asked AS MATERIALIZED (
       SELECT s.id, s.organization_id, s.conversation_id FROM sessions s
        WHERE s.id = asked.id AND s.next_seq = asked."firstSeq" AND s.deleted_at IS NULL
          FOR NO KEY UPDATE SKIP LOCKED) AS free
-  ), head AS (
+  )${projects && isShared ? freeParts : ''}, head AS (
     UPDATE sessions s SET next_seq = next_seq + locked.count, producer_epoch = epoch, producer_seq = "headSeq"
-      FROM ${projects ? `(SELECT *, row_number() OVER (PARTITION BY conversation_id, "freshCount" > 0) AS turn FROM locked) AS` : ''} locked
+      FROM ${writtenSql({ projects, isShared })}
      WHERE s.id = locked.id${projects ? ` AND (turn = 1 OR "freshCount" = 0)` : ''}
     RETURNING locked.*
   ), grown AS (
@@ -75,8 +111,9 @@ const toGroupSql = (projects: boolean) => `WITH asked AS MATERIALIZED (
   )${projects ? projectionParts : ''}
   SELECT id FROM head`;
 
-const appendSql = toGroupSql(false);
-const projectSql = toGroupSql(true);
+const appendSql = toGroupSql({ projects: false, isShared: true });
+const projectSql = toGroupSql({ projects: true, isShared: false });
+const projectSharedSql = toGroupSql({ projects: true, isShared: true });
 
 /** The work for a session of any size, in characters. */
 const sessionWork = 300;
@@ -148,10 +185,16 @@ export const groupInsert: RowsInsert<GroupMember> = {
 
 /**
  * Appends to the logs of several sessions, one addition to each, in one statement. Returns the ids of the sessions whose
- * addition is stored: the others were moved or deleted by somebody else, or are locked.
+ * addition is stored: the others were moved or deleted by somebody else, or are locked. `isShared` tells whether others write to the
+ * database at the same time: then an addition of which any row is locked is left out too.
  */
-export async function appendGroup(db: Queryable, members: readonly GroupMember[]): Promise<Set<string>> {
-  const sql = members.some(({ projection }) => projection) ? projectSql : appendSql;
+export async function appendGroup(
+  db: Queryable,
+  members: readonly GroupMember[],
+  isShared: boolean,
+): Promise<Set<string>> {
+  const projecting = isShared ? projectSharedSql : projectSql;
+  const sql = members.some(({ projection }) => projection) ? projecting : appendSql;
   const rows = await db.query<{ id: string }[]>(sql, [contentPartsOf(members.map(toPart))]);
   return new Set(rows.map(({ id }) => id));
 }
