@@ -1,6 +1,7 @@
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import { Fault } from './fault.ts';
 
 export type CircuitOptions = {
@@ -43,7 +44,7 @@ const isOutage = (error: unknown): boolean =>
  * request tries it, and the others are refused until that one has an answer.
  */
 export function createCircuits({ failures, restMs }: CircuitOptions): Circuits {
-  const circuits = new LRUCache<string, CircuitBreakerPolicy>({ max: maxModels });
+  const circuits = new LRUCache<string, CircuitBreakerPolicy>(atMostEntries(maxModels));
   const circuitOf = (model: string, threshold: number): CircuitBreakerPolicy => {
     const known = circuits.get(model);
     if (known) return known;
