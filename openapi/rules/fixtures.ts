@@ -59,9 +59,9 @@ export const breaches: Breach[] = [
   },
   {
     rule: 'parley-problem-bodies',
-    at: '/components/examples/approval_decided/value/status',
+    at: '/components/examples/patch_conflict/value/status',
     value: 410,
-    reported: '/components/responses/DecisionConflict',
+    reported: '/components/responses/PatchConflict',
   },
   {
     rule: 'parley-problem-bodies',

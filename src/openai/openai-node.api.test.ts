@@ -26,6 +26,14 @@ const tools = [
 ];
 const listConversations = async () => (await api.get('/v2/conversations')).body.data as { id: string }[];
 
+/** Erases the conversations whose time will have come in two minutes. */
+async function sweep(): Promise<void> {
+  const { dataSource } = api.stage.database;
+  const services = { dataSource, eraseParts, live: { forget: () => {} }, onError: () => {} };
+  const later = new Date(Date.now() + 120_000);
+  await sweepEphemeral({ ...services, clock: () => later, embedder: { model: async () => null } });
+}
+
 /** Reads a whole stream. */
 async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -75,11 +83,25 @@ describe('chat completions', () => {
     expect((await api.get('/v2/sessions')).body.data).toEqual([]);
     const runId = answer.id.replace('chatcmpl-', 'run_');
     expect((await api.get(`/v2/runs/${runId}`)).status).toBe(200);
-    const { database } = api.stage;
-    const services = { dataSource: database.dataSource, eraseParts, live: { forget: () => {} }, onError: () => {} };
-    const later = new Date(Date.now() + 120_000);
-    await sweepEphemeral({ ...services, clock: () => later, embedder: { model: async () => null } });
+    await sweep();
     expect((await api.get(`/v2/runs/${runId}`)).status).toBe(404);
+  });
+
+  it('keep what a person has to decide until it is decided', async () => {
+    const approval = { mode: 'always' };
+    const tool = { key: 'pay', kind: 'http', parameters: {}, http: { url: 'https://tools.example.com/' }, approval };
+    expect((await api.post('/v2/tools', { body: tool })).status).toBe(201);
+    await makeAgent(api, { key: 'payer', tool_refs: [{ key: 'pay' }] });
+    const messages = [play({ tool_call: { name: 'pay', arguments: {} } }, { after_results: [{ say: 'Not paid.' }] })];
+    const refusal = { status: 409, code: 'approval_required' };
+    await expect(client.chat.completions.create({ model: 'payer', messages })).rejects.toMatchObject(refusal);
+    const [open] = (await api.get('/v2/approvals?status=open')).body.data;
+    await sweep();
+    const body = { decisions: [{ tool_call_id: open.tool_call_id, action: 'reject' }] };
+    const decided = await api.post(`/v2/runs/${open.run_id}/decisions`, { body });
+    expect([decided.status, decided.body.message?.content.text]).toEqual([200, 'Not paid.']);
+    await sweep();
+    expect((await api.get(`/v2/runs/${open.run_id}`)).status).toBe(404);
   });
 
   it('stream pieces, then the reason, then usage', async () => {

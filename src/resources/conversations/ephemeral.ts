@@ -21,12 +21,13 @@ const batchSize = 100;
 
 type DueConversation = { id: string; organizationId: string };
 
-/** Lists ephemeral conversations whose time has come, after an id. */
+/** Lists ephemeral conversations whose time has come, after an id. One whose calls wait for a person stays until these are decided. */
 const listDue = (db: Queryable, now: Date, afterId: string): Promise<DueConversation[]> =>
   // Raw: a batch of what is due in all organizations.
   db.query<DueConversation[]>(
     `SELECT id, organization_id AS "organizationId" FROM conversations
-      WHERE erase_at <= $1 AND deleted_at IS NULL AND id > $2 ORDER BY id LIMIT ${batchSize}`,
+      WHERE erase_at <= $1 AND deleted_at IS NULL AND id > $2
+        AND id NOT IN (SELECT conversation_id FROM approvals WHERE status = 'open') ORDER BY id LIMIT ${batchSize}`,
     [now, afterId],
   );
 
