@@ -7735,6 +7735,10 @@ export type PinnedToolVersion = {
      * The version that is called.
      */
     version: number;
+    /**
+     * The tool: another one that gets its key is not called. Missing in what was pinned before.
+     */
+    tool_id?: ToolId;
 };
 
 /**

@@ -64,7 +64,7 @@ export async function pinVersions(
   const { agentId, stateMachineId } = service;
   const toolRefs = set.toolRefs ?? service.toolRefs;
   const named = { ...service, toolRefs };
-  const toolVersions = await pinTools(db, named, { agentVersion, stateMachineVersion }, set.toolVersions ?? []);
+  const toolVersions = set.toolVersions ?? (await pinTools(db, named, { agentVersion, stateMachineVersion }));
   const agentOverrides = toAgentOverrides(toolRefs, set.preferences, toolVersions);
   const definition = await getAgentDefinition(db, agentId, agentVersion, agentOverrides);
   const versions = { versionSetRevision: set.revision, agentOverrides, stateMachineId, stateMachineVersion };

@@ -383,8 +383,8 @@ describe('the versions of tools', () => {
     const of = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: one.key }] });
     const service = await create({ agent_id: of, tool_refs: [{ key: other.key, version: '^1' }] });
     const pinned = (version: number) => [
-      { key: one.key, constraint: 'latest', version },
-      { key: other.key, constraint: '^1', version },
+      { key: one.key, constraint: 'latest', version, tool_id: one.id },
+      { key: other.key, constraint: '^1', version, tool_id: other.id },
     ];
     const { edge, release } = service.version_sets;
     expect([edge.tool_versions, release.tool_versions]).toEqual([null, pinned(1)]);
@@ -438,6 +438,24 @@ describe('the versions of tools', () => {
     expect(copy.body).toMatchObject({ tool_refs: second, tool_versions: [{ key: two.key, version: 1 }] });
     const history = await api.get(at(service, 'release', '/history'));
     expect(history.body.data.map(({ tool_refs }: any) => tool_refs)).toEqual([first, second, first]);
+  });
+
+  it('are of the tools that were there, and of no others that get their keys', async () => {
+    const [kept, gone, late] = [toolBody(), toolBody(), toolBody()];
+    await api.post('/v2/tools', { body: kept });
+    const { id } = (await api.post('/v2/tools', { body: gone })).body;
+    const lost = (await api.post('/v2/tools', { body: late })).body;
+    const of = await makeAgent(api, { model: 'offline/scripted' });
+    const tool_refs = [kept, gone, late].map(({ key }) => ({ key }));
+    const service = await create({ agent_id: of, tool_refs });
+    await api.delete(`/v2/tools/${lost.id}`);
+    await api.post(at(service, 'release', '/promote'), { body: { from: 'edge' } });
+    const named = async (set: string) => (await offered(await open(service.id, set))).map(([name]: any) => name);
+    expect(await named('release')).toEqual([kept.key, gone.key]);
+    await api.delete(`/v2/tools/${id}`);
+    for (const body of [gone, late]) expect((await api.post('/v2/tools', { body })).status).toBe(201);
+    expect(await named('release')).toEqual([kept.key]);
+    expect(await named('edge')).toEqual([kept.key, gone.key, late.key]);
   });
 
   it('400 for references that are not there, name a tool twice or have a rule that is none', async () => {

@@ -11,14 +11,12 @@ type PinnedOwners = { agentVersion: number; stateMachineVersion: number | null }
 
 /**
  * Returns the versions of all tools that a service names with these versions: those of its agent, its own, and those of its state
- * machine and of the machines within it. One that is in `pinned` keeps its version; the others are what their constraints
- * stand for now. A tool that is not there has none.
+ * machine and of the machines within it, as their constraints stand for now. A tool that is not there has none.
  */
 export async function pinTools(
   db: Queryable,
   service: Pick<ServiceRow, 'organizationId' | 'agentId' | 'stateMachineId' | 'toolRefs'>,
   { agentVersion, stateMachineVersion }: PinnedOwners,
-  pinned: readonly ToolPin[],
 ): Promise<ToolPin[]> {
   const { organizationId, agentId, stateMachineId, toolRefs } = service;
   const agent = await getAgentDefinition(db, agentId, agentVersion, { tool_refs: toolRefs });
@@ -29,9 +27,8 @@ export async function pinTools(
   const references = listReferencesByConstraint([...(agent.tool_refs ?? []), ...machines.flatMap(listMachineTools)]);
   const found = await resolveTools(db, organizationId, references);
   return references.flatMap(({ key, version: constraint }, place) => {
-    const known = pinned.find((pin) => pin.key === key && pin.constraint === constraint);
-    const version = known?.version ?? found.get(place)?.version;
-    return version === undefined ? [] : [{ key, constraint, version }];
+    const tool = found.get(place);
+    return tool ? [{ key, constraint, version: tool.version, tool_id: tool.id }] : [];
   });
 }
 
@@ -49,6 +46,6 @@ export async function pinSetTools(
   if (agentVersion === null || (service.stateMachineId !== null && stateMachineVersion === null))
     return { toolVersions: null, toolRefs: wanted };
   const toolRefs = wanted ?? service.toolRefs;
-  const toolVersions = await pinTools(db, { ...service, toolRefs }, { agentVersion, stateMachineVersion }, []);
+  const toolVersions = await pinTools(db, { ...service, toolRefs }, { agentVersion, stateMachineVersion });
   return { toolVersions, toolRefs };
 }

@@ -229,7 +229,7 @@ export const promoteVersionSet: Handler<'promoteVersionSet'> = async ({ clock },
     const resolved = await resolveVersions(tx, service, from);
     const requiresPassedSet = known?.requiresPassedSet ?? null;
     const toolRefs = from.toolRefs ?? service.toolRefs;
-    const toolVersions = await pinTools(tx, { ...service, toolRefs }, resolved, from.toolVersions ?? []);
+    const toolVersions = from.toolVersions ?? (await pinTools(tx, { ...service, toolRefs }, resolved));
     const versions = { ...resolved, toolVersions, toolRefs, preferences: from.preferences, requiresPassedSet };
     await requirePassed(tx, service, name, versions);
     const origin = { promotedFrom: from.name, promotedRevision: from.revision };

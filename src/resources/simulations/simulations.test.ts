@@ -271,7 +271,9 @@ describe('requires_passed_set', () => {
     await api.patch(`/v2/tools/${made.id}`, { body: { description: 'Another one.' } });
     expect(codeOf(await promote())).toEqual([409, 'conflict']);
     expect((await finish(await begin(set.id, service))).status).toBe('passed');
-    expect((await promote()).body.tool_versions).toEqual([{ key: tool.key, constraint: 'latest', version: 2 }]);
+    expect((await promote()).body.tool_versions).toMatchObject([
+      { key: tool.key, constraint: 'latest', version: 2, tool_id: made.id },
+    ]);
     await api.patch(`/v2/services/${service}`, { body: { tool_refs: [{ key: tool.key, version: '1' }] } });
     expect(codeOf(await promote())).toEqual([409, 'conflict']);
     await finish(await begin(set.id, service));

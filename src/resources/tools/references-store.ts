@@ -2,11 +2,12 @@ import type { ToolReference } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { CallableTool, OfferedTool } from './table.ts';
+import type { PinnedReference } from './tool-pins.ts';
 import { parseVersionConstraint } from './version-constraint.ts';
 
-const toRow = ({ key, version }: ToolReference, place: number) => {
+const toRow = ({ key, version, tool_id: id }: PinnedReference, place: number) => {
   const constraint = parseVersionConstraint(version);
-  return { place, key, ...(constraint !== 'latest' && constraint) };
+  return { place, key, id, ...(constraint !== 'latest' && constraint) };
 };
 
 /**
@@ -16,14 +17,14 @@ const toRow = ({ key, version }: ToolReference, place: number) => {
 export async function resolveTools(
   db: Queryable,
   organizationId: string,
-  references: readonly ToolReference[],
+  references: readonly PinnedReference[],
 ): Promise<Map<number, CallableTool>> {
   if (references.length === 0) return new Map();
   // Raw: joins, read by the runs of agents that name tools.
   const rows = await db.query<(CallableTool & { place: number })[]>(
     `SELECT r.place, t.id, t.organization_id AS "organizationId", t.key, t.kind, v.version, v.definition
-       FROM json_to_recordset($2::json) AS r (place int, key text, exact int, "compatibleWith" int)
-       JOIN tools t ON t.organization_id = $1 AND t.key = r.key AND t.deleted_at IS NULL
+       FROM json_to_recordset($2::json) AS r (place int, key text, id text, exact int, "compatibleWith" int)
+       JOIN tools t ON t.organization_id = $1 AND t.key = r.key AND t.deleted_at IS NULL AND (r.id IS NULL OR t.id = r.id)
        JOIN tool_versions v ON v.tool_id = t.id AND v.version = CASE
          WHEN r.exact IS NOT NULL THEN r.exact
          WHEN r."compatibleWith" IS NULL THEN t.version
@@ -39,7 +40,7 @@ export async function resolveTools(
 export async function listOfferedTools(
   db: Queryable,
   organizationId: string,
-  references: readonly ToolReference[] = [],
+  references: readonly PinnedReference[] = [],
 ): Promise<OfferedTool[]> {
   const tools = await resolveTools(db, organizationId, references);
   return references.flatMap(({ approval }, place) => {

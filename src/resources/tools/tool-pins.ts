@@ -1,7 +1,13 @@
 import type { ToolReference } from '#generated/v2/client/types.gen.ts';
 
-/** A version of a tool that references with its key and constraint stand for. */
-export type ToolPin = { key: string; constraint: string; version: number };
+/**
+ * A version of a tool that references with its key and constraint stand for. Pins of before have no `tool_id`: they name any tool
+ * that has the key.
+ */
+export type ToolPin = { key: string; constraint: string; version: number; tool_id?: string };
+
+/** A reference to a tool, and to no other one that gets its key when it is deleted. */
+export type PinnedReference = ToolReference & { tool_id?: string };
 
 const toConstraint = ({ version = 'latest' }: ToolReference): string => version;
 
@@ -9,11 +15,17 @@ const toConstraint = ({ version = 'latest' }: ToolReference): string => version;
 const findPin = (pins: readonly ToolPin[], reference: ToolReference): ToolPin | null =>
   pins.find(({ key, constraint }) => key === reference.key && constraint === toConstraint(reference)) ?? null;
 
-/** Returns references that name exactly the versions that are pinned. One without a pin is as it was. */
-export function pinReferences(references: readonly ToolReference[], pins: readonly ToolPin[]): ToolReference[] {
-  return references.map((reference) => {
+/**
+ * Returns references that name exactly the versions that are pinned. One without a pin is left out: its tool was not there when the others
+ * were pinned. Where nothing is pinned, all are as they were.
+ */
+export function pinReferences(references: readonly ToolReference[], pins: readonly ToolPin[]): PinnedReference[] {
+  if (pins.length === 0) return [...references];
+  return references.flatMap((reference) => {
     const pin = findPin(pins, reference);
-    return pin ? { ...reference, version: String(pin.version) } : reference;
+    if (!pin) return [];
+    const { version, tool_id } = pin;
+    return [{ ...reference, version: String(version), ...(tool_id !== undefined && { tool_id }) }];
   });
 }
 

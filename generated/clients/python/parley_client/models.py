@@ -3343,6 +3343,8 @@ class PinnedToolVersion(ParleyModel):
     """The constraint by which it is named."""
     version: int
     """The version that is called."""
+    tool_id: str | None = None
+    """The tool: another one that gets its key is not called. Missing in what was pinned before."""
 
 
 class LlmModelPreferences(ParleyModel):

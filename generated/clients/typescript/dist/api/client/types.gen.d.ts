@@ -7269,6 +7269,10 @@ export type PinnedToolVersion = {
      * The version that is called.
      */
     version: number;
+    /**
+     * The tool: another one that gets its key is not called. Missing in what was pinned before.
+     */
+    tool_id?: ToolId;
 };
 /**
  * The reason why a request failed, in the form of RFC 9457.
