@@ -61,7 +61,7 @@ export function dispatch(
 /** Tells whether an operation may answer in the manner of a reply. */
 function answersSo({ streams, answersWhole, answersBytes, offers }: Operation, reply: AnyReply): boolean {
   if ('events' in reply) return streams;
-  return 'bytes' in reply ? answersBytes && offers.includes(reply.mediaType) : answersWhole;
+  return 'bytes' in reply ? answersBytes && offers.includes(reply.mediaType.split(';', 1)[0]!) : answersWhole;
 }
 
 /** Returns a `Call` of `api.ts` made from the exchange. */

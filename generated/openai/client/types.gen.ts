@@ -530,6 +530,10 @@ export type CreateImages = {
      */
     output_format?: 'png' | 'jpeg' | 'webp' | null;
     /**
+     * Whether they come as a stream, which they do not: false.
+     */
+    stream?: boolean | null;
+    /**
      * How much they are compressed.
      */
     output_compression?: number | null;
@@ -721,6 +725,10 @@ export type CreateTranscription = {
      * Freedom with which the model words what it hears.
      */
     temperature?: number;
+    /**
+     * Whether it comes as a stream, which it does not: false.
+     */
+    stream?: boolean;
     /**
      * The pieces that have times, with `verbose_json`.
      */

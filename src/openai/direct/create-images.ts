@@ -1,5 +1,6 @@
 import type { OpenAiMapping } from '#src/openai/operation.ts';
 import { estimateTextTokens } from './estimate-text-tokens.ts';
+import { refuseStream } from './refuse-stream.ts';
 import { selectSaid } from './select-said.ts';
 
 /** The tokens of an image of medium quality. */
@@ -7,7 +8,8 @@ const tokensOfImage = 1_000;
 
 /** `POST /openai/v1/images/generations` asks a model of the gateway. */
 export const createImages: OpenAiMapping<'createImages'> = async ({ body, signal }, _callV2, askModel) => {
-  const { model, n, ...said } = body;
+  const { model, n, stream, ...said } = body;
+  refuseStream(stream);
   const count = n ?? 1;
   const prompt = estimateTextTokens(body.prompt);
   const { images, tokens } = await askModel({

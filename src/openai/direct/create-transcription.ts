@@ -2,6 +2,7 @@ import type { CreateTranscription, Transcription, TranscriptUsage } from '#gener
 import { invalidRequest } from '#src/api/problems.ts';
 import type { RecordingText } from '#src/llm/direct/types.ts';
 import type { OpenAiMapping } from '#src/openai/operation.ts';
+import { refuseStream } from './refuse-stream.ts';
 
 /** The forms of an answer that are text and not JSON. */
 const textForms = new Set<CreateTranscription['response_format']>(['text', 'srt', 'vtt']);
@@ -33,7 +34,7 @@ function toTranscription(transcript: RecordingText, isVerbose: boolean): Transcr
 }
 
 /** Writes the fields of the form as the gateway is sent them. */
-function toFields({ file: _file, model: _model, temperature, ...texts }: CreateTranscription) {
+function toFields({ file: _file, model: _model, stream: _whole, temperature, ...texts }: CreateTranscription) {
   return { ...texts, ...(temperature !== undefined && { temperature: String(temperature) }) };
 }
 
@@ -50,6 +51,7 @@ export const createTranscription: OpenAiMapping<'createTranscription'> = async (
   askModel,
 ) => {
   const { file, model, response_format: form = 'json' } = body;
+  refuseStream(body.stream);
   assertFile(file);
   const isText = textForms.has(form);
   const transcript = await askModel({
@@ -63,6 +65,6 @@ export const createTranscription: OpenAiMapping<'createTranscription'> = async (
       units: Math.ceil(durationS ?? 0),
     }),
   });
-  if (isText) return { status: 200, bytes: Buffer.from(transcript.text), mediaType: 'text/plain' };
+  if (isText) return { status: 200, bytes: Buffer.from(transcript.text), mediaType: 'text/plain; charset=utf-8' };
   return { status: 200, body: toTranscription(transcript, form === 'verbose_json') };
 };
