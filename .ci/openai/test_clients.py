@@ -2,6 +2,8 @@
 
 import json
 import os
+import pathlib
+import sys
 import urllib.request
 
 import openai
@@ -125,6 +127,47 @@ def test_openai_python_has_responses(client: openai.OpenAI):
     begun = client.responses.create(model=MODEL, input=script({"say": "Later."}), background=True)
     events = list(client.responses.retrieve(begun.id, stream=True, starting_after=1))
     assert events[0].sequence_number == 2 and events[-1].response.output_text == "Later."
+
+
+def test_openai_python_has_conversations(client: openai.OpenAI):
+    made = client.conversations.create(metadata={"model": MODEL}, items=[{"role": "user", "content": "I am in Oslo."}])
+    answer = client.responses.create(model=MODEL, input=script({"say": "It rains."}), conversation=made.id)
+    items = list(client.conversations.items.list(made.id, order="asc", limit=1))
+    assert [item.role for item in items] == ["user", "user", "assistant"]
+    assert items[-1].id == answer.output[0].id
+    assert client.conversations.items.retrieve(items[0].id, conversation_id=made.id) == items[0]
+    assert [item.type for item in client.responses.input_items.list(answer.id)] == ["message"]
+    client.responses.delete(answer.id)
+    with pytest.raises(openai.NotFoundError):
+        client.responses.retrieve(answer.id)
+    assert client.conversations.delete(made.id).deleted
+
+
+def test_one_conversation_in_three_clients(client: openai.OpenAI, agent: str):
+    sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "generated/clients/python"))
+    from parley_client import Parley
+
+    content = [{"type": "input_text", "text": "What is this?"}, {"type": "input_image", "image_url": IMAGE, "detail": "auto"}]
+    begun = client.responses.create(model=MODEL, input=[{"role": "user", "content": content}])
+    session = begun.metadata["session_id"]
+    first = call(f"/v2/sessions/{session}/events/history?limit=1")["data"][0]["event"]
+    assert first["input"]["messages"][0]["content"][1]["source"]["value"] == IMAGE.partition(",")[2]
+    run = {"threadId": session, "runId": "run-1", "tools": [], "context": []}
+    run["messages"] = [{"id": "u2", "role": "user", "content": "From the front end."}]
+    request = urllib.request.Request(
+        f"{URL}/v2/agents/{agent}/run",
+        json.dumps(run).encode(),
+        {"x-api-key": KEY, "content-type": "application/json", "accept": "text/event-stream"},
+    )
+    with urllib.request.urlopen(request) as stream:
+        assert b"RUN_FINISHED" in stream.read()
+    with Parley(base_url=URL, api_key=KEY) as parley:
+        message = {"role": "user", "content": {"type": "text", "text": "From Parley."}}
+        reply = parley.chat.messages.create(message=message, context={"session_id": session})
+    assert "From the front end." in reply.message.content.text
+    items = list(client.conversations.items.list(begun.conversation.id, order="asc"))
+    assert [item.role for item in items] == ["user", "assistant"] * 3
+    assert items[0].content[1].image_url == IMAGE
 
 
 @pytest.mark.parametrize("uses_responses", [False, True])

@@ -391,7 +391,7 @@ export type CreateChatCompletion = {
      */
     temperature?: number | null;
     /**
-     * From how much of the probability the model chooses its next token.
+     * The share of the probability from which the model chooses its next token.
      */
     top_p?: number | null;
     /**
@@ -549,7 +549,7 @@ export type CreateImages = {
 export type CreateModelResponse = {
     model: ModelName;
     /**
-     * What is said: a text, or messages, calls and results.
+     * The input: a text, or messages, calls and results.
      */
     input: string | Array<InputItem>;
     /**
@@ -614,7 +614,7 @@ export type CreateModelResponse = {
      */
     reasoning?: ReasoningSettings | null;
     /**
-     * What else is shown: nothing is, and what is asked for by these names is left out.
+     * Further members to show: what is asked for by these names is left out.
      */
     include?: Array<'reasoning.encrypted_content'> | null;
     /**
@@ -622,7 +622,7 @@ export type CreateModelResponse = {
      */
     temperature?: number | null;
     /**
-     * From how much of the probability the model chooses its next token.
+     * The share of the probability from which the model chooses its next token.
      */
     top_p?: number | null;
     /**
@@ -630,7 +630,7 @@ export type CreateModelResponse = {
      */
     max_output_tokens?: number | null;
     /**
-     * What becomes of a conversation that does not fit: the oldest messages are left out in any case.
+     * The treatment of a conversation that does not fit: the oldest messages are left out in any case.
      */
     truncation?: 'auto' | 'disabled' | null;
     /**
@@ -736,12 +736,12 @@ export type CreateTranscription = {
 };
 
 /**
- * When it was made, in seconds since the Unix epoch.
+ * The time at which it was made, in seconds since the Unix epoch.
  */
 export type Created = number;
 
 /**
- * What comes next.
+ * The next piece of an answer.
  */
 export type Delta = {
     /**
@@ -864,11 +864,11 @@ export type Error = {
 export type ErrorType = 'invalid_request_error' | 'authentication_error' | 'permission_error' | 'not_found_error' | 'conflict_error' | 'rate_limit_error' | 'insufficient_quota' | 'server_error';
 
 /**
- * What went wrong, for programs and for people.
+ * A failure, for programs and for people.
  */
 export type Failure = {
     /**
-     * What went wrong this time, for people.
+     * The failure in words, for people.
      */
     message: string;
     type: ErrorType;
@@ -877,7 +877,7 @@ export type Failure = {
      */
     param: string | null;
     /**
-     * What went wrong, by a name that never changes: that of a problem of version 2, `model_not_found` or `invalid_api_key`.
+     * The name of the failure, which never changes: that of a problem of version 2, `model_not_found` or `invalid_api_key`.
      */
     code: string;
 };
@@ -1323,7 +1323,7 @@ export type JsonSchemaFormat = {
 };
 
 /**
- * Where the conversation is kept, when it is: its `conversation_id`, `session_id` and `run_id`.
+ * The place of a conversation that is kept: its `conversation_id`, `session_id` and `run_id`.
  */
 export type KeptIn = {
     [key: string]: string;
@@ -1441,7 +1441,7 @@ export type ModelResponse = {
     };
     model: ModelName;
     /**
-     * What the agent says and calls.
+     * The messages and the calls of the agent.
      */
     output: Array<OutputItem>;
     /**
@@ -1453,11 +1453,11 @@ export type ModelResponse = {
      */
     temperature: number | null;
     /**
-     * That of the request.
+     * The share of the probability in the request.
      */
     top_p: number | null;
     /**
-     * That of the request.
+     * The choice of the request.
      */
     tool_choice: string | AnyObject;
     /**
@@ -1686,7 +1686,7 @@ export type OutputItem = ({
 } & OutputFunctionCall);
 
 /**
- * What the agent says.
+ * A message of the agent.
  */
 export type OutputMessage = {
     /**
@@ -1820,11 +1820,11 @@ export type ResponseEvent = {
         [key: string]: unknown;
     }>;
     /**
-     * What went wrong.
+     * The name of the failure.
      */
     code?: string | null;
     /**
-     * What went wrong, for people.
+     * The failure in words, for people.
      */
     message?: string;
     /**
@@ -1838,11 +1838,11 @@ export type ResponseEvent = {
  */
 export type ResponseFailure = {
     /**
-     * What went wrong, by a name that never changes.
+     * The name of the failure, which never changes.
      */
     code: string;
     /**
-     * What went wrong, for people.
+     * The failure in words, for people.
      */
     message: string;
 };
@@ -2261,7 +2261,7 @@ export type UserMessage = {
 export type AfterItem = ConversationItemId;
 
 /**
- * What else is shown: images always are, and reasoning is not.
+ * Further members to show: images are shown in any case, and reasoning is not.
  */
 export type ItemInclude = Array<ItemInclusion>;
 
@@ -2608,7 +2608,7 @@ export type GetModelResponseData = {
          */
         starting_after?: number;
         /**
-         * What else is shown: nothing is.
+         * Further members to show: there are none.
          */
         'include[]'?: Array<ItemInclusion>;
         /**
@@ -2785,7 +2785,7 @@ export type ListResponseInputItemsData = {
          */
         after?: ConversationItemId;
         /**
-         * What else is shown: images always are, and reasoning is not.
+         * Further members to show: images are shown in any case, and reasoning is not.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3115,7 +3115,7 @@ export type ListConversationItemsData = {
          */
         after?: ConversationItemId;
         /**
-         * What else is shown: images always are, and reasoning is not.
+         * Further members to show: images are shown in any case, and reasoning is not.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3178,7 +3178,7 @@ export type CreateConversationItemsData = {
     };
     query?: {
         /**
-         * What else is shown: images always are, and reasoning is not.
+         * Further members to show: images are shown in any case, and reasoning is not.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3323,7 +3323,7 @@ export type GetConversationItemData = {
     };
     query?: {
         /**
-         * What else is shown: images always are, and reasoning is not.
+         * Further members to show: images are shown in any case, and reasoning is not.
          */
         'include[]'?: Array<ItemInclusion>;
     };
