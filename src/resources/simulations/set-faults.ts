@@ -75,11 +75,19 @@ export async function requireValidSet(
   if (faults.length > 0) throw invalidRequest(faults);
   const references = listTestReferences(definition);
   await holdParts(tx, organizationId, testKind, references);
-  const first = await pinTests(tx, organizationId, references, '/test_refs');
-  for (const kind of [personas, scenarios]) {
-    const needed = first.map(({ definition: test }) => test[kind.name === 'persona' ? 'persona' : 'scenario']);
-    await holdParts(tx, organizationId, kind, needed);
-  }
+  const needed = (await pinTests(tx, organizationId, references, '/test_refs')).map((test) => test.definition);
+  await holdParts(
+    tx,
+    organizationId,
+    personas,
+    needed.map(({ persona }) => persona),
+  );
+  await holdParts(
+    tx,
+    organizationId,
+    scenarios,
+    needed.map(({ scenario }) => scenario),
+  );
   // Again: a persona or a scenario may have been deleted before it was held.
   const pinned = await pinTests(tx, organizationId, references, '/test_refs');
   const tooMany = findConversationFaults(definition, pinned, '/tests');

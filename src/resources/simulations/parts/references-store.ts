@@ -65,6 +65,7 @@ export async function holdParts(
   { name }: PartKind<object>,
   references: readonly PartReference[],
 ): Promise<void> {
+  if (references.length === 0) return;
   await tx.query(
     `SELECT id FROM simulation_parts
       WHERE organization_id = $1 AND kind = $2 AND key = ANY ($3::text[]) AND deleted_at IS NULL ORDER BY id FOR SHARE`,

@@ -13,20 +13,21 @@ const referencesOfSets = `SELECT s.key AS set_key, r.key, r.part_version
 /** The number of keys that a refusal names. */
 const maxNamed = 10;
 
-/**
- * Lists the keys of what needs a part: of a test the sets whose newest versions name it, and of a persona or a scenario the tests
- * that name it in their newest version, or in one that a set names by its number.
- */
+/** The keys of the sets whose newest versions name the test `$2`. */
+const usesOfTest = `SELECT DISTINCT set_key AS key FROM (${referencesOfSets}) AS r WHERE r.key = $2`;
+
+/** The keys of the tests that name the part `$2` of the kind `$3` in their newest version, or in one that a set names by its number. */
+const usesOfPart = `SELECT DISTINCT t.key FROM simulation_references r
+    JOIN simulation_parts t ON t.id = r.owner_id AND t.deleted_at IS NULL
+   WHERE r.organization_id = $1 AND r.key = $2 AND r.kind = $3
+     AND (r.owner_version = t.version
+          OR EXISTS (SELECT FROM (${referencesOfSets}) AS n WHERE n.key = t.key AND n.part_version = r.owner_version))`;
+
+/** Lists the keys of some of what needs a part: of the sets that need a test, and of the tests that need a persona or a scenario. */
 async function listUses(tx: Queryable, { organizationId, kind, key }: SimulationPartRow): Promise<string[]> {
-  const sql =
-    kind === 'test'
-      ? `SELECT DISTINCT set_key AS key FROM (${referencesOfSets}) AS r WHERE r.key = $2 AND $3 = 'test'`
-      : `SELECT DISTINCT t.key FROM simulation_references r
-           JOIN simulation_parts t ON t.id = r.owner_id AND t.deleted_at IS NULL
-          WHERE r.organization_id = $1 AND r.key = $2 AND r.kind = $3
-            AND (r.owner_version = t.version
-                 OR EXISTS (SELECT FROM (${referencesOfSets}) AS n WHERE n.key = t.key AND n.part_version = r.owner_version))`;
-  const rows = await tx.query<{ key: string }[]>(`${sql} ORDER BY key LIMIT ${maxNamed}`, [organizationId, key, kind]);
+  const [sql, parameters] =
+    kind === 'test' ? [usesOfTest, [organizationId, key]] : [usesOfPart, [organizationId, key, kind]];
+  const rows = await tx.query<{ key: string }[]>(`${sql} ORDER BY key LIMIT ${maxNamed}`, parameters);
   return rows.map((row) => row.key);
 }
 
