@@ -11,7 +11,21 @@ type AguiSource = Exclude<AguiContentPart, { type: 'text' }>['source'];
 /** The media type of bytes that do not say one. */
 const anyBytes = 'application/octet-stream';
 
-function toSource(source: AguiSource): ContentSource {
+/** The name of Parley as the one who has the bytes of a file. */
+const ownProvider = 'parley';
+const fileIdPattern = /^file_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+/** Returns the id of the file of Parley's whose bytes a part has, or null. */
+export function findFileId(part: AguiContentPart): string | null {
+  if (part.type === 'text' || part.source.type !== 'file') return null;
+  const { value, provider = ownProvider } = part.source;
+  return provider === ownProvider && fileIdPattern.test(value) ? value : null;
+}
+
+function toSource(part: Exclude<AguiContentPart, { type: 'text' }>): ContentSource {
+  const { source } = part;
+  const fileId = findFileId(part);
+  if (fileId !== null) return { type: 'file', file_id: fileId };
   if (source.type === 'data') return { type: 'data', media_type: source.mimeType || anyBytes, data: source.value };
   if (source.type === 'url') return { type: 'url', url: source.value };
   return { type: 'provider_file', file_id: source.value };
@@ -33,7 +47,7 @@ const details = ['auto', 'low', 'high'] as const;
 export function toContentPart(part: AguiContentPart): ContentPart {
   if (part.type === 'text') return { type: 'text', text: part.text };
   const name = findPartName(part.metadata);
-  const common = { source: toSource(part.source), ...(name !== undefined && { name }) };
+  const common = { source: toSource(part), ...(name !== undefined && { name }) };
   if (part.type === 'audio') return { type: 'audio', ...common };
   if (part.type !== 'image') return { type: 'file', ...common };
   const detail = details.find((one) => one === (part.metadata as { detail?: unknown } | undefined)?.detail);
@@ -42,6 +56,7 @@ export function toContentPart(part: AguiContentPart): ContentPart {
 
 function toAguiSource(source: Exclude<PartInput, { type: 'text' }>['source']): AguiSource {
   if (source.type === 'url') return { type: 'url', value: source.url };
+  if (source.type === 'file') return { type: 'file', value: source.file_id, provider: ownProvider };
   return { type: 'data', value: source.data, mimeType: source.media_type };
 }
 

@@ -1,11 +1,15 @@
 /** A kind of content that a model takes or does not. */
 export type Modality = 'text' | 'image' | 'audio' | 'file';
 
-/** The place of the bytes of a part. `data` is base64; a provider's file is known to the provider of the model alone. */
+/**
+ * The place of the bytes of a part. `data` is base64; a provider's file is known to the provider of the model alone; a file of Parley's
+ * is read before the model is asked.
+ */
 export type ContentSource =
   | { type: 'data'; media_type: string; data: string }
   | { type: 'url'; url: string }
-  | { type: 'provider_file'; file_id: string };
+  | { type: 'provider_file'; file_id: string }
+  | { type: 'file'; file_id: string };
 
 /** A part of a message, as the contract has it. */
 export type UserPart =

@@ -19,7 +19,7 @@ const toDataUrl = ({ media_type, data }: ContentSource & { type: 'data' }): stri
 
 function toImage(part: MediaPart & { type: 'image' }): WirePart | null {
   const { source, detail } = part;
-  if (source.type === 'provider_file') return null;
+  if (source.type === 'provider_file' || source.type === 'file') return null;
   const url = source.type === 'url' ? source.url : toDataUrl(source);
   return { type: 'image_url', image_url: { url, ...(detail !== undefined && { detail }) } };
 }
@@ -36,7 +36,7 @@ function toAudio({ source }: MediaPart): WirePart | null {
 }
 
 function toFile({ source, name }: MediaPart): WirePart | null {
-  if (source.type === 'url') return null;
+  if (source.type === 'url' || source.type === 'file') return null;
   if (source.type === 'provider_file') return { type: 'file', file: { file_id: source.file_id } };
   return { type: 'file', file: { filename: name ?? 'file', file_data: toDataUrl(source) } };
 }

@@ -2012,7 +2012,14 @@ export type AudioInput = {
      * Says that this is sound.
      */
     type: 'audio';
-    source: DataInput;
+    /**
+     * Where its bytes are.
+     */
+    source: ({
+        type: 'data';
+    } & DataInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     name?: ContentName;
 };
 
@@ -2527,7 +2534,9 @@ export type ContentSource = ({
     type: 'url';
 } & UrlSource) | ({
     type: 'provider_file';
-} & ProviderFileSource);
+} & ProviderFileSource) | ({
+    type: 'file';
+} & FileSource);
 
 /**
  * The room that there was for the prompt, in tokens.
@@ -2610,7 +2619,7 @@ export type ContextContentPart = {
     /**
      * Source of the bytes, of all other parts.
      */
-    source?: 'data' | 'url' | 'provider_file';
+    source?: 'data' | 'url' | 'provider_file' | 'file';
     /**
      * Its file name, or null.
      */
@@ -4894,7 +4903,14 @@ export type FileInput = {
      * Says that this is a document.
      */
     type: 'file';
-    source: DataInput;
+    /**
+     * Where its bytes are.
+     */
+    source: ({
+        type: 'data';
+    } & DataInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     name?: ContentName;
 };
 
@@ -4933,6 +4949,28 @@ export type FilePart = {
      * The name of the file.
      */
     name?: string;
+};
+
+/**
+ * A file that was uploaded before.
+ */
+export type FileReferenceInput = {
+    /**
+     * Says that the bytes are those of a file.
+     */
+    type: 'file';
+    file_id: FileId;
+};
+
+/**
+ * A file that was uploaded before.
+ */
+export type FileSource = {
+    /**
+     * Says that the bytes are those of a file.
+     */
+    type: 'file';
+    file_id: FileId;
 };
 
 /**
@@ -5041,7 +5079,9 @@ export type ImageInput = {
         type: 'data';
     } & DataInput) | ({
         type: 'url';
-    } & UrlInput);
+    } & UrlInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     detail?: ImageDetail;
     name?: ContentName;
 };

@@ -15,13 +15,14 @@ const toDataUrl = ({ media_type, data }: { media_type: string; data: string }): 
 
 function toImagePart({ source, detail = 'auto' }: Extract<Media, { type: 'image' }>): ItemPart {
   const image = { type: 'input_image' as const, detail };
-  if (source.type === 'provider_file') return { ...image, image_url: null, file_id: source.file_id };
+  if (source.type === 'provider_file' || source.type === 'file')
+    return { ...image, image_url: null, file_id: source.file_id };
   return { ...image, image_url: source.type === 'url' ? source.url : toDataUrl(source), file_id: null };
 }
 
 function toFilePart({ source, name }: Media): ItemPart {
   const file = { type: 'input_file' as const, ...(name !== undefined && { filename: name }) };
-  if (source.type === 'provider_file') return { ...file, file_id: source.file_id };
+  if (source.type === 'provider_file' || source.type === 'file') return { ...file, file_id: source.file_id };
   return source.type === 'url' ? { ...file, file_url: source.url } : { ...file, file_data: toDataUrl(source) };
 }
 

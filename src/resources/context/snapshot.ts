@@ -30,7 +30,7 @@ function toPartView(part: UserPart, count: Count): ContextContentPart {
     media_type: source.type === 'data' ? source.media_type : null,
     bytes: source.type === 'data' ? countBase64Bytes(source.data) : null,
     url: source.type === 'url' ? source.url : null,
-    file_id: source.type === 'provider_file' ? source.file_id : null,
+    file_id: source.type === 'provider_file' || source.type === 'file' ? source.file_id : null,
     tokens: estimatePartTokens(part),
   };
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { uploadFile } from '#src/testing/upload-file.ts';
 
 let api: Api;
 let agent: string;
@@ -118,5 +119,57 @@ describe('content of a message', () => {
       },
     ]);
     expect((await api.get(`/v2/conversations?agent_id=${reader}`)).body.data).toEqual([]);
+  });
+});
+
+describe('a file by its id in a message', () => {
+  const upload = async (bytes: string | Buffer, name?: string, caller = api, user_id?: string) =>
+    (await uploadFile(caller, bytes, { ...(name && { name }), ...(user_id && { user_id }) })).body.id;
+  const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000000', 'hex');
+  const named = (type: string, file_id: string) => ({ type, source: { type: 'file', file_id } });
+
+  it('reaches the model as its bytes, and is kept as it was named', async () => {
+    const [image_id, text_id] = [await upload(png, 'oslo.png'), await upload('Oslo is fine.', 'oslo.txt')];
+    const sent = [question, named('image', image_id), named('file', text_id)];
+    const { status, body } = await send({ type: 'parts', parts: sent });
+    expect([status, body.detail]).toEqual([200, undefined]);
+    expect(body.message.content.text).toContain(
+      'With it I was given an image (image/png, 30 bytes), a file (oslo.txt, text/plain, 13 bytes).',
+    );
+    const read = await api.get(`/v2/chat/messages/${body.input_message_ids[0]}`);
+    expect(read.body.content.parts).toEqual(sent);
+
+    expect((await api.delete(`/v2/files/${text_id}`)).status).toBe(204);
+    const again = await send({ type: 'text', text: 'And now?' }, { session_id: body.session.id });
+    expect(again.status).toBe(200);
+    const run = {
+      threadId: crypto.randomUUID(),
+      runId: crypto.randomUUID(),
+      messages: [
+        { id: 'u', role: 'user', content: [question, { type: 'image', source: { type: 'file', value: image_id } }] },
+      ],
+    };
+    const { frames } = await api.stream(`/v2/agents/${agent}/run`, { ...run, tools: [], context: [] });
+    expect(frames.map(({ item }) => item.delta ?? '').join('')).toContain('an image (image/png, 30 bytes)');
+  });
+
+  it('is refused by name when it is not there for the caller, or of another kind', async () => {
+    const stranger = await testApi();
+    const user = (await api.post('/v2/users', { body: {} })).body.id;
+    const other = (await api.post('/v2/users', { body: {} })).body.id;
+    const ofUser = await upload('Oslo', 'a.txt', api, user);
+    const refused: [object, object][] = [
+      [named('file', await upload('Oslo', 'a.txt', stranger)), { agent_id: agent }],
+      [named('image', await upload('Oslo', 'a.txt')), { agent_id: agent }],
+      [named('file', ofUser), { agent_id: agent, user: { id: other } }],
+    ];
+    for (const [content, context] of refused) {
+      const { status, body } = await send(content, context);
+      expect([status, body.errors]).toEqual([
+        400,
+        [expect.objectContaining({ pointer: '/message/content', code: 'file' })],
+      ]);
+    }
+    expect((await send(named('file', ofUser), { agent_id: agent, user: { id: user } })).status).toBe(200);
   });
 });

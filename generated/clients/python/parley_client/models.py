@@ -4066,11 +4066,20 @@ class ProviderFileSource(ParleyModel):
     """The provider's name for them."""
 
 
+class FileSource(ParleyModel):
+    """A file that was uploaded before."""
+
+    type: Literal["file"]
+    """Says that the bytes are those of a file."""
+    file_id: str
+
+
 ContentSource: TypeAlias = Annotated[
     Annotated[DataSource, Tag("DataSource")]
     | Annotated[UrlSource, Tag("UrlSource")]
-    | Annotated[ProviderFileSource, Tag("ProviderFileSource")],
-    Discriminator(known("type", {"data": "DataSource", "url": "UrlSource", "provider_file": "ProviderFileSource"}, "")),
+    | Annotated[ProviderFileSource, Tag("ProviderFileSource")]
+    | Annotated[FileSource, Tag("FileSource")],
+    Discriminator(known("type", {"data": "DataSource", "url": "UrlSource", "provider_file": "ProviderFileSource", "file": "FileSource"}, "")),
 ]
 """Where the bytes of a part are."""
 
@@ -5161,7 +5170,7 @@ class ContextContentPart(ParleyModel):
     """Kind of the part."""
     text: str | None = None
     """The text, of a part of type `text`."""
-    source: Literal["data", "url", "provider_file"] | str | None = None
+    source: Literal["data", "url", "provider_file", "file"] | str | None = None
     """Source of the bytes, of all other parts."""
     name: str | None = None
     """Its file name, or null."""

@@ -1066,12 +1066,20 @@ class UrlInput(TypedDict):
     """The address, which is given to the gateway: Parley itself does not fetch it."""
 
 
+class FileReferenceInput(TypedDict):
+    """A file that was uploaded before."""
+
+    type: Required[Literal["file"]]
+    """Says that the bytes are those of a file."""
+    file_id: Required[str]
+
+
 class ImageInput(TypedDict):
     """An image for the model."""
 
     type: Required[Literal["image"]]
     """Says that this is an image."""
-    source: Required[DataInput | UrlInput]
+    source: Required[DataInput | UrlInput | FileReferenceInput]
     """Where its bytes are."""
     detail: NotRequired[ImageDetail]
     name: NotRequired[str]
@@ -1082,7 +1090,8 @@ class AudioInput(TypedDict):
 
     type: Required[Literal["audio"]]
     """Says that this is sound."""
-    source: Required[DataInput]
+    source: Required[DataInput | FileReferenceInput]
+    """Where its bytes are."""
     name: NotRequired[str]
 
 
@@ -1091,7 +1100,8 @@ class FileInput(TypedDict):
 
     type: Required[Literal["file"]]
     """Says that this is a document."""
-    source: Required[DataInput]
+    source: Required[DataInput | FileReferenceInput]
+    """Where its bytes are."""
     name: NotRequired[str]
 
 

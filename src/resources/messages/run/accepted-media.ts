@@ -2,16 +2,17 @@ import type { AguiContentPart } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 import type { MediaPart } from '#src/llm/content-part.ts';
 import type { Gateway } from '#src/llm/types.ts';
-import { findMediaKind } from '#src/event-log/content-parts.ts';
+import { findFileId, findMediaKind } from '#src/event-log/content-parts.ts';
 
-/** A part of an input that is more than text, with the pointer to it in the body. */
-export type InputMedia = { kind: MediaPart['type']; pointer: string };
+/** A part of an input that is more than text, with the pointer to it in the body, and the file whose bytes it has. */
+export type InputMedia = { kind: MediaPart['type']; pointer: string; fileId?: string };
 
 /** Lists the parts of a content that are more than text. */
 export const listMedia = (content: readonly AguiContentPart[], pointers: readonly string[]): InputMedia[] =>
   content.flatMap((part, index) => {
     const kind = findMediaKind(part);
-    return kind === null ? [] : [{ kind, pointer: pointers[index]! }];
+    const fileId = findFileId(part);
+    return kind === null ? [] : [{ kind, pointer: pointers[index]!, ...(fileId !== null && { fileId }) }];
   });
 
 /**

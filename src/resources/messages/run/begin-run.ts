@@ -15,6 +15,7 @@ import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from '#src/resources/messages/memory/settings.ts';
 import { isOfferedRemember, requestedMemoryTools } from '#src/resources/messages/memory/tools.ts';
 import { requireAcceptedMedia } from './accepted-media.ts';
+import { requireReadableFiles } from './readable-files.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs } from './runner.ts';
 import { estimateTokens } from './token-estimate.ts';
@@ -146,6 +147,7 @@ export async function beginRun(
   const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   requireAcceptedMedia(deps.gateway, agent.model, brought.media ?? []);
+  await requireReadableFiles(tx, { reach: opening.principal, userId: session.userId }, brought.media ?? []);
   deps.shares.requireRoom('runs', opening.principal);
   const id = newId('run');
   const events = brought.events(id);

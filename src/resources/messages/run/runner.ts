@@ -1,3 +1,4 @@
+import { withFiles, type FileDeps } from './readable-files.ts';
 import type { DataSource } from 'typeorm';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -41,6 +42,8 @@ export type RunnerDeps = {
   log: Log;
   live: Reading['live'];
   gateway: Gateway;
+  /** Reads the files that messages name. */
+  fileBytes: FileDeps['fileBytes'];
   /** Holds answers to the formats that were asked for. */
   schemas: SchemaChecker;
   clock: () => Date;
@@ -185,9 +188,10 @@ class BackgroundRunner implements Runner {
 
   /** Asks the model and appends what it says to the log, as it comes. */
   async #write(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
-    const { gateway, log, schemas, dataSource, clock } = this.#deps;
+    const { log, schemas, dataSource, clock } = this.#deps;
     const { organizationId, sessionId, runId, eventIds, request, ownTools, ownCalls, resumption } = assignment;
     const { play = playRun } = assignment;
+    const gateway = withFiles(this.#deps.gateway, this.#deps, organizationId);
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };

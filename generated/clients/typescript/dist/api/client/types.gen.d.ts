@@ -1881,7 +1881,14 @@ export type AudioInput = {
      * Says that this is sound.
      */
     type: 'audio';
-    source: DataInput;
+    /**
+     * Where its bytes are.
+     */
+    source: ({
+        type: 'data';
+    } & DataInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     name?: ContentName;
 };
 /**
@@ -2360,7 +2367,9 @@ export type ContentSource = ({
     type: 'url';
 } & UrlSource) | ({
     type: 'provider_file';
-} & ProviderFileSource);
+} & ProviderFileSource) | ({
+    type: 'file';
+} & FileSource);
 /**
  * The room that there was for the prompt, in tokens.
  */
@@ -2438,7 +2447,7 @@ export type ContextContentPart = {
     /**
      * Source of the bytes, of all other parts.
      */
-    source?: 'data' | 'url' | 'provider_file';
+    source?: 'data' | 'url' | 'provider_file' | 'file';
     /**
      * Its file name, or null.
      */
@@ -4605,7 +4614,14 @@ export type FileInput = {
      * Says that this is a document.
      */
     type: 'file';
-    source: DataInput;
+    /**
+     * Where its bytes are.
+     */
+    source: ({
+        type: 'data';
+    } & DataInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     name?: ContentName;
 };
 /**
@@ -4642,6 +4658,26 @@ export type FilePart = {
      * The name of the file.
      */
     name?: string;
+};
+/**
+ * A file that was uploaded before.
+ */
+export type FileReferenceInput = {
+    /**
+     * Says that the bytes are those of a file.
+     */
+    type: 'file';
+    file_id: FileId;
+};
+/**
+ * A file that was uploaded before.
+ */
+export type FileSource = {
+    /**
+     * Says that the bytes are those of a file.
+     */
+    type: 'file';
+    file_id: FileId;
 };
 /**
  * Reason why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
@@ -4743,7 +4779,9 @@ export type ImageInput = {
         type: 'data';
     } & DataInput) | ({
         type: 'url';
-    } & UrlInput);
+    } & UrlInput) | ({
+        type: 'file';
+    } & FileReferenceInput);
     detail?: ImageDetail;
     name?: ContentName;
 };
