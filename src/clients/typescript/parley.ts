@@ -2,6 +2,7 @@
 import type { FlatMethods, Resources } from '#generated/v2/methods.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { AgentsExtras, ChatMessagesExtras, WebhooksExtras } from './extras.ts';
+import { createFilesExtras } from './files.ts';
 import type { CallOptions } from './methods.ts';
 import { toSettings, type ClientSettings, type ParleyOptions } from './options.ts';
 import type { Reply } from './reply.ts';
@@ -26,6 +27,8 @@ export {
 } from './tool-loop.ts';
 export type { ApprovalDecision, Approve, ApproveContext } from './approve.ts';
 export type { AguiConnection } from './extras.ts';
+export type { DownloadOptions, UploadFileParams } from './files.ts';
+export type { FileContent } from './transport.ts';
 export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.ts';
 export type { Logger, LogLevel } from './log.ts';
 export type {
@@ -63,6 +66,7 @@ export class Parley {
     addMethods(this, this.#transport);
     Object.assign(this.agents, this.#agentsExtras(settings));
     Object.assign(this.chat.messages, this.#chatExtras());
+    Object.assign(this.files, createFilesExtras(this.#transport));
     Object.assign(this.webhooks, { unwrap: unwrapWebhook } satisfies WebhooksExtras);
   }
 

@@ -10,6 +10,9 @@ import { EventStream, type StreamPlace, type StreamRules } from './stream.ts';
 import type { Credential } from './tokens.ts';
 import { buildUrl } from './url.ts';
 
+/** The bytes of a file: those of a browser's file input, of `openAsBlob` of Node, in memory, or a stream of them. */
+export type FileContent = Blob | Uint8Array<ArrayBuffer> | ArrayBuffer | ReadableStream<Uint8Array>;
+
 /** A request: the input of a method, and the options of the call. */
 export type CallRequest = {
   method: string;
@@ -20,6 +23,8 @@ export type CallRequest = {
   path?: Record<string, unknown> | undefined;
   query?: Record<string, unknown> | undefined;
   body?: unknown;
+  /** Bytes in the place of a body of JSON. */
+  content?: FileContent | undefined;
   headers?: Record<string, string> | undefined;
   /** Whether the operation asks for no credential. */
   open?: boolean | undefined;
@@ -47,14 +52,20 @@ export type StreamKind = {
 type StreamClass<Stream> = new (open: ConstructorParameters<typeof EventStream>[0], rules: StreamRules) => Stream;
 
 /** A call under way, however often it is sent. */
-type Call = { accept: string; request: CallRequest; url: string; body: string | null; patience: Patience };
+type Call = {
+  accept: string;
+  request: CallRequest;
+  url: string;
+  body: string | FileContent | null;
+  patience: Patience;
+};
 type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
 const memberNames: ReadonlySet<string> = new Set(
   (
-    'method url name path query body headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
+    'method url name path query body content headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
     'answer'
   ).split(' '),
 );
@@ -123,6 +134,12 @@ export class Transport {
     return reply(answer, place, (next) => this.#callAt(given, next));
   }
 
+  /** Sends a request whose answer is bytes, and returns the response, whose body is not read yet. */
+  async download(given: CallRequest): Promise<Response> {
+    const started = this.#begin(given, 'application/octet-stream');
+    return started.patience.during(() => this.#send(started, async (response) => response));
+  }
+
   /** Returns a stream, whose request is sent when its first event is asked for. */
   stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream {
     checkCall(given);
@@ -164,7 +181,7 @@ export class Transport {
     const request = withHeaders(given);
     const { baseUrl, timeoutMs } = this.#settings;
     const url = buildUrl(baseUrl, request.url, request.path, request.query);
-    const body = request.body === undefined ? null : toJson(request.body);
+    const body = request.content ?? (request.body === undefined ? null : toJson(request.body));
     const patience = new Patience(request.timeoutMs ?? timeoutMs, request.signal, titleOf(request.method, url));
     return { accept, request, url, body, patience };
   }
@@ -222,7 +239,7 @@ function createExchange(settings: ClientSettings, log: Log): Exchange {
   return async ({ accept, request, url, body, patience }, credential, attempt) => {
     const { method, headers: own } = request;
     const headers = new Headers(defaultHeaders);
-    if (body !== null) headers.set('content-type', 'application/json');
+    if (body !== null) headers.set('content-type', `application/${typeof body === 'string' ? 'json' : 'octet-stream'}`);
     for (const [name, value] of Object.entries({ accept, ...own, ...credential })) headers.set(name, value);
     await callOwn(() => onRequest?.({ method, url, headers, attempt }));
     log.write('debug', `${method} ${url}`, () => ({ headers: redactHeaders(headers), attempt }));
@@ -237,6 +254,8 @@ function createExchange(settings: ClientSettings, log: Log): Exchange {
         method,
         headers,
         body,
+        // A stream is sent while the answer has not begun.
+        ...(body instanceof ReadableStream && { duplex: 'half' }),
         signal: patience.signal,
       });
     } catch (error) {

@@ -11,6 +11,8 @@ export { EventStream, type Entry } from './stream.js';
 export { toolDefinitions, ToolRun, type ClientTool, type ClientTools, type RunParams, type ToolContext, } from './tool-loop.js';
 export type { ApprovalDecision, Approve, ApproveContext } from './approve.js';
 export type { AguiConnection } from './extras.js';
+export type { DownloadOptions, UploadFileParams } from './files.js';
+export type { FileContent } from './transport.js';
 export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.js';
 export type { Logger, LogLevel } from './log.js';
 export type { CallOptions, Flat, Input, Output, StreamCallOptions, Streamed, StreamEvent, UnknownEvent, UnknownEventType, } from './methods.js';

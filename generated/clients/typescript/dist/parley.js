@@ -16,6 +16,7 @@ var __exportStar = (this && this.__exportStar) || function(m, exports) {
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.Parley = exports.unwrapWebhook = exports.ToolRun = exports.toolDefinitions = exports.EventStream = exports.ChatStream = void 0;
 exports.textOf = textOf;
+const files_js_1 = require("./files.js");
 const options_js_1 = require("./options.js");
 const resources_js_1 = require("./resources.js");
 const tokens_js_1 = require("./tokens.js");
@@ -44,6 +45,7 @@ class Parley {
         (0, resources_js_1.addMethods)(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());
+        Object.assign(this.files, (0, files_js_1.createFilesExtras)(this.#transport));
         Object.assign(this.webhooks, { unwrap: webhooks_js_1.unwrapWebhook });
     }
     /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */

@@ -1,3 +1,4 @@
+import { createFilesExtras } from "./files.mjs";
 import { toSettings } from "./options.mjs";
 import { addMethods } from "./resources.mjs";
 import { givenTokens, signedInTokens, toBearer, toKeyHeader } from "./tokens.mjs";
@@ -21,6 +22,7 @@ export class Parley {
         addMethods(this, this.#transport);
         Object.assign(this.agents, this.#agentsExtras(settings));
         Object.assign(this.chat.messages, this.#chatExtras());
+        Object.assign(this.files, createFilesExtras(this.#transport));
         Object.assign(this.webhooks, { unwrap: unwrapWebhook });
     }
     /** Sends a GET to a path that the client has no method for. The answer is JSON, of the type that you name. */

@@ -3,6 +3,8 @@ import { type ClientSettings } from './options.js';
 import { type Reply } from './reply.js';
 import { EventStream, type StreamPlace, type StreamRules } from './stream.js';
 import type { Credential } from './tokens.js';
+/** The bytes of a file: those of a browser's file input, of `openAsBlob` of Node, in memory, or a stream of them. */
+export type FileContent = Blob | Uint8Array<ArrayBuffer> | ArrayBuffer | ReadableStream<Uint8Array>;
 /** A request: the input of a method, and the options of the call. */
 export type CallRequest = {
     method: string;
@@ -13,6 +15,8 @@ export type CallRequest = {
     path?: Record<string, unknown> | undefined;
     query?: Record<string, unknown> | undefined;
     body?: unknown;
+    /** Bytes in the place of a body of JSON. */
+    content?: FileContent | undefined;
     headers?: Record<string, string> | undefined;
     /** Whether the operation asks for no credential. */
     open?: boolean | undefined;
@@ -42,6 +46,8 @@ export declare class Transport {
     constructor(settings: ClientSettings, credential: Credential);
     /** Sends a request whose answer is JSON. */
     call(given: CallRequest): Reply<unknown>;
+    /** Sends a request whose answer is bytes, and returns the response, whose body is not read yet. */
+    download(given: CallRequest): Promise<Response>;
     /** Returns a stream, whose request is sent when its first event is asked for. */
     stream<Stream>(given: CallRequest, kind: StreamKind, type: StreamClass<Stream>): Stream;
     /** Sends one request as it is given, with the credential. Returns the answer, whatever its status is. */

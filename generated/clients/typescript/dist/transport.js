@@ -10,7 +10,7 @@ const reply_js_1 = require("./reply.js");
 const retry_js_1 = require("./retry.js");
 const url_js_1 = require("./url.js");
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
-const memberNames = new Set(('method url name path query body headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
+const memberNames = new Set(('method url name path query body content headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
     'answer').split(' '));
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Checks the options of a call. @throws TypeError */
@@ -67,6 +67,11 @@ class Transport {
         })();
         return (0, reply_js_1.reply)(answer, place, (next) => this.#callAt(given, next));
     }
+    /** Sends a request whose answer is bytes, and returns the response, whose body is not read yet. */
+    async download(given) {
+        const started = this.#begin(given, 'application/octet-stream');
+        return started.patience.during(() => this.#send(started, async (response) => response));
+    }
     /** Returns a stream, whose request is sent when its first event is asked for. */
     stream(given, kind, type) {
         checkCall(given);
@@ -108,7 +113,7 @@ class Transport {
         const request = withHeaders(given);
         const { baseUrl, timeoutMs } = this.#settings;
         const url = (0, url_js_1.buildUrl)(baseUrl, request.url, request.path, request.query);
-        const body = request.body === undefined ? null : toJson(request.body);
+        const body = request.content ?? (request.body === undefined ? null : toJson(request.body));
         const patience = new patience_js_1.Patience(request.timeoutMs ?? timeoutMs, request.signal, titleOf(request.method, url));
         return { accept, request, url, body, patience };
     }
@@ -166,7 +171,7 @@ function createExchange(settings, log) {
         const { method, headers: own } = request;
         const headers = new Headers(defaultHeaders);
         if (body !== null)
-            headers.set('content-type', 'application/json');
+            headers.set('content-type', `application/${typeof body === 'string' ? 'json' : 'octet-stream'}`);
         for (const [name, value] of Object.entries({ accept, ...own, ...credential }))
             headers.set(name, value);
         await (0, patience_js_1.callOwn)(() => onRequest?.({ method, url, headers, attempt }));
@@ -181,6 +186,8 @@ function createExchange(settings, log) {
                 method,
                 headers,
                 body,
+                // A stream is sent while the answer has not begun.
+                ...(body instanceof ReadableStream && { duplex: 'half' }),
                 signal: patience.signal,
             });
         }

@@ -8,7 +8,7 @@ import { repetitionOf, retryDelayMs } from "./retry.mjs";
 import { EventStream } from "./stream.mjs";
 import { buildUrl } from "./url.mjs";
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
-const memberNames = new Set(('method url name path query body headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
+const memberNames = new Set(('method url name path query body content headers open idempotencyKey ifMatch signal timeoutMs retries repeatable format ' +
     'answer').split(' '));
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Checks the options of a call. @throws TypeError */
@@ -65,6 +65,11 @@ export class Transport {
         })();
         return reply(answer, place, (next) => this.#callAt(given, next));
     }
+    /** Sends a request whose answer is bytes, and returns the response, whose body is not read yet. */
+    async download(given) {
+        const started = this.#begin(given, 'application/octet-stream');
+        return started.patience.during(() => this.#send(started, async (response) => response));
+    }
     /** Returns a stream, whose request is sent when its first event is asked for. */
     stream(given, kind, type) {
         checkCall(given);
@@ -106,7 +111,7 @@ export class Transport {
         const request = withHeaders(given);
         const { baseUrl, timeoutMs } = this.#settings;
         const url = buildUrl(baseUrl, request.url, request.path, request.query);
-        const body = request.body === undefined ? null : toJson(request.body);
+        const body = request.content ?? (request.body === undefined ? null : toJson(request.body));
         const patience = new Patience(request.timeoutMs ?? timeoutMs, request.signal, titleOf(request.method, url));
         return { accept, request, url, body, patience };
     }
@@ -163,7 +168,7 @@ function createExchange(settings, log) {
         const { method, headers: own } = request;
         const headers = new Headers(defaultHeaders);
         if (body !== null)
-            headers.set('content-type', 'application/json');
+            headers.set('content-type', `application/${typeof body === 'string' ? 'json' : 'octet-stream'}`);
         for (const [name, value] of Object.entries({ accept, ...own, ...credential }))
             headers.set(name, value);
         await callOwn(() => onRequest?.({ method, url, headers, attempt }));
@@ -178,6 +183,8 @@ function createExchange(settings, log) {
                 method,
                 headers,
                 body,
+                // A stream is sent while the answer has not begun.
+                ...(body instanceof ReadableStream && { duplex: 'half' }),
                 signal: patience.signal,
             });
         }

@@ -1,4 +1,5 @@
 import type { AgentsExtras, ChatMessagesExtras, WebhooksExtras } from '../extras.js';
+import type { FilesExtras } from '../files.js';
 import type { ChatStream } from '../chat-stream.js';
 import type { CallOptions, Flat, Output, StreamCallOptions, StreamEvent } from '../methods.js';
 import type { Reply } from '../reply.js';
@@ -2789,7 +2790,7 @@ export interface RunsResource {
     readonly decisions: RunsDecisionsResource;
 }
 /** The methods of `files`. */
-export interface FilesResource {
+export interface FilesResource extends FilesExtras {
     /**
      * List files.
      *
