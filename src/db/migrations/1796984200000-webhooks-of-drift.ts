@@ -1,10 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** What differs is read without parsing the JSON, in which a server may have said what no text of PostgreSQL has. */
 const tellOfDrift = `CREATE FUNCTION tell_webhooks_of_drift() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF EXISTS (SELECT FROM webhooks w WHERE w.organization_id = NEW.organization_id AND w.enabled) THEN
       PERFORM tell_webhooks(NEW.organization_id, 'tool.drifted', NULL, NULL, NEW.id,
-        json_build_object('tool_id', NEW.id, 'key', NEW.key, 'differs', NEW.drift -> 'differs'), now(), NULL);
+        json_build_object('tool_id', NEW.id, 'key', NEW.key,
+          'differs', substring(NEW.drift::text FROM '"differs"\\s*:\\s*(\\[[^]]*\\])')::json), now(), NULL);
     END IF;
     RETURN NULL;
   END

@@ -62,13 +62,16 @@ function changeMemories(document: AnyDocument, change: (item: RecalledMemory) =>
   };
 }
 
-/** Returns a document without what a front end brought along, what a model said out of sight, and what was recalled. */
+/**
+ * Returns a document without what a front end brought along, its tools among those of a request, what a model said out of sight,
+ * and what was recalled.
+ */
 function toBlankDocument(document: AnyDocument): AnyDocument {
   const { brought, added } = document;
   const blank = {
     ...document,
     ...(brought && { brought: { context: '', tools: [] } }),
-    ...(added && { added: added.map(({ unseen: _unseen, ...round }) => round) }),
+    ...(added && { tools: [], added: added.map(({ unseen: _unseen, ...round }) => round) }),
   };
   return changeMemories(blank, blankMemory);
 }

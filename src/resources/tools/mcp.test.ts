@@ -318,6 +318,8 @@ describe('a tool that was imported', () => {
     const receiver = await startToolServer();
     const hook = { url: receiver.url, event_types: ['tool.drifted'] };
     const { body: webhook } = await api.post('/v2/webhooks', { body: hook });
+    server.add = { ...describedAdd(), description: '\u0000 \ud800' };
+    await discover();
     server.add = null;
     const { body } = await discover();
     const { body: told } = await api.get(`/v2/webhooks/${webhook.id}/deliveries?limit=100`);
@@ -329,6 +331,7 @@ describe('a tool that was imported', () => {
     const url = `${api.stage.url}/v2/tools/${id}`;
     expect(events.filter(({ data }) => data.tool_id === id)).toMatchObject([
       { type: 'tool.drifted', data: { tool_id: id, key: expect.stringMatching(/_add$/), differs: ['tool'], url } },
+      { type: 'tool.drifted', data: { tool_id: id, differs: ['description'] } },
     ]);
     await api.delete(`/v2/webhooks/${webhook.id}`);
     await receiver.close();
