@@ -182,6 +182,7 @@ describe('/assets/search.json', () => {
       expect(of(kind)).toHaveLength(operations.length);
     }
     expect(of('Problem')).toHaveLength(Object.keys(problemKinds).length);
+    expect(of('Webhook')).toContainEqual(expect.objectContaining({ url: '/docs/webhooks#run-finished' }));
     const scopes = entries.find(({ url }) => url === '/guides/access#scopes');
     expect(scopes).toMatchObject({ kind: 'Guide', title: 'Access', heading: 'Scopes' });
     expect(scopes!.text).not.toContain('<');

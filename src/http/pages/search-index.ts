@@ -3,8 +3,9 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { asset, type Asset } from './asset.ts';
 import type { Bundle } from './contract.ts';
 import { renderMarkdown } from './markdown.ts';
-import { operationPath, type ReferenceName } from './reference-links.ts';
+import { operationPath, webhooksPath, type ReferenceName } from './reference-links.ts';
 import { readDocument, type Site } from './site.ts';
+import { listWebhookRequests, toWebhookAnchor } from './webhook-requests.ts';
 
 /** A place that the search finds: a page, or a section of one. */
 type SearchEntry = {
@@ -92,6 +93,17 @@ function weigh(path: string): number {
   return path === '/docs/v1-to-v2' ? 0.5 : 1.1;
 }
 
+/** Lists the requests that webhooks get, each as a section of their page. */
+const listWebhooks = (bundle: Bundle): SearchEntry[] =>
+  listWebhookRequests(bundle).map(({ type, post }) => ({
+    kind: 'Webhook',
+    title: 'Requests of webhooks',
+    heading: type,
+    url: `${webhooksPath}#${toWebhookAnchor(type)}`,
+    text: post.description.trim(),
+    weight: 1,
+  }));
+
 /** Lists the pages of text: guides, releases and problems. */
 function listPages(site: Site): PageOfText[] {
   const documents = site.library().documents.map(({ path, shortTitle, file }) => ({
@@ -124,6 +136,7 @@ export async function createSearchIndex(site: Site): Promise<Asset> {
   const all = [
     ...entries,
     ...listOperations(site.bundle, 'v2'),
+    ...listWebhooks(site.bundle),
     ...listOperations(site.openai, 'openai'),
     ...listOperations(site.earlier, 'v1'),
   ];

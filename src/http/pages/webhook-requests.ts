@@ -48,6 +48,9 @@ const toOperationId = (type: string) =>
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join('')}`;
 
+/** Returns the anchor of a type of event on the page of the requests. */
+export const toWebhookAnchor = (type: string): string => type.replaceAll('.', '-');
+
 /** The request of a type of event. */
 export type WebhookRequest = { type: string; post: ReturnType<typeof toRequest> };
 

@@ -5,7 +5,7 @@ import { pageContents } from '#src/http/pages/navigation.ts';
 import { webhooksPath } from '#src/http/pages/reference-links.ts';
 import type { SitePage } from '#src/http/pages/serve-page.ts';
 import { markdownAsset, toMarkdownPath, withAddress, type Site } from '#src/http/pages/site.ts';
-import { listWebhookRequests, type WebhookRequest } from '#src/http/pages/webhook-requests.ts';
+import { listWebhookRequests, toWebhookAnchor, type WebhookRequest } from '#src/http/pages/webhook-requests.ts';
 import { followReference, type ShownSchema } from './operations.ts';
 import { referenceSide, type Reference } from './reference.ts';
 import { describe, renderMember, renderSchema } from './schemas.ts';
@@ -31,14 +31,12 @@ export function createExample(bundle: Bundle, written: ShownSchema): unknown {
   return branch ? createExample(bundle, branch) : null;
 }
 
-const toAnchor = (type: string): string => type.replaceAll('.', '-');
-
 const formatExample = (site: Site, bundle: Bundle, schema: ShownSchema): string =>
   withAddress(site, `${JSON.stringify(createExample(bundle, schema), null, 2)}\n`);
 
 function renderEvent(site: Site, bundle: Bundle, { type, post }: WebhookRequest): string {
   const { schema } = post.requestBody.content['application/json'];
-  return `<h2 id="${toAnchor(type)}"><code>${escape(type)}</code> <a class="anchor" href="#${toAnchor(type)}" aria-label="Link to “${escape(type)}”">#</a></h2>
+  return `<h2 id="${toWebhookAnchor(type)}"><code>${escape(type)}</code> <a class="anchor" href="#${toWebhookAnchor(type)}" aria-label="Link to “${escape(type)}”">#</a></h2>
 ${describe(post.description)}
 ${renderSchema(bundle, schema)}
 <details><summary>Example</summary>
@@ -75,7 +73,7 @@ export function webhookPage(site: Site, reference: Reference): SitePage {
 <p>${guide} says how to receive them. In ${contract} they are the <code>webhooks</code>.</p>
 ${renderShared(bundle, requests[0]!)}
 ${requests.map((request) => renderEvent(site, bundle, request)).join('\n')}`;
-      const events = requests.map(({ type }) => ({ text: type, anchor: toAnchor(type), depth: 2 }));
+      const events = requests.map(({ type }) => ({ text: type, anchor: toWebhookAnchor(type), depth: 2 }));
       const headings = [
         { text: 'Headers', anchor: 'headers', depth: 2 },
         { text: 'Your answer', anchor: 'answers', depth: 2 },
