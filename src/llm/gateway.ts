@@ -51,6 +51,23 @@ export async function openGateway(config: {
   return { ...gateway, close };
 }
 
+/** Creates the client of a gateway. Importing the SDK takes longer than all else at start: it waits for the first use. */
+async function createClient(
+  { baseUrl, apiKey }: GatewayOptions,
+  { fetch }: ReturnType<typeof createModelTransport>,
+): Promise<OpenAI> {
+  const { OpenAI: Client } = await import('#generated/packages/openai.js');
+  return new Client({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
+    maxRetries: 0,
+    timeout: 2 ** 31 - 1, // silence is measured here, also after the headers
+    fetch,
+    logLevel: 'off',
+    ...(apiKey === null && { defaultHeaders: { authorization: null } }),
+  });
+}
+
 /**
  * Opens the one door to every OpenAI-compatible gateway: streams, models, health. It keeps only connections and the
  * catalogue.
@@ -61,20 +78,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const circuits = createCircuits(options.circuit ?? noCircuit);
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
-  // Importing the SDK takes longer than all else at start: it waits for the first use.
   const open = () => (upstream ??= openUpstream());
 
   async function openUpstream(): Promise<Upstream> {
-    const { OpenAI } = await import('#generated/packages/openai.js');
-    const client: OpenAI = new OpenAI({
-      baseURL: baseUrl,
-      apiKey: apiKey ?? 'none',
-      maxRetries: 0,
-      timeout: 2 ** 31 - 1, // silence is measured here, also after the headers
-      fetch: transport.fetch,
-      logLevel: 'off',
-      ...(apiKey === null && { defaultHeaders: { authorization: null } }),
-    });
+    const client = await createClient(options, transport);
     const accepts: Upstream['accepts'] = (model, kind) => catalogue.modalitiesOf(model)?.includes(kind) ?? true;
     return { client, transport, dialect: new Dialect(baseUrl), secret: apiKey, timeoutMs, accepts };
   }

@@ -3,7 +3,7 @@ import type { OpenAiMapping } from '#src/openai/operation.ts';
 import { requireResponse } from '#src/openai/responses/require-response.ts';
 import { toConversationItems } from './item.ts';
 import { toItemPage } from './item-page.ts';
-import { listRunMessages, unknownItem } from './read-messages.ts';
+import { readRunMessages, unknownItem } from './read-messages.ts';
 
 /** Tells whether a message of a run is not what its request has brought: what the agent says, and a failure. */
 const isOutput = ({ kind, role, first_seq }: Message, runSeq: number): boolean =>
@@ -12,7 +12,7 @@ const isOutput = ({ kind, role, first_seq }: Message, runSeq: number): boolean =
 /** `GET /openai/v1/responses/{response_id}/input_items` is `listConversationMessages`, of one run and up to what the agent says. */
 export const listResponseInputItems: OpenAiMapping<'listResponseInputItems'> = async ({ path, query }, callV2) => {
   const run = await requireResponse(callV2, path.response_id);
-  const messages = await listRunMessages(callV2, run);
+  const messages = await readRunMessages(callV2, run);
   const end = messages.findIndex((message) => isOutput(message, run.first_seq));
   const items = messages.slice(0, end < 0 ? messages.length : end).flatMap(toConversationItems);
   const ordered = query.order === 'asc' ? items : items.toReversed();

@@ -11,8 +11,8 @@ export async function readMessagePage(callV2: CallV2, conversation_id: string, q
   return { messages: body.data, more: body.has_more };
 }
 
-/** Lists the messages of a run that are not deleted, the oldest first. */
-export async function listRunMessages(
+/** Reads the messages of a run that are not deleted, the oldest first. */
+export async function readRunMessages(
   callV2: CallV2,
   run: { id: string; conversation_id: string; branch_id: string },
 ): Promise<Message[]> {

@@ -1,4 +1,4 @@
-import { listRunMessages } from '#src/openai/items/read-messages.ts';
+import { readRunMessages } from '#src/openai/items/read-messages.ts';
 import type { OpenAiMapping } from '#src/openai/operation.ts';
 import { findOrNull } from '#src/openai/model.ts';
 import { requireResponse } from './require-response.ts';
@@ -7,7 +7,7 @@ import { requireResponse } from './require-response.ts';
 export const deleteModelResponse: OpenAiMapping<'deleteModelResponse'> = async ({ path }, callV2) => {
   const { response_id: id } = path;
   const run = await requireResponse(callV2, id);
-  for (const { id: message_id } of await listRunMessages(callV2, run))
+  for (const { id: message_id } of await readRunMessages(callV2, run))
     await findOrNull(callV2('deleteMessage', { path: { message_id } }));
   return { status: 200, body: { id, object: 'response', deleted: true } };
 };
