@@ -40,7 +40,7 @@ export function readContractAnswers(document: OpenApiDocument): Map<string, Cont
   const answers = readOperations(document).map(({ id, responses, parameters }) => {
     const status = Object.keys(responses).find((one) => one.startsWith('2'))!;
     const { content, headers } = responses[status]! as { content: Record<string, Media>; headers: object };
-    const media = content['application/json'] ?? content['text/event-stream'];
+    const media = content['application/json'] ?? content['text/event-stream'] ?? content['application/octet-stream'];
     const { Location: location } = headers as { Location?: { schema: { example: string } } };
     const inPath = parameters.filter((parameter) => parameter.in === 'path');
     const answer: ContractAnswer = {

@@ -17,6 +17,7 @@ import { createEventHandlers } from './event-handlers.ts';
 import { createExportHandlers } from './export-handlers.ts';
 import type { OrderedFault } from './fault.ts';
 import { createMockAnswerOnce } from './mock-idempotency.ts';
+import { createFileHandlers, mockFiles } from './mock-files.ts';
 import { MockMemory } from './mock-memory.ts';
 import { listenToOrders } from './mock-listener.ts';
 import { failAsOrdered, type AnswerOrder } from './mock-order.ts';
@@ -78,6 +79,7 @@ function createMockHandlers(seed: number, version: Version): Handlers {
     ...(Object.fromEntries(ofResources) as Handlers),
     ...createEventHandlers(seed),
     ...createExportHandlers(answers),
+    ...createFileHandlers(answers),
     ...createChatHandlers(world, answers),
   };
   const signInWithApiKey = prolongToken(handlers.signInWithApiKey);
@@ -138,6 +140,7 @@ export function createMock(options: MockOptions): { listener: RequestListener; a
   });
   const app = createHttpApp({
     versions: createVersions(options),
+    files: mockFiles,
     verify: createVerifier(listScopes(document)),
     newRequestId: () => newId('req'),
     logger: createLogger('silent'),
