@@ -28,7 +28,7 @@ export function measureSilentSteps({ states }: MachineDefinition, links: readonl
 
 /** Finds a way on which more states are entered than a run may enter; the longest one is told. */
 export function findSilentFaults({ states }: MachineDefinition, { after }: SilentSteps): MachineFault[] {
-  const longest = Math.max(...after);
+  const longest = after.reduce((most, steps) => Math.max(most, steps), 0);
   if (longest <= maxSilentSteps) return [];
   const place = after.indexOf(longest);
   const detail = `From ${states[place]!.name} the agent may enter ${longest} states in a row without talking; ${maxSilentSteps} are the most. Lead the way through a state of type action.`;
