@@ -74,7 +74,6 @@ async function createClient(
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' } = options;
-  const { modalities = new Map(), tasks = new Map() } = options;
   const circuits = createCircuits(options.circuit ?? noCircuit);
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
@@ -92,7 +91,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     return parseModels(await response.text(), apiKey);
   }
 
-  const catalogue = createCatalogue({ fetchModels, secret: apiKey, timeoutMs, modalities, tasks });
+  const catalogue = createCatalogue({ ...options, fetchModels, secret: apiKey });
   return {
     ...catalogue,
     stream: (request) => answer({ open, circuits }, request),
