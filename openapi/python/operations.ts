@@ -103,7 +103,7 @@ function findMade(operation: Operation, result: Schema | undefined): Schema | nu
 const bytes = 'application/octet-stream';
 
 /** Tells whether an operation sends bytes, or answers with them. */
-export const carriesBytes = ({ requestBody }: Pick<Operation, 'requestBody'>, answer: Media): boolean =>
+const carriesBytes = ({ requestBody }: Pick<Operation, 'requestBody'>, answer: Media): boolean =>
   bytes in answer || bytes in (requestBody?.content ?? {});
 
 /** Lists the operations of the contract as methods. */

@@ -24,7 +24,7 @@ function isFilled(hash: Buffer, column: number, row: number): boolean {
 }
 
 /** Draws a hash as a PNG of two colours: a symmetric pattern of eight cells by eight, with the hash as a comment in the file. */
-export function drawHash(hash: Buffer, width: number, height: number): Buffer {
+function drawHash(hash: Buffer, width: number, height: number): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);

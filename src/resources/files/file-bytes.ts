@@ -97,7 +97,7 @@ const emptyFile = (): Problem =>
   });
 
 /** Returns the problem of a store that fails; other errors stay as they are. */
-export function explainStoreError(error: unknown): unknown {
+function explainStoreError(error: unknown): unknown {
   if (!(error instanceof FileStoreError)) return error;
   if (error.fault === 'full') {
     const detail = 'The storage of files is full: no file can be stored until its operator has made room.';

@@ -5,7 +5,7 @@ import type { DirectModels, ModelTask } from '#src/llm/direct/types.ts';
 import type { Services } from '#src/resources/services.ts';
 
 /** A request of a model of the gateway without an agent. */
-export type ModelCall<A> = {
+type ModelCall<A> = {
   task: Exclude<ModelTask, 'answers'>;
   model: string;
   /** The most tokens that it is expected to use. */

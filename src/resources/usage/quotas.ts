@@ -56,7 +56,7 @@ const names = { key: 'this key', user: 'this user', organization: 'the organizat
 const toDay = (now: Date): string => now.toISOString().slice(0, 10);
 
 /** A request of a model without an agent that is under way: what was taken for it, and of whom. */
-export type TakenCall = Omit<PlannedCall, 'tokens'> & { tokens: number; cost: number; day: string; owners: string[] };
+type TakenCall = Omit<PlannedCall, 'tokens'> & { tokens: number; cost: number; day: string; owners: string[] };
 
 type Owner = { owner: string; kind: keyof QuotaOptions; quota: DailyQuota };
 

@@ -15,7 +15,7 @@ const lead =
   'The requests that Parley sends to your webhooks: one POST for each event, signed as Standard Webhooks says. All have the same headers and are answered in the same way.';
 
 /** Returns a value of a schema, made of the examples of its scalars. */
-export function createExample(bundle: Bundle, written: ShownSchema): unknown {
+function createExample(bundle: Bundle, written: ShownSchema): unknown {
   const schema = {
     ...followReference(bundle, written),
     ...(written.example !== undefined && { example: written.example }),
