@@ -16,8 +16,8 @@ const { Comparator } = comparison as unknown as { Comparator: new (options: { oa
 export type BrokenPromise = { description: string; fault: string };
 
 /**
- * Lists what a pact expects of Parley and no version of the contract promises. The events of a stream are held against its
- * schema, as if each were the body of an answer.
+ * Lists what a pact expects of Parley and no version of the contract promises. The events of a stream, those in the frames of an
+ * answer too, are held against its schema, as if each were the body of an answer.
  */
 export async function findBrokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<BrokenPromise[]> {
   if (pact.provider.name !== 'parley') return [];
@@ -26,8 +26,9 @@ export async function findBrokenPromises(pact: Pact, documents: readonly OpenApi
     .map(({ description }) => ({ description, fault: 'it is of no version of the contract' }));
   for (const document of documents) {
     const own = pact.interactions.filter((interaction) => knows(document, interaction));
-    const http = own.filter(({ request }) => request);
-    const messages = own.filter(({ request }) => !request).map(toAnswerInteraction);
+    const http = own.filter(({ request }) => request).map(withoutFrames);
+    const frames = own.flatMap((interaction) => toFrames(document, interaction));
+    const messages = [...own.filter(({ request }) => !request), ...frames].map(toAnswerInteraction);
     const { answers, events } = getComparators(document);
     faults.push(...(await compare(answers, { ...pact, interactions: http })));
     faults.push(...(await compare(events, { ...pact, interactions: messages })));
@@ -56,6 +57,32 @@ function toStreamDocument(document: OpenApiDocument): OpenApiDocument {
     return [`/streams/${id}`, { get: { operationId: id, responses: { 200: response } } }];
   });
   return { ...document, paths: Object.fromEntries(paths) } as OpenApiDocument;
+}
+
+const isStream = ({ response }: PactInteraction): boolean => response?.body?.contentType === 'text/event-stream';
+
+/** Returns an interaction without the frames of a stream, which the package holds against the JSON of the same operation. */
+function withoutFrames(interaction: PactInteraction): PactInteraction {
+  if (!isStream(interaction)) return interaction;
+  const { body: _frames, ...response } = interaction.response!;
+  return { ...interaction, response };
+}
+
+/** Returns the events in the frames of an answer that is a stream, each as a message. */
+function toFrames(document: OpenApiDocument, interaction: PactInteraction): PactInteraction[] {
+  const { description, request, response } = interaction;
+  if (!request || !isStream(interaction)) return [];
+  const operation = readOperations(document).find(
+    ({ method, path }) =>
+      method === request.method && new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(request.path),
+  );
+  const frames = String(response!.body!.content).matchAll(/^data: (\{.*\})$/gm);
+  return [...frames].map(([, data]) => ({
+    type: 'Asynchronous/Messages',
+    description,
+    metadata: { stream: operation?.id ?? '' },
+    contents: { content: JSON.parse(data!) as unknown, contentType: 'application/json' },
+  }));
 }
 
 function toAnswerInteraction({ metadata, contents, ...message }: PactInteraction): PactInteraction {

@@ -126,9 +126,9 @@ await eventually('Parley', async () => (await call('/readyz')).ok);
 await eventually('Prometheus', async () => (await ask('query?query=parley_build_info')).data.result.length === 1);
 const agent = await (await call('/v2/agents', { key: 'alerts', name: 'Alerts', model: 'any/model' })).json();
 
-let going = true;
+const stopped = new AbortController();
 const traffic = (async () => {
-  while (going) {
+  while (!stopped.signal.aborted) {
     const message = { role: 'user', content: { type: 'text', text: 'hi' } };
     await call('/v2/chat/messages', { message, context: { agent_id: agent.id } }).catch(() => {});
     await sleep(300);
@@ -157,7 +157,7 @@ if (database) {
   database.cut();
   await fires('ParleyDatabaseUnavailable');
 }
-going = false;
+stopped.abort();
 await traffic;
 parley.removeAllListeners('exit');
 parley.kill('SIGKILL');
