@@ -11,6 +11,7 @@ import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { createHttpApp } from '#src/http/server.ts';
 import type { HttpOptions } from '#src/http/server.ts';
+import { mockFiles } from '#src/mock/mock-files.ts';
 import { toV1Error } from '#src/v1/errors.ts';
 import { guardServer, type Guard } from './guard.ts';
 
@@ -64,6 +65,7 @@ export async function startDoor(handlerOf: HandlerOf, options: Partial<HttpOptio
     publicUrl: () => 'http://127.0.0.1:8080',
     now: () => new Date(),
     explain: () => null,
+    files: mockFiles,
     ...options,
   });
   const server = createServer({ keepAliveTimeout: 0 }, app.express);
