@@ -45,6 +45,7 @@ const exported: Record<string, string[]> = {
   state_checkpoints: ['agent_checkpoint', 'session_checkpoint'],
   state_checkpoint_parts: ['checkpoint_part'],
   event_redactions: ['event_redaction'],
+  files: ['file'],
   memories: ['memory'],
   memory_versions: ['memory_version'],
   v1_messages: ['imported_message'],
@@ -57,6 +58,7 @@ const exported: Record<string, string[]> = {
 const left: Record<string, string> = {
   machine_steps: 'made of the events of a session, which are exported',
   session_state_restores: 'made of the events of a session',
+  file_removals: 'bytes that are to be thrown away',
   memory_links: 'members of memories',
   memory_stores: 'counts of memories',
   simulation_references: 'made of the versions of tests and sets',

@@ -52,7 +52,7 @@ export async function openGateway(config: {
 }
 
 /** Creates the client of a gateway. Importing the SDK takes longer than all else at start: it waits for the first use. */
-async function createClient(
+async function createOpenAi(
   { baseUrl, apiKey }: GatewayOptions,
   { fetch }: ReturnType<typeof createModelTransport>,
 ): Promise<OpenAI> {
@@ -80,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const open = () => (upstream ??= openUpstream());
 
   async function openUpstream(): Promise<Upstream> {
-    const client = await createClient(options, transport);
+    const client = await createOpenAi(options, transport);
     const accepts: Upstream['accepts'] = (model, kind) => catalogue.modalitiesOf(model)?.includes(kind) ?? true;
     return { client, transport, dialect: new Dialect(baseUrl), secret: apiKey, timeoutMs, accepts };
   }
