@@ -73,6 +73,50 @@ def test_null_is_sent_and_what_is_left_out_is_not(server: dict[str, str]) -> Non
         assert changed.created_at.tzinfo is not None and changed.created_at <= datetime.now(timezone.utc)
 
 
+def test_files_go_up_and_down(server: dict[str, str], tmp_path: Path) -> None:
+    data = bytes(range(256)) * 1000
+    path = tmp_path / "numbers.bin"
+    path.write_bytes(data)
+    with connect(server) as client:
+        stored = client.files.upload(path)
+        assert (stored.name, stored.bytes, stored.sha256) == ("numbers.bin", len(data), hashlib.sha256(data).hexdigest())
+        assert client.files.download(stored.id) == data
+        assert client.files.download(stored.id, first=1, last=3) == data[1:4]
+        assert client.files.download(stored.id, first=len(data) - 2) == data[-2:]
+        with path.open("rb") as file:
+            file.seek(len(data) - 10)
+            assert client.files.upload(file, name="end.bin").bytes == 10
+        reader, writer = os.pipe()
+        os.write(writer, b"what comes through a pipe")
+        os.close(writer)
+        with os.fdopen(reader, "rb") as pipe:
+            assert client.files.upload(pipe, name="pipe.txt").media_type == "text/plain"
+        with pytest.raises(NotFoundError):
+            client.files.download("file_01k2c5gq8zf3vr4xw1m6t0y9ab")
+        with pytest.raises(TypeError, match="bytes, a path or an open file, not a str"):
+            client.files.upload("numbers.bin")  # type: ignore[arg-type]
+        with path.open(encoding="latin-1") as text, pytest.raises(TypeError, match="opened for bytes"):
+            client.files.upload(text)  # type: ignore[arg-type]
+        # Sent again with its key, as the client does itself when an answer is lost, there is one file.
+        count = len(list(client.files.list(limit=100)))
+        client.files.upload(b"held", name="held.txt", idempotency_key="held-once")
+        client.files.upload(b"held", name="held.txt", idempotency_key="held-once")
+        assert len(list(client.files.list(limit=100))) == count + 1
+
+
+def test_files_go_up_and_down_with_an_event_loop(server: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_bytes(b"Oslo is the capital of Norway.")
+
+    async def run() -> None:
+        sender = httpx.AsyncClient(trust_env=False)
+        async with AsyncParley(base_url=server["url"], api_key=server["api_key"], http_client=sender) as client:
+            stored = await client.files.upload(path)
+            assert await client.files.download(stored.id, last=3) == b"Oslo"
+
+    anyio.run(run)
+
+
 def test_mistakes_are_told_before_anything_is_sent(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     with connect(server) as client:
         with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):

@@ -98,7 +98,7 @@ function formatRequest(method: Method, options = 'call_options'): string {
     ...(operation.operationId === 'signInWithApiKey' ? ['repeatable=True'] : []),
     `options=${options}`,
   ];
-  return `        request = Request(\n            ${parts.join(',\n            ')},\n        )`;
+  return `        _request = Request(\n            ${parts.join(',\n            ')},\n        )`;
 }
 
 /** Writes the result, and the statements that send the request. */
@@ -107,25 +107,25 @@ function formatSending(method: Method, types: Types): { prefix: string; result: 
   const send = `self._transport`;
   switch (method.kind) {
     case 'reply':
-      return { prefix: '', result: 'AsyncChatStream', lines: [`return AsyncChatStream(${send}, request, ${type})`] };
+      return { prefix: '', result: 'AsyncChatStream', lines: [`return AsyncChatStream(${send}, _request, ${type})`] };
     case 'stream':
       return {
         prefix: '',
         result: `AsyncStream[${type}]`,
-        lines: [`return AsyncStream(${send}, request, ${type})`],
+        lines: [`return AsyncStream(${send}, _request, ${type})`],
       };
     case 'page':
       return {
         prefix: '',
         result: `AsyncPager[${type}, ${item}]`,
-        lines: [`return open_pages(lambda: ${send}.page(request, ${type}))`],
+        lines: [`return open_pages(lambda: ${send}.page(_request, ${type}))`],
       };
     case 'call':
-      if (type === 'None') return { prefix: 'async ', result: 'None', lines: [`await ${send}.call(request, None)`] };
+      if (type === 'None') return { prefix: 'async ', result: 'None', lines: [`await ${send}.call(_request, None)`] };
       return {
         prefix: 'async ',
         result: type,
-        lines: [`result: ${type} = await ${send}.call(request, ${type})`, 'return result'],
+        lines: [`result: ${type} = await ${send}.call(_request, ${type})`, 'return result'],
       };
   }
 }

@@ -169,7 +169,8 @@ export async function startFaultProxy(target: string): Promise<Listening> {
   };
   const server = createServer(async (req, res) => {
     const [path = '', query = ''] = req.url!.split('?');
-    const body = await readBody(req);
+    const body = await readBody(req).catch(() => null);
+    if (body === null) return; // its sender has left
     if (path === `${controlPath}faults`) {
       orders = (JSON.parse(body.toString()) as ProxyFault[]).map((fault) => ({ ...fault, seen: 0, urls: [] }));
       seen = [];

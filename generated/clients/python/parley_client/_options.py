@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -52,6 +52,8 @@ class Request:
     path: str
     query: dict[str, object] = field(default_factory=dict)
     body: object | None = None
+    content: Callable[[], Any] | None = None
+    """What begins to read the bytes of a body that is no JSON, once for each attempt."""
     headers: dict[str, str] = field(default_factory=dict)
     open: bool = False
     """Whether the operation asks for no credential."""

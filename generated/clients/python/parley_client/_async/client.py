@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .._options import Request, check_text, to_settings
+from .files import AsyncFileStore
 from .platform import GivenToken
 from .resources import AsyncResources
 from .tokens import AsyncCallerToken, AsyncKey, AsyncSignedIn
@@ -63,6 +64,7 @@ class AsyncParley(AsyncResources):
         )
         self._transport = AsyncTransport(settings, http_client)
         super().__init__(self._transport)
+        self.files: AsyncFileStore = AsyncFileStore(self._transport)
         if token is not None:
             self._transport.credential = AsyncCallerToken(token)
         elif settings.api_key is not None and settings.api_key_id is None:

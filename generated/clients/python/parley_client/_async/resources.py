@@ -68,7 +68,7 @@ class AsyncAuth:
             user: The user for whom the token acts; without it, the token acts for the whole organization.
             scopes: The scopes that the token has; without it, those of the key.
         """
-        request = Request(
+        _request = Request(
             "auth.sign_in", "POST",
             "/v2/user/signin_with_api_key",
             body=given({"user": user, "scopes": scopes}) or None,
@@ -77,7 +77,7 @@ class AsyncAuth:
             repeatable=True,
             options=call_options,
         )
-        result: m.Token = await self._transport.call(request, m.Token)
+        result: m.Token = await self._transport.call(_request, m.Token)
         return result
 
     async def sign_out(
@@ -95,14 +95,14 @@ class AsyncAuth:
         Args:
             id_token: A token from signInWithApiKey.
         """
-        request = Request(
+        _request = Request(
             "auth.sign_out", "POST",
             "/v2/user/signout",
             body=given({"id_token": id_token}),
             open=True,
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def get_jwks(
         self,
@@ -113,13 +113,13 @@ class AsyncAuth:
         A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
         Returns it, so that other services can verify tokens without asking Parley.
         """
-        request = Request(
+        _request = Request(
             "auth.get_jwks", "GET",
             "/.well-known/jwks.json",
             open=True,
             options=call_options,
         )
-        result: m.KeySet = await self._transport.call(request, m.KeySet)
+        result: m.KeySet = await self._transport.call(_request, m.KeySet)
         return result
 
 
@@ -143,12 +143,12 @@ class AsyncOrganizationsErasure:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.erasure.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/erasure',
             options=call_options,
         )
-        result: m.OrganizationErasure = await self._transport.call(request, m.OrganizationErasure)
+        result: m.OrganizationErasure = await self._transport.call(_request, m.OrganizationErasure)
         return result
 
 
@@ -180,13 +180,13 @@ class AsyncOrganizationsMembers:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.list", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemberPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemberPage))
 
     async def get(
         self,
@@ -203,12 +203,12 @@ class AsyncOrganizationsMembers:
             organization_id: The organization's id.
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             options=call_options,
         )
-        result: m.Member = await self._transport.call(request, m.Member)
+        result: m.Member = await self._transport.call(_request, m.Member)
         return result
 
     async def replace(
@@ -233,14 +233,14 @@ class AsyncOrganizationsMembers:
             roles: The roles, each once.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             body=given({"roles": roles}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Member = await self._transport.call(request, m.Member)
+        result: m.Member = await self._transport.call(_request, m.Member)
         return result
 
     async def delete(
@@ -261,13 +261,13 @@ class AsyncOrganizationsMembers:
             user_id: The user's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.delete", "DELETE",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncOrganizationsRetention:
@@ -289,12 +289,12 @@ class AsyncOrganizationsRetention:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.retention.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             options=call_options,
         )
-        result: m.Retention = await self._transport.call(request, m.Retention)
+        result: m.Retention = await self._transport.call(_request, m.Retention)
         return result
 
     async def replace(
@@ -330,14 +330,14 @@ class AsyncOrganizationsRetention:
             audit_days: For how long entries of the audit are kept.
             dry_run: Whether to only count what would be due.
         """
-        request = Request(
+        _request = Request(
             "organizations.retention.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             query=given({"dry_run": dry_run}),
             body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "files_days": files_days, "audit_days": audit_days}),
             options=call_options,
         )
-        result: m.Retention = await self._transport.call(request, m.Retention)
+        result: m.Retention = await self._transport.call(_request, m.Retention)
         return result
 
 
@@ -369,13 +369,13 @@ class AsyncOrganizationsRoles:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.list", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.RolePage))
+        return open_pages(lambda: self._transport.page(_request, m.RolePage))
 
     async def replace(
         self,
@@ -398,13 +398,13 @@ class AsyncOrganizationsRoles:
             scopes: The scopes of the role.
             description: The purpose of the role.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles/{segment("role", role)}',
             body=given({"description": description, "scopes": scopes}),
             options=call_options,
         )
-        result: m.Role = await self._transport.call(request, m.Role)
+        result: m.Role = await self._transport.call(_request, m.Role)
         return result
 
     async def delete(
@@ -422,12 +422,12 @@ class AsyncOrganizationsRoles:
             organization_id: The organization's id.
             role: The role's name.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.delete", "DELETE",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles/{segment("role", role)}',
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncOrganizations:
@@ -460,13 +460,13 @@ class AsyncOrganizations:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.list", "GET",
             "/v2/organizations",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.OrganizationPage))
+        return open_pages(lambda: self._transport.page(_request, m.OrganizationPage))
 
     async def create(
         self,
@@ -483,13 +483,13 @@ class AsyncOrganizations:
         Args:
             name: The name of the organization, in one line.
         """
-        request = Request(
+        _request = Request(
             "organizations.create", "POST",
             "/v2/organizations",
             body=given({"name": name}),
             options=call_options,
         )
-        result: m.OrganizationWithKey = await self._transport.call(request, m.OrganizationWithKey)
+        result: m.OrganizationWithKey = await self._transport.call(_request, m.OrganizationWithKey)
         return result
 
     async def get(
@@ -504,12 +504,12 @@ class AsyncOrganizations:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}',
             options=call_options,
         )
-        result: m.Organization = await self._transport.call(request, m.Organization)
+        result: m.Organization = await self._transport.call(_request, m.Organization)
         return result
 
     async def update(
@@ -529,14 +529,14 @@ class AsyncOrganizations:
             name: The name of the organization, in one line.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.update", "PATCH",
             f'/v2/organizations/{segment("organization_id", organization_id)}',
             body=given({"name": name}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Organization = await self._transport.call(request, m.Organization)
+        result: m.Organization = await self._transport.call(_request, m.Organization)
         return result
 
     async def erase(
@@ -563,13 +563,13 @@ class AsyncOrganizations:
             dry_run: Whether to only count what would be erased.
             confirm: The name of the organization, without which nothing is erased.
         """
-        request = Request(
+        _request = Request(
             "organizations.erase", "POST",
             f'/v2/organizations/{segment("organization_id", organization_id)}/erasure',
             body=given({"dry_run": dry_run, "confirm": confirm}),
             options=call_options,
         )
-        result: m.OrganizationErasure = await self._transport.call(request, m.OrganizationErasure)
+        result: m.OrganizationErasure = await self._transport.call(_request, m.OrganizationErasure)
         return result
 
     def export(
@@ -594,13 +594,13 @@ class AsyncOrganizations:
             organization_id: The organization's id.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "organizations.export", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/export',
             query=given({"after": after}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.ExportEvent)
+        return AsyncStream(self._transport, _request, m.ExportEvent)
 
 
 class AsyncKeys:
@@ -633,13 +633,13 @@ class AsyncKeys:
             user_id: Only those of this user.
             include_revoked: Whether keys that were revoked are listed.
         """
-        request = Request(
+        _request = Request(
             "keys.list", "GET",
             "/v2/keys",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "include_revoked": include_revoked}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.KeyPage))
+        return open_pages(lambda: self._transport.page(_request, m.KeyPage))
 
     async def create(
         self,
@@ -674,13 +674,13 @@ class AsyncKeys:
             member_id: The member to whom the key belongs, by the id of the user; not together with `user`.
             user: The user for whom the key acts, who is made if missing; without it, the key belongs to the organization.
         """
-        request = Request(
+        _request = Request(
             "keys.create", "POST",
             "/v2/keys",
             body=given({"name": name, "scopes": scopes, "expires_at": expires_at, "allowed_addresses": allowed_addresses, "member_id": member_id, "user": user}),
             options=call_options,
         )
-        result: m.KeyWithSecret = await self._transport.call(request, m.KeyWithSecret)
+        result: m.KeyWithSecret = await self._transport.call(_request, m.KeyWithSecret)
         return result
 
     async def get(
@@ -695,12 +695,12 @@ class AsyncKeys:
         Args:
             key_id: The key's id.
         """
-        request = Request(
+        _request = Request(
             "keys.get", "GET",
             f'/v2/keys/{segment("key_id", key_id)}',
             options=call_options,
         )
-        result: m.Key = await self._transport.call(request, m.Key)
+        result: m.Key = await self._transport.call(_request, m.Key)
         return result
 
     async def update(
@@ -728,14 +728,14 @@ class AsyncKeys:
             allowed_addresses: The addresses and networks (CIDR) from which the key may be used; empty for all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "keys.update", "PATCH",
             f'/v2/keys/{segment("key_id", key_id)}',
             body=given({"name": name, "scopes": scopes, "expires_at": expires_at, "allowed_addresses": allowed_addresses}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Key = await self._transport.call(request, m.Key)
+        result: m.Key = await self._transport.call(_request, m.Key)
         return result
 
     async def revoke(
@@ -754,13 +754,13 @@ class AsyncKeys:
             key_id: The key's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "keys.revoke", "DELETE",
             f'/v2/keys/{segment("key_id", key_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def rotate(
         self,
@@ -779,13 +779,13 @@ class AsyncKeys:
             key_id: The key's id.
             overlap_seconds: How long the secret before works on, in seconds.
         """
-        request = Request(
+        _request = Request(
             "keys.rotate", "POST",
             f'/v2/keys/{segment("key_id", key_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.KeyWithSecret = await self._transport.call(request, m.KeyWithSecret)
+        result: m.KeyWithSecret = await self._transport.call(_request, m.KeyWithSecret)
         return result
 
 
@@ -815,13 +815,13 @@ class AsyncOauthClients:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.list", "GET",
             "/v2/oauth/clients",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.OAuthClientPage))
+        return open_pages(lambda: self._transport.page(_request, m.OAuthClientPage))
 
     async def create(
         self,
@@ -853,13 +853,13 @@ class AsyncOauthClients:
             confidential: Whether it can keep a secret. Programs on machines of people, and in browsers, cannot.
             redirect_uris: The addresses to which the browser of a person may be sent back; compared character by character, but for the port of a loopback address. Each is `https`, `http` of a loopback address, or of a scheme of its own with a dot, such as `com.example.app:/callback`.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.create", "POST",
             "/v2/oauth/clients",
             body=given({"name": name, "confidential": confidential, "grant_types": grant_types, "redirect_uris": redirect_uris, "scopes": scopes}),
             options=call_options,
         )
-        result: m.OAuthClientWithSecret = await self._transport.call(request, m.OAuthClientWithSecret)
+        result: m.OAuthClientWithSecret = await self._transport.call(_request, m.OAuthClientWithSecret)
         return result
 
     async def get(
@@ -875,12 +875,12 @@ class AsyncOauthClients:
         Args:
             client_id: The client's id.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.get", "GET",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             options=call_options,
         )
-        result: m.OAuthClient = await self._transport.call(request, m.OAuthClient)
+        result: m.OAuthClient = await self._transport.call(_request, m.OAuthClient)
         return result
 
     async def update(
@@ -907,14 +907,14 @@ class AsyncOauthClients:
             scopes: The scopes that its tokens may have at most.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.update", "PATCH",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             body=given({"name": name, "grant_types": grant_types, "redirect_uris": redirect_uris, "scopes": scopes}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.OAuthClient = await self._transport.call(request, m.OAuthClient)
+        result: m.OAuthClient = await self._transport.call(_request, m.OAuthClient)
         return result
 
     async def delete(
@@ -933,13 +933,13 @@ class AsyncOauthClients:
             client_id: The client's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.delete", "DELETE",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def rotate(
         self,
@@ -954,12 +954,12 @@ class AsyncOauthClients:
         Args:
             client_id: The client's id.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.rotate", "POST",
             f'/v2/oauth/clients/{segment("client_id", client_id)}/rotate',
             options=call_options,
         )
-        result: m.OAuthClientWithSecret = await self._transport.call(request, m.OAuthClientWithSecret)
+        result: m.OAuthClientWithSecret = await self._transport.call(_request, m.OAuthClientWithSecret)
         return result
 
 
@@ -1016,13 +1016,13 @@ class AsyncAudit:
             created_after: Only entries made at this moment or later.
             created_before: Only entries made before this moment.
         """
-        request = Request(
+        _request = Request(
             "audit.list", "GET",
             "/v2/audit",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "actor": actor, "action": action, "target": target, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AuditPage))
+        return open_pages(lambda: self._transport.page(_request, m.AuditPage))
 
     def export(
         self,
@@ -1052,13 +1052,13 @@ class AsyncAudit:
             created_before: Only entries made before this moment.
             after_seq: The place in the log after which to begin; 0 for its very beginning.
         """
-        request = Request(
+        _request = Request(
             "audit.export", "GET",
             "/v2/audit/export",
             query=given({"actor": actor, "action": action, "target": target, "created_after": created_after, "created_before": created_before, "after_seq": after_seq}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.AuditExportEvent)
+        return AsyncStream(self._transport, _request, m.AuditExportEvent)
 
 
 class AsyncUsersErasure:
@@ -1080,12 +1080,12 @@ class AsyncUsersErasure:
         Args:
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "users.erasure.get", "GET",
             f'/v2/users/{segment("user_id", user_id)}/erasure',
             options=call_options,
         )
-        result: m.UserErasure = await self._transport.call(request, m.UserErasure)
+        result: m.UserErasure = await self._transport.call(_request, m.UserErasure)
         return result
 
 
@@ -1139,13 +1139,13 @@ class AsyncUsersMemories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "users.memories.list", "GET",
             f'/v2/users/{segment("user_id", user_id)}/memories',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
 
 class AsyncUsers:
@@ -1178,13 +1178,13 @@ class AsyncUsers:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             external_id: Only the user with this id of yours.
         """
-        request = Request(
+        _request = Request(
             "users.list", "GET",
             "/v2/users",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "external_id": external_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.UserPage))
+        return open_pages(lambda: self._transport.page(_request, m.UserPage))
 
     async def create(
         self,
@@ -1211,13 +1211,13 @@ class AsyncUsers:
             time_zone: A time zone, by its name in the IANA database.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "users.create", "POST",
             "/v2/users",
             body=given({"external_id": external_id, "display_name": display_name, "locale": locale, "time_zone": time_zone, "metadata": metadata}),
             options=call_options,
         )
-        result: m.User = await self._transport.call(request, m.User)
+        result: m.User = await self._transport.call(_request, m.User)
         return result
 
     async def get(
@@ -1233,12 +1233,12 @@ class AsyncUsers:
         Args:
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "users.get", "GET",
             f'/v2/users/{segment("user_id", user_id)}',
             options=call_options,
         )
-        result: m.User = await self._transport.call(request, m.User)
+        result: m.User = await self._transport.call(_request, m.User)
         return result
 
     async def update(
@@ -1268,14 +1268,14 @@ class AsyncUsers:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "users.update", "PATCH",
             f'/v2/users/{segment("user_id", user_id)}',
             body=given({"external_id": external_id, "display_name": display_name, "locale": locale, "time_zone": time_zone, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.User = await self._transport.call(request, m.User)
+        result: m.User = await self._transport.call(_request, m.User)
         return result
 
     async def delete(
@@ -1300,13 +1300,13 @@ class AsyncUsers:
             user_id: The user's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "users.delete", "DELETE",
             f'/v2/users/{segment("user_id", user_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.UserErasure = await self._transport.call(request, m.UserErasure)
+        result: m.UserErasure = await self._transport.call(_request, m.UserErasure)
         return result
 
     def export(
@@ -1336,13 +1336,13 @@ class AsyncUsers:
             user_id: The user's id.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "users.export", "GET",
             f'/v2/users/{segment("user_id", user_id)}/export',
             query=given({"after": after}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.ExportEvent)
+        return AsyncStream(self._transport, _request, m.ExportEvent)
 
 
 class AsyncAgentsVersions:
@@ -1373,13 +1373,13 @@ class AsyncAgentsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "agents.versions.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AgentVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.AgentVersionPage))
 
 
 class AsyncAgentsDiff:
@@ -1406,13 +1406,13 @@ class AsyncAgentsDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.diff.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.VersionDiff = await self._transport.call(request, m.VersionDiff)
+        result: m.VersionDiff = await self._transport.call(_request, m.VersionDiff)
         return result
 
 
@@ -1474,13 +1474,13 @@ class AsyncAgentsMemories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "user_id": user_id, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
     async def create(
         self,
@@ -1534,13 +1534,13 @@ class AsyncAgentsMemories:
             history: The past of a memory that comes from elsewhere, as an export with `history` has it. It is stored with a new memory only, not with the next version of one that has the `key` already.
             session_id: The session that it is for, or null when it is for all.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.create", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories',
             body=given({"memory_type": memory_type, "content": content, "importance": importance, "expires_at": expires_at, "source_message_id": source_message_id, "metadata": metadata, "scope": scope, "user": user, "key": key, "created_at": created_at, "said_at": said_at, "history": history, "session_id": session_id}),
             options=call_options,
         )
-        result: m.Memory = await self._transport.call(request, m.Memory)
+        result: m.Memory = await self._transport.call(_request, m.Memory)
         return result
 
     async def create_batch(
@@ -1565,13 +1565,13 @@ class AsyncAgentsMemories:
             memories: The memories.
             batch_options: Options of the batch.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.create_batch", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/batch',
             body=given({"memories": memories, "batch_options": batch_options}),
             options=call_options,
         )
-        result: m.MemoryBatch = await self._transport.call(request, m.MemoryBatch)
+        result: m.MemoryBatch = await self._transport.call(_request, m.MemoryBatch)
         return result
 
     async def search(
@@ -1612,13 +1612,13 @@ class AsyncAgentsMemories:
             filters: The conditions that the searched memories meet.
             options: Options of the search.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.search", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/search',
             body=given({"version": version, "query": query, "user": user, "scopes": scopes, "filters": filters, "options": options}),
             options=call_options,
         )
-        result: m.MemorySearch = await self._transport.call(request, m.MemorySearch)
+        result: m.MemorySearch = await self._transport.call(_request, m.MemorySearch)
         return result
 
     async def delete(
@@ -1645,13 +1645,13 @@ class AsyncAgentsMemories:
             user: The user whose memories they are.
             filters: The filters that each deleted memory passes.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.delete", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/delete',
             body=given({"dry_run": dry_run, "scopes": scopes, "user": user, "filters": filters}),
             options=call_options,
         )
-        result: m.MemoryDeletion = await self._transport.call(request, m.MemoryDeletion)
+        result: m.MemoryDeletion = await self._transport.call(_request, m.MemoryDeletion)
         return result
 
     async def consolidate(
@@ -1696,13 +1696,13 @@ class AsyncAgentsMemories:
             decide: Who decides about memories that are alike: the model of the agent, or, with `equal`, nobody: only those that say the same are merged.
             older_than_days: Minimum age of episodic memories that are summarised, in days.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.consolidate", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/consolidate',
             body=given({"dry_run": dry_run, "user": user, "scopes": scopes, "strategies": strategies, "similarity": similarity, "decide": decide, "older_than_days": older_than_days}),
             options=call_options,
         )
-        result: m.Consolidation = await self._transport.call(request, m.Consolidation)
+        result: m.Consolidation = await self._transport.call(_request, m.Consolidation)
         return result
 
 
@@ -1725,12 +1725,12 @@ class AsyncAgentsStateSchema:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.schema.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/schema',
             options=call_options,
         )
-        result: m.AgentStateSchema = await self._transport.call(request, m.AgentStateSchema)
+        result: m.AgentStateSchema = await self._transport.call(_request, m.AgentStateSchema)
         return result
 
     async def update(
@@ -1757,14 +1757,14 @@ class AsyncAgentsStateSchema:
             schema: A JSON Schema, draft 2020-12: an object or a boolean; null for none.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.state.schema.update", "PUT",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/schema',
             body=given({"schema": schema}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.AgentStateSchema = await self._transport.call(request, m.AgentStateSchema)
+        result: m.AgentStateSchema = await self._transport.call(_request, m.AgentStateSchema)
         return result
 
 
@@ -1796,13 +1796,13 @@ class AsyncAgentsStateHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateVersionPage))
 
     async def delete(
         self,
@@ -1821,13 +1821,13 @@ class AsyncAgentsStateHistory:
             agent_id: The agent's id.
             before_version: The version that becomes the oldest one; at most the present one.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history',
             query=given({"before_version": before_version}),
             options=call_options,
         )
-        result: m.StateHistoryDeletion = await self._transport.call(request, m.StateHistoryDeletion)
+        result: m.StateHistoryDeletion = await self._transport.call(_request, m.StateHistoryDeletion)
         return result
 
     async def get(
@@ -1845,12 +1845,12 @@ class AsyncAgentsStateHistory:
             agent_id: The agent's id.
             version: Number of the version of the state.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateVersionDetail = await self._transport.call(request, m.StateVersionDetail)
+        result: m.StateVersionDetail = await self._transport.call(_request, m.StateVersionDetail)
         return result
 
 
@@ -1879,13 +1879,13 @@ class AsyncAgentsStateDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.state.diff.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateDiff = await self._transport.call(request, m.StateDiff)
+        result: m.StateDiff = await self._transport.call(_request, m.StateDiff)
         return result
 
 
@@ -1919,13 +1919,13 @@ class AsyncAgentsStateCheckpoints:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "name": name}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateCheckpointPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateCheckpointPage))
 
     async def create(
         self,
@@ -1952,13 +1952,13 @@ class AsyncAgentsStateCheckpoints:
             include: Parts that it holds beside the state.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.create", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints',
             body=given({"name": name, "description": description, "include": include, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateCheckpoint = await self._transport.call(request, m.StateCheckpoint)
+        result: m.StateCheckpoint = await self._transport.call(_request, m.StateCheckpoint)
         return result
 
     async def get(
@@ -1976,12 +1976,12 @@ class AsyncAgentsStateCheckpoints:
             agent_id: The agent's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        result: m.StateCheckpointDetail = await self._transport.call(request, m.StateCheckpointDetail)
+        result: m.StateCheckpointDetail = await self._transport.call(_request, m.StateCheckpointDetail)
         return result
 
     async def delete(
@@ -1999,12 +1999,12 @@ class AsyncAgentsStateCheckpoints:
             agent_id: The agent's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncAgentsState:
@@ -2031,12 +2031,12 @@ class AsyncAgentsState:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state',
             options=call_options,
         )
-        result: m.AgentState = await self._transport.call(request, m.AgentState)
+        result: m.AgentState = await self._transport.call(_request, m.AgentState)
         return result
 
     async def update(
@@ -2072,14 +2072,14 @@ class AsyncAgentsState:
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
             mode: Whether it is merged into the document or replaces it.
         """
-        request = Request(
+        _request = Request(
             "agents.state.update", "PATCH",
             f'/v2/agents/{segment("agent_id", agent_id)}/state',
             body=given({"state": state, "mode": mode}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.AgentState = await self._transport.call(request, m.AgentState)
+        result: m.AgentState = await self._transport.call(_request, m.AgentState)
         return result
 
     async def restore(
@@ -2112,14 +2112,14 @@ class AsyncAgentsState:
             dry_run: Whether to show only what would be.
             parts: Parts of the checkpoint to restore beside the state; all when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.state.restore", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/restore',
             body=given({"checkpoint_id": checkpoint_id, "version": version, "dry_run": dry_run, "parts": parts}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateRestore = await self._transport.call(request, m.StateRestore)
+        result: m.StateRestore = await self._transport.call(_request, m.StateRestore)
         return result
 
 
@@ -2155,13 +2155,13 @@ class AsyncAgents:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the agent with this key.
         """
-        request = Request(
+        _request = Request(
             "agents.list", "GET",
             "/v2/agents",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AgentPage))
+        return open_pages(lambda: self._transport.page(_request, m.AgentPage))
 
     async def create(
         self,
@@ -2222,13 +2222,13 @@ class AsyncAgents:
             memory: How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "agents.create", "POST",
             "/v2/agents",
             body=given({"key": key, "name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Agent = await self._transport.call(request, m.Agent)
+        result: m.Agent = await self._transport.call(_request, m.Agent)
         return result
 
     async def get(
@@ -2244,12 +2244,12 @@ class AsyncAgents:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             options=call_options,
         )
-        result: m.Agent = await self._transport.call(request, m.Agent)
+        result: m.Agent = await self._transport.call(_request, m.Agent)
         return result
 
     async def update(
@@ -2307,14 +2307,14 @@ class AsyncAgents:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.update", "PATCH",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             body=given({"name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Agent = await self._transport.call(request, m.Agent)
+        result: m.Agent = await self._transport.call(_request, m.Agent)
         return result
 
     async def delete(
@@ -2333,13 +2333,13 @@ class AsyncAgents:
             agent_id: The agent's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     def run(
         self,
@@ -2418,13 +2418,13 @@ class AsyncAgents:
             forwardedProps: Any JSON value but null.
             resume: Answers to what an earlier run has asked.
         """
-        request = Request(
+        _request = Request(
             "agents.run", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/run',
             body=given({"threadId": threadId, "runId": runId, "protocolVersion": protocolVersion, "parentRunId": parentRunId, "state": state, "messages": messages, "tools": tools, "context": context, "forwardedProps": forwardedProps, "resume": resume}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.AguiEvent)
+        return AsyncStream(self._transport, _request, m.AguiEvent)
 
     def agui(self, agent_id: str) -> AsyncAguiConnection:
         """Return the address of an agent for programs that speak AG-UI themselves, and the credential for httpx.
@@ -2461,14 +2461,14 @@ class AsyncMemoriesImportance:
             importance: Importance, from 0 to 1.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.importance.update", "PATCH",
             f'/v2/memories/{segment("memory_id", memory_id)}/importance',
             body=given({"importance": importance}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Memory = await self._transport.call(request, m.Memory)
+        result: m.Memory = await self._transport.call(_request, m.Memory)
         return result
 
 
@@ -2500,13 +2500,13 @@ class AsyncMemoriesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "memories.versions.list", "GET",
             f'/v2/memories/{segment("memory_id", memory_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryVersionPage))
 
 
 class AsyncMemories:
@@ -2562,13 +2562,13 @@ class AsyncMemories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "memories.list", "GET",
             "/v2/memories",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "user_id": user_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
     def export(
         self,
@@ -2619,13 +2619,13 @@ class AsyncMemories:
             history: Whether memories of every status are exported, unless `status` is given, with their versions and links.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "memories.export", "GET",
             "/v2/memories/export",
             query=given({"agent_id": agent_id, "user_id": user_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id, "history": history, "after": after}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.MemoryExportEvent)
+        return AsyncStream(self._transport, _request, m.MemoryExportEvent)
 
     async def get(
         self,
@@ -2640,12 +2640,12 @@ class AsyncMemories:
         Args:
             memory_id: The memory's id.
         """
-        request = Request(
+        _request = Request(
             "memories.get", "GET",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             options=call_options,
         )
-        result: m.Memory = await self._transport.call(request, m.Memory)
+        result: m.Memory = await self._transport.call(_request, m.Memory)
         return result
 
     async def update(
@@ -2675,14 +2675,14 @@ class AsyncMemories:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.update", "PATCH",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             body=given({"content": content, "importance": importance, "expires_at": expires_at, "source_message_id": source_message_id, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Memory = await self._transport.call(request, m.Memory)
+        result: m.Memory = await self._transport.call(_request, m.Memory)
         return result
 
     async def delete(
@@ -2703,13 +2703,13 @@ class AsyncMemories:
             memory_id: The memory's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.delete", "DELETE",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def undo(
         self,
@@ -2726,12 +2726,12 @@ class AsyncMemories:
         Args:
             memory_id: The memory's id.
         """
-        request = Request(
+        _request = Request(
             "memories.undo", "POST",
             f'/v2/memories/{segment("memory_id", memory_id)}/undo',
             options=call_options,
         )
-        result: m.MemoryUndo = await self._transport.call(request, m.MemoryUndo)
+        result: m.MemoryUndo = await self._transport.call(_request, m.MemoryUndo)
         return result
 
 
@@ -2763,13 +2763,13 @@ class AsyncToolsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "tools.versions.list", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ToolVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.ToolVersionPage))
 
 
 class AsyncToolsDiff:
@@ -2796,13 +2796,13 @@ class AsyncToolsDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "tools.diff.get", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.VersionDiff = await self._transport.call(request, m.VersionDiff)
+        result: m.VersionDiff = await self._transport.call(_request, m.VersionDiff)
         return result
 
 
@@ -2836,13 +2836,13 @@ class AsyncTools:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the tool with this key.
         """
-        request = Request(
+        _request = Request(
             "tools.list", "GET",
             "/v2/tools",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ToolPage))
+        return open_pages(lambda: self._transport.page(_request, m.ToolPage))
 
     async def create(
         self,
@@ -2890,13 +2890,13 @@ class AsyncTools:
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "tools.create", "POST",
             "/v2/tools",
             body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             options=call_options,
         )
-        result: m.ToolWithSecret = await self._transport.call(request, m.ToolWithSecret)
+        result: m.ToolWithSecret = await self._transport.call(_request, m.ToolWithSecret)
         return result
 
     async def discover(
@@ -2930,13 +2930,13 @@ class AsyncTools:
             import_: Whether the tools become tools of your organization.
             prefix: The beginning of the keys of imported tools.
         """
-        request = Request(
+        _request = Request(
             "tools.discover", "POST",
             "/v2/tools/discover",
             body=given({"url": url, "request_headers": request_headers, "timeout_ms": timeout_ms, "import": import_, "prefix": prefix}),
             options=call_options,
         )
-        result: m.ToolDiscovery = await self._transport.call(request, m.ToolDiscovery)
+        result: m.ToolDiscovery = await self._transport.call(_request, m.ToolDiscovery)
         return result
 
     async def get(
@@ -2952,12 +2952,12 @@ class AsyncTools:
         Args:
             tool_id: The tool's id.
         """
-        request = Request(
+        _request = Request(
             "tools.get", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             options=call_options,
         )
-        result: m.StoredTool = await self._transport.call(request, m.StoredTool)
+        result: m.StoredTool = await self._transport.call(_request, m.StoredTool)
         return result
 
     async def update(
@@ -2993,14 +2993,14 @@ class AsyncTools:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "tools.update", "PATCH",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             body=given({"description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredTool = await self._transport.call(request, m.StoredTool)
+        result: m.StoredTool = await self._transport.call(_request, m.StoredTool)
         return result
 
     async def delete(
@@ -3019,13 +3019,13 @@ class AsyncTools:
             tool_id: The tool's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "tools.delete", "DELETE",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def rotate(
         self,
@@ -3045,13 +3045,13 @@ class AsyncTools:
             tool_id: The tool's id.
             overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
         """
-        request = Request(
+        _request = Request(
             "tools.rotate", "POST",
             f'/v2/tools/{segment("tool_id", tool_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.ToolWithSecret = await self._transport.call(request, m.ToolWithSecret)
+        result: m.ToolWithSecret = await self._transport.call(_request, m.ToolWithSecret)
         return result
 
     async def test(
@@ -3073,13 +3073,13 @@ class AsyncTools:
             arguments: The arguments of the call.
             version: The version to call; the newest one unless it is given.
         """
-        request = Request(
+        _request = Request(
             "tools.test", "POST",
             f'/v2/tools/{segment("tool_id", tool_id)}/test',
             body=given({"arguments": arguments, "version": version}),
             options=call_options,
         )
-        result: m.ToolTestResult = await self._transport.call(request, m.ToolTestResult)
+        result: m.ToolTestResult = await self._transport.call(_request, m.ToolTestResult)
         return result
 
 
@@ -3111,13 +3111,13 @@ class AsyncStateMachinesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.list", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateMachineVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateMachineVersionPage))
 
     async def get(
         self,
@@ -3133,12 +3133,12 @@ class AsyncStateMachinesVersions:
             state_machine_id: The state machine's id.
             version: Number of the version of the state machine.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateMachineVersion = await self._transport.call(request, m.StateMachineVersion)
+        result: m.StateMachineVersion = await self._transport.call(_request, m.StateMachineVersion)
         return result
 
     async def update(
@@ -3161,14 +3161,14 @@ class AsyncStateMachinesVersions:
             deprecated: Whether nothing new should build on the version.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.update", "PATCH",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
             body=given({"deprecated": deprecated}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateMachineVersion = await self._transport.call(request, m.StateMachineVersion)
+        result: m.StateMachineVersion = await self._transport.call(_request, m.StateMachineVersion)
         return result
 
 
@@ -3197,13 +3197,13 @@ class AsyncStateMachinesDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "state_machines.diff.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateMachineDiff = await self._transport.call(request, m.StateMachineDiff)
+        result: m.StateMachineDiff = await self._transport.call(_request, m.StateMachineDiff)
         return result
 
 
@@ -3238,13 +3238,13 @@ class AsyncStateMachinesGraph:
             version: The version; the newest one unless it is given.
             depth: How many levels of referenced machines are drawn.
         """
-        request = Request(
+        _request = Request(
             "state_machines.graph.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/graph',
             query=given({"language": language, "version": version, "depth": depth}),
             options=call_options,
         )
-        result: m.StateMachineGraph = await self._transport.call(request, m.StateMachineGraph)
+        result: m.StateMachineGraph = await self._transport.call(_request, m.StateMachineGraph)
         return result
 
 
@@ -3279,13 +3279,13 @@ class AsyncStateMachines:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the state machine with this key.
         """
-        request = Request(
+        _request = Request(
             "state_machines.list", "GET",
             "/v2/service_hierarchical_state_machines",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateMachinePage))
+        return open_pages(lambda: self._transport.page(_request, m.StateMachinePage))
 
     @overload
     async def create(
@@ -3374,14 +3374,14 @@ class AsyncStateMachines:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             dry_run: Whether only to check the request and to store nothing.
         """
-        request = Request(
+        _request = Request(
             "state_machines.create", "POST",
             "/v2/service_hierarchical_state_machines",
             query=given({"dry_run": dry_run}),
             body=given({"key": key, "description": description, "states": states, "references": references, "new_user_initial_state": new_user_initial_state, "returning_user_initial_state": returning_user_initial_state, "terminal_state": terminal_state, "global_intra_state_navigation_guidelines": global_intra_state_navigation_guidelines, "global_action_guidelines": global_action_guidelines, "global_boundary_constraints": global_boundary_constraints, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateMachine | m.StateMachineDraft = await self._transport.call(request, m.StateMachine | m.StateMachineDraft)
+        result: m.StateMachine | m.StateMachineDraft = await self._transport.call(_request, m.StateMachine | m.StateMachineDraft)
         return result
 
     async def get(
@@ -3397,12 +3397,12 @@ class AsyncStateMachines:
         Args:
             state_machine_id: The state machine's id.
         """
-        request = Request(
+        _request = Request(
             "state_machines.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             options=call_options,
         )
-        result: m.StateMachine = await self._transport.call(request, m.StateMachine)
+        result: m.StateMachine = await self._transport.call(_request, m.StateMachine)
         return result
 
     async def update(
@@ -3445,7 +3445,7 @@ class AsyncStateMachines:
             dry_run: Whether only to check the request and to store nothing.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.update", "PATCH",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             query=given({"dry_run": dry_run}),
@@ -3453,7 +3453,7 @@ class AsyncStateMachines:
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateMachine = await self._transport.call(request, m.StateMachine)
+        result: m.StateMachine = await self._transport.call(_request, m.StateMachine)
         return result
 
     async def delete(
@@ -3472,13 +3472,13 @@ class AsyncStateMachines:
             state_machine_id: The state machine's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.delete", "DELETE",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncServicesVersionSetsHistory:
@@ -3511,13 +3511,13 @@ class AsyncServicesVersionSetsHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.history.list", "GET",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.VersionSetRevisionPage))
+        return open_pages(lambda: self._transport.page(_request, m.VersionSetRevisionPage))
 
 
 class AsyncServicesVersionSets:
@@ -3542,12 +3542,12 @@ class AsyncServicesVersionSets:
             service_id: The service's id.
             version_set: The name of the version set.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.get", "GET",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             options=call_options,
         )
-        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = await self._transport.call(_request, m.VersionSet)
         return result
 
     async def replace(
@@ -3582,14 +3582,14 @@ class AsyncServicesVersionSets:
             requires_passed_set: The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.replace", "PUT",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "tool_refs": tool_refs, "llm_model_preferences": llm_model_preferences, "requires_passed_set": requires_passed_set}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = await self._transport.call(_request, m.VersionSet)
         return result
 
     async def delete(
@@ -3610,13 +3610,13 @@ class AsyncServicesVersionSets:
             version_set: The name of the version set.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.delete", "DELETE",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def promote(
         self,
@@ -3639,13 +3639,13 @@ class AsyncServicesVersionSets:
             version_set: The name of the version set.
             from_: The name of another version set of the service.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.promote", "POST",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/promote',
             body=given({"from": from_}),
             options=call_options,
         )
-        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = await self._transport.call(_request, m.VersionSet)
         return result
 
     async def rollback(
@@ -3667,13 +3667,13 @@ class AsyncServicesVersionSets:
             version_set: The name of the version set.
             revision: An earlier revision of the set; the one before the present unless it is given.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.rollback", "POST",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/rollback',
             body=given({"revision": revision}) or None,
             options=call_options,
         )
-        result: m.VersionSet = await self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = await self._transport.call(_request, m.VersionSet)
         return result
 
 
@@ -3706,13 +3706,13 @@ class AsyncServices:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the service with this key.
         """
-        request = Request(
+        _request = Request(
             "services.list", "GET",
             "/v2/services",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ServicePage))
+        return open_pages(lambda: self._transport.page(_request, m.ServicePage))
 
     async def create(
         self,
@@ -3743,13 +3743,13 @@ class AsyncServices:
             tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "services.create", "POST",
             "/v2/services",
             body=given({"key": key, "agent_id": agent_id, "state_machine_id": state_machine_id, "name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Service = await self._transport.call(request, m.Service)
+        result: m.Service = await self._transport.call(_request, m.Service)
         return result
 
     async def get(
@@ -3765,12 +3765,12 @@ class AsyncServices:
         Args:
             service_id: The service's id.
         """
-        request = Request(
+        _request = Request(
             "services.get", "GET",
             f'/v2/services/{segment("service_id", service_id)}',
             options=call_options,
         )
-        result: m.Service = await self._transport.call(request, m.Service)
+        result: m.Service = await self._transport.call(_request, m.Service)
         return result
 
     async def update(
@@ -3800,14 +3800,14 @@ class AsyncServices:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.update", "PATCH",
             f'/v2/services/{segment("service_id", service_id)}',
             body=given({"name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Service = await self._transport.call(request, m.Service)
+        result: m.Service = await self._transport.call(_request, m.Service)
         return result
 
     async def delete(
@@ -3826,13 +3826,13 @@ class AsyncServices:
             service_id: The service's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.delete", "DELETE",
             f'/v2/services/{segment("service_id", service_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSimulationsPersonasVersions:
@@ -3863,13 +3863,13 @@ class AsyncSimulationsPersonasVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.versions.list", "GET",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationPersonaVersionPage))
 
 
 class AsyncSimulationsPersonas:
@@ -3901,13 +3901,13 @@ class AsyncSimulationsPersonas:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the persona with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.list", "GET",
             "/v2/simulations/personas",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationPersonaPage))
 
     async def create(
         self,
@@ -3928,13 +3928,13 @@ class AsyncSimulationsPersonas:
             prompt: Tells the model whom it plays.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.create", "POST",
             "/v2/simulations/personas",
             body=given({"key": key, "name": name, "prompt": prompt, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = await self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     async def get(
@@ -3950,12 +3950,12 @@ class AsyncSimulationsPersonas:
         Args:
             simulation_persona_id: The persona's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.get", "GET",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = await self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     async def update(
@@ -3981,14 +3981,14 @@ class AsyncSimulationsPersonas:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.update", "PATCH",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             body=given({"name": name, "prompt": prompt, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationPersona = await self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = await self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     async def delete(
@@ -4007,13 +4007,13 @@ class AsyncSimulationsPersonas:
             simulation_persona_id: The persona's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.delete", "DELETE",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSimulationsScenariosVersions:
@@ -4044,13 +4044,13 @@ class AsyncSimulationsScenariosVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.versions.list", "GET",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationScenarioVersionPage))
 
 
 class AsyncSimulationsScenarios:
@@ -4082,13 +4082,13 @@ class AsyncSimulationsScenarios:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the scenario with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.list", "GET",
             "/v2/simulations/scenarios",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationScenarioPage))
 
     async def create(
         self,
@@ -4118,13 +4118,13 @@ class AsyncSimulationsScenarios:
             max_turns: The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.create", "POST",
             "/v2/simulations/scenarios",
             body=given({"key": key, "name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = await self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     async def get(
@@ -4140,12 +4140,12 @@ class AsyncSimulationsScenarios:
         Args:
             simulation_scenario_id: The scenario's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.get", "GET",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = await self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     async def update(
@@ -4179,14 +4179,14 @@ class AsyncSimulationsScenarios:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.update", "PATCH",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             body=given({"name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationScenario = await self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = await self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     async def delete(
@@ -4205,13 +4205,13 @@ class AsyncSimulationsScenarios:
             simulation_scenario_id: The scenario's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.delete", "DELETE",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSimulationsTestsVersions:
@@ -4242,13 +4242,13 @@ class AsyncSimulationsTestsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.versions.list", "GET",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationTestVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationTestVersionPage))
 
 
 class AsyncSimulationsTests:
@@ -4280,13 +4280,13 @@ class AsyncSimulationsTests:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the test with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.list", "GET",
             "/v2/simulations/tests",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationTestPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationTestPage))
 
     async def create(
         self,
@@ -4319,13 +4319,13 @@ class AsyncSimulationsTests:
             conversations: Number of conversations that are played.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.create", "POST",
             "/v2/simulations/tests",
             body=given({"key": key, "name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = await self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     async def get(
@@ -4341,12 +4341,12 @@ class AsyncSimulationsTests:
         Args:
             simulation_test_id: The test's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.get", "GET",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = await self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     async def update(
@@ -4382,14 +4382,14 @@ class AsyncSimulationsTests:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.update", "PATCH",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             body=given({"name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationTest = await self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = await self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     async def delete(
@@ -4408,13 +4408,13 @@ class AsyncSimulationsTests:
             simulation_test_id: The test's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.delete", "DELETE",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSimulationsSetsVersions:
@@ -4445,13 +4445,13 @@ class AsyncSimulationsSetsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.versions.list", "GET",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationSetVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationSetVersionPage))
 
 
 class AsyncSimulationsSets:
@@ -4483,13 +4483,13 @@ class AsyncSimulationsSets:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the set with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.list", "GET",
             "/v2/simulations/sets",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationSetPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationSetPage))
 
     async def create(
         self,
@@ -4513,13 +4513,13 @@ class AsyncSimulationsSets:
             test_refs: Tests of your organization, by their keys: see createSimulationTest. They are played after those of `tests`, and their keys are the names of their results. A set has one test at least, and 50 at most with those of `tests`.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.create", "POST",
             "/v2/simulations/sets",
             body=given({"key": key, "name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             options=call_options,
         )
-        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = await self._transport.call(_request, m.SimulationSet)
         return result
 
     async def get(
@@ -4535,12 +4535,12 @@ class AsyncSimulationsSets:
         Args:
             simulation_set_id: The simulation set's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.get", "GET",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             options=call_options,
         )
-        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = await self._transport.call(_request, m.SimulationSet)
         return result
 
     async def update(
@@ -4567,14 +4567,14 @@ class AsyncSimulationsSets:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.update", "PATCH",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             body=given({"name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.SimulationSet = await self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = await self._transport.call(_request, m.SimulationSet)
         return result
 
     async def delete(
@@ -4593,13 +4593,13 @@ class AsyncSimulationsSets:
             simulation_set_id: The simulation set's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.delete", "DELETE",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSimulationsRuns:
@@ -4632,13 +4632,13 @@ class AsyncSimulationsRuns:
             simulation_set_id: Only those of this set.
             service_id: Only those of this service.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.list", "GET",
             "/v2/simulations/runs",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "simulation_set_id": simulation_set_id, "service_id": service_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationRunPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationRunPage))
 
     async def create(
         self,
@@ -4669,13 +4669,13 @@ class AsyncSimulationsRuns:
             judge_model: The model that judges sentences; that of the agent unless it is given.
             max_tokens: The tokens, of the service and of the models that play users and judge, after which no further turn begins.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.create", "POST",
             "/v2/simulations/runs",
             body=given({"simulation_set_id": simulation_set_id, "service_id": service_id, "version_set": version_set, "user_model": user_model, "judge_model": judge_model, "max_tokens": max_tokens}),
             options=call_options,
         )
-        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = await self._transport.call(_request, m.SimulationRun)
         return result
 
     async def get(
@@ -4691,12 +4691,12 @@ class AsyncSimulationsRuns:
         Args:
             simulation_run_id: The simulation run's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.get", "GET",
             f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}',
             options=call_options,
         )
-        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = await self._transport.call(_request, m.SimulationRun)
         return result
 
     async def cancel(
@@ -4712,12 +4712,12 @@ class AsyncSimulationsRuns:
         Args:
             simulation_run_id: The simulation run's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.cancel", "POST",
             f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}/cancel',
             options=call_options,
         )
-        result: m.SimulationRun = await self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = await self._transport.call(_request, m.SimulationRun)
         return result
 
 
@@ -4749,12 +4749,12 @@ class AsyncModels:
         kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
         is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`, and models for other tasks.
         """
-        request = Request(
+        _request = Request(
             "models.list", "GET",
             "/v2/models",
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ModelPage))
+        return open_pages(lambda: self._transport.page(_request, m.ModelPage))
 
 
 class AsyncUsage:
@@ -4801,13 +4801,13 @@ class AsyncUsage:
             model: Only usage of this model.
             task: Only usage for this task.
         """
-        request = Request(
+        _request = Request(
             "usage.list", "GET",
             "/v2/usage",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "group_by": group_by, "since": since, "until": until, "key_id": key_id, "agent_id": agent_id, "model": model, "task": task}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.DailyUsagePage))
+        return open_pages(lambda: self._transport.page(_request, m.DailyUsagePage))
 
 
 class AsyncConversationsBranches:
@@ -4842,13 +4842,13 @@ class AsyncConversationsBranches:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "conversations.branches.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/branches',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.BranchPage))
+        return open_pages(lambda: self._transport.page(_request, m.BranchPage))
 
 
 class AsyncConversationsMessages:
@@ -4886,13 +4886,13 @@ class AsyncConversationsMessages:
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
         """
-        request = Request(
+        _request = Request(
             "conversations.messages.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/messages',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "include_reasoning": include_reasoning, "branch_id": branch_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessagePage))
+        return open_pages(lambda: self._transport.page(_request, m.MessagePage))
 
 
 class AsyncConversationsContextChanges:
@@ -4923,13 +4923,13 @@ class AsyncConversationsContextChanges:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.changes.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/changes',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextChangePage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextChangePage))
 
 
 class AsyncConversationsContext:
@@ -4952,12 +4952,12 @@ class AsyncConversationsContext:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.get", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context',
             options=call_options,
         )
-        result: m.ConversationContext = await self._transport.call(request, m.ConversationContext)
+        result: m.ConversationContext = await self._transport.call(_request, m.ConversationContext)
         return result
 
     async def apply(
@@ -4983,13 +4983,13 @@ class AsyncConversationsContext:
             version: Version of the template; the newest when it is not given.
             variables: Values of variables, by their names.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.apply", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/apply',
             body=given({"template_id": template_id, "version": version, "variables": variables}),
             options=call_options,
         )
-        result: m.ConversationContext = await self._transport.call(request, m.ConversationContext)
+        result: m.ConversationContext = await self._transport.call(_request, m.ConversationContext)
         return result
 
     async def optimize(
@@ -5033,13 +5033,13 @@ class AsyncConversationsContext:
             keep_last: Number of the newest messages that are left whole.
             dry_run: Whether only to show what would be lost.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.optimize", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/optimize',
             body=given({"token_budget": token_budget, "strategies": strategies, "keep_last": keep_last, "dry_run": dry_run}),
             options=call_options,
         )
-        result: m.ContextOptimization = await self._transport.call(request, m.ContextOptimization)
+        result: m.ContextOptimization = await self._transport.call(_request, m.ContextOptimization)
         return result
 
 
@@ -5091,13 +5091,13 @@ class AsyncConversations:
             created_after: Only those made at or after this moment.
             created_before: Only those made before this moment.
         """
-        request = Request(
+        _request = Request(
             "conversations.list", "GET",
             "/v2/conversations",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ConversationPage))
+        return open_pages(lambda: self._transport.page(_request, m.ConversationPage))
 
     async def create(
         self,
@@ -5133,13 +5133,13 @@ class AsyncConversations:
             user: Who talks with the agent. The conversation belongs to this user for ever.
             message: A first message. Its run is started at once, and not waited for.
         """
-        request = Request(
+        _request = Request(
             "conversations.create", "POST",
             "/v2/conversations",
             body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "title": title, "metadata": metadata, "channel_id": channel_id, "workspace_id": workspace_id, "user": user, "message": message}),
             options=call_options,
         )
-        result: m.ConversationCreated = await self._transport.call(request, m.ConversationCreated)
+        result: m.ConversationCreated = await self._transport.call(_request, m.ConversationCreated)
         return result
 
     async def get(
@@ -5155,12 +5155,12 @@ class AsyncConversations:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.get", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             options=call_options,
         )
-        result: m.Conversation = await self._transport.call(request, m.Conversation)
+        result: m.Conversation = await self._transport.call(_request, m.Conversation)
         return result
 
     async def update(
@@ -5188,14 +5188,14 @@ class AsyncConversations:
             current_branch_id: The branch of the conversation to go on with.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "conversations.update", "PATCH",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             body=given({"title": title, "metadata": metadata, "current_branch_id": current_branch_id}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Conversation = await self._transport.call(request, m.Conversation)
+        result: m.Conversation = await self._transport.call(_request, m.Conversation)
         return result
 
     async def delete(
@@ -5221,14 +5221,14 @@ class AsyncConversations:
             memories: What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has extracted from it and leaves those that a caller has written, `delete` erases all of them.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "conversations.delete", "DELETE",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             query=given({"memories": memories}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.ConversationDeletion = await self._transport.call(request, m.ConversationDeletion)
+        result: m.ConversationDeletion = await self._transport.call(_request, m.ConversationDeletion)
         return result
 
     async def close(
@@ -5244,12 +5244,12 @@ class AsyncConversations:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.close", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/close',
             options=call_options,
         )
-        result: m.Conversation = await self._transport.call(request, m.Conversation)
+        result: m.Conversation = await self._transport.call(_request, m.Conversation)
         return result
 
 
@@ -5281,13 +5281,13 @@ class AsyncSessionsStateMachine:
             limit: Maximum number of items in a page.
             before_seq: Only transitions before this place in the log.
         """
-        request = Request(
+        _request = Request(
             "sessions.state_machine.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state_machine',
             query=given({"limit": limit, "before_seq": before_seq}),
             options=call_options,
         )
-        result: m.SessionStateMachine = await self._transport.call(request, m.SessionStateMachine)
+        result: m.SessionStateMachine = await self._transport.call(_request, m.SessionStateMachine)
         return result
 
 
@@ -5325,13 +5325,13 @@ class AsyncSessionsMessages:
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
         """
-        request = Request(
+        _request = Request(
             "sessions.messages.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/messages',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "include_reasoning": include_reasoning, "branch_id": branch_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessagePage))
+        return open_pages(lambda: self._transport.page(_request, m.MessagePage))
 
     async def create(
         self,
@@ -5356,13 +5356,13 @@ class AsyncSessionsMessages:
             after_message_id: The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the conversation too, if nothing else does.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "sessions.messages.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/messages',
             body=given({"version": version, "message": message, "after_message_id": after_message_id, "options": options}),
             options=call_options,
         )
-        result: m.MessageReply = await self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = await self._transport.call(_request, m.MessageReply)
         return result
 
 
@@ -5428,13 +5428,13 @@ class AsyncSessionsEvents:
             follow: Whether to go on with what comes later.
             prelude: Whether to begin with a prelude when `after_seq` is inside a run.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.stream", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/events',
             query=given({"after_seq": after_seq, "event_type": event_type, "view": view, "follow": follow, "prelude": prelude}),
             options=call_options,
         )
-        return AsyncStream(self._transport, request, m.LogEvent)
+        return AsyncStream(self._transport, _request, m.LogEvent)
 
     async def create(
         self,
@@ -5470,13 +5470,13 @@ class AsyncSessionsEvents:
             producer_epoch: Number of the producer's life; higher each time that it begins anew.
             events: The events.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/events',
             body=given({"producer_epoch": producer_epoch, "events": events}),
             options=call_options,
         )
-        result: m.SessionEventAcks = await self._transport.call(request, m.SessionEventAcks)
+        result: m.SessionEventAcks = await self._transport.call(_request, m.SessionEventAcks)
         return result
 
     def list(
@@ -5510,13 +5510,13 @@ class AsyncSessionsEvents:
             end_time: Only events before this moment.
             view: Whether to show what is stored together as one event, or every event as it was sent.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/events/history',
             query=given({"limit": limit, "after_seq": after_seq, "event_type": event_type, "start_time": start_time, "end_time": end_time, "view": view}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SessionEventPage))
+        return open_pages(lambda: self._transport.page(_request, m.SessionEventPage))
 
     async def redact(
         self,
@@ -5548,13 +5548,13 @@ class AsyncSessionsEvents:
             reason: Reason, for those who look at the log later. It is kept.
             memories: What happens to the memories that were made of the messages: `keep` leaves them, `delete_extracted` erases those that Parley has extracted, `delete` all.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.redact", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/events/redact',
             body=given({"from_seq": from_seq, "to_seq": to_seq, "memories": memories, "reason": reason}),
             options=call_options,
         )
-        result: m.EventRedaction = await self._transport.call(request, m.EventRedaction)
+        result: m.EventRedaction = await self._transport.call(_request, m.EventRedaction)
         return result
 
 
@@ -5587,13 +5587,13 @@ class AsyncSessionsStateHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.history.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateVersionPage))
 
     async def get(
         self,
@@ -5610,12 +5610,12 @@ class AsyncSessionsStateHistory:
             session_id: The session's id.
             version: Number of the version of the state.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.history.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/history/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateVersionDetail = await self._transport.call(request, m.StateVersionDetail)
+        result: m.StateVersionDetail = await self._transport.call(_request, m.StateVersionDetail)
         return result
 
 
@@ -5644,13 +5644,13 @@ class AsyncSessionsStateDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.diff.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateDiff = await self._transport.call(request, m.StateDiff)
+        result: m.StateDiff = await self._transport.call(_request, m.StateDiff)
         return result
 
 
@@ -5684,13 +5684,13 @@ class AsyncSessionsStateCheckpoints:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "name": name}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateCheckpointPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateCheckpointPage))
 
     async def create(
         self,
@@ -5715,13 +5715,13 @@ class AsyncSessionsStateCheckpoints:
             description: Its purpose, in words of yours.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints',
             body=given({"name": name, "description": description, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateCheckpoint = await self._transport.call(request, m.StateCheckpoint)
+        result: m.StateCheckpoint = await self._transport.call(_request, m.StateCheckpoint)
         return result
 
     async def get(
@@ -5739,12 +5739,12 @@ class AsyncSessionsStateCheckpoints:
             session_id: The session's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        result: m.StateCheckpointDetail = await self._transport.call(request, m.StateCheckpointDetail)
+        result: m.StateCheckpointDetail = await self._transport.call(_request, m.StateCheckpointDetail)
         return result
 
     async def delete(
@@ -5762,12 +5762,12 @@ class AsyncSessionsStateCheckpoints:
             session_id: The session's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.delete", "DELETE",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncSessionsState:
@@ -5792,12 +5792,12 @@ class AsyncSessionsState:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state',
             options=call_options,
         )
-        result: m.SessionState = await self._transport.call(request, m.SessionState)
+        result: m.SessionState = await self._transport.call(_request, m.SessionState)
         return result
 
     async def restore(
@@ -5826,14 +5826,14 @@ class AsyncSessionsState:
             version: A version of the history. Not together with `checkpoint_id`.
             dry_run: Whether to show only what would be.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.restore", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/state/restore',
             body=given({"checkpoint_id": checkpoint_id, "version": version, "dry_run": dry_run}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateRestore = await self._transport.call(request, m.StateRestore)
+        result: m.StateRestore = await self._transport.call(_request, m.StateRestore)
         return result
 
 
@@ -5878,13 +5878,13 @@ class AsyncSessions:
             user_id: Only those of this user.
             status: Only those in this status.
         """
-        request = Request(
+        _request = Request(
             "sessions.list", "GET",
             "/v2/sessions",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "status": status}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SessionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SessionPage))
 
     async def create(
         self,
@@ -5916,13 +5916,13 @@ class AsyncSessions:
             settings: The settings that the session overrides of its agent. Those that are not given are the agent's.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "sessions.create", "POST",
             "/v2/sessions",
             body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "conversation_id": conversation_id, "user": user, "settings": settings, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Session = await self._transport.call(request, m.Session)
+        result: m.Session = await self._transport.call(_request, m.Session)
         return result
 
     async def get(
@@ -5938,12 +5938,12 @@ class AsyncSessions:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}',
             options=call_options,
         )
-        result: m.Session = await self._transport.call(request, m.Session)
+        result: m.Session = await self._transport.call(_request, m.Session)
         return result
 
     async def update(
@@ -5967,14 +5967,14 @@ class AsyncSessions:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "sessions.update", "PATCH",
             f'/v2/sessions/{segment("session_id", session_id)}',
             body=given({"settings": settings, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Session = await self._transport.call(request, m.Session)
+        result: m.Session = await self._transport.call(_request, m.Session)
         return result
 
     async def end(
@@ -5990,12 +5990,12 @@ class AsyncSessions:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.end", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/end',
             options=call_options,
         )
-        result: m.Session = await self._transport.call(request, m.Session)
+        result: m.Session = await self._transport.call(_request, m.Session)
         return result
 
     async def move(
@@ -6015,13 +6015,13 @@ class AsyncSessions:
             session_id: The session's id.
             version_set: The version set; that of the session unless it is given.
         """
-        request = Request(
+        _request = Request(
             "sessions.move", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/move',
             body=given({"version_set": version_set}) or None,
             options=call_options,
         )
-        result: m.Session = await self._transport.call(request, m.Session)
+        result: m.Session = await self._transport.call(_request, m.Session)
         return result
 
 
@@ -6049,14 +6049,14 @@ class AsyncChatMessagesMetadata:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.metadata.update", "PATCH",
             f'/v2/chat/messages/{segment("message_id", message_id)}/metadata',
             body=given({"metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Message = await self._transport.call(request, m.Message)
+        result: m.Message = await self._transport.call(_request, m.Message)
         return result
 
 
@@ -6088,13 +6088,13 @@ class AsyncChatMessagesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.versions.list", "GET",
             f'/v2/chat/messages/{segment("message_id", message_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessageVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.MessageVersionPage))
 
 
 class AsyncChatMessagesContext:
@@ -6131,13 +6131,13 @@ class AsyncChatMessagesContext:
             message_id: The message's id.
             request: The number of a request of the run, see `requests` of the snapshot. Default: the one that was answered by the message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.context.get", "GET",
             f'/v2/messages/{segment("message_id", message_id)}/context',
             query=given({"request": request}),
             options=call_options,
         )
-        result: m.ContextSnapshot = await self._transport.call(request, m.ContextSnapshot)
+        result: m.ContextSnapshot = await self._transport.call(_request, m.ContextSnapshot)
         return result
 
 
@@ -6227,13 +6227,13 @@ class AsyncChatMessages:
             message: The new message. Without it, the message that `context.after_message_id` names is answered again.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.create", "POST",
             "/v2/chat/messages",
             body=given({"version": version, "message": message, "context": context, "options": options}),
             options=call_options,
         )
-        result: m.MessageReply = await self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = await self._transport.call(_request, m.MessageReply)
         return result
 
     def rejoin(
@@ -6256,13 +6256,13 @@ class AsyncChatMessages:
             run_id: The run, as `message_start` names it.
             after_seq: The place in the log after which to begin; 0 for its very beginning.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.rejoin", "GET",
             "/v2/chat/messages/stream",
             query=given({"run_id": run_id, "after_seq": after_seq}),
             options=call_options,
         )
-        return AsyncChatStream(self._transport, request, m.ChatEvent)
+        return AsyncChatStream(self._transport, _request, m.ChatEvent)
 
     def stream(
         self,
@@ -6306,13 +6306,13 @@ class AsyncChatMessages:
             message: The new message. Without it, the message that `context.after_message_id` names is answered again.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.stream", "POST",
             "/v2/chat/messages/stream",
             body=given({"version": version, "message": message, "context": context, "options": options}),
             options=call_options,
         )
-        return AsyncChatStream(self._transport, request, m.ChatEvent)
+        return AsyncChatStream(self._transport, _request, m.ChatEvent)
 
     def run(
         self,
@@ -6370,13 +6370,13 @@ class AsyncChatMessages:
             version: Asserts the version of the API; another one is refused.
             batch_options: Options of the batch.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.create_batch", "POST",
             "/v2/chat/messages/batch",
             body=given({"version": version, "messages": messages, "batch_options": batch_options}),
             options=call_options,
         )
-        result: m.MessageBatch = await self._transport.call(request, m.MessageBatch)
+        result: m.MessageBatch = await self._transport.call(_request, m.MessageBatch)
         return result
 
     async def get(
@@ -6395,13 +6395,13 @@ class AsyncChatMessages:
             message_id: The message's id.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.get", "GET",
             f'/v2/chat/messages/{segment("message_id", message_id)}',
             query=given({"include_reasoning": include_reasoning}),
             options=call_options,
         )
-        result: m.Message = await self._transport.call(request, m.Message)
+        result: m.Message = await self._transport.call(_request, m.Message)
         return result
 
     async def delete(
@@ -6431,14 +6431,14 @@ class AsyncChatMessages:
             memories: What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has extracted from it and leaves those that a caller has written, `delete` erases all of them.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.delete", "DELETE",
             f'/v2/chat/messages/{segment("message_id", message_id)}',
             query=given({"memories": memories}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.MessageDeletion = await self._transport.call(request, m.MessageDeletion)
+        result: m.MessageDeletion = await self._transport.call(_request, m.MessageDeletion)
         return result
 
 
@@ -6478,13 +6478,13 @@ class AsyncContextTemplatesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "context.templates.versions.list", "GET",
             f'/v2/context/templates/{segment("template_id", template_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextTemplateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextTemplateVersionPage))
 
 
 class AsyncContextTemplates:
@@ -6514,13 +6514,13 @@ class AsyncContextTemplates:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "context.templates.list", "GET",
             "/v2/context/templates",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextTemplatePage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextTemplatePage))
 
     async def create(
         self,
@@ -6546,13 +6546,13 @@ class AsyncContextTemplates:
             description: Its purpose, for people.
             variables: The variables of the text.
         """
-        request = Request(
+        _request = Request(
             "context.templates.create", "POST",
             "/v2/context/templates",
             body=given({"name": name, "description": description, "body": body, "variables": variables}),
             options=call_options,
         )
-        result: m.ContextTemplate = await self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = await self._transport.call(_request, m.ContextTemplate)
         return result
 
     async def get(
@@ -6568,12 +6568,12 @@ class AsyncContextTemplates:
         Args:
             template_id: The template's id.
         """
-        request = Request(
+        _request = Request(
             "context.templates.get", "GET",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             options=call_options,
         )
-        result: m.ContextTemplate = await self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = await self._transport.call(_request, m.ContextTemplate)
         return result
 
     async def update(
@@ -6600,14 +6600,14 @@ class AsyncContextTemplates:
             variables: The variables of the text.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "context.templates.update", "PATCH",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             body=given({"name": name, "description": description, "body": body, "variables": variables}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.ContextTemplate = await self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = await self._transport.call(_request, m.ContextTemplate)
         return result
 
     async def delete(
@@ -6625,13 +6625,13 @@ class AsyncContextTemplates:
             template_id: The template's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "context.templates.delete", "DELETE",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncContext:
@@ -6674,13 +6674,13 @@ class AsyncRunsDecisions:
             run_id: The run's id.
             decisions: One for each call that waits.
         """
-        request = Request(
+        _request = Request(
             "runs.decisions.create", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/decisions',
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        result: m.MessageReply = await self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = await self._transport.call(_request, m.MessageReply)
         return result
 
     def stream(
@@ -6700,13 +6700,13 @@ class AsyncRunsDecisions:
             run_id: The run's id.
             decisions: One for each call that waits.
         """
-        request = Request(
+        _request = Request(
             "runs.decisions.stream", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/decisions/stream',
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        return AsyncChatStream(self._transport, request, m.ChatEvent)
+        return AsyncChatStream(self._transport, _request, m.ChatEvent)
 
 
 class AsyncRuns:
@@ -6729,12 +6729,12 @@ class AsyncRuns:
         Args:
             run_id: The run's id.
         """
-        request = Request(
+        _request = Request(
             "runs.get", "GET",
             f'/v2/runs/{segment("run_id", run_id)}',
             options=call_options,
         )
-        result: m.Run = await self._transport.call(request, m.Run)
+        result: m.Run = await self._transport.call(_request, m.Run)
         return result
 
     async def cancel(
@@ -6757,12 +6757,12 @@ class AsyncRuns:
         Args:
             run_id: The run's id.
         """
-        request = Request(
+        _request = Request(
             "runs.cancel", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/cancel',
             options=call_options,
         )
-        result: m.Run = await self._transport.call(request, m.Run)
+        result: m.Run = await self._transport.call(_request, m.Run)
         return result
 
 
@@ -6794,13 +6794,13 @@ class AsyncFiles:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
         """
-        request = Request(
+        _request = Request(
             "files.list", "GET",
             "/v2/files",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.FilePage))
+        return open_pages(lambda: self._transport.page(_request, m.FilePage))
 
     async def get(
         self,
@@ -6814,12 +6814,12 @@ class AsyncFiles:
         Args:
             file_id: The file's id.
         """
-        request = Request(
+        _request = Request(
             "files.get", "GET",
             f'/v2/files/{segment("file_id", file_id)}',
             options=call_options,
         )
-        result: m.StoredFile = await self._transport.call(request, m.StoredFile)
+        result: m.StoredFile = await self._transport.call(_request, m.StoredFile)
         return result
 
     async def delete(
@@ -6838,13 +6838,13 @@ class AsyncFiles:
             file_id: The file's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "files.delete", "DELETE",
             f'/v2/files/{segment("file_id", file_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
 
 class AsyncWebhooksDeliveries:
@@ -6879,13 +6879,13 @@ class AsyncWebhooksDeliveries:
             status: Only deliveries with this status.
             event_type: Only deliveries of events of this type.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.list", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status, "event_type": event_type}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.WebhookDeliveryPage))
+        return open_pages(lambda: self._transport.page(_request, m.WebhookDeliveryPage))
 
     async def get(
         self,
@@ -6902,12 +6902,12 @@ class AsyncWebhooksDeliveries:
             webhook_id: The webhook's id.
             delivery_id: The delivery's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.get", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}',
             options=call_options,
         )
-        result: m.WebhookDeliveryWithEvent = await self._transport.call(request, m.WebhookDeliveryWithEvent)
+        result: m.WebhookDeliveryWithEvent = await self._transport.call(_request, m.WebhookDeliveryWithEvent)
         return result
 
     async def redeliver(
@@ -6926,12 +6926,12 @@ class AsyncWebhooksDeliveries:
             webhook_id: The webhook's id.
             delivery_id: The delivery's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.redeliver", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}/redeliver',
             options=call_options,
         )
-        result: m.WebhookDelivery = await self._transport.call(request, m.WebhookDelivery)
+        result: m.WebhookDelivery = await self._transport.call(_request, m.WebhookDelivery)
         return result
 
 
@@ -6962,13 +6962,13 @@ class AsyncWebhooks:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "webhooks.list", "GET",
             "/v2/webhooks",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.WebhookPage))
+        return open_pages(lambda: self._transport.page(_request, m.WebhookPage))
 
     async def create(
         self,
@@ -7003,13 +7003,13 @@ class AsyncWebhooks:
             agent_id: The agent whose events it is told of; all unless it is given.
             user_id: The user whose events it is told of; all unless it is given.
         """
-        request = Request(
+        _request = Request(
             "webhooks.create", "POST",
             "/v2/webhooks",
             body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled, "agent_id": agent_id, "user_id": user_id}),
             options=call_options,
         )
-        result: m.WebhookWithSecret = await self._transport.call(request, m.WebhookWithSecret)
+        result: m.WebhookWithSecret = await self._transport.call(_request, m.WebhookWithSecret)
         return result
 
     def unwrap(
@@ -7045,12 +7045,12 @@ class AsyncWebhooks:
         Args:
             webhook_id: The webhook's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.get", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             options=call_options,
         )
-        result: m.Webhook = await self._transport.call(request, m.Webhook)
+        result: m.Webhook = await self._transport.call(_request, m.Webhook)
         return result
 
     async def update(
@@ -7078,14 +7078,14 @@ class AsyncWebhooks:
             enabled: Whether it is told of events; yes unless it is false.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "webhooks.update", "PATCH",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Webhook = await self._transport.call(request, m.Webhook)
+        result: m.Webhook = await self._transport.call(_request, m.Webhook)
         return result
 
     async def delete(
@@ -7103,13 +7103,13 @@ class AsyncWebhooks:
             webhook_id: The webhook's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "webhooks.delete", "DELETE",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        await self._transport.call(request, None)
+        await self._transport.call(_request, None)
 
     async def rotate(
         self,
@@ -7127,13 +7127,13 @@ class AsyncWebhooks:
             webhook_id: The webhook's id.
             overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
         """
-        request = Request(
+        _request = Request(
             "webhooks.rotate", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.WebhookWithSecret = await self._transport.call(request, m.WebhookWithSecret)
+        result: m.WebhookWithSecret = await self._transport.call(_request, m.WebhookWithSecret)
         return result
 
     async def test(
@@ -7150,12 +7150,12 @@ class AsyncWebhooks:
         Args:
             webhook_id: The webhook's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.test", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/test',
             options=call_options,
         )
-        result: m.WebhookDeliveryWithEvent = await self._transport.call(request, m.WebhookDeliveryWithEvent)
+        result: m.WebhookDeliveryWithEvent = await self._transport.call(_request, m.WebhookDeliveryWithEvent)
         return result
 
     async def redeliver(
@@ -7175,13 +7175,13 @@ class AsyncWebhooks:
             webhook_id: The webhook's id.
             since: The time of the first event to send again.
         """
-        request = Request(
+        _request = Request(
             "webhooks.redeliver", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/redeliver',
             body=given({"since": since}),
             options=call_options,
         )
-        result: m.WebhookRecovery = await self._transport.call(request, m.WebhookRecovery)
+        result: m.WebhookRecovery = await self._transport.call(_request, m.WebhookRecovery)
         return result
 
 
@@ -7214,13 +7214,13 @@ class AsyncApprovals:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only approvals with this status.
         """
-        request = Request(
+        _request = Request(
             "approvals.list", "GET",
             "/v2/approvals",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ApprovalPage))
+        return open_pages(lambda: self._transport.page(_request, m.ApprovalPage))
 
 
 class AsyncMigrationJobs:
@@ -7254,13 +7254,13 @@ class AsyncMigrationJobs:
             conversation_ids: Conversations to upgrade; all of your organization when it is left out.
             dry_run: Whether only to plan.
         """
-        request = Request(
+        _request = Request(
             "migration.jobs.create", "POST",
             "/v2/migrate",
             body=given({"from_version": from_version, "conversation_ids": conversation_ids, "dry_run": dry_run}),
             options=call_options,
         )
-        result: m.MigrationJob = await self._transport.call(request, m.MigrationJob)
+        result: m.MigrationJob = await self._transport.call(_request, m.MigrationJob)
         return result
 
     async def get(
@@ -7276,12 +7276,12 @@ class AsyncMigrationJobs:
         Args:
             job_id: The job's id.
         """
-        request = Request(
+        _request = Request(
             "migration.jobs.get", "GET",
             f'/v2/migrate/{segment("job_id", job_id)}',
             options=call_options,
         )
-        result: m.MigrationJob = await self._transport.call(request, m.MigrationJob)
+        result: m.MigrationJob = await self._transport.call(_request, m.MigrationJob)
         return result
 
 
@@ -7301,12 +7301,12 @@ class AsyncMigrationStatus:
         organization came to each version in the last 24 hours, how many imported conversations are upgraded, which jobs are
         under way, and the phase of version 1 with its dates.
         """
-        request = Request(
+        _request = Request(
             "migration.status.get", "GET",
             "/v2/migration/status",
             options=call_options,
         )
-        result: m.MigrationStatus = await self._transport.call(request, m.MigrationStatus)
+        result: m.MigrationStatus = await self._transport.call(_request, m.MigrationStatus)
         return result
 
 
@@ -7332,13 +7332,13 @@ class AsyncMigrationUsage:
         Args:
             since: From when on a request says that version 1 is in use.
         """
-        request = Request(
+        _request = Request(
             "migration.usage.get", "GET",
             "/v2/migration/usage",
             query=given({"since": since}),
             options=call_options,
         )
-        result: m.MigrationUsage = await self._transport.call(request, m.MigrationUsage)
+        result: m.MigrationUsage = await self._transport.call(_request, m.MigrationUsage)
         return result
 
 
@@ -7375,14 +7375,14 @@ class AsyncMigration:
             conversations: The conversations.
             agent_id: The agent of conversations whose own agent is not here.
         """
-        request = Request(
+        _request = Request(
             "migration.import_conversations", "POST",
             "/v2/migration/import",
             query=given({"agent_id": agent_id}),
             body=given({"conversations": conversations}),
             options=call_options,
         )
-        result: m.ImportReport = await self._transport.call(request, m.ImportReport)
+        result: m.ImportReport = await self._transport.call(_request, m.ImportReport)
         return result
 
 
@@ -7402,13 +7402,13 @@ class AsyncHealth:
         database nothing works, and the answer is 503; when its disk is full nothing can be written, and it is 503 too.
         Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get", "GET",
             "/v2/health",
             open=True,
             options=call_options,
         )
-        result: m.Health = await self._transport.call(request, m.Health)
+        result: m.Health = await self._transport.call(_request, m.Health)
         return result
 
     async def get_liveness(
@@ -7420,13 +7420,13 @@ class AsyncHealth:
         Answers as long as the process can, and asks nothing else: a process that does not answer has to be started again. It is
         never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get_liveness", "GET",
             "/livez",
             open=True,
             options=call_options,
         )
-        result: m.Liveness = await self._transport.call(request, m.Liveness)
+        result: m.Liveness = await self._transport.call(_request, m.Liveness)
         return result
 
     async def get_readiness(
@@ -7440,13 +7440,13 @@ class AsyncHealth:
         that is away lets answers of agents fail, a full disk refuses writes, and without Redis events travel by the database. It is
         never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get_readiness", "GET",
             "/readyz",
             open=True,
             options=call_options,
         )
-        result: m.Readiness = await self._transport.call(request, m.Readiness)
+        result: m.Readiness = await self._transport.call(_request, m.Readiness)
         return result
 
 

@@ -113,6 +113,16 @@ class AsyncTransport:
 
         return await self._send(request, accept, keep)
 
+    async def read_bytes(self, given: Request) -> bytes:
+        """Sends a request and returns the bytes of its answer."""
+        given.check()
+        title = self.title(given)
+
+        async def read(response: httpx.Response, deadline: float) -> bytes:
+            return await _read_bytes(response, deadline, title)
+
+        return await self._send(_with_key(given), "application/octet-stream", read)
+
     def begin(self, given: Request) -> Request:
         """Checks the request of a stream and gives it its key, which joins what it has begun."""
         given.check()
@@ -179,8 +189,11 @@ class AsyncTransport:
         remaining = deadline - time.monotonic()
         if remaining <= 0:
             raise timed_out(title)
-        content = None if request.body is None else to_bytes(request.body)
-        kind = {} if content is None else {"Content-Type": "application/json"}
+        if request.content is not None:
+            content, kind = request.content(), {"Content-Type": "application/octet-stream"}
+        else:
+            content = None if request.body is None else to_bytes(request.body)
+            kind = {} if content is None else {"Content-Type": "application/json"}
         query = {name: to_text(value) for name, value in request.query.items() if value is not None}
         sender = self._sender()
         message = sender.build_request(
@@ -219,6 +232,11 @@ class AsyncTransport:
 
 
 async def _read_text(response: httpx.Response, deadline: float, title: str) -> str:
+    """Reads the body of an answer as text, for as long as there is time."""
+    return (await _read_bytes(response, deadline, title)).decode("utf-8-sig", "replace")
+
+
+async def _read_bytes(response: httpx.Response, deadline: float, title: str) -> bytes:
     """Reads the body of an answer, for as long as there is time."""
     pieces: list[bytes] = []
     try:
@@ -230,7 +248,7 @@ async def _read_text(response: httpx.Response, deadline: float, title: str) -> s
         raise connection_lost(cause, title) from cause
     finally:
         await response.aclose()
-    return b"".join(pieces).decode("utf-8-sig", "replace")
+    return b"".join(pieces)
 
 
 def _decode_answer(type_: Any, data: Any, response: httpx.Response) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from .._options import Request, check_text, to_settings
+from .files import FileStore
 from .platform import GivenToken
 from .resources import Resources
 from .tokens import CallerToken, Key, SignedIn
@@ -63,6 +64,7 @@ class Parley(Resources):
         )
         self._transport = Transport(settings, http_client)
         super().__init__(self._transport)
+        self.files: FileStore = FileStore(self._transport)
         if token is not None:
             self._transport.credential = CallerToken(token)
         elif settings.api_key is not None and settings.api_key_id is None:

@@ -69,7 +69,7 @@ class Auth:
             user: The user for whom the token acts; without it, the token acts for the whole organization.
             scopes: The scopes that the token has; without it, those of the key.
         """
-        request = Request(
+        _request = Request(
             "auth.sign_in", "POST",
             "/v2/user/signin_with_api_key",
             body=given({"user": user, "scopes": scopes}) or None,
@@ -78,7 +78,7 @@ class Auth:
             repeatable=True,
             options=call_options,
         )
-        result: m.Token = self._transport.call(request, m.Token)
+        result: m.Token = self._transport.call(_request, m.Token)
         return result
 
     def sign_out(
@@ -96,14 +96,14 @@ class Auth:
         Args:
             id_token: A token from signInWithApiKey.
         """
-        request = Request(
+        _request = Request(
             "auth.sign_out", "POST",
             "/v2/user/signout",
             body=given({"id_token": id_token}),
             open=True,
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def get_jwks(
         self,
@@ -114,13 +114,13 @@ class Auth:
         A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
         Returns it, so that other services can verify tokens without asking Parley.
         """
-        request = Request(
+        _request = Request(
             "auth.get_jwks", "GET",
             "/.well-known/jwks.json",
             open=True,
             options=call_options,
         )
-        result: m.KeySet = self._transport.call(request, m.KeySet)
+        result: m.KeySet = self._transport.call(_request, m.KeySet)
         return result
 
 
@@ -144,12 +144,12 @@ class OrganizationsErasure:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.erasure.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/erasure',
             options=call_options,
         )
-        result: m.OrganizationErasure = self._transport.call(request, m.OrganizationErasure)
+        result: m.OrganizationErasure = self._transport.call(_request, m.OrganizationErasure)
         return result
 
 
@@ -181,13 +181,13 @@ class OrganizationsMembers:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.list", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemberPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemberPage))
 
     def get(
         self,
@@ -204,12 +204,12 @@ class OrganizationsMembers:
             organization_id: The organization's id.
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             options=call_options,
         )
-        result: m.Member = self._transport.call(request, m.Member)
+        result: m.Member = self._transport.call(_request, m.Member)
         return result
 
     def replace(
@@ -234,14 +234,14 @@ class OrganizationsMembers:
             roles: The roles, each once.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             body=given({"roles": roles}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Member = self._transport.call(request, m.Member)
+        result: m.Member = self._transport.call(_request, m.Member)
         return result
 
     def delete(
@@ -262,13 +262,13 @@ class OrganizationsMembers:
             user_id: The user's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.members.delete", "DELETE",
             f'/v2/organizations/{segment("organization_id", organization_id)}/members/{segment("user_id", user_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class OrganizationsRetention:
@@ -290,12 +290,12 @@ class OrganizationsRetention:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.retention.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             options=call_options,
         )
-        result: m.Retention = self._transport.call(request, m.Retention)
+        result: m.Retention = self._transport.call(_request, m.Retention)
         return result
 
     def replace(
@@ -331,14 +331,14 @@ class OrganizationsRetention:
             audit_days: For how long entries of the audit are kept.
             dry_run: Whether to only count what would be due.
         """
-        request = Request(
+        _request = Request(
             "organizations.retention.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             query=given({"dry_run": dry_run}),
             body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "files_days": files_days, "audit_days": audit_days}),
             options=call_options,
         )
-        result: m.Retention = self._transport.call(request, m.Retention)
+        result: m.Retention = self._transport.call(_request, m.Retention)
         return result
 
 
@@ -370,13 +370,13 @@ class OrganizationsRoles:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.list", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.RolePage))
+        return open_pages(lambda: self._transport.page(_request, m.RolePage))
 
     def replace(
         self,
@@ -399,13 +399,13 @@ class OrganizationsRoles:
             scopes: The scopes of the role.
             description: The purpose of the role.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles/{segment("role", role)}',
             body=given({"description": description, "scopes": scopes}),
             options=call_options,
         )
-        result: m.Role = self._transport.call(request, m.Role)
+        result: m.Role = self._transport.call(_request, m.Role)
         return result
 
     def delete(
@@ -423,12 +423,12 @@ class OrganizationsRoles:
             organization_id: The organization's id.
             role: The role's name.
         """
-        request = Request(
+        _request = Request(
             "organizations.roles.delete", "DELETE",
             f'/v2/organizations/{segment("organization_id", organization_id)}/roles/{segment("role", role)}',
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class Organizations:
@@ -461,13 +461,13 @@ class Organizations:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "organizations.list", "GET",
             "/v2/organizations",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.OrganizationPage))
+        return open_pages(lambda: self._transport.page(_request, m.OrganizationPage))
 
     def create(
         self,
@@ -484,13 +484,13 @@ class Organizations:
         Args:
             name: The name of the organization, in one line.
         """
-        request = Request(
+        _request = Request(
             "organizations.create", "POST",
             "/v2/organizations",
             body=given({"name": name}),
             options=call_options,
         )
-        result: m.OrganizationWithKey = self._transport.call(request, m.OrganizationWithKey)
+        result: m.OrganizationWithKey = self._transport.call(_request, m.OrganizationWithKey)
         return result
 
     def get(
@@ -505,12 +505,12 @@ class Organizations:
         Args:
             organization_id: The organization's id.
         """
-        request = Request(
+        _request = Request(
             "organizations.get", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}',
             options=call_options,
         )
-        result: m.Organization = self._transport.call(request, m.Organization)
+        result: m.Organization = self._transport.call(_request, m.Organization)
         return result
 
     def update(
@@ -530,14 +530,14 @@ class Organizations:
             name: The name of the organization, in one line.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "organizations.update", "PATCH",
             f'/v2/organizations/{segment("organization_id", organization_id)}',
             body=given({"name": name}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Organization = self._transport.call(request, m.Organization)
+        result: m.Organization = self._transport.call(_request, m.Organization)
         return result
 
     def erase(
@@ -564,13 +564,13 @@ class Organizations:
             dry_run: Whether to only count what would be erased.
             confirm: The name of the organization, without which nothing is erased.
         """
-        request = Request(
+        _request = Request(
             "organizations.erase", "POST",
             f'/v2/organizations/{segment("organization_id", organization_id)}/erasure',
             body=given({"dry_run": dry_run, "confirm": confirm}),
             options=call_options,
         )
-        result: m.OrganizationErasure = self._transport.call(request, m.OrganizationErasure)
+        result: m.OrganizationErasure = self._transport.call(_request, m.OrganizationErasure)
         return result
 
     def export(
@@ -595,13 +595,13 @@ class Organizations:
             organization_id: The organization's id.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "organizations.export", "GET",
             f'/v2/organizations/{segment("organization_id", organization_id)}/export',
             query=given({"after": after}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.ExportEvent)
+        return Stream(self._transport, _request, m.ExportEvent)
 
 
 class Keys:
@@ -634,13 +634,13 @@ class Keys:
             user_id: Only those of this user.
             include_revoked: Whether keys that were revoked are listed.
         """
-        request = Request(
+        _request = Request(
             "keys.list", "GET",
             "/v2/keys",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "include_revoked": include_revoked}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.KeyPage))
+        return open_pages(lambda: self._transport.page(_request, m.KeyPage))
 
     def create(
         self,
@@ -675,13 +675,13 @@ class Keys:
             member_id: The member to whom the key belongs, by the id of the user; not together with `user`.
             user: The user for whom the key acts, who is made if missing; without it, the key belongs to the organization.
         """
-        request = Request(
+        _request = Request(
             "keys.create", "POST",
             "/v2/keys",
             body=given({"name": name, "scopes": scopes, "expires_at": expires_at, "allowed_addresses": allowed_addresses, "member_id": member_id, "user": user}),
             options=call_options,
         )
-        result: m.KeyWithSecret = self._transport.call(request, m.KeyWithSecret)
+        result: m.KeyWithSecret = self._transport.call(_request, m.KeyWithSecret)
         return result
 
     def get(
@@ -696,12 +696,12 @@ class Keys:
         Args:
             key_id: The key's id.
         """
-        request = Request(
+        _request = Request(
             "keys.get", "GET",
             f'/v2/keys/{segment("key_id", key_id)}',
             options=call_options,
         )
-        result: m.Key = self._transport.call(request, m.Key)
+        result: m.Key = self._transport.call(_request, m.Key)
         return result
 
     def update(
@@ -729,14 +729,14 @@ class Keys:
             allowed_addresses: The addresses and networks (CIDR) from which the key may be used; empty for all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "keys.update", "PATCH",
             f'/v2/keys/{segment("key_id", key_id)}',
             body=given({"name": name, "scopes": scopes, "expires_at": expires_at, "allowed_addresses": allowed_addresses}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Key = self._transport.call(request, m.Key)
+        result: m.Key = self._transport.call(_request, m.Key)
         return result
 
     def revoke(
@@ -755,13 +755,13 @@ class Keys:
             key_id: The key's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "keys.revoke", "DELETE",
             f'/v2/keys/{segment("key_id", key_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def rotate(
         self,
@@ -780,13 +780,13 @@ class Keys:
             key_id: The key's id.
             overlap_seconds: How long the secret before works on, in seconds.
         """
-        request = Request(
+        _request = Request(
             "keys.rotate", "POST",
             f'/v2/keys/{segment("key_id", key_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.KeyWithSecret = self._transport.call(request, m.KeyWithSecret)
+        result: m.KeyWithSecret = self._transport.call(_request, m.KeyWithSecret)
         return result
 
 
@@ -816,13 +816,13 @@ class OauthClients:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.list", "GET",
             "/v2/oauth/clients",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.OAuthClientPage))
+        return open_pages(lambda: self._transport.page(_request, m.OAuthClientPage))
 
     def create(
         self,
@@ -854,13 +854,13 @@ class OauthClients:
             confidential: Whether it can keep a secret. Programs on machines of people, and in browsers, cannot.
             redirect_uris: The addresses to which the browser of a person may be sent back; compared character by character, but for the port of a loopback address. Each is `https`, `http` of a loopback address, or of a scheme of its own with a dot, such as `com.example.app:/callback`.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.create", "POST",
             "/v2/oauth/clients",
             body=given({"name": name, "confidential": confidential, "grant_types": grant_types, "redirect_uris": redirect_uris, "scopes": scopes}),
             options=call_options,
         )
-        result: m.OAuthClientWithSecret = self._transport.call(request, m.OAuthClientWithSecret)
+        result: m.OAuthClientWithSecret = self._transport.call(_request, m.OAuthClientWithSecret)
         return result
 
     def get(
@@ -876,12 +876,12 @@ class OauthClients:
         Args:
             client_id: The client's id.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.get", "GET",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             options=call_options,
         )
-        result: m.OAuthClient = self._transport.call(request, m.OAuthClient)
+        result: m.OAuthClient = self._transport.call(_request, m.OAuthClient)
         return result
 
     def update(
@@ -908,14 +908,14 @@ class OauthClients:
             scopes: The scopes that its tokens may have at most.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.update", "PATCH",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             body=given({"name": name, "grant_types": grant_types, "redirect_uris": redirect_uris, "scopes": scopes}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.OAuthClient = self._transport.call(request, m.OAuthClient)
+        result: m.OAuthClient = self._transport.call(_request, m.OAuthClient)
         return result
 
     def delete(
@@ -934,13 +934,13 @@ class OauthClients:
             client_id: The client's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.delete", "DELETE",
             f'/v2/oauth/clients/{segment("client_id", client_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def rotate(
         self,
@@ -955,12 +955,12 @@ class OauthClients:
         Args:
             client_id: The client's id.
         """
-        request = Request(
+        _request = Request(
             "oauth.clients.rotate", "POST",
             f'/v2/oauth/clients/{segment("client_id", client_id)}/rotate',
             options=call_options,
         )
-        result: m.OAuthClientWithSecret = self._transport.call(request, m.OAuthClientWithSecret)
+        result: m.OAuthClientWithSecret = self._transport.call(_request, m.OAuthClientWithSecret)
         return result
 
 
@@ -1017,13 +1017,13 @@ class Audit:
             created_after: Only entries made at this moment or later.
             created_before: Only entries made before this moment.
         """
-        request = Request(
+        _request = Request(
             "audit.list", "GET",
             "/v2/audit",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "actor": actor, "action": action, "target": target, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AuditPage))
+        return open_pages(lambda: self._transport.page(_request, m.AuditPage))
 
     def export(
         self,
@@ -1053,13 +1053,13 @@ class Audit:
             created_before: Only entries made before this moment.
             after_seq: The place in the log after which to begin; 0 for its very beginning.
         """
-        request = Request(
+        _request = Request(
             "audit.export", "GET",
             "/v2/audit/export",
             query=given({"actor": actor, "action": action, "target": target, "created_after": created_after, "created_before": created_before, "after_seq": after_seq}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.AuditExportEvent)
+        return Stream(self._transport, _request, m.AuditExportEvent)
 
 
 class UsersErasure:
@@ -1081,12 +1081,12 @@ class UsersErasure:
         Args:
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "users.erasure.get", "GET",
             f'/v2/users/{segment("user_id", user_id)}/erasure',
             options=call_options,
         )
-        result: m.UserErasure = self._transport.call(request, m.UserErasure)
+        result: m.UserErasure = self._transport.call(_request, m.UserErasure)
         return result
 
 
@@ -1140,13 +1140,13 @@ class UsersMemories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "users.memories.list", "GET",
             f'/v2/users/{segment("user_id", user_id)}/memories',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
 
 class Users:
@@ -1179,13 +1179,13 @@ class Users:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             external_id: Only the user with this id of yours.
         """
-        request = Request(
+        _request = Request(
             "users.list", "GET",
             "/v2/users",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "external_id": external_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.UserPage))
+        return open_pages(lambda: self._transport.page(_request, m.UserPage))
 
     def create(
         self,
@@ -1212,13 +1212,13 @@ class Users:
             time_zone: A time zone, by its name in the IANA database.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "users.create", "POST",
             "/v2/users",
             body=given({"external_id": external_id, "display_name": display_name, "locale": locale, "time_zone": time_zone, "metadata": metadata}),
             options=call_options,
         )
-        result: m.User = self._transport.call(request, m.User)
+        result: m.User = self._transport.call(_request, m.User)
         return result
 
     def get(
@@ -1234,12 +1234,12 @@ class Users:
         Args:
             user_id: The user's id.
         """
-        request = Request(
+        _request = Request(
             "users.get", "GET",
             f'/v2/users/{segment("user_id", user_id)}',
             options=call_options,
         )
-        result: m.User = self._transport.call(request, m.User)
+        result: m.User = self._transport.call(_request, m.User)
         return result
 
     def update(
@@ -1269,14 +1269,14 @@ class Users:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "users.update", "PATCH",
             f'/v2/users/{segment("user_id", user_id)}',
             body=given({"external_id": external_id, "display_name": display_name, "locale": locale, "time_zone": time_zone, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.User = self._transport.call(request, m.User)
+        result: m.User = self._transport.call(_request, m.User)
         return result
 
     def delete(
@@ -1301,13 +1301,13 @@ class Users:
             user_id: The user's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "users.delete", "DELETE",
             f'/v2/users/{segment("user_id", user_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.UserErasure = self._transport.call(request, m.UserErasure)
+        result: m.UserErasure = self._transport.call(_request, m.UserErasure)
         return result
 
     def export(
@@ -1337,13 +1337,13 @@ class Users:
             user_id: The user's id.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "users.export", "GET",
             f'/v2/users/{segment("user_id", user_id)}/export',
             query=given({"after": after}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.ExportEvent)
+        return Stream(self._transport, _request, m.ExportEvent)
 
 
 class AgentsVersions:
@@ -1374,13 +1374,13 @@ class AgentsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "agents.versions.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AgentVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.AgentVersionPage))
 
 
 class AgentsDiff:
@@ -1407,13 +1407,13 @@ class AgentsDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.diff.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.VersionDiff = self._transport.call(request, m.VersionDiff)
+        result: m.VersionDiff = self._transport.call(_request, m.VersionDiff)
         return result
 
 
@@ -1475,13 +1475,13 @@ class AgentsMemories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "user_id": user_id, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
     def create(
         self,
@@ -1535,13 +1535,13 @@ class AgentsMemories:
             history: The past of a memory that comes from elsewhere, as an export with `history` has it. It is stored with a new memory only, not with the next version of one that has the `key` already.
             session_id: The session that it is for, or null when it is for all.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.create", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories',
             body=given({"memory_type": memory_type, "content": content, "importance": importance, "expires_at": expires_at, "source_message_id": source_message_id, "metadata": metadata, "scope": scope, "user": user, "key": key, "created_at": created_at, "said_at": said_at, "history": history, "session_id": session_id}),
             options=call_options,
         )
-        result: m.Memory = self._transport.call(request, m.Memory)
+        result: m.Memory = self._transport.call(_request, m.Memory)
         return result
 
     def create_batch(
@@ -1566,13 +1566,13 @@ class AgentsMemories:
             memories: The memories.
             batch_options: Options of the batch.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.create_batch", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/batch',
             body=given({"memories": memories, "batch_options": batch_options}),
             options=call_options,
         )
-        result: m.MemoryBatch = self._transport.call(request, m.MemoryBatch)
+        result: m.MemoryBatch = self._transport.call(_request, m.MemoryBatch)
         return result
 
     def search(
@@ -1613,13 +1613,13 @@ class AgentsMemories:
             filters: The conditions that the searched memories meet.
             options: Options of the search.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.search", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/search',
             body=given({"version": version, "query": query, "user": user, "scopes": scopes, "filters": filters, "options": options}),
             options=call_options,
         )
-        result: m.MemorySearch = self._transport.call(request, m.MemorySearch)
+        result: m.MemorySearch = self._transport.call(_request, m.MemorySearch)
         return result
 
     def delete(
@@ -1646,13 +1646,13 @@ class AgentsMemories:
             user: The user whose memories they are.
             filters: The filters that each deleted memory passes.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.delete", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/delete',
             body=given({"dry_run": dry_run, "scopes": scopes, "user": user, "filters": filters}),
             options=call_options,
         )
-        result: m.MemoryDeletion = self._transport.call(request, m.MemoryDeletion)
+        result: m.MemoryDeletion = self._transport.call(_request, m.MemoryDeletion)
         return result
 
     def consolidate(
@@ -1697,13 +1697,13 @@ class AgentsMemories:
             decide: Who decides about memories that are alike: the model of the agent, or, with `equal`, nobody: only those that say the same are merged.
             older_than_days: Minimum age of episodic memories that are summarised, in days.
         """
-        request = Request(
+        _request = Request(
             "agents.memories.consolidate", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/memories/consolidate',
             body=given({"dry_run": dry_run, "user": user, "scopes": scopes, "strategies": strategies, "similarity": similarity, "decide": decide, "older_than_days": older_than_days}),
             options=call_options,
         )
-        result: m.Consolidation = self._transport.call(request, m.Consolidation)
+        result: m.Consolidation = self._transport.call(_request, m.Consolidation)
         return result
 
 
@@ -1726,12 +1726,12 @@ class AgentsStateSchema:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.schema.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/schema',
             options=call_options,
         )
-        result: m.AgentStateSchema = self._transport.call(request, m.AgentStateSchema)
+        result: m.AgentStateSchema = self._transport.call(_request, m.AgentStateSchema)
         return result
 
     def update(
@@ -1758,14 +1758,14 @@ class AgentsStateSchema:
             schema: A JSON Schema, draft 2020-12: an object or a boolean; null for none.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.state.schema.update", "PUT",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/schema',
             body=given({"schema": schema}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.AgentStateSchema = self._transport.call(request, m.AgentStateSchema)
+        result: m.AgentStateSchema = self._transport.call(_request, m.AgentStateSchema)
         return result
 
 
@@ -1797,13 +1797,13 @@ class AgentsStateHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateVersionPage))
 
     def delete(
         self,
@@ -1822,13 +1822,13 @@ class AgentsStateHistory:
             agent_id: The agent's id.
             before_version: The version that becomes the oldest one; at most the present one.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history',
             query=given({"before_version": before_version}),
             options=call_options,
         )
-        result: m.StateHistoryDeletion = self._transport.call(request, m.StateHistoryDeletion)
+        result: m.StateHistoryDeletion = self._transport.call(_request, m.StateHistoryDeletion)
         return result
 
     def get(
@@ -1846,12 +1846,12 @@ class AgentsStateHistory:
             agent_id: The agent's id.
             version: Number of the version of the state.
         """
-        request = Request(
+        _request = Request(
             "agents.state.history.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/history/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateVersionDetail = self._transport.call(request, m.StateVersionDetail)
+        result: m.StateVersionDetail = self._transport.call(_request, m.StateVersionDetail)
         return result
 
 
@@ -1880,13 +1880,13 @@ class AgentsStateDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.state.diff.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateDiff = self._transport.call(request, m.StateDiff)
+        result: m.StateDiff = self._transport.call(_request, m.StateDiff)
         return result
 
 
@@ -1920,13 +1920,13 @@ class AgentsStateCheckpoints:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.list", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "name": name}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateCheckpointPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateCheckpointPage))
 
     def create(
         self,
@@ -1953,13 +1953,13 @@ class AgentsStateCheckpoints:
             include: Parts that it holds beside the state.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.create", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints',
             body=given({"name": name, "description": description, "include": include, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateCheckpoint = self._transport.call(request, m.StateCheckpoint)
+        result: m.StateCheckpoint = self._transport.call(_request, m.StateCheckpoint)
         return result
 
     def get(
@@ -1977,12 +1977,12 @@ class AgentsStateCheckpoints:
             agent_id: The agent's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        result: m.StateCheckpointDetail = self._transport.call(request, m.StateCheckpointDetail)
+        result: m.StateCheckpointDetail = self._transport.call(_request, m.StateCheckpointDetail)
         return result
 
     def delete(
@@ -2000,12 +2000,12 @@ class AgentsStateCheckpoints:
             agent_id: The agent's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.checkpoints.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class AgentsState:
@@ -2032,12 +2032,12 @@ class AgentsState:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.state.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}/state',
             options=call_options,
         )
-        result: m.AgentState = self._transport.call(request, m.AgentState)
+        result: m.AgentState = self._transport.call(_request, m.AgentState)
         return result
 
     def update(
@@ -2073,14 +2073,14 @@ class AgentsState:
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done; without it the answer is 428.
             mode: Whether it is merged into the document or replaces it.
         """
-        request = Request(
+        _request = Request(
             "agents.state.update", "PATCH",
             f'/v2/agents/{segment("agent_id", agent_id)}/state',
             body=given({"state": state, "mode": mode}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.AgentState = self._transport.call(request, m.AgentState)
+        result: m.AgentState = self._transport.call(_request, m.AgentState)
         return result
 
     def restore(
@@ -2113,14 +2113,14 @@ class AgentsState:
             dry_run: Whether to show only what would be.
             parts: Parts of the checkpoint to restore beside the state; all when it is left out.
         """
-        request = Request(
+        _request = Request(
             "agents.state.restore", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/state/restore',
             body=given({"checkpoint_id": checkpoint_id, "version": version, "dry_run": dry_run, "parts": parts}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateRestore = self._transport.call(request, m.StateRestore)
+        result: m.StateRestore = self._transport.call(_request, m.StateRestore)
         return result
 
 
@@ -2156,13 +2156,13 @@ class Agents:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the agent with this key.
         """
-        request = Request(
+        _request = Request(
             "agents.list", "GET",
             "/v2/agents",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.AgentPage))
+        return open_pages(lambda: self._transport.page(_request, m.AgentPage))
 
     def create(
         self,
@@ -2223,13 +2223,13 @@ class Agents:
             memory: How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "agents.create", "POST",
             "/v2/agents",
             body=given({"key": key, "name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Agent = self._transport.call(request, m.Agent)
+        result: m.Agent = self._transport.call(_request, m.Agent)
         return result
 
     def get(
@@ -2245,12 +2245,12 @@ class Agents:
         Args:
             agent_id: The agent's id.
         """
-        request = Request(
+        _request = Request(
             "agents.get", "GET",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             options=call_options,
         )
-        result: m.Agent = self._transport.call(request, m.Agent)
+        result: m.Agent = self._transport.call(_request, m.Agent)
         return result
 
     def update(
@@ -2308,14 +2308,14 @@ class Agents:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.update", "PATCH",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             body=given({"name": name, "system_prompt": system_prompt, "model": model, "fallback_models": fallback_models, "temperature": temperature, "max_tokens": max_tokens, "top_p": top_p, "stop": stop, "seed": seed, "reasoning_effort": reasoning_effort, "response_format": response_format, "model_settings": model_settings, "tool_choice": tool_choice, "parallel_tool_calls": parallel_tool_calls, "tools": tools, "tool_refs": tool_refs, "memory_limit": memory_limit, "memory": memory, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Agent = self._transport.call(request, m.Agent)
+        result: m.Agent = self._transport.call(_request, m.Agent)
         return result
 
     def delete(
@@ -2334,13 +2334,13 @@ class Agents:
             agent_id: The agent's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "agents.delete", "DELETE",
             f'/v2/agents/{segment("agent_id", agent_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def run(
         self,
@@ -2419,13 +2419,13 @@ class Agents:
             forwardedProps: Any JSON value but null.
             resume: Answers to what an earlier run has asked.
         """
-        request = Request(
+        _request = Request(
             "agents.run", "POST",
             f'/v2/agents/{segment("agent_id", agent_id)}/run',
             body=given({"threadId": threadId, "runId": runId, "protocolVersion": protocolVersion, "parentRunId": parentRunId, "state": state, "messages": messages, "tools": tools, "context": context, "forwardedProps": forwardedProps, "resume": resume}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.AguiEvent)
+        return Stream(self._transport, _request, m.AguiEvent)
 
     def agui(self, agent_id: str) -> AguiConnection:
         """Return the address of an agent for programs that speak AG-UI themselves, and the credential for httpx.
@@ -2462,14 +2462,14 @@ class MemoriesImportance:
             importance: Importance, from 0 to 1.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.importance.update", "PATCH",
             f'/v2/memories/{segment("memory_id", memory_id)}/importance',
             body=given({"importance": importance}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Memory = self._transport.call(request, m.Memory)
+        result: m.Memory = self._transport.call(_request, m.Memory)
         return result
 
 
@@ -2501,13 +2501,13 @@ class MemoriesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "memories.versions.list", "GET",
             f'/v2/memories/{segment("memory_id", memory_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryVersionPage))
 
 
 class Memories:
@@ -2563,13 +2563,13 @@ class Memories:
             created_before: Only memories made before this moment.
             source_message_id: Only memories that were made or changed by what this message says.
         """
-        request = Request(
+        _request = Request(
             "memories.list", "GET",
             "/v2/memories",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "user_id": user_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MemoryPage))
+        return open_pages(lambda: self._transport.page(_request, m.MemoryPage))
 
     def export(
         self,
@@ -2620,13 +2620,13 @@ class Memories:
             history: Whether memories of every status are exported, unless `status` is given, with their versions and links.
             after: The `cursor` of a record; the export goes on after it.
         """
-        request = Request(
+        _request = Request(
             "memories.export", "GET",
             "/v2/memories/export",
             query=given({"agent_id": agent_id, "user_id": user_id, "memory_type": memory_type, "status": status, "importance_min": importance_min, "scope": scope, "key": key, "where": where, "session_id": session_id, "created_after": created_after, "created_before": created_before, "source_message_id": source_message_id, "history": history, "after": after}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.MemoryExportEvent)
+        return Stream(self._transport, _request, m.MemoryExportEvent)
 
     def get(
         self,
@@ -2641,12 +2641,12 @@ class Memories:
         Args:
             memory_id: The memory's id.
         """
-        request = Request(
+        _request = Request(
             "memories.get", "GET",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             options=call_options,
         )
-        result: m.Memory = self._transport.call(request, m.Memory)
+        result: m.Memory = self._transport.call(_request, m.Memory)
         return result
 
     def update(
@@ -2676,14 +2676,14 @@ class Memories:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.update", "PATCH",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             body=given({"content": content, "importance": importance, "expires_at": expires_at, "source_message_id": source_message_id, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Memory = self._transport.call(request, m.Memory)
+        result: m.Memory = self._transport.call(_request, m.Memory)
         return result
 
     def delete(
@@ -2704,13 +2704,13 @@ class Memories:
             memory_id: The memory's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "memories.delete", "DELETE",
             f'/v2/memories/{segment("memory_id", memory_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def undo(
         self,
@@ -2727,12 +2727,12 @@ class Memories:
         Args:
             memory_id: The memory's id.
         """
-        request = Request(
+        _request = Request(
             "memories.undo", "POST",
             f'/v2/memories/{segment("memory_id", memory_id)}/undo',
             options=call_options,
         )
-        result: m.MemoryUndo = self._transport.call(request, m.MemoryUndo)
+        result: m.MemoryUndo = self._transport.call(_request, m.MemoryUndo)
         return result
 
 
@@ -2764,13 +2764,13 @@ class ToolsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "tools.versions.list", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ToolVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.ToolVersionPage))
 
 
 class ToolsDiff:
@@ -2797,13 +2797,13 @@ class ToolsDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "tools.diff.get", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.VersionDiff = self._transport.call(request, m.VersionDiff)
+        result: m.VersionDiff = self._transport.call(_request, m.VersionDiff)
         return result
 
 
@@ -2837,13 +2837,13 @@ class Tools:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the tool with this key.
         """
-        request = Request(
+        _request = Request(
             "tools.list", "GET",
             "/v2/tools",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ToolPage))
+        return open_pages(lambda: self._transport.page(_request, m.ToolPage))
 
     def create(
         self,
@@ -2891,13 +2891,13 @@ class Tools:
             approval: The rule by which calls have to be approved, for the kinds `http` and `mcp`; null for none.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "tools.create", "POST",
             "/v2/tools",
             body=given({"key": key, "kind": kind, "description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             options=call_options,
         )
-        result: m.ToolWithSecret = self._transport.call(request, m.ToolWithSecret)
+        result: m.ToolWithSecret = self._transport.call(_request, m.ToolWithSecret)
         return result
 
     def discover(
@@ -2931,13 +2931,13 @@ class Tools:
             import_: Whether the tools become tools of your organization.
             prefix: The beginning of the keys of imported tools.
         """
-        request = Request(
+        _request = Request(
             "tools.discover", "POST",
             "/v2/tools/discover",
             body=given({"url": url, "request_headers": request_headers, "timeout_ms": timeout_ms, "import": import_, "prefix": prefix}),
             options=call_options,
         )
-        result: m.ToolDiscovery = self._transport.call(request, m.ToolDiscovery)
+        result: m.ToolDiscovery = self._transport.call(_request, m.ToolDiscovery)
         return result
 
     def get(
@@ -2953,12 +2953,12 @@ class Tools:
         Args:
             tool_id: The tool's id.
         """
-        request = Request(
+        _request = Request(
             "tools.get", "GET",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             options=call_options,
         )
-        result: m.StoredTool = self._transport.call(request, m.StoredTool)
+        result: m.StoredTool = self._transport.call(_request, m.StoredTool)
         return result
 
     def update(
@@ -2994,14 +2994,14 @@ class Tools:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "tools.update", "PATCH",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             body=given({"description": description, "parameters": parameters, "http": http, "mcp": mcp, "request_headers": request_headers, "idempotent": idempotent, "approval": approval, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredTool = self._transport.call(request, m.StoredTool)
+        result: m.StoredTool = self._transport.call(_request, m.StoredTool)
         return result
 
     def delete(
@@ -3020,13 +3020,13 @@ class Tools:
             tool_id: The tool's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "tools.delete", "DELETE",
             f'/v2/tools/{segment("tool_id", tool_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def rotate(
         self,
@@ -3046,13 +3046,13 @@ class Tools:
             tool_id: The tool's id.
             overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
         """
-        request = Request(
+        _request = Request(
             "tools.rotate", "POST",
             f'/v2/tools/{segment("tool_id", tool_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.ToolWithSecret = self._transport.call(request, m.ToolWithSecret)
+        result: m.ToolWithSecret = self._transport.call(_request, m.ToolWithSecret)
         return result
 
     def test(
@@ -3074,13 +3074,13 @@ class Tools:
             arguments: The arguments of the call.
             version: The version to call; the newest one unless it is given.
         """
-        request = Request(
+        _request = Request(
             "tools.test", "POST",
             f'/v2/tools/{segment("tool_id", tool_id)}/test',
             body=given({"arguments": arguments, "version": version}),
             options=call_options,
         )
-        result: m.ToolTestResult = self._transport.call(request, m.ToolTestResult)
+        result: m.ToolTestResult = self._transport.call(_request, m.ToolTestResult)
         return result
 
 
@@ -3112,13 +3112,13 @@ class StateMachinesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.list", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateMachineVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateMachineVersionPage))
 
     def get(
         self,
@@ -3134,12 +3134,12 @@ class StateMachinesVersions:
             state_machine_id: The state machine's id.
             version: Number of the version of the state machine.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateMachineVersion = self._transport.call(request, m.StateMachineVersion)
+        result: m.StateMachineVersion = self._transport.call(_request, m.StateMachineVersion)
         return result
 
     def update(
@@ -3162,14 +3162,14 @@ class StateMachinesVersions:
             deprecated: Whether nothing new should build on the version.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.versions.update", "PATCH",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/versions/{segment("version", version)}',
             body=given({"deprecated": deprecated}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateMachineVersion = self._transport.call(request, m.StateMachineVersion)
+        result: m.StateMachineVersion = self._transport.call(_request, m.StateMachineVersion)
         return result
 
 
@@ -3198,13 +3198,13 @@ class StateMachinesDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "state_machines.diff.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateMachineDiff = self._transport.call(request, m.StateMachineDiff)
+        result: m.StateMachineDiff = self._transport.call(_request, m.StateMachineDiff)
         return result
 
 
@@ -3239,13 +3239,13 @@ class StateMachinesGraph:
             version: The version; the newest one unless it is given.
             depth: How many levels of referenced machines are drawn.
         """
-        request = Request(
+        _request = Request(
             "state_machines.graph.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}/graph',
             query=given({"language": language, "version": version, "depth": depth}),
             options=call_options,
         )
-        result: m.StateMachineGraph = self._transport.call(request, m.StateMachineGraph)
+        result: m.StateMachineGraph = self._transport.call(_request, m.StateMachineGraph)
         return result
 
 
@@ -3280,13 +3280,13 @@ class StateMachines:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the state machine with this key.
         """
-        request = Request(
+        _request = Request(
             "state_machines.list", "GET",
             "/v2/service_hierarchical_state_machines",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateMachinePage))
+        return open_pages(lambda: self._transport.page(_request, m.StateMachinePage))
 
     @overload
     def create(
@@ -3375,14 +3375,14 @@ class StateMachines:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             dry_run: Whether only to check the request and to store nothing.
         """
-        request = Request(
+        _request = Request(
             "state_machines.create", "POST",
             "/v2/service_hierarchical_state_machines",
             query=given({"dry_run": dry_run}),
             body=given({"key": key, "description": description, "states": states, "references": references, "new_user_initial_state": new_user_initial_state, "returning_user_initial_state": returning_user_initial_state, "terminal_state": terminal_state, "global_intra_state_navigation_guidelines": global_intra_state_navigation_guidelines, "global_action_guidelines": global_action_guidelines, "global_boundary_constraints": global_boundary_constraints, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateMachine | m.StateMachineDraft = self._transport.call(request, m.StateMachine | m.StateMachineDraft)
+        result: m.StateMachine | m.StateMachineDraft = self._transport.call(_request, m.StateMachine | m.StateMachineDraft)
         return result
 
     def get(
@@ -3398,12 +3398,12 @@ class StateMachines:
         Args:
             state_machine_id: The state machine's id.
         """
-        request = Request(
+        _request = Request(
             "state_machines.get", "GET",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             options=call_options,
         )
-        result: m.StateMachine = self._transport.call(request, m.StateMachine)
+        result: m.StateMachine = self._transport.call(_request, m.StateMachine)
         return result
 
     def update(
@@ -3446,7 +3446,7 @@ class StateMachines:
             dry_run: Whether only to check the request and to store nothing.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.update", "PATCH",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             query=given({"dry_run": dry_run}),
@@ -3454,7 +3454,7 @@ class StateMachines:
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateMachine = self._transport.call(request, m.StateMachine)
+        result: m.StateMachine = self._transport.call(_request, m.StateMachine)
         return result
 
     def delete(
@@ -3473,13 +3473,13 @@ class StateMachines:
             state_machine_id: The state machine's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "state_machines.delete", "DELETE",
             f'/v2/service_hierarchical_state_machines/{segment("state_machine_id", state_machine_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class ServicesVersionSetsHistory:
@@ -3512,13 +3512,13 @@ class ServicesVersionSetsHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.history.list", "GET",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.VersionSetRevisionPage))
+        return open_pages(lambda: self._transport.page(_request, m.VersionSetRevisionPage))
 
 
 class ServicesVersionSets:
@@ -3543,12 +3543,12 @@ class ServicesVersionSets:
             service_id: The service's id.
             version_set: The name of the version set.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.get", "GET",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             options=call_options,
         )
-        result: m.VersionSet = self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = self._transport.call(_request, m.VersionSet)
         return result
 
     def replace(
@@ -3583,14 +3583,14 @@ class ServicesVersionSets:
             requires_passed_set: The simulation set that a promotion to this set requires to have passed on exactly these versions, or null.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.replace", "PUT",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             body=given({"agent_version": agent_version, "state_machine_version": state_machine_version, "tool_refs": tool_refs, "llm_model_preferences": llm_model_preferences, "requires_passed_set": requires_passed_set}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.VersionSet = self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = self._transport.call(_request, m.VersionSet)
         return result
 
     def delete(
@@ -3611,13 +3611,13 @@ class ServicesVersionSets:
             version_set: The name of the version set.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.delete", "DELETE",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def promote(
         self,
@@ -3640,13 +3640,13 @@ class ServicesVersionSets:
             version_set: The name of the version set.
             from_: The name of another version set of the service.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.promote", "POST",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/promote',
             body=given({"from": from_}),
             options=call_options,
         )
-        result: m.VersionSet = self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = self._transport.call(_request, m.VersionSet)
         return result
 
     def rollback(
@@ -3668,13 +3668,13 @@ class ServicesVersionSets:
             version_set: The name of the version set.
             revision: An earlier revision of the set; the one before the present unless it is given.
         """
-        request = Request(
+        _request = Request(
             "services.version_sets.rollback", "POST",
             f'/v2/services/{segment("service_id", service_id)}/version_sets/{segment("version_set", version_set)}/rollback',
             body=given({"revision": revision}) or None,
             options=call_options,
         )
-        result: m.VersionSet = self._transport.call(request, m.VersionSet)
+        result: m.VersionSet = self._transport.call(_request, m.VersionSet)
         return result
 
 
@@ -3707,13 +3707,13 @@ class Services:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the service with this key.
         """
-        request = Request(
+        _request = Request(
             "services.list", "GET",
             "/v2/services",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ServicePage))
+        return open_pages(lambda: self._transport.page(_request, m.ServicePage))
 
     def create(
         self,
@@ -3744,13 +3744,13 @@ class Services:
             tool_refs: Tools that the model may call beside those of the agent, by their keys. Of two references to one tool, that of the service counts.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "services.create", "POST",
             "/v2/services",
             body=given({"key": key, "agent_id": agent_id, "state_machine_id": state_machine_id, "name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Service = self._transport.call(request, m.Service)
+        result: m.Service = self._transport.call(_request, m.Service)
         return result
 
     def get(
@@ -3766,12 +3766,12 @@ class Services:
         Args:
             service_id: The service's id.
         """
-        request = Request(
+        _request = Request(
             "services.get", "GET",
             f'/v2/services/{segment("service_id", service_id)}',
             options=call_options,
         )
-        result: m.Service = self._transport.call(request, m.Service)
+        result: m.Service = self._transport.call(_request, m.Service)
         return result
 
     def update(
@@ -3801,14 +3801,14 @@ class Services:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.update", "PATCH",
             f'/v2/services/{segment("service_id", service_id)}',
             body=given({"name": name, "description": description, "tool_refs": tool_refs, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Service = self._transport.call(request, m.Service)
+        result: m.Service = self._transport.call(_request, m.Service)
         return result
 
     def delete(
@@ -3827,13 +3827,13 @@ class Services:
             service_id: The service's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "services.delete", "DELETE",
             f'/v2/services/{segment("service_id", service_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SimulationsPersonasVersions:
@@ -3864,13 +3864,13 @@ class SimulationsPersonasVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.versions.list", "GET",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationPersonaVersionPage))
 
 
 class SimulationsPersonas:
@@ -3902,13 +3902,13 @@ class SimulationsPersonas:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the persona with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.list", "GET",
             "/v2/simulations/personas",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationPersonaPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationPersonaPage))
 
     def create(
         self,
@@ -3929,13 +3929,13 @@ class SimulationsPersonas:
             prompt: Tells the model whom it plays.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.create", "POST",
             "/v2/simulations/personas",
             body=given({"key": key, "name": name, "prompt": prompt, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationPersona = self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     def get(
@@ -3951,12 +3951,12 @@ class SimulationsPersonas:
         Args:
             simulation_persona_id: The persona's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.get", "GET",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationPersona = self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     def update(
@@ -3982,14 +3982,14 @@ class SimulationsPersonas:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.update", "PATCH",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             body=given({"name": name, "prompt": prompt, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationPersona = self._transport.call(request, m.StoredSimulationPersona)
+        result: m.StoredSimulationPersona = self._transport.call(_request, m.StoredSimulationPersona)
         return result
 
     def delete(
@@ -4008,13 +4008,13 @@ class SimulationsPersonas:
             simulation_persona_id: The persona's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.personas.delete", "DELETE",
             f'/v2/simulations/personas/{segment("simulation_persona_id", simulation_persona_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SimulationsScenariosVersions:
@@ -4045,13 +4045,13 @@ class SimulationsScenariosVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.versions.list", "GET",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationScenarioVersionPage))
 
 
 class SimulationsScenarios:
@@ -4083,13 +4083,13 @@ class SimulationsScenarios:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the scenario with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.list", "GET",
             "/v2/simulations/scenarios",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationScenarioPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationScenarioPage))
 
     def create(
         self,
@@ -4119,13 +4119,13 @@ class SimulationsScenarios:
             max_turns: The number of messages of the user after which the conversation ends; it ends before when the model says that the user is done.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.create", "POST",
             "/v2/simulations/scenarios",
             body=given({"key": key, "name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationScenario = self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     def get(
@@ -4141,12 +4141,12 @@ class SimulationsScenarios:
         Args:
             simulation_scenario_id: The scenario's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.get", "GET",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationScenario = self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     def update(
@@ -4180,14 +4180,14 @@ class SimulationsScenarios:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.update", "PATCH",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             body=given({"name": name, "prompt": prompt, "messages": messages, "caller_tools": caller_tools, "approvals": approvals, "max_turns": max_turns, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationScenario = self._transport.call(request, m.StoredSimulationScenario)
+        result: m.StoredSimulationScenario = self._transport.call(_request, m.StoredSimulationScenario)
         return result
 
     def delete(
@@ -4206,13 +4206,13 @@ class SimulationsScenarios:
             simulation_scenario_id: The scenario's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.scenarios.delete", "DELETE",
             f'/v2/simulations/scenarios/{segment("simulation_scenario_id", simulation_scenario_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SimulationsTestsVersions:
@@ -4243,13 +4243,13 @@ class SimulationsTestsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.versions.list", "GET",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationTestVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationTestVersionPage))
 
 
 class SimulationsTests:
@@ -4281,13 +4281,13 @@ class SimulationsTests:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the test with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.list", "GET",
             "/v2/simulations/tests",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationTestPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationTestPage))
 
     def create(
         self,
@@ -4320,13 +4320,13 @@ class SimulationsTests:
             conversations: Number of conversations that are played.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.create", "POST",
             "/v2/simulations/tests",
             body=given({"key": key, "name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StoredSimulationTest = self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     def get(
@@ -4342,12 +4342,12 @@ class SimulationsTests:
         Args:
             simulation_test_id: The test's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.get", "GET",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             options=call_options,
         )
-        result: m.StoredSimulationTest = self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     def update(
@@ -4383,14 +4383,14 @@ class SimulationsTests:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.update", "PATCH",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             body=given({"name": name, "persona": persona, "scenario": scenario, "service_id": service_id, "version_set": version_set, "criteria": criteria, "conversations": conversations, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StoredSimulationTest = self._transport.call(request, m.StoredSimulationTest)
+        result: m.StoredSimulationTest = self._transport.call(_request, m.StoredSimulationTest)
         return result
 
     def delete(
@@ -4409,13 +4409,13 @@ class SimulationsTests:
             simulation_test_id: The test's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.tests.delete", "DELETE",
             f'/v2/simulations/tests/{segment("simulation_test_id", simulation_test_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SimulationsSetsVersions:
@@ -4446,13 +4446,13 @@ class SimulationsSetsVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.versions.list", "GET",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationSetVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationSetVersionPage))
 
 
 class SimulationsSets:
@@ -4484,13 +4484,13 @@ class SimulationsSets:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the set with this key.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.list", "GET",
             "/v2/simulations/sets",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "key": key}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationSetPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationSetPage))
 
     def create(
         self,
@@ -4514,13 +4514,13 @@ class SimulationsSets:
             test_refs: Tests of your organization, by their keys: see createSimulationTest. They are played after those of `tests`, and their keys are the names of their results. A set has one test at least, and 50 at most with those of `tests`.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.create", "POST",
             "/v2/simulations/sets",
             body=given({"key": key, "name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             options=call_options,
         )
-        result: m.SimulationSet = self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = self._transport.call(_request, m.SimulationSet)
         return result
 
     def get(
@@ -4536,12 +4536,12 @@ class SimulationsSets:
         Args:
             simulation_set_id: The simulation set's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.get", "GET",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             options=call_options,
         )
-        result: m.SimulationSet = self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = self._transport.call(_request, m.SimulationSet)
         return result
 
     def update(
@@ -4568,14 +4568,14 @@ class SimulationsSets:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.update", "PATCH",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             body=given({"name": name, "tests": tests, "test_refs": test_refs, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.SimulationSet = self._transport.call(request, m.SimulationSet)
+        result: m.SimulationSet = self._transport.call(_request, m.SimulationSet)
         return result
 
     def delete(
@@ -4594,13 +4594,13 @@ class SimulationsSets:
             simulation_set_id: The simulation set's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "simulations.sets.delete", "DELETE",
             f'/v2/simulations/sets/{segment("simulation_set_id", simulation_set_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SimulationsRuns:
@@ -4633,13 +4633,13 @@ class SimulationsRuns:
             simulation_set_id: Only those of this set.
             service_id: Only those of this service.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.list", "GET",
             "/v2/simulations/runs",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "simulation_set_id": simulation_set_id, "service_id": service_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SimulationRunPage))
+        return open_pages(lambda: self._transport.page(_request, m.SimulationRunPage))
 
     def create(
         self,
@@ -4670,13 +4670,13 @@ class SimulationsRuns:
             judge_model: The model that judges sentences; that of the agent unless it is given.
             max_tokens: The tokens, of the service and of the models that play users and judge, after which no further turn begins.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.create", "POST",
             "/v2/simulations/runs",
             body=given({"simulation_set_id": simulation_set_id, "service_id": service_id, "version_set": version_set, "user_model": user_model, "judge_model": judge_model, "max_tokens": max_tokens}),
             options=call_options,
         )
-        result: m.SimulationRun = self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = self._transport.call(_request, m.SimulationRun)
         return result
 
     def get(
@@ -4692,12 +4692,12 @@ class SimulationsRuns:
         Args:
             simulation_run_id: The simulation run's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.get", "GET",
             f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}',
             options=call_options,
         )
-        result: m.SimulationRun = self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = self._transport.call(_request, m.SimulationRun)
         return result
 
     def cancel(
@@ -4713,12 +4713,12 @@ class SimulationsRuns:
         Args:
             simulation_run_id: The simulation run's id.
         """
-        request = Request(
+        _request = Request(
             "simulations.runs.cancel", "POST",
             f'/v2/simulations/runs/{segment("simulation_run_id", simulation_run_id)}/cancel',
             options=call_options,
         )
-        result: m.SimulationRun = self._transport.call(request, m.SimulationRun)
+        result: m.SimulationRun = self._transport.call(_request, m.SimulationRun)
         return result
 
 
@@ -4750,12 +4750,12 @@ class Models:
         kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
         is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`, and models for other tasks.
         """
-        request = Request(
+        _request = Request(
             "models.list", "GET",
             "/v2/models",
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ModelPage))
+        return open_pages(lambda: self._transport.page(_request, m.ModelPage))
 
 
 class Usage:
@@ -4802,13 +4802,13 @@ class Usage:
             model: Only usage of this model.
             task: Only usage for this task.
         """
-        request = Request(
+        _request = Request(
             "usage.list", "GET",
             "/v2/usage",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id, "group_by": group_by, "since": since, "until": until, "key_id": key_id, "agent_id": agent_id, "model": model, "task": task}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.DailyUsagePage))
+        return open_pages(lambda: self._transport.page(_request, m.DailyUsagePage))
 
 
 class ConversationsBranches:
@@ -4843,13 +4843,13 @@ class ConversationsBranches:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "conversations.branches.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/branches',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.BranchPage))
+        return open_pages(lambda: self._transport.page(_request, m.BranchPage))
 
 
 class ConversationsMessages:
@@ -4887,13 +4887,13 @@ class ConversationsMessages:
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
         """
-        request = Request(
+        _request = Request(
             "conversations.messages.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/messages',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "include_reasoning": include_reasoning, "branch_id": branch_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessagePage))
+        return open_pages(lambda: self._transport.page(_request, m.MessagePage))
 
 
 class ConversationsContextChanges:
@@ -4924,13 +4924,13 @@ class ConversationsContextChanges:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.changes.list", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/changes',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextChangePage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextChangePage))
 
 
 class ConversationsContext:
@@ -4953,12 +4953,12 @@ class ConversationsContext:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.get", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context',
             options=call_options,
         )
-        result: m.ConversationContext = self._transport.call(request, m.ConversationContext)
+        result: m.ConversationContext = self._transport.call(_request, m.ConversationContext)
         return result
 
     def apply(
@@ -4984,13 +4984,13 @@ class ConversationsContext:
             version: Version of the template; the newest when it is not given.
             variables: Values of variables, by their names.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.apply", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/apply',
             body=given({"template_id": template_id, "version": version, "variables": variables}),
             options=call_options,
         )
-        result: m.ConversationContext = self._transport.call(request, m.ConversationContext)
+        result: m.ConversationContext = self._transport.call(_request, m.ConversationContext)
         return result
 
     def optimize(
@@ -5034,13 +5034,13 @@ class ConversationsContext:
             keep_last: Number of the newest messages that are left whole.
             dry_run: Whether only to show what would be lost.
         """
-        request = Request(
+        _request = Request(
             "conversations.context.optimize", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/context/optimize',
             body=given({"token_budget": token_budget, "strategies": strategies, "keep_last": keep_last, "dry_run": dry_run}),
             options=call_options,
         )
-        result: m.ContextOptimization = self._transport.call(request, m.ContextOptimization)
+        result: m.ContextOptimization = self._transport.call(_request, m.ContextOptimization)
         return result
 
 
@@ -5092,13 +5092,13 @@ class Conversations:
             created_after: Only those made at or after this moment.
             created_before: Only those made before this moment.
         """
-        request = Request(
+        _request = Request(
             "conversations.list", "GET",
             "/v2/conversations",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "agent_id": agent_id, "status": status, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "channel_id": channel_id, "workspace_id": workspace_id, "created_after": created_after, "created_before": created_before}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ConversationPage))
+        return open_pages(lambda: self._transport.page(_request, m.ConversationPage))
 
     def create(
         self,
@@ -5134,13 +5134,13 @@ class Conversations:
             user: Who talks with the agent. The conversation belongs to this user for ever.
             message: A first message. Its run is started at once, and not waited for.
         """
-        request = Request(
+        _request = Request(
             "conversations.create", "POST",
             "/v2/conversations",
             body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "title": title, "metadata": metadata, "channel_id": channel_id, "workspace_id": workspace_id, "user": user, "message": message}),
             options=call_options,
         )
-        result: m.ConversationCreated = self._transport.call(request, m.ConversationCreated)
+        result: m.ConversationCreated = self._transport.call(_request, m.ConversationCreated)
         return result
 
     def get(
@@ -5156,12 +5156,12 @@ class Conversations:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.get", "GET",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             options=call_options,
         )
-        result: m.Conversation = self._transport.call(request, m.Conversation)
+        result: m.Conversation = self._transport.call(_request, m.Conversation)
         return result
 
     def update(
@@ -5189,14 +5189,14 @@ class Conversations:
             current_branch_id: The branch of the conversation to go on with.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "conversations.update", "PATCH",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             body=given({"title": title, "metadata": metadata, "current_branch_id": current_branch_id}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Conversation = self._transport.call(request, m.Conversation)
+        result: m.Conversation = self._transport.call(_request, m.Conversation)
         return result
 
     def delete(
@@ -5222,14 +5222,14 @@ class Conversations:
             memories: What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has extracted from it and leaves those that a caller has written, `delete` erases all of them.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "conversations.delete", "DELETE",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}',
             query=given({"memories": memories}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.ConversationDeletion = self._transport.call(request, m.ConversationDeletion)
+        result: m.ConversationDeletion = self._transport.call(_request, m.ConversationDeletion)
         return result
 
     def close(
@@ -5245,12 +5245,12 @@ class Conversations:
         Args:
             conversation_id: The conversation's id.
         """
-        request = Request(
+        _request = Request(
             "conversations.close", "POST",
             f'/v2/conversations/{segment("conversation_id", conversation_id)}/close',
             options=call_options,
         )
-        result: m.Conversation = self._transport.call(request, m.Conversation)
+        result: m.Conversation = self._transport.call(_request, m.Conversation)
         return result
 
 
@@ -5282,13 +5282,13 @@ class SessionsStateMachine:
             limit: Maximum number of items in a page.
             before_seq: Only transitions before this place in the log.
         """
-        request = Request(
+        _request = Request(
             "sessions.state_machine.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state_machine',
             query=given({"limit": limit, "before_seq": before_seq}),
             options=call_options,
         )
-        result: m.SessionStateMachine = self._transport.call(request, m.SessionStateMachine)
+        result: m.SessionStateMachine = self._transport.call(_request, m.SessionStateMachine)
         return result
 
 
@@ -5326,13 +5326,13 @@ class SessionsMessages:
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
         """
-        request = Request(
+        _request = Request(
             "sessions.messages.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/messages',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "include_reasoning": include_reasoning, "branch_id": branch_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessagePage))
+        return open_pages(lambda: self._transport.page(_request, m.MessagePage))
 
     def create(
         self,
@@ -5357,13 +5357,13 @@ class SessionsMessages:
             after_message_id: The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the conversation too, if nothing else does.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "sessions.messages.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/messages',
             body=given({"version": version, "message": message, "after_message_id": after_message_id, "options": options}),
             options=call_options,
         )
-        result: m.MessageReply = self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = self._transport.call(_request, m.MessageReply)
         return result
 
 
@@ -5429,13 +5429,13 @@ class SessionsEvents:
             follow: Whether to go on with what comes later.
             prelude: Whether to begin with a prelude when `after_seq` is inside a run.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.stream", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/events',
             query=given({"after_seq": after_seq, "event_type": event_type, "view": view, "follow": follow, "prelude": prelude}),
             options=call_options,
         )
-        return Stream(self._transport, request, m.LogEvent)
+        return Stream(self._transport, _request, m.LogEvent)
 
     def create(
         self,
@@ -5471,13 +5471,13 @@ class SessionsEvents:
             producer_epoch: Number of the producer's life; higher each time that it begins anew.
             events: The events.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/events',
             body=given({"producer_epoch": producer_epoch, "events": events}),
             options=call_options,
         )
-        result: m.SessionEventAcks = self._transport.call(request, m.SessionEventAcks)
+        result: m.SessionEventAcks = self._transport.call(_request, m.SessionEventAcks)
         return result
 
     def list(
@@ -5511,13 +5511,13 @@ class SessionsEvents:
             end_time: Only events before this moment.
             view: Whether to show what is stored together as one event, or every event as it was sent.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/events/history',
             query=given({"limit": limit, "after_seq": after_seq, "event_type": event_type, "start_time": start_time, "end_time": end_time, "view": view}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SessionEventPage))
+        return open_pages(lambda: self._transport.page(_request, m.SessionEventPage))
 
     def redact(
         self,
@@ -5549,13 +5549,13 @@ class SessionsEvents:
             reason: Reason, for those who look at the log later. It is kept.
             memories: What happens to the memories that were made of the messages: `keep` leaves them, `delete_extracted` erases those that Parley has extracted, `delete` all.
         """
-        request = Request(
+        _request = Request(
             "sessions.events.redact", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/events/redact',
             body=given({"from_seq": from_seq, "to_seq": to_seq, "memories": memories, "reason": reason}),
             options=call_options,
         )
-        result: m.EventRedaction = self._transport.call(request, m.EventRedaction)
+        result: m.EventRedaction = self._transport.call(_request, m.EventRedaction)
         return result
 
 
@@ -5588,13 +5588,13 @@ class SessionsStateHistory:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.history.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/history',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateVersionPage))
 
     def get(
         self,
@@ -5611,12 +5611,12 @@ class SessionsStateHistory:
             session_id: The session's id.
             version: Number of the version of the state.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.history.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/history/{segment("version", version)}',
             options=call_options,
         )
-        result: m.StateVersionDetail = self._transport.call(request, m.StateVersionDetail)
+        result: m.StateVersionDetail = self._transport.call(_request, m.StateVersionDetail)
         return result
 
 
@@ -5645,13 +5645,13 @@ class SessionsStateDiff:
             from_version: The version that the difference begins with; the one before `to_version` when it is left out.
             to_version: The version that it leads to; the newest when it is left out.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.diff.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/diff',
             query=given({"from_version": from_version, "to_version": to_version}),
             options=call_options,
         )
-        result: m.StateDiff = self._transport.call(request, m.StateDiff)
+        result: m.StateDiff = self._transport.call(_request, m.StateDiff)
         return result
 
 
@@ -5685,13 +5685,13 @@ class SessionsStateCheckpoints:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.list", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "name": name}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.StateCheckpointPage))
+        return open_pages(lambda: self._transport.page(_request, m.StateCheckpointPage))
 
     def create(
         self,
@@ -5716,13 +5716,13 @@ class SessionsStateCheckpoints:
             description: Its purpose, in words of yours.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.create", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints',
             body=given({"name": name, "description": description, "metadata": metadata}),
             options=call_options,
         )
-        result: m.StateCheckpoint = self._transport.call(request, m.StateCheckpoint)
+        result: m.StateCheckpoint = self._transport.call(_request, m.StateCheckpoint)
         return result
 
     def get(
@@ -5740,12 +5740,12 @@ class SessionsStateCheckpoints:
             session_id: The session's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        result: m.StateCheckpointDetail = self._transport.call(request, m.StateCheckpointDetail)
+        result: m.StateCheckpointDetail = self._transport.call(_request, m.StateCheckpointDetail)
         return result
 
     def delete(
@@ -5763,12 +5763,12 @@ class SessionsStateCheckpoints:
             session_id: The session's id.
             checkpoint_id: The checkpoint's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.checkpoints.delete", "DELETE",
             f'/v2/sessions/{segment("session_id", session_id)}/state/checkpoints/{segment("checkpoint_id", checkpoint_id)}',
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class SessionsState:
@@ -5793,12 +5793,12 @@ class SessionsState:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}/state',
             options=call_options,
         )
-        result: m.SessionState = self._transport.call(request, m.SessionState)
+        result: m.SessionState = self._transport.call(_request, m.SessionState)
         return result
 
     def restore(
@@ -5827,14 +5827,14 @@ class SessionsState:
             version: A version of the history. Not together with `checkpoint_id`.
             dry_run: Whether to show only what would be.
         """
-        request = Request(
+        _request = Request(
             "sessions.state.restore", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/state/restore',
             body=given({"checkpoint_id": checkpoint_id, "version": version, "dry_run": dry_run}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.StateRestore = self._transport.call(request, m.StateRestore)
+        result: m.StateRestore = self._transport.call(_request, m.StateRestore)
         return result
 
 
@@ -5879,13 +5879,13 @@ class Sessions:
             user_id: Only those of this user.
             status: Only those in this status.
         """
-        request = Request(
+        _request = Request(
             "sessions.list", "GET",
             "/v2/sessions",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "conversation_id": conversation_id, "agent_id": agent_id, "service_id": service_id, "simulation_run_id": simulation_run_id, "user_id": user_id, "status": status}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.SessionPage))
+        return open_pages(lambda: self._transport.page(_request, m.SessionPage))
 
     def create(
         self,
@@ -5917,13 +5917,13 @@ class Sessions:
             settings: The settings that the session overrides of its agent. Those that are not given are the agent's.
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
         """
-        request = Request(
+        _request = Request(
             "sessions.create", "POST",
             "/v2/sessions",
             body=given({"agent_id": agent_id, "service_id": service_id, "version_set": version_set, "conversation_id": conversation_id, "user": user, "settings": settings, "metadata": metadata}),
             options=call_options,
         )
-        result: m.Session = self._transport.call(request, m.Session)
+        result: m.Session = self._transport.call(_request, m.Session)
         return result
 
     def get(
@@ -5939,12 +5939,12 @@ class Sessions:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.get", "GET",
             f'/v2/sessions/{segment("session_id", session_id)}',
             options=call_options,
         )
-        result: m.Session = self._transport.call(request, m.Session)
+        result: m.Session = self._transport.call(_request, m.Session)
         return result
 
     def update(
@@ -5968,14 +5968,14 @@ class Sessions:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "sessions.update", "PATCH",
             f'/v2/sessions/{segment("session_id", session_id)}',
             body=given({"settings": settings, "metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Session = self._transport.call(request, m.Session)
+        result: m.Session = self._transport.call(_request, m.Session)
         return result
 
     def end(
@@ -5991,12 +5991,12 @@ class Sessions:
         Args:
             session_id: The session's id.
         """
-        request = Request(
+        _request = Request(
             "sessions.end", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/end',
             options=call_options,
         )
-        result: m.Session = self._transport.call(request, m.Session)
+        result: m.Session = self._transport.call(_request, m.Session)
         return result
 
     def move(
@@ -6016,13 +6016,13 @@ class Sessions:
             session_id: The session's id.
             version_set: The version set; that of the session unless it is given.
         """
-        request = Request(
+        _request = Request(
             "sessions.move", "POST",
             f'/v2/sessions/{segment("session_id", session_id)}/move',
             body=given({"version_set": version_set}) or None,
             options=call_options,
         )
-        result: m.Session = self._transport.call(request, m.Session)
+        result: m.Session = self._transport.call(_request, m.Session)
         return result
 
 
@@ -6050,14 +6050,14 @@ class ChatMessagesMetadata:
             metadata: Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.metadata.update", "PATCH",
             f'/v2/chat/messages/{segment("message_id", message_id)}/metadata',
             body=given({"metadata": metadata}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Message = self._transport.call(request, m.Message)
+        result: m.Message = self._transport.call(_request, m.Message)
         return result
 
 
@@ -6089,13 +6089,13 @@ class ChatMessagesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.versions.list", "GET",
             f'/v2/chat/messages/{segment("message_id", message_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.MessageVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.MessageVersionPage))
 
 
 class ChatMessagesContext:
@@ -6132,13 +6132,13 @@ class ChatMessagesContext:
             message_id: The message's id.
             request: The number of a request of the run, see `requests` of the snapshot. Default: the one that was answered by the message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.context.get", "GET",
             f'/v2/messages/{segment("message_id", message_id)}/context',
             query=given({"request": request}),
             options=call_options,
         )
-        result: m.ContextSnapshot = self._transport.call(request, m.ContextSnapshot)
+        result: m.ContextSnapshot = self._transport.call(_request, m.ContextSnapshot)
         return result
 
 
@@ -6228,13 +6228,13 @@ class ChatMessages:
             message: The new message. Without it, the message that `context.after_message_id` names is answered again.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.create", "POST",
             "/v2/chat/messages",
             body=given({"version": version, "message": message, "context": context, "options": options}),
             options=call_options,
         )
-        result: m.MessageReply = self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = self._transport.call(_request, m.MessageReply)
         return result
 
     def rejoin(
@@ -6257,13 +6257,13 @@ class ChatMessages:
             run_id: The run, as `message_start` names it.
             after_seq: The place in the log after which to begin; 0 for its very beginning.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.rejoin", "GET",
             "/v2/chat/messages/stream",
             query=given({"run_id": run_id, "after_seq": after_seq}),
             options=call_options,
         )
-        return ChatStream(self._transport, request, m.ChatEvent)
+        return ChatStream(self._transport, _request, m.ChatEvent)
 
     def stream(
         self,
@@ -6307,13 +6307,13 @@ class ChatMessages:
             message: The new message. Without it, the message that `context.after_message_id` names is answered again.
             options: Options for the answer to this one message.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.stream", "POST",
             "/v2/chat/messages/stream",
             body=given({"version": version, "message": message, "context": context, "options": options}),
             options=call_options,
         )
-        return ChatStream(self._transport, request, m.ChatEvent)
+        return ChatStream(self._transport, _request, m.ChatEvent)
 
     def run(
         self,
@@ -6371,13 +6371,13 @@ class ChatMessages:
             version: Asserts the version of the API; another one is refused.
             batch_options: Options of the batch.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.create_batch", "POST",
             "/v2/chat/messages/batch",
             body=given({"version": version, "messages": messages, "batch_options": batch_options}),
             options=call_options,
         )
-        result: m.MessageBatch = self._transport.call(request, m.MessageBatch)
+        result: m.MessageBatch = self._transport.call(_request, m.MessageBatch)
         return result
 
     def get(
@@ -6396,13 +6396,13 @@ class ChatMessages:
             message_id: The message's id.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.get", "GET",
             f'/v2/chat/messages/{segment("message_id", message_id)}',
             query=given({"include_reasoning": include_reasoning}),
             options=call_options,
         )
-        result: m.Message = self._transport.call(request, m.Message)
+        result: m.Message = self._transport.call(_request, m.Message)
         return result
 
     def delete(
@@ -6432,14 +6432,14 @@ class ChatMessages:
             memories: What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has extracted from it and leaves those that a caller has written, `delete` erases all of them.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "chat.messages.delete", "DELETE",
             f'/v2/chat/messages/{segment("message_id", message_id)}',
             query=given({"memories": memories}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.MessageDeletion = self._transport.call(request, m.MessageDeletion)
+        result: m.MessageDeletion = self._transport.call(_request, m.MessageDeletion)
         return result
 
 
@@ -6479,13 +6479,13 @@ class ContextTemplatesVersions:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "context.templates.versions.list", "GET",
             f'/v2/context/templates/{segment("template_id", template_id)}/versions',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextTemplateVersionPage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextTemplateVersionPage))
 
 
 class ContextTemplates:
@@ -6515,13 +6515,13 @@ class ContextTemplates:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "context.templates.list", "GET",
             "/v2/context/templates",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ContextTemplatePage))
+        return open_pages(lambda: self._transport.page(_request, m.ContextTemplatePage))
 
     def create(
         self,
@@ -6547,13 +6547,13 @@ class ContextTemplates:
             description: Its purpose, for people.
             variables: The variables of the text.
         """
-        request = Request(
+        _request = Request(
             "context.templates.create", "POST",
             "/v2/context/templates",
             body=given({"name": name, "description": description, "body": body, "variables": variables}),
             options=call_options,
         )
-        result: m.ContextTemplate = self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = self._transport.call(_request, m.ContextTemplate)
         return result
 
     def get(
@@ -6569,12 +6569,12 @@ class ContextTemplates:
         Args:
             template_id: The template's id.
         """
-        request = Request(
+        _request = Request(
             "context.templates.get", "GET",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             options=call_options,
         )
-        result: m.ContextTemplate = self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = self._transport.call(_request, m.ContextTemplate)
         return result
 
     def update(
@@ -6601,14 +6601,14 @@ class ContextTemplates:
             variables: The variables of the text.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "context.templates.update", "PATCH",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             body=given({"name": name, "description": description, "body": body, "variables": variables}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.ContextTemplate = self._transport.call(request, m.ContextTemplate)
+        result: m.ContextTemplate = self._transport.call(_request, m.ContextTemplate)
         return result
 
     def delete(
@@ -6626,13 +6626,13 @@ class ContextTemplates:
             template_id: The template's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "context.templates.delete", "DELETE",
             f'/v2/context/templates/{segment("template_id", template_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class Context:
@@ -6675,13 +6675,13 @@ class RunsDecisions:
             run_id: The run's id.
             decisions: One for each call that waits.
         """
-        request = Request(
+        _request = Request(
             "runs.decisions.create", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/decisions',
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        result: m.MessageReply = self._transport.call(request, m.MessageReply)
+        result: m.MessageReply = self._transport.call(_request, m.MessageReply)
         return result
 
     def stream(
@@ -6701,13 +6701,13 @@ class RunsDecisions:
             run_id: The run's id.
             decisions: One for each call that waits.
         """
-        request = Request(
+        _request = Request(
             "runs.decisions.stream", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/decisions/stream',
             body=given({"decisions": decisions}),
             options=call_options,
         )
-        return ChatStream(self._transport, request, m.ChatEvent)
+        return ChatStream(self._transport, _request, m.ChatEvent)
 
 
 class Runs:
@@ -6730,12 +6730,12 @@ class Runs:
         Args:
             run_id: The run's id.
         """
-        request = Request(
+        _request = Request(
             "runs.get", "GET",
             f'/v2/runs/{segment("run_id", run_id)}',
             options=call_options,
         )
-        result: m.Run = self._transport.call(request, m.Run)
+        result: m.Run = self._transport.call(_request, m.Run)
         return result
 
     def cancel(
@@ -6758,12 +6758,12 @@ class Runs:
         Args:
             run_id: The run's id.
         """
-        request = Request(
+        _request = Request(
             "runs.cancel", "POST",
             f'/v2/runs/{segment("run_id", run_id)}/cancel',
             options=call_options,
         )
-        result: m.Run = self._transport.call(request, m.Run)
+        result: m.Run = self._transport.call(_request, m.Run)
         return result
 
 
@@ -6795,13 +6795,13 @@ class Files:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
         """
-        request = Request(
+        _request = Request(
             "files.list", "GET",
             "/v2/files",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "user_id": user_id}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.FilePage))
+        return open_pages(lambda: self._transport.page(_request, m.FilePage))
 
     def get(
         self,
@@ -6815,12 +6815,12 @@ class Files:
         Args:
             file_id: The file's id.
         """
-        request = Request(
+        _request = Request(
             "files.get", "GET",
             f'/v2/files/{segment("file_id", file_id)}',
             options=call_options,
         )
-        result: m.StoredFile = self._transport.call(request, m.StoredFile)
+        result: m.StoredFile = self._transport.call(_request, m.StoredFile)
         return result
 
     def delete(
@@ -6839,13 +6839,13 @@ class Files:
             file_id: The file's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "files.delete", "DELETE",
             f'/v2/files/{segment("file_id", file_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
 
 class WebhooksDeliveries:
@@ -6880,13 +6880,13 @@ class WebhooksDeliveries:
             status: Only deliveries with this status.
             event_type: Only deliveries of events of this type.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.list", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries',
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status, "event_type": event_type}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.WebhookDeliveryPage))
+        return open_pages(lambda: self._transport.page(_request, m.WebhookDeliveryPage))
 
     def get(
         self,
@@ -6903,12 +6903,12 @@ class WebhooksDeliveries:
             webhook_id: The webhook's id.
             delivery_id: The delivery's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.get", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}',
             options=call_options,
         )
-        result: m.WebhookDeliveryWithEvent = self._transport.call(request, m.WebhookDeliveryWithEvent)
+        result: m.WebhookDeliveryWithEvent = self._transport.call(_request, m.WebhookDeliveryWithEvent)
         return result
 
     def redeliver(
@@ -6927,12 +6927,12 @@ class WebhooksDeliveries:
             webhook_id: The webhook's id.
             delivery_id: The delivery's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.deliveries.redeliver", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/deliveries/{segment("delivery_id", delivery_id)}/redeliver',
             options=call_options,
         )
-        result: m.WebhookDelivery = self._transport.call(request, m.WebhookDelivery)
+        result: m.WebhookDelivery = self._transport.call(_request, m.WebhookDelivery)
         return result
 
 
@@ -6963,13 +6963,13 @@ class Webhooks:
             before: A `prev_cursor`; the page ends before it. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
-        request = Request(
+        _request = Request(
             "webhooks.list", "GET",
             "/v2/webhooks",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.WebhookPage))
+        return open_pages(lambda: self._transport.page(_request, m.WebhookPage))
 
     def create(
         self,
@@ -7004,13 +7004,13 @@ class Webhooks:
             agent_id: The agent whose events it is told of; all unless it is given.
             user_id: The user whose events it is told of; all unless it is given.
         """
-        request = Request(
+        _request = Request(
             "webhooks.create", "POST",
             "/v2/webhooks",
             body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled, "agent_id": agent_id, "user_id": user_id}),
             options=call_options,
         )
-        result: m.WebhookWithSecret = self._transport.call(request, m.WebhookWithSecret)
+        result: m.WebhookWithSecret = self._transport.call(_request, m.WebhookWithSecret)
         return result
 
     def unwrap(
@@ -7046,12 +7046,12 @@ class Webhooks:
         Args:
             webhook_id: The webhook's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.get", "GET",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             options=call_options,
         )
-        result: m.Webhook = self._transport.call(request, m.Webhook)
+        result: m.Webhook = self._transport.call(_request, m.Webhook)
         return result
 
     def update(
@@ -7079,14 +7079,14 @@ class Webhooks:
             enabled: Whether it is told of events; yes unless it is false.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "webhooks.update", "PATCH",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             body=given({"url": url, "event_types": event_types, "description": description, "enabled": enabled}),
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        result: m.Webhook = self._transport.call(request, m.Webhook)
+        result: m.Webhook = self._transport.call(_request, m.Webhook)
         return result
 
     def delete(
@@ -7104,13 +7104,13 @@ class Webhooks:
             webhook_id: The webhook's id.
             if_match: The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
         """
-        request = Request(
+        _request = Request(
             "webhooks.delete", "DELETE",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}',
             headers=given_headers({"If-Match": if_match}),
             options=call_options,
         )
-        self._transport.call(request, None)
+        self._transport.call(_request, None)
 
     def rotate(
         self,
@@ -7128,13 +7128,13 @@ class Webhooks:
             webhook_id: The webhook's id.
             overlap_seconds: The time for which requests are signed with the secret before, too, in seconds.
         """
-        request = Request(
+        _request = Request(
             "webhooks.rotate", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/rotate',
             body=given({"overlap_seconds": overlap_seconds}) or None,
             options=call_options,
         )
-        result: m.WebhookWithSecret = self._transport.call(request, m.WebhookWithSecret)
+        result: m.WebhookWithSecret = self._transport.call(_request, m.WebhookWithSecret)
         return result
 
     def test(
@@ -7151,12 +7151,12 @@ class Webhooks:
         Args:
             webhook_id: The webhook's id.
         """
-        request = Request(
+        _request = Request(
             "webhooks.test", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/test',
             options=call_options,
         )
-        result: m.WebhookDeliveryWithEvent = self._transport.call(request, m.WebhookDeliveryWithEvent)
+        result: m.WebhookDeliveryWithEvent = self._transport.call(_request, m.WebhookDeliveryWithEvent)
         return result
 
     def redeliver(
@@ -7176,13 +7176,13 @@ class Webhooks:
             webhook_id: The webhook's id.
             since: The time of the first event to send again.
         """
-        request = Request(
+        _request = Request(
             "webhooks.redeliver", "POST",
             f'/v2/webhooks/{segment("webhook_id", webhook_id)}/redeliver',
             body=given({"since": since}),
             options=call_options,
         )
-        result: m.WebhookRecovery = self._transport.call(request, m.WebhookRecovery)
+        result: m.WebhookRecovery = self._transport.call(_request, m.WebhookRecovery)
         return result
 
 
@@ -7215,13 +7215,13 @@ class Approvals:
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only approvals with this status.
         """
-        request = Request(
+        _request = Request(
             "approvals.list", "GET",
             "/v2/approvals",
             query=given({"limit": limit, "after": after, "before": before, "include_total": include_total, "status": status}),
             options=call_options,
         )
-        return open_pages(lambda: self._transport.page(request, m.ApprovalPage))
+        return open_pages(lambda: self._transport.page(_request, m.ApprovalPage))
 
 
 class MigrationJobs:
@@ -7255,13 +7255,13 @@ class MigrationJobs:
             conversation_ids: Conversations to upgrade; all of your organization when it is left out.
             dry_run: Whether only to plan.
         """
-        request = Request(
+        _request = Request(
             "migration.jobs.create", "POST",
             "/v2/migrate",
             body=given({"from_version": from_version, "conversation_ids": conversation_ids, "dry_run": dry_run}),
             options=call_options,
         )
-        result: m.MigrationJob = self._transport.call(request, m.MigrationJob)
+        result: m.MigrationJob = self._transport.call(_request, m.MigrationJob)
         return result
 
     def get(
@@ -7277,12 +7277,12 @@ class MigrationJobs:
         Args:
             job_id: The job's id.
         """
-        request = Request(
+        _request = Request(
             "migration.jobs.get", "GET",
             f'/v2/migrate/{segment("job_id", job_id)}',
             options=call_options,
         )
-        result: m.MigrationJob = self._transport.call(request, m.MigrationJob)
+        result: m.MigrationJob = self._transport.call(_request, m.MigrationJob)
         return result
 
 
@@ -7302,12 +7302,12 @@ class MigrationStatus:
         organization came to each version in the last 24 hours, how many imported conversations are upgraded, which jobs are
         under way, and the phase of version 1 with its dates.
         """
-        request = Request(
+        _request = Request(
             "migration.status.get", "GET",
             "/v2/migration/status",
             options=call_options,
         )
-        result: m.MigrationStatus = self._transport.call(request, m.MigrationStatus)
+        result: m.MigrationStatus = self._transport.call(_request, m.MigrationStatus)
         return result
 
 
@@ -7333,13 +7333,13 @@ class MigrationUsage:
         Args:
             since: From when on a request says that version 1 is in use.
         """
-        request = Request(
+        _request = Request(
             "migration.usage.get", "GET",
             "/v2/migration/usage",
             query=given({"since": since}),
             options=call_options,
         )
-        result: m.MigrationUsage = self._transport.call(request, m.MigrationUsage)
+        result: m.MigrationUsage = self._transport.call(_request, m.MigrationUsage)
         return result
 
 
@@ -7376,14 +7376,14 @@ class Migration:
             conversations: The conversations.
             agent_id: The agent of conversations whose own agent is not here.
         """
-        request = Request(
+        _request = Request(
             "migration.import_conversations", "POST",
             "/v2/migration/import",
             query=given({"agent_id": agent_id}),
             body=given({"conversations": conversations}),
             options=call_options,
         )
-        result: m.ImportReport = self._transport.call(request, m.ImportReport)
+        result: m.ImportReport = self._transport.call(_request, m.ImportReport)
         return result
 
 
@@ -7403,13 +7403,13 @@ class Health:
         database nothing works, and the answer is 503; when its disk is full nothing can be written, and it is 503 too.
         Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get", "GET",
             "/v2/health",
             open=True,
             options=call_options,
         )
-        result: m.Health = self._transport.call(request, m.Health)
+        result: m.Health = self._transport.call(_request, m.Health)
         return result
 
     def get_liveness(
@@ -7421,13 +7421,13 @@ class Health:
         Answers as long as the process can, and asks nothing else: a process that does not answer has to be started again. It is
         never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get_liveness", "GET",
             "/livez",
             open=True,
             options=call_options,
         )
-        result: m.Liveness = self._transport.call(request, m.Liveness)
+        result: m.Liveness = self._transport.call(_request, m.Liveness)
         return result
 
     def get_readiness(
@@ -7441,13 +7441,13 @@ class Health:
         that is away lets answers of agents fail, a full disk refuses writes, and without Redis events travel by the database. It is
         never limited.
         """
-        request = Request(
+        _request = Request(
             "health.get_readiness", "GET",
             "/readyz",
             open=True,
             options=call_options,
         )
-        result: m.Readiness = self._transport.call(request, m.Readiness)
+        result: m.Readiness = self._transport.call(_request, m.Readiness)
         return result
 
 
