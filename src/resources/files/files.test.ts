@@ -66,6 +66,27 @@ describe('createFile', () => {
     expect((await sendForm({ file: new Blob([]) })).status).toBe(400);
   });
 
+  it('413 for a length beyond the limit, before a byte is read', async () => {
+    const headers = {
+      authorization: `Bearer ${api.token}`,
+      'content-type': 'application/octet-stream',
+      'content-length': usualFileLimits.fileBytes + 1,
+    };
+    const refused = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+      const upload = request(`${api.stage.url}/v2/files`, { method: 'POST', headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+        answer.on('end', () => {
+          resolve({ status: answer.statusCode, text });
+          upload.destroy();
+        });
+      });
+      upload.on('error', reject).flushHeaders();
+    });
+    expect(refused.status).toBe(413);
+    expect(refused.text).toContain('PARLEY_FILE_BYTES');
+  });
+
   it('400 for the user of another organization', async () => {
     const stranger = await testApi();
     const user = (await stranger.post('/v2/users', { body: {} })).body.id;
