@@ -156,7 +156,7 @@ async function tellFirstKey(firstKey: Promise<FirstKey>): Promise<boolean> {
 function stopWithLog(log: DestinationStream & { flushSync(): void }, logger: Logger, stop: () => Promise<void>): void {
   stopOnSignal(async (reason) => {
     const stoppedAt = performance.now();
-    logger.info({ reason }, 'Parley stops: it takes no more requests, and waits for those under way');
+    logger.info({ reason }, 'Parley stops: it waits for requests and runs under way');
     await stop();
     logger.info({ duration_ms: Math.round(performance.now() - stoppedAt) }, 'Parley has stopped');
     log.flushSync();

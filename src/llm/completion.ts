@@ -10,14 +10,14 @@ import { Fault, toFault, upstreamMessage } from './fault.ts';
 import { InactivityTimeout } from './inactivity-timeout.ts';
 import { openAiTools } from './prompt.ts';
 import { EventReader, parseChunk } from './sse.ts';
-import type { Transport } from './transport.ts';
+import type { ModelTransport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
 import { toWire } from './wire.ts';
 
 /** The connection to a gateway, with its settings. */
 export type Upstream = {
   client: OpenAI;
-  transport: Transport;
+  transport: ModelTransport;
   dialect: Dialect;
   secret: string | null;
   timeoutMs: number;

@@ -9,7 +9,7 @@ import { createDirectModels } from './direct/direct-models.ts';
 import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
-import { createModelTransport } from './transport.ts';
+import { createModelTransport, type ModelTransport } from './transport.ts';
 import type { ModalityTable } from './modalities.ts';
 import type { TaskTable } from './tasks.ts';
 import type { ChatRequest, Delta, Gateway } from './types.ts';
@@ -52,10 +52,7 @@ export async function openGateway(config: {
 }
 
 /** Creates the client of a gateway. Importing the SDK takes longer than all else at start: it waits for the first use. */
-async function createOpenAi(
-  { baseUrl, apiKey }: GatewayOptions,
-  { fetch }: ReturnType<typeof createModelTransport>,
-): Promise<OpenAI> {
+async function createOpenAi({ baseUrl, apiKey }: GatewayOptions, { fetch }: ModelTransport): Promise<OpenAI> {
   const { OpenAI: Client } = await import('#generated/packages/openai.js');
   return new Client({
     baseURL: baseUrl,

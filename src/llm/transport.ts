@@ -13,7 +13,7 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
  * `fetch` for the SDK on `node:http`: a streamed body stays a node stream, which costs half of a web stream per token. Every
  * text that it sends is JSON of well-formed Unicode; a form is sent as its bytes.
  */
-export type Transport = {
+export type ModelTransport = {
   fetch: Fetch;
   /** The body of a response to POST, unless it is JSON or a failure: those are in the response itself. */
   body(response: Response): Readable | undefined;
@@ -26,7 +26,7 @@ export type Transport = {
 const maxTextLength = 64 * 1024 * 1024;
 
 /** Creates the transport of requests to a gateway, with its own connections. */
-export function createModelTransport(): Transport {
+export function createModelTransport(): ModelTransport {
   const options = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   const bodies = new WeakMap<Response, Readable>();

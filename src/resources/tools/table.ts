@@ -21,7 +21,7 @@ export type ToolRow = {
   secrets: ToolSecrets | null;
   /** The time until which the previous secret signs too. */
   previousSecretUntil: Date | null;
-  /** How its server describes it otherwise than its newest version; null when nothing is known to differ. */
+  /** The differences between its newest version and what its server says by now; null when nothing is known to differ. */
   drift: ToolDrift | null;
   createdAt: Date;
   updatedAt: Date;

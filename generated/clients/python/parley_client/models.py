@@ -2762,7 +2762,7 @@ class McpTarget(ParleyModel):
     timeout_ms: int | None = None
     """The time that a call has, in milliseconds."""
     on_drift: Literal["refuse", "ignore"] | str | None = None
-    """What happens to a call of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
+    """The rule for calls of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
     `refuse` the server is asked for its tools before each call, and such a call fails before anything is called. With
     `ignore` it is not asked, the tool is called, and its results are not held to `output_schema`.
     """
@@ -2847,7 +2847,7 @@ class StoredTool(ParleyModel):
     metadata: dict[str, Any]
     version: int
     drift: ToolDrift | Any
-    """How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported."""
+    """The differences between its newest version and what its server says by now; null when nothing is known to differ, and for a tool that was not imported."""
     previous_secret_until: datetime | None
     """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
@@ -2888,7 +2888,7 @@ class ToolWithSecret(ParleyModel):
     metadata: dict[str, Any]
     version: int
     drift: ToolDrift | Any
-    """How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported."""
+    """The differences between its newest version and what its server says by now; null when nothing is known to differ, and for a tool that was not imported."""
     previous_secret_until: datetime | None
     """The time until which requests are signed with the secret before the last rotation, too; null when there is none."""
     created_at: datetime
@@ -3972,7 +3972,7 @@ class DailyUsage(ParleyModel):
     model: str | None
     """The model that has answered."""
     task: Literal["answers", "embeddings", "transcription", "speech", "images", "moderation"] | str | None
-    """What the model has done: answers are those of runs."""
+    """The kind of work that the model has done; `answers` are those of runs."""
     runs: int
     """The number of runs that have ended."""
     requests: int
@@ -3982,7 +3982,7 @@ class DailyUsage(ParleyModel):
     completion_tokens: int
     """The tokens of their answers."""
     units: int
-    """What tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
+    """The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
 
@@ -5263,7 +5263,7 @@ class ContextTokens(ParleyModel):
     stand_ins: int
     """Messages that stand for the user, and demands for another answer."""
     state_machine: int
-    """What a state machine adds to the system prompt: thoughts and task."""
+    """The parts of the system prompt that a state machine adds: thoughts and task."""
     tools: int
     """The definitions of tools."""
     total: int
@@ -6327,7 +6327,7 @@ class Liveness(ParleyModel):
     """A process that lives."""
 
     status: Literal["alive"]
-    """That it lives."""
+    """Always `alive`: another answer is none."""
 
 
 class ReadinessChecks(ParleyModel):
@@ -6347,6 +6347,6 @@ class Readiness(ParleyModel):
     """A server that is ready, and its parts."""
 
     status: Literal["ready"]
-    """That it is ready."""
+    """Always `ready`: otherwise the status is 503."""
     checks: ReadinessChecks
     """Each part by itself."""

@@ -809,7 +809,7 @@ class McpTarget(TypedDict):
     timeout_ms: NotRequired[int]
     """The time that a call has, in milliseconds."""
     on_drift: NotRequired[Literal["refuse", "ignore"] | str]
-    """What happens to a call of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
+    """The rule for calls of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
     `refuse` the server is asked for its tools before each call, and such a call fails before anything is called. With
     `ignore` it is not asked, the tool is called, and its results are not held to `output_schema`.
     """

@@ -2874,7 +2874,7 @@ export type ContextTokens = {
      */
     stand_ins: TokenCount;
     /**
-     * What a state machine adds to the system prompt: thoughts and task.
+     * The parts of the system prompt that a state machine adds: thoughts and task.
      */
     state_machine: TokenCount;
     /**
@@ -3999,7 +3999,7 @@ export type DailyUsage = {
      */
     model: string | null;
     /**
-     * What the model has done: answers are those of runs.
+     * The kind of work that the model has done; `answers` are those of runs.
      */
     task: 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation' | null;
     /**
@@ -4019,7 +4019,7 @@ export type DailyUsage = {
      */
     completion_tokens: number;
     /**
-     * What tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers.
+     * The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers.
      */
     units: number;
     /**
@@ -5097,7 +5097,7 @@ export type LinkAction = {
  */
 export type Liveness = {
     /**
-     * That it lives.
+     * Always `alive`: another answer is none.
      */
     status: 'alive';
 };
@@ -5273,7 +5273,7 @@ export type McpTarget = {
      */
     timeout_ms?: number;
     /**
-     * What happens to a call of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
+     * The rule for calls of an imported tool that its server describes otherwise by now, see `drift` of a tool. With
      * `refuse` the server is asked for its tools before each call, and such a call fails before anything is called. With
      * `ignore` it is not asked, the tool is called, and its results are not held to `output_schema`.
      *
@@ -7526,7 +7526,7 @@ export type PublicKey = {
  */
 export type Readiness = {
     /**
-     * That it is ready.
+     * Always `ready`: otherwise the status is 503.
      */
     status: 'ready';
     /**
@@ -10488,7 +10488,7 @@ export type StoredTool = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported.
+     * The differences between its newest version and what its server says by now; null when nothing is known to differ, and for a tool that was not imported.
      */
     drift: ToolDrift | null;
     /**
@@ -10916,7 +10916,7 @@ export type ToolDescribed = {
  */
 export type ToolDescription = string;
 /**
- * What differs: members of the tool, or `tool` alone when its server has it no more.
+ * The members of the tool that differ, or `tool` alone when its server has it no more.
  */
 export type ToolDifferences = Array<'tool' | 'description' | 'parameters' | 'output_schema'>;
 /**
@@ -11278,7 +11278,7 @@ export type ToolWithSecret = {
     metadata: Metadata;
     version: ToolVersionNumber;
     /**
-     * How its server describes it otherwise than its newest version; null when nothing is known to differ, and for a tool that was not imported.
+     * The differences between its newest version and what its server says by now; null when nothing is known to differ, and for a tool that was not imported.
      */
     drift: ToolDrift | null;
     /**
