@@ -25,6 +25,8 @@ export const column = {
   integer: ofType({ type: 'integer' }),
   /** A number below 2^53. */
   bigint: ofType({ type: 'bigint' }),
+  /** Numbers below 2^53. */
+  bigints: ofType({ type: 'bigint', array: true }),
   float: ofType({ type: 'double precision' }),
   bytes: ofType({ type: 'bytea' }),
   boolean: ofType({ type: 'boolean' }),

@@ -4256,6 +4256,10 @@ export type DailyUsage = {
      */
     runs: number;
     /**
+     * The number of these runs that have failed; 0 for days before this was counted.
+     */
+    failed_runs: number;
+    /**
      * The number of requests that have asked a model without an agent and were answered.
      */
     requests: number;
@@ -4275,6 +4279,14 @@ export type DailyUsage = {
      * Their cost, by the prices that the operator has set; 0 for models without a price.
      */
     cost: number;
+    /**
+     * How long the runs took, from their beginning to their end; null where none were timed.
+     */
+    duration: LatencyEstimate | null;
+    /**
+     * How long it took until the first token of their answers; null where none were timed.
+     */
+    time_to_first_token: LatencyEstimate | null;
 };
 
 /**
@@ -5391,6 +5403,24 @@ export type KeyWithSecret = {
  * Place to go on from after this event, when that is not its `seq`: it stands for all events up to there.
  */
 export type LastSequence = number;
+
+/**
+ * The times of runs, estimated from their counts by classes of time: a time of more than ten minutes counts as ten minutes.
+ */
+export type LatencyEstimate = {
+    /**
+     * The number of runs that were timed.
+     */
+    count: number;
+    /**
+     * The time that half of the runs took at most.
+     */
+    p50_ms: number;
+    /**
+     * The time that 95 of 100 runs took at most.
+     */
+    p95_ms: number;
+};
 
 /**
  * Memories that contradict each other are linked.

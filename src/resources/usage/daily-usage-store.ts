@@ -3,6 +3,7 @@ import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
 import type { ModelTask } from '#src/llm/direct/types.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
+import { estimateLatency, latencyClasses } from './latency.ts';
 
 /** What usage is kept apart by. */
 type UsageDimension = 'day' | 'key' | 'user' | 'agent' | 'model' | 'task';
@@ -30,15 +31,33 @@ export type UsageSum = {
   model: string;
   task: ModelTask | '';
   runs: number;
+  failedRuns: number;
   requests: number;
   promptTokens: number;
   completionTokens: number;
   units: number;
   cost: number;
+  durationCounts: number[];
+  firstTokenCounts: number[];
 };
 
 const group = (dimension: UsageDimension, column: string, otherwise = '') =>
   `CASE WHEN '${dimension}' = ANY($3::text[]) THEN ${column} ELSE '${otherwise}' END`;
+
+/** Sums up counts by class over rows. Those of a row may be empty. */
+const sumClasses = (column: string) =>
+  `ARRAY[${Array.from({ length: latencyClasses }, (_, index) => `coalesce(sum(${column}[${index + 1}]), 0)`).join(', ')}]::float8[]`;
+
+const addClasses = (column: string) =>
+  `${column} = ARRAY(SELECT coalesce(a, 0) + coalesce(b, 0)
+     FROM unnest(kept.${column}, excluded.${column}) WITH ORDINALITY AS pair (a, b, place) ORDER BY place)`;
+
+/** Adds a row to the one that is there with its day and all that rows are kept apart by: the end of an insertion into `kept`. */
+export const addToKept = `ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model, task) DO UPDATE SET
+  runs = kept.runs + excluded.runs, failed_runs = kept.failed_runs + excluded.failed_runs,
+  requests = kept.requests + excluded.requests, prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
+  completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
+  cost = kept.cost + excluded.cost, ${addClasses('duration_counts')}, ${addClasses('first_token_counts')}`;
 
 /** Selects the usage in reach, for `replyWithPage`. */
 export function selectUsage({ organizationId, userId }: Reach, filters: UsageFilters) {
@@ -48,9 +67,10 @@ export function selectUsage({ organizationId, userId }: Reach, filters: UsageFil
     sql: `SELECT *, md5(concat_ws(' ', "keyId", "userId", "agentId", model, task)) AS id FROM (
       SELECT ${group('day', 'day', 'all')} AS day, ${group('key', 'key_id')} AS "keyId", ${group('user', 'user_id')} AS "userId",
              ${group('agent', 'agent_id')} AS "agentId", ${group('model', 'model')} AS model, ${group('task', 'task')} AS task,
-             sum(runs)::float8 AS runs, sum(requests)::float8 AS requests,
+             sum(runs)::float8 AS runs, sum(failed_runs)::float8 AS "failedRuns", sum(requests)::float8 AS requests,
              sum(prompt_tokens)::float8 AS "promptTokens", sum(completion_tokens)::float8 AS "completionTokens",
-             sum(units)::float8 AS units, sum(cost)::float8 AS cost
+             sum(units)::float8 AS units, sum(cost)::float8 AS cost,
+             ${sumClasses('duration_counts')} AS "durationCounts", ${sumClasses('first_token_counts')} AS "firstTokenCounts"
         FROM daily_usage
        WHERE organization_id = $1 AND ${reachSql('$2')} AND ($4::text IS NULL OR day >= $4) AND ($5::text IS NULL OR day <= $5)
          AND ($6::text IS NULL OR key_id = $6) AND ($7::text IS NULL OR user_id = $7)
@@ -73,11 +93,14 @@ export const toDailyUsage = ({ day, keyId, userId, agentId, model, task, ...sum 
   model: orNull(model),
   task: task === '' ? null : task,
   runs: sum.runs,
+  failed_runs: sum.failedRuns,
   requests: sum.requests,
   prompt_tokens: sum.promptTokens,
   completion_tokens: sum.completionTokens,
   units: sum.units,
   cost: sum.cost / millionths,
+  duration: estimateLatency(sum.durationCounts),
+  time_to_first_token: estimateLatency(sum.firstTokenCounts),
 });
 
 /** Takes a user out of the usage, which stays as that of no user, and deletes the counters of their quota. */
@@ -85,15 +108,11 @@ export async function eraseUserFromUsage(tx: Queryable, userId: string): Promise
   await tx.query(`UPDATE usage_reservations SET user_id = '' WHERE user_id = $1`, [userId]);
   await tx.query(
     `WITH theirs AS (DELETE FROM daily_usage WHERE user_id = $1 RETURNING *)
-     INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, requests,
-       prompt_tokens, completion_tokens, units, cost)
-     SELECT organization_id, day, key_id, '', agent_id, model, task, runs, requests, prompt_tokens, completion_tokens, units,
-            cost FROM theirs
-     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model, task) DO UPDATE SET
-       runs = kept.runs + excluded.runs, requests = kept.requests + excluded.requests,
-       prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
-       completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
-       cost = kept.cost + excluded.cost`,
+     INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, failed_runs,
+       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts)
+     SELECT organization_id, day, key_id, '', agent_id, model, task, runs, failed_runs, requests, prompt_tokens,
+            completion_tokens, units, cost, duration_counts, first_token_counts FROM theirs
+     ${addToKept}`,
     [userId],
   );
   await tx.query('DELETE FROM quota_counters WHERE owner = $1', [`user:${userId}`]);

@@ -129,6 +129,9 @@ describe('the quota of requests', () => {
   });
 });
 
+/** What tells the times of this number of runs. */
+const timed = (count: number) => ({ count, p50_ms: expect.any(Number), p95_ms: expect.any(Number) });
+
 describe('listDailyUsage', () => {
   it.each(['since=2026-13-01', 'since=2026-02-30', 'until=2026-11-31'])(
     '400 for the day that is none in %s',
@@ -163,11 +166,14 @@ describe('listDailyUsage', () => {
       model: 'offline/scripted',
       task: 'answers',
       runs: 2,
+      failed_runs: 0,
       requests: 0,
       units: 0,
       prompt_tokens: expect.any(Number),
       completion_tokens: expect.any(Number),
       cost: 0,
+      duration: timed(2),
+      time_to_first_token: timed(2),
     });
     const byAgent = await usageOf(api, '?group_by=agent,model');
     const sums = byAgent.map(({ day: date, key_id, agent_id, runs }: any) => [date, key_id, agent_id, runs]);
@@ -187,7 +193,19 @@ describe('listDailyUsage', () => {
     await expect
       .poll(async () => (await usageOf(api, '?group_by=user')).map((row: any) => row.user_id))
       .toEqual([null]);
-    expect((await usageOf(api, '?group_by=day'))[0].runs).toBe(4);
+    expect((await usageOf(api, '?group_by=day'))[0]).toMatchObject({ runs: 4, duration: timed(4) });
+  });
+
+  it('counts the runs that failed, and times the first token of those that had one', async () => {
+    const api = await testApi();
+    const agent = await makeAgent(api);
+    const failing = { ...plays([{ status: 500 }], { agent_id: agent }) };
+    for (const body of [failing, failing]) await api.post('/v2/chat/messages', { body });
+    expect((await ask(api, agent)).status).toBe(200);
+    await expect.poll(async () => (await usageOf(api, '?group_by=day'))[0]?.runs).toBe(3);
+    const [sum] = await usageOf(api, '?group_by=day');
+    expect(sum).toMatchObject({ failed_runs: 2, duration: timed(3), time_to_first_token: timed(1) });
+    expect(sum.duration.p50_ms).toBeLessThanOrEqual(sum.duration.p95_ms);
   });
 
   it('counts what a run has used once, however often it is settled', async () => {

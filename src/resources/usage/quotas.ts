@@ -15,6 +15,7 @@ import { toInsert, type Queryable, type SendLast, type Transactional } from '#sr
 import { runTransaction } from '#src/db/transaction.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { deleteCountersBefore, readCounter, settleCounter, takeQuota, type QuotaAmount } from './quota-store.ts';
+import { toLatencyClass } from './latency.ts';
 import {
   listEndedReservations,
   takeReservations,
@@ -100,8 +101,8 @@ async function takeFromAll(tx: Queryable, owners: readonly Owner[], amount: Quot
 const toOrder = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** Returns the tokens that a run is taken to have used: those that were counted, or its prompt when it has answered. */
-const toUsedTokens = ({ counted, hasAnswered, promptTokens }: EndedReservation): TokenCounts =>
-  counted ?? { prompt: hasAnswered ? promptTokens : 0, completion: 0 };
+const toUsedTokens = ({ counted, firstTokenMs, promptTokens }: EndedReservation): TokenCounts =>
+  counted ?? { prompt: firstTokenMs === null ? 0 : promptTokens, completion: 0 };
 
 /** Counts in the database, so that all instances count together. */
 class DatabaseQuotas implements Quotas {
@@ -198,9 +199,16 @@ class DatabaseQuotas implements Quotas {
         const used = { tokens: run.prompt + run.completion, cost: run.cost };
         await settleCounter(tx, { owner, day: run.day }, { used, reserved });
       }
-      for (const { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost } of settled) {
+      for (const { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost, ...run } of settled) {
         const use = { organizationId, day, keyId, userId, agentId, model, prompt, completion, cost };
-        sendLast(toInsert(usageAddition, { ...use, task: 'answers', runs: 1, requests: 0, units: 0 }));
+        const failedRuns = run.failed ? 1 : 0;
+        const times = {
+          durationClass: toLatencyClass(run.durationMs),
+          firstTokenClass: toLatencyClass(run.firstTokenMs),
+        };
+        sendLast(
+          toInsert(usageAddition, { ...use, ...times, task: 'answers', runs: 1, failedRuns, requests: 0, units: 0 }),
+        );
       }
     });
   }
@@ -233,7 +241,8 @@ class DatabaseQuotas implements Quotas {
       if (!usage) return;
       const { organizationId, keyId, userId, model, task } = call;
       const use = { organizationId, day, keyId, userId: userId ?? '', agentId: '', model, task };
-      sendLast(toInsert(usageAddition, { ...use, runs: 0, requests: 1, prompt, completion, units, cost }));
+      const untimed = { failedRuns: 0, durationClass: null, firstTokenClass: null } as const;
+      sendLast(toInsert(usageAddition, { ...use, ...untimed, runs: 0, requests: 1, prompt, completion, units, cost }));
     });
   }
 

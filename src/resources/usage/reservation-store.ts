@@ -1,14 +1,19 @@
 import type { TokenCounts } from '#src/access/quota.ts';
 import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { type RunRow, toTokens } from '#src/resources/runs/store.ts';
+import { addToKept } from './daily-usage-store.ts';
+import { latencyClasses } from './latency.ts';
 import type { UsageReservation } from './table.ts';
 
 // All raw: rows that are taken away with what they say, and sums.
 
-/** A reservation with what its run has counted; null for counts that the gateway has not told. */
-export type EndedReservation = UsageReservation & { counted: TokenCounts | null; hasAnswered: boolean };
+/** How a run has ended, and the times that it took in milliseconds; null for the first token of one that has none. */
+type RunOutcome = { failed: boolean; durationMs: number | null; firstTokenMs: number | null };
 
-type EndedRow = UsageReservation & { answeredBy: string | null; tokens: RunRow['tokens']; firstTokenMs: number | null };
+/** A reservation with what its run has counted; null for counts that the gateway has not told. */
+export type EndedReservation = UsageReservation & RunOutcome & { counted: TokenCounts | null };
+
+type EndedRow = UsageReservation & RunOutcome & { answeredBy: string | null; tokens: RunRow['tokens'] };
 
 /** Inserts reservations. */
 export const reservationInsert: RowsInsert<UsageReservation> = {
@@ -21,13 +26,12 @@ export const reservationInsert: RowsInsert<UsageReservation> = {
   toParameters: (rows) => [JSON.stringify(rows)],
 };
 
-function toEndedReservation({ answeredBy, tokens, firstTokenMs, ...reservation }: EndedRow): EndedReservation {
+function toEndedReservation({ answeredBy, tokens, ...reservation }: EndedRow): EndedReservation {
   const counted = toTokens(tokens);
   return {
     ...reservation,
     model: answeredBy ?? reservation.model,
     counted: counted && { prompt: counted.prompt, completion: counted.completion },
-    hasAnswered: firstTokenMs !== null,
   };
 }
 
@@ -42,7 +46,9 @@ export async function takeReservations(tx: Queryable, runIds: readonly string[])
       RETURNING u.run_id AS "runId", u.organization_id AS "organizationId", u.day, u.key_id AS "keyId",
         u.user_id AS "userId", u.agent_id AS "agentId", u.model, u.owners, u.prompt_tokens::float8 AS "promptTokens",
         u.completion_tokens::float8 AS "completionTokens", u.cost::float8 AS cost,
-        r.model AS "answeredBy", r.tokens, r.time_to_first_token_ms AS "firstTokenMs"`,
+        r.model AS "answeredBy", r.tokens, r.time_to_first_token_ms AS "firstTokenMs",
+        r.status = 'failed' AS failed,
+        (extract(epoch FROM r.finished_at - r.started_at) * 1000)::float8 AS "durationMs"`,
     [runIds],
   );
   return rows.map(toEndedReservation);
@@ -59,21 +65,32 @@ export async function listEndedReservations(db: Queryable): Promise<string[]> {
 
 /** A use of a model: by a run that has ended, or by a request that was answered without an agent. */
 type ModelUse = Pick<UsageReservation, 'organizationId' | 'day' | 'keyId' | 'userId' | 'agentId' | 'model'> &
-  TokenCounts & { task: string; runs: 0 | 1; requests: 0 | 1; units: number; cost: number };
+  TokenCounts & {
+    task: string;
+    runs: 0 | 1;
+    failedRuns: 0 | 1;
+    requests: 0 | 1;
+    units: number;
+    cost: number;
+    /** The class of the time that the run took, and that until its first token; null for a time that is not counted. */
+    durationClass: number | null;
+    firstTokenClass: number | null;
+  };
+
+/** Counts the rows of each class. */
+const countClasses = (column: string) =>
+  `ARRAY[${Array.from({ length: latencyClasses }, (_, index) => `count(*) FILTER (WHERE ${column} = ${index + 1})`).join(', ')}]`;
 
 /** Adds uses to the usage of their days: first what sorts first, so that nobody waits in a circle. */
 export const usageAddition: RowsInsert<ModelUse> = {
-  sql: `INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, requests,
-       prompt_tokens, completion_tokens, units, cost)
-     SELECT "organizationId", day, "keyId", "userId", "agentId", model, task, sum(runs), sum(requests), sum(prompt),
-            sum(completion), sum(units), sum(cost)
+  sql: `INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, failed_runs,
+       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts)
+     SELECT "organizationId", day, "keyId", "userId", "agentId", model, task, sum(runs), sum("failedRuns"), sum(requests),
+            sum(prompt), sum(completion), sum(units), sum(cost), ${countClasses('"durationClass"')}, ${countClasses('"firstTokenClass"')}
        FROM json_to_recordset($1::json) AS row ("organizationId" text, day text, "keyId" text, "userId" text, "agentId" text,
-            model text, task text, runs bigint, requests bigint, prompt bigint, completion bigint, units bigint, cost bigint)
+            model text, task text, runs bigint, "failedRuns" bigint, requests bigint, prompt bigint, completion bigint,
+            units bigint, cost bigint, "durationClass" integer, "firstTokenClass" integer)
       GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
-     ON CONFLICT (organization_id, day, key_id, user_id, agent_id, model, task) DO UPDATE SET
-       runs = kept.runs + excluded.runs, requests = kept.requests + excluded.requests,
-       prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
-       completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
-       cost = kept.cost + excluded.cost`,
+     ${addToKept}`,
   toParameters: (rows) => [JSON.stringify(rows)],
 };

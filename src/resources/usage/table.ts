@@ -59,16 +59,20 @@ type UsageKey = {
 
 /**
  * A row of `daily_usage`: the runs that have ended, or the requests without an agent that were answered, their tokens, their measure by the
- * unit of the task, and their cost in millionths of the currency.
+ * unit of the task, and their cost in millionths of the currency. The times that runs took are counted by class (`latency.ts`): an
+ * array has one count for each, or is empty when nothing was counted.
  */
 type DailyUsageRow = UsageKey & {
   task: string;
   runs: number;
+  failedRuns: number;
   requests: number;
   promptTokens: number;
   completionTokens: number;
   units: number;
   cost: number;
+  durationCounts: number[];
+  firstTokenCounts: number[];
 };
 
 /** A row of `usage_reservations`: a run that is under way, and what it may use. */
@@ -104,11 +108,14 @@ export const dailyUsageTable = new EntitySchema<DailyUsageRow>({
     model: column.text({ primary: true }),
     task: column.text({ primary: true }),
     runs: column.bigint(),
+    failedRuns: column.bigint(),
     requests: column.bigint(),
     promptTokens: column.bigint(),
     completionTokens: column.bigint(),
     units: column.bigint(),
     cost: column.bigint(),
+    durationCounts: column.bigints(),
+    firstTokenCounts: column.bigints(),
   },
   indices: [{ name: 'daily_usage_user', columns: ['userId'] }],
 });

@@ -3958,6 +3958,17 @@ class ModelPage(ParleyModel):
     """Whether the gateway could not be asked again when it should have been."""
 
 
+class LatencyEstimate(ParleyModel):
+    """The times of runs, estimated from their counts by classes of time: a time of more than ten minutes counts as ten minutes."""
+
+    count: int
+    """The number of runs that were timed."""
+    p50_ms: int
+    """The time that half of the runs took at most."""
+    p95_ms: int
+    """The time that 95 of 100 runs took at most."""
+
+
 class DailyUsage(ParleyModel):
     """The use of a model by runs and requests in a day. A member that the rows are not kept apart by is null."""
 
@@ -3975,6 +3986,8 @@ class DailyUsage(ParleyModel):
     """The kind of work that the model has done; `answers` are those of runs."""
     runs: int
     """The number of runs that have ended."""
+    failed_runs: int
+    """The number of these runs that have failed; 0 for days before this was counted."""
     requests: int
     """The number of requests that have asked a model without an agent and were answered."""
     prompt_tokens: int
@@ -3985,6 +3998,10 @@ class DailyUsage(ParleyModel):
     """The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
+    duration: LatencyEstimate | Any
+    """How long the runs took, from their beginning to their end; null where none were timed."""
+    time_to_first_token: LatencyEstimate | Any
+    """How long it took until the first token of their answers; null where none were timed."""
 
 
 class DailyUsagePage(ParleyModel):
