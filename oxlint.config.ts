@@ -192,6 +192,14 @@ const areas = [
   area(['src/bus/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
   area(['src/telemetry/**', 'src/main.ts'], { open: ['pino'] }),
+  area(['src/console/**'], {
+    fences: [
+      fence(
+        '^#src/(?!console/|clients/typescript/|http/pages/design/tokens\\.ts)',
+        'console/ is a page of the browser: it stands on the client, and knows nothing of the server but its design.',
+      ),
+    ],
+  }),
   area(['src/clients/**'], { fences: [fence('^#src/', 'A client is published: it stands on generated/ alone.')] }),
 ];
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { listStalePackages, writePackages } from '#src/clients/typescript/build.ts';
 import { formatGuide } from '#src/codemod/guide/guide.ts';
+import { writeConsole } from '#src/console/build.ts';
 import { formatMethods } from './client-methods.ts';
 import { sortComponents } from './component-order.ts';
 import { distinguishParameters } from './distinct-names.ts';
@@ -226,6 +227,17 @@ const bundlePackages = <T>(use: (folder: string) => T): Promise<T> =>
     }),
   );
 
+const consoleFolder = 'generated/console';
+
+/** Builds the console into a new folder, and hands it over for as long as it is there. */
+const buildConsole = <T>(use: (folder: string) => T): Promise<T> =>
+  stopwatch.time('console', 'build', () =>
+    inNewFolder(async (folder) => {
+      await writeConsole(process.cwd(), folder);
+      return use(folder);
+    }),
+  );
+
 /** Returns the committed files that are not what would be generated now. */
 const listStale = (root: string): string[] => {
   const isCurrent = readFileSync(guideFile, 'utf8') === formatGuide();
@@ -244,8 +256,16 @@ async function update(): Promise<string[]> {
   const changed = await generate((root) => made.flatMap((folder) => updateFolder(join(root, folder), folder)));
   const clients = await stopwatch.time('clients', 'compile', () => writePackages(process.cwd()));
   const shipped = await bundlePackages((folder) => updateFolder(folder, packages));
+  const console = await buildConsole((folder) => updateFolder(folder, consoleFolder));
   const { writeScopeTable } = await import('#src/tools/scope-table.ts');
-  return [...changed, ...clients, ...shipped, ...updateText(guideFile, formatGuide()), ...writeScopeTable()];
+  return [
+    ...changed,
+    ...clients,
+    ...shipped,
+    ...console,
+    ...updateText(guideFile, formatGuide()),
+    ...writeScopeTable(),
+  ];
 }
 
 /** Lists files that are not what would be made of `inputs` now, unless there were none before. */
@@ -276,12 +296,24 @@ const listStaleShipped = () =>
     bundlePackages((folder) => driftOf(folder, packages)),
   );
 
+const consoleInputs = [
+  'src/console',
+  'src/clients/typescript',
+  'src/http/pages/design',
+  'openapi/samples',
+  'generated/v2',
+  consoleFolder,
+];
+
+const listStaleConsole = () =>
+  listStaleUnlessPassed('console', consoleInputs, () => buildConsole((folder) => driftOf(folder, consoleFolder)));
+
 const list = (paths: readonly string[]) => paths.map((path) => `  ${path}\n`).join('');
 
 try {
   if (process.argv.includes('--check')) {
     const paths = await generate(listStale);
-    paths.push(...(await listStaleClients()), ...(await listStaleShipped()));
+    paths.push(...(await listStaleClients()), ...(await listStaleShipped()), ...(await listStaleConsole()));
     process.stdout.write(stopwatch.report());
     if (paths.length > 0) throw new Error(`Not current, run npm run generate:\n${list(paths)}`.trimEnd());
   } else {

@@ -4,6 +4,7 @@ import { Router } from '#generated/packages/express.js';
 import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { serveAsset } from './asset.ts';
 import { addClients } from './clients.ts';
+import { addConsole } from './console.ts';
 import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
 import { scriptFile, styleFile } from './design/assets.ts';
 import { addGuides } from './guides.ts';
@@ -100,6 +101,7 @@ export function createPages(options: PagesOptions): Pages {
   addPage(router, '/problems/', problemIndex(site));
   router.get('/problems/:code', serveProblems(site));
   addClients(router, site);
+  addConsole(router, site);
   addGuides(router, site);
   return { router, answerMissing: answerMissingPages(site) };
 }

@@ -1,0 +1,23 @@
+import type { ComponentChildren } from 'preact';
+import type { Loaded } from '#src/console/data/use-load.ts';
+import { Failure } from './failure.tsx';
+
+type ShowProps<Value> = { loaded: Loaded<Value>; children: (value: NonNullable<Value>) => ComponentChildren };
+
+/** Shows what is loaded: that it is loading, why it failed, or the value. */
+export function Show<Value>({ loaded, children }: ShowProps<Value>) {
+  const { value, error, isLoading, reload } = loaded;
+  return (
+    <>
+      {error !== null && <Failure error={error} onRetry={reload} />}
+      {value === null || value === undefined ? isLoading && <Loading /> : children(value)}
+    </>
+  );
+}
+
+/** Says that something is on its way. */
+export const Loading = () => (
+  <p class="loading" role="status">
+    Loading…
+  </p>
+);

@@ -1,0 +1,8 @@
+import 'virtual:design-tokens.css';
+import './style/elements.css';
+import './style/frame.css';
+import './style/components.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+render(<App />, document.getElementById('console')!);
