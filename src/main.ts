@@ -196,7 +196,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const app = createApp({
     config,
     database,
-    fileStore: openFileStore({ folder: config.fileFolder, dataDir: config.dataDir }),
+    fileStore: await openFileStore(config.filePlace, config.dataDir),
     gateway,
     contract,
     clock,

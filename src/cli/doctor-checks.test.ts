@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInProcess } from '#src/testing/run-in-process.ts';
-import { checkGateway, checkGrpcPort, checkPort, checkRedis, judgeClock, judgeDisk } from './doctor-checks.ts';
+import { startS3Server } from '#src/testing/s3-server.ts';
+import {
+  checkFiles,
+  checkGateway,
+  checkGrpcPort,
+  checkPort,
+  checkRedis,
+  judgeClock,
+  judgeDisk,
+} from './doctor-checks.ts';
 
 let server: Server;
 let port: number;
@@ -48,6 +57,20 @@ describe('parley doctor', () => {
     const { finding, clock } = await ask(status, body);
     expect(finding).toMatchObject({ status: found, text: expect.stringMatching(text) });
     expect(clock?.status).toBe('ok');
+  });
+
+  it('tells whether files can be stored', async () => {
+    const s3 = await startS3Server();
+    const check = (changes: object) =>
+      checkFiles({ dataDir: 'memory://', filePlace: { folder: null, s3: { ...s3.settings, ...changes } } });
+    expect(await check({})).toMatchObject({ status: 'ok', text: expect.stringContaining('written, read and cleared') });
+    expect(s3.objects.size).toBe(0);
+    const refused = await check({ secretAccessKey: 'another' });
+    expect(refused).toMatchObject({ status: 'fault', text: expect.stringMatching(/cannot be used \(.*403/) });
+    s3.close();
+    const folder = { folder: '/dev/null/files', s3: null };
+    expect(await checkFiles({ dataDir: 'x', filePlace: folder })).toMatchObject({ status: 'fault' });
+    expect((await checkFiles({ dataDir: 'x', filePlace: { folder: null, s3: null } })).status).toBe('ok');
   });
 
   it('prints its findings as lines of JSON', async () => {

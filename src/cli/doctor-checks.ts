@@ -1,8 +1,10 @@
 import { statfs, access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { inspectRedis } from '#src/bus/inspect-redis.ts';
 import type { Config } from '#src/config/config.ts';
+import { openFileStore } from '#src/files/open-file-store.ts';
 import { askHealth } from '#src/grpc/ask-health.ts';
 import { maskSecrets } from '#src/telemetry/mask-secrets.ts';
 
@@ -194,3 +196,34 @@ export async function checkRedis({
     return { finding: warn(`Redis at ${shown} does not answer (${why})`, advice), clock: null };
   }
 }
+
+/** The key of the bytes that are written to see whether they can be. */
+const triedKey = `check/${process.pid}`;
+
+/** Checks the storage of files, by writing, reading and removing some bytes in it. */
+export async function checkFiles({ filePlace, dataDir }: Pick<Config, 'filePlace' | 'dataDir'>): Promise<Finding> {
+  const { s3, folder } = filePlace;
+  if (!s3 && folder === null) return ok('in the data folder');
+  const shown = s3 ? maskSecrets(s3.bucketUrl) : resolve(folder!);
+  const store = await openFileStore(filePlace, dataDir);
+  const bytes = Buffer.from('Parley');
+  try {
+    await store.check();
+    await store.write(triedKey, Readable.from([bytes]));
+    for await (const read of store.read(triedKey, 0, bytes.length))
+      if (!read.equals(bytes)) throw new Error('other bytes');
+    await store.remove(triedKey);
+  } catch (error) {
+    const { cause, message } = error as Error;
+    const why = maskSecrets(cause instanceof Error ? findReason(cause) : message);
+    const advice = s3
+      ? 'Correct PARLEY_FILE_S3_URL, its region and key: they need to list, read, write and delete.'
+      : 'Give this user the right to read and write it, or set PARLEY_FILE_FOLDER.';
+    return fault(`${shown} cannot be used (${why})`, advice);
+  }
+  return ok(`${shown} can be written, read and cleared`);
+}
+
+/** Returns the message of the innermost error: `fetch` says only that it failed. */
+const findReason = (error: Error): string =>
+  error.cause instanceof Error && error.cause.message !== '' ? findReason(error.cause) : error.message;

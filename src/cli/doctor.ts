@@ -11,6 +11,7 @@ import type { doctorOptions } from './command-options.ts';
 import { callControl } from './control.ts';
 import {
   checkDisk,
+  checkFiles,
   checkGateway,
   checkGrpcPort,
   checkPort,
@@ -82,6 +83,7 @@ async function* examine(env: NodeJS.ProcessEnv): AsyncGenerator<NamedFinding> {
   if (config.databaseUrl === null) yield { name: 'database', ...(await checkFolder(config)) };
   else yield* await checkServer(config.databaseUrl);
   yield { name: 'disk', ...(await checkDisk(config)) };
+  yield { name: 'files', ...(await checkFiles(config)) };
   const redis = await checkRedis(config);
   if (redis.finding) yield { name: 'redis', ...redis.finding };
   if (redis.clock) yield { name: 'clock', ...redis.clock };

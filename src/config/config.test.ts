@@ -47,6 +47,10 @@ const names = [
   'PARLEY_ORGANIZATION_SHARE',
   'PARLEY_ORGANIZATION_BYTES',
   'PARLEY_FILE_FOLDER',
+  'PARLEY_FILE_S3_URL',
+  'PARLEY_FILE_S3_REGION',
+  'PARLEY_FILE_S3_KEY_ID',
+  'PARLEY_FILE_S3_SECRET',
   'PARLEY_FILE_BYTES',
   'PARLEY_ORGANIZATION_FILES',
   'PARLEY_FILE_TYPES',
@@ -102,7 +106,7 @@ describe('parseConfig', () => {
       quotas: { key: null, user: null, organization: null },
       modelPrices: new Map(),
       storageLimitBytes: 10_000_000_000,
-      fileFolder: null,
+      filePlace: { folder: null, s3: null },
       files: { fileBytes: 100_000_000, filesPerOrganization: 10_000, types: null },
       trustedProxies: null,
       corsOrigins: null,
@@ -227,7 +231,7 @@ describe('parseConfig', () => {
         ['*', { prompt: 2.5, completion: 10 }],
       ]),
       storageLimitBytes: null,
-      fileFolder: '/files',
+      filePlace: { folder: '/files', s3: null },
       files: { fileBytes: 1_000, filesPerOrganization: 5, types: ['image/*', 'application/pdf'] },
       corsOrigins: ['https://a.example', 'http://localhost:3000'],
       outgoingAllow: { networks: ['10.1.0.0/16', '192.0.2.7/32', 'fd00::1/128'], hosts: ['id.internal'] },
@@ -345,10 +349,13 @@ describe('parseConfig', () => {
       PARLEY_BOOTSTRAP_KEY_ID: 'k',
       PARLEY_BOOTSTRAP_KEY: 'hunter2',
       OPENAI_API_KEY: 'hunter2\n',
+      PARLEY_FILE_S3_URL: 's3://key:hunter2@files',
+      PARLEY_FILE_S3_KEY_ID: 'hunter2\n',
+      PARLEY_FILE_S3_SECRET: 'hunter2\n',
       PARLEY_ENCRYPTION_KEY: 'hunter2',
     };
     const faults = faultsOf(env);
-    expect(faults).toHaveLength(4);
+    expect(faults).toHaveLength(7);
     expect(faults.join()).not.toContain('hunter2');
   });
 
@@ -364,6 +371,16 @@ describe('parseConfig', () => {
     ['other letters', { PARLEY_BOOTSTRAP_KEY_ID: 'clé', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'printable ASCII'],
   ])('refuses a bootstrap key when there is %s', (_what, env, fault) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('reads a bucket with all that is needed to use it, and no folder beside it', () => {
+    const bucket = { PARLEY_FILE_S3_URL: 'https://s3.example/files/', PARLEY_FILE_S3_KEY_ID: 'parley' };
+    const env = { ...bucket, PARLEY_FILE_S3_REGION: 'eu-north-1', PARLEY_FILE_S3_SECRET: 'a secret' };
+    const s3 = { bucketUrl: 'https://s3.example/files', region: 'eu-north-1' };
+    const credentials = { accessKeyId: 'parley', secretAccessKey: 'a secret' };
+    expect(parseConfig(env).filePlace).toEqual({ folder: null, s3: { ...s3, ...credentials } });
+    expect(faultsOf(bucket)).toEqual([expect.stringContaining('need each other')]);
+    expect(faultsOf({ ...env, PARLEY_FILE_FOLDER: '/files' })).toEqual([expect.stringContaining('exclude each other')]);
   });
 
   it('takes the keys for encryption from one place', () => {

@@ -27,6 +27,7 @@ import {
 
 import type { CircuitOptions } from '#src/llm/circuits.ts';
 import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
+import type { FilePlace } from '#src/files/open-file-store.ts';
 import type { ModalityTable } from '#src/llm/modalities.ts';
 import type { TaskTable } from '#src/llm/tasks.ts';
 import { trustedIssuers } from './issuer-rules.ts';
@@ -87,8 +88,8 @@ export type Config = {
   modelPrices: ModelPrices;
   /** The approximate maximum of bytes that an organization may store; null for no limit. */
   storageLimitBytes: number | null;
-  /** The folder of the bytes of files; null for `files` in the data folder. */
-  fileFolder: string | null;
+  /** Where the bytes of files are. */
+  filePlace: FilePlace;
   /** The limits of files: the size of each, the number of those of an organization, and their types. */
   files: FileLimits;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
@@ -159,6 +160,9 @@ const secretNames = new Set([
   'REDIS_URL',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
+  'PARLEY_FILE_S3_URL',
+  'PARLEY_FILE_S3_KEY_ID',
+  'PARLEY_FILE_S3_SECRET',
 ]);
 
 /** Tells whether the value of a setting is not to be shown. */
@@ -287,6 +291,22 @@ function readRateLimits(reader: EnvironmentReader) {
   };
 }
 
+/** Reads the place of the bytes of files: a folder, or a bucket with all that is needed to use it. */
+function readFilePlace(reader: EnvironmentReader): FilePlace {
+  const folder = reader.read('PARLEY_FILE_FOLDER', (value) => value, null);
+  const bucketUrl = reader.read('PARLEY_FILE_S3_URL', baseUrl, null);
+  const region = reader.read('PARLEY_FILE_S3_REGION', headerSafe(1), 'us-east-1');
+  const accessKeyId = reader.read('PARLEY_FILE_S3_KEY_ID', headerSafe(1), null);
+  const secretAccessKey = reader.read('PARLEY_FILE_S3_SECRET', headerSafe(1), null);
+  const given = [bucketUrl, accessKeyId, secretAccessKey].filter((value) => value !== null);
+  if (given.length > 0 && given.length < 3)
+    reader.faults.push('PARLEY_FILE_S3_URL, PARLEY_FILE_S3_KEY_ID and PARLEY_FILE_S3_SECRET need each other: set all.');
+  if (folder !== null && bucketUrl !== null)
+    reader.faults.push('PARLEY_FILE_FOLDER and PARLEY_FILE_S3_URL exclude each other: set one of them.');
+  const isComplete = bucketUrl !== null && accessKeyId !== null && secretAccessKey !== null;
+  return { folder, s3: isComplete ? { bucketUrl, region, accessKeyId, secretAccessKey } : null };
+}
+
 /** Reads the limits of files. */
 const readFileLimits = (reader: EnvironmentReader): FileLimits => ({
   fileBytes: reader.read('PARLEY_FILE_BYTES', integer(1, 5_000_000_000), usualFileLimits.fileBytes),
@@ -340,7 +360,7 @@ export function parseConfig(env: Environment): Config {
       orOff(integer(1_000_000, 100_000_000_000_000)),
       10_000_000_000,
     ),
-    fileFolder: reader.read('PARLEY_FILE_FOLDER', (value) => value, null),
+    filePlace: readFilePlace(reader),
     files: readFileLimits(reader),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),

@@ -12,6 +12,8 @@ export type FileStore = {
   read(key: string, start: number, end: number): AsyncIterable<Buffer>;
   /** Removes the bytes of a key; nothing happens when there are none. @throws `FileStoreError` */
   remove(key: string): Promise<void>;
+  /** Checks that it can be reached. @throws `FileStoreError` */
+  check(): Promise<void>;
 };
 
 /** The reasons for which a store fails. */
@@ -43,5 +45,6 @@ export function createMemoryStore(): FileStore {
       yield bytes.subarray(start, end);
     },
     remove: async (key) => void files.delete(key),
+    check: async () => {},
   };
 }

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { FileStoreError, type FileStore } from './file-store.ts';
@@ -41,6 +41,14 @@ export function createFolderStore(folder: string): FileStore {
     async remove(key) {
       try {
         await rm(pathOf(key), { force: true });
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    async check() {
+      try {
+        await mkdir(root, { recursive: true, mode: 0o700 });
+        await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
       } catch (error) {
         throw explain(error);
       }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { cutBytes } from './cut-bytes.ts';
 
 /**
  * The form in which the bytes of a file are stored: blocks of 64 KiB, each encrypted with AES-256-GCM and followed by its tag of 16
@@ -20,29 +21,10 @@ function toVector(block: number): Buffer {
   return vector;
 }
 
-/** Cuts bytes into pieces of `size`, of which the last may be shorter. */
-async function* cut(content: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
-  let pending: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of content) {
-    let rest = chunk;
-    while (length + rest.length >= size) {
-      const taken = size - length;
-      yield Buffer.concat([...pending, rest.subarray(0, taken)]);
-      [pending, length, rest] = [[], 0, rest.subarray(taken)];
-    }
-    if (rest.length > 0) {
-      pending.push(rest);
-      length += rest.length;
-    }
-  }
-  if (length > 0) yield Buffer.concat(pending);
-}
-
 /** Encrypts bytes as they come. */
 export async function* sealBlocks(key: Buffer, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let block = 0;
-  for await (const plain of cut(content, blockBytes)) {
+  for await (const plain of cutBytes(content, blockBytes)) {
     const cipher = createCipheriv('aes-256-gcm', key, toVector(block));
     yield Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     block += 1;
@@ -72,7 +54,7 @@ export async function* openBlocks(
 ): AsyncGenerator<Buffer> {
   let block = Math.floor(start / blockBytes);
   let at = block * blockBytes;
-  for await (const bytes of cut(sealed, sealedBlockBytes)) {
+  for await (const bytes of cutBytes(sealed, sealedBlockBytes)) {
     const plain = openBlock(key, bytes, block);
     yield plain.subarray(Math.max(start - at, 0), Math.max(end - at, 0));
     block += 1;

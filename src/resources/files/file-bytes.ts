@@ -33,6 +33,9 @@ const arrivalMs = 86_400_000;
 /** The time after which a removal that has failed is tried again. */
 const retryMs = 600_000;
 
+/** The time for which it is known whether the storage can be reached. */
+const checkedMs = 5_000;
+
 /** The bytes of a file that arrive, and what is found out about them on the way. */
 class Arrival {
   readonly #hash: Hash = createHash('sha256');
@@ -114,6 +117,7 @@ function explainStoreError(error: unknown): unknown {
  */
 export class FileBytes implements FileReceiver {
   readonly #options: FileBytesOptions;
+  #checked = { at: -Infinity, isReachable: Promise.resolve(true) };
 
   constructor(options: FileBytesOptions) {
     this.#options = options;
@@ -160,6 +164,22 @@ export class FileBytes implements FileReceiver {
     } catch (error) {
       throw explainStoreError(error);
     }
+  }
+
+  /** Tells whether the storage can be reached; the answer is kept for some seconds. Never throws. */
+  isReachable(): Promise<boolean> {
+    const now = this.#options.clock().getTime();
+    if (now - this.#checked.at >= checkedMs) {
+      const check = this.#options.fileStore.check();
+      this.#checked = {
+        at: now,
+        isReachable: check.then(
+          () => true,
+          () => false,
+        ),
+      };
+    }
+    return this.#checked.isReachable;
   }
 
   /** Removes stored bytes that no file has any more. What fails is done by `sweep`. */

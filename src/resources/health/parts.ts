@@ -1,26 +1,33 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Services } from '#src/resources/services.ts';
 
-type PartServices = Pick<Services, 'gateway' | 'storage' | 'bus'>;
+type PartServices = Pick<Services, 'gateway' | 'storage' | 'bus' | 'fileBytes'>;
 
 /** The parts without which most requests succeed, as readiness and the metrics report them. */
 export type Parts = {
   storage: 'ok' | 'full';
+  files: 'ok' | 'unavailable';
   redis: 'ok' | 'unavailable' | 'unused';
   gateway: 'ok' | 'unavailable';
 };
 
-/** The time for which a probe waits for the gateway, in milliseconds: those who ask give up after a second. */
-const gatewayWaitMs = 300;
+/** The time for which a probe waits for the gateway and the bucket, in milliseconds: those who ask give up after a second. */
+const longestWaitMs = 300;
 
 /** Reads the state of the parts beside the database. Throws when the database cannot be reached. */
-export async function readParts({ gateway, storage, bus }: PartServices): Promise<Parts> {
-  const late = setTimeout(gatewayWaitMs, { ok: false }, { ref: false });
-  const [{ ok }, isFull] = await Promise.all([Promise.race([gateway.ping(), late]), storage.isFull()]);
+export async function readParts({ gateway, storage, bus, fileBytes }: PartServices): Promise<Parts> {
+  const late = setTimeout(longestWaitMs, false, { ref: false });
+  const answers = gateway.ping().then(({ ok }) => ok);
+  const [isAnswered, hasFiles, isFull] = await Promise.all([
+    Promise.race([answers, late]),
+    Promise.race([fileBytes.isReachable(), late]),
+    storage.isFull(),
+  ]);
   return {
     storage: isFull ? 'full' : 'ok',
+    files: hasFiles ? 'ok' : 'unavailable',
     redis: bus === null ? 'unused' : bus.isReachable() ? 'ok' : 'unavailable',
-    gateway: ok ? 'ok' : 'unavailable',
+    gateway: isAnswered ? 'ok' : 'unavailable',
   };
 }
 

@@ -6,6 +6,7 @@ const working = {
   gateway: { ping: async () => ({ ok: true, latencyMs: 1 }) },
   storage: { isFull: async () => false },
   bus: { isReachable: () => true },
+  fileBytes: { isReachable: async () => true },
   checkDatabase: async () => {},
   isStopping: () => false,
 };
@@ -18,14 +19,22 @@ describe('readiness', () => {
       gateway: { ping: async () => ({ ok: false, latencyMs: 1 }) },
       storage: { isFull: async () => true },
       bus: { isReachable: () => false },
+      fileBytes: { isReachable: async () => false },
     };
-    const checks = { database: 'ok', storage: 'full', redis: 'unavailable', gateway: 'unavailable' };
+    const checks = {
+      database: 'ok',
+      storage: 'full',
+      files: 'unavailable',
+      redis: 'unavailable',
+      gateway: 'unavailable',
+    };
     expect(await ask(changes)).toMatchObject({ status: 200, body: { checks } });
   });
 
-  it('does not wait for a gateway that says nothing', async () => {
-    const { body } = await ask({ gateway: { ping: () => new Promise(() => {}) } });
-    expect(body).toMatchObject({ status: 'ready', checks: { gateway: 'unavailable' } });
+  it('does not wait for a gateway or a bucket that says nothing', async () => {
+    const silent = () => new Promise(() => {});
+    const { body } = await ask({ gateway: { ping: silent }, fileBytes: { isReachable: silent } });
+    expect(body).toMatchObject({ status: 'ready', checks: { gateway: 'unavailable', files: 'unavailable' } });
   });
 
   it('refuses while the database cannot be reached, and when the server is about to stop', async () => {

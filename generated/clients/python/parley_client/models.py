@@ -6354,6 +6354,8 @@ class ReadinessChecks(ParleyModel):
     """The database answers."""
     storage: Literal["ok", "full"] | str
     """The disk of the database; `full` when a write has failed for want of room."""
+    files: Literal["ok", "unavailable"] | str
+    """The folder or the bucket of the bytes of files."""
     redis: Literal["ok", "unavailable", "unused"] | str
     """The connection to Redis; `unused` when `REDIS_URL` is not set."""
     gateway: Literal["ok", "unavailable"] | str

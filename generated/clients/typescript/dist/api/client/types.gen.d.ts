@@ -7571,6 +7571,10 @@ export type Readiness = {
          */
         storage: 'ok' | 'full';
         /**
+         * The folder or the bucket of the bytes of files.
+         */
+        files: 'ok' | 'unavailable';
+        /**
          * The connection to Redis; `unused` when `REDIS_URL` is not set.
          */
         redis: 'ok' | 'unavailable' | 'unused';
