@@ -19,7 +19,13 @@ const bounds = {
   object: ['maxProperties', (schema) => schema.maxProperties ?? schema.additionalProperties === false],
 };
 
-/** Whatever is sent has a size that the contract names: each body, and each text, list and map of a body or a parameter. */
+/** A parameter is text: its whole numbers end where they are not exact any more, at the latest. */
+const isEndless = (schema) => schema.type === 'integer' && schema.maximum === undefined && !isChosen(schema);
+
+/**
+ * Whatever is sent has a size that the contract names: each body, each text, list and map of a body or a parameter, and each
+ * whole number of a parameter.
+ */
 export default function boundedRequests(document) {
   const seen = new Set();
   const faults = operationsOf(document).flatMap(({ operation, path, parameters }) => [
@@ -27,6 +33,12 @@ export default function boundedRequests(document) {
       ? [{ message: `${operation.operationId} takes a body of any size: it needs x-max-bytes.`, path }]
       : []),
     ...parameters.flatMap(({ name, schema }) => unbounded(document, schema, [...path, 'parameters', name], seen)),
+    ...parameters
+      .filter(({ schema }) => isEndless(follow(document, schema)))
+      .map(({ name }) => ({
+        message: `${name} takes any whole number: it needs maximum.`,
+        path: [...path, 'parameters'],
+      })),
     ...Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
       unbounded(document, schema, [...path, 'requestBody', 'content', type, 'schema'], seen),
     ),

@@ -132,6 +132,11 @@ export const breaches: Breach[] = [
     reported: '/components/schemas/RunAgentInput/properties/messages',
   },
   {
+    rule: 'parley-bounded-requests',
+    at: '/paths/~1v2~1sessions~1{session_id}~1state_machine/get/parameters/1/schema/maximum',
+    reported: '/paths/~1v2~1sessions~1{session_id}~1state_machine/get/parameters',
+  },
+  {
     rule: 'parley-discriminators',
     at: '/components/schemas/ErrorEvent/properties/event/const',
     reported: '/components/schemas/ChatEvent',
