@@ -132,6 +132,9 @@ const areas = [
   area(['src/state-machine/**'], {
     fences: [fence('^([a-z@/]|#src/)', 'state-machine/ is pure: it knows itself and generated types.')],
   }),
+  area(['src/voice/audio/**'], {
+    fences: [fence('^([a-z@/]|#src/)', 'voice/audio/ is pure: it knows itself.')],
+  }),
   area(['src/http/**'], {
     open: ['express', 'busboy'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
