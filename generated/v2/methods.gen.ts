@@ -329,6 +329,13 @@ export interface AuthResource {
    */
   signOut(params: SignOutParams, options?: CallOptions): Reply<void>;
   /**
+   * Get who calls.
+   *
+   * The caller is who a credential stands for. Returns yours: the organization, the user for whom it acts, and the scopes that
+   * it has at this moment, so that a program offers nothing that would be refused. Every credential may ask.
+   */
+  getCaller(options?: CallOptions): Reply<t.Caller>;
+  /**
    * Get the signing keys.
    *
    * A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
@@ -3074,6 +3081,12 @@ export interface FlatMethods {
    */
   signOut: Flat<'signOut'>;
   /**
+   * Get who calls.
+   *
+   * @deprecated Use `parley.auth.getCaller(…)`.
+   */
+  getCaller: Flat<'getCaller'>;
+  /**
    * Get the signing keys.
    *
    * @deprecated Use `parley.auth.getJwks(…)`.
@@ -4345,6 +4358,7 @@ export interface FlatMethods {
 export const operations = {
   signInWithApiKey: { name: 'auth.signIn', method: 'POST', path: '/v2/user/signin_with_api_key', body: [], open: true, answer: 'object' },
   signOut: { name: 'auth.signOut', method: 'POST', path: '/v2/user/signout', body: [], open: true },
+  getCaller: { name: 'auth.getCaller', method: 'GET', path: '/v2/user/caller', answer: 'object' },
   getJwks: { name: 'auth.getJwks', method: 'GET', path: '/.well-known/jwks.json', open: true, answer: 'object' },
   listOrganizations: { name: 'organizations.list', method: 'GET', path: '/v2/organizations', query: true, answer: 'page' },
   createOrganization: { name: 'organizations.create', method: 'POST', path: '/v2/organizations', body: [], answer: 'object' },

@@ -5,6 +5,7 @@ import type * as t from './client/types.gen.ts';
 export type Operations = {
   signInWithApiKey: { data: t.SignInWithApiKeyData; replies: t.SignInWithApiKeyResponses; stream: never; public: true };
   signOut: { data: t.SignOutData; replies: t.SignOutResponses; stream: never; public: true };
+  getCaller: { data: t.GetCallerData; replies: t.GetCallerResponses; stream: never; public: false };
   getJwks: { data: t.GetJwksData; replies: t.GetJwksResponses; stream: never; public: true };
   listOrganizations: { data: t.ListOrganizationsData; replies: t.ListOrganizationsResponses; stream: never; public: false };
   createOrganization: { data: t.CreateOrganizationData; replies: t.CreateOrganizationResponses; stream: never; public: false };

@@ -15,7 +15,9 @@ type Entry = { scope: string; name: string; forUsers: boolean };
 function listEntries(): Entry[] {
   const ofHttp = [readContract('v2'), readContract('v1'), readContract('openai')].flatMap((contract) =>
     readOperations(contract).flatMap(({ id, security, organizationOnly }) =>
-      security.length === 0 ? [] : [{ scope: security[0]!.join(' and '), name: id, forUsers: !organizationOnly }],
+      (security[0] ?? []).length === 0
+        ? []
+        : [{ scope: security[0]!.join(' and '), name: id, forUsers: !organizationOnly }],
     ),
   );
   const ofGrpc = grpcScopes.map(({ method, scope }) => ({ scope, name: `${method} (gRPC)`, forUsers: true }));

@@ -2299,6 +2299,24 @@ export type BranchPage = {
 };
 
 /**
+ * The caller of a request.
+ */
+export type Caller = {
+    /**
+     * The organization whose things the caller reaches.
+     */
+    organization_id: OrganizationId;
+    /**
+     * The user for whom the credential acts, or null for one that reaches the whole organization.
+     */
+    user_id: UserId | null;
+    /**
+     * What the caller may do, in the order of the alphabet.
+     */
+    scopes: Array<Scope>;
+};
+
+/**
  * A SHA-256 in hexadecimal digits; empty before the first entry.
  */
 export type ChainHash = string;
@@ -13588,6 +13606,61 @@ export type SignOutResponses = {
 };
 
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type GetCallerData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/user/caller';
+};
+
+export type GetCallerErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetCallerError = GetCallerErrors[keyof GetCallerErrors];
+
+export type GetCallerResponses = {
+    /**
+     * The caller.
+     */
+    200: Caller;
+};
+
+export type GetCallerResponse = GetCallerResponses[keyof GetCallerResponses];
 
 export type GetJwksData = {
     body?: never;

@@ -2,7 +2,10 @@ import type { ComponentChildren } from 'preact';
 import type { Loaded } from '#src/console/data/use-load.ts';
 import { Failure } from './failure.tsx';
 
-type ShowProps<Value> = { loaded: Loaded<Value>; children: (value: NonNullable<Value>) => ComponentChildren };
+type ShowProps<Value> = {
+  loaded: Omit<Loaded<Value>, 'replace'>;
+  children: (value: NonNullable<Value>) => ComponentChildren;
+};
 
 /** Shows what is loaded: that it is loading, why it failed, or the value. */
 export function Show<Value>({ loaded, children }: ShowProps<Value>) {

@@ -21,12 +21,13 @@ export function useCaller(): Caller {
 }
 
 /**
- * Signs in with an API key, which is tried with a call.
+ * Signs in with an API key, and learns what it may do.
  *
  * @throws ParleyError when the key is refused
  */
 export async function signIn(apiKey: string): Promise<Caller> {
   const parley = new Parley({ baseUrl: serverUrl, apiKey, logLevel: 'off' });
-  await parley.agents.list({ limit: 1 });
-  return { parley, may: () => true };
+  const { scopes } = await parley.auth.getCaller();
+  const own = new Set(scopes);
+  return { parley, may: (scope) => own.has(scope) };
 }

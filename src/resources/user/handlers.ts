@@ -14,4 +14,10 @@ export const signOut: Handler<'signOut'> = async ({ tokens }, { body, address, r
   return { status: 204, body: undefined };
 };
 
+export const getCaller: Handler<'getCaller'> = async (_services, { principal }) => {
+  const { organizationId, userId, scopes } = principal;
+  const body = { organization_id: organizationId, user_id: userId, scopes: [...scopes].toSorted() };
+  return { status: 200, body };
+};
+
 export const getJwks: Handler<'getJwks'> = async ({ tokens }) => ({ status: 200, body: await tokens.jwks() });

@@ -103,3 +103,46 @@ describe('limited sign-ins', () => {
     await on.database.close();
   });
 });
+
+describe('getCaller', () => {
+  it('200 with what a key may do, at this moment, and for whom', async () => {
+    const key = (await api.post('/v2/keys', { body: { name: 'x', scopes: ['models:read', 'agents:read'] } })).body;
+    const asked = await api.get('/v2/user/caller', { headers: { authorization: `Bearer ${key.secret}` } });
+    expect(asked.status).toBe(200);
+    expect(asked.body).toMatchObject({
+      organization_id: expect.stringMatching(/^org_/),
+      user_id: null,
+    });
+    expect(asked.body.scopes).toEqual(['agents:read', 'models:read']);
+    await api.patch(`/v2/keys/${key.id}`, { body: { scopes: ['agents:read'] } });
+    await expect
+      .poll(
+        async () =>
+          (await api.get('/v2/user/caller', { headers: { authorization: `Bearer ${key.secret}` } })).body.scopes,
+      )
+      .toEqual(['agents:read']);
+  });
+
+  it('200 with the user for whom a token acts, without any scope', async () => {
+    const powerless = await api.as({ scopes: [] });
+    const { status, body } = await powerless.get('/v2/user/caller');
+    expect([status, body.scopes]).toEqual([200, []]);
+    const signedIn = await api.post('/v2/user/signin_with_api_key', {
+      headers: { 'x-api-key-id': api.key.id, 'x-api-key': api.key.key },
+      body: { user: { external_id: 'of-the-console' }, scopes: ['agents:read'] },
+    });
+    const headers = { authorization: `Bearer ${signedIn.body.id_token}` };
+    const caller = (await api.get('/v2/user/caller', { headers })).body;
+    expect(caller).toMatchObject({ user_id: expect.stringMatching(/^usr_/), scopes: ['agents:read'] });
+  });
+
+  it('304 while nothing has changed, and 403 from an address from which the key may not be used', async () => {
+    const { headers } = await api.get('/v2/user/caller');
+    const again = await api.get('/v2/user/caller', { headers: { 'if-none-match': headers.get('etag')! } });
+    expect(again.status).toBe(304);
+    const body = { name: 'x', scopes: ['agents:read'], allowed_addresses: ['192.0.2.1'] };
+    const key = (await api.post('/v2/keys', { body })).body;
+    const refused = await api.get('/v2/user/caller', { headers: { authorization: `Bearer ${key.secret}` } });
+    expect([refused.status, refused.body.error_code]).toEqual([403, 'insufficient_permissions']);
+  });
+});

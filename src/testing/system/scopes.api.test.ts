@@ -12,7 +12,7 @@ import { withScopeTable } from '#src/tools/scope-table.ts';
 const contracts = [readContract('v1'), readContract('v2')];
 const operations = contracts.flatMap((contract) =>
   readOperations(contract)
-    .filter(({ security }) => security.length > 0)
+    .filter(({ security }) => (security[0] ?? []).length > 0)
     .map((operation) => ({
       ...operation,
       scope: operation.security[0]![0]!,

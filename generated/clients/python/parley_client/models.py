@@ -147,6 +147,17 @@ class Token(ParleyModel):
     """When it stops being accepted, an hour after sign-in."""
 
 
+class Caller(ParleyModel):
+    """The caller of a request."""
+
+    organization_id: str
+    """The organization whose things the caller reaches."""
+    user_id: str | Any
+    """The user for whom the credential acts, or null for one that reaches the whole organization."""
+    scopes: list[str]
+    """What the caller may do, in the order of the alphabet."""
+
+
 class PublicKey(ParleyModel):
     """A public Ed25519 key (RFC 8037)."""
 

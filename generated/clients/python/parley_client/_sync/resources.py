@@ -105,6 +105,23 @@ class Auth:
         )
         self._transport.call(_request, None)
 
+    def get_caller(
+        self,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Caller:
+        """Get who calls.
+
+        The caller is who a credential stands for. Returns yours: the organization, the user for whom it acts, and the scopes that
+        it has at this moment, so that a program offers nothing that would be refused. Every credential may ask.
+        """
+        _request = Request(
+            "auth.get_caller", "GET",
+            "/v2/user/caller",
+            options=call_options,
+        )
+        result: m.Caller = self._transport.call(_request, m.Caller)
+        return result
+
     def get_jwks(
         self,
         **call_options: Unpack[CallOptions],

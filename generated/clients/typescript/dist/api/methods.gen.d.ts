@@ -331,6 +331,13 @@ export interface AuthResource {
      */
     signOut(params: SignOutParams, options?: CallOptions): Reply<void>;
     /**
+     * Get who calls.
+     *
+     * The caller is who a credential stands for. Returns yours: the organization, the user for whom it acts, and the scopes that
+     * it has at this moment, so that a program offers nothing that would be refused. Every credential may ask.
+     */
+    getCaller(options?: CallOptions): Reply<t.Caller>;
+    /**
      * Get the signing keys.
      *
      * A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
@@ -3082,6 +3089,12 @@ export interface FlatMethods {
      */
     signOut: Flat<'signOut'>;
     /**
+     * Get who calls.
+     *
+     * @deprecated Use `parley.auth.getCaller(…)`.
+     */
+    getCaller: Flat<'getCaller'>;
+    /**
      * Get the signing keys.
      *
      * @deprecated Use `parley.auth.getJwks(…)`.
@@ -4364,6 +4377,12 @@ export declare const operations: {
         readonly path: "/v2/user/signout";
         readonly body: readonly [];
         readonly open: true;
+    };
+    readonly getCaller: {
+        readonly name: "auth.getCaller";
+        readonly method: "GET";
+        readonly path: "/v2/user/caller";
+        readonly answer: "object";
     };
     readonly getJwks: {
         readonly name: "auth.getJwks";

@@ -5,6 +5,7 @@ exports.operations = void 0;
 exports.operations = {
     signInWithApiKey: { name: 'auth.signIn', method: 'POST', path: '/v2/user/signin_with_api_key', body: [], open: true, answer: 'object' },
     signOut: { name: 'auth.signOut', method: 'POST', path: '/v2/user/signout', body: [], open: true },
+    getCaller: { name: 'auth.getCaller', method: 'GET', path: '/v2/user/caller', answer: 'object' },
     getJwks: { name: 'auth.getJwks', method: 'GET', path: '/.well-known/jwks.json', open: true, answer: 'object' },
     listOrganizations: { name: 'organizations.list', method: 'GET', path: '/v2/organizations', query: true, answer: 'page' },
     createOrganization: { name: 'organizations.create', method: 'POST', path: '/v2/organizations', body: [], answer: 'object' },

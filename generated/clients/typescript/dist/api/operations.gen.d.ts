@@ -13,6 +13,12 @@ export type Operations = {
         stream: never;
         public: true;
     };
+    getCaller: {
+        data: t.GetCallerData;
+        replies: t.GetCallerResponses;
+        stream: never;
+        public: false;
+    };
     getJwks: {
         data: t.GetJwksData;
         replies: t.GetJwksResponses;

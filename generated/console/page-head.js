@@ -1,0 +1,1 @@
+import{h as e,m as t}from"./console.js";function n({title:n,above:r,lead:i,children:a}){return e(()=>{document.title=`${n} · Parley console`},[n]),t(`header`,{class:`page-head`,children:[t(`div`,{children:[r&&t(`p`,{class:`crumbs`,children:r}),t(`h1`,{children:n}),i&&t(`p`,{class:`soft`,children:i})]}),a&&t(`div`,{class:`page-actions`,children:a})]})}export{n as t};
