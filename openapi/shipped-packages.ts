@@ -106,7 +106,7 @@ const shippedPackages: readonly ShippedPackage[] = [
   { file: 'find-my-way', exports: { 'find-my-way': ['default'] } },
   { file: 'compression', exports: { compression: ['default'] } },
   { file: 'typeid-js', exports: { 'typeid-js': ['typeid'] } },
-  { file: 'tar-stream', exports: { 'tar-stream': ['pack'] } },
+  { file: 'tar-stream', exports: { 'tar-stream': ['extract', 'pack'] } },
   { file: 'commander', exports: { commander: ['Argument', 'Command', 'CommanderError', 'Help', 'Option'] } },
   {
     file: 'stemmers',

@@ -28,6 +28,8 @@ export type App = {
   readAvailability: ReadAvailability;
   /** Announces to all instances what an operator has changed about credentials. */
   announceAccess(change: AccessChange): void;
+  /** Keeps the stored bytes of deleted files until the returned function is called, as a backup needs it. */
+  holdRemovals(): () => void;
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   /** Begins the watch over runs, and the work that the first requests should not wait for. */
@@ -61,6 +63,7 @@ export function createApp(options: AppOptions): App {
     }),
     readAvailability: () => readAvailability(services),
     announceAccess: (change) => services.tokens.changes.announce(change),
+    holdRemovals: () => services.fileBytes.holdRemovals(),
     recover: () => background.recover(),
     async begin() {
       background.begin();

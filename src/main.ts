@@ -132,16 +132,25 @@ async function openMetrics({ metricsPort }: Config, version: string) {
 /** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
 async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
-  const [{ openControl }, { executeControlCommand }, { createOptionalEnvelope }, memories] = await Promise.all([
-    import('./cli/control.ts'),
-    import('./cli/control-commands.ts'),
-    import('./secrets/envelope.ts'),
-    import('./resources/memories/index-progress-store.ts'),
-  ]);
+  const [{ openControl }, { executeControlCommand }, { createOptionalEnvelope }, memories, backups, stored] =
+    await Promise.all([
+      import('./cli/control.ts'),
+      import('./cli/control-commands.ts'),
+      import('./secrets/envelope.ts'),
+      import('./resources/memories/index-progress-store.ts'),
+      import('./backup/backup-door.ts'),
+      import('./backup/stored-files.ts'),
+    ]);
   const envelope = createOptionalEnvelope(config.encryptionKeys);
   const embeddingModel = memories.toEmbeddingModel(config.embeddingModel, config.llm.baseUrl === null);
   const context = { db: database.dataSource, now, envelope, announce: app.announceAccess, embeddingModel };
-  return openControl(config.dataDir, (typed) => executeControlCommand(context, typed));
+  const files = stored.findStoredFiles(config);
+  const hold = () => {
+    const releases = [app.holdRemovals(), database.holdUpkeep()];
+    return () => releases.forEach((release) => release());
+  };
+  const serveBackup = backups.createBackupDoor({ db: database.single, files, hold });
+  return openControl(config.dataDir, (typed) => executeControlCommand(context, typed), serveBackup);
 }
 
 /** Shows a key that was made, which is never shown again. Returns whether one was. */

@@ -1,1 +1,1 @@
-export { pack } from 'tar-stream';
+export { extract, pack } from 'tar-stream';

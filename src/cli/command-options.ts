@@ -170,6 +170,16 @@ export const memoryStatusOptions = declareOptions({
   json: { text: 'print JSON' },
 });
 
+export const backupOptions = declareOptions({
+  overwrite: { text: 'replace the file if it is there' },
+  json: { text: 'print JSON' },
+});
+
+export const restoreOptions = declareOptions({
+  check: { text: 'only read the backup and compare it with its checksums' },
+  json: { text: 'print JSON' },
+});
+
 export const chatOptions = declareOptions({
   ...serverOptions,
   message: {

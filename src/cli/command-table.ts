@@ -1,6 +1,7 @@
 import { declareCommand, type CommandDeclaration } from './command.ts';
 import {
   auditOptions,
+  backupOptions,
   chatOptions,
   conformOptions,
   doctorOptions,
@@ -14,6 +15,7 @@ import {
   migrateReportOptions,
   mockOptions,
   noOptions,
+  restoreOptions,
   tailOptions,
 } from './command-options.ts';
 import { agents, config, conversations } from './resource-commands.ts';
@@ -169,6 +171,23 @@ do Ctrl-D and /exit at the prompt.`,
       notes: 'It reads the environment as serve does, and changes nothing. Ends with status 1 if there is a fault.',
       options: doctorOptions,
       load: () => import('./doctor.ts').then(({ runDoctor }) => runDoctor),
+    }),
+    declareCommand({
+      name: 'backup',
+      summary: 'write the embedded database and the uploaded files to a file, also while a server runs',
+      notes: `FILE is - for standard output. The backup has all that is stored, credentials too: keep it like one. The keys of
+PARLEY_ENCRYPTION_KEY are not in it. A PostgreSQL server is backed up with its own tools: docs/operations/backup.md.`,
+      words: '<file>',
+      options: backupOptions,
+      load: () => import('./backup.ts').then(({ runBackup }) => runBackup),
+    }),
+    declareCommand({
+      name: 'restore',
+      summary: 'restore a backup into an empty data folder, or check it',
+      notes: `FILE is - for standard input. The folder is that of PARLEY_DATA_DIR: it gets all of the backup, or nothing.`,
+      words: '<file>',
+      options: restoreOptions,
+      load: () => import('./restore.ts').then(({ runRestore }) => runRestore),
     }),
     memories,
     audit,

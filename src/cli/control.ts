@@ -8,7 +8,7 @@ import { readJson } from '#src/json/json.ts';
 import { CommandError, UsageError } from './failure.ts';
 
 /** The way to the server for a command that uses the data folder: a port of the loopback interface, and a token for it. */
-type ControlFile = { port: number; token: string };
+export type ControlFile = { port: number; token: string };
 
 type ControlAnswer = { text: string } | { failure: string };
 
@@ -43,11 +43,13 @@ function readArguments(text: string): string[] {
  * listens on the loopback interface, and takes a token that stands in a file which only the owner of the folder can read:
  * whoever can read it could open the database as well.
  * @param run carries out a command and returns the text to print
+ * @param serveBackup answers a backup, over a request that stays open
  * @returns the function that closes the door
  */
 export async function openControl(
   dataDir: string,
   run: (args: string[]) => Promise<string>,
+  serveBackup?: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<() => Promise<void>> {
   const token = randomBytes(32).toString('hex');
   async function answer(request: IncomingMessage): Promise<ControlAnswer> {
@@ -60,8 +62,10 @@ export async function openControl(
   }
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'POST' || !hasToken(request, token)) return void response.writeHead(403).end();
+    if (request.url === '/backup' && serveBackup) return void serveBackup(request, response);
     void answer(request).then((sent) => response.end(JSON.stringify(sent)));
   });
+  server.requestTimeout = 0; // that of a backup lasts as long as its copy
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const path = toPath(dataDir);
@@ -76,7 +80,8 @@ export async function openControl(
   };
 }
 
-async function readControlFile(dataDir: string): Promise<ControlFile | null> {
+/** Returns the way to the server that has the data folder open, or has left the file behind; null when there is none. */
+export async function readControlFile(dataDir: string): Promise<ControlFile | null> {
   const text = await readFile(toPath(dataDir), 'utf8').catch(() => null);
   const read = text === null ? null : readJson(text);
   return read === null || 'fault' in read ? null : (read.value as ControlFile);

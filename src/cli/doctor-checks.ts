@@ -6,6 +6,7 @@ import { inspectRedis } from '#src/bus/inspect-redis.ts';
 import type { Config } from '#src/config/config.ts';
 import { openFileStore } from '#src/files/open-file-store.ts';
 import { askHealth } from '#src/grpc/ask-health.ts';
+import { formatBytes } from '#src/telemetry/format-bytes.ts';
 import { maskSecrets } from '#src/telemetry/mask-secrets.ts';
 
 /** What a check has found. A warning is no reason not to start. `advice` says what to do. */
@@ -18,9 +19,6 @@ const fault = (text: string, advice: string): Finding => ({ status: 'fault', tex
 /** The free space below which a disk is nearly full, and below which nothing can be stored. */
 const lowBytes = 1_000_000_000;
 const minBytes = 50_000_000;
-
-const formatBytes = (bytes: number) =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
 
 /** Returns the nearest folder that is there. */
 async function findExisting(folder: string): Promise<string> {

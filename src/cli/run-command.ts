@@ -19,7 +19,8 @@ async function runTyped(typed: readonly string[]): Promise<number | null> {
     return 0;
   }
   const { call, declaration } = parsed;
-  if (call.path[0] !== 'serve') endWithReader();
+  // Of a backup the reader needs all.
+  if (call.path[0] !== 'serve' && call.path[0] !== 'backup') endWithReader();
   const run = await declaration.load!();
   return run(call, process.env);
 }

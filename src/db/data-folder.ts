@@ -12,6 +12,7 @@ import {
   folderInUse,
   folderNotOurs,
   databaseOfAnotherVersion,
+  restoreUnfinished,
 } from './folder-failures.ts';
 
 /** The version of PostgreSQL that is embedded; a database of another one cannot be opened. */
@@ -19,6 +20,9 @@ export const embeddedVersion = '18';
 
 /** The names that Parley has in its folder, and that a file system puts at its root. */
 const knownNames = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found', 'control.json', 'files']);
+
+/** The folder, in a data folder, of a restore that has not ended. */
+export const restoreDraft = 'restore.draft';
 
 /** The locks of this process. The set keeps them from being garbage-collected, which would release them. */
 const heldLocks = new Set<DatabaseSync>();
@@ -41,12 +45,7 @@ export async function lockDataFolder(dataDir: string, waitMs: number): Promise<D
   const folder = resolve(dataDir);
   try {
     await prepareFolder(folder);
-    const lock = await waitForLock(folder, waitMs);
-    heldLocks.add(lock);
-    const release = () => {
-      heldLocks.delete(lock);
-      lock.close();
-    };
+    const release = await holdFolder(folder, waitMs);
     const databaseDir = join(folder, 'postgres');
     const isNew = await prepareDatabase(folder, databaseDir).catch((error: unknown) => {
       release();
@@ -58,6 +57,29 @@ export async function lockDataFolder(dataDir: string, waitMs: number): Promise<D
   }
 }
 
+/**
+ * Locks a folder without a look at what is in it; it is made when it is missing. Returns the function that unlocks it.
+ * @throws DataFolderError
+ */
+export async function lockFolderAsIs(dataDir: string): Promise<() => void> {
+  const folder = resolve(dataDir);
+  try {
+    await createFolder(folder);
+    return await holdFolder(folder, 0);
+  } catch (error) {
+    throw explainFolderFailure(folder, error);
+  }
+}
+
+async function holdFolder(folder: string, waitMs: number): Promise<() => void> {
+  const lock = await waitForLock(folder, waitMs);
+  heldLocks.add(lock);
+  return () => {
+    heldLocks.delete(lock);
+    lock.close();
+  };
+}
+
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** Creates the folder when it is missing. Refuses a folder with files that are not Parley's. */
@@ -65,6 +87,7 @@ async function prepareFolder(folder: string): Promise<void> {
   await createFolder(folder);
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   const names = await readdir(folder);
+  if (names.includes(restoreDraft) && !names.includes('postgres')) throw createFolderError(folder, restoreUnfinished);
   if (!names.includes('postgres') && names.some((name) => !knownNames.has(name)))
     throw createFolderError(folder, folderNotOurs);
   const lock = await lstat(join(folder, 'lock')).catch(() => null);

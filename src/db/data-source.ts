@@ -13,6 +13,7 @@ import { Keyring } from './content/keyring.ts';
 import { createTypeParsers, PreparingClient } from './preparing-client.ts';
 import type { Queryable } from './query.ts';
 import { SingleStatements } from './single-statements.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** The database to open: a server, or the embedded one. */
 export type DatabaseOptions = {
@@ -46,6 +47,8 @@ export type Database = {
   silentMs: (() => number) | null;
   /** Returns the numbers of connections, and of those who wait for one. */
   countConnections(): ConnectionCounts;
+  /** Lets the database be until the returned function is called, so that its files can be copied. A server is not concerned. */
+  holdUpkeep(): () => void;
   /** What opening it has changed. */
   migrated: AppliedMigrations;
   close(): Promise<void>;
@@ -148,7 +151,8 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
   };
   const [single, urgent] = [new SingleStatements(own), new SingleStatements(poolOf(dataSource), true)];
   const counted = { countConnections: () => countConnections(dataSource) };
-  return { dataSource, kind: 'server', single, urgent, silentMs: null, ...counted, migrated, close };
+  const holdUpkeep = () => () => {};
+  return { dataSource, kind: 'server', single, urgent, silentMs: null, ...counted, holdUpkeep, migrated, close };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {
@@ -185,7 +189,31 @@ async function openEmbeddedDatabase({
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
+  return withUpkeep(dataSource, silentMs, migrated, close);
+}
+
+/** Returns an embedded database that is open, and begins to keep it in order. */
+function withUpkeep(
+  dataSource: DataSource,
+  silentMs: () => number,
+  migrated: AppliedMigrations,
+  close: () => Promise<void>,
+): Database {
   const urgent = new SingleStatements(poolOf(dataSource), true);
-  const counted = { countConnections: () => countConnections(dataSource) };
-  return { dataSource, kind: 'embedded', single: urgent, urgent, silentMs, ...counted, migrated, close };
+  const upkeep = new Upkeep(urgent);
+  const endUpkeep = upkeep.begin();
+  return {
+    dataSource,
+    kind: 'embedded',
+    single: urgent,
+    urgent,
+    silentMs,
+    countConnections: () => countConnections(dataSource),
+    holdUpkeep: () => upkeep.hold(),
+    migrated,
+    async close() {
+      await endUpkeep();
+      await close();
+    },
+  };
 }

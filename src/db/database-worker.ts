@@ -14,9 +14,16 @@ const extensions = { vector };
 /**
  * The start parameters. All pages are in memory, so random access costs as much as sequential access. No statistics are
  * gathered: with the default cost, PostgreSQL would sort the rest of a long log for each page instead of using the index.
- * PGlite writes zeros over all buffers at each start, and the cache of the system has the same pages.
+ * PGlite writes zeros over all buffers at each start, and the cache of the system has the same pages. A checkpoint keeps files of
+ * the write-ahead log for later, up to the size given here.
  */
-const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1', '-c', 'shared_buffers=32MB'];
+const startParams = [
+  ...PGlite.defaultStartParams,
+  ...['random_page_cost=1', 'shared_buffers=32MB', 'max_wal_size=256MB', 'min_wal_size=32MB'].flatMap((one) => [
+    '-c',
+    one,
+  ]),
+];
 
 /** What a database that is in memory only does without: nothing of it is left for a recovery. */
 const memoryParams = ['-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'];

@@ -64,7 +64,10 @@ export const folderNotOurs = `has other files and no data of Parley. It is left 
 export const danglingLink = `is a symbolic link that leads nowhere. Make the folder that it names, or ${otherFolderClause}.`;
 
 /** The end of a sentence about a data folder with a damaged database. */
-export const databaseDamaged = `has a database that cannot be opened: it is damaged, or was not copied whole. Restore a copy of the folder that was made while Parley was stopped, or ${otherFolderClause} to begin anew.`;
+export const databaseDamaged = `has a database that cannot be opened: it is damaged, or was not copied whole. Restore a backup (\`parley restore\`), or ${otherFolderClause}.`;
+
+/** The end of a sentence about a data folder that a restore has not filled to the end. */
+export const restoreUnfinished = `has a restore that has not ended. Run \`parley restore\` again, which begins anew, or ${otherFolderClause}.`;
 
 /** Returns the end of a sentence about a data folder of another version of PostgreSQL. */
 export const databaseOfAnotherVersion = (found: string, ours: string): string =>

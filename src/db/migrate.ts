@@ -2,6 +2,7 @@ import manifest from '#package' with { type: 'json' };
 import type { DataSource } from 'typeorm';
 import { MigrationExecutor } from '#generated/packages/typeorm.js';
 import { DatabaseError } from './failures.ts';
+import type { Queryable } from './query.ts';
 
 /** The key of the advisory lock: any number, the same in every instance. */
 const migrationLock = 7_203_771;
@@ -68,8 +69,8 @@ const noteVersion = `COMMENT ON TABLE migrations IS 'Parley ${manifest.version}'
  * Returns the names of the applied migrations, and the version that applied the last ones, null when none was noted. TypeORM's
  * own query takes a tenth of a second.
  */
-async function readMigrationState(
-  dataSource: DataSource,
+export async function readMigrationState(
+  dataSource: Queryable,
 ): Promise<{ finished: (string | undefined)[]; version: string | null }> {
   const [table] = await dataSource.query<{ exists: boolean; comment: string | null }[]>(
     `SELECT to_regclass('migrations') IS NOT NULL AS "exists", obj_description(to_regclass('migrations'), 'pg_class') AS "comment"`,

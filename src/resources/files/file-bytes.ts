@@ -118,6 +118,7 @@ function explainStoreError(error: unknown): unknown {
 export class FileBytes implements FileReceiver {
   readonly #options: FileBytesOptions;
   #checked = { at: -Infinity, isReachable: Promise.resolve(true) };
+  #removalHolds = 0;
 
   constructor(options: FileBytesOptions) {
     this.#options = options;
@@ -182,11 +183,17 @@ export class FileBytes implements FileReceiver {
     return this.#checked.isReachable;
   }
 
+  /** Keeps all stored bytes until the returned function is called: what becomes due meanwhile is removed by the next `sweep`. */
+  holdRemovals(): () => void {
+    this.#removalHolds += 1;
+    return () => void (this.#removalHolds -= 1);
+  }
+
   /** Removes stored bytes that no file has any more. What fails is done by `sweep`. */
   async remove(key: string): Promise<void> {
     const { dataSource, clock, onError } = this.#options;
     try {
-      if (await hastenRemoval(dataSource, key, clock())) await this.#removeDue(key);
+      if ((await hastenRemoval(dataSource, key, clock())) && this.#removalHolds === 0) await this.#removeDue(key);
     } catch (error) {
       onError(error, { work: 'removing the bytes of a file' });
     }
@@ -200,7 +207,7 @@ export class FileBytes implements FileReceiver {
   /** Removes all bytes that are due to be. Several processes may do the same. */
   async sweep(stopping?: AbortSignal): Promise<void> {
     const { dataSource, clock, onError } = this.#options;
-    const isStopped = () => stopping?.aborted ?? false;
+    const isStopped = () => this.#removalHolds > 0 || (stopping?.aborted ?? false);
     for (let keys = ['']; keys.length > 0 && !isStopped();) {
       keys = await listDueRemovals(dataSource, clock());
       for (const key of keys) {

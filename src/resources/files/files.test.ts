@@ -215,4 +215,19 @@ describe('FileBytes', () => {
     await new FileBytes({ ...options, clock: () => new Date(Date.now() + 3_600_000), fileStore: store }).remove(stuck);
     expect(await db().query('SELECT key FROM file_removals WHERE key = $1', [stuck])).toEqual([]);
   });
+  it('keeps all bytes while they are held, and removes them afterwards', async () => {
+    const stored = await key(`c${Math.random()}`);
+    const store = createMemoryStore();
+    const removed: string[] = [];
+    const remove = async (name: string) => void removed.push(name);
+    const options = { dataSource: db(), clock, limits: usualFileLimits, onError: () => {} };
+    const bytes = new FileBytes({ ...options, fileStore: { ...store, remove } });
+    const release = bytes.holdRemovals();
+    await bytes.remove(stored);
+    await bytes.sweep();
+    expect(removed).toEqual([]);
+    release();
+    await bytes.sweep();
+    expect(removed).toContain(stored);
+  });
 });

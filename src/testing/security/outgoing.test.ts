@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '../../..');
  */
 const outgoing: Record<string, string> = {
   'src/access/issuers/issuer-keys.ts': 'PARLEY_TRUSTED_ISSUERS, through the guard',
+  'src/backup/backup-door.ts': 'the socket in the data folder',
   'src/bus/inspect-redis.ts': 'REDIS_URL',
   'src/bus/redis.ts': 'REDIS_URL',
   'src/bus/redis-counters.ts': 'REDIS_URL',
