@@ -30,6 +30,11 @@ const doors = {
   pino: fence('^(pino($|/)|#generated/packages/pino\\.)', 'pino is used in telemetry/ and main.ts only.', true),
   undici: fence('^undici($|/)', 'undici is used in outgoing/ only.'),
   mcp: fence('^(@modelcontextprotocol/|#generated/packages/mcp-client)', 'The SDK of MCP is used in mcp/ only.'),
+  opentelemetry: fence(
+    '^(@opentelemetry/|#generated/packages/opentelemetry\\.)',
+    'OpenTelemetry is used in telemetry/ only.',
+    true,
+  ),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;
@@ -194,7 +199,7 @@ const areas = [
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
   area(['src/bus/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
-  area(['src/telemetry/**', 'src/main.ts'], { open: ['pino'] }),
+  area(['src/telemetry/**', 'src/main.ts'], { open: ['pino', 'opentelemetry'] }),
   area(['src/console/**'], {
     fences: [
       fence(

@@ -39,6 +39,23 @@ const shippedPackages: readonly ShippedPackage[] = [
   { file: 'viz', exports: { '@viz-js/viz': ['instance'] } },
   { file: 'redis-client', exports: { '@redis/client': ['createClient'] } },
   {
+    file: 'opentelemetry',
+    exports: {
+      '@opentelemetry/api': ['createTraceState', 'ROOT_CONTEXT', 'SpanKind', 'SpanStatusCode', 'trace', 'TraceFlags'],
+      '@opentelemetry/exporter-trace-otlp-http': ['OTLPTraceExporter as JsonTraceExporter'],
+      '@opentelemetry/exporter-trace-otlp-proto': ['OTLPTraceExporter as ProtobufTraceExporter'],
+      '@opentelemetry/resources': ['defaultResource', 'resourceFromAttributes'],
+      '@opentelemetry/sdk-trace': [
+        'AlwaysOffSampler',
+        'AlwaysOnSampler',
+        'BatchSpanProcessor',
+        'ParentBasedSampler',
+        'TraceIdRatioBasedSampler',
+        'TracerProvider',
+      ],
+    },
+  },
+  {
     file: 'ag-ui-client',
     exports: {
       '@ag-ui/client': ['parseSSEStream', 'transformChunks', 'verifyEvents'],

@@ -13,6 +13,7 @@ import { operations } from './composition/operations.ts';
 import { readContract } from './composition/read-contract.ts';
 import { createAuditOperation } from './resources/audit/audit-operation.ts';
 import { readAvailability } from './resources/health/parts.ts';
+import { countSpans } from './process/span.ts';
 import { holdMonitor } from './process/hold-monitor.ts';
 
 /** The doors of Parley, and the steps of its start and stop. */
@@ -58,6 +59,7 @@ export function createApp(options: AppOptions): App {
       streams: http.countStreams(),
       runs: services.runner.count(),
       followedSessions: services.live.followed(),
+      spans: countSpans(),
       restingModels: services.gateway.countOpenCircuits(),
       connections: options.database.countConnections(),
     }),

@@ -12,6 +12,7 @@ import type { App } from './app.ts';
 import type { FirstKey } from './access/first-key.ts';
 import type { Database } from './db/data-source.ts';
 import type { Bus } from './bus/bus.ts';
+import { setTracer } from './process/span.ts';
 import { stopOnSignal } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -129,6 +130,21 @@ async function openMetrics({ metricsPort }: Config, version: string) {
   return { ...metrics, server: createMetricsServer(metrics), port: metricsPort };
 }
 
+/** The time for which a stop waits until the last spans are sent. */
+const lastSpansMs = 2_000;
+
+/** Begins to make spans, if traces are sent anywhere. Returns the function that sends the last ones. */
+async function openTraces({ traces }: Config, version: string, logger: Logger): Promise<() => Promise<void>> {
+  if (traces === null) return async () => {};
+  const { openTracer } = await import('./telemetry/tracing/open-tracer.ts');
+  const tracer = openTracer(traces, version, {
+    onFailure: (err) => logger.warn({ err }, 'traces cannot be sent: their spans are dropped'),
+    onRecovery: () => logger.info('traces are sent again'),
+  });
+  setTracer(tracer);
+  return () => tracer.close(lastSpansMs);
+}
+
 /** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
 async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
@@ -202,6 +218,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
   const metrics = await openMetrics(config, contract.info.version);
+  const closeTraces = await openTraces(config, contract.info.version, logger);
   const app = createApp({
     config,
     database,
@@ -249,6 +266,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     counters?.close();
     await gateway.close();
     await database.close();
+    await closeTraces();
   });
   await app.begin();
   flushCompileCache();

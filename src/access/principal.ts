@@ -1,3 +1,4 @@
+import { noteWork } from '#src/process/work.ts';
 import type { Reach } from '#src/db/reach.ts';
 
 /** The way in which a caller has come: with a key or a token of it, through a client of OAuth, or with a token of another issuer. */
@@ -27,6 +28,10 @@ export type Principal = Reach & {
  * @throws `authentication_failed` for a token of its kind that is not valid
  */
 export type VerifyBearer = (token: string, address: string | undefined) => Promise<Principal | null>;
+
+/** Notes who has asked for the work that this is a part of. */
+export const noteCaller = ({ organizationId, credentialId, userId }: Principal): void =>
+  noteWork({ org: organizationId, key_id: credentialId, ...(userId !== null && { user_id: userId }) });
 
 /** Returns the scopes that are in all of the sets. Null stands for a set that sets no bound. */
 export function narrowScopes(

@@ -36,7 +36,7 @@ import { createLearner } from '#src/resources/messages/memory/learner.ts';
 import { createRecall } from '#src/resources/messages/memory/recollection.ts';
 import { callTool, reviewCall } from '#src/resources/tools/call-tool.ts';
 import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
-import { createRunner } from '#src/resources/messages/run/runner.ts';
+import { createRunner, type EndedRun } from '#src/resources/messages/run/runner.ts';
 import { createSimulator } from '#src/resources/simulations/simulator.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
@@ -46,6 +46,8 @@ import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { createSender } from '#src/resources/webhooks/sender.ts';
 import { createEventCheck } from '#src/resources/webhooks/webhook-event.ts';
+import { isTracing } from '#src/process/span.ts';
+import { traceGateway } from '#src/telemetry/tracing/trace-gateway.ts';
 import { measureGateway } from '#src/telemetry/metrics/measure-gateway.ts';
 import { silentMeters } from '#src/telemetry/metrics/meters.ts';
 import { mappings } from '#src/v1/mappings.ts';
@@ -244,14 +246,22 @@ function createWebhookSender({ contract, jobRestMs: restMs = searchMs }: AppOpti
   return createSender({ ...basics, runnerId: basics.instanceId, checkEvent, restMs });
 }
 
+/** Returns the gateway, of whose answers metrics and traces tell if there are any. */
+function observeGateway({ gateway, meters }: AppOptions): AppOptions['gateway'] {
+  const measured = meters ? measureGateway(gateway, meters) : gateway;
+  return isTracing() ? traceGateway(measured) : measured;
+}
+
 /** Creates the services. None of them does anything before it is asked to, or begun. */
 export function createServices(given: AppOptions): Services {
-  const options = given.meters ? { ...given, gateway: measureGateway(given.gateway, given.meters) } : given;
+  const options = { ...given, gateway: observeGateway(given) };
   const basics = createBasics(options);
   const logs = createLogServices(options, basics);
   const models = createModelServices(options, basics);
-  const chat = { ...basics, ...logs, ...models, runner: createRunner({ ...basics, ...logs, ...models }) };
-  const { live, runner } = chat;
+  const onRunEnd = (run: EndedRun) => options.logger.info(run, 'run');
+  const runner = createRunner({ ...basics, ...logs, ...models, onRunEnd });
+  const chat = { ...basics, ...logs, ...models, runner };
+  const { live } = chat;
   const services = {
     ...chat,
     bus: options.bus ?? null,

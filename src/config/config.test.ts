@@ -22,6 +22,15 @@ const names = [
   'PARLEY_METRICS_PORT',
   'LOG_LEVEL',
   'PARLEY_LOG_FORMAT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TIMEOUT',
+  'OTEL_EXPORTER_OTLP_PROTOCOL',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_BSP_MAX_QUEUE_SIZE',
   'DATABASE_URL',
   'OPENAI_BASE_URL',
   'OPENAI_API_KEY',
@@ -113,6 +122,7 @@ describe('parseConfig', () => {
       outgoingAllow: { networks: [], hosts: [] },
       logLevel: 'info',
       logFormat: 'auto',
+      traces: null,
       drainMs: 10_000,
       stopDelayMs: 0,
       bodyLimitBytes: 8_388_608,
@@ -136,6 +146,17 @@ describe('parseConfig', () => {
       PARLEY_METRICS_PORT: '9091',
       LOG_LEVEL: 'warn',
       PARLEY_LOG_FORMAT: 'json',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%20b, tenant = one',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.05',
+      OTEL_RESOURCE_ATTRIBUTES: 'service.name=agents,deployment.environment.name=production',
+      OTEL_BSP_MAX_QUEUE_SIZE: '100',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
       DATABASE_URL: 'postgresql:///parley?host=/run/postgresql',
       OPENAI_BASE_URL: 'https://gateway.example/v1/',
       OPENAI_API_KEY: 'sk-1',
@@ -237,6 +258,19 @@ describe('parseConfig', () => {
       outgoingAllow: { networks: ['10.1.0.0/16', '192.0.2.7/32', 'fd00::1/128'], hosts: ['id.internal'] },
       logLevel: 'warn',
       logFormat: 'json',
+      traces: {
+        url: 'http://collector:4318/v1/traces',
+        protocol: 'http/json',
+        headers: { 'api-key': 'a b', tenant: 'one' },
+        timeoutMs: 1_000,
+        sampler: 'traceidratio',
+        ratio: 0.05,
+        serviceName: 'agents',
+        resource: { 'service.name': 'agents', 'deployment.environment.name': 'production' },
+        queueSize: 100,
+        batchSize: 10,
+        delayMs: 50,
+      },
       drainMs: 0,
       stopDelayMs: 5_000,
       bodyLimitBytes: 2_000_000,
@@ -254,6 +288,14 @@ describe('parseConfig', () => {
       },
       warnings: [],
     });
+  });
+
+  it('sends traces to an address of their own, and nowhere when they are turned off', () => {
+    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'https://traces.example/intake?v=1';
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
+    expect(parseConfig(env).traces!.url).toBe(OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
+    expect(parseConfig({ ...env, OTEL_SDK_DISABLED: 'true' }).traces).toBeNull();
+    expect(parseConfig({ ...env, OTEL_TRACES_EXPORTER: 'none' }).traces).toBeNull();
   });
 
   it('says that Redis is of no use to the embedded database', () => {
@@ -293,6 +335,14 @@ describe('parseConfig', () => {
     ['PARLEY_GRPC_PORT', 'on'],
     ['PARLEY_METRICS_PORT', 'on'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4317'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector:4317'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=%zz'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2'],
+    ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
     ['OPENAI_BASE_URL', 'gateway.example'],
     ['DATABASE_URL', 'mysql://localhost/parley'],
     ['PARLEY_PUBLIC_URL', 'https://parley.example/?a=b'],

@@ -30,6 +30,8 @@ import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
 import type { FilePlace } from '#src/files/open-file-store.ts';
 import type { ModalityTable } from '#src/llm/modalities.ts';
 import type { TaskTable } from '#src/llm/tasks.ts';
+import type { TraceSettings } from '#src/telemetry/tracing/trace-settings.ts';
+import { readTraces } from './trace-rules.ts';
 import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
 import type { TrustedProxies } from '#src/access/client-address.ts';
@@ -100,6 +102,8 @@ export type Config = {
   logLevel: LogLevel;
   /** How the log is written: `auto` for people on a terminal, and as JSON elsewhere. */
   logFormat: LogFormat;
+  /** Where traces are sent, and how; null for no traces. */
+  traces: TraceSettings | null;
   drainMs: number;
   /** For how long a stop goes on to take requests while `/readyz` says that there should be none. */
   stopDelayMs: number;
@@ -163,6 +167,10 @@ const secretNames = new Set([
   'PARLEY_FILE_S3_URL',
   'PARLEY_FILE_S3_KEY_ID',
   'PARLEY_FILE_S3_SECRET',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]);
 
 /** Tells whether the value of a setting is not to be shown. */
@@ -367,6 +375,7 @@ export function parseConfig(env: Environment): Config {
     outgoingAllow: reader.read('PARLEY_OUTGOING_ALLOW', outgoing, noAllowance),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     logFormat: reader.read('PARLEY_LOG_FORMAT', oneOf(...logFormats), 'auto' as const),
+    traces: readTraces(reader),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     stopDelayMs: reader.read('PARLEY_STOP_DELAY_MS', integer(0, 600_000), 0),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),

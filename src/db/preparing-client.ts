@@ -3,6 +3,8 @@ import pg from '#generated/packages/pg.js';
 import type { Keyring } from './content/keyring.ts';
 import { ContentParameter } from './content/parameter.ts';
 import { openPending, parseJsonContent } from './content/pending.ts';
+import { isTracing } from '#src/process/span.ts';
+import { traceStatement } from './trace-statement.ts';
 import type { Queryable } from './query.ts';
 
 type Row = Record<string, unknown>;
@@ -105,6 +107,12 @@ export class PreparingClient extends pg.Client {
   /** Sends a statement at the end of this turn, with the others of the same turn. */
   #post(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
     if (!this.#isCorked) this.#cork();
+    const answer = this.#ask(text, values);
+    if (isTracing()) traceStatement(text, answer);
+    return answer;
+  }
+
+  #ask(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
     if (values.length === 0) return super.query(text);
     const answer = super.query<Row>({ name: toStatementName(text), text, values } as never);
     answer.catch((error: Error) => this.#closeOnTimeout(error));

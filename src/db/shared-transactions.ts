@@ -1,3 +1,4 @@
+import { beginPart, detached, getWork, within, type Work } from '#src/process/work.ts';
 import { isOutage } from './failures.ts';
 import type { Queryable } from './query.ts';
 import { runTransaction, type TransactionWork } from './transaction.ts';
@@ -7,6 +8,8 @@ type Transactions<Tx> = { transaction<R>(run: (tx: Tx) => Promise<R>): Promise<R
 /** Work that waits. */
 type PendingWork<Tx> = {
   work: TransactionWork<unknown, Tx>;
+  /** The request or run that it is for. */
+  owner: Work | undefined;
   apart: string | null;
   resolve: (result: unknown) => void;
   reject: (reason: unknown) => void;
@@ -57,8 +60,8 @@ class SharedTransactions<Tx extends Queryable> {
 
   run<T>(work: TransactionWork<T, Tx>, apart: string | null): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#waiting.push({ work, apart, resolve: resolve as (result: unknown) => void, reject });
-    if (this.#busyCount < this.#mostAtOnce) void this.#drain();
+    this.#waiting.push({ work, owner: getWork(), apart, resolve: resolve as (result: unknown) => void, reject });
+    if (this.#busyCount < this.#mostAtOnce) void detached(() => this.#drain());
     return promise;
   }
 
@@ -97,14 +100,18 @@ class SharedTransactions<Tx extends Queryable> {
   /** Never rejects. */
   async #runGroup(group: readonly PendingWork<Tx>[]): Promise<void> {
     if (group.length > 1 && (await this.#runTogether(group))) return;
-    for (const { work, resolve, reject } of group) await runTransaction(this.#db, work).then(resolve, reject);
+    for (const { work, owner, resolve, reject } of group)
+      await within(owner, () => runTransaction(this.#db, work)).then(resolve, reject);
   }
 
   /** Returns false, with nothing done, when a work has failed. */
   async #runTogether(group: readonly PendingWork<Tx>[]): Promise<boolean> {
+    const parts = group.map(({ owner }) => within(owner, () => beginPart('shared transaction', { kind: 'internal' })));
     try {
       const results = await runTransaction<unknown[], Tx>(this.#db, async (tx, sendLast, flush) => {
-        const settled = await Promise.allSettled(group.map(({ work }) => work(tx, sendLast, flush)));
+        const settled = await Promise.allSettled(
+          group.map(({ work, owner }) => within(owner, () => work(tx, sendLast, flush))),
+        );
         return settled.map((one) => {
           if (one.status === 'rejected') throw one.reason;
           return one.value;
@@ -117,6 +124,8 @@ class SharedTransactions<Tx extends Queryable> {
       // Nobody knows whether it was committed.
       for (const { reject } of group) reject(error);
       return true;
+    } finally {
+      for (const part of parts) part?.end();
     }
   }
 }

@@ -10,6 +10,10 @@ function sumCounts(one: number | undefined, other: number | undefined): number |
   return Number.isSafeInteger(sum) ? sum : undefined;
 }
 
+/** Returns the tokens of prompts and answers, of all models, as far as they are known. */
+export const countUsedTokens = (usages: readonly TokenUsage[] = []): number =>
+  usages.reduce((sum, { inputTokens = 0, outputTokens = 0 }) => sum + inputTokens + outputTokens, 0);
+
 /** Adds the counts of `more` to `usage`. A count that one of them lacks is missing in the sum. The model is that of `more`. */
 export function addTokenUsage(usage: TokenUsage, more: TokenUsage): TokenUsage {
   const sum: TokenUsage = { ...usage, ...more };

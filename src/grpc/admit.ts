@@ -2,7 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
 import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Principal } from '#src/access/principal.ts';
+import { noteCaller, type Principal } from '#src/access/principal.ts';
 import { checkScopes, readCredential, type VerifyCredential } from '#src/access/credential.ts';
 import { Problem } from '#src/api/problems.ts';
 import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
@@ -49,6 +49,7 @@ async function admitCall(deps: AdmissionDeps, context: HandlerContext): Promise<
   const check = (principal: Principal) => rule && checkScopes(context.method.name, [[rule.scope]], principal);
   if (rule) {
     call.principal = await authenticate(deps, context);
+    noteCaller(call.principal);
     call.reauthorize = async () => check(await deps.verify(readCallCredential(context)));
   }
   const caller = toLimitedCaller(call.principal, call.client.address);

@@ -1,5 +1,6 @@
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from 'pino';
+import { detached, beginWork, type Work } from '#src/process/work.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient } from '#src/access/client-address.ts';
 import type { RequestOrigin } from '#src/api/handlers.ts';
@@ -11,6 +12,8 @@ import { toGrpcCode, toStatusName, toCallProblem, toConnectError } from './statu
 /** The state of the call that is being answered. */
 export type GrpcCall = {
   requestId: string;
+  /** The call as a piece of work, for the log and for traces. */
+  work: Work;
   startedAt: number;
   /** The client, resolved through the trusted proxies. */
   client: ResolvedClient;
@@ -31,6 +34,7 @@ export type CallProblems = { publicUrl: () => string; now: () => Date; explain: 
 
 const emptyCall: GrpcCall = {
   requestId: '',
+  work: detached(() => beginWork({ facts: {}, name: 'call', span: { kind: 'server' } })),
   startedAt: 0,
   client: { address: undefined, scheme: 'http' },
   path: '',
@@ -122,7 +126,7 @@ export function logCall(
     key_id: principal?.credentialId,
     aborted: finished ? undefined : (true as const),
   };
-  logRequest(logger, line, failure);
+  logRequest(logger, line, failure, call.work);
   meters?.countRequest({
     operationId: isStream === null ? undefined : line.operation_id,
     status: line.status,

@@ -12,6 +12,8 @@ import { ServerReflection } from '#generated/proto/grpc/reflection/v1/reflection
 import { ServerReflection as ServerReflectionAlpha } from '#generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
 import { file_parley_session_v1_problem } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import { parseTraceparent } from '#src/process/span.ts';
+import { beginWork, within } from '#src/process/work.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver } from '#src/access/client-address.ts';
@@ -66,7 +68,7 @@ export function createCalls(
     const timeoutMs = options.requestTimeoutMs ?? defaultMs.request;
     if (methodKind === 'unary' || methodKind === 'server_streaming')
       limitArrivalTime(req, res, call, { ...options, timeoutMs });
-    void answerCall(handlers, call, options, req, res);
+    within(call.work, () => void answerCall(handlers, call, options, req, res));
   };
 }
 
@@ -109,8 +111,15 @@ function openCall(
   { headers, url, stream }: Http2ServerRequest,
   { newRequestId, resolveClient = noProxies }: GrpcOptions,
 ): GrpcCall {
+  const requestId = toRequestId(headers['x-request-id'], newRequestId);
   return {
-    requestId: toRequestId(headers['x-request-id'], newRequestId),
+    requestId,
+    work: beginWork({
+      facts: { request_id: requestId },
+      name: 'call',
+      span: { kind: 'server' },
+      remote: parseTraceparent(headers['traceparent'], headers['tracestate']),
+    }),
     startedAt: performance.now(),
     client: resolveClient(stream.session?.socket.remoteAddress, headers),
     path: url.split('?', 1)[0]!.slice(0, 200),

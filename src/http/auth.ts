@@ -1,3 +1,4 @@
+import { noteCaller } from '#src/access/principal.ts';
 import { checkScopes, readCredential, requireOrganization, type VerifyCredential } from '#src/access/credential.ts';
 import type { Step } from './step.ts';
 
@@ -10,7 +11,9 @@ export function authenticate(verify: VerifyCredential): Step {
     const { authorization } = req.headers;
     const { address } = res.locals.client;
     const credential = readCredential(authorization, typeof apiKey === 'string' ? apiKey : undefined, address);
-    res.locals.principal = await verify(credential);
+    const principal = await verify(credential);
+    res.locals.principal = principal;
+    noteCaller(principal);
     res.locals.reauthorize = async () => checkScopes(operation.id, operation.security, await verify(credential));
   };
 }

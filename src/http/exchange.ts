@@ -4,6 +4,8 @@ import type { ResolvedClient, ResolveClient } from '#src/access/client-address.t
 import type { Problem } from '#src/api/problems.ts';
 import type { ReceivedFile } from '#src/api/received-file.ts';
 import { toEncodedTag } from '#src/api/preconditions.ts';
+import { parseTraceparent } from '#src/process/span.ts';
+import { beginWork, type Work } from '#src/process/work.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { toApiVersion } from '#src/contract/version.ts';
@@ -12,6 +14,8 @@ import type { ImmediateStep } from './step.ts';
 /** The facts that are known so far about the request being answered; it is `res.locals`. */
 type Exchange = {
   requestId: string;
+  /** The request as a piece of work, for the log and for traces. */
+  work: Work;
   /** The client that sends the request, past the proxies that are trusted. */
   client: ResolvedClient;
   startedAt: number;
@@ -61,6 +65,12 @@ export function openExchange(
     const requestId = toRequestId(req.headers['x-request-id'], newRequestId);
     res.locals = {
       requestId,
+      work: beginWork({
+        facts: { request_id: requestId },
+        name: req.method,
+        span: { kind: 'server' },
+        remote: parseTraceparent(req.headers['traceparent'], req.headers['tracestate']),
+      }),
       client: resolveClient(req.socket.remoteAddress, req.headers),
       startedAt: performance.now(),
       operation: null,

@@ -16,7 +16,7 @@ export function logRequests(
 ): ImmediateStep {
   const words = new Set([...pages, ...operations.flatMap(({ path }) => path.split('/'))]);
   function log(this: Response): void {
-    const { operation, principal, client, failure, requestId, startedAt } = this.locals;
+    const { operation, principal, client, failure, requestId, startedAt, work } = this.locals;
     const line = {
       method: this.req.method,
       route: operation?.path ?? knownPartsOf(this.req.originalUrl, words),
@@ -30,7 +30,7 @@ export function logRequests(
       key_id: principal?.credentialId,
       aborted: this.writableFinished ? undefined : (true as const),
     };
-    logRequest(logger, line, failure);
+    logRequest(logger, line, failure, work);
     countRequest({
       operationId: operation?.id,
       status: line.status,

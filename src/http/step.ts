@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { within } from '#src/process/work.ts';
 import { holdMonitor, type WorkDescription } from '#src/process/hold-monitor.ts';
 
 /** A part of answering a request: it refuses by throwing, and else leaves what it found in the exchange. */
@@ -34,10 +35,10 @@ export function inOrder(steps: readonly Step[]): RequestHandler {
   };
 }
 
-/** Makes one middleware of steps that come before others, and wait for nothing. */
+/** Makes one middleware of steps that come before others, and wait for nothing. What follows is done within the work of the request. */
 export function immediately(steps: readonly ImmediateStep[]): RequestHandler {
   return (req, res, next) => {
     for (const step of steps) step(req, res);
-    next();
+    within(res.locals.work, next);
   };
 }

@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { traceRequest } from '#src/telemetry/tracing/trace-request.ts';
 import { Fault } from './fault.ts';
 import { toWellFormedJson } from '#src/json/well-formed.ts';
 
@@ -31,8 +32,7 @@ export function createModelTransport(): ModelTransport {
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   const bodies = new WeakMap<Response, Readable>();
 
-  const fetch: Fetch = async (input, init = {}) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+  const ask = async (url: URL, init: RequestInit): Promise<Response> => {
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       throw new TypeError(`Not an HTTP address: ${url.protocol}`);
     const message = await send(url, init, agents[url.protocol]);
@@ -49,6 +49,10 @@ export function createModelTransport(): ModelTransport {
       return '';
     });
     return new Response([204, 205, 304].includes(head.status) ? null : text, head);
+  };
+  const fetch: Fetch = async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    return traceRequest(url, init, (traced) => ask(url, traced));
   };
 
   return {

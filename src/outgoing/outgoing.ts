@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Agent, buildConnector, Dispatcher } from 'undici';
+import { traceRequest } from '#src/telemetry/tracing/trace-request.ts';
 import { createAddressGuard, type IsPermitted, type OutgoingAllowance } from './address-guard.ts';
 import { boundResponse } from './bound-response.ts';
 
@@ -157,24 +158,32 @@ function toSignal(caller: AbortSignal | null | undefined, deadlineMs: number | n
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   let opening: ReturnType<typeof openAgent> | null = null;
 
+  async function send(
+    url: URL,
+    init: RequestInit,
+    { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes }: OutgoingBounds,
+  ): Promise<Response> {
+    const signal = toSignal(init.signal, deadlineMs, url.host);
+    const { agent, fetch } = await (opening ??= openAgent(options));
+    const { dispatcher, isSent } = sendOnce(agent, url.host);
+    const guarded = { redirect: 'manual', dispatcher, signal };
+    const request = { ...init, ...guarded } as unknown as Parameters<typeof fetch>[1];
+    const answer = (await fetch(url, request).catch((error: unknown) => {
+      // Some ports are refused by fetch itself.
+      throw findOwn(error) ?? (isSent() || signal?.aborted ? error : unreachable(url.host, error));
+    })) as unknown as Response;
+    if (redirects.has(answer.status)) {
+      await answer.body?.cancel();
+      throw new OutgoingRefusal(`${url.host} answered with a redirect, which is not followed.`);
+    }
+    const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
+    return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
+  }
+
   return {
-    async fetch(input, init = {}, { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes } = {}) {
+    async fetch(input, init = {}, bounds = {}) {
       const url = requireWebUrl(input);
-      const signal = toSignal(init.signal, deadlineMs, url.host);
-      const { agent, fetch } = await (opening ??= openAgent(options));
-      const { dispatcher, isSent } = sendOnce(agent, url.host);
-      const guarded = { redirect: 'manual', dispatcher, signal };
-      const request = { ...init, ...guarded } as unknown as Parameters<typeof fetch>[1];
-      const answer = (await fetch(url, request).catch((error: unknown) => {
-        // Some ports are refused by fetch itself.
-        throw findOwn(error) ?? (isSent() || signal?.aborted ? error : unreachable(url.host, error));
-      })) as unknown as Response;
-      if (redirects.has(answer.status)) {
-        await answer.body?.cancel();
-        throw new OutgoingRefusal(`${url.host} answered with a redirect, which is not followed.`);
-      }
-      const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
-      return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
+      return traceRequest(url, init, (traced) => send(url, traced, bounds));
     },
     async close() {
       const agent = await opening;

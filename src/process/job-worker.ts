@@ -1,3 +1,4 @@
+import { detached } from './work.ts';
 import { yieldToEventLoop } from './event-loop.ts';
 import { holdMonitor } from './hold-monitor.ts';
 import { repeat } from './repeat.ts';
@@ -48,7 +49,8 @@ export class JobWorker<Job extends { id: string }> implements Worker {
     this.#again = true;
     this.#searchMore();
     if (this.#isStopped()) return;
-    this.#working ??= this.#runJobs()
+    // Whoever wakes it, its jobs are those of everybody.
+    this.#working ??= detached(() => this.#runJobs())
       .catch((error: unknown) => this.#work.onError(error, { work: this.#work.name }))
       .finally(() => (this.#working = null));
     await this.#working;

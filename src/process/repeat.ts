@@ -1,3 +1,4 @@
+import { detached } from './work.ts';
 import { holdMonitor } from './hold-monitor.ts';
 
 type RepeatedWork = {
@@ -21,7 +22,7 @@ export function repeat({ name, round, everyMs, now, onFailure }: RepeatedWork): 
     working = holdMonitor
       .step(
         () => ({ name }),
-        () => round(stopping.signal),
+        () => detached(() => round(stopping.signal)),
       )
       .then(() => {}, onFailure)
       .finally(() => {

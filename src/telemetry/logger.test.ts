@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
+import { beginWork } from '#src/process/work.ts';
 import { logRequest, type RequestLine } from './request-log.ts';
 import { LoggableError } from './loggable-error.ts';
 import { createLogger } from './logger.ts';
@@ -27,6 +28,8 @@ const request: RequestLine = {
   key_id: 'key_1',
   aborted: undefined,
 };
+
+const work = beginWork({ facts: { request_id: 'req_1' }, name: 'POST', span: { kind: 'server' } });
 
 /** Anything that may be thrown, with the marker wherever a value can be. */
 const members = fc.dictionary(
@@ -80,8 +83,8 @@ describe('the log', () => {
         logger.error({ err: thrown });
         logger.error(thrown);
         logger.error({ what: thrown, list: [thrown] }, 'failed');
-        logRequest(logger, request, problem('internal_error', marker, { cause: thrown }));
-        logRequest(logger, request, problem('invalid_request', marker, { cause: thrown }));
+        logRequest(logger, request, problem('internal_error', marker, { cause: thrown }), work);
+        logRequest(logger, request, problem('invalid_request', marker, { cause: thrown }), work);
         logger.error('%s', marker);
         logger.error({ body: marker, headers: { a: marker }, apiKey: marker, nested: { deep: marker } }, 'failed');
         expect(lines).toHaveLength(8);

@@ -1,6 +1,7 @@
 import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 import { pino } from '#generated/packages/pino.js';
 import { describeError } from './describe-error.ts';
+import { getWork } from '#src/process/work.ts';
 import { maskSecrets } from './mask-secrets.ts';
 import { toPrintableLines } from './printable.ts';
 
@@ -60,16 +61,24 @@ function cleanArguments([first, second]: readonly unknown[]): [object, string] {
   return [typeof fields === 'object' && fields !== null ? cleanFields(fields) : {}, message];
 }
 
+/** Returns the fields of a line that tell of the work within which it is written. All are ids of ours, and counts. */
+function toWorkFields(): object {
+  const work = getWork();
+  if (!work) return {};
+  return { ...work.facts, ...(work.traceId !== null && { trace_id: work.traceId }) };
+}
+
 /**
  * Creates the logger, which writes one JSON object per line. Only here is it decided what a line may contain: errors are
  * described by `describeError`, fields that may contain what callers sent are withheld, secrets in texts are masked, and
- * control characters are escaped.
+ * control characters are escaped. A line that is written within a piece of work has the ids by which that is known.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
     level,
     serializers: { err: (described: unknown) => described },
     formatters: { bindings: cleanFields },
+    mixin: toWorkFields,
     hooks: {
       logMethod(args, method) {
         method.apply(this, cleanArguments(args));

@@ -65,6 +65,7 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/http/l.ts', '#generated/packages/openapi-validators.js', 'contract/ only'],
   ['src/http/m.ts', '#generated/packages/jose.js', 'access/ only'],
   ['src/http/n.ts', '#generated/packages/pino.js', 'telemetry/ and main.ts only'],
+  ['src/http/o.ts', '#generated/packages/opentelemetry.js', 'telemetry/ only'],
   ['src/e.ts', '@electric-sql/pglite', 'db/ only'],
 ];
 

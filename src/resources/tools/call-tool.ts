@@ -1,4 +1,5 @@
 import type { ToolOutcome } from '#generated/v2/client/types.gen.ts';
+import { tracePart } from '#src/process/work.ts';
 import { Problem } from '#src/api/problems.ts';
 import { parseExactJson } from '#src/json/exact-json.ts';
 import { scanJson } from '#src/json/json-scan.ts';
@@ -87,7 +88,20 @@ const findSecrets = ({ dataSource, clock }: CallDeps, { id }: CallableTool) =>
  * Calls a tool, once its arguments fit its schema. Whatever goes wrong is a result that tells the model so. Of a tool that the
  * caller carries out only the arguments are checked.
  */
-export async function callTool(
+export function callTool(deps: CallDeps, tool: CallableTool, request: ToolCallRequest): Promise<ToolCallResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': tool.key,
+    'gen_ai.tool.call.id': request.callId,
+  };
+  return tracePart(`execute_tool ${tool.key}`, { kind: 'internal', attributes }, async (part) => {
+    const result = await callOnce(deps, tool, request);
+    part?.set({ 'parley.outcome': result.outcome, ...(result.isError && { 'error.type': result.outcome }) });
+    return result;
+  });
+}
+
+async function callOnce(
   deps: CallDeps,
   tool: CallableTool,
   { callId, args, signal, timeoutMs }: ToolCallRequest,

@@ -1,4 +1,6 @@
 import type { WebhookAttempt, WebhookEvent } from '#generated/v2/client/types.gen.ts';
+import { beginWork, endWork, within } from '#src/process/work.ts';
+import type { WorkFacts } from '#src/process/work-facts.ts';
 import { OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable, type Outgoing } from '#src/outgoing/outgoing.ts';
 import { signRequest } from '#src/outgoing/standard-webhooks.ts';
 import { parseRetryAfter } from './schedule.ts';
@@ -61,8 +63,32 @@ function toOutcome(error: unknown, host: string): Outcome {
   return unanswered('unreachable', `${host} broke the connection off, or answered with what is no HTTP.`);
 }
 
-/** Sends an event once. Every failure is an outcome; only when `signal` is aborted this throws. */
-export async function sendEvent({ outgoing, clock }: SendDeps, request: EventRequest): Promise<SentEvent> {
+/** Returns the ids by which logs and traces know what an event tells of. */
+function toFacts({ event }: EventRequest): WorkFacts {
+  const { run_id: run, session_id: session, agent_id: agent } = event.data as Record<string, unknown>;
+  return {
+    ...(typeof run === 'string' && { run_id: run }),
+    ...(typeof session === 'string' && { session_id: session }),
+    ...(typeof agent === 'string' && { agent_id: agent }),
+  };
+}
+
+/** Sends an event once. Every failure is an outcome; only when `signal` is aborted this throws. It is a trace of its own. */
+export async function sendEvent(deps: SendDeps, request: EventRequest): Promise<SentEvent> {
+  const { id, type } = request.event;
+  const attributes = { 'messaging.message.id': id, 'messaging.destination.name': type };
+  const work = beginWork({ facts: toFacts(request), name: `webhook ${type}`, span: { kind: 'producer', attributes } });
+  let outcome = 'aborted';
+  try {
+    const sent = await within(work, () => postEvent(deps, request));
+    outcome = sent.attempt.outcome;
+    return sent;
+  } finally {
+    endWork(work, outcome === 'succeeded' ? undefined : outcome);
+  }
+}
+
+async function postEvent({ outgoing, clock }: SendDeps, request: EventRequest): Promise<SentEvent> {
   const { url, secrets, event, signal } = request;
   const at = clock();
   const body = JSON.stringify(event);

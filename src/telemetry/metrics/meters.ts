@@ -1,3 +1,5 @@
+import type { SpanCounts } from '#src/process/span.ts';
+
 /** A request, call or stream that is over. */
 export type EndedRequest = {
   operationId: string | undefined;
@@ -36,11 +38,12 @@ export type Meters = {
 /** Counts nothing. */
 export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countDirectCall() {}, countCommit() {} };
 
-/** What the server has under way at this moment. */
+/** What the server has under way at this moment. `spans` counts those of traces since the start. */
 export type Gauges = {
   streams: number;
   runs: number;
   followedSessions: number;
+  spans: Readonly<SpanCounts>;
   /** The number of models that are not asked for a while. */
   restingModels: number;
   /** The connections to the database: open, unused, and the number of those who wait for one. */

@@ -125,6 +125,22 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
     'Statements and transactions that wait for a connection.',
     (now) => now.connections.waiting,
   );
+  registerSpans(registry, readGauges);
+}
+
+/** Registers what becomes of the spans of traces, which their tracer counts. */
+function registerSpans(registry: Registry, readGauges: () => Gauges): void {
+  const counter = new Counter({
+    name: 'parley_spans_total',
+    help: 'Spans of traces, by what has become of them.',
+    labelNames: ['outcome'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(readGauges().spans)) this.inc({ outcome }, count);
+    },
+  });
+  registry.registerMetric(counter);
 }
 
 /** Registers whether the parts can be reached, which is asked when somebody asks for the metrics. */

@@ -1,3 +1,4 @@
+import { beginPart, detached } from '#src/process/work.ts';
 import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -59,6 +60,13 @@ export class GroupCommit {
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     this.#waiting.push({ addition, projection, isUrgent, resolve, reject });
     this.#schedule();
+    // Pieces of text come by the hundred: the commits of which a trace tells are those that begin or end something.
+    const part = projection && beginPart('append to the log', { kind: 'internal' });
+    if (part)
+      promise.then(
+        () => part.end(),
+        (error: unknown) => part.end(error),
+      );
     return promise;
   }
 
@@ -86,7 +94,8 @@ export class GroupCommit {
     this.#isBusy = true;
     this.#lastStart = performance.now();
     this.#lastAlone = group.length === 1 ? group[0]!.addition.sessionId : null;
-    void this.#write(group).finally(() => {
+    // Its statement is that of all whose additions are in it.
+    void detached(() => this.#write(group)).finally(() => {
       this.#isBusy = false;
       this.#schedule();
     });

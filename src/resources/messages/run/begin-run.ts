@@ -24,6 +24,8 @@ import type { ReadAhead } from './read-ahead.ts';
 import type { ChatDeps, RunInput, StartSenders, Opening } from './run-opening.ts';
 
 type PendingRun = PreparedRequest & {
+  agentId: string;
+  userId: string | null;
   commit: Commit;
   eventIds: { threadId: string; runId: string };
   /** Runs once it has answered. */
@@ -168,7 +170,8 @@ export async function beginRun(
   const { organizationId, credentialId: keyId } = opening.principal;
   const owner = { organizationId, agentId: session.agentId, userId: session.userId, runId: id };
   const after = learner && { after: () => learner.learn(id) };
-  const fresh = { commit, eventIds: { threadId, runId }, ...prepared, ...after };
+  const { agentId, userId } = owner;
+  const fresh = { commit, agentId, userId, eventIds: { threadId, runId }, ...prepared, ...after };
   // At the end, because others wait for the counters from here to the commit.
   const tokens = estimateTokens(prepared.request, controls.max_tokens);
   await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens }, sendLast);

@@ -19,7 +19,7 @@ import type { RecallForPrompt, Recollection } from '#src/resources/messages/memo
 import type { Runner, RunnerDeps } from './runner.ts';
 
 /** The services that starting a run needs. */
-export type ChatDeps = RunnerDeps & {
+export type ChatDeps = Omit<RunnerDeps, 'onRunEnd'> & {
   runner: Runner;
   instanceId: string;
   /** The window of a model that neither the gateway nor the table of models knows. */

@@ -4,6 +4,8 @@ import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
+import { countUsedTokens } from '#src/event-log/usage.ts';
+import { beginWork, addUsedTokens, endWork, noteWork, within } from '#src/process/work.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
@@ -51,12 +53,17 @@ export type RunnerDeps = {
   publicUrl: () => string;
   /** Calls a tool of the organization. */
   callTool: CallTool;
+  /** Told of each run that has ended here. It is in the work of the run. */
+  onRunEnd: (run: EndedRun) => void;
   /** Told of what goes wrong behind a caller's back. */
   onError: (error: unknown, context: object) => void;
 };
 
 type Assignment = {
   organizationId: string;
+  /** The agent that answers, and the user whose conversation it is; null for nobody's. */
+  agentId: string;
+  userId: string | null;
   sessionId: string;
   runId: string;
   /** The ids of the session and the run in the events. */
@@ -78,6 +85,9 @@ type Assignment = {
   /** Called when it is over, however that came. */
   onEnd?: () => void;
 };
+
+/** The end of a run, for the log. `error_code` is missing when nothing went wrong. */
+export type EndedRun = { duration_ms: number; error_code?: string };
 
 /** Carries runs out in the background. */
 export type Runner = {
@@ -129,7 +139,7 @@ class BackgroundRunner implements Runner {
     const controller = new AbortController();
     const approved = assignment.resumption?.calls ?? [];
     const calls = { pending: new Set<string>(), unsent: new Set(approved.map(({ id }) => id)) };
-    const done = this.#carryOut(assignment, controller.signal, calls);
+    const done = this.#work(assignment, controller.signal, calls);
     this.#active.set(assignment.runId, { controller, done, assignment, calls });
   }
 
@@ -167,18 +177,41 @@ class BackgroundRunner implements Runner {
     this.#lost.abort(runId);
   }
 
-  async #carryOut(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
+  /** Carries a run out as a piece of work, of which log and traces tell. */
+  async #work(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
+    const { runId, sessionId, agentId, userId } = assignment;
+    const facts = {
+      run_id: runId,
+      session_id: sessionId,
+      agent_id: agentId,
+      ...(userId !== null && { user_id: userId }),
+    };
+    noteWork(facts);
+    const work = beginWork({ facts, name: 'run', span: { kind: 'internal' } });
+    const startedAt = performance.now();
+    await within(work, async () => {
+      const error_code = await this.#carryOut(assignment, signal, calls);
+      const duration_ms = Math.round(performance.now() - startedAt);
+      this.#deps.onRunEnd({ duration_ms, ...(error_code !== undefined && { error_code }) });
+      endWork(work, error_code);
+    });
+  }
+
+  /** Returns the code of the problem with which the run has ended; undefined for none. */
+  async #carryOut(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<string | undefined> {
     const { runId, sessionId, requestId } = assignment;
     const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
     try {
       await this.#write(assignment, signal, calls);
       if (!signal.aborted) await this.#runAfterwards(assignment);
+      return signal.aborted ? 'run_cancelled' : undefined;
     } catch (error) {
       const failure = toRunProblem(error);
       const { code: error_code, options } = failure;
       if (!hasEnded(error))
         this.#deps.onError(options.cause ?? error, { run_id: runId, session_id: sessionId, error_code });
       await this.#recordFailure(assignment, failure, calls);
+      return error_code;
     } finally {
       ended();
       this.#active.delete(runId);
@@ -207,6 +240,7 @@ class BackgroundRunner implements Runner {
     const events = resumption ? playResumed(play, gateway, resumption, run) : play(gateway, run);
     for await (const event of events) {
       if (inFlight.failure) break;
+      if (event.type === 'RUN_FINISHED') addUsedTokens(countUsedTokens(event.usage));
       inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));
       if (inFlight.isFull) await inFlight.waitForRoom();
       if (isTurnOver()) await yieldToEventLoop();
