@@ -2,24 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
+import { makeQuiet as quiet } from '#src/testing/sounds.ts';
 import { samplesPerSecond, toSampleCount } from './audio-format.ts';
 import { detectTurns, type TurnDetectionOptions, type TurnEvent } from './detect-turns.ts';
-
-/** A generator of numbers from -1 to 1 that are the same in each run (mulberry32). */
-function makeNoise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
-}
-
-const quiet = (ms: number, loudness = 0, seed = 1) => {
-  const noise = makeNoise(seed);
-  return Int16Array.from({ length: toSampleCount(ms) }, () => Math.round(loudness * noise()));
-};
 
 /** Speaks syllables: a hundred pulses a second through the resonances of a vowel, four times a second, each with another vowel. */
 function speak(ms: number, loudness = 6_000): Int16Array {
