@@ -19,6 +19,11 @@ export type Operations = {
   createConversationItems: { data: t.CreateConversationItemsData; replies: t.CreateConversationItemsResponses; stream: never; public: false };
   getConversationItem: { data: t.GetConversationItemData; replies: t.GetConversationItemResponses; stream: never; public: false };
   deleteConversationItem: { data: t.DeleteConversationItemData; replies: t.DeleteConversationItemResponses; stream: never; public: false };
+  listOpenAiFiles: { data: t.ListOpenAiFilesData; replies: t.ListOpenAiFilesResponses; stream: never; public: false };
+  createOpenAiFile: { data: t.CreateOpenAiFileData; replies: t.CreateOpenAiFileResponses; stream: never; public: false };
+  getOpenAiFile: { data: t.GetOpenAiFileData; replies: t.GetOpenAiFileResponses; stream: never; public: false };
+  deleteOpenAiFile: { data: t.DeleteOpenAiFileData; replies: t.DeleteOpenAiFileResponses; stream: never; public: false };
+  getOpenAiFileContent: { data: t.GetOpenAiFileContentData; replies: t.GetOpenAiFileContentResponses; stream: never; public: false };
   createEmbeddings: { data: t.CreateEmbeddingsData; replies: t.CreateEmbeddingsResponses; stream: never; public: false };
   createSpeech: { data: t.CreateSpeechData; replies: t.CreateSpeechResponses; stream: never; public: false };
   createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: never; public: false };

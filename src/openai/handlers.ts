@@ -22,6 +22,11 @@ import { createImages } from './direct/create-images.ts';
 import { createModeration } from './direct/create-moderation.ts';
 import { createSpeech } from './direct/create-speech.ts';
 import { createTranscription } from './direct/create-transcription.ts';
+import { createOpenAiFile } from './files/create-open-ai-file.ts';
+import { deleteOpenAiFile } from './files/delete-open-ai-file.ts';
+import { getOpenAiFile } from './files/get-open-ai-file.ts';
+import { getOpenAiFileContent } from './files/get-open-ai-file-content.ts';
+import { listOpenAiFiles } from './files/list-open-ai-files.ts';
 import { createCallV2, type OpenAiMapping, type Version2 } from './operation.ts';
 
 /** The mappings of all operations for OpenAI's clients. A missing one does not compile. */
@@ -42,6 +47,11 @@ const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
   createConversationItems,
   getConversationItem,
   deleteConversationItem,
+  listOpenAiFiles,
+  createOpenAiFile,
+  getOpenAiFile,
+  deleteOpenAiFile,
+  getOpenAiFileContent,
   createEmbeddings,
   createSpeech,
   createTranscription,

@@ -110,11 +110,12 @@ export type AssistantPart = ({
 } & RefusalPart);
 
 /**
- * A document.
+ * A document: its bytes as `file_data`, or a file that was uploaded as `file_id`.
  */
 export type AttachedFile = {
-    file_data: FileBytes;
+    file_data?: FileBytes;
     filename?: FileName;
+    file_id?: NamedFile;
 };
 
 /**
@@ -670,6 +671,20 @@ export type CreateOpenAiConversation = {
 };
 
 /**
+ * A form with a file.
+ */
+export type CreateOpenAiFile = {
+    /**
+     * The bytes, with the name of the file.
+     */
+    file: Blob | File;
+    /**
+     * What the file is for. Parley does not keep it: a file may be named wherever its kind is taken.
+     */
+    purpose: 'assistants' | 'user_data' | 'vision';
+};
+
+/**
  * A text, and how it is spoken.
  */
 export type CreateSpeech = {
@@ -885,7 +900,32 @@ export type Failure = {
 /**
  * The bytes as a data URL with base64.
  */
-export type FileBytes = string;
+export type FileBytes = string | null;
+
+/**
+ * The bytes of a file.
+ */
+export type FileContent = Blob | File;
+
+/**
+ * A file that is deleted.
+ */
+export type FileDeletion = {
+    id: FileId;
+    /**
+     * Says that this was a file.
+     */
+    object: 'file';
+    /**
+     * Whether it is deleted: always true.
+     */
+    deleted: boolean;
+};
+
+/**
+ * The id of a file.
+ */
+export type FileId = string;
 
 /**
  * A part of a message that is a document.
@@ -899,9 +939,60 @@ export type FileInputPart = {
 };
 
 /**
+ * A page of files.
+ */
+export type FileList = {
+    /**
+     * Says that this is a list.
+     */
+    object: 'list';
+    /**
+     * The files.
+     */
+    data: Array<FileObject>;
+    /**
+     * The id of the first one; null when there is none.
+     */
+    first_id: string | null;
+    /**
+     * The id of the last one, for `after`; null when there is none.
+     */
+    last_id: string | null;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+};
+
+/**
  * The name of the file, for people and models.
  */
 export type FileName = string | null;
+
+/**
+ * A file, without its bytes.
+ */
+export type FileObject = {
+    id: FileId;
+    /**
+     * Says that this is a file.
+     */
+    object: 'file';
+    /**
+     * The number of its bytes.
+     */
+    bytes: number;
+    created_at: Created;
+    /**
+     * Its name, without a path; its id when nobody has given one.
+     */
+    filename: string;
+    purpose: KeptPurpose;
+    /**
+     * Its state: a file can be named as soon as it is there.
+     */
+    status: 'processed';
+};
 
 /**
  * Why the answer ends.
@@ -1141,23 +1232,20 @@ export type IncompleteDetails = {
 };
 
 /**
- * A part of a message that is a document.
+ * A part of a message that is a document: its bytes as `file_data`, or a file that was uploaded as `file_id`.
  */
 export type InputFilePart = {
     /**
      * Says that this is a document.
      */
     type: 'input_file';
-    file_data: FileBytes;
+    file_data?: FileBytes;
     filename?: FileName;
-    /**
-     * An uploaded file, which is not taken: null.
-     */
-    file_id?: null;
+    file_id?: NamedFile;
 };
 
 /**
- * A part of a message that is an image.
+ * A part of a message that is an image: its address or bytes as `image_url`, or a file that was uploaded as `file_id`.
  */
 export type InputImagePart = {
     /**
@@ -1167,12 +1255,9 @@ export type InputImagePart = {
     /**
      * Its bytes as a data URL with base64, or an address with http or https, which is given to the gateway: Parley does not fetch it.
      */
-    image_url: string;
+    image_url?: string | null;
     detail?: ImageDetail;
-    /**
-     * An uploaded file, which is not taken: null.
-     */
-    file_id?: null;
+    file_id?: NamedFile;
 };
 
 /**
@@ -1328,6 +1413,11 @@ export type JsonSchemaFormat = {
 export type KeptIn = {
     [key: string]: string;
 };
+
+/**
+ * The purpose of a file, which is the same for all.
+ */
+export type KeptPurpose = 'user_data';
 
 /**
  * A message.
@@ -1595,6 +1685,11 @@ export type ModerationList = {
  * A model of the gateway, by its name in the list of models of version 2.
  */
 export type ModerationModelName = string;
+
+/**
+ * The id of a file that was uploaded.
+ */
+export type NamedFile = string | null;
 
 /**
  * A JSON Schema with a name.
@@ -3375,6 +3470,307 @@ export type GetConversationItemResponses = {
 };
 
 export type GetConversationItemResponse = GetConversationItemResponses[keyof GetConversationItemResponses];
+
+export type ListOpenAiFilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The number of files.
+         */
+        limit?: number;
+        /**
+         * The order: the oldest or the newest first.
+         */
+        order?: 'asc' | 'desc';
+        /**
+         * The id of the file after which the page begins.
+         */
+        after?: FileId;
+        /**
+         * The purpose of the files, which all have the same.
+         */
+        purpose?: KeptPurpose;
+    };
+    url: '/openai/v1/files';
+};
+
+export type ListOpenAiFilesErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type ListOpenAiFilesError = ListOpenAiFilesErrors[keyof ListOpenAiFilesErrors];
+
+export type ListOpenAiFilesResponses = {
+    /**
+     * A page of files.
+     */
+    200: FileList;
+};
+
+export type ListOpenAiFilesResponse = ListOpenAiFilesResponses[keyof ListOpenAiFilesResponses];
+
+export type CreateOpenAiFileData = {
+    body: CreateOpenAiFile;
+    path?: never;
+    query?: never;
+    url: '/openai/v1/files';
+};
+
+export type CreateOpenAiFileErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The message cannot be answered as things stand; `code` says what is in the way.
+     */
+    409: Error;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Error;
+    /**
+     * The body is not JSON in UTF-8.
+     */
+    415: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type CreateOpenAiFileError = CreateOpenAiFileErrors[keyof CreateOpenAiFileErrors];
+
+export type CreateOpenAiFileResponses = {
+    /**
+     * The file.
+     */
+    200: FileObject;
+};
+
+export type CreateOpenAiFileResponse = CreateOpenAiFileResponses[keyof CreateOpenAiFileResponses];
+
+export type DeleteOpenAiFileData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the file.
+         */
+        file_id: FileId;
+    };
+    query?: never;
+    url: '/openai/v1/files/{file_id}';
+};
+
+export type DeleteOpenAiFileErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type DeleteOpenAiFileError = DeleteOpenAiFileErrors[keyof DeleteOpenAiFileErrors];
+
+export type DeleteOpenAiFileResponses = {
+    /**
+     * The file is deleted.
+     */
+    200: FileDeletion;
+};
+
+export type DeleteOpenAiFileResponse = DeleteOpenAiFileResponses[keyof DeleteOpenAiFileResponses];
+
+export type GetOpenAiFileData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the file.
+         */
+        file_id: FileId;
+    };
+    query?: never;
+    url: '/openai/v1/files/{file_id}';
+};
+
+export type GetOpenAiFileErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type GetOpenAiFileError = GetOpenAiFileErrors[keyof GetOpenAiFileErrors];
+
+export type GetOpenAiFileResponses = {
+    /**
+     * The file.
+     */
+    200: FileObject;
+};
+
+export type GetOpenAiFileResponse = GetOpenAiFileResponses[keyof GetOpenAiFileResponses];
+
+export type GetOpenAiFileContentData = {
+    body?: never;
+    path: {
+        /**
+         * The id of the file.
+         */
+        file_id: FileId;
+    };
+    query?: never;
+    url: '/openai/v1/files/{file_id}/content';
+};
+
+export type GetOpenAiFileContentErrors = {
+    /**
+     * The request breaks the contract, or asks for what is not served. `param` names the first fault, `message` every one.
+     */
+    400: Error;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked.
+     */
+    401: Error;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Error;
+    /**
+     * Your organization does not have the agent or service that `model` names, or what else the request names.
+     */
+    404: Error;
+    /**
+     * The `Accept` header rules out the media type that this operation answers with.
+     */
+    406: Error;
+    /**
+     * The credential has used up its requests for the current minute or its quota, or the gateway allows no more for now.
+     */
+    429: Error;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Error;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Error;
+};
+
+export type GetOpenAiFileContentError = GetOpenAiFileContentErrors[keyof GetOpenAiFileContentErrors];
+
+export type GetOpenAiFileContentResponses = {
+    /**
+     * All bytes.
+     */
+    200: FileContent;
+};
+
+export type GetOpenAiFileContentResponse = GetOpenAiFileContentResponses[keyof GetOpenAiFileContentResponses];
 
 export type CreateEmbeddingsData = {
     body: CreateEmbeddings;

@@ -1,10 +1,18 @@
-import type { ChatMessage, UserContentPart } from '#generated/openai/client/types.gen.ts';
+import type { AttachedFile, ChatMessage, ImageAddress, UserContentPart } from '#generated/openai/client/types.gen.ts';
 import type { ContentInput, PartInput } from '#generated/v2/client/types.gen.ts';
 import type { FieldError } from '#src/api/problems.ts';
 import type { InputMedia } from '#src/resources/messages/run/accepted-media.ts';
 
+/** An image that was sent: its address or bytes as in a chat completion, or a file, which only responses have. */
+export type SentImage = Partial<ImageAddress> & { file_id?: string | null };
+/** A part of a message of the person, as it is in a chat completion or was in a response. */
+export type SentPart = Exclude<UserContentPart, { type: 'image_url' }> | { type: 'image_url'; image_url: SentImage };
+
 type UserMessage = Extract<ChatMessage, { role: 'user' }>;
-type DataInput = Extract<Extract<PartInput, { type: 'file' }>['source'], { type: 'data' }>;
+/** A message of the person, as it is in a chat completion or was in a response. */
+export type SentSpeech = Omit<UserMessage, 'content'> & { content: string | SentPart[] };
+type MediaInput = Exclude<PartInput, { type: 'text' }>;
+type DataInput = Extract<MediaInput['source'], { type: 'data' }>;
 
 /** The longest head of a data URL, up to its comma. */
 const maxHeadLength = 200;
@@ -33,42 +41,59 @@ const audioTypes: Readonly<Record<string, string>> = { mp3: 'mpeg', m4a: 'mp4' }
 /** What a part is in version 2, or what is wrong with it. */
 type ReadPart = { part: PartInput } | { fault: string };
 
-function readPart(sent: UserContentPart): ReadPart {
+/** Reads a document: its bytes, or the id of a file that was uploaded. */
+function readFilePart({ file_data, filename, file_id }: AttachedFile): ReadPart {
+  const named = filename ? { name: filename } : {};
+  if (file_data && file_id) return { fault: 'Send either file_data or file_id.' };
+  if (file_id) return { part: { type: 'file', source: { type: 'file', file_id }, ...named } };
+  const source = file_data ? parseDataUrl(file_data) : null;
+  if (source) return { part: { type: 'file', source, ...named } };
+  return {
+    fault: 'A file is a data URL with base64 as file_data, such as data:application/pdf;base64,JVBERi0x, or a file_id.',
+  };
+}
+
+/** Reads an image: its address or bytes, or the id of a file that was uploaded, which only responses have. */
+function readImagePart({ url, detail, file_id }: SentImage): ReadPart {
+  const looked = detail ? { detail } : {};
+  if (url && file_id) return { fault: 'Send either image_url or file_id.' };
+  if (file_id) return { part: { type: 'image', source: { type: 'file', file_id }, ...looked } };
+  const source = url ? toImageSource(url) : null;
+  if (source) return { part: { type: 'image', source, ...looked } };
+  return { fault: 'An image is a data URL with base64, or an address that begins with http:// or https://.' };
+}
+
+function readPart(sent: SentPart): ReadPart {
   switch (sent.type) {
     case 'text':
       return { part: sent };
-    case 'image_url': {
-      const { url, detail } = sent.image_url;
-      const source = toImageSource(url);
-      if (source) return { part: { type: 'image', source, ...(detail && { detail }) } };
-      return { fault: 'An image is a data URL with base64, or an address that begins with http:// or https://.' };
-    }
+    case 'image_url':
+      return readImagePart(sent.image_url);
     case 'input_audio': {
       const { data, format } = sent.input_audio;
       const media_type = `audio/${audioTypes[format] ?? format}`;
       return { part: { type: 'audio', source: { type: 'data', media_type, data } } };
     }
-    case 'file': {
-      const { file_data, filename } = sent.file;
-      const source = parseDataUrl(file_data);
-      if (source) return { part: { type: 'file', source, ...(filename && { name: filename }) } };
-      return { fault: 'A file is a data URL with base64, such as data:application/pdf;base64,JVBERi0x.' };
-    }
+    case 'file':
+      return readFilePart(sent.file);
   }
 }
 
 /** What the messages of the person say, with the places of what is more than text and the faults. */
 export type ReadContent = { parts: PartInput[]; media: InputMedia[]; faults: FieldError[] };
 
+const toMedia = ({ type: kind, source }: MediaInput, pointer: string): InputMedia =>
+  source.type === 'file' ? { kind, pointer, fileId: source.file_id } : { kind, pointer };
+
 /** Reads a message of the person as the parts of version 2. Empty texts are left out. */
-export function readUserContent({ content }: Pick<UserMessage, 'content'>, at: string): ReadContent {
+export function readUserContent({ content }: Pick<SentSpeech, 'content'>, at: string): ReadContent {
   const read: ReadContent = { parts: [], media: [], faults: [] };
-  const sent: UserContentPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  const sent: SentPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   for (const [index, one] of sent.entries()) {
     const pointer = `${at}/content/${index}`;
     const found = readPart(one);
     if ('fault' in found) read.faults.push({ pointer, detail: found.fault, code: 'pattern' });
-    else if (found.part.type !== 'text') read.media.push({ kind: found.part.type, pointer });
+    else if (found.part.type !== 'text') read.media.push(toMedia(found.part, pointer));
     if ('part' in found && !(found.part.type === 'text' && found.part.text === '')) read.parts.push(found.part);
   }
   return read;

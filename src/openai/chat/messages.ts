@@ -1,14 +1,16 @@
-import type { ChatMessage, CreateChatCompletion } from '#generated/openai/client/types.gen.ts';
+import type { ChatMessage } from '#generated/openai/client/types.gen.ts';
 import type { AguiMessage, MessageInput } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import { toAguiPart } from '#src/event-log/content-parts.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
-import { joinContents, readUserContent, toTextAlone, type ReadContent } from './content.ts';
+import { joinContents, readUserContent, toTextAlone, type ReadContent, type SentSpeech } from './content.ts';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
-type UserMessage = Extract<ChatMessage, { role: 'user' }>;
 type Worded = Exclude<ChatMessage, { role: 'function' | 'user' }>;
+
+/** A message as it is in a chat completion or was in a response. */
+export type SentMessage = Exclude<ChatMessage, { role: 'user' }> | SentSpeech;
 
 /** The places of the messages in the body of a request, and the name that the id of a call has there. */
 export type MessagePlaces = { at: (index: number) => string; callId: string };
@@ -41,7 +43,7 @@ class TranscriptWriter {
     this.#places = places;
   }
 
-  add(message: ChatMessage, index: number): void {
+  add(message: SentMessage, index: number): void {
     if (message.role === 'tool') return this.#addResult(index, message.tool_call_id, toSpokenText(message.content));
     if (message.role === 'function') return this.#addFunctionResult(index, message.name, message.content ?? '');
     this.requireResults(index);
@@ -51,7 +53,7 @@ class TranscriptWriter {
     this.messages.push({ id: newId('msg'), role: message.role, content: toSpokenText(message.content), ...name });
   }
 
-  #addSpeech(message: UserMessage, index: number): void {
+  #addSpeech(message: SentSpeech, index: number): void {
     const { parts, media, faults } = readUserContent(message, this.#places.at(index));
     for (const fault of faults) this.faults.push(fault);
     this.media = [...this.media, ...media];
@@ -124,7 +126,7 @@ class TranscriptWriter {
  * @throws `invalid_request` for calls without results, results without calls and contents that are none.
  */
 export function toTranscript(
-  messages: CreateChatCompletion['messages'],
+  messages: readonly SentMessage[],
   places = chatPlaces,
 ): Required<Pick<BroughtInput, 'transcript' | 'media'>> {
   const writer = new TranscriptWriter(places);
@@ -150,7 +152,7 @@ function toSpeech(said: readonly ReadContent[], metadata: Record<string, string>
  * @throws `invalid_request` when that is nothing, or both results and words.
  */
 export function toContinuation(
-  messages: CreateChatCompletion['messages'],
+  messages: readonly SentMessage[],
   metadata: Record<string, string>,
   places = chatPlaces,
 ): Continuation {

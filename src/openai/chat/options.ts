@@ -3,6 +3,9 @@ import type { MessageOptions } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 import type { Tool } from '#src/llm/types.ts';
 
+/** A request without its messages. */
+export type ChatControls = Omit<CreateChatCompletion, 'messages'>;
+
 type Given<T> = { [Name in keyof T]?: NonNullable<T[Name]> };
 
 /** Leaves out what is null or missing: OpenAI's clients send both for what they do not set. */
@@ -32,7 +35,7 @@ const toTool = ({ name, description, parameters }: AnyFunction): Tool => ({
 });
 
 /** Returns the tools of a request, by their new or their old name. @throws `invalid_request` for both at once, and a name twice. */
-export function toCallerTools({ tools, functions }: CreateChatCompletion): Tool[] {
+export function toCallerTools({ tools, functions }: ChatControls): Tool[] {
   if (tools?.length && functions?.length)
     throw invalidRequest([{ pointer: '/functions', detail: 'Send either tools or functions.', code: 'not_allowed' }]);
   const all = tools?.length ? tools.map((tool) => tool.function) : (functions ?? []);
@@ -43,7 +46,7 @@ export function toCallerTools({ tools, functions }: CreateChatCompletion): Tool[
   throw invalidRequest([{ pointer, detail: `Another tool has the name ${names[twice]}.`, code: 'unique' }]);
 }
 
-function toToolChoice({ tool_choice, function_call }: CreateChatCompletion) {
+function toToolChoice({ tool_choice, function_call }: ChatControls) {
   const chosen = tool_choice ?? function_call;
   if (chosen === null || chosen === undefined || typeof chosen === 'string') return chosen ?? undefined;
   return 'type' in chosen ? chosen : { type: 'function' as const, function: { name: chosen.name } };
@@ -58,7 +61,7 @@ function toResponseFormat(format: CreateChatCompletion['response_format']) {
 const toStops = (stop: CreateChatCompletion['stop']) => (typeof stop === 'string' ? [stop] : stop);
 
 /** Returns how the model is to answer, as a message of version 2 says it. @throws `invalid_request` for what is not done. */
-export function toOptions(body: CreateChatCompletion): MessageOptions {
+export function toOptions(body: ChatControls): MessageOptions {
   if (body.logprobs)
     throw invalidRequest([
       { pointer: '/logprobs', detail: 'Probabilities of tokens are not told.', code: 'not_allowed' },

@@ -1,8 +1,8 @@
-import type { CreateChatCompletion, CreateModelResponse } from '#generated/openai/client/types.gen.ts';
+import type { CreateModelResponse } from '#generated/openai/client/types.gen.ts';
 import type { MessageContext, MessageReply } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { readAnswer, type AnswerStep } from '#src/openai/answer.ts';
-import { toContinuation, toTranscript, type MessagePlaces } from '#src/openai/chat/messages.ts';
+import { toContinuation, toTranscript, type MessagePlaces, type SentMessage } from '#src/openai/chat/messages.ts';
 import { toCallerTools, toOptions } from '#src/openai/chat/options.ts';
 import type { BroughtMessage } from '#src/openai/chat/create-chat-completion.ts';
 import { requireModel } from '#src/openai/model.ts';
@@ -40,7 +40,7 @@ async function findPlace(body: CreateModelResponse, callV2: CallV2): Promise<Res
 }
 
 /** @throws `invalid_request` for input of which only the end would be taken: a conversation has all that is new. */
-function requireAllNew(messages: CreateChatCompletion['messages'], { at }: MessagePlaces): void {
+function requireAllNew(messages: readonly SentMessage[], { at }: MessagePlaces): void {
   const index = messages.findIndex(({ role }) => role === 'assistant');
   if (index < 0) return;
   const detail = 'Add what the agent has said elsewhere with POST /conversations/{conversation_id}/items.';
@@ -50,19 +50,19 @@ function requireAllNew(messages: CreateChatCompletion['messages'], { at }: Messa
 /** Writes a request as a message of version 2: the beginning of a conversation, or what is new in one. */
 async function toMessage(body: CreateModelResponse, callV2: CallV2): Promise<BroughtMessage> {
   const { context: answering } = await requireModel(callV2, body.model);
-  const { completion, places } = toChatCompletion(body);
-  const own = { options: toOptions(completion) };
-  const tools = toCallerTools(completion);
+  const { controls, messages, places } = toChatCompletion(body);
+  const own = { options: toOptions(controls) };
+  const tools = toCallerTools(controls);
   const user = body.user ? { user: { external_id: body.user } } : {};
   const said = body.instructions ?? '';
   const place = await findPlace(body, callV2);
   if (!place) {
-    const transcript = toTranscript(completion.messages, places);
+    const transcript = toTranscript(messages, places);
     const brought = { ...transcript, tools, instructions: said, isEphemeral: body.store === false };
     return { ...own, context: { ...answering, ...user }, brought };
   }
-  if (place.after_message_id === undefined) requireAllNew(completion.messages, places);
-  const { message, instructions, media } = toContinuation(completion.messages, body.metadata ?? {}, places);
+  if (place.after_message_id === undefined) requireAllNew(messages, places);
+  const { message, instructions, media } = toContinuation(messages, body.metadata ?? {}, places);
   return {
     ...own,
     message,

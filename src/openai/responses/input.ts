@@ -1,12 +1,8 @@
-import type {
-  ChatMessage,
-  CreateChatCompletion,
-  CreateModelResponse,
-  InputItem,
-  UserContentPart,
-} from '#generated/openai/client/types.gen.ts';
+import type { CreateChatCompletion, CreateModelResponse, InputItem } from '#generated/openai/client/types.gen.ts';
 import { invalidRequest } from '#src/api/problems.ts';
-import type { MessagePlaces } from '#src/openai/chat/messages.ts';
+import type { SentPart } from '#src/openai/chat/content.ts';
+import type { MessagePlaces, SentMessage } from '#src/openai/chat/messages.ts';
+import type { ChatControls } from '#src/openai/chat/options.ts';
 
 type Message = Extract<InputItem, { role: unknown }>;
 type CallInput = Extract<InputItem, { type: 'function_call' }>;
@@ -14,14 +10,18 @@ type CallOutput = Extract<InputItem, { type: 'function_call_output' }>;
 type Part = Exclude<Message['content'], string>[number];
 
 /** Writes a part as chat completions have it. */
-function toUserPart(part: Part): UserContentPart {
+function toUserPart(part: Part): SentPart {
   switch (part.type) {
     case 'input_audio':
       return part;
-    case 'input_image':
-      return { type: 'image_url', image_url: { url: part.image_url, detail: part.detail ?? null } };
-    case 'input_file':
-      return { type: 'file', file: { file_data: part.file_data, filename: part.filename ?? null } };
+    case 'input_image': {
+      const { image_url: url, detail = null, file_id = null } = part;
+      return { type: 'image_url', image_url: { ...(url && { url }), detail, file_id } };
+    }
+    case 'input_file': {
+      const { file_data = null, filename = null, file_id = null } = part;
+      return { type: 'file', file: { file_data, filename, file_id } };
+    }
     default:
       return { type: 'text', text: part.type === 'refusal' ? part.refusal : part.text };
   }
@@ -37,19 +37,19 @@ function toText(content: string | readonly Part[], at: string): string {
   throw invalidRequest([{ pointer: `${at}/${other}`, detail, code: 'unsupported' }]);
 }
 
-function toMessage({ role, content }: Message, at: string): ChatMessage {
+function toMessage({ role, content }: Message, at: string): SentMessage {
   if (role !== 'user') return { role, content: toText(content, `${at}/content`) };
   return { role, content: typeof content === 'string' ? content : content.map(toUserPart) };
 }
 
-const toResult = ({ call_id, output }: CallOutput, at: string): ChatMessage => ({
+const toResult = ({ call_id, output }: CallOutput, at: string): SentMessage => ({
   role: 'tool',
   tool_call_id: call_id,
   content: toText(output, `${at}/output`),
 });
 
 /** Adds a call to the message of the assistant before it, since a chat completion has all calls of an answer in one message. */
-function addCall(messages: ChatMessage[], { call_id: id, name, arguments: args }: CallInput): void {
+function addCall(messages: SentMessage[], { call_id: id, name, arguments: args }: CallInput): void {
   const call = { id, type: 'function' as const, function: { name, arguments: args } };
   const last = messages.at(-1);
   if (last?.role === 'assistant') last.tool_calls = [...(last.tool_calls ?? []), call];
@@ -57,13 +57,13 @@ function addCall(messages: ChatMessage[], { call_id: id, name, arguments: args }
 }
 
 /** What is said, with the place of each message in the body. */
-type ChatInput = { messages: ChatMessage[]; places: MessagePlaces };
+type ChatInput = { messages: SentMessage[]; places: MessagePlaces };
 
 /** Writes what is said as the messages of a chat completion. Reasoning is left out: models of Parley are not told it again. */
 export function toMessages(input: string | readonly InputItem[], at = '/input'): ChatInput {
   if (typeof input === 'string')
     return { messages: [{ role: 'user', content: input }], places: { at: () => at, callId: 'call_id' } };
-  const messages: ChatMessage[] = [];
+  const messages: SentMessage[] = [];
   const origins: number[] = [];
   for (const [index, item] of input.entries()) {
     if ('role' in item && typeof item.role === 'string') messages.push(toMessage(item as Message, `${at}/${index}`));
@@ -86,17 +86,13 @@ function toFormat(format: NonNullable<CreateModelResponse['text']>['format']): C
 }
 
 /** Writes a request as a chat completion, with which it shares how models and tools are told of. */
-export function toChatCompletion(body: CreateModelResponse): {
-  completion: CreateChatCompletion;
-  places: MessagePlaces;
-} {
+export function toChatCompletion(body: CreateModelResponse): ChatInput & { controls: ChatControls } {
   const { text, reasoning, tools, max_output_tokens } = body;
   const { model, temperature, top_p, parallel_tool_calls, prompt_cache_key, safety_identifier } = body;
   const format = toFormat(text?.format);
   const { messages, places } = toMessages(body.input);
-  const completion: CreateChatCompletion = {
+  const controls: ChatControls = {
     model,
-    messages,
     temperature: temperature ?? null,
     top_p: top_p ?? null,
     parallel_tool_calls: parallel_tool_calls ?? null,
@@ -109,5 +105,5 @@ export function toChatCompletion(body: CreateModelResponse): {
     ...(format && { response_format: format }),
     ...(tools && { tools: tools.map(({ type, ...named }) => ({ type, function: named })) }),
   };
-  return { completion, places };
+  return { controls, messages, places };
 }

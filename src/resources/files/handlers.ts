@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { newestFirst, oldestFirst, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
@@ -9,11 +9,13 @@ import type { Handler } from '#src/resources/services.ts';
 import { findUser } from '#src/resources/users/store.ts';
 import { deleteFiles, takeBytes, toFileKey } from './removal-store.ts';
 import { requireFile } from './require.ts';
-import { countFiles, insertFile, selectFiles, toFile } from './store.ts';
+import { countFiles, insertFile, selectFiles, toFile, type FileSelection } from './store.ts';
 
 export const listFiles: Handler<'listFiles'> = async ({ dataSource }, { query, principal }) => {
   const filters = query.user_id === undefined ? {} : { user_id: query.user_id };
-  const list = { ...selectFiles(principal, query.user_id), ...newestFirst, path: '/v2/files', filters };
+  const selection = query as typeof query & FileSelection;
+  const order = selection.oldest_first ? oldestFirst : newestFirst;
+  const list = { ...selectFiles(principal, query.user_id, selection), ...order, path: '/v2/files', filters };
   return replyWithPage(dataSource, list, query, toFile);
 };
 

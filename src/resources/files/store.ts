@@ -1,23 +1,52 @@
 import type { StoredFile } from '#generated/v2/client/types.gen.ts';
 import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
-import { reachSql, type Reach } from '#src/db/reach.ts';
+import { organizationReach, reachSql, type Reach } from '#src/db/reach.ts';
 import { fileTable, type FileRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", user_id AS "userId", name, media_type AS "mediaType",
   bytes::float8 AS bytes, sha256, secret, created_at AS "createdAt"`;
 
+/** The selection of a list of files, which only doors make: from the oldest on, and those after a file in the order of the list. */
+export type FileSelection = { oldest_first?: boolean; after_file?: string };
+
 /** Selects the files in reach, for `readPage`. */
-export const selectFiles = ({ organizationId, userId }: Reach, ofUser: string | null = null) => ({
-  sql: `SELECT ${columns} FROM files WHERE organization_id = $1 AND ${reachSql('$2')} AND ($3::text IS NULL OR user_id = $3)`,
-  parameters: [organizationId, userId, ofUser],
-});
+export function selectFiles(
+  { organizationId, userId }: Reach,
+  ofUser: string | null = null,
+  { oldest_first: isOldestFirst = false, after_file: afterFile }: FileSelection = {},
+) {
+  const after = ` AND (created_at, id) ${isOldestFirst ? '>' : '<'} (SELECT f.created_at, f.id FROM files f WHERE f.id = $4)`;
+  return {
+    sql: `SELECT ${columns} FROM files WHERE organization_id = $1 AND ${reachSql('$2')} AND ($3::text IS NULL OR user_id = $3)${afterFile === undefined ? '' : after}`,
+    parameters: [organizationId, userId, ofUser, ...(afterFile === undefined ? [] : [afterFile])],
+  };
+}
 
 /** Finds a file in reach, or null. `lock` is a locking clause of SQL. */
 export async function findFile(db: Queryable, reach: Reach, id: string, lock = ''): Promise<FileRow | null> {
   const { sql, parameters } = selectFiles(reach);
   // Raw: within the reach, perhaps with a lock.
   const rows = await db.query<FileRow[]>(`${sql} AND id = $4 ${lock}`, [...parameters, id]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Finds a file that a model may be shown in a session: one of nobody's, or of the person whose session it is; null for others. In a session of
+ * nobody's it may be anybody's, as its senders saw to.
+ */
+export async function findFileOfSession(
+  db: Queryable,
+  { organizationId, sessionId }: { organizationId: string; sessionId: string },
+  id: string,
+): Promise<FileRow | null> {
+  const { sql, parameters } = selectFiles(organizationReach(organizationId));
+  // Raw: within the reach, and beside the user of another row.
+  const rows = await db.query<FileRow[]>(
+    `${sql} AND id = $5 AND (user_id IS NULL OR NOT EXISTS (SELECT FROM sessions s
+       WHERE s.id = $4 AND s.user_id <> files.user_id))`,
+    [...parameters, sessionId, id],
+  );
   return rows[0] ?? null;
 }
 

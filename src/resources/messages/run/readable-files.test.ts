@@ -23,7 +23,11 @@ async function ask(messages: ChatMessage[]): Promise<ChatMessage[]> {
       yield Buffer.from('abc');
     },
   };
-  const gateway = withFiles({ stream } as Gateway, { dataSource, fileBytes }, 'org_1');
+  const gateway = withFiles(
+    { stream } as Gateway,
+    { dataSource, fileBytes },
+    { organizationId: 'org_1', sessionId: 'sess_1' },
+  );
   const request: ChatRequest = { models: ['m'], messages, signal: new AbortController().signal };
   for await (const _ of gateway.stream(request)) expect.unreachable();
   return given;
@@ -41,7 +45,9 @@ describe('withFiles', () => {
     expect(first).toMatchObject({
       parts: [{ type: 'file', name: 'small.txt', source: { type: 'data', media_type: 'text/plain', data: 'YWJj' } }],
     });
-    expect(second).toMatchObject({ parts: [{ type: 'text', text: '[file] (left out: the file was deleted)' }] });
+    expect(second).toMatchObject({
+      parts: [{ type: 'text', text: '[file] (left out: there is no such file for this conversation)' }],
+    });
   });
 
   it('gives the newest files when all are too many bytes', async () => {

@@ -224,7 +224,7 @@ class BackgroundRunner implements Runner {
     const { log, schemas, dataSource, clock } = this.#deps;
     const { organizationId, sessionId, runId, eventIds, request, ownTools, ownCalls, resumption } = assignment;
     const { play = playRun } = assignment;
-    const gateway = withFiles(this.#deps.gateway, this.#deps, organizationId);
+    const gateway = withFiles(this.#deps.gateway, this.#deps, { organizationId, sessionId });
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
