@@ -1,5 +1,6 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
+import type { ReplyPiece } from '#src/event-log/reply-pieces.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
 /** The beginning of an answer: the ids of its run and of the conversation. */
@@ -10,8 +11,13 @@ export type AnsweredCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call
 /** A step of an answer, in the order in which a caller sees them. */
 export type AnswerStep =
   | { step: 'begun'; begun: AnswerBegun }
+  | { step: 'reasoning'; text: string; messageId: string }
   | { step: 'text'; text: string; messageId: string }
+  | { step: 'call begun'; id: string; name: string; messageId: string }
+  | { step: 'call piece'; id: string; text: string }
   | { step: 'call'; call: AnsweredCall; messageId: string }
+  /** A call was cut off: nobody carries it out. */
+  | { step: 'call cut'; id: string }
   | { step: 'done'; reply: MessageReply };
 
 /** Returns the problem of a run that failed. */
@@ -21,12 +27,28 @@ function toRunProblem({ error_code, detail, errors, retryable, suggestions }: Pr
 
 const toFinalText = ({ message: { content } }: MessageReply): string => (content.type === 'text' ? content.text : '');
 
+/** Reads a piece of a reply as a step of an answer. */
+function toPieceStep(piece: ReplyPiece): AnswerStep {
+  switch (piece.event) {
+    case 'reasoning_delta':
+      return { step: 'reasoning', text: piece.delta, messageId: piece.message_id };
+    case 'tool_call_start':
+      return { step: 'call begun', ...piece.tool_call, messageId: piece.message_id };
+    case 'tool_call_delta':
+      return { step: 'call piece', id: piece.tool_call_id, text: piece.delta };
+    case 'tool_call_cut':
+      return { step: 'call cut', id: piece.tool_call_id };
+  }
+}
+
 /**
- * Reads a chat stream as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
+ * Reads a chat stream with its pieces as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
  * Calls that Parley carries out itself are left out.
  * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
  */
-export async function* readAnswer(events: AsyncIterable<StreamItem<ChatEvent>>): AsyncGenerator<AnswerStep> {
+export async function* readAnswer(
+  events: AsyncIterable<StreamItem<ChatEvent | ReplyPiece>>,
+): AsyncGenerator<AnswerStep> {
   let current: AnswerBegun | null = null;
   for await (const { event } of events) {
     switch (event.event) {
@@ -37,6 +59,12 @@ export async function* readAnswer(events: AsyncIterable<StreamItem<ChatEvent>>):
       case 'content_delta':
         if (current?.provisional) break;
         yield { step: 'text', text: event.delta, messageId: event.message_id };
+        break;
+      case 'reasoning_delta':
+      case 'tool_call_start':
+      case 'tool_call_delta':
+      case 'tool_call_cut':
+        yield toPieceStep(event);
         break;
       case 'tool_call':
         if (!event.refused && !event.handled)

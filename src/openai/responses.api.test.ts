@@ -61,6 +61,7 @@ describe('responses', () => {
       'response.output_item.done',
       'response.output_item.added',
       'response.function_call_arguments.delta',
+      'response.function_call_arguments.delta',
       'response.function_call_arguments.done',
       'response.output_item.done',
       'response.completed',

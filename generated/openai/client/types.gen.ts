@@ -36,6 +36,10 @@ export type AnswerMessage = {
      */
     tool_calls?: Array<AnsweredToolCall>;
     function_call?: FunctionCall;
+    /**
+     * The reasoning before it, when the model tells it.
+     */
+    reasoning_content?: string;
 };
 
 /**
@@ -272,10 +276,12 @@ export type CompletionUsage = {
      * Both.
      */
     total_tokens: number;
+    prompt_tokens_details?: TokenDetails;
+    completion_tokens_details?: TokenDetails;
 };
 
 /**
- * A message, a call or a result.
+ * A message, a call, a result, or what a model has told of its reasoning.
  */
 export type ConversationItem = ({
     type: 'message';
@@ -283,7 +289,9 @@ export type ConversationItem = ({
     type: 'function_call';
 } & OutputFunctionCall) | ({
     type: 'function_call_output';
-} & FunctionOutputItem);
+} & FunctionOutputItem) | ({
+    type: 'reasoning';
+} & ReasoningItem);
 
 /**
  * The id of an item.
@@ -615,7 +623,7 @@ export type CreateModelResponse = {
      */
     reasoning?: ReasoningSettings | null;
     /**
-     * Further members to show: what is asked for by these names is left out.
+     * Further members to show. There is no encrypted reasoning: Parley keeps what a model has thought, and `previous_response_id` goes on with it.
      */
     include?: Array<'reasoning.encrypted_content'> | null;
     /**
@@ -775,23 +783,38 @@ export type Delta = {
      * Calls of tools.
      */
     tool_calls?: Array<DeltaToolCall>;
-    function_call?: FunctionCall;
+    function_call?: DeltaFunctionCall;
+    /**
+     * The next piece of the reasoning, when the model tells it.
+     */
+    reasoning_content?: string;
 };
 
 /**
- * A call of a tool of the caller.
+ * A piece of a call: the name in the first one, then the arguments.
+ */
+export type DeltaFunctionCall = {
+    name?: FunctionName;
+    /**
+     * The next piece of the arguments; empty in the first one.
+     */
+    arguments: string;
+};
+
+/**
+ * A piece of a call of a tool of the caller: its id and name in the first one, then its arguments.
  */
 export type DeltaToolCall = {
     /**
      * Its place among the calls.
      */
     index: number;
-    id: CallId;
+    id?: CallId;
     /**
      * Says that a function is called.
      */
-    type: 'function';
-    function: FunctionCall;
+    type?: 'function';
+    function: DeltaFunctionCall;
 };
 
 /**
@@ -1531,7 +1554,7 @@ export type ModelResponse = {
     };
     model: ModelName;
     /**
-     * The messages and the calls of the agent.
+     * The reasoning, the messages and the calls of the agent.
      */
     output: Array<OutputItem>;
     /**
@@ -1778,7 +1801,9 @@ export type OutputItem = ({
     type: 'message';
 } & OutputMessage) | ({
     type: 'function_call';
-} & OutputFunctionCall);
+} & OutputFunctionCall) | ({
+    type: 'reasoning';
+} & ReasoningItem);
 
 /**
  * A message of the agent.
@@ -1802,6 +1827,15 @@ export type OutputMessage = {
      */
     content: Array<OutputText>;
 };
+
+/**
+ * A part of an item: a text of a message, or of reasoning.
+ */
+export type OutputPart = ({
+    type: 'output_text';
+} & OutputText) | ({
+    type: 'summary_text';
+} & SummaryText);
 
 /**
  * Text of an answer.
@@ -1830,7 +1864,7 @@ export type OutputText = {
 };
 
 /**
- * The reasoning of a model; it is not read.
+ * The reasoning of a model, as a response has it. It is taken, because clients send it back, and not told to the model again.
  */
 export type ReasoningInput = {
     /**
@@ -1838,6 +1872,25 @@ export type ReasoningInput = {
      */
     type: 'reasoning';
     [key: string]: unknown;
+};
+
+/**
+ * The reasoning of a model before it answers or calls, as far as it has told it.
+ */
+export type ReasoningItem = {
+    /**
+     * Says that this is reasoning.
+     */
+    type: 'reasoning';
+    /**
+     * Its id.
+     */
+    id: string;
+    status: ItemStatus;
+    /**
+     * Its text, in one part; none while it begins.
+     */
+    summary: Array<SummaryText>;
 };
 
 /**
@@ -1849,7 +1902,7 @@ export type ReasoningSettings = {
      */
     effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | null;
     /**
-     * A summary, which is not given: clients ask for it by themselves.
+     * A summary. Reasoning is shown as the model tells it, whichever is asked for, and without it too.
      */
     summary?: 'auto' | 'concise' | 'detailed' | null;
 };
@@ -1872,7 +1925,7 @@ export type ResponseEvent = {
     /**
      * Name of the event.
      */
-    type: 'response.created' | 'response.in_progress' | 'response.output_item.added' | 'response.content_part.added' | 'response.output_text.delta' | 'response.output_text.done' | 'response.content_part.done' | 'response.function_call_arguments.delta' | 'response.function_call_arguments.done' | 'response.output_item.done' | 'response.completed' | 'response.incomplete' | 'error';
+    type: 'response.created' | 'response.in_progress' | 'response.output_item.added' | 'response.content_part.added' | 'response.output_text.delta' | 'response.output_text.done' | 'response.content_part.done' | 'response.reasoning_summary_part.added' | 'response.reasoning_summary_text.delta' | 'response.reasoning_summary_text.done' | 'response.reasoning_summary_part.done' | 'response.function_call_arguments.delta' | 'response.function_call_arguments.done' | 'response.output_item.done' | 'response.completed' | 'response.incomplete' | 'error';
     /**
      * Its number, counted from 0.
      */
@@ -1887,11 +1940,15 @@ export type ResponseEvent = {
      */
     content_index?: number;
     /**
+     * The place of the text in its reasoning: 0.
+     */
+    summary_index?: number;
+    /**
      * The id of the item.
      */
     item_id?: string;
     item?: OutputItem;
-    part?: OutputText;
+    part?: OutputPart;
     /**
      * The next piece.
      */
@@ -2075,6 +2132,20 @@ export type StreamOptions = {
      * Whether chunks are padded; they are not.
      */
     include_obfuscation?: boolean;
+};
+
+/**
+ * A text of the reasoning.
+ */
+export type SummaryText = {
+    /**
+     * Says that this is a text of reasoning.
+     */
+    type: 'summary_text';
+    /**
+     * The text, as the model has told it.
+     */
+    text: string;
 };
 
 /**
@@ -2356,7 +2427,7 @@ export type UserMessage = {
 export type AfterItem = ConversationItemId;
 
 /**
- * Further members to show: images are shown in any case, and reasoning is not.
+ * Further members to show: images are shown in any case, and there is no encrypted reasoning.
  */
 export type ItemInclude = Array<ItemInclusion>;
 
@@ -2880,7 +2951,7 @@ export type ListResponseInputItemsData = {
          */
         after?: ConversationItemId;
         /**
-         * Further members to show: images are shown in any case, and reasoning is not.
+         * Further members to show: images are shown in any case, and there is no encrypted reasoning.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3210,7 +3281,7 @@ export type ListConversationItemsData = {
          */
         after?: ConversationItemId;
         /**
-         * Further members to show: images are shown in any case, and reasoning is not.
+         * Further members to show: images are shown in any case, and there is no encrypted reasoning.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3273,7 +3344,7 @@ export type CreateConversationItemsData = {
     };
     query?: {
         /**
-         * Further members to show: images are shown in any case, and reasoning is not.
+         * Further members to show: images are shown in any case, and there is no encrypted reasoning.
          */
         'include[]'?: Array<ItemInclusion>;
     };
@@ -3418,7 +3489,7 @@ export type GetConversationItemData = {
     };
     query?: {
         /**
-         * Further members to show: images are shown in any case, and reasoning is not.
+         * Further members to show: images are shown in any case, and there is no encrypted reasoning.
          */
         'include[]'?: Array<ItemInclusion>;
     };

@@ -38,21 +38,27 @@ function toFinishReason({ message, finish_reason }: MessageReply, isOldForm: boo
 function toUsage({ metrics }: MessageReply): CompletionUsage | null {
   const tokens = metrics?.tokens;
   if (!tokens) return null;
-  return { prompt_tokens: tokens.prompt, completion_tokens: tokens.completion, total_tokens: tokens.total };
+  return {
+    prompt_tokens: tokens.prompt,
+    completion_tokens: tokens.completion,
+    total_tokens: tokens.total,
+    ...(tokens.cached !== undefined && { prompt_tokens_details: { cached_tokens: tokens.cached } }),
+    ...(tokens.reasoning !== undefined && { completion_tokens_details: { reasoning_tokens: tokens.reasoning } }),
+  };
 }
 
 const toKeptIn = ({ conversation_id, session_id, run_id }: AnswerBegun) => ({ conversation_id, session_id, run_id });
 
 const toFunction = ({ name, arguments: args }: AnsweredCall) => ({ name, arguments: args });
 
-/** Puts an empty line between the texts of several messages, which are one message here. */
+/** Puts an empty line between the texts of several messages, and between their reasoning: they are one message here. */
 async function* separateTexts(steps: AsyncIterable<AnswerStep>): AsyncGenerator<AnswerStep> {
-  let said: string | null = null;
+  const last: { text?: string; reasoning?: string } = {};
   for await (const one of steps) {
-    if (one.step !== 'text') yield one;
+    if (one.step !== 'text' && one.step !== 'reasoning') yield one;
     else {
-      yield said === null || said === one.messageId ? one : { ...one, text: `\n\n${one.text}` };
-      said = one.messageId;
+      yield [undefined, one.messageId].includes(last[one.step]) ? one : { ...one, text: `\n\n${one.text}` };
+      last[one.step] = one.messageId;
     }
   }
 }
@@ -64,7 +70,7 @@ export async function* toChunks(
   { model, isOldForm, includesUsage, isKept }: CompletionForm,
 ): AsyncGenerator<StreamItem<ChatCompletionChunk>> {
   let begun: AnswerBegun | null = null;
-  let calls = 0;
+  const calls: string[] = [];
   let seq = 0;
   const write = (more: Pick<ChatCompletionChunk, 'choices'> & Partial<ChatCompletionChunk>) => {
     const usage = includesUsage ? { usage: null } : {};
@@ -83,11 +89,20 @@ export async function* toChunks(
       case 'text':
         yield write(say({ content: one.text }));
         break;
-      case 'call': {
-        const { call } = one;
-        const tool = { index: calls, id: call.id, type: 'function' as const, function: toFunction(call) };
-        calls += 1;
-        yield write(say(isOldForm ? { function_call: toFunction(call) } : { tool_calls: [tool] }));
+      case 'reasoning':
+        yield write(say({ reasoning_content: one.text }));
+        break;
+      case 'call begun': {
+        const { id, name } = one;
+        const called = { name, arguments: '' };
+        const tool = { index: calls.push(id) - 1, id, type: 'function' as const, function: called };
+        yield write(say(isOldForm ? { function_call: called } : { tool_calls: [tool] }));
+        break;
+      }
+      case 'call piece': {
+        const called = { arguments: one.text };
+        const tool = { index: calls.indexOf(one.id), function: called };
+        yield write(say(isOldForm ? { function_call: called } : { tool_calls: [tool] }));
         break;
       }
       case 'done': {
@@ -99,6 +114,8 @@ export async function* toChunks(
         if (includesUsage && usage) yield write({ choices: [], usage });
         break;
       }
+      default: // The pieces of a call have said all of it.
+        break;
     }
   }
 }
@@ -110,20 +127,21 @@ export async function toCompletion(
 ): Promise<ChatCompletion> {
   let begun: AnswerBegun | null = null;
   let reply: MessageReply | null = null;
-  let text = '';
+  const said = { text: '', reasoning: '' };
   const calls: AnsweredCall[] = [];
   for await (const one of separateTexts(steps)) {
     if (one.step === 'begun') ({ begun } = one);
-    else if (one.step === 'text') text += one.text;
+    else if (one.step === 'text' || one.step === 'reasoning') said[one.step] += one.text;
     else if (one.step === 'call') calls.push(one.call);
-    else ({ reply } = one);
+    else if (one.step === 'done') ({ reply } = one);
   }
   const tools = calls.map((call) => ({ id: call.id, type: 'function' as const, function: toFunction(call) }));
   const called = isOldForm
     ? calls.slice(0, 1).map((call) => ({ function_call: toFunction(call) }))[0]
     : { tool_calls: tools };
-  const content = text === '' && calls.length > 0 ? null : text;
-  const message = { role: 'assistant' as const, content, refusal: null, ...(calls.length > 0 && called) };
+  const content = said.text === '' && calls.length > 0 ? null : said.text;
+  const thought = said.reasoning === '' ? {} : { reasoning_content: said.reasoning };
+  const message = { role: 'assistant' as const, content, refusal: null, ...thought, ...(calls.length > 0 && called) };
   const usage = toUsage(reply!);
   return {
     ...toHead(begun!, model),

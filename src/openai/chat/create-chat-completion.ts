@@ -22,12 +22,17 @@ async function toMessage(body: CreateChatCompletion, callV2: CallV2): Promise<Br
   const user = body.user ? { user: { external_id: body.user } } : {};
   if (conversation_id !== undefined) {
     const { message, ...continued } = toContinuation(body.messages, metadata);
-    return { message, context: { ...context, ...user, conversation_id }, options, brought: { tools, ...continued } };
+    return {
+      message,
+      context: { ...context, ...user, conversation_id },
+      options,
+      brought: { tools, ...continued, inPieces: true },
+    };
   }
   return {
     context: { ...context, ...user },
     options,
-    brought: { ...toTranscript(body.messages), tools, isEphemeral: body.store !== true },
+    brought: { ...toTranscript(body.messages), tools, isEphemeral: body.store !== true, inPieces: true },
   };
 }
 

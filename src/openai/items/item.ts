@@ -7,6 +7,7 @@ import type {
 } from '#generated/openai/client/types.gen.ts';
 import type { ContentPart, Message, ToolCall } from '#generated/v2/client/types.gen.ts';
 import { toAudioFormat } from '#src/llm/wire-parts.ts';
+import { toReasoningItem } from '#src/openai/responses/response.ts';
 
 type Media = Exclude<ContentPart, { type: 'text' }>;
 
@@ -38,6 +39,10 @@ function toInputPart(part: ContentPart): ItemPart {
 const toCallItemId = (messageId: string, callId: string): string =>
   `fc_${messageId.slice(4)}_${createHash('sha256').update(callId).digest('hex').slice(0, 8)}`;
 
+/** Returns the id of the reasoning of a message: of what is told before it says anything, or of a later part of it. */
+export const toReasoningId = (messageId: string, part: number): string =>
+  `rs_${messageId.slice(4)}${part === 0 ? '' : `_${String(part).padStart(8, '0')}`}`;
+
 /** Returns the id of the message that an item is in. */
 export const toMessageId = (itemId: string): string => `msg_${itemId.split('_')[1]!}`;
 
@@ -66,9 +71,9 @@ function toParts({ role, content }: Message): ItemPart[] {
   return content.text === '' ? [] : [{ type: 'output_text', text: content.text, annotations: [], logprobs: [] }];
 }
 
-/** Returns what a message says and calls as items; none for a failure, which is no item. */
+/** Returns what a message tells of its reasoning, says and calls as items; none for a failure, which is no item. */
 export function toConversationItems(message: Message): ConversationItem[] {
-  const { id, kind, role, content, tool_calls } = message;
+  const { id, kind, role, content, tool_calls, reasoning } = message;
   if (kind === 'error') return [];
   const status = toStatus(message);
   if (content.type === 'tool_result') {
@@ -76,7 +81,9 @@ export function toConversationItems(message: Message): ConversationItem[] {
     return [{ type: 'function_call_output', id: `fco_${id.slice(4)}`, status, call_id, output }];
   }
   const parts = toParts(message);
+  const thought = reasoning ? [toReasoningItem(toReasoningId(id, 0), reasoning)] : [];
   const calls = tool_calls.map((call) => toCallItem(id, call));
-  if (parts.length === 0 && calls.length > 0) return calls;
-  return [{ type: 'message', id, status, role: role as MessageItem['role'], content: parts }, ...calls];
+  if (parts.length === 0 && calls.length > 0) return [...thought, ...calls];
+  const said = { type: 'message' as const, id, status, role: role as MessageItem['role'], content: parts };
+  return [...thought, said, ...calls];
 }

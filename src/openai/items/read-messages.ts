@@ -7,7 +7,10 @@ type MessageQuery = MessageSelection & { limit: number; branch_id?: string };
 
 /** Reads a page of the messages of a conversation, at most 8 MiB. */
 export async function readMessagePage(callV2: CallV2, conversation_id: string, query: MessageQuery) {
-  const { body } = await callV2('listConversationMessages', { path: { conversation_id }, query });
+  const { body } = await callV2('listConversationMessages', {
+    path: { conversation_id },
+    query: { ...query, include_reasoning: true },
+  });
   return { messages: body.data, more: body.has_more };
 }
 

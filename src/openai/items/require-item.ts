@@ -8,7 +8,8 @@ export async function requireItem(
   callV2: CallV2,
   { conversation_id, item_id }: { conversation_id: string; item_id: string },
 ): Promise<ConversationItem> {
-  const { body: message } = await callV2('getMessage', { path: { message_id: toMessageId(item_id) } });
+  const path = { message_id: toMessageId(item_id) };
+  const { body: message } = await callV2('getMessage', { path, query: { include_reasoning: true } });
   const item = toConversationItems(message).find(({ id }) => id === item_id);
   if (!item || message.conversation_id !== conversation_id) throw notFound('message', item_id);
   return item;

@@ -58,7 +58,7 @@ async function toMessage(body: CreateModelResponse, callV2: CallV2): Promise<Bro
   const place = await findPlace(body, callV2);
   if (!place) {
     const transcript = toTranscript(messages, places);
-    const brought = { ...transcript, tools, instructions: said, isEphemeral: body.store === false };
+    const brought = { ...transcript, tools, instructions: said, isEphemeral: body.store === false, inPieces: true };
     return { ...own, context: { ...answering, ...user }, brought };
   }
   if (place.after_message_id === undefined) requireAllNew(messages, places);
@@ -67,7 +67,7 @@ async function toMessage(body: CreateModelResponse, callV2: CallV2): Promise<Bro
     ...own,
     message,
     context: { ...place, ...user, ...answering },
-    brought: { tools, media, instructions: [said, instructions].filter(Boolean).join('\n\n') },
+    brought: { tools, media, inPieces: true, instructions: [said, instructions].filter(Boolean).join('\n\n') },
   };
 }
 

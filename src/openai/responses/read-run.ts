@@ -3,12 +3,15 @@ import type { Run } from '#generated/v2/client/types.gen.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { readAnswer, type AnswerStep } from '#src/openai/answer.ts';
 import type { CallV2 } from '#src/openai/operation.ts';
+import type { RejoinSelection } from '#src/resources/messages/run/rejoin.ts';
 import { collectResponse } from './events.ts';
 import { toBegunResponse } from './response.ts';
 
+const inPieces: RejoinSelection = { in_pieces: true };
+
 /** Reads the answer of a run from its beginning; of one that is under way, those steps that come, too. */
 export async function readRun(callV2: CallV2, runId: string): Promise<AsyncGenerator<AnswerStep>> {
-  const reply = await callV2('rejoinMessageStream', { query: { run_id: runId, after_seq: 0 } });
+  const reply = await callV2('rejoinMessageStream', { query: { run_id: runId, after_seq: 0, ...inPieces } });
   if (!('events' in reply)) throw problem('internal_error', 'A stream of version 2 is no stream.');
   return readAnswer(reply.events);
 }

@@ -3,6 +3,7 @@ import type {
   IncompleteDetails,
   ModelResponse,
   OutputMessage,
+  ReasoningItem,
 } from '#generated/openai/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { AnswerBegun } from '#src/openai/answer.ts';
@@ -52,6 +53,14 @@ export const toOutputMessage = (id: string, text: string | null): OutputMessage 
   content: text === null ? [] : [{ type: 'output_text', text, annotations: [], logprobs: [] }],
 });
 
+/** Returns what a model has told of its reasoning, or its beginning. */
+export const toReasoningItem = (id: string, text: string | null): ReasoningItem => ({
+  type: 'reasoning',
+  id,
+  status: text === null ? 'in_progress' : 'completed',
+  summary: text === null ? [] : [{ type: 'summary_text', text }],
+});
+
 const cutReasons: Readonly<Record<string, IncompleteDetails['reason']>> = {
   length: 'max_output_tokens',
   content_filter: 'content_filter',
@@ -67,9 +76,9 @@ export function toDoneResponse(
   const tokens = metrics?.tokens;
   const usage = tokens && {
     input_tokens: tokens.prompt,
-    input_tokens_details: { cached_tokens: 0 },
+    input_tokens_details: { cached_tokens: tokens.cached ?? 0 },
     output_tokens: tokens.completion,
-    output_tokens_details: { reasoning_tokens: 0 },
+    output_tokens_details: { reasoning_tokens: tokens.reasoning ?? 0 },
     total_tokens: tokens.total,
   };
   return {

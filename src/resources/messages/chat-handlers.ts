@@ -7,7 +7,7 @@ import { answerBatch } from '#src/resources/messages/run/batch.ts';
 import { startIfBusy } from '#src/resources/messages/run/if-busy.ts';
 import { toMessageOpening, type MessageRequest } from '#src/resources/messages/run/opening.ts';
 import { toTranscriptOpening } from '#src/resources/messages/run/transcript-opening.ts';
-import { rejoin } from '#src/resources/messages/run/rejoin.ts';
+import { rejoin, type RejoinSelection } from '#src/resources/messages/run/rejoin.ts';
 import { streamReply, toReplyCaller, waitForReply } from '#src/resources/messages/run/reply.ts';
 
 type ChatServices = Services & { write: Write };
@@ -66,7 +66,8 @@ export const rejoinMessageStream: Handler<'rejoinMessageStream'> = async (
   { query, headers, principal, requestId, signal },
 ) => {
   const position = { header: headers['Last-Event-ID'], query: query.after_seq };
-  const request = { runId: query.run_id, principal, requestId, ...position };
+  const { in_pieces: inPieces } = query as typeof query & RejoinSelection;
+  const request = { runId: query.run_id, principal, requestId, inPieces, ...position };
   return { status: 200, events: await rejoin(services, request, signal), resumable: true };
 };
 

@@ -14,6 +14,8 @@ export type BroughtInput = {
   instructions?: string;
   /** Whether the new conversation is erased when its run has ended, and no memories are made of it. */
   isEphemeral?: boolean;
+  /** Whether the stream of the answer has pieces of reasoning and of calls too. */
+  inPieces?: boolean;
 };
 
 /** The milliseconds after its beginning from which an ephemeral conversation is erased, unless its run is answering. */

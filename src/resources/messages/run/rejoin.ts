@@ -7,6 +7,9 @@ import { findAnsweringRun } from '#src/resources/runs/store.ts';
 import { streamReply } from './reply.ts';
 import type { ChatDeps } from './run-opening.ts';
 
+/** What only doors ask for: `in_pieces` has the pieces of reasoning and of calls beside the chat events. */
+export type RejoinSelection = { in_pieces?: boolean };
+
 type Rejoin = {
   runId: string;
   principal: Principal;
@@ -14,6 +17,7 @@ type Rejoin = {
   /** The place of the reader, as its header says. */
   header?: number | undefined;
   query?: number | undefined;
+  inPieces?: boolean | undefined;
 };
 
 /**
@@ -35,6 +39,7 @@ export async function rejoin(
     includeMetrics: request.include_metrics,
     includeMetadata: request.include_metadata ?? true,
     includeReasoning: request.include_reasoning ?? false,
+    inPieces: asked.inPieces ?? false,
   };
   const asker = { principal, requestId, instance: '/v2/chat/messages/stream', ...shown };
   return streamReply(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);

@@ -7,6 +7,7 @@ import type {
 } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import { createChatView, type ChatView } from '#src/event-log/chat.ts';
+import { createReplyPieces } from '#src/event-log/reply-pieces.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { StartedRun } from '#src/api/write.ts';
@@ -156,16 +157,21 @@ async function toFailure(db: Queryable, run: RunRow, end: LogEvent): Promise<Pro
 }
 
 /** The caller that asks for the events of a run, and the path that problems name. */
-export type ReplyCaller = Pick<MessageRequest, 'principal' | 'requestId' | 'instance'> & ReplyOptions;
+export type ReplyCaller = Pick<MessageRequest, 'principal' | 'requestId' | 'instance'> &
+  ReplyOptions & {
+    /** Whether the stream has pieces of reasoning and of calls too, which only doors ask for. */
+    inPieces?: boolean;
+  };
 
 /** Converts the request of a new message into the caller of its reply. */
-export const toReplyCaller = ({ principal, requestId, instance, options }: MessageRequest): ReplyCaller => ({
+export const toReplyCaller = ({ principal, requestId, instance, options, brought }: MessageRequest): ReplyCaller => ({
   principal,
   requestId,
   instance,
   includeMetrics: options?.response?.include_metrics ?? true,
   includeMetadata: options?.response?.include_metadata ?? true,
   includeReasoning: options?.response?.include_reasoning ?? false,
+  inPieces: brought?.inPieces ?? false,
 });
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
@@ -255,6 +261,7 @@ export async function* streamReply(
   afterSeq: number | null = null,
 ): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = createChatView();
+  const toPiece = asker.inPieces ? createReplyPieces() : () => null;
   const findOwnRun = async () => (await findRun(deps.dataSource, asker.principal, started.runId))!;
   const { beginning, conversationId } = started;
   const origin: ReplyOrigin = beginning
@@ -263,7 +270,11 @@ export async function* streamReply(
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {
     const view = show(event);
-    if (!view || seq <= (afterSeq ?? 0)) continue;
+    const piece = toPiece(event);
+    if (seq <= (afterSeq ?? 0)) continue;
+    // What reads it knows what it has asked for.
+    if (piece) yield { seq, event: piece as never };
+    if (!view) continue;
     if (view.view === 'end') {
       const run = await findOwnRun();
       const failure = await toFailure(deps.dataSource, run, event);
