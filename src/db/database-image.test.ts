@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { afterAll, describe, expect, it } from 'vitest';
+import { describeSchema } from '#src/testing/describe-schema.ts';
 import { digestMigrations } from '#src/tools/migration-digest.ts';
 import { openDatabase } from './data-source.ts';
 import { applyImage, compareDatabases, readImage } from './database-image.ts';
@@ -12,28 +13,8 @@ import { migrations } from './migrations/index.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parley-image-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Everything that a migration can make, as rows of text: tables, indexes, constraints, functions, triggers and extensions. */
-const descriptions = [
-  `SELECT concat_ws(' ', c.relkind, c.relname, c.reloptions, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-     pg_get_expr(d.adbin, d.adrelid), a.attstorage, a.attcompression, a.attidentity, a.attgenerated, a.attstattarget) AS line
-   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-   WHERE c.relnamespace = 'public'::regnamespace`,
-  `SELECT indexdef AS line FROM pg_indexes WHERE schemaname = 'public'`,
-  `SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS line
-   FROM pg_constraint WHERE connamespace = 'public'::regnamespace`,
-  `SELECT concat_ws(' ', proname, provolatile, prosrc) AS line FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
-  `SELECT pg_get_triggerdef(oid) AS line FROM pg_trigger WHERE NOT tgisinternal`,
-  `SELECT concat_ws(' ', extname, extversion) AS line FROM pg_extension`,
-];
-
 async function describeDatabase(db: DataSource): Promise<string[]> {
-  const lines: string[] = [];
-  for (const description of descriptions) {
-    // Raw: the catalogues of PostgreSQL have no entities.
-    const rows = await db.query<{ line: string }[]>(description);
-    lines.push(...rows.map(({ line }) => line).toSorted());
-  }
+  const lines = await describeSchema(db);
   const tables = await db.query<{ name: string }[]>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
   );

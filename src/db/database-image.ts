@@ -59,9 +59,9 @@ export function compareDatabases(base: DatabaseContent, migrated: DatabaseConten
   return { changes: { folders, files }, removed };
 }
 
-/** Reads the image. Returns null when there is none. */
-export async function readImage(): Promise<DatabaseImage | null> {
-  const packed = await readFile(imageFile).catch((error: NodeJS.ErrnoException) => {
+/** Reads an image, that of the empty database unless another is named. Returns null when there is none. */
+export async function readImage(file = imageFile): Promise<DatabaseImage | null> {
+  const packed = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

@@ -53,6 +53,7 @@ const grouping: [title: string, names: string[]][] = [
       'operations/configuration',
       'operations/container',
       'operations/backup',
+      'operations/upgrades',
       'operations/health',
       'operations/metrics',
       'operations/alerts',
