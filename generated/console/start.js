@@ -1,1 +1,1 @@
-import{t as e}from"./page-head.js";import{m as t,x as n}from"./console.js";function r(){return t(n,{children:t(e,{title:`Start`,lead:`See what an agent did, why, and with what.`})})}export{r as default};
+import{t as e}from"./page-head.js";import{t,u as n}from"./jsxRuntime.js";function r(){return t(n,{children:t(e,{title:`Start`,lead:`See what an agent did, why, and with what.`})})}export{r as default};

@@ -6,7 +6,8 @@ import { useLoad } from './data/use-load.ts';
 import { Link, useLocation } from './routing/router.tsx';
 import { matchPath } from './routing/route-pattern.ts';
 import { useCaller } from './session/caller.tsx';
-import { views, type View, type ViewProps } from './views/views.ts';
+import type { View, ViewProps } from './views/view.ts';
+import { views } from './views/views.ts';
 
 /** Shows the view of the path, whose script is loaded when it is opened first. */
 export function Outlet() {

@@ -50,28 +50,29 @@ export function Form({ onSubmit, action, children, onCancel }: FormProps) {
   );
 }
 
-type FieldProps = {
-  name: string;
+type LabelledProps = {
   label: string;
+  /** What to know about the field. */
   hint?: ComponentChildren;
+  /** Why its value was refused. */
   error?: string | null;
-  type?: 'text' | 'password' | 'number' | 'search' | 'date' | 'datetime-local';
-} & Omit<PartialInputHTMLAttributes<HTMLInputElement>, 'name' | 'id' | 'role' | 'type'>;
+};
 
-/** A field with its label, and what to know about it. */
-export function Field({ name, label, hint, error, ...input }: FieldProps) {
+type ControlProps = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
+
+/** A control with its label, what to know about it, and why its value was refused. */
+function Labelled({
+  label,
+  hint,
+  error,
+  children,
+}: LabelledProps & { children: (control: ControlProps) => ComponentChildren }) {
   const id = useId();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        {...(input as InputHTMLAttributes<HTMLInputElement>)}
-        id={id}
-        name={name}
-        aria-describedby={described || undefined}
-        aria-invalid={error ? true : undefined}
-      />
+      {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': error ? true : undefined })}
       {error && (
         <p class="field-error" id={`${id}-error`}>
           {error}
@@ -86,52 +87,48 @@ export function Field({ name, label, hint, error, ...input }: FieldProps) {
   );
 }
 
-type TextAreaProps = { name: string; label: string; hint?: ComponentChildren } & Omit<
-  TextareaHTMLAttributes<HTMLTextAreaElement>,
-  'name' | 'id' | 'role'
->;
+type FieldProps = LabelledProps & {
+  name: string;
+  type?: 'text' | 'password' | 'number' | 'search' | 'date' | 'datetime-local';
+  /** The id of a `datalist` with values to choose from. */
+  list?: string;
+} & Omit<PartialInputHTMLAttributes<HTMLInputElement>, 'name' | 'id' | 'role' | 'type'>;
+
+/** A field with its label, and what to know about it. */
+export const Field = ({ label, hint, error, ...input }: FieldProps) => (
+  <Labelled label={label} hint={hint} error={error}>
+    {(control) => <input {...({ ...input, ...control } as InputHTMLAttributes<HTMLInputElement>)} />}
+  </Labelled>
+);
+
+type TextAreaProps = LabelledProps & { name: string } & Omit<
+    TextareaHTMLAttributes<HTMLTextAreaElement>,
+    'name' | 'id' | 'role'
+  >;
 
 /** A field of several lines with its label. */
-export function TextArea({ name, label, hint, ...area }: TextAreaProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <textarea {...area} id={id} name={name} aria-describedby={hint ? `${id}-hint` : undefined} />
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
-  );
-}
+export const TextArea = ({ label, hint, error, ...area }: TextAreaProps) => (
+  <Labelled label={label} hint={hint} error={error}>
+    {(control) => <textarea {...area} {...control} />}
+  </Labelled>
+);
 
-type SelectProps = {
+type SelectProps = LabelledProps & {
   name: string;
-  label: string;
   options: readonly (readonly [value: string, text: string])[];
-  hint?: ComponentChildren;
 } & Omit<PartialSelectHTMLAttributes<HTMLSelectElement>, 'name' | 'id' | 'role' | 'size'>;
 
 /** A choice among a few values with its label. */
-export function Select({ name, label, options, hint, ...select }: SelectProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select {...select} id={id} name={name} aria-describedby={hint ? `${id}-hint` : undefined}>
+export const Select = ({ label, hint, error, options, ...select }: SelectProps) => (
+  <Labelled label={label} hint={hint} error={error}>
+    {(control) => (
+      <select {...select} {...control}>
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}
           </option>
         ))}
       </select>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
-  );
-}
+    )}
+  </Labelled>
+);

@@ -1,25 +1,13 @@
-import type { ComponentType } from 'preact';
-import type { PathParameters } from '#src/console/routing/route-pattern.ts';
-
-/** What a view is given: the parameters of its path. */
-export type ViewProps = { parameters: PathParameters };
-
-/** A view of the console: its path, the scopes without which it is not offered, and its script, which is loaded when it is opened. */
-export type View = {
-  pattern: string;
-  scopes: readonly string[];
-  load: () => Promise<{ default: ComponentType<ViewProps> }>;
-};
-
-/** An entry of the navigation: it is shown to those who may read what it leads to. */
-export type Section = { path: string; name: string; icon: string; scopes: readonly string[] };
+import { dataSections, dataViews } from './data-views.ts';
+import type { ConsoleSection, View } from './view.ts';
 
 /** The sections in the order of the navigation. */
-export const sections: readonly Section[] = [
+export const sections: readonly ConsoleSection[] = [
   { path: '/', name: 'Start', icon: 'home', scopes: [] },
   { path: '/chat', name: 'Chat', icon: 'chat', scopes: ['agents:read', 'messages:write'] },
   { path: '/conversations', name: 'Conversations', icon: 'conversations', scopes: ['conversations:read'] },
   { path: '/sessions', name: 'Sessions', icon: 'timeline', scopes: ['sessions:read'] },
+  ...dataSections,
 ];
 
 /** All views. A path belongs to the first whose pattern it matches. */
@@ -37,4 +25,5 @@ export const views: readonly View[] = [
     load: () => import('./timeline/timeline.tsx'),
   },
   { pattern: '/messages/:message_id', scopes: ['context:read'], load: () => import('./context/context.tsx') },
+  ...dataViews,
 ];

@@ -41,7 +41,7 @@ export function ContextParts({ snapshot, find }: PartsProps) {
             : `${found} parts have “${find}”.`}
         </p>
       )}
-      <Section
+      <ConsoleSection
         title="Memories"
         count={remembered.length}
         empty={find === '' ? 'No memory was put into the context.' : null}
@@ -59,8 +59,8 @@ export function ContextParts({ snapshot, find }: PartsProps) {
             </p>
           </Part>
         ))}
-      </Section>
-      <Section
+      </ConsoleSection>
+      <ConsoleSection
         title="Parts of the system prompt"
         count={prompts.length}
         empty={find === '' ? 'There is no system prompt.' : null}
@@ -72,13 +72,13 @@ export function ContextParts({ snapshot, find }: PartsProps) {
             </p>
           </Part>
         ))}
-      </Section>
-      <Section title="Messages" count={sent.length} empty={find === '' ? 'No message was sent.' : null}>
+      </ConsoleSection>
+      <ConsoleSection title="Messages" count={sent.length} empty={find === '' ? 'No message was sent.' : null}>
         {sent.map((message, index) => (
           <MessagePart key={index} message={message} total={tokens.total} find={find} />
         ))}
-      </Section>
-      <Section title="Tools" count={offered.length} empty={find === '' ? 'No tool was offered.' : null}>
+      </ConsoleSection>
+      <ConsoleSection title="Tools" count={offered.length} empty={find === '' ? 'No tool was offered.' : null}>
         {offered.map(({ name, description, parameters, tokens: own }) => (
           <Part key={name} title={<code>{name}</code>} tokens={own} total={tokens.total} tone="tools">
             {description !== null && (
@@ -89,9 +89,9 @@ export function ContextParts({ snapshot, find }: PartsProps) {
             <JsonView value={parameters} depth={1} label={`the parameters of ${name}`} />
           </Part>
         ))}
-      </Section>
+      </ConsoleSection>
       {left_out.length > 0 && (
-        <Section title="Left out" count={left_out.length} empty={null}>
+        <ConsoleSection title="Left out" count={left_out.length} empty={null}>
           {left_out.map(({ reason, message_ids, tokens: own }, index) => (
             <Part key={index} title={leftOutReasons[reason] ?? reason} tokens={own} total={tokens.total}>
               <p class="soft">
@@ -101,7 +101,7 @@ export function ContextParts({ snapshot, find }: PartsProps) {
               </p>
             </Part>
           ))}
-        </Section>
+        </ConsoleSection>
       )}
     </>
   );
@@ -168,7 +168,7 @@ function MessagePart({ message, total, find }: { message: ContextMessage; total:
 
 type SectionProps = { title: string; count: number; empty: string | null; children: ComponentChildren };
 
-function Section({ title, count, empty, children }: SectionProps) {
+function ConsoleSection({ title, count, empty, children }: SectionProps) {
   if (count === 0 && empty === null) return null;
   return (
     <section class="context-section">

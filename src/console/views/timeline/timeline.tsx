@@ -9,7 +9,7 @@ import { Time } from '#src/console/components/time.tsx';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { changeQuery, Link, useLocation } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
-import type { ViewProps } from '#src/console/views/views.ts';
+import type { ViewProps } from '#src/console/views/view.ts';
 import { eventKinds } from './describe-event.ts';
 import { EventDetail } from './event-detail.tsx';
 import { EventList } from './event-list.tsx';

@@ -1,0 +1,1 @@
+import{a as e,i as t,n,t as r}from"./jsxRuntime.js";function i({title:i,isWide:a=!1,onClose:o,children:s}){let c=e(null),l=t();return n(()=>{let e=c.current;return e.showModal(),()=>e.close()},[]),r(`dialog`,{ref:c,class:`dialog${a?` wide`:``}`,"aria-labelledby":l,onCancel:e=>{e.preventDefault(),o()},children:[r(`h2`,{id:l,children:i}),s]})}export{i as t};

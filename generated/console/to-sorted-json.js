@@ -1,0 +1,1 @@
+var e=e=>typeof e==`object`&&!!e&&!Array.isArray(e),t=(t,n)=>e(n)?Object.fromEntries(Object.entries(n).toSorted(([e],[t])=>Number(e>t)-Number(e<t))):n,n=e=>JSON.stringify(e,t,2)??``;export{n as t};

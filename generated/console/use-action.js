@@ -1,0 +1,1 @@
+import{a as e,o as t,s as n}from"./jsxRuntime.js";function r(r){let[i,a]=n(!1),[o,s]=n(null),c=e(!1),l=e(r);return l.current=r,{run:t(async(...e)=>{if(!c.current){c.current=!0,a(!0),s(null);try{await l.current(...e)}catch(e){s(e)}finally{c.current=!1,a(!1)}}},[]),isRunning:i,error:o,dismiss:()=>s(null)}}export{r as t};

@@ -1,0 +1,37 @@
+import type { ConsoleSection, View } from './view.ts';
+
+/** The sections of what agents keep and who may use them. */
+export const dataSections: readonly ConsoleSection[] = [
+  { path: '/agents', name: 'Agents', icon: 'agents', scopes: ['agents:read'] },
+  { path: '/memories', name: 'Memories', icon: 'memories', scopes: ['memories:read'] },
+];
+
+/** The views of these sections. */
+export const dataViews: readonly View[] = [
+  { pattern: '/agents', scopes: ['agents:read'], load: () => import('./agents/agents.tsx') },
+  { pattern: '/agents/new', scopes: ['agents:write'], load: () => import('./agents/new-agent.tsx') },
+  { pattern: '/agents/:agent_id', scopes: ['agents:read'], load: () => import('./agents/agent.tsx') },
+  {
+    pattern: '/agents/:agent_id/edit',
+    scopes: ['agents:read', 'agents:write'],
+    load: () => import('./agents/edit-agent.tsx'),
+  },
+  { pattern: '/agents/:agent_id/versions', scopes: ['agents:read'], load: () => import('./agents/versions.tsx') },
+  {
+    pattern: '/agents/:agent_id/state',
+    scopes: ['state:read', 'agents:read'],
+    load: () => import('./state/state.tsx'),
+  },
+  {
+    pattern: '/agents/:agent_id/checkpoints',
+    scopes: ['state:read', 'agents:read'],
+    load: () => import('./state/checkpoints.tsx'),
+  },
+  {
+    pattern: '/agents/:agent_id/checkpoints/:checkpoint_id',
+    scopes: ['state:read'],
+    load: () => import('./state/checkpoint.tsx'),
+  },
+  { pattern: '/memories', scopes: ['memories:read'], load: () => import('./memories/memories.tsx') },
+  { pattern: '/memories/:memory_id', scopes: ['memories:read'], load: () => import('./memories/memory.tsx') },
+];
