@@ -4,6 +4,9 @@ import type { ConsoleSection, View } from './view.ts';
 export const dataSections: readonly ConsoleSection[] = [
   { path: '/agents', name: 'Agents', icon: 'agents', scopes: ['agents:read'] },
   { path: '/memories', name: 'Memories', icon: 'memories', scopes: ['memories:read'] },
+  { path: '/users', name: 'Users', icon: 'users', scopes: ['users:read'] },
+  { path: '/usage', name: 'Usage', icon: 'usage', scopes: ['usage:read'] },
+  { path: '/keys', name: 'Keys', icon: 'keys', scopes: ['keys:read'] },
 ];
 
 /** The views of these sections. */
@@ -34,4 +37,9 @@ export const dataViews: readonly View[] = [
   },
   { pattern: '/memories', scopes: ['memories:read'], load: () => import('./memories/memories.tsx') },
   { pattern: '/memories/:memory_id', scopes: ['memories:read'], load: () => import('./memories/memory.tsx') },
+  { pattern: '/users', scopes: ['users:read'], load: () => import('./users/users.tsx') },
+  { pattern: '/users/:user_id', scopes: ['users:read'], load: () => import('./users/user.tsx') },
+  { pattern: '/usage', scopes: ['usage:read'], load: () => import('./usage/usage.tsx') },
+  { pattern: '/keys', scopes: ['keys:read'], load: () => import('./keys/keys.tsx') },
+  { pattern: '/keys/:key_id', scopes: ['keys:read'], load: () => import('./keys/key.tsx') },
 ];

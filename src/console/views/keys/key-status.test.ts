@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupScopes, toKeyStatus } from './key-status.ts';
+import { groupScopes, splitAddresses, toKeyStatus } from './key-status.ts';
 
 const now = Date.parse('2026-11-21T10:00:00.000Z');
 const at = (time: string | null, revoked: string | null = null) =>
@@ -21,5 +21,16 @@ describe('groupScopes', () => {
       { resource: 'agents', actions: ['read'] },
       { resource: 'keys', actions: ['read', 'write'] },
     ]);
+  });
+});
+
+describe('splitAddresses', () => {
+  it('takes what people type between addresses', () => {
+    expect(splitAddresses(' 192.0.2.0/24,\n2001:db8::1 ; 10.0.0.1 ')).toEqual([
+      '192.0.2.0/24',
+      '2001:db8::1',
+      '10.0.0.1',
+    ]);
+    expect(splitAddresses(' ')).toEqual([]);
   });
 });

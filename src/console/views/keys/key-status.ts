@@ -28,3 +28,6 @@ export function groupScopes(scopes: readonly string[]): ScopeGroup[] {
   }
   return [...groups].map(([resource, actions]) => ({ resource, actions }));
 }
+
+/** Splits what somebody has typed into addresses and networks, between commas, blanks and lines. */
+export const splitAddresses = (text: string): string[] => text.split(/[\s,;]+/).filter((address) => address !== '');

@@ -21,7 +21,7 @@ describe('what the API is asked', () => {
     expect(toListQuery(read(''))).toEqual({});
     expect(toListQuery(read('agent=a&scope=user&user=u&status=superseded'))).toEqual({
       agent_id: 'a',
-      scope: 'user',
+      scope: ['user'],
       user_id: 'u',
       status: 'superseded',
     });

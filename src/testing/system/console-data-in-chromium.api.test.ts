@@ -1,0 +1,209 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, openChromium } from '#src/testing/chromium.ts';
+import { openConsole, type ConsolePage } from '#src/testing/console-page.ts';
+import { makeAgent, openTestDatabase, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+
+const prompt = 'You help customers of a bookshop.\nBe brief.';
+
+describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () => {
+  let browser: Browser;
+  let api: Api;
+  let agentId: string;
+  let reader: ConsolePage;
+  let page: Page;
+  beforeAll(async () => {
+    api = await testApi(await startStage(await openTestDatabase()));
+    agentId = await makeAgent(api, { key: 'support', name: 'Support desk', system_prompt: prompt });
+    browser = await openChromium();
+    reader = await openConsole(browser, api, '/agents');
+    page = reader.page;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await api.stage.drain();
+  });
+
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const dialog = () => page.getByRole('dialog');
+
+  it('makes an agent, with the faults of the server in its own words', async () => {
+    await reader.go('/agents/new');
+    await page.getByLabel('Name', { exact: true }).fill('Weather');
+    await page.getByLabel('Key', { exact: true }).fill('support');
+    await button('Make the agent').click();
+    await page.getByRole('alert').getByText('Request', { exact: false }).first().waitFor();
+    await page.getByLabel('Key', { exact: true }).fill('weather');
+    await button('Make the agent').click();
+    await page.getByRole('heading', { level: 1, name: 'Weather' }).waitFor();
+    await reader.go('/agents');
+    await page.getByRole('link', { name: 'Support desk' }).waitFor();
+    // The faults that were asked for are reported by Chromium itself.
+    expect((await reader.listFaults()).filter((fault) => !/status of 409/.test(fault))).toEqual([]);
+  });
+
+  it('edits an agent, and shows both versions beside each other at an address of its own', async () => {
+    await reader.go(`/agents/${agentId}/edit`);
+    await page.getByLabel('System prompt').fill(`${prompt}\nBe kind.`);
+    await page.getByText('Tools, memory and other settings').click();
+    await page.getByLabel('Metadata').fill('{');
+    await button('Save as a new version').click();
+    await page.getByRole('alert').getByText('Metadata: This is not JSON').waitFor();
+    await page.getByLabel('Metadata').fill('{"team": "x"}');
+    await button('Save as a new version').click();
+    await page.waitForURL(/versions\?from=1&to=2$/);
+    await page.locator('.diff-row.added', { hasText: 'Be kind.' }).waitFor();
+    expect(await reader.listFaults()).not.toContainEqual(expect.stringMatching(/wide|axe|color/));
+    await page.getByRole('radio', { name: 'From version 2' }).check();
+    await page.getByText('These versions are the same.').waitFor();
+    expect((await api.get(`/v2/agents/${agentId}`)).body).toMatchObject({ version: 2, metadata: { team: 'x' } });
+  });
+
+  it('refuses to overwrite an agent that somebody else has changed meanwhile', async () => {
+    await reader.go(`/agents/${agentId}/edit`);
+    await page.getByLabel('System prompt').fill('Mine');
+    await api.patch(`/v2/agents/${agentId}`, { body: { name: 'Support' } });
+    await button('Save as a new version').click();
+    await page.getByRole('alert').getByText('precondition_failed').waitFor();
+    expect((await api.get(`/v2/agents/${agentId}`)).body.system_prompt).toBe(`${prompt}\nBe kind.`);
+  });
+
+  it('searches memories as an agent does, with scores, and brings an earlier version back', async () => {
+    const remember = (body: object) => api.post(`/v2/agents/${agentId}/memories`, { body });
+    const fact = { memory_type: 'semantic', content: { concept: 'diet', definition: 'Ada is vegan' } };
+    const { body: memory } = await remember(fact);
+    await remember({ memory_type: 'procedural', content: { procedure: 'Refund', steps: ['Look it up'] } });
+    await api.patch(`/v2/memories/${memory.id}`, {
+      body: { content: { concept: 'diet', definition: 'Ada eats fish' } },
+    });
+    await reader.go('/memories');
+    await page.getByRole('heading', { name: 'Refund' }).waitFor();
+    await page.getByLabel('Agent').selectOption(agentId);
+    await page.getByLabel('Question').fill('what does Ada eat');
+    await page.keyboard.press('Enter');
+    await page.getByRole('meter', { name: 'Relevance' }).first().waitFor();
+    expect(page.url()).toContain('q=what+does+Ada+eat');
+    await page.getByRole('link', { name: 'diet' }).click();
+    await page.waitForURL(new RegExp(`/memories/${memory.id}$`));
+    await button('Bring back').click();
+    await button('Bring it back').click();
+    await page.getByText('Version 3', { exact: true }).first().waitFor();
+    expect((await api.get(`/v2/memories/${memory.id}`)).body.content.definition).toBe('Ada is vegan');
+    await dialog().waitFor({ state: 'detached' });
+  });
+
+  it('undoes what consolidation has merged', async () => {
+    const one = { memory_type: 'semantic', content: { concept: 'hours', definition: 'Open from 9 to 18' } };
+    for (const body of [one, one]) await api.post(`/v2/agents/${agentId}/memories`, { body });
+    const { body: plan } = await api.post(`/v2/agents/${agentId}/memories/consolidate`, {
+      body: { dry_run: false, decide: 'equal' },
+    });
+    const merged = plan.actions.find(({ action }: { action: string }) => action === 'merge').memory_id;
+    await reader.go(`/memories/${merged}`);
+    await page.getByText('Merged from').waitFor();
+    await button('Undo').click();
+    await dialog().getByRole('button', { name: 'Undo' }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(merged));
+    expect((await api.get(`/v2/memories/${merged}`)).status).toBe(404);
+  });
+
+  it('changes a state, keeps a checkpoint, shows what a restore would do, does it and undoes it', async () => {
+    await reader.go(`/agents/${agentId}/state`);
+    await page.getByText('The state was never changed').waitFor();
+    await button('Edit').click();
+    await page.getByLabel('The document').fill('{"limit": 50}');
+    await button('Save as a new version').click();
+    await page.getByRole('heading', { name: 'Version 1' }).waitFor();
+    await reader.go(`/agents/${agentId}/checkpoints`);
+    await button('New checkpoint').click();
+    await page.getByLabel('Name').fill('before the sale');
+    await button('Make the checkpoint').click();
+    await page.getByRole('heading', { name: 'before the sale' }).waitFor();
+    await api.patch(`/v2/agents/${agentId}/state`, { body: { state: { limit: 200 } }, headers: { 'if-match': '*' } });
+    const limit = async () => (await api.get(`/v2/agents/${agentId}/state`)).body.state.limit;
+    await button('Restore…').click();
+    await dialog().locator('.diff-row.changed').waitFor();
+    expect(await limit()).toBe(200);
+    await button('Restore').click();
+    await page.getByRole('status').getByText('It is restored, as version 3.').waitFor();
+    expect(await limit()).toBe(50);
+    await button('Undo').click();
+    await page.getByRole('status').getByText('It is restored, as version 4.').waitFor();
+    expect(await limit()).toBe(200);
+    await button('Close').click();
+    await reader.go(`/agents/${agentId}/state?version=3`);
+    await page.getByRole('heading', { name: 'Version 3' }).waitFor();
+  });
+
+  it('shows usage as plots and tables, and who calls version 1', async () => {
+    await api.post('/v2/chat/messages', { body: plays([{ say: 'Fine.' }], { agent_id: agentId }) });
+    await api.post('/v2/chat/messages', { body: plays([{ status: 500 }], { agent_id: agentId }) });
+    await expect.poll(async () => (await api.get('/v2/usage?group_by=day')).body.data[0]?.runs).toBe(2);
+    await reader.go('/usage?days=7');
+    await page.getByRole('heading', { name: 'Failed runs by model' }).waitFor();
+    expect(await page.locator('.plot canvas').count()).toBeGreaterThanOrEqual(4);
+    await page.locator('dd', { hasText: '50%' }).waitFor();
+    await page.getByText('Callers of version 1').waitFor();
+    await page.getByText('As a table').first().click();
+    expect(await page.getByRole('table', { name: 'Runs and requests by model' }).locator('tbody tr').count()).toBe(7);
+    expect(await reader.listFaults()).not.toContainEqual(expect.stringMatching(/wide|axe|color/));
+    await page.getByRole('button', { name: '90 days' }).click();
+    await page.waitForURL(/days=90/);
+  });
+
+  it('makes, rotates and revokes a key, and shows a secret once, with the keyboard alone', async () => {
+    await reader.go('/keys');
+    await button('New key').press('Enter');
+    await dialog().getByLabel('Name').fill('Reports');
+    await page.getByRole('checkbox', { name: 'usage:read' }).press('Space');
+    await dialog().getByLabel('Name').press('Enter');
+    const secret = (await page.getByLabel('Secret').textContent())!;
+    const asKey = (path: string, key = secret) => fetch(api.stage.url + path, { headers: { 'x-api-key': key } });
+    expect((await asKey('/v2/usage')).status).toBe(200);
+    expect((await asKey('/v2/agents')).status).toBe(403);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('link', { name: 'Reports' }).press('Enter');
+    await button('Rotate').press('Enter');
+    await dialog().getByLabel('The secret of now ends').selectOption('0');
+    await button('Rotate the key').press('Enter');
+    const next = (await page.getByLabel('Secret').textContent())!;
+    expect(next).not.toBe(secret);
+    await button('I have kept it').press('Enter');
+    expect((await asKey('/v2/usage', next)).status).toBe(200);
+    await button('Revoke').press('Enter');
+    await button('Revoke the key').press('Enter');
+    await page.locator('.badge', { hasText: 'Revoked' }).waitFor();
+    expect((await asKey('/v2/usage', next)).status).toBe(401);
+  });
+
+  it('offers a key that only reads no change, and no section that it may not see', async () => {
+    const own = await openConsole(browser, await api.as({ scopes: ['agents:read'] }), `/agents/${agentId}`);
+    await own.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await own.page.getByRole('link', { name: 'Edit' }).count()).toBe(0);
+    expect(await own.page.getByRole('link', { name: 'Usage' }).count()).toBe(0);
+    expect(await own.page.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    expect(await own.listFaults()).toEqual([]);
+    await own.close();
+  });
+
+  it.each([
+    '/agents',
+    '/agents/new',
+    'AGENT',
+    'AGENT/versions',
+    'AGENT/state',
+    'AGENT/checkpoints',
+    '/memories',
+    '/usage',
+    '/keys',
+    '/users',
+    '/approvals',
+  ])('%s has no fault in light and dark, wide and on a phone', async (path) => {
+    const own = await openConsole(browser, api, path.replace('AGENT', `/agents/${agentId}`));
+    await own.page.getByText('Loading…').first().waitFor({ state: 'detached' });
+    expect(await own.listFaults()).toEqual([]);
+    await own.close();
+  });
+});
