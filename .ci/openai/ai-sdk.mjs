@@ -42,7 +42,12 @@ for (const model of [parley.chat(key), parley.responses(key)]) {
     stopWhen: stepCountIs(3),
   });
   let text = '';
-  for await (const piece of streamed.textStream) text += piece;
+  let pieces = 0;
+  for await (const part of streamed.fullStream) {
+    if (part.type === 'text-delta') text += part.text;
+    if (part.type === 'tool-input-delta') pieces += 1;
+  }
+  assert.ok(pieces > 1);
   assert.match(text, /Rain in Oslo/);
   assert.equal((await streamed.steps).length, 2);
 
@@ -54,3 +59,10 @@ for (const model of [parley.chat(key), parley.responses(key)]) {
   });
   assert.deepEqual(formed.output, { degrees: 3 });
 }
+
+const thinking = await generateText({
+  model: parley.responses(key),
+  prompt: play({ reasoning: 'It is cold there.' }, { say: 'It snows.' }),
+});
+assert.equal(thinking.reasoningText, 'It is cold there.');
+assert.equal(thinking.text, 'It snows.');

@@ -170,6 +170,112 @@ def test_one_conversation_in_three_clients(client: openai.OpenAI, agent: str):
     assert items[0].content[1].image_url == IMAGE
 
 
+def test_openai_python_uploads_files_and_names_them(client: openai.OpenAI, tmp_path: pathlib.Path):
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"%PDF-1.7\n")
+    with report.open("rb") as opened:
+        file = client.files.create(file=opened, purpose="user_data")
+    assert (file.filename, file.bytes, file.purpose) == ("report.pdf", 9, "user_data")
+    assert client.files.retrieve(file.id) == file and client.files.wait_for_processing(file.id) == file
+    assert call(f"/v2/files/{file.id}")["media_type"] == "application/pdf"
+    assert client.files.content(file.id).read() == b"%PDF-1.7\n"
+    assert file.id in [one.id for one in client.files.list(limit=1, purpose="user_data")]
+    named = [{"type": "file", "file": {"file_id": file.id}}]
+    client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": named}])
+    parts = [{"type": "input_file", "file_id": file.id}, {"type": "input_text", "text": "What is this?"}]
+    first = client.responses.create(model=MODEL, input=[{"role": "user", "content": parts}])
+    assert client.responses.input_items.list(first.id).data[0].content[0].file_id == file.id
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.files.create(file=("a.jsonl", b"{}"), purpose="batch")
+    assert refused.value.param == "purpose"
+    assert client.files.delete(file.id).deleted
+
+
+THOUGHT = script({"reasoning": "It is cold there."}, {"say": "It snows."})
+
+
+def test_openai_python_sees_reasoning_and_calls_in_pieces(client: openai.OpenAI):
+    whole = client.chat.completions.create(model=MODEL, messages=ask(THOUGHT)).choices[0].message
+    assert whole.reasoning_content == "It is cold there."
+    chunks = client.chat.completions.create(model=MODEL, messages=ask(WEATHER), tools=[TOOL], stream=True)
+    pieces = [piece for chunk in chunks for piece in chunk.choices[0].delta.tool_calls or []]
+    assert pieces[0].id and pieces[0].function.name == "get_weather" and len(pieces) > 2
+    assert json.loads("".join(piece.function.arguments for piece in pieces)) == {"city": "Oslo"}
+    with client.responses.stream(model=MODEL, input=THOUGHT, reasoning={"summary": "auto"}) as stream:
+        kinds = [event.type for event in stream]
+        final = stream.get_final_response()
+    assert [item.type for item in final.output] == ["reasoning", "message"]
+    assert final.output[0].summary[0].text == "It is cold there." and final.output_text == "It snows."
+    assert kinds.index("response.reasoning_summary_text.done") < kinds.index("response.output_text.delta")
+    again = client.responses.create(
+        model=MODEL, input=[{"role": "user", "content": THOUGHT}, *final.output, *ask("Go on.")],
+        store=False, include=["reasoning.encrypted_content"],
+    )
+    assert again.status == "completed"
+
+
+def test_openai_python_asks_models_without_an_agent(client: openai.OpenAI, tmp_path: pathlib.Path):
+    vectors = client.embeddings.create(model="offline/embedding", input=["It rains.", "The sun shines."])
+    assert len(vectors.data) == 2 and len(vectors.data[0].embedding) > 10
+    said = tmp_path / "said.wav"
+    with client.audio.speech.with_streaming_response.create(
+        model="offline/speech", voice="alloy", input="It rains.", response_format="wav"
+    ) as speech:
+        speech.stream_to_file(said)
+    with said.open("rb") as opened:
+        heard = client.audio.transcriptions.create(model="offline/transcription", file=opened)
+    assert heard.text == "It rains."
+    with said.open("rb") as opened, pytest.raises(openai.BadRequestError) as refused:
+        client.audio.transcriptions.create(model="offline/transcription", file=opened, stream=True)
+    assert refused.value.param == "stream"
+    image = client.images.generate(model="offline/image", prompt="A lighthouse", response_format="b64_json")
+    assert image.data[0].b64_json
+    judged = client.moderations.create(model="offline/moderation", input="It rains.")
+    assert not judged.results[0].flagged
+
+
+def test_langchain_makes_vectors():
+    from langchain_openai import OpenAIEmbeddings
+
+    texts = OpenAIEmbeddings(model="offline/embedding", base_url=BASE, api_key=KEY, check_embedding_ctx_length=False)
+    assert len(texts.embed_query("It rains.")) == len(texts.embed_documents(["It rains."])[0]) > 10
+    tokens = OpenAIEmbeddings(model="offline/embedding", base_url=BASE, api_key=KEY, tiktoken_enabled=False,
+                              check_embedding_ctx_length=False)
+    assert len(tokens.embed_documents(["One.", "Two."])) == 2
+
+
+def test_litellm_asks_models_without_an_agent(tmp_path: pathlib.Path):
+    import litellm
+
+    own = {"api_base": BASE, "api_key": KEY}
+    vectors = litellm.embedding(model="openai/offline/embedding", input=["It rains."], **own)
+    assert len(vectors.data[0]["embedding"]) > 10
+    said = tmp_path / "said.wav"
+    litellm.speech(model="openai/offline/speech", voice="alloy", input="It rains.", response_format="wav", **own).stream_to_file(said)
+    with said.open("rb") as opened:
+        assert litellm.transcription(model="openai/offline/transcription", file=opened, **own).text == "It rains."
+    assert litellm.image_generation(model="openai/offline/image", prompt="A lighthouse", **own).data[0].b64_json
+    assert not litellm.moderation(model="offline/moderation", input="It rains.", **own).results[0].flagged
+    with said.open("rb") as opened:
+        file = litellm.create_file(file=opened, purpose="user_data", custom_llm_provider="openai", **own)
+    assert litellm.file_retrieve(file.id, custom_llm_provider="openai", **own).id == file.id
+    whole = litellm.completion(model=f"openai/{MODEL}", messages=ask(THOUGHT), **own)
+    assert whole.choices[0].message.reasoning_content == "It is cold there."
+
+
+def test_pydantic_ai_sees_reasoning():
+    from pydantic_ai import Agent, ThinkingPart
+    from pydantic_ai.models.openai import OpenAIChatModel, OpenAIResponsesModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    for kind in (OpenAIChatModel, OpenAIResponsesModel):
+        desk = Agent(kind(MODEL, provider=OpenAIProvider(base_url=BASE, api_key=KEY)))
+        first = desk.run_sync(THOUGHT)
+        thoughts = [part for message in first.all_messages() for part in message.parts if isinstance(part, ThinkingPart)]
+        assert [part.content for part in thoughts] == ["It is cold there."], kind
+        assert desk.run_sync(script({"say": "Again."}), message_history=first.all_messages()).output == "Again."
+
+
 @pytest.mark.parametrize("uses_responses", [False, True])
 def test_langchain_binds_tools_and_has_structured_output(uses_responses: bool):
     from langchain_core.messages import HumanMessage, ToolMessage

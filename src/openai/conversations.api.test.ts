@@ -201,5 +201,27 @@ describe('a response that is deleted', () => {
     expect(JSON.stringify(listed)).not.toContain('Secret');
     const { session_id } = next.metadata as Record<string, string>;
     expect(JSON.stringify((await api.get(`/v2/sessions/${session_id}/events/history`)).body)).not.toContain('Secret');
+    const conversation = `/v2/conversations/${next.conversation!.id}`;
+    expect((await api.get(conversation)).status).toBe(200);
+    await client.responses.delete(next.id);
+    expect((await api.get(conversation)).status).toBe(404);
+  });
+
+  it('leaves a conversation that was there before it, and what others have said in its own', async () => {
+    const made = await client.conversations.create({ metadata: { model } });
+    const inside = await client.responses.create({ model, input: say('Here'), conversation: made.id });
+    await client.responses.delete(inside.id);
+    expect((await client.conversations.items.list(made.id)).data).toEqual([]);
+    const own = await client.responses.create({ model, input: say('Here') });
+    const { conversation_id } = own.metadata as Record<string, string>;
+    const content = { type: 'text', text: 'Me too.' };
+    const reply = await api.post('/v2/chat/messages', {
+      body: { message: { role: 'user', content }, context: { conversation_id } },
+    });
+    expect(reply.status).toBe(200);
+    await client.responses.delete(own.id);
+    const items = await readAll(client.conversations.items.list(conversation_id!, { order: 'asc' }));
+    expect(items.length).toBe(2);
+    expect(JSON.stringify(items[0])).toContain('Me too.');
   });
 });

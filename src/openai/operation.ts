@@ -13,7 +13,7 @@ import type { AskModel } from '#src/resources/models/ask-model.ts';
 
 type Call<Id extends keyof Operations> = OperationCall<Operations[Id]>;
 type Parts<Id extends keyof V2Operations> = Partial<
-  Pick<OperationCall<V2Operations[Id]>, 'path' | 'query' | 'body' | 'file'>
+  Pick<OperationCall<V2Operations[Id]>, 'path' | 'query' | 'headers' | 'body' | 'file'>
 >;
 
 /** Calls a handler of version 2 for the caller of a request here. */
