@@ -58,6 +58,11 @@ export function createApp(options: AppOptions): App {
     readGauges: () => ({
       streams: http.countStreams(),
       runs: services.runner.count(),
+      requests: services.shares.count('requests'),
+      bodyBytes: http.countBodyBytes(),
+      modelAnswers: services.gateway.countAnswers(),
+      load: services.load.measures,
+      loadRefusals: services.load.refusals,
       followedSessions: services.live.followed(),
       spans: countSpans(),
       restingModels: services.gateway.countOpenCircuits(),

@@ -34,6 +34,20 @@ describe('shares', () => {
     expect(failure(() => shares.take('requests', owner(1)))).toEqual(refused(/^This key/));
   });
 
+  it('of a process are used up by all organizations, which is no fault of the caller', () => {
+    const shares = createShares({ key: null, organization: null, instance: limits(2) });
+    const end = shares.take('requests', owner(1, 1));
+    shares.take('requests', owner(2, 2));
+    expect(failure(() => shares.take('requests', owner(3, 3)))).toMatchObject({
+      code: 'service_unavailable',
+      detail: expect.stringMatching(/^This server has 2 requests under way/),
+      options: { retryAfterS: 1 },
+    });
+    expect(shares.count('requests')).toBe(2);
+    end();
+    expect(failure(() => shares.take('requests', owner(3, 3)))).toBeNull();
+  });
+
   it('of an organization are used up by all its keys', () => {
     const shares = createShares({ key: limits(5), organization: limits(2) });
     shares.take('requests', owner(1));

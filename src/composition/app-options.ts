@@ -13,12 +13,14 @@ type RequiredSettings = Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBy
 type OptionalSettings = Pick<
   Config,
   | 'auditReads'
+  | 'bodyMemoryBytes'
   | 'contextWindowTokens'
   | 'embeddingModel'
   | 'encryptionKeys'
   | 'eventRetentionDays'
   | 'files'
   | 'idempotencyKeyLimit'
+  | 'loadLimits'
   | 'maxConnections'
   | 'memoryLimit'
   | 'requestTimeoutMs'

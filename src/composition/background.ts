@@ -40,8 +40,9 @@ export type BackgroundWork = {
 };
 
 /** Begins what streams and runs need until their end. Returns the functions that stop it. */
-const beginPulse = ({ logger }: AppOptions, { runner, live, usage, quotas, tokens }: Services): Stop[] => [
+const beginPulse = ({ logger }: AppOptions, { runner, live, load, usage, quotas, tokens }: Services): Stop[] => [
   holdMonitor.begin(logger),
+  load.begin(logger),
   runner.beat(),
   live.begin(),
   usage.begin(),

@@ -35,7 +35,7 @@ export type Doors = { http: HttpApp; grpc: GrpcApp };
 
 /** Creates what every door checks a request by, and the limits that hold over all of them. */
 function createGuards({ config, counters, clock, logger, meters, publicUrl }: AppOptions, services: Services) {
-  const { dataSource, tokens, storage, shares, usage, quotas, onError } = services;
+  const { dataSource, tokens, storage, load, shares, usage, quotas, onError } = services;
   const now = () => clock().getTime();
   const storageLimit = createStorageLimit({
     limitBytes: config.storageLimitBytes ?? null,
@@ -50,6 +50,7 @@ function createGuards({ config, counters, clock, logger, meters, publicUrl }: Ap
     ...(counters && { openCounter: counters.open }),
   });
   return {
+    load,
     shares,
     storageLimit,
     verify: (credential: Credential) => tokens.verify(credential),
@@ -136,6 +137,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: contract, handlers },
       ],
       files: services.fileBytes,
+      ...(config.bodyMemoryBytes !== undefined && { bodyMemoryBytes: config.bodyMemoryBytes }),
       answerOnce: createAnswerOnce(services),
       corsOrigins: config.corsOrigins,
       pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],

@@ -39,6 +39,7 @@ import type { CallTool, ReviewCall } from '#src/resources/tools/offer.ts';
 import { createRunner, type EndedRun } from '#src/resources/messages/run/runner.ts';
 import { createSimulator } from '#src/resources/simulations/simulator.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
+import { Load } from '#src/process/load.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import type { Services } from '#src/resources/services.ts';
 import { createQuotas } from '#src/resources/usage/quotas.ts';
@@ -67,6 +68,12 @@ const createFileServices = ({ limits = usualFileLimits, ...options }: FileServic
   fileBytes: new FileBytes({ ...options, limits }),
 });
 
+/** Creates what says how much may be under way. */
+const createCapacity = ({ config, database }: Pick<AppOptions, 'config' | 'database'>) => ({
+  load: new Load({ limits: config.loadLimits ?? null, countWaiting: () => database.countConnections().waiting }),
+  shares: createShares(config.shares ?? { key: null, organization: null }),
+});
+
 /** Creates what all other services work with. */
 function createBasics({
   config,
@@ -86,7 +93,6 @@ function createBasics({
   };
   const instanceId = newId('req');
   const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
-  const shares = createShares(config.shares ?? { key: null, organization: null });
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
   return {
@@ -100,7 +106,7 @@ function createBasics({
     instanceId,
     apiVersion: contract.info.version,
     onError,
-    shares,
+    ...createCapacity({ config, database }),
     quotas,
     ...createFileServices({ dataSource, clock, fileStore, limits: config.files, onError }),
     schemas: createSchemaChecker(),

@@ -4,6 +4,7 @@ import {
   hostName,
   integer,
   limits,
+  loadLimits,
   timestamp,
   findNearestWord,
   oneOf,
@@ -36,6 +37,7 @@ import { trustedIssuers } from './issuer-rules.ts';
 import type { TrustedIssuer } from '#src/access/issuers/trusted-issuer.ts';
 import type { TrustedProxies } from '#src/access/client-address.ts';
 import type { ModelPrices, QuotaOptions } from '#src/access/quota.ts';
+import type { LoadMeasures } from '#src/process/load.ts';
 import type { ShareOptions } from '#src/access/shares.ts';
 import { noAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
 import { logFormats, type LogFormat } from '#src/telemetry/log-format.ts';
@@ -67,6 +69,8 @@ export type Config = {
     modalities?: ModalityTable;
     circuit?: CircuitOptions;
     tasks?: TaskTable;
+    /** The number of answers that one model may give at a time; null for any number. */
+    callsPerModel?: number | null;
   };
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
@@ -82,8 +86,10 @@ export type Config = {
   /** The same for a user by whatever credentials, and for an organization with all its credentials. */
   userRateLimits: Record<RateClass, number> | null;
   organizationRateLimits: Record<RateClass, number> | null;
-  /** The maximum concurrent work of a key, and of an organization, in this process; null for no limit. */
+  /** The maximum concurrent work of a key, of an organization, and of all together, in this process; null for no limit. */
   shares: ShareOptions;
+  /** What this process bears before it refuses requests; null to refuse none. */
+  loadLimits: LoadMeasures | null;
   /** The daily quotas of each key, each user and each organization. */
   quotas: QuotaOptions;
   /** The prices by which the cost of runs is counted. */
@@ -108,6 +114,8 @@ export type Config = {
   /** For how long a stop goes on to take requests while `/readyz` says that there should be none. */
   stopDelayMs: number;
   bodyLimitBytes: number;
+  /** The bytes that the bodies of requests under way may take together. */
+  bodyMemoryBytes: number;
   /** The time in which the body of a request has to arrive. */
   requestTimeoutMs: number;
   /** The maximum number of connections of each port. */
@@ -151,9 +159,11 @@ const defaultLimits: Record<RateClass, number> = {
 const organizationLimits = Object.fromEntries(
   Object.entries(defaultLimits).map(([rateClass, limit]) => [rateClass, 10 * limit]),
 ) as Record<RateClass, number>;
+const defaultLoadLimits = { delay: 300, memory: 90, waiting: 1_000 };
 const defaultShares = {
   key: { requests: 100, streams: 1_000, runs: 100 },
   organization: { requests: 200, streams: 2_000, runs: 200 },
+  instance: { requests: 1_000, streams: 10_000, runs: 1_000 },
 };
 /** Settings whose value is not repeated when it has a fault: it is a secret, or long. */
 const secretNames = new Set([
@@ -263,6 +273,7 @@ function readGateway(reader: EnvironmentReader): Config['llm'] {
       restMs: reader.read('PARLEY_MODEL_REST_MS', integer(100, 3_600_000), 10_000),
     },
     tasks: reader.read('PARLEY_MODEL_TASKS', modelTasks, new Map()),
+    callsPerModel: reader.read('PARLEY_MODEL_CALLS', orOff(integer(1, 1_000_000)), 250),
   };
 }
 
@@ -356,7 +367,9 @@ export function parseConfig(env: Environment): Config {
         shares(defaultShares.organization),
         defaultShares.organization,
       ),
+      instance: reader.read('PARLEY_INSTANCE_SHARE', shares(defaultShares.instance), defaultShares.instance),
     },
+    loadLimits: reader.read('PARLEY_LOAD_LIMITS', loadLimits(defaultLoadLimits), defaultLoadLimits),
     quotas: {
       key: reader.read('PARLEY_KEY_QUOTA', quotas, null),
       user: reader.read('PARLEY_USER_QUOTA', quotas, null),
@@ -379,6 +392,7 @@ export function parseConfig(env: Environment): Config {
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     stopDelayMs: reader.read('PARLEY_STOP_DELAY_MS', integer(0, 600_000), 0),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
+    bodyMemoryBytes: reader.read('PARLEY_BODY_MEMORY_BYTES', integer(1_000_000, 1_000_000_000_000), 268_435_456),
     requestTimeoutMs: reader.read('PARLEY_REQUEST_TIMEOUT_MS', integer(1_000, 3_600_000), 60_000),
     maxConnections: reader.read('PARLEY_MAX_CONNECTIONS', integer(1, 1_000_000), 10_000),
     v1: readV1Lifecycle(reader),

@@ -181,6 +181,10 @@ export const limits = <Class extends string>(defaults: Record<Class, number>) =>
 export const shares = <Kind extends string>(defaults: Record<Kind, number>) =>
   numbers('how much may be under way at a time', defaults);
 
+/** Parses what a process bears, over `defaults`; null for `off`. */
+export const loadLimits = <Measure extends string>(defaults: Record<Measure, number>) =>
+  numbers('what this process bears: a delay in ms, memory in percent, and how many wait for the database', defaults);
+
 const millionths = 1_000_000;
 
 /** Parses daily quotas, such as `requests=10000,tokens=2000000,cost=7.5`; null for `off`. What is not named has no limit. */

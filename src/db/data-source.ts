@@ -11,6 +11,7 @@ import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { Keyring } from './content/keyring.ts';
 import { createTypeParsers, PreparingClient } from './preparing-client.ts';
+import { takeTurns } from './fair-pool.ts';
 import type { Queryable } from './query.ts';
 import { SingleStatements } from './single-statements.ts';
 import { Upkeep } from './upkeep.ts';
@@ -149,6 +150,7 @@ async function openServer({ poolSize, ...content }: DatabaseOptions, url: string
     await own.end();
     await dataSource.destroy();
   };
+  takeTurns(poolOf(dataSource));
   const [single, urgent] = [new SingleStatements(own), new SingleStatements(poolOf(dataSource), true)];
   const counted = { countConnections: () => countConnections(dataSource) };
   const holdUpkeep = () => () => {};
@@ -199,6 +201,7 @@ function withUpkeep(
   migrated: AppliedMigrations,
   close: () => Promise<void>,
 ): Database {
+  takeTurns(poolOf(dataSource));
   const urgent = new SingleStatements(poolOf(dataSource), true);
   const upkeep = new Upkeep(urgent);
   const endUpkeep = upkeep.begin();

@@ -1,4 +1,5 @@
 import { beginPart, detached, getWork, within, type Work } from '#src/process/work.ts';
+import { createFairQueue } from '#src/process/fair-queue.ts';
 import { isOutage } from './failures.ts';
 import type { Queryable } from './query.ts';
 import { runTransaction, type TransactionWork } from './transaction.ts';
@@ -43,12 +44,14 @@ const mostWorks = 8;
  * Runs works of several callers in one transaction: each way to the database and each commit costs more than a statement. What
  * comes while as many transactions as may be are under way goes into the next one together. When a work
  * fails, the transaction is undone, and each work runs again in one of its own, so that it must be fit to run twice. One that
- * waits for a lock of somebody else holds up its own works only: after a while the next transaction begins beside it.
+ * waits for a lock of somebody else holds up its own works only: after a while the next transaction begins beside it. Organizations
+ * take turns.
  */
 class SharedTransactions<Tx extends Queryable> {
   readonly #db: Transactions<Tx>;
   readonly #mostAtOnce: number;
   readonly #slowMs: number;
+  readonly #turns = createFairQueue();
   #waiting: PendingWork<Tx>[] = [];
   #busyCount = 0;
 
@@ -60,7 +63,9 @@ class SharedTransactions<Tx extends Queryable> {
 
   run<T>(work: TransactionWork<T, Tx>, apart: string | null): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#waiting.push({ work, owner: getWork(), apart, resolve: resolve as (result: unknown) => void, reject });
+    const owner = getWork();
+    const pending = { work, owner, apart, resolve: resolve as (result: unknown) => void, reject };
+    this.#turns.insert(this.#waiting, pending, owner?.facts.org);
     if (this.#busyCount < this.#mostAtOnce) void detached(() => this.#drain());
     return promise;
   }

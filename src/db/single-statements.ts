@@ -1,8 +1,6 @@
 import type pg from 'pg';
+import { connectInOrder, getWaitingList } from './fair-pool.ts';
 import type { Queryable } from './query.ts';
-
-/** The part of `pg.Pool` that it does not declare: those who wait for a connection, the next one first. */
-type WaitingList = { _pendingQueue: unknown[] };
 
 /**
  * Runs single statements on the connections of a pool, never within a transaction of somebody else: a connection is taken for
@@ -31,10 +29,11 @@ export class SingleStatements implements Queryable {
   }
 
   async #connect(): Promise<pg.PoolClient> {
-    const waiting = (this.#pool as unknown as WaitingList)._pendingQueue;
+    if (!this.#goesFirst) return this.#pool.connect();
+    const waiting = getWaitingList(this.#pool);
     const before = waiting.length;
-    const connecting = this.#pool.connect();
-    if (this.#goesFirst && waiting.length > before) waiting.splice(this.#waitingCount, 0, waiting.pop());
+    const connecting = connectInOrder(this.#pool);
+    if (waiting.length > before) waiting.splice(this.#waitingCount, 0, waiting.pop()!);
     this.#waitingCount += 1;
     try {
       return await connecting;

@@ -7,6 +7,7 @@ import { checkScopes, readCredential, type VerifyCredential } from '#src/access/
 import { Problem } from '#src/api/problems.ts';
 import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
 import type { RateLimitResult } from '#src/access/rate-policy.ts';
+import { requireCapacity, type LoadGate } from '#src/access/refuse-load.ts';
 import type { Shares } from '#src/access/shares.ts';
 import { callKey, toCallError, type CallProblems } from './call.ts';
 
@@ -24,6 +25,7 @@ export const grpcScopes = [...methodRules].map(([{ name }, { scope }]) => ({ met
 type AdmissionDeps = CallProblems & {
   verify: VerifyCredential;
   limiter: RateLimiter;
+  load: LoadGate;
   shares: Shares;
   stopping: AbortSignal;
 };
@@ -46,6 +48,8 @@ export function admitCalls(deps: AdmissionDeps): (context: HandlerContext) => Pr
 async function admitCall(deps: AdmissionDeps, context: HandlerContext): Promise<void> {
   const call = context.values.get(callKey);
   const rule = methodRules.get(context.method);
+  // What is pushed is a part of runs that have begun, and ends them.
+  if (rule?.rateClass !== 'ingest') requireCapacity(deps.load, 'beginning');
   const check = (principal: Principal) => rule && checkScopes(context.method.name, [[rule.scope]], principal);
   if (rule) {
     call.principal = await authenticate(deps, context);

@@ -18,6 +18,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver } from '#src/access/client-address.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { openGate } from '#src/access/refuse-load.ts';
 import { unlimitedShares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
@@ -81,7 +82,12 @@ function createHandlers(options: GrpcOptions, stopping: AbortSignal): Map<string
     acceptCompression: [compressionGzip],
     // An acknowledgement costs more to compress than to send.
     compressMinBytes: 16_384,
-    requestGate: admitCalls({ ...options, shares: options.shares ?? unlimitedShares(), stopping }),
+    requestGate: admitCalls({
+      ...options,
+      load: options.load ?? openGate,
+      shares: options.shares ?? unlimitedShares(),
+      stopping,
+    }),
     interceptors: [createFailureInterceptor(options)],
   })
     .service(

@@ -6,6 +6,7 @@ import type { ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import type { AccessNotices } from '#src/access/access-changes.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
+import type { LoadGate } from '#src/access/refuse-load.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import type { CallProblems } from './call.ts';
@@ -19,6 +20,8 @@ export type GrpcOptions = CallProblems & {
   /** Notices of changes, after which streams reauthorize at once. Default: only heartbeats do. */
   accessNotices?: AccessNotices;
   limiter: RateLimiter;
+  /** Refuses calls while there is too much to do. Default: never. */
+  load?: LoadGate;
   /** The concurrency limits of callers. Default: none. */
   shares?: Shares;
   /** The storage limits of organizations. Default: none. */

@@ -1,9 +1,10 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { FileReceiver } from '#src/api/received-file.ts';
 import { importsStored, isPieceOfText } from '#src/api/text-pieces.ts';
 import { formType, type Operation } from '#src/contract/spec.ts';
+import type { BodyMemory } from './body-memory.ts';
 import { readBodyContent } from './content.ts';
 import { readFileBody } from './file-body.ts';
 import { readFormBody } from './form-body.ts';
@@ -27,7 +28,7 @@ function toSizeLimit({ body, maxBytes, keepsFile }: Operation, limitBytes: numbe
  * Reads the body of operations that have one: JSON, lines of it, a form, or a file. What cannot be read is refused with what
  * would be.
  */
-export function readBody(limitBytes: number, files?: FileReceiver): Step {
+export function readBody(limitBytes: number, memory: BodyMemory, files?: FileReceiver): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
@@ -35,6 +36,7 @@ export function readBody(limitBytes: number, files?: FileReceiver): Step {
     const type = await readMediaType(req, operation.body, limit.most);
     if (type === null) return;
     res.locals.bodyType = type;
+    if (!operation.keepsFile) holdMemory(req, res, memory);
     const options = { mediaType: type, limitBytes: limit.most, operation };
     try {
       const read =
@@ -44,6 +46,13 @@ export function readBody(limitBytes: number, files?: FileReceiver): Step {
       throw readFailure(failure as ReadFailure, limit, operation.maxBytesHint);
     }
   };
+}
+
+/** Counts the bytes of a body that says its length, until the answer is over. */
+function holdMemory(req: Request, res: Response, memory: BodyMemory): void {
+  const release = memory.take(Number(req.headers['content-length'] ?? 0), res.locals.principal?.organizationId);
+  if (res.destroyed) release();
+  else res.once('close', release);
 }
 
 type TypedBody = { mediaType: string; limitBytes: number; operation: Operation };

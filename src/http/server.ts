@@ -8,10 +8,12 @@ import type { AccessNotices } from '#src/access/access-changes.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
+import { openGate, type LoadGate } from '#src/access/refuse-load.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
 import { dispatch } from './bind.ts';
+import { createBodyMemory } from './body-memory.ts';
 import { readBody } from './body.ts';
 import { arriveInTime, refuseOddHeads } from './connections.ts';
 import { allowOrigins, compressAnswers, securityHeaders, servePages } from './browser.ts';
@@ -29,6 +31,7 @@ import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
 import { combineVersions, type Version } from './versions.ts';
 import { immediately, inOrder, type Step } from './step.ts';
+import { shedLoad } from './shed.ts';
 import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
@@ -48,6 +51,8 @@ export type HttpOptions = ProblemAnswers & {
   /** Told of every request that is over. */
   meters?: Meters;
   limiter: RateLimiter;
+  /** Refuses requests while there is too much to do; never when it is missing. */
+  load?: LoadGate;
   /** The numbers of requests that callers may have under way; any number when it is missing. */
   shares?: Shares;
   /** The storage limit of organizations; none when it is missing. */
@@ -58,6 +63,8 @@ export type HttpOptions = ProblemAnswers & {
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
+  /** The bytes that the bodies of requests under way may take together; any number when it is missing. */
+  bodyMemoryBytes?: number;
   /** Takes the files of requests; without it there are none. */
   files?: FileReceiver;
   /** The longest time that a body may take to arrive. */
@@ -78,6 +85,8 @@ export type HttpApp = {
   messageClasses: MessageClasses;
   /** Compiles the validators ahead of the first requests, a slice at a time. */
   warm(): Promise<void>;
+  /** Returns the bytes that the bodies of requests under way take. */
+  countBodyBytes(): number;
   /** Returns the number of streams that are open. */
   countStreams(): number;
   /** Refuses new requests and waits for those under way, until the deadline. */
@@ -94,6 +103,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   );
   const streams = createStreams(validation, options, options);
   const stopping = createHttpDrain(streams);
+  const bodyMemory = createBodyMemory(options.bodyMemoryBytes ?? null);
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 
   const app = express();
@@ -117,6 +127,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
 
   const steps = [
     routeTo(operations),
+    shedLoad(options.load ?? openGate),
     ...(options.precedingSteps ?? []),
     announceEnd(ends),
     authenticate(options.verify),
@@ -128,7 +139,10 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     assertVersion,
     requireScopes,
     negotiate,
-    arriveInTime(readBody(options.bodyLimitBytes, options.files), options.requestTimeoutMs ?? defaultRequestTimeoutMs),
+    arriveInTime(
+      readBody(options.bodyLimitBytes, bodyMemory, options.files),
+      options.requestTimeoutMs ?? defaultRequestTimeoutMs,
+    ),
     assertBodyVersion,
     validateRequest(validation),
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),
@@ -140,5 +154,12 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   if (options.answerMissing) app.use(options.answerMissing);
   app.use(answerProblems(options, forms));
 
-  return { express: app, messageClasses, warm: validation.warm, countStreams: streams.count, drain: stopping.drain };
+  return {
+    express: app,
+    messageClasses,
+    warm: validation.warm,
+    countBodyBytes: bodyMemory.count,
+    countStreams: streams.count,
+    drain: stopping.drain,
+  };
 }

@@ -2,6 +2,7 @@ import type { OpenAI } from 'openai';
 import type { Problem } from '#src/api/problems.ts';
 import { createCatalogue, parseModels } from './catalogue.ts';
 import { createCircuits, type CircuitOptions, type Circuits } from './circuits.ts';
+import { createModelCalls, type ModelCalls } from './model-calls.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
 import { Dialect } from './dialects.ts';
@@ -27,6 +28,8 @@ type GatewayOptions = {
   circuit?: CircuitOptions;
   /** What the operator says about the tasks that models do. */
   tasks?: TaskTable;
+  /** The number of answers that one model may give at a time; null or missing for any number. */
+  callsPerModel?: number | null;
 };
 
 const noCircuit: CircuitOptions = { failures: null, restMs: 0 };
@@ -39,6 +42,7 @@ export async function openGateway(config: {
   modalities?: ModalityTable;
   circuit?: CircuitOptions;
   tasks?: TaskTable;
+  callsPerModel?: number | null;
 }): Promise<Gateway> {
   const { baseUrl, apiKey, ...settings } = config;
   if (baseUrl !== null) return createGateway({ baseUrl, apiKey, ...settings });
@@ -72,6 +76,7 @@ async function createOpenAi({ baseUrl, apiKey }: GatewayOptions, { fetch }: Mode
 export function createGateway(options: GatewayOptions): Gateway {
   const { baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' } = options;
   const circuits = createCircuits(options.circuit ?? noCircuit);
+  const calls = createModelCalls(options.callsPerModel ?? null);
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
   const open = () => (upstream ??= openUpstream());
@@ -91,8 +96,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const catalogue = createCatalogue({ ...options, fetchModels, secret: apiKey });
   return {
     ...catalogue,
-    stream: (request) => answer({ open, circuits }, request),
+    stream: (request) => answer({ open, circuits, calls }, request),
     countOpenCircuits: circuits.countOpen,
+    countAnswers: calls.count,
     embed: (request) => embed(open, request),
     direct: createDirectModels(open),
     provider,
@@ -100,16 +106,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-type Asking = { open: () => Promise<Upstream>; circuits: Circuits };
+type Asking = { open: () => Promise<Upstream>; circuits: Circuits; calls: ModelCalls };
 
-async function* answer({ open, circuits }: Asking, request: ChatRequest): AsyncGenerator<Delta> {
+async function* answer({ open, circuits, calls }: Asking, request: ChatRequest): AsyncGenerator<Delta> {
   const upstream = await open();
   const models = [...new Set(request.models)];
   const failures: string[] = [];
   for (const model of models) {
     let started = false;
     const parts = complete(upstream, model, request);
+    let release = () => {};
     try {
+      release = calls.take(model);
       for (let part = await circuits.ask(model, () => parts.next()); !part.done; part = await parts.next()) {
         if (part.value.length === 0) continue;
         if (!started) yield { type: 'start', model };
@@ -122,6 +130,7 @@ async function* answer({ open, circuits }: Asking, request: ChatRequest): AsyncG
       if (started || !error.fallback || model === models.at(-1)) throw explained(error, model, started, failures);
       failures.push(`${shorten(model)} ${shorten(error.message)}`);
     } finally {
+      release();
       await parts.return(undefined);
     }
   }

@@ -139,6 +139,8 @@ export type Gateway = {
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   /** Returns the number of models that are not asked for a while, because they were away. */
   countOpenCircuits(): number;
+  /** Returns the number of answers that models are giving. */
+  countAnswers(): number;
   provider: 'offline' | 'openai_compatible';
   close(): Promise<void>;
 };

@@ -14,6 +14,7 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import type { RunTransaction } from '#src/db/shared-transactions.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
+import type { Load } from '#src/process/load.ts';
 import type { Worker } from '#src/process/job-worker.ts';
 import type { WindowLimits } from './context/optimization.ts';
 import type { ErasePart } from './erasure/store.ts';
@@ -50,6 +51,8 @@ export type Services = {
   /** Logs a failure that no caller is told of, with what it concerns. */
   onError: (error: unknown, context: object) => void;
 
+  /** What this process has to bear, and refuses for that. */
+  load: Load;
   /** The stored bytes of files, and their limits. */
   fileBytes: FileBytes;
   /** The one way to addresses that callers and other servers name. */

@@ -60,6 +60,7 @@ type StageOptions = Partial<
     | 'auditReads'
     | 'contextWindowTokens'
     | 'corsOrigins'
+    | 'loadLimits'
     | 'modelPrices'
     | 'oauthRegistration'
     | 'outgoingAllow'

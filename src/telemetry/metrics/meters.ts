@@ -1,3 +1,4 @@
+import type { LoadMeasures, LoadReason } from '#src/process/load.ts';
 import type { SpanCounts } from '#src/process/span.ts';
 
 /** A request, call or stream that is over. */
@@ -42,6 +43,14 @@ export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, co
 export type Gauges = {
   streams: number;
   runs: number;
+  requests: number;
+  /** The bytes of the bodies of requests. */
+  bodyBytes: number;
+  /** The answers that models are giving. */
+  modelAnswers: number;
+  /** What the process bears, and the number of requests that it has refused for that since its start. */
+  load: LoadMeasures;
+  loadRefusals: Readonly<Record<LoadReason, number>>;
   followedSessions: number;
   spans: Readonly<SpanCounts>;
   /** The number of models that are not asked for a while. */

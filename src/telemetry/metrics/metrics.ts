@@ -116,6 +116,15 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
     });
   gauge('parley_streams_open', 'Streams that are open on this instance.', ({ streams }) => streams);
   gauge('parley_runs_active', 'Runs that this instance carries out.', ({ runs }) => runs);
+  gauge('parley_requests_active', 'Requests of known callers that wait for their answers.', (now) => now.requests);
+  gauge('parley_body_bytes', 'Bytes that the bodies of requests take.', (now) => now.bodyBytes);
+  gauge('parley_model_answers_active', 'Answers that models are giving.', (now) => now.modelAnswers);
+  gauge(
+    'parley_load_delay_seconds',
+    'The least delay of the event loop within a second.',
+    (now) => now.load.delay / 1e3,
+  );
+  gauge('parley_load_memory_ratio', 'The memory in use, of what the process may have.', (now) => now.load.memory / 100);
   gauge('parley_sessions_followed', 'Sessions that streams of this instance follow.', (now) => now.followedSessions);
   gauge('parley_models_resting', 'Models that are not asked for a while: they were away.', (now) => now.restingModels);
   gauge('parley_database_connections', 'Connections to the database.', ({ connections }) => connections.open);
@@ -125,22 +134,40 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
     'Statements and transactions that wait for a connection.',
     (now) => now.connections.waiting,
   );
-  registerSpans(registry, readGauges);
 }
 
-/** Registers what becomes of the spans of traces, which their tracer counts. */
-function registerSpans(registry: Registry, readGauges: () => Gauges): void {
+/** Registers what others count, by the values of one label. */
+function registerReadCounter(
+  registry: Registry,
+  { name, help, label }: { name: string; help: string; label: string },
+  read: () => Readonly<Record<string, number>>,
+): void {
   const counter = new Counter({
-    name: 'parley_spans_total',
-    help: 'Spans of traces, by what has become of them.',
-    labelNames: ['outcome'],
+    name,
+    help,
+    labelNames: [label],
     registers: [],
     collect() {
       this.reset();
-      for (const [outcome, count] of Object.entries(readGauges().spans)) this.inc({ outcome }, count);
+      for (const [value, count] of Object.entries(read())) this.inc({ [label]: value }, count);
     },
   });
   registry.registerMetric(counter);
+}
+
+/** Registers what is counted elsewhere: the spans of traces, and what the load has refused. */
+function registerReadCounters(registry: Registry, readGauges: () => Gauges): void {
+  const spans = { name: 'parley_spans_total', help: 'Spans of traces, by what has become of them.', label: 'outcome' };
+  registerReadCounter(registry, spans, () => readGauges().spans);
+  const help = 'Requests that were refused because there was more to do than could be done, by the measure.';
+  const refusals = { name: 'parley_load_refusals_total', help, label: 'measure' };
+  registerReadCounter(registry, refusals, () => readGauges().loadRefusals);
+}
+
+/** Registers all that is read when somebody asks for the metrics. */
+function registerReadings(registry: Registry, readGauges: () => Gauges): void {
+  registerGauges(registry, readGauges);
+  registerReadCounters(registry, readGauges);
 }
 
 /** Registers whether the parts can be reached, which is asked when somebody asks for the metrics. */
@@ -199,7 +226,7 @@ export function createMetrics(version: string): Metrics {
   return {
     meters,
     watch(readGauges, readAvailability) {
-      registerGauges(registry, readGauges);
+      registerReadings(registry, readGauges);
       registerAvailability(registry, readAvailability);
     },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
