@@ -78,8 +78,9 @@ function listMethods(document: Document): ClientMethod[] {
   );
 }
 
-/** Tells whether an operation sends bytes, or answers with them: its method is written by hand. */
+/** Tells whether an operation sends bytes, or answers with them or with a WebSocket: its method, if there is one, is written by hand. */
 function carriesBytes({ operation: { requestBody, responses } }: ClientMethod): boolean {
+  if ('101' in responses) return true;
   const contents = [requestBody, ...Object.values(responses)].map((one) =>
     one && 'content' in one ? one.content : {},
   );

@@ -104,8 +104,9 @@ function streamOf(operation: Operation): string {
   return schema?.$ref ? `t.${schema.$ref.split('/').at(-1)!}` : 'never';
 }
 
-/** Returns the type of the answers of an operation. The types of clients have JSON alone where it answers with an image too. */
+/** Returns the type of the answers of an operation. The types of clients have JSON alone where it answers with an image too, and no WebSocket. */
 function repliesOf(name: string, { responses }: Operation): string {
+  if ('101' in responses) return '{ 101: unknown }';
   const types = Object.keys(responses['200']?.content ?? {});
   const hasImage = types.includes('application/json') && types.some((type) => type.startsWith('image/'));
   const replies = `t.${name}Responses`;

@@ -27,6 +27,8 @@ export type Operations = {
   createEmbeddings: { data: t.CreateEmbeddingsData; replies: t.CreateEmbeddingsResponses; stream: never; public: false };
   createSpeech: { data: t.CreateSpeechData; replies: t.CreateSpeechResponses; stream: never; public: false };
   createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: never; public: false };
+  connectOpenAiRealtime: { data: t.ConnectOpenAiRealtimeData; replies: { 101: unknown }; stream: never; public: false };
+  createOpenAiRealtimeSecret: { data: t.CreateOpenAiRealtimeSecretData; replies: t.CreateOpenAiRealtimeSecretResponses; stream: never; public: false };
   createImages: { data: t.CreateImagesData; replies: t.CreateImagesResponses; stream: never; public: false };
   createModeration: { data: t.CreateModerationData; replies: t.CreateModerationResponses; stream: never; public: false };
 };

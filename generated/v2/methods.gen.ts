@@ -267,6 +267,8 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `realtime.clientSecrets.create`. */
+export type CreateRealtimeSecretParams = NonNullable<t.CreateRealtimeSecretData['body']>;
 /** The parameters of `files.list`. */
 export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
 /** The parameters of `webhooks.list`. */
@@ -2786,6 +2788,21 @@ export interface RunsResource {
   cancel(runId: string, options?: CallOptions): Reply<t.Run>;
   readonly decisions: RunsDecisionsResource;
 }
+/** The methods of `realtime.clientSecrets`. */
+export interface RealtimeClientSecretsResource {
+  /**
+   * Create a secret for a browser.
+   *
+   * A secret lets a browser connect for voice, once or often until it expires, with one agent, service or session, and do nothing else.
+   * Creates one in the name of the API key that calls; when that is revoked, the secret ends. What the secret sets of the session holds from its
+   * beginning. The value is shown once.
+   */
+  create(params: CreateRealtimeSecretParams, options?: CallOptions): Reply<t.RealtimeSecret>;
+}
+/** The methods of `realtime`. */
+export interface RealtimeResource {
+  readonly clientSecrets: RealtimeClientSecretsResource;
+}
 /** The methods of `files`. */
 export interface FilesResource extends FilesExtras {
   /**
@@ -3059,6 +3076,7 @@ export interface Resources {
   readonly chat: ChatResource;
   readonly context: ContextResource;
   readonly runs: RunsResource;
+  readonly realtime: RealtimeResource;
   readonly files: FilesResource;
   readonly webhooks: WebhooksResource;
   readonly approvals: ApprovalsResource;
@@ -4203,6 +4221,12 @@ export interface FlatMethods {
    */
   cancelRun: Flat<'cancelRun'>;
   /**
+   * Create a secret for a browser.
+   *
+   * @deprecated Use `parley.realtime.clientSecrets.create(…)`.
+   */
+  createRealtimeSecret: Flat<'createRealtimeSecret'>;
+  /**
    * List files.
    *
    * @deprecated Use `parley.files.list(…)`.
@@ -4545,6 +4569,7 @@ export const operations = {
   optimizeContext: { name: 'conversations.context.optimize', method: 'POST', path: '/v2/conversations/{conversation_id}/context/optimize', body: [], answer: 'object' },
   getRun: { name: 'runs.get', method: 'GET', path: '/v2/runs/{run_id}', answer: 'object' },
   cancelRun: { name: 'runs.cancel', method: 'POST', path: '/v2/runs/{run_id}/cancel', answer: 'object' },
+  createRealtimeSecret: { name: 'realtime.clientSecrets.create', method: 'POST', path: '/v2/realtime/client_secrets', body: [], answer: 'object' },
   listFiles: { name: 'files.list', method: 'GET', path: '/v2/files', query: true, answer: 'page' },
   getFile: { name: 'files.get', method: 'GET', path: '/v2/files/{file_id}', answer: 'object' },
   deleteFile: { name: 'files.delete', method: 'DELETE', path: '/v2/files/{file_id}' },

@@ -192,6 +192,8 @@ export type Operations = {
   optimizeContext: { data: t.OptimizeContextData; replies: t.OptimizeContextResponses; stream: never; public: false };
   getRun: { data: t.GetRunData; replies: t.GetRunResponses; stream: never; public: false };
   cancelRun: { data: t.CancelRunData; replies: t.CancelRunResponses; stream: never; public: false };
+  connectRealtime: { data: t.ConnectRealtimeData; replies: { 101: unknown }; stream: never; public: false };
+  createRealtimeSecret: { data: t.CreateRealtimeSecretData; replies: t.CreateRealtimeSecretResponses; stream: never; public: false };
   listFiles: { data: t.ListFilesData; replies: t.ListFilesResponses; stream: never; public: false };
   createFile: { data: t.CreateFileData; replies: t.CreateFileResponses; stream: never; public: false };
   getFile: { data: t.GetFileData; replies: t.GetFileResponses; stream: never; public: false };

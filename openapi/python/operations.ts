@@ -102,9 +102,11 @@ function findMade(operation: Operation, result: Schema | undefined): Schema | nu
 
 const bytes = 'application/octet-stream';
 
-/** Tells whether an operation sends bytes, or answers with them. */
-const carriesBytes = ({ requestBody }: Pick<Operation, 'requestBody'>, answer: Media): boolean =>
-  bytes in answer || bytes in (requestBody?.content ?? {});
+/** Tells whether an operation sends bytes, or answers with them or with a WebSocket. */
+const carriesBytes = (
+  { requestBody, responses }: Pick<Operation, 'requestBody' | 'responses'>,
+  answer: Media,
+): boolean => '101' in responses || bytes in answer || bytes in (requestBody?.content ?? {});
 
 /** Lists the operations of the contract as methods. */
 export function listMethods(document: Document): Method[] {
@@ -117,7 +119,9 @@ export function listMethods(document: Document): Method[] {
         const operation = item[httpMethod] as Operation;
         const own = [...((item['parameters'] as Parameter[]) ?? []), ...(operation.parameters ?? [])].map(follow);
         const names = operation['x-sdk'].split('.').map(toSnake);
-        const [, success] = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))!;
+        const [, success] = Object.entries(operation.responses).find(
+          ([status]) => status.startsWith('2') || status === '101',
+        )!;
         const content = ('$ref' in success ? responses[nameOfRef(success.$ref)]! : success).content ?? {};
         const events = content['text/event-stream']?.schema;
         const result = events ?? content['application/json']?.schema;

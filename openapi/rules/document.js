@@ -49,9 +49,9 @@ export function responsesOf(document) {
   );
 }
 
-/** What `faultsOf` finds in the responses that are no success, each reported once. */
+/** What `faultsOf` finds in the responses that are no success, each reported once. A WebSocket succeeds with 101. */
 export function faultsOfFailures(document, faultsOf) {
-  const failures = responsesOf(document).filter(({ status }) => !/^[23]/.test(status));
+  const failures = responsesOf(document).filter(({ status }) => !/^(101$|[23])/.test(status));
   return once(
     failures.flatMap(({ status, response, path }) =>
       faultsOf(document, status, response).map((message) => ({ message, path: [...path] })),

@@ -9,6 +9,11 @@ const modelHeader = { description: 'A model.', schema: { type: 'string', example
 export const breaches: Breach[] = [
   { rule: 'parley-summary', at: '/paths/~1v2~1agents/get/summary', value: 'Lists All Agents.' },
   { rule: 'parley-description', at: '/paths/~1v2~1agents/post/description', value: 'Creates an agent.' },
+  {
+    rule: 'parley-success',
+    at: '/paths/~1v2~1agents~1{agent_id}/delete/responses/204',
+    reported: '/paths/~1v2~1agents~1{agent_id}/delete/responses',
+  },
   { rule: 'parley-operation-id', at: '/paths/~1v2~1agents~1{agent_id}/get/operationId', value: 'agent_get' },
   { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
   { rule: 'parley-distinct-names', at: '/components/schemas/NewAgent', value: newAgent },

@@ -7,6 +7,8 @@ export type Credential = {
   apiKey?: string | undefined;
   /** The address of the client that sends it. */
   address?: string | undefined;
+  /** The caller of a connection that a secret has opened: the secret may have expired since. */
+  opened?: Principal;
 };
 
 /** Returns the principal of a credential. All protocols share one. @throws `authentication_failed` */

@@ -41,12 +41,21 @@ export function isIdToken(token: string): boolean {
 }
 
 /** The contents of a token: what it stands for, and within which bounds. */
-export type TokenContents = { key: ApiKeyRow; scopes: ReadonlySet<string>; isNarrowed: boolean; userId: string | null };
+export type TokenContents = {
+  key: ApiKeyRow;
+  scopes: ReadonlySet<string>;
+  isNarrowed: boolean;
+  userId: string | null;
+  /** What a secret for voice connects with and sets, in JSON. */
+  voice?: string;
+  /** The seconds for which it is valid; an hour unless given. */
+  lifetimeS?: number;
+};
 
 /** Signs a token of a key, for a user if there is one. */
 export async function signIdToken(
   { kid, sign }: SigningKeySet,
-  { key, scopes, isNarrowed, userId }: TokenContents,
+  { key, scopes, isNarrowed, userId, voice, lifetimeS = tokenLifetimeS }: TokenContents,
   now: Date,
 ): Promise<IdToken> {
   const issuedAt = Math.floor(now.getTime() / 1000);
@@ -57,6 +66,7 @@ export async function signIdToken(
     key_print: toKeyPrint(key.hash),
     ...(isNarrowed && { narrowed: true }),
     ...(userId !== null && { act: userId }),
+    ...(voice !== undefined && { voice }),
   };
   const id_token = await new jose.SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
@@ -64,10 +74,10 @@ export async function signIdToken(
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + tokenLifetimeS)
+    .setExpirationTime(issuedAt + lifetimeS)
     .setJti(randomUUID())
     .sign(sign);
-  return { id_token, expires_at: new Date((issuedAt + tokenLifetimeS) * 1000).toISOString() };
+  return { id_token, expires_at: new Date((issuedAt + lifetimeS) * 1000).toISOString() };
 }
 
 /** Reads a token of this service and verifies its signature. @throws `authentication_failed` */
@@ -87,7 +97,7 @@ export async function readIdToken(token: string, signingKeys: SigningKeys, now: 
   const { payload, protectedHeader } = await jose.jwtVerify(token, findKey, options).catch((error: unknown) => {
     throw toTokenFault(error);
   });
-  const { jti, key, key_print, act, scope, exp } = payload as Record<string, string> & { exp: number };
+  const { jti, key, key_print, act, scope, voice, exp } = payload as Record<string, string> & { exp: number };
   return {
     jti: jti!,
     keyId: key!,
@@ -96,5 +106,6 @@ export async function readIdToken(token: string, signingKeys: SigningKeys, now: 
     userId: act ?? null,
     scopes: payload['narrowed'] === true ? (scope ?? '').split(' ') : null,
     expiresAtMs: exp * 1000,
+    ...(voice !== undefined && { voice }),
   };
 }

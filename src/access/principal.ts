@@ -21,6 +21,8 @@ export type Principal = Reach & {
   scopes: ReadonlySet<string>;
   /** The `jti` of the token, by which it is revoked; missing for other credentials. */
   tokenId?: string;
+  /** What a secret for voice connects with and sets, as its maker wrote it in JSON; missing for other credentials. */
+  voice?: string;
 };
 
 /**

@@ -40,7 +40,10 @@ type SignInOptions = {
  * The bounds within which a credential stands for a key: a user, beside the key's own, and scopes; null for none. `jti` names
  * a token that can be revoked.
  */
-type Narrowing = { userId: string | null; scopes: readonly string[] | null; jti?: string };
+type Narrowing = { userId: string | null; scopes: readonly string[] | null; jti?: string; voice?: string };
+
+/** A secret for voice: the user for whom it connects, what it connects with and sets, and the seconds for which it may. */
+type VoiceSecretOptions = { userId: string | null; voice: string; lifetimeS: number };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
 export type TokenService = {
@@ -50,6 +53,11 @@ export type TokenService = {
    * @throws `authentication_failed`; `invalid_request` for a user who does not exist, and for a scope that the key lacks
    */
   signIn(keyId: string, key: string, options?: SignInOptions): Promise<IdToken>;
+  /**
+   * Issues a secret with which a browser may connect for voice in the name of the key of a caller, and do nothing else.
+   * @throws `insufficient_permissions` for a caller without a key
+   */
+  issueVoiceSecret(caller: Principal, options: VoiceSecretOptions): Promise<IdToken>;
   /** Returns the principal of a credential. @throws `authentication_failed`, `insufficient_permissions` for its address */
   verify(credential: Credential): Promise<Principal>;
   /**
@@ -88,6 +96,11 @@ const isEqualConstantTime = (a: string, b: string) => timingSafeEqual(Buffer.fro
 /** Returns the user for whom a key acts, or null. */
 const toOwnUserId = ({ owner, userId }: ApiKeyRow) => (owner === 'user' ? userId : null);
 /** Tells whether a bearer credential has the form of a JWT; another one is an API key. */
+/** The beginning of a secret for voice, by which people know it; what follows is a token. */
+const secretPrefix = 'ek_';
+const voiceScope = 'realtime:use';
+const withoutPrefix = (bearer: string) =>
+  bearer.startsWith(`${secretPrefix}eyJ`) ? bearer.slice(secretPrefix.length) : bearer;
 const isJwt = (bearer: string) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(bearer);
 
 /** @throws `insufficient_permissions` when a key may not be used from the address. */
@@ -172,7 +185,20 @@ class JwtTokenService implements TokenService {
     return grant;
   }
 
-  async verify({ bearer, apiKey, address }: Credential): Promise<Principal> {
+  async issueVoiceSecret(
+    { credentialId, source }: Principal,
+    { userId, voice, lifetimeS }: VoiceSecretOptions,
+  ): Promise<IdToken> {
+    const grant = source === 'key' ? await this.#keys.byId(credentialId) : null;
+    if (!grant) throw problem('insufficient_permissions', 'A secret is made in the name of an API key: call with one.');
+    const contents = { key: grant.key, scopes: new Set([voiceScope]), isNarrowed: true, userId, voice, lifetimeS };
+    const { id_token, expires_at } = await signIdToken(await this.signingKeys.current(), contents, this.#clock());
+    return { id_token: secretPrefix + id_token, expires_at };
+  }
+
+  async verify({ bearer: sent, apiKey, address, opened }: Credential): Promise<Principal> {
+    if (opened) return this.authorizeKey(opened.credentialId, { ...opened, scopes: [...opened.scopes] }, address);
+    const bearer = sent && withoutPrefix(sent);
     if (bearer !== undefined && isJwt(bearer)) return this.#verifyToken(bearer, address);
     const principal = bearer === undefined ? null : await this.#askVerifiers(bearer, address);
     if (principal) return principal;
@@ -257,7 +283,7 @@ class JwtTokenService implements TokenService {
 
   async #toPrincipal(grant: KeyGrant, narrowing: Narrowing, address: string | undefined): Promise<Principal> {
     const { key } = grant;
-    const { userId, jti } = narrowing;
+    const { userId, jti, voice } = narrowing;
     requireAddress(grant, address);
     if (userId !== null && !(await this.#activeUsers.isActive(key.organizationId, userId)))
       throw authenticationFailed('The user for whom this token acts was deleted.');
@@ -270,6 +296,7 @@ class JwtTokenService implements TokenService {
       source: 'key',
       scopes: narrowing.scopes === null ? grant.scopes : narrowScopes(grant.scopes, narrowing.scopes),
       ...(jti !== undefined && { tokenId: jti }),
+      ...(voice !== undefined && { voice }),
     };
   }
 

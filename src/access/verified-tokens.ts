@@ -14,6 +14,8 @@ export type VerifiedToken = {
   /** The scopes that the sign-in has asked for; null when it asked for none in particular. */
   scopes: readonly string[] | null;
   expiresAtMs: number;
+  /** What a secret for voice connects with and sets, in JSON; missing for other tokens. */
+  voice?: string;
 };
 
 /** Remembers verified tokens, and forgets those that were revoked. */

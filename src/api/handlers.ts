@@ -5,6 +5,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { LogItem, LogView } from '#src/event-log/item.ts';
 import type { ReceivedFile } from './received-file.ts';
+import type { SocketReply } from './socket.ts';
 import type { Write } from './write.ts';
 
 /** A request of an API version by an authenticated caller. */
@@ -75,8 +76,10 @@ export type StreamReply<E> = {
 /** Bytes as the reply of an operation: whole, or as they come. Their media type is one that the operation declares. */
 export type BytesReply = { status: 200 | 206; bytes: Readable | Buffer; mediaType: string; headers?: Headers };
 
-/** The reply of one status: its body in JSON, or bytes where its type has them. */
-type StatusReply<Status, Body> =
+/** The reply of one status: its body in JSON, bytes where its type has them, or a WebSocket. */
+type StatusReply<Status, Body> = Status extends 101 ? SocketReply : WholeOrBytesReply<Status, Body>;
+
+type WholeOrBytesReply<Status, Body> =
   | ([Exclude<Body, Blob>] extends [never] ? never : { status: Status; body: Exclude<Body, Blob>; headers?: Headers })
   | ([Extract<Body, Blob>] extends [never] ? never : BytesReply & { status: Status });
 

@@ -64,6 +64,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   payload_too_large: { status: 413, title: 'Payload too large', retryable: false },
   storage_limit_exceeded: { status: 413, title: 'Storage limit exceeded', retryable: false },
   state_too_large: { status: 413, title: 'State too large', retryable: false },
+  upgrade_required: { status: 426, title: 'Upgrade required', retryable: false },
   expectation_failed: { status: 417, title: 'Expectation failed', retryable: false },
   unsupported_media_type: { status: 415, title: 'Unsupported media type', retryable: false },
   range_not_satisfiable: { status: 416, title: 'Range not satisfiable', retryable: false },

@@ -35,6 +35,7 @@ type OptionalSettings = Pick<
   | 'shares'
   | 'storageLimitBytes'
   | 'v1'
+  | 'voice'
 >;
 
 /** The settings of an app, and what it works with. */

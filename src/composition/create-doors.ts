@@ -28,6 +28,7 @@ import { toV1Error } from '#src/v1/errors.ts';
 import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
 import { withSunset } from '#src/v1/sunset.ts';
 import type { AppOptions } from './app-options.ts';
+import { createVoiceDoor } from './create-voice-door.ts';
 import { readContract } from './read-contract.ts';
 
 /** The doors through which callers reach the handlers and the log. */
@@ -139,6 +140,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       files: services.fileBytes,
       ...(config.bodyMemoryBytes !== undefined && { bodyMemoryBytes: config.bodyMemoryBytes }),
       answerOnce: createAnswerOnce(services),
+      serveSocket: createVoiceDoor(options, services, { handlers, audit, ...guards }),
       corsOrigins: config.corsOrigins,
       pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],
       answerMissing: pages.answerMissing,

@@ -21,6 +21,7 @@ import * as messages from '#src/resources/messages/handlers.ts';
 import * as migration from '#src/resources/migration/handlers.ts';
 import * as models from '#src/resources/models/handlers.ts';
 import * as organizations from '#src/resources/organizations/handlers.ts';
+import * as realtime from '#src/resources/realtime/handlers.ts';
 import * as retention from '#src/resources/retention/handlers.ts';
 import * as roles from '#src/resources/roles/handlers.ts';
 import * as oauth from '#src/resources/oauth/handlers.ts';
@@ -76,6 +77,7 @@ export const operations = {
   ...migration,
   ...models,
   ...organizations,
+  ...realtime,
   ...retention,
   ...roles,
   ...oauth,

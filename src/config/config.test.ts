@@ -88,6 +88,14 @@ describe('parseConfig', () => {
     expect(parseConfig({})).toEqual({
       auditReads: false,
       trustedIssuers: [],
+      voice: {
+        transcriptionModel: null,
+        speechModel: null,
+        voice: 'alloy',
+        connectionsPerKey: 100,
+        minutesPerDay: null,
+        longestMinutes: 60,
+      },
       oauthRegistration: false,
       host: '127.0.0.1',
       port: 8080,
@@ -199,6 +207,12 @@ describe('parseConfig', () => {
       PARLEY_FILE_BYTES: '1000',
       PARLEY_ORGANIZATION_FILES: '5',
       PARLEY_FILE_TYPES: 'image/*, application/pdf',
+      PARLEY_VOICE_TRANSCRIPTION_MODEL: 'whisper-1',
+      PARLEY_VOICE_SPEECH_MODEL: 'tts-1',
+      PARLEY_VOICE: 'coral',
+      PARLEY_VOICE_CONNECTIONS: '7',
+      PARLEY_VOICE_MINUTES: '600',
+      PARLEY_VOICE_LONGEST_MINUTES: '30',
       PARLEY_CORS_ORIGINS: 'https://a.example, http://localhost:3000',
       PARLEY_OUTGOING_ALLOW: '10.1.0.0/16, ID.internal,192.0.2.7,fd00::1',
       PARLEY_DRAIN_MS: '0',
@@ -221,6 +235,14 @@ describe('parseConfig', () => {
     });
     expect(config).toEqual({
       oauthRegistration: true,
+      voice: {
+        transcriptionModel: 'whisper-1',
+        speechModel: 'tts-1',
+        voice: 'coral',
+        connectionsPerKey: 7,
+        minutesPerDay: 600,
+        longestMinutes: 30,
+      },
       trustedIssuers: [expect.objectContaining({ issuer: 'https://id.example' })],
       auditReads: true,
       host: '::',

@@ -26,6 +26,7 @@ import {
   type SettingRule,
 } from './rules.ts';
 
+import { usualVoiceSettings, type VoiceSettings } from '#src/voice/voice-settings.ts';
 import type { CircuitOptions } from '#src/llm/circuits.ts';
 import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
 import type { FilePlace } from '#src/files/open-file-store.ts';
@@ -102,6 +103,8 @@ export type Config = {
   files: FileLimits;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
   trustedProxies: TrustedProxies | null;
+  /** The models of voice, and its limits. */
+  voice: VoiceSettings;
   corsOrigins: string[] | '*' | null;
   /** The private destinations that Parley may connect to for a caller or an issuer, beside public ones. */
   outgoingAllow: OutgoingAllowance;
@@ -337,6 +340,16 @@ const readFileLimits = (reader: EnvironmentReader): FileLimits => ({
   types: reader.read('PARLEY_FILE_TYPES', mediaTypes, usualFileLimits.types),
 });
 
+/** Reads the models of voice, and its limits. */
+const readVoice = (reader: EnvironmentReader): VoiceSettings => ({
+  transcriptionModel: reader.read('PARLEY_VOICE_TRANSCRIPTION_MODEL', (value) => value, null),
+  speechModel: reader.read('PARLEY_VOICE_SPEECH_MODEL', (value) => value, null),
+  voice: reader.read('PARLEY_VOICE', (value) => value, usualVoiceSettings.voice),
+  connectionsPerKey: reader.read('PARLEY_VOICE_CONNECTIONS', integer(0, 100_000), usualVoiceSettings.connectionsPerKey),
+  minutesPerDay: reader.read('PARLEY_VOICE_MINUTES', orOff(integer(0, 10_000_000)), usualVoiceSettings.minutesPerDay),
+  longestMinutes: reader.read('PARLEY_VOICE_LONGEST_MINUTES', integer(1, 1_440), usualVoiceSettings.longestMinutes),
+});
+
 /** Reads the configuration from the environment. @throws `ConfigError` with every fault, by the variable's name. */
 // Long: one line for each setting.
 export function parseConfig(env: Environment): Config {
@@ -383,6 +396,7 @@ export function parseConfig(env: Environment): Config {
     ),
     filePlace: readFilePlace(reader),
     files: readFileLimits(reader),
+    voice: readVoice(reader),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     outgoingAllow: reader.read('PARLEY_OUTGOING_ALLOW', outgoing, noAllowance),

@@ -59,6 +59,8 @@ export type Operation = {
   answersWhole: boolean;
   /** Whether it can answer with bytes of a type that the request does not name by `Accept`, such as sound. */
   answersBytes: boolean;
+  /** Whether it opens a WebSocket. */
+  connects: boolean;
 };
 
 /** A bundled OpenAPI 3.1 document: all references are internal. */
@@ -145,6 +147,7 @@ function readOperation(
     offers,
     streams: offers.some(isStreamType),
     answersWhole: offers.length === 0 || !offers.every(isStreamType),
+    connects: '101' in responses,
     answersBytes: offers.some((type) => !isStreamType(type) && !isJsonType(type)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { BytesReply, StreamReply } from '#src/api/handlers.ts';
+import type { SocketReply } from '#src/api/socket.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
 import { findKnownTag, isNotModified, toBodyTag } from '#src/api/preconditions.ts';
 import type { Write } from '#src/api/write.ts';
@@ -14,7 +15,10 @@ import { writeJson } from '#src/json/well-formed.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
 type WholeReply = { status: number; headers?: Record<string, string>; body?: unknown };
-type AnyReply = WholeReply | BytesReply | StreamReply<EncodableEvent>;
+type AnyReply = WholeReply | BytesReply | StreamReply<EncodableEvent> | SocketReply;
+
+/** The ways in which replies are sent that are not whole. */
+type SendReply = { stream: SendStream; socket(reply: SocketReply, res: Response): Promise<void> };
 
 /** Any of the handlers: `Handlers` in `api.ts` says exactly what each is given and may reply. */
 export type AnyHandler = (call: never) => Promise<unknown>;
@@ -24,7 +28,7 @@ export function dispatch(
   operations: Operation[],
   handlers: Record<string, AnyHandler>,
   validation: Validation,
-  sendStream: SendStream,
+  sendReply: SendReply,
   answerOnce?: AnswerOnce,
 ): Step {
   const missing = operations.filter(({ id }) => !handlers[id]).map(({ id }) => id);
@@ -52,15 +56,17 @@ export function dispatch(
     }
     if ('events' in reply) {
       if (operation.answersWhole) res.locals.mediaType = operation.offers.find(isStreamType)!;
-      return sendStream(reply, res);
+      return sendReply.stream(reply, res);
     }
+    if ('place' in reply) return sendReply.socket(reply, res);
     send(reply, operation, validation, res);
   };
 }
 
 /** Tells whether an operation may answer in the manner of a reply. */
-function answersSo({ streams, answersWhole, answersBytes, offers }: Operation, reply: AnyReply): boolean {
+function answersSo({ streams, connects, answersWhole, answersBytes, offers }: Operation, reply: AnyReply): boolean {
   if ('events' in reply) return streams;
+  if ('place' in reply) return connects;
   return 'bytes' in reply ? answersBytes && offers.includes(reply.mediaType.split(';', 1)[0]!) : answersWhole;
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { problem } from '#src/api/problems.ts';
 import type { MessageClasses } from './message-classes.ts';
+import { acceptUpgrades, asksForSocket } from './upgrade.ts';
 import { answerBrokenRequests, type BrokenRequestOptions } from './broken-requests.ts';
 import { hasBody } from './body.ts';
 import type { ImmediateStep, Step } from './step.ts';
@@ -40,11 +41,14 @@ export function createHttpServer(
       connectionsCheckingInterval: Math.min(5_000, headersTimeout),
       // `refuseOddHeads` says what is missing; Node would answer without a word.
       requireHostHeader: false,
+      // Another protocol is not spoken here: such a request is answered as if it had not asked.
+      shouldUpgradeCallback: asksForSocket,
     },
     listener,
   );
   server.maxConnections = maxConnections;
   server.on('checkExpectation', listener);
+  acceptUpgrades(server, messageClasses?.ServerResponse);
   answerBrokenRequests(server, options);
   return server;
 }

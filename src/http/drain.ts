@@ -2,7 +2,6 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { UnderWay } from '#src/process/under-way.ts';
 import { problem } from '#src/api/problems.ts';
 import { workOf, type ImmediateStep, type Step } from './step.ts';
-import type { Streams } from './stream.ts';
 
 /** Stops the HTTP door without losing what is under way. */
 export type HttpDrain = {
@@ -15,8 +14,11 @@ export type HttpDrain = {
   drain(deadlineMs: number): Promise<void>;
 };
 
+/** What stays open, so that a stop has to end it. */
+type LongLived = { announceStop(withinMs: number): void; stop(): void };
+
 /** A stop that loses nothing: late requests are refused, those under way are answered. */
-export function createHttpDrain(streams: Streams): HttpDrain {
+export function createHttpDrain(longLived: readonly LongLived[]): HttpDrain {
   let closing = false;
   const underWay = new UnderWay();
   return {
@@ -33,8 +35,9 @@ export function createHttpDrain(streams: Streams): HttpDrain {
     },
     drain: async (deadlineMs) => {
       closing = true;
-      streams.announceStop();
-      const stopStreams = setTimeout(() => streams.stop(), Math.max(0, deadlineMs - stopMarginMs));
+      const stopMs = Math.max(0, deadlineMs - stopMarginMs);
+      for (const one of longLived) one.announceStop(stopMs);
+      const stopStreams = setTimeout(() => longLived.forEach((one) => one.stop()), stopMs);
       await underWay.waitUntilIdle(deadlineMs);
       clearTimeout(stopStreams);
     },

@@ -28,7 +28,7 @@ export function logRequests(
       operation_id: operation?.id,
       org: principal?.organizationId,
       key_id: principal?.credentialId,
-      aborted: this.writableFinished ? undefined : (true as const),
+      aborted: this.writableFinished || this.statusCode === 101 ? undefined : (true as const),
     };
     logRequest(logger, line, failure, work);
     countRequest({

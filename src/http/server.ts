@@ -1,6 +1,7 @@
 import express from '#generated/packages/express.js';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { ServeSocket } from '#src/api/socket.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
 import type { FileReceiver } from '#src/api/received-file.ts';
@@ -29,10 +30,12 @@ import { countFailures, limitRequests } from './rate-limit.ts';
 import { silentMeters, type Meters } from '#src/telemetry/metrics/meters.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
+import { checkOrigin, requireUpgrade } from './upgrade.ts';
 import { combineVersions, type Version } from './versions.ts';
 import { immediately, inOrder, type Step } from './step.ts';
 import { shedLoad } from './shed.ts';
 import { countStored, takeShare } from './shares.ts';
+import { createSockets } from './sockets.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
 import { assertBodyVersion, assertVersion } from './assert-version.ts';
@@ -74,6 +77,8 @@ export type HttpOptions = ProblemAnswers & {
   /** Answers browsers that ask for a page that is not there. */
   answerMissing?: ErrorRequestHandler;
   heartbeatMs?: number;
+  /** Serves WebSockets; without it none is opened. */
+  serveSocket?: ServeSocket;
   /** Steps before those of the door, which know the operation and nothing else, such as a failure that was ordered. */
   precedingSteps?: Step[];
 };
@@ -87,7 +92,7 @@ export type HttpApp = {
   warm(): Promise<void>;
   /** Returns the bytes that the bodies of requests under way take. */
   countBodyBytes(): number;
-  /** Returns the number of streams that are open. */
+  /** Returns the number of streams and WebSockets that are open. */
   countStreams(): number;
   /** Refuses new requests and waits for those under way, until the deadline. */
   drain(deadlineMs: number): Promise<void>;
@@ -102,7 +107,8 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     options.versions,
   );
   const streams = createStreams(validation, options, options);
-  const stopping = createHttpDrain(streams);
+  const sockets = createSockets(options);
+  const stopping = createHttpDrain([streams, sockets]);
   const bodyMemory = createBodyMemory(options.bodyMemoryBytes ?? null);
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 
@@ -131,6 +137,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     ...(options.precedingSteps ?? []),
     announceEnd(ends),
     authenticate(options.verify),
+    checkOrigin(options.corsOrigins, options.publicUrl),
     limitRequests(options.limiter, limitForms),
     takeShare(options.shares ?? unlimitedShares()),
     stopping.refuseLate,
@@ -138,6 +145,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     refuseUnknown,
     assertVersion,
     requireScopes,
+    requireUpgrade,
     negotiate,
     arriveInTime(
       readBody(options.bodyLimitBytes, bodyMemory, options.files),
@@ -146,7 +154,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     assertBodyVersion,
     validateRequest(validation),
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),
-    dispatch(operations, handlers, validation, streams.send, options.answerOnce),
+    dispatch(operations, handlers, validation, { stream: streams.send, socket: sockets.open }, options.answerOnce),
   ];
   app.use(inOrder(steps));
 
@@ -159,7 +167,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     messageClasses,
     warm: validation.warm,
     countBodyBytes: bodyMemory.count,
-    countStreams: streams.count,
+    countStreams: () => streams.count() + sockets.count(),
     drain: stopping.drain,
   };
 }

@@ -7,7 +7,7 @@ export function takeShare(shares: Shares): Step {
   return (_req, res) => {
     const { operation, principal } = res.locals;
     if (!operation || !principal) return;
-    const release = shares.take(operation.streams ? 'streams' : 'requests', principal);
+    const release = shares.take(operation.streams || operation.connects ? 'streams' : 'requests', principal);
     if (res.destroyed) release();
     else res.once('close', release);
   };

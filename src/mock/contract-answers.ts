@@ -35,31 +35,33 @@ function readNotFoundCode(document: OpenApiDocument, media: Media | undefined): 
   return (first as { error_code?: string } | undefined)?.error_code ?? null;
 }
 
-/** Reads the good answer of each operation of a contract, by operation id. */
+/** Reads the good answer of each operation of a contract that has one, by operation id: a WebSocket is none. */
 export function readContractAnswers(document: OpenApiDocument): Map<string, ContractAnswer> {
-  const answers = readOperations(document).map(({ id, responses, parameters }) => {
-    const status = Object.keys(responses).find((one) => one.startsWith('2'))!;
-    const { content, headers } = responses[status]! as { content: Record<string, Media>; headers: object };
-    const media = content['application/json'] ?? content['text/event-stream'] ?? content['application/octet-stream'];
-    const { Location: location } = headers as { Location?: { schema: { example: string } } };
-    const inPath = parameters.filter((parameter) => parameter.in === 'path');
-    const answer: ContractAnswer = {
-      status: Number(status),
-      hasBody: content['application/json'] !== undefined,
-      examples: readExamples(document, media),
-      location: location?.schema.example ?? null,
-      notFoundCode: readNotFoundCode(document, responses[404]?.content['application/problem+json']),
-      pathExamples: new Map(inPath.map((parameter) => [parameter.name, readParameterExample(document, parameter)])),
-      make: (seed) =>
-        generateSync({ ...media!.schema, components: document.components } as never, {
-          seed,
-          useExamplesValue: true,
-          refDepthMax: deepest,
-          maxDepth: deepest,
-        }),
-    };
-    return [id, answer] as const;
-  });
+  const answers = readOperations(document)
+    .filter(({ connects }) => !connects)
+    .map(({ id, responses, parameters }) => {
+      const status = Object.keys(responses).find((one) => one.startsWith('2'))!;
+      const { content, headers } = responses[status]! as { content: Record<string, Media>; headers: object };
+      const media = content['application/json'] ?? content['text/event-stream'] ?? content['application/octet-stream'];
+      const { Location: location } = headers as { Location?: { schema: { example: string } } };
+      const inPath = parameters.filter((parameter) => parameter.in === 'path');
+      const answer: ContractAnswer = {
+        status: Number(status),
+        hasBody: content['application/json'] !== undefined,
+        examples: readExamples(document, media),
+        location: location?.schema.example ?? null,
+        notFoundCode: readNotFoundCode(document, responses[404]?.content['application/problem+json']),
+        pathExamples: new Map(inPath.map((parameter) => [parameter.name, readParameterExample(document, parameter)])),
+        make: (seed) =>
+          generateSync({ ...media!.schema, components: document.components } as never, {
+            seed,
+            useExamplesValue: true,
+            refDepthMax: deepest,
+            maxDepth: deepest,
+          }),
+      };
+      return [id, answer] as const;
+    });
   return new Map(answers);
 }
 

@@ -24,9 +24,12 @@ type DoorOperation = (typeof doorOperations)[number];
 
 /** What is deleted is gone, so that comes last, and what is inside of something else before it. */
 const isDeletion = ({ method }: DoorOperation) => Number(method === 'DELETE');
-const operations = doorOperations.toSorted(
-  (one, other) => isDeletion(one) - isDeletion(other) || (isDeletion(one) && other.path.length - one.path.length),
-);
+// A WebSocket has no answer.
+const operations = doorOperations
+  .filter(({ connects }) => !connects)
+  .toSorted(
+    (one, other) => isDeletion(one) - isDeletion(other) || (isDeletion(one) && other.path.length - one.path.length),
+  );
 
 function createRequest({ document, ...operation }: DoorOperation, headers: Record<string, string>) {
   const { path, init } = createSampleRequest(document, operation);

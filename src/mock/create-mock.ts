@@ -3,6 +3,7 @@ import type { Principal } from '#src/access/principal.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
+import { problem } from '#src/api/problems.ts';
 import { listScopes, readContract } from '#src/composition/read-contract.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { createPages } from '#src/http/pages/pages.ts';
@@ -46,10 +47,12 @@ const tokenLifeMs = 3_600_000;
 function listMockOperations(version: Version): MockOperation[] {
   const { operations, validation } = combineVersions([version]);
   const answers = readContractAnswers(version.document);
-  return operations.map((operation) => {
-    const answer = answers.get(operation.id)!;
-    return { operation, answer, fits: (body) => validation.rulesOf(operation).reply(answer.status, body) === null };
-  });
+  return operations
+    .filter(({ connects }) => !connects)
+    .map((operation) => {
+      const answer = answers.get(operation.id)!;
+      return { operation, answer, fits: (body) => validation.rulesOf(operation).reply(answer.status, body) === null };
+    });
 }
 
 /** Finds the operations that read what others make or change, by the paths of the contract. */
@@ -83,8 +86,14 @@ function createMockHandlers(seed: number, version: Version): Handlers {
     ...createChatHandlers(world, answers),
   };
   const signInWithApiKey = prolongToken(handlers.signInWithApiKey);
-  return refuseDeleted({ ...handlers, signInWithApiKey }, operations, world.memory);
+  const resources = refuseDeleted({ ...handlers, signInWithApiKey }, operations, world.memory);
+  return { ...resources, connectRealtime: refuseSockets };
 }
+
+/** Refuses WebSockets: the mock does not speak. */
+const refuseSockets: Handlers['connectRealtime'] = async () => {
+  throw problem('service_unavailable', 'The mock opens no WebSockets: try voice with the offline models of a server.');
+};
 
 /** Has tokens end an hour from now: with that of the example, which has ended, a client would sign in at each call. */
 function prolongToken(signIn: Handlers['signInWithApiKey']): Handlers['signInWithApiKey'] {

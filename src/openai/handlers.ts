@@ -20,6 +20,8 @@ import { getModelResponse } from './responses/get-model-response.ts';
 import { createEmbeddings } from './direct/create-embeddings.ts';
 import { createImages } from './direct/create-images.ts';
 import { createModeration } from './direct/create-moderation.ts';
+import { connectOpenAiRealtime } from './realtime/connect-open-ai-realtime.ts';
+import { createOpenAiRealtimeSecret } from './realtime/create-open-ai-realtime-secret.ts';
 import { createSpeech } from './direct/create-speech.ts';
 import { createTranscription } from './direct/create-transcription.ts';
 import { createOpenAiFile } from './files/create-open-ai-file.ts';
@@ -57,6 +59,8 @@ const mappings: { readonly [Id in keyof Operations]: OpenAiMapping<Id> } = {
   createTranscription,
   createImages,
   createModeration,
+  connectOpenAiRealtime,
+  createOpenAiRealtimeSecret,
 };
 
 type AnyCall = OperationCall<Operations[keyof Operations]>;

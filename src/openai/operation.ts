@@ -9,6 +9,7 @@ import type {
   StreamReply,
   TranscriptDoor,
 } from '#src/api/handlers.ts';
+import type { SocketReply } from '#src/api/socket.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
 
 type Call<Id extends keyof Operations> = OperationCall<Operations[Id]>;
@@ -24,7 +25,9 @@ export type CallV2 = {
 };
 
 type WholeReply<Id extends keyof Operations> = {
-  [Status in keyof Operations[Id]['replies']]: { status: Status; body: Operations[Id]['replies'][Status] };
+  [Status in keyof Operations[Id]['replies']]: Status extends 101
+    ? SocketReply
+    : { status: Status; body: Operations[Id]['replies'][Status] };
 }[keyof Operations[Id]['replies']];
 
 /**

@@ -53,7 +53,10 @@ export function createContractJudge(documents: OpenApiDocument[], note: (member:
       const headers = declared.headers as Record<string, HeaderSpec>;
       return [
         ...checkHeaders(headers, answer, check),
-        ...checkBody(declared.content, answer, noteMembers(found, answer, notes.get(document)!)),
+        // What a WebSocket carries is no body.
+        ...(answer.status === 101
+          ? []
+          : checkBody(declared.content, answer, noteMembers(found, answer, notes.get(document)!))),
         ...checkProblem(answer),
       ];
     },

@@ -12,6 +12,7 @@ import { openMemoryCounters } from '#src/bus/counters.ts';
 import type { SharedCounters } from '#src/bus/redis-counters.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { acceptUpgrades } from '#src/http/upgrade.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { openGateway } from '#src/llm/gateway.ts';
 import type { Gateway } from '#src/llm/types.ts';
@@ -101,6 +102,7 @@ export async function startStage(
   });
   // Without a limit for idle connections: a client that is held up by other work would use one that is being closed.
   const server = createServer({ keepAliveTimeout: 0 }, app.listener);
+  acceptUpgrades(server, app.messageClasses.ServerResponse);
   const guard = guardServer(server, [readContract('v1'), readContract('openai'), contract]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,30 +1,18 @@
 import { explainDatabaseError } from '#src/db/failures.ts';
 import { Problem, problem } from '#src/api/problems.ts';
-import { requireUsableFormat } from '#src/api/response-format.ts';
-import type { StartedRun, Write } from '#src/api/write.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { answerBatch } from '#src/resources/messages/run/batch.ts';
-import { startIfBusy } from '#src/resources/messages/run/if-busy.ts';
-import { toMessageOpening, type MessageRequest } from '#src/resources/messages/run/opening.ts';
-import { toTranscriptOpening } from '#src/resources/messages/run/transcript-opening.ts';
+import { beginAnswer, startAnswer } from '#src/resources/messages/run/begin-answer.ts';
+import type { MessageRequest } from '#src/resources/messages/run/opening.ts';
 import { rejoin, type RejoinSelection } from '#src/resources/messages/run/rejoin.ts';
-import { streamReply, toReplyCaller, waitForReply } from '#src/resources/messages/run/reply.ts';
+import { toReplyCaller, waitForReply } from '#src/resources/messages/run/reply.ts';
 
 type ChatServices = Services & { write: Write };
 
-/** Starts the run that answers a message, when the session has room for it. */
-async function startTurn(services: ChatServices, request: MessageRequest, signal: AbortSignal): Promise<StartedRun> {
-  const { principal, options } = request;
-  const at = '/options/response/response_format';
-  await requireUsableFormat(services.schemas, principal.organizationId, options?.response ?? {}, at);
-  const transcript = request.brought?.transcript;
-  const opening = transcript ? toTranscriptOpening(request, transcript) : toMessageOpening(request);
-  return startIfBusy(services, opening, options?.if_busy ?? 'reject', signal);
-}
-
 /** Answers a message and waits for the whole reply. */
 async function answer(services: ChatServices, request: MessageRequest, signal: AbortSignal) {
-  return waitForReply(services, toReplyCaller(request), await startTurn(services, request, signal), signal);
+  return waitForReply(services, toReplyCaller(request), await startAnswer(services, request, signal), signal);
 }
 
 export const createMessage: Handler<'createMessage'> = async (
@@ -57,8 +45,8 @@ export const streamMessage: Handler<'streamMessage'> = async (
   { body, principal, requestId, write, signal },
 ) => {
   const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
-  const started = await startTurn({ ...services, write }, request, signal);
-  return { status: 200, events: streamReply(services, toReplyCaller(request), started, signal) };
+  const { events } = await beginAnswer({ ...services, write }, request, signal);
+  return { status: 200, events };
 };
 
 export const rejoinMessageStream: Handler<'rejoinMessageStream'> = async (

@@ -25,21 +25,20 @@ type MetadataChange = {
   now: Date;
 };
 
-/** Gives a message new metadata and keeps its present form as a version. Returns null when there is none. @throws `precondition_failed` */
-export async function updateMetadata(
-  tx: EntityDatabase,
-  { reach, id, ifMatch, metadata, now }: MetadataChange,
-): Promise<MessageRow | null> {
+/** Returns a message in reach and locks it until the transaction ends; null when there is none. */
+async function lockMessage(tx: EntityDatabase, reach: Reach, id: string): Promise<MessageRow | null> {
   // Raw: a lock, and what the columns of messages read besides.
   const rows = await tx.query<MessageRow[]>(
     `SELECT ${messageColumns} FROM messages
       WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$3')} AND deleted_at IS NULL FOR UPDATE`,
     [id, reach.organizationId, reach.userId],
   );
-  const row = rows[0];
-  if (!row) return null;
-  await checkMessageTag(tx, ifMatch, row);
-  const { kind, role, content, toolCalls, state } = row;
+  return rows[0] ?? null;
+}
+
+/** Keeps the present form of a message as a version. */
+async function keepVersion(tx: EntityDatabase, row: MessageRow): Promise<void> {
+  const { id, kind, role, content, toolCalls, state } = row;
   const snapshot: MessageVersionRow['snapshot'] = {
     kind,
     role,
@@ -55,7 +54,38 @@ export async function updateMetadata(
     contentOf({ message: id }, JSON.stringify(snapshot)),
     row.updatedAt,
   ]);
+}
+
+/** Gives a message new metadata and keeps its present form as a version. Returns null when there is none. @throws `precondition_failed` */
+export async function updateMetadata(
+  tx: EntityDatabase,
+  { reach, id, ifMatch, metadata, now }: MetadataChange,
+): Promise<MessageRow | null> {
+  const row = await lockMessage(tx, reach, id);
+  if (!row) return null;
+  await checkMessageTag(tx, ifMatch, row);
+  await keepVersion(tx, row);
   const change = { metadata, version: row.version + 1, updatedAt: now };
   await updateRows(tx, messageTable, { id }, change);
   return { ...row, ...change };
+}
+
+type Truncation = { reach: Reach; id: string; text: string; now: Date };
+
+/**
+ * Cuts a message of an agent to the beginning of its text, such as what was heard of it, and keeps what it was as a version. Does nothing
+ * when the message does not begin so, or says no more. The log keeps what the model has said.
+ */
+export async function truncateMessage(tx: EntityDatabase, { reach, id, text, now }: Truncation): Promise<void> {
+  const row = await lockMessage(tx, reach, id);
+  if (row?.role !== 'assistant' || row.content.type !== 'text') return;
+  const whole = row.content.text;
+  if (whole === text || !whole.startsWith(text)) return;
+  await keepVersion(tx, row);
+  // Raw: content is encrypted as a parameter.
+  await tx.query('UPDATE messages SET content = $2::json, version = version + 1, updated_at = $3 WHERE id = $1', [
+    id,
+    contentOf({ message: id }, JSON.stringify({ ...row.content, text })),
+    now,
+  ]);
 }

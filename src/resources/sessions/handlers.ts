@@ -1,36 +1,18 @@
 import { cancelApprovals } from '#src/resources/approvals/store.ts';
-import type { Principal } from '#src/access/principal.ts';
-import { requireUserOf } from '#src/resources/conversations/require.ts';
-import { resolveUser } from '#src/resources/users/store.ts';
-import type { EntityManager } from 'typeorm';
-import type { CreateSession } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
-import { requireAgent } from '#src/resources/agents/require.ts';
 import { getAgentDefinition } from '#src/resources/agents/store.ts';
-import { requireLockedConversation } from '#src/resources/conversations/require.ts';
-import { insertConversation } from '#src/resources/conversations/store.ts';
-import type { ConversationRow } from '#src/resources/conversations/table.ts';
-import { chooseService, pinVersions } from '#src/resources/services/pin-store.ts';
+import { pinVersions } from '#src/resources/services/pin-store.ts';
 import { requireMemoryScopes } from '#src/resources/messages/memory/scopes.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { Handler } from '#src/resources/services.ts';
+import { insertSessionOf } from './new-session-store.ts';
 import { requirePositions } from './require-positions.ts';
 import { requireLockedSession, requireSession } from './require.ts';
 import { requireValidSettings } from './session-settings.ts';
-import {
-  insertSession,
-  toNewSession,
-  markSessionEnded,
-  noService,
-  storeSessionPin,
-  selectSessions,
-  storeSessionChange,
-  toSession,
-} from './store.ts';
-import type { SessionRow } from './table.ts';
+import { markSessionEnded, storeSessionPin, selectSessions, storeSessionChange, toSession } from './store.ts';
 
 export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { query, principal }) => {
   const { conversation_id, agent_id, service_id, user_id, status, simulation_run_id } = query;
@@ -40,46 +22,6 @@ export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { qu
   const rows = selectSessions(principal, { ...query, ...simulations });
   return replyWithPage(dataSource, { ...rows, ...newestFirst, path: '/v2/sessions', filters }, query, toSession);
 };
-
-/** Returns the agent of a new session in its version, and the versions that it keeps of a service. */
-async function findVersions(
-  tx: EntityManager,
-  { organizationId }: Principal,
-  body: CreateSession,
-  conversation: ConversationRow | null,
-) {
-  const service = chooseService(body, conversation, '');
-  if (service) return pinVersions(tx, organizationId, service);
-  const agent = await requireAgent(tx, organizationId, body.agent_id ?? conversation!.agentId);
-  return { agent, pin: noService };
-}
-
-/** Stores a session of an agent or a service, in the conversation or in a new one. */
-async function insertSessionOf(
-  tx: EntityManager,
-  principal: Principal,
-  body: CreateSession,
-  now: Date,
-): Promise<SessionRow> {
-  const { organizationId } = principal;
-  const { conversation_id, settings = {}, metadata = {}, user } = body;
-  const conversation = conversation_id ? await requireLockedConversation(tx, principal, conversation_id) : null;
-  if (conversation?.status === 'closed')
-    throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
-  const { agent, pin } = await findVersions(tx, principal, body, conversation);
-  const agentId = agent.id;
-  requireValidSettings(agent.definition, settings);
-  requireMemoryScopes(principal, { use: settings.memory }, [agent.definition.memory]);
-  const userId = await resolveUser(tx, principal, user, { pointer: '/user', now });
-  if (conversation && user) requireUserOf(conversation, userId, '/user');
-  const { serviceId, versionSet } = pin;
-  const begun = { organizationId, userId, agentId, serviceId, versionSet, title: null, metadata: {}, now };
-  const of = conversation ?? (await insertConversation(tx, begun));
-  const owner = { organizationId, conversationId: of.id, userId: of.userId, agentId };
-  const session = toNewSession({ ...owner, ...pin, agentVersion: agent.version, settings, metadata, now });
-  await insertSession(tx, session);
-  return session;
-}
 
 export const createSession: Handler<'createSession'> = async ({ clock, schemas }, { body, principal, write }) => {
   const { organizationId } = principal;

@@ -16,7 +16,7 @@ KeyOwnerType: TypeAlias = Literal["organization", "user", "member"] | str
 """The owner of a key: the organization, a user for whom it acts, or a member with their roles."""
 
 
-ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "file_not_found", "webhook_not_found", "delivery_not_found", "simulation_persona_not_found", "simulation_scenario_not_found", "simulation_test_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "range_not_satisfiable", "expectation_failed", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
+ErrorCode: TypeAlias = Literal["invalid_request", "invalid_api_version", "invalid_cursor", "authentication_failed", "insufficient_permissions", "version_read_only", "resource_not_found", "organization_not_found", "member_not_found", "role_not_found", "key_not_found", "client_not_found", "user_not_found", "agent_not_found", "tool_not_found", "state_machine_not_found", "service_not_found", "version_set_not_found", "file_not_found", "webhook_not_found", "delivery_not_found", "simulation_persona_not_found", "simulation_scenario_not_found", "simulation_test_not_found", "simulation_set_not_found", "simulation_run_not_found", "conversation_not_found", "session_not_found", "message_not_found", "memory_not_found", "run_not_found", "migration_job_not_found", "template_not_found", "context_not_found", "checkpoint_not_found", "state_version_not_found", "method_not_allowed", "not_acceptable", "request_timeout", "conflict", "conversation_closed", "session_ended", "run_in_progress", "run_not_active", "run_cancelled", "event_order", "producer_conflict", "producer_gap", "stale_producer", "tool_results_required", "approval_required", "approval_decided", "memory_limit_exceeded", "idempotency_in_progress", "cursor_expired", "version_retired", "precondition_failed", "payload_too_large", "state_too_large", "storage_limit_exceeded", "unsupported_media_type", "range_not_satisfiable", "expectation_failed", "upgrade_required", "idempotency_key_reused", "invalid_tool_results", "context_budget_too_small", "state_schema_violation", "schema_too_costly", "precondition_required", "headers_too_large", "rate_limit_exceeded", "concurrency_limit_exceeded", "quota_exceeded", "upstream_rate_limited", "internal_error", "response_contract_violation", "state_corruption", "upstream_failure", "response_format_unmet", "run_failed", "service_unavailable", "storage_full", "runner_lost", "timeout"] | str
 """The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`."""
 
 
@@ -5684,6 +5684,15 @@ class Run(ParleyModel):
     """When the message was taken in."""
     finished_at: datetime | None
     """When it ended, in whatever way; null while it runs."""
+
+
+class RealtimeSecret(ParleyModel):
+    """A secret, shown once."""
+
+    value: str
+    """The secret: to be sent as the bearer token or in the subprotocol."""
+    expires_at: datetime
+    """When it ends."""
 
 
 class StoredFile(ParleyModel):

@@ -62,6 +62,10 @@ AguiTextRole: TypeAlias = "Literal['developer', 'system', 'assistant', 'user']"
 """Role of the author."""
 
 
+RealtimeModality: TypeAlias = "Literal['text', 'audio']"
+"""The form in which the agent answers."""
+
+
 WebhookDeliveryStatus: TypeAlias = "Literal['pending', 'succeeded', 'failed'] | str"
 """Status of a delivery: it waits for its first or next attempt, has arrived, or is not tried any more."""
 
@@ -2053,6 +2057,155 @@ class Decision(TypedDict):
     """Why; the model is told it when the call is rejected."""
     arguments: NotRequired[Mapping[str, Any]]
     """The arguments with which the call is made, for `edit`, which needs them, and no other action."""
+
+
+class RealtimeTarget(TypedDict):
+    """What a secret connects with: one of agent_id, service_id and session_id."""
+
+    agent_id: NotRequired[str]
+    service_id: NotRequired[str]
+    """The service that answers in a new session."""
+    version_set: NotRequired[str]
+    """The version set of the service."""
+    session_id: NotRequired[str]
+    """The session to go on with."""
+    user_id: NotRequired[str]
+
+
+class RealtimeFunction(TypedDict):
+    """A function that the client carries out."""
+
+    type: Required[Literal["function"]]
+    """The kind of tool."""
+    name: Required[str]
+    """Its name."""
+    description: NotRequired[str]
+    """What it does."""
+    parameters: NotRequired[Mapping[str, Any]]
+    """The JSON Schema of its arguments."""
+
+
+class RealtimeToolChoice2(TypedDict):
+    """One by its name."""
+
+    type: Required[Literal["function"]]
+    """The kind of tool."""
+    name: Required[str]
+    """Its name."""
+
+
+RealtimeToolChoice: TypeAlias = "Literal['auto', 'none', 'required'] | RealtimeToolChoice2"
+"""Which function the agent has to call."""
+
+
+RealtimeMaxTokens: TypeAlias = "int | Literal['inf']"
+"""The most tokens of an answer; `inf` for the bound of the model."""
+
+
+class RealtimeAudioFormat(TypedDict):
+    """The form of sound."""
+
+    type: Required[Literal["audio/pcm", "audio/pcmu", "audio/pcma"]]
+    """PCM of 16 bits at 24 kHz with the low byte first, or G.711 at 8 kHz by the µ-law or the A-law. One channel each."""
+    rate: NotRequired[Literal[24000, 8000]]
+    """The samples of a second: 24000 for PCM, 8000 for G.711."""
+
+
+class RealtimeTranscription(TypedDict):
+    """How speech is turned into text."""
+
+    model: NotRequired[str]
+    """A model of the gateway that transcribes. One that the operator has not chosen needs the scope `models:use`. Names of OpenAI that the gateway does not have mean the one that the operator has chosen."""
+    language: NotRequired[str]
+    """The language, as in ISO 639-1."""
+    prompt: NotRequired[str]
+    """Words that are likely."""
+
+
+class RealtimeTurnDetection(TypedDict):
+    """How the server finds out when somebody speaks and has spoken."""
+
+    type: Required[Literal["server_vad", "semantic_vad"]]
+    """By the loudness of the sound. `semantic_vad` is taken, and is the same."""
+    threshold: NotRequired[float]
+    """How much louder than the noise speech has to be, from 0 to 1."""
+    prefix_padding_ms: NotRequired[int]
+    """The sound before speech that belongs to it."""
+    silence_duration_ms: NotRequired[int]
+    """The silence after which speech is over."""
+    create_response: NotRequired[bool]
+    """Whether the agent answers when speech is over."""
+    interrupt_response: NotRequired[bool]
+    """Whether speech ends what the agent says."""
+    idle_timeout_ms: NotRequired[int | None]
+    """Taken; nothing comes of it."""
+    eagerness: NotRequired[Literal["low", "medium", "high", "auto"]]
+    """Taken; nothing comes of it."""
+
+
+class RealtimeAudioInput(TypedDict):
+    """The sound of the client."""
+
+    format: NotRequired[RealtimeAudioFormat]
+    transcription: NotRequired[RealtimeTranscription | Any]
+    """How speech is turned into text; null for the usual way."""
+    turn_detection: NotRequired[RealtimeTurnDetection | Any]
+    """How turns are found; null when the client commits its sound itself."""
+    noise_reduction: NotRequired[Mapping[str, Any] | None]
+    """Taken; nothing comes of it."""
+
+
+class RealtimeVoice2(TypedDict):
+    """An id."""
+
+    id: Required[str]
+    """The id."""
+
+
+RealtimeVoice: TypeAlias = "str | RealtimeVoice2"
+"""A voice of the model: its name, or an object with its id."""
+
+
+class RealtimeAudioOutput(TypedDict):
+    """The sound of the agent."""
+
+    format: NotRequired[RealtimeAudioFormat]
+    voice: NotRequired[RealtimeVoice]
+    speed: NotRequired[float]
+    """How fast the voice speaks, if the model can."""
+    model: NotRequired[str]
+    """A model of the gateway that speaks. One that the operator has not chosen needs the scope `models:use`."""
+
+
+class RealtimeAudioSettings(TypedDict):
+    """The sound both ways."""
+
+    input: NotRequired[RealtimeAudioInput]
+    output: NotRequired[RealtimeAudioOutput]
+
+
+class RealtimeSettings(TypedDict):
+    """What a client sets of its session; what it leaves out stays as it is."""
+
+    type: Required[Literal["realtime"]]
+    """The kind of session."""
+    model: NotRequired[str]
+    """The agent, or a service with a version set. It is chosen when the connection begins; here nothing comes of it."""
+    instructions: NotRequired[str]
+    """Text for the prompt, beside that of the agent."""
+    output_modalities: NotRequired[Sequence[RealtimeModality]]
+    """The form of the answers: `audio`, with its transcript, or `text`."""
+    tools: NotRequired[Sequence[RealtimeFunction]]
+    """Functions that the client carries out, beside the tools of the agent."""
+    tool_choice: NotRequired[RealtimeToolChoice]
+    max_output_tokens: NotRequired[RealtimeMaxTokens]
+    audio: NotRequired[RealtimeAudioSettings]
+    include: NotRequired[Any]
+    parallel_tool_calls: NotRequired[Any]
+    prompt: NotRequired[Any]
+    reasoning: NotRequired[Any]
+    tracing: NotRequired[Any]
+    truncation: NotRequired[Any]
 
 
 class V1Message(TypedDict):

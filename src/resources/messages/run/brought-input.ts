@@ -12,6 +12,8 @@ export type BroughtInput = {
   tools?: readonly Tool[];
   /** Text for the system prompt of this run. */
   instructions?: string;
+  /** The id of the message, when its caller was told it before. */
+  messageId?: string;
   /** Whether the new conversation is erased when its run has ended, and no memories are made of it. */
   isEphemeral?: boolean;
   /** Whether the stream of the answer has pieces of reasoning and of calls too. */

@@ -36,8 +36,8 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
     brought?: BroughtInput;
   };
 
-/** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
-function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string })[] {
+/** Returns the caller's message as events, a text with this id. Each result of a tool becomes a message of its own. */
+function toInputEvents(message: MessageInput, messageId = newId('msg')): (AguiEvent & { messageId: string })[] {
   const caller = message.metadata ?? {};
   if (message.role === 'tool')
     return message.content.results.map((result) => ({
@@ -48,7 +48,6 @@ function toInputEvents(message: MessageInput): (AguiEvent & { messageId: string 
       metadata: { caller, is_error: result.is_error ?? false },
     }));
   if (message.content.type !== 'text') return [];
-  const messageId = newId('msg');
   return [
     { type: 'TEXT_MESSAGE_START', messageId, role: message.role, metadata: { caller } },
     { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: message.content.text },
@@ -147,7 +146,7 @@ async function admitToPlace(
   const threadId = session.threadId ?? session.id;
   const metadata = toBranchMetadata(conversationId, branchId, point);
   const told = Object.keys(metadata).length > 0 && { metadata };
-  const input = message ? toInputEvents(message) : [];
+  const input = message ? toInputEvents(message, brought?.messageId) : [];
   const started = { type: 'RUN_STARTED' as const, threadId, ...told };
   const parts = message ? toInputParts(message) : null;
   const inputIds = again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))];

@@ -6783,6 +6783,49 @@ class AsyncRuns:
         return result
 
 
+class AsyncRealtimeClientSecrets:
+    """The methods of `realtime.client_secrets`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        *,
+        target: p.RealtimeTarget,
+        expires_in: int | Omit = OMIT,
+        session: p.RealtimeSettings | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.RealtimeSecret:
+        """Create a secret for a browser.
+
+        A secret lets a browser connect for voice, once or often until it expires, with one agent, service or session, and do nothing else.
+        Creates one in the name of the API key that calls; when that is revoked, the secret ends. What the secret sets of the session holds from its
+        beginning. The value is shown once.
+
+        Args:
+            target: What a secret connects with: one of agent_id, service_id and session_id.
+            expires_in: How long it may be used to connect, in seconds. A connection that is open goes on.
+            session: What a client sets of its session; what it leaves out stays as it is.
+        """
+        _request = Request(
+            "realtime.client_secrets.create", "POST",
+            "/v2/realtime/client_secrets",
+            body=given({"target": target, "expires_in": expires_in, "session": session}),
+            options=call_options,
+        )
+        result: m.RealtimeSecret = await self._transport.call(_request, m.RealtimeSecret)
+        return result
+
+
+class AsyncRealtime:
+    """The methods of `realtime`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+        self.client_secrets = AsyncRealtimeClientSecrets(transport)
+
+
 class AsyncFiles:
     """The methods of `files`."""
 
@@ -7491,6 +7534,7 @@ class AsyncResources:
         self.chat = AsyncChat(transport)
         self.context = AsyncContext(transport)
         self.runs = AsyncRuns(transport)
+        self.realtime = AsyncRealtime(transport)
         self.files = AsyncFiles(transport)
         self.webhooks = AsyncWebhooks(transport)
         self.approvals = AsyncApprovals(transport)

@@ -6784,6 +6784,49 @@ class Runs:
         return result
 
 
+class RealtimeClientSecrets:
+    """The methods of `realtime.client_secrets`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def create(
+        self,
+        *,
+        target: p.RealtimeTarget,
+        expires_in: int | Omit = OMIT,
+        session: p.RealtimeSettings | Omit = OMIT,
+        **call_options: Unpack[CallOptions],
+    ) -> m.RealtimeSecret:
+        """Create a secret for a browser.
+
+        A secret lets a browser connect for voice, once or often until it expires, with one agent, service or session, and do nothing else.
+        Creates one in the name of the API key that calls; when that is revoked, the secret ends. What the secret sets of the session holds from its
+        beginning. The value is shown once.
+
+        Args:
+            target: What a secret connects with: one of agent_id, service_id and session_id.
+            expires_in: How long it may be used to connect, in seconds. A connection that is open goes on.
+            session: What a client sets of its session; what it leaves out stays as it is.
+        """
+        _request = Request(
+            "realtime.client_secrets.create", "POST",
+            "/v2/realtime/client_secrets",
+            body=given({"target": target, "expires_in": expires_in, "session": session}),
+            options=call_options,
+        )
+        result: m.RealtimeSecret = self._transport.call(_request, m.RealtimeSecret)
+        return result
+
+
+class Realtime:
+    """The methods of `realtime`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self.client_secrets = RealtimeClientSecrets(transport)
+
+
 class Files:
     """The methods of `files`."""
 
@@ -7492,6 +7535,7 @@ class Resources:
         self.chat = Chat(transport)
         self.context = Context(transport)
         self.runs = Runs(transport)
+        self.realtime = Realtime(transport)
         self.files = Files(transport)
         self.webhooks = Webhooks(transport)
         self.approvals = Approvals(transport)

@@ -265,6 +265,8 @@ export type ListContextChangesParams = NonNullable<t.ListContextChangesData['que
 export type ApplyContextTemplateParams = NonNullable<t.ApplyContextTemplateData['body']>;
 /** The parameters of `conversations.context.optimize`. */
 export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
+/** The parameters of `realtime.clientSecrets.create`. */
+export type CreateRealtimeSecretParams = NonNullable<t.CreateRealtimeSecretData['body']>;
 /** The parameters of `files.list`. */
 export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
 /** The parameters of `webhooks.list`. */
@@ -2796,6 +2798,21 @@ export interface RunsResource {
     cancel(runId: string, options?: CallOptions): Reply<t.Run>;
     readonly decisions: RunsDecisionsResource;
 }
+/** The methods of `realtime.clientSecrets`. */
+export interface RealtimeClientSecretsResource {
+    /**
+     * Create a secret for a browser.
+     *
+     * A secret lets a browser connect for voice, once or often until it expires, with one agent, service or session, and do nothing else.
+     * Creates one in the name of the API key that calls; when that is revoked, the secret ends. What the secret sets of the session holds from its
+     * beginning. The value is shown once.
+     */
+    create(params: CreateRealtimeSecretParams, options?: CallOptions): Reply<t.RealtimeSecret>;
+}
+/** The methods of `realtime`. */
+export interface RealtimeResource {
+    readonly clientSecrets: RealtimeClientSecretsResource;
+}
 /** The methods of `files`. */
 export interface FilesResource extends FilesExtras {
     /**
@@ -3068,6 +3085,7 @@ export interface Resources {
     readonly chat: ChatResource;
     readonly context: ContextResource;
     readonly runs: RunsResource;
+    readonly realtime: RealtimeResource;
     readonly files: FilesResource;
     readonly webhooks: WebhooksResource;
     readonly approvals: ApprovalsResource;
@@ -4210,6 +4228,12 @@ export interface FlatMethods {
      * @deprecated Use `parley.runs.cancel(…)`.
      */
     cancelRun: Flat<'cancelRun'>;
+    /**
+     * Create a secret for a browser.
+     *
+     * @deprecated Use `parley.realtime.clientSecrets.create(…)`.
+     */
+    createRealtimeSecret: Flat<'createRealtimeSecret'>;
     /**
      * List files.
      *
@@ -5610,6 +5634,13 @@ export declare const operations: {
         readonly name: "runs.cancel";
         readonly method: "POST";
         readonly path: "/v2/runs/{run_id}/cancel";
+        readonly answer: "object";
+    };
+    readonly createRealtimeSecret: {
+        readonly name: "realtime.clientSecrets.create";
+        readonly method: "POST";
+        readonly path: "/v2/realtime/client_secrets";
+        readonly body: readonly [];
         readonly answer: "object";
     };
     readonly listFiles: {

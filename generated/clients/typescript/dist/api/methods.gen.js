@@ -192,6 +192,7 @@ exports.operations = {
     optimizeContext: { name: 'conversations.context.optimize', method: 'POST', path: '/v2/conversations/{conversation_id}/context/optimize', body: [], answer: 'object' },
     getRun: { name: 'runs.get', method: 'GET', path: '/v2/runs/{run_id}', answer: 'object' },
     cancelRun: { name: 'runs.cancel', method: 'POST', path: '/v2/runs/{run_id}/cancel', answer: 'object' },
+    createRealtimeSecret: { name: 'realtime.clientSecrets.create', method: 'POST', path: '/v2/realtime/client_secrets', body: [], answer: 'object' },
     listFiles: { name: 'files.list', method: 'GET', path: '/v2/files', query: true, answer: 'page' },
     getFile: { name: 'files.get', method: 'GET', path: '/v2/files/{file_id}', answer: 'object' },
     deleteFile: { name: 'files.delete', method: 'DELETE', path: '/v2/files/{file_id}' },

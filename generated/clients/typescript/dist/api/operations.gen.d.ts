@@ -1137,6 +1137,20 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    connectRealtime: {
+        data: t.ConnectRealtimeData;
+        replies: {
+            101: unknown;
+        };
+        stream: never;
+        public: false;
+    };
+    createRealtimeSecret: {
+        data: t.CreateRealtimeSecretData;
+        replies: t.CreateRealtimeSecretResponses;
+        stream: never;
+        public: false;
+    };
     listFiles: {
         data: t.ListFilesData;
         replies: t.ListFilesResponses;

@@ -3488,6 +3488,17 @@ export type CreateProceduralMemory = {
     history?: MemoryHistory;
 };
 /**
+ * A secret to make.
+ */
+export type CreateRealtimeSecret = {
+    target: RealtimeTarget;
+    /**
+     * How long it may be used to connect, in seconds. A connection that is open goes on.
+     */
+    expires_in?: number;
+    session?: RealtimeSettings;
+};
+/**
  * A new fact.
  */
 export type CreateSemanticMemory = {
@@ -4381,7 +4392,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'file_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_persona_not_found' | 'simulation_scenario_not_found' | 'simulation_test_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'range_not_satisfiable' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'tool_not_found' | 'state_machine_not_found' | 'service_not_found' | 'version_set_not_found' | 'file_not_found' | 'webhook_not_found' | 'delivery_not_found' | 'simulation_persona_not_found' | 'simulation_scenario_not_found' | 'simulation_test_not_found' | 'simulation_set_not_found' | 'simulation_run_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'approval_required' | 'approval_decided' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'range_not_satisfiable' | 'expectation_failed' | 'upgrade_required' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'quota_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -7600,6 +7611,1290 @@ export type Readiness = {
          */
         gateway: 'ok' | 'unavailable';
     };
+};
+/**
+ * A call of a tool that a person has to approve.
+ */
+export type RealtimeApprovalRequestItem = {
+    id: RealtimeItemId;
+    /**
+     * The kind of object.
+     */
+    object?: 'realtime.item';
+    /**
+     * The kind of item.
+     */
+    type: 'mcp_approval_request';
+    /**
+     * Who carries it out: `parley`.
+     */
+    server_label: string;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * Its arguments, as JSON.
+     */
+    arguments: string;
+};
+/**
+ * The decision of a person about a call. It needs the scope `approvals:write`.
+ */
+export type RealtimeApprovalResponseItem = {
+    id?: RealtimeItemId;
+    /**
+     * The kind of object.
+     */
+    object?: 'realtime.item';
+    /**
+     * The kind of item.
+     */
+    type: 'mcp_approval_response';
+    approval_request_id: RealtimeItemId;
+    /**
+     * Whether the call is made.
+     */
+    approve: boolean;
+    /**
+     * Why not, for the model.
+     */
+    reason?: string | null;
+};
+/**
+ * More arguments of a call of a function.
+ */
+export type RealtimeArgumentsDelta = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.function_call_arguments.delta';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    call_id: RealtimeCallId;
+    delta: RealtimeText;
+};
+/**
+ * The arguments of a call of a function.
+ */
+export type RealtimeArgumentsDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.function_call_arguments.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    call_id: RealtimeCallId;
+    /**
+     * The function.
+     */
+    name: string;
+    /**
+     * Its arguments, as JSON.
+     */
+    arguments: string;
+};
+/**
+ * Adds sound to what the client says.
+ */
+export type RealtimeAudioAppend = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.append';
+    event_id?: RealtimeEventId;
+    audio: RealtimeAudioData;
+};
+/**
+ * Drops the sound that is no message yet.
+ */
+export type RealtimeAudioClear = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.clear';
+    event_id?: RealtimeEventId;
+};
+/**
+ * The sound that was no message yet is dropped.
+ */
+export type RealtimeAudioCleared = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.cleared';
+    event_id: RealtimeEventId;
+};
+/**
+ * Ends a turn: its sound becomes a message. For clients without turn detection.
+ */
+export type RealtimeAudioCommit = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.commit';
+    event_id?: RealtimeEventId;
+};
+/**
+ * Sound of the client becomes the message of this id when it is turned into text.
+ */
+export type RealtimeAudioCommitted = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.committed';
+    event_id: RealtimeEventId;
+    previous_item_id: RealtimePreviousItemId;
+    item_id: RealtimeItemId;
+};
+/**
+ * Sound in base64, in the format of the session: at most 2,100,000 bytes.
+ */
+export type RealtimeAudioData = string;
+/**
+ * More sound of the agent, ahead of its time by a bounded lead.
+ */
+export type RealtimeAudioDelta = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_audio.delta';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    delta: RealtimeAudioData;
+};
+/**
+ * The sound of an item is complete.
+ */
+export type RealtimeAudioDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_audio.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+};
+/**
+ * The form of sound.
+ */
+export type RealtimeAudioFormat = {
+    /**
+     * PCM of 16 bits at 24 kHz with the low byte first, or G.711 at 8 kHz by the µ-law or the A-law. One channel each.
+     */
+    type: 'audio/pcm' | 'audio/pcmu' | 'audio/pcma';
+    /**
+     * The samples of a second: 24000 for PCM, 8000 for G.711.
+     */
+    rate?: 24000 | 8000;
+};
+/**
+ * The sound of the client.
+ */
+export type RealtimeAudioInput = {
+    format?: RealtimeAudioFormat;
+    /**
+     * How speech is turned into text; null for the usual way.
+     */
+    transcription?: RealtimeTranscription | null;
+    /**
+     * How turns are found; null when the client commits its sound itself.
+     */
+    turn_detection?: RealtimeTurnDetection | null;
+    /**
+     * Taken; nothing comes of it.
+     */
+    noise_reduction?: {
+        [key: string]: unknown;
+    } | null;
+};
+/**
+ * A time in milliseconds from the beginning of the sound.
+ */
+export type RealtimeAudioMs = number;
+/**
+ * The sound of the agent.
+ */
+export type RealtimeAudioOutput = {
+    format?: RealtimeAudioFormat;
+    voice?: RealtimeVoice;
+    /**
+     * How fast the voice speaks, if the model can.
+     */
+    speed?: number;
+    /**
+     * A model of the gateway that speaks. One that the operator has not chosen needs the scope `models:use`.
+     */
+    model?: string;
+};
+/**
+ * The sound both ways.
+ */
+export type RealtimeAudioSettings = {
+    input?: RealtimeAudioInput;
+    output?: RealtimeAudioOutput;
+};
+/**
+ * The id of a call of a function.
+ */
+export type RealtimeCallId = string;
+/**
+ * A call of a function.
+ */
+export type RealtimeCallItem = {
+    id?: RealtimeItemId;
+    /**
+     * The kind of object.
+     */
+    object?: 'realtime.item';
+    /**
+     * The kind of item.
+     */
+    type: 'function_call';
+    status?: RealtimeItemStatus;
+    call_id?: RealtimeCallId;
+    /**
+     * The function.
+     */
+    name: string;
+    /**
+     * Its arguments, as JSON.
+     */
+    arguments: string;
+};
+/**
+ * An event that a client sends.
+ */
+export type RealtimeClientEvent = ({
+    type: 'session.update';
+} & RealtimeSessionUpdate) | ({
+    type: 'input_audio_buffer.append';
+} & RealtimeAudioAppend) | ({
+    type: 'input_audio_buffer.commit';
+} & RealtimeAudioCommit) | ({
+    type: 'input_audio_buffer.clear';
+} & RealtimeAudioClear) | ({
+    type: 'output_audio_buffer.clear';
+} & RealtimeOutputClear) | ({
+    type: 'conversation.item.create';
+} & RealtimeItemCreate) | ({
+    type: 'conversation.item.retrieve';
+} & RealtimeItemRetrieve) | ({
+    type: 'conversation.item.delete';
+} & RealtimeItemDelete) | ({
+    type: 'conversation.item.truncate';
+} & RealtimeItemTruncate) | ({
+    type: 'response.create';
+} & RealtimeResponseCreate) | ({
+    type: 'response.cancel';
+} & RealtimeResponseCancel);
+/**
+ * The second event: the conversation of the session.
+ */
+export type RealtimeConversationCreated = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.created';
+    event_id: RealtimeEventId;
+    /**
+     * The conversation.
+     */
+    conversation: {
+        /**
+         * Its id.
+         */
+        id: string;
+        /**
+         * The kind of object.
+         */
+        object: 'realtime.conversation';
+    };
+};
+/**
+ * A failure. The connection stays open unless a close follows.
+ */
+export type RealtimeError = {
+    /**
+     * The type of the event.
+     */
+    type: 'error';
+    event_id: RealtimeEventId;
+    error: RealtimeFailure;
+};
+/**
+ * A message of the WebSocket.
+ */
+export type RealtimeEvent = RealtimeClientEvent | RealtimeServerEvent;
+/**
+ * The id of the event. An `error` names the event of the client that it is about.
+ */
+export type RealtimeEventId = string;
+/**
+ * A failure, for programs and for people.
+ */
+export type RealtimeFailure = {
+    /**
+     * The kind of failure.
+     */
+    type: string;
+    /**
+     * The name of the failure: that of a problem.
+     */
+    code: string;
+    /**
+     * The failure in words, for people.
+     */
+    message: string;
+    /**
+     * The member of the event that is wrong.
+     */
+    param: string | null;
+    /**
+     * The event of the client that it is about.
+     */
+    event_id: string | null;
+};
+/**
+ * A function that the client carries out.
+ */
+export type RealtimeFunction = {
+    /**
+     * The kind of tool.
+     */
+    type: 'function';
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * What it does.
+     */
+    description?: string;
+    /**
+     * The JSON Schema of its arguments.
+     */
+    parameters?: {
+        [key: string]: unknown;
+    };
+};
+/**
+ * Taken; nothing comes of it.
+ */
+export type RealtimeIgnored = unknown;
+/**
+ * A place in a list, from 0.
+ */
+export type RealtimeIndex = number;
+/**
+ * A part of the conversation.
+ */
+export type RealtimeItem = ({
+    type: 'message';
+} & RealtimeMessageItem) | ({
+    type: 'function_call';
+} & RealtimeCallItem) | ({
+    type: 'function_call_output';
+} & RealtimeOutputItem) | ({
+    type: 'mcp_approval_request';
+} & RealtimeApprovalRequestItem) | ({
+    type: 'mcp_approval_response';
+} & RealtimeApprovalResponseItem);
+/**
+ * An item is there, and may grow.
+ */
+export type RealtimeItemAdded = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.added';
+    event_id: RealtimeEventId;
+    previous_item_id: RealtimePreviousItemId;
+    item: RealtimeItem;
+};
+/**
+ * Adds an item to the conversation, at its end.
+ */
+export type RealtimeItemCreate = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.create';
+    event_id?: RealtimeEventId;
+    previous_item_id?: RealtimePreviousItemId;
+    item: RealtimeItem;
+};
+/**
+ * Deletes the message of an item.
+ */
+export type RealtimeItemDelete = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.delete';
+    event_id?: RealtimeEventId;
+    item_id: RealtimeItemId;
+};
+/**
+ * An item was deleted.
+ */
+export type RealtimeItemDeleted = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.deleted';
+    event_id: RealtimeEventId;
+    item_id: RealtimeItemId;
+};
+/**
+ * An item is stored and complete.
+ */
+export type RealtimeItemDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.done';
+    event_id: RealtimeEventId;
+    previous_item_id: RealtimePreviousItemId;
+    item: RealtimeItem;
+};
+/**
+ * The id of an item.
+ */
+export type RealtimeItemId = string;
+/**
+ * Asks for an item.
+ */
+export type RealtimeItemRetrieve = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.retrieve';
+    event_id?: RealtimeEventId;
+    item_id: RealtimeItemId;
+};
+/**
+ * An item that was asked for.
+ */
+export type RealtimeItemRetrieved = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.retrieved';
+    event_id: RealtimeEventId;
+    item: RealtimeItem;
+};
+/**
+ * How far an item is.
+ */
+export type RealtimeItemStatus = 'completed' | 'incomplete' | 'in_progress';
+/**
+ * Cuts a message of the agent to what was heard of it.
+ */
+export type RealtimeItemTruncate = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.truncate';
+    event_id?: RealtimeEventId;
+    item_id: RealtimeItemId;
+    content_index: RealtimeIndex;
+    audio_end_ms: RealtimeAudioMs;
+};
+/**
+ * A message of the agent was cut to what was heard of it, at the word of the client or because somebody has spoken.
+ */
+export type RealtimeItemTruncated = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.truncated';
+    event_id: RealtimeEventId;
+    item_id: RealtimeItemId;
+    content_index: RealtimeIndex;
+    audio_end_ms: RealtimeAudioMs;
+};
+/**
+ * The most tokens of an answer; `inf` for the bound of the model.
+ */
+export type RealtimeMaxTokens = number | 'inf';
+/**
+ * What somebody says.
+ */
+export type RealtimeMessageItem = {
+    id?: RealtimeItemId;
+    /**
+     * The kind of object.
+     */
+    object?: 'realtime.item';
+    /**
+     * The kind of item.
+     */
+    type: 'message';
+    status?: RealtimeItemStatus;
+    role: RealtimeRole;
+    /**
+     * Its parts.
+     */
+    content: Array<RealtimePart>;
+};
+/**
+ * Anything more about it, as texts.
+ */
+export type RealtimeMetadata = {
+    [key: string]: string;
+} | null;
+/**
+ * The form in which the agent answers.
+ */
+export type RealtimeModality = 'text' | 'audio';
+/**
+ * Ends what the agent says, as `response.cancel` does, also when its text is complete.
+ */
+export type RealtimeOutputClear = {
+    /**
+     * The type of the event.
+     */
+    type: 'output_audio_buffer.clear';
+    event_id?: RealtimeEventId;
+};
+/**
+ * What the agent says was ended.
+ */
+export type RealtimeOutputCleared = {
+    /**
+     * The type of the event.
+     */
+    type: 'output_audio_buffer.cleared';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+};
+/**
+ * The result of a call.
+ */
+export type RealtimeOutputItem = {
+    id?: RealtimeItemId;
+    /**
+     * The kind of object.
+     */
+    object?: 'realtime.item';
+    /**
+     * The kind of item.
+     */
+    type: 'function_call_output';
+    status?: RealtimeItemStatus;
+    call_id: RealtimeCallId;
+    /**
+     * The result.
+     */
+    output: string;
+};
+/**
+ * An item of the answer begins.
+ */
+export type RealtimeOutputItemAdded = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_item.added';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    output_index: RealtimeIndex;
+    item: RealtimeItem;
+};
+/**
+ * An item of the answer is complete.
+ */
+export type RealtimeOutputItemDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_item.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    output_index: RealtimeIndex;
+    item: RealtimeItem;
+};
+/**
+ * A part of a message.
+ */
+export type RealtimePart = {
+    /**
+     * The kind of part.
+     */
+    type: 'input_text' | 'input_audio' | 'input_image' | 'output_text' | 'output_audio' | 'text';
+    text?: RealtimeText;
+    /**
+     * What the sound says; null until it is known.
+     */
+    transcript?: string | null;
+    audio?: RealtimeAudioData;
+    /**
+     * An image: an address, or a URL with its data.
+     */
+    image_url?: string;
+    /**
+     * How closely the model looks at the image.
+     */
+    detail?: 'auto' | 'low' | 'high';
+};
+/**
+ * A part of an item begins.
+ */
+export type RealtimePartAdded = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.content_part.added';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    part: RealtimePart;
+};
+/**
+ * A part of an item is complete.
+ */
+export type RealtimePartDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.content_part.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    part: RealtimePart;
+};
+/**
+ * The id of the item before it; null for none.
+ */
+export type RealtimePreviousItemId = string | null;
+/**
+ * What is left of the limit of requests.
+ */
+export type RealtimeRateLimitsUpdated = {
+    /**
+     * The type of the event.
+     */
+    type: 'rate_limits.updated';
+    event_id: RealtimeEventId;
+    /**
+     * The limits.
+     */
+    rate_limits: Array<{
+        /**
+         * What is counted.
+         */
+        name: 'requests';
+        /**
+         * The most in a minute.
+         */
+        limit: number;
+        /**
+         * What is left.
+         */
+        remaining: number;
+        /**
+         * The seconds until all are there again.
+         */
+        reset_seconds: number;
+    }>;
+};
+/**
+ * An answer of the agent.
+ */
+export type RealtimeResponse = {
+    id: RealtimeResponseId;
+    /**
+     * The kind of object.
+     */
+    object: 'realtime.response';
+    /**
+     * How far it is.
+     */
+    status: 'in_progress' | 'completed' | 'cancelled' | 'incomplete' | 'failed';
+    /**
+     * Why it ended as it did; null before.
+     */
+    status_details: RealtimeStatusDetails | null;
+    /**
+     * What came of it.
+     */
+    output: Array<RealtimeItem>;
+    /**
+     * The form of the answer.
+     */
+    output_modalities: Array<RealtimeModality>;
+    metadata: RealtimeMetadata;
+    /**
+     * The conversation of the session.
+     */
+    conversation_id: string;
+    max_output_tokens: RealtimeMaxTokens;
+    /**
+     * The tokens of the run; null before its end.
+     */
+    usage: RealtimeUsage | null;
+};
+/**
+ * Ends the response that is under way.
+ */
+export type RealtimeResponseCancel = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.cancel';
+    event_id?: RealtimeEventId;
+    response_id?: RealtimeResponseId;
+};
+/**
+ * Has the agent answer what was said last.
+ */
+export type RealtimeResponseCreate = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.create';
+    event_id?: RealtimeEventId;
+    response?: RealtimeResponseSettings;
+};
+/**
+ * The agent answers.
+ */
+export type RealtimeResponseCreated = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.created';
+    event_id: RealtimeEventId;
+    response: RealtimeResponse;
+};
+/**
+ * The answer is over, and was heard as far as it was sent.
+ */
+export type RealtimeResponseDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.done';
+    event_id: RealtimeEventId;
+    response: RealtimeResponse;
+};
+/**
+ * The id of a response: that of its run, in another form.
+ */
+export type RealtimeResponseId = string;
+/**
+ * What holds for one response, in the place of what the session says.
+ */
+export type RealtimeResponseSettings = {
+    /**
+     * Text for the prompt, beside that of the agent.
+     */
+    instructions?: string;
+    /**
+     * The form of the answer.
+     */
+    output_modalities?: Array<RealtimeModality>;
+    /**
+     * Functions that the client carries out.
+     */
+    tools?: Array<RealtimeFunction>;
+    tool_choice?: RealtimeToolChoice;
+    max_output_tokens?: RealtimeMaxTokens;
+    metadata?: RealtimeMetadata;
+    /**
+     * The conversation of the session: a response outside of it is not served.
+     */
+    conversation?: 'auto';
+    /**
+     * The sound of the answer.
+     */
+    audio?: {
+        output?: RealtimeAudioOutput;
+    };
+    parallel_tool_calls?: RealtimeIgnored;
+    prompt?: RealtimeIgnored;
+    reasoning?: RealtimeIgnored;
+};
+/**
+ * Who says it.
+ */
+export type RealtimeRole = 'user' | 'assistant' | 'system';
+/**
+ * A secret, shown once.
+ */
+export type RealtimeSecret = {
+    /**
+     * The secret: to be sent as the bearer token or in the subprotocol.
+     */
+    value: string;
+    /**
+     * When it ends.
+     */
+    expires_at: Timestamp;
+};
+/**
+ * An event that the server sends.
+ */
+export type RealtimeServerEvent = ({
+    type: 'error';
+} & RealtimeError) | ({
+    type: 'session.created';
+} & RealtimeSessionCreated) | ({
+    type: 'session.updated';
+} & RealtimeSessionUpdated) | ({
+    type: 'conversation.created';
+} & RealtimeConversationCreated) | ({
+    type: 'conversation.item.added';
+} & RealtimeItemAdded) | ({
+    type: 'conversation.item.done';
+} & RealtimeItemDone) | ({
+    type: 'conversation.item.retrieved';
+} & RealtimeItemRetrieved) | ({
+    type: 'conversation.item.deleted';
+} & RealtimeItemDeleted) | ({
+    type: 'conversation.item.truncated';
+} & RealtimeItemTruncated) | ({
+    type: 'conversation.item.input_audio_transcription.completed';
+} & RealtimeTranscriptionCompleted) | ({
+    type: 'conversation.item.input_audio_transcription.failed';
+} & RealtimeTranscriptionFailed) | ({
+    type: 'input_audio_buffer.committed';
+} & RealtimeAudioCommitted) | ({
+    type: 'input_audio_buffer.cleared';
+} & RealtimeAudioCleared) | ({
+    type: 'input_audio_buffer.speech_started';
+} & RealtimeSpeechStarted) | ({
+    type: 'input_audio_buffer.speech_stopped';
+} & RealtimeSpeechStopped) | ({
+    type: 'output_audio_buffer.cleared';
+} & RealtimeOutputCleared) | ({
+    type: 'response.created';
+} & RealtimeResponseCreated) | ({
+    type: 'response.output_item.added';
+} & RealtimeOutputItemAdded) | ({
+    type: 'response.output_item.done';
+} & RealtimeOutputItemDone) | ({
+    type: 'response.content_part.added';
+} & RealtimePartAdded) | ({
+    type: 'response.content_part.done';
+} & RealtimePartDone) | ({
+    type: 'response.output_text.delta';
+} & RealtimeTextDelta) | ({
+    type: 'response.output_text.done';
+} & RealtimeTextDone) | ({
+    type: 'response.output_audio_transcript.delta';
+} & RealtimeTranscriptDelta) | ({
+    type: 'response.output_audio_transcript.done';
+} & RealtimeTranscriptDone) | ({
+    type: 'response.output_audio.delta';
+} & RealtimeAudioDelta) | ({
+    type: 'response.output_audio.done';
+} & RealtimeAudioDone) | ({
+    type: 'response.function_call_arguments.delta';
+} & RealtimeArgumentsDelta) | ({
+    type: 'response.function_call_arguments.done';
+} & RealtimeArgumentsDone) | ({
+    type: 'response.done';
+} & RealtimeResponseDone) | ({
+    type: 'rate_limits.updated';
+} & RealtimeRateLimitsUpdated) | ({
+    type: 'parley.session.ending';
+} & RealtimeSessionEnding);
+/**
+ * A session of a WebSocket, as it is now.
+ */
+export type RealtimeSession = {
+    /**
+     * The id of the session, in whose log everything is. Connect with it again to go on.
+     */
+    id: string;
+    /**
+     * The kind of object.
+     */
+    object: 'realtime.session';
+    /**
+     * The kind of session.
+     */
+    type: 'realtime';
+    /**
+     * The agent or the service that answers.
+     */
+    model: string;
+    /**
+     * Text for the prompt, beside that of the agent.
+     */
+    instructions: string;
+    /**
+     * The form of the answers.
+     */
+    output_modalities: Array<RealtimeModality>;
+    /**
+     * Functions that the client carries out.
+     */
+    tools: Array<RealtimeFunction>;
+    tool_choice: RealtimeToolChoice;
+    max_output_tokens: RealtimeMaxTokens;
+    audio: RealtimeAudioSettings;
+    /**
+     * When the connection is closed, in seconds since 1970.
+     */
+    expires_at: number;
+    /**
+     * The conversation of the session.
+     */
+    conversation_id: string;
+};
+/**
+ * The first event: the session as it begins.
+ */
+export type RealtimeSessionCreated = {
+    /**
+     * The type of the event.
+     */
+    type: 'session.created';
+    event_id: RealtimeEventId;
+    session: RealtimeSession;
+};
+/**
+ * The connection will be closed by the server. Connect again with the id of the session to go on.
+ */
+export type RealtimeSessionEnding = {
+    /**
+     * The type of the event.
+     */
+    type: 'parley.session.ending';
+    event_id: RealtimeEventId;
+    /**
+     * Why: the server stops, or the connection is as old as it may be.
+     */
+    reason: 'server_stopping' | 'session_expired';
+    /**
+     * The seconds until then.
+     */
+    seconds: number;
+};
+/**
+ * Sets parts of the session.
+ */
+export type RealtimeSessionUpdate = {
+    /**
+     * The type of the event.
+     */
+    type: 'session.update';
+    event_id?: RealtimeEventId;
+    session: RealtimeSettings;
+};
+/**
+ * The session as it is now.
+ */
+export type RealtimeSessionUpdated = {
+    /**
+     * The type of the event.
+     */
+    type: 'session.updated';
+    event_id: RealtimeEventId;
+    session: RealtimeSession;
+};
+/**
+ * What a client sets of its session; what it leaves out stays as it is.
+ */
+export type RealtimeSettings = {
+    /**
+     * The kind of session.
+     */
+    type: 'realtime';
+    /**
+     * The agent, or a service with a version set. It is chosen when the connection begins; here nothing comes of it.
+     */
+    model?: string;
+    /**
+     * Text for the prompt, beside that of the agent.
+     */
+    instructions?: string;
+    /**
+     * The form of the answers: `audio`, with its transcript, or `text`.
+     */
+    output_modalities?: Array<RealtimeModality>;
+    /**
+     * Functions that the client carries out, beside the tools of the agent.
+     */
+    tools?: Array<RealtimeFunction>;
+    tool_choice?: RealtimeToolChoice;
+    max_output_tokens?: RealtimeMaxTokens;
+    audio?: RealtimeAudioSettings;
+    include?: RealtimeIgnored;
+    parallel_tool_calls?: RealtimeIgnored;
+    prompt?: RealtimeIgnored;
+    reasoning?: RealtimeIgnored;
+    tracing?: RealtimeIgnored;
+    truncation?: RealtimeIgnored;
+};
+/**
+ * Somebody speaks.
+ */
+export type RealtimeSpeechStarted = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.speech_started';
+    event_id: RealtimeEventId;
+    audio_start_ms: RealtimeAudioMs;
+    item_id: RealtimeItemId;
+};
+/**
+ * Somebody has spoken.
+ */
+export type RealtimeSpeechStopped = {
+    /**
+     * The type of the event.
+     */
+    type: 'input_audio_buffer.speech_stopped';
+    event_id: RealtimeEventId;
+    audio_end_ms: RealtimeAudioMs;
+    item_id: RealtimeItemId;
+};
+/**
+ * Why a response ended as it did.
+ */
+export type RealtimeStatusDetails = {
+    /**
+     * How it ended.
+     */
+    type: 'completed' | 'cancelled' | 'incomplete' | 'failed';
+    /**
+     * What has ended it.
+     */
+    reason?: 'turn_detected' | 'client_cancelled' | 'max_output_tokens' | 'content_filter';
+    error?: RealtimeFailure;
+};
+/**
+ * What a secret connects with: one of agent_id, service_id and session_id.
+ */
+export type RealtimeTarget = {
+    agent_id?: AgentId;
+    /**
+     * The service that answers in a new session.
+     */
+    service_id?: string;
+    /**
+     * The version set of the service.
+     */
+    version_set?: string;
+    /**
+     * The session to go on with.
+     */
+    session_id?: string;
+    user_id?: UserId;
+};
+/**
+ * A text.
+ */
+export type RealtimeText = string;
+/**
+ * More text of an answer without sound.
+ */
+export type RealtimeTextDelta = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_text.delta';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    delta: RealtimeText;
+};
+/**
+ * The text of an answer without sound.
+ */
+export type RealtimeTextDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_text.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    text: RealtimeText;
+};
+/**
+ * Which function the agent has to call.
+ */
+export type RealtimeToolChoice = 'auto' | 'none' | 'required' | {
+    /**
+     * The kind of tool.
+     */
+    type: 'function';
+    /**
+     * Its name.
+     */
+    name: string;
+};
+/**
+ * More text of what the agent says.
+ */
+export type RealtimeTranscriptDelta = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_audio_transcript.delta';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    delta: RealtimeText;
+};
+/**
+ * The text of what the agent says; what was not heard is left out.
+ */
+export type RealtimeTranscriptDone = {
+    /**
+     * The type of the event.
+     */
+    type: 'response.output_audio_transcript.done';
+    event_id: RealtimeEventId;
+    response_id: RealtimeResponseId;
+    item_id: RealtimeItemId;
+    output_index: RealtimeIndex;
+    content_index: RealtimeIndex;
+    transcript: RealtimeText;
+};
+/**
+ * How speech is turned into text.
+ */
+export type RealtimeTranscription = {
+    /**
+     * A model of the gateway that transcribes. One that the operator has not chosen needs the scope `models:use`. Names of OpenAI that the gateway does not have mean the one that the operator has chosen.
+     */
+    model?: string;
+    /**
+     * The language, as in ISO 639-1.
+     */
+    language?: string;
+    /**
+     * Words that are likely.
+     */
+    prompt?: string;
+};
+/**
+ * What was said, as text.
+ */
+export type RealtimeTranscriptionCompleted = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.input_audio_transcription.completed';
+    event_id: RealtimeEventId;
+    item_id: RealtimeItemId;
+    content_index: RealtimeIndex;
+    transcript: RealtimeText;
+    /**
+     * What it has used.
+     */
+    usage: {
+        /**
+         * The measure.
+         */
+        type: 'duration';
+        /**
+         * The length of the sound.
+         */
+        seconds: number;
+    };
+};
+/**
+ * What was said could not be turned into text, and is no message.
+ */
+export type RealtimeTranscriptionFailed = {
+    /**
+     * The type of the event.
+     */
+    type: 'conversation.item.input_audio_transcription.failed';
+    event_id: RealtimeEventId;
+    item_id: RealtimeItemId;
+    content_index: RealtimeIndex;
+    error: RealtimeFailure;
+};
+/**
+ * How the server finds out when somebody speaks and has spoken.
+ */
+export type RealtimeTurnDetection = {
+    /**
+     * By the loudness of the sound. `semantic_vad` is taken, and is the same.
+     */
+    type: 'server_vad' | 'semantic_vad';
+    /**
+     * How much louder than the noise speech has to be, from 0 to 1.
+     */
+    threshold?: number;
+    /**
+     * The sound before speech that belongs to it.
+     */
+    prefix_padding_ms?: number;
+    /**
+     * The silence after which speech is over.
+     */
+    silence_duration_ms?: number;
+    /**
+     * Whether the agent answers when speech is over.
+     */
+    create_response?: boolean;
+    /**
+     * Whether speech ends what the agent says.
+     */
+    interrupt_response?: boolean;
+    /**
+     * Taken; nothing comes of it.
+     */
+    idle_timeout_ms?: number | null;
+    /**
+     * Taken; nothing comes of it.
+     */
+    eagerness?: 'low' | 'medium' | 'high' | 'auto';
+};
+/**
+ * The tokens of the run.
+ */
+export type RealtimeUsage = {
+    /**
+     * Those of the prompt.
+     */
+    input_tokens: number;
+    /**
+     * Those of the answer.
+     */
+    output_tokens: number;
+    /**
+     * All of them.
+     */
+    total_tokens: number;
+};
+/**
+ * A voice of the model: its name, or an object with its id.
+ */
+export type RealtimeVoice = string | {
+    /**
+     * The id.
+     */
+    id: string;
 };
 /**
  * Effort of thinking before the model answers. Models know different ones of these.
@@ -26139,6 +27434,145 @@ export type CancelRunResponses = {
     200: Run;
 };
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+export type ConnectRealtimeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The agent that answers in a new session. Name one of agent_id, service_id and session_id, unless the credential is a secret that says it.
+         */
+        agent_id?: string;
+        /**
+         * The service that answers in a new session.
+         */
+        service_id?: string;
+        /**
+         * The version set of the service.
+         */
+        version_set?: string;
+        /**
+         * The session to go on with, which has not ended.
+         */
+        session_id?: string;
+        /**
+         * The user of a new session. A token that acts for a user is that user.
+         */
+        user_id?: string;
+    };
+    url: '/v2/realtime';
+};
+export type ConnectRealtimeErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, service, version set or session, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The session has ended and cannot be changed any more.
+     */
+    409: Problem;
+    /**
+     * The request does not ask for a WebSocket: send it with `Upgrade: websocket`, as every client of WebSockets does.
+     */
+    426: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ConnectRealtimeError = ConnectRealtimeErrors[keyof ConnectRealtimeErrors];
+export type CreateRealtimeSecretData = {
+    body: CreateRealtimeSecret;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/realtime/client_secrets';
+};
+export type CreateRealtimeSecretErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, service, version set or session, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The session has ended and cannot be changed any more.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateRealtimeSecretError = CreateRealtimeSecretErrors[keyof CreateRealtimeSecretErrors];
+export type CreateRealtimeSecretResponses = {
+    /**
+     * The secret.
+     */
+    200: RealtimeSecret;
+};
+export type CreateRealtimeSecretResponse = CreateRealtimeSecretResponses[keyof CreateRealtimeSecretResponses];
 export type ListFilesData = {
     body?: never;
     headers?: {

@@ -1,0 +1,50 @@
+import type { RateLimiter } from '#src/access/rate-limit.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { createPlainWrite } from '#src/api/write.ts';
+import type { ExplainError } from '#src/api/problems.ts';
+import type { ServeSocket } from '#src/api/socket.ts';
+import { openMemoryCounters } from '#src/bus/counters.ts';
+import type { AuditOperation } from '#src/resources/audit/audit-operation.ts';
+import { beginDecided } from '#src/resources/decisions/begin-decided.ts';
+import { beginAnswer } from '#src/resources/messages/run/begin-answer.ts';
+import { truncateMessage } from '#src/resources/messages/version-store.ts';
+import { createAskModel } from '#src/resources/models/ask-model.ts';
+import type { Services } from '#src/resources/services.ts';
+import { createVoice } from '#src/voice/create-voice.ts';
+import { usualVoiceSettings } from '#src/voice/voice-settings.ts';
+import type { AppOptions } from './app-options.ts';
+
+type DoorParts = { handlers: Handlers; audit: AuditOperation; limiter: RateLimiter; explain: ExplainError };
+
+/** Creates what serves WebSockets for voice. Its runs pass the audit as those of `streamMessage` and `streamDecisions` do. */
+export function createVoiceDoor(
+  { config, contract, clock, counters }: AppOptions,
+  services: Services,
+  { handlers, audit, limiter, explain }: DoorParts,
+): ServeSocket {
+  const { dataSource, runTransaction, door } = services;
+  const write = createPlainWrite(dataSource, runTransaction);
+  const instance = '/v2/realtime';
+  return createVoice({
+    ...services,
+    contract,
+    settings: config.voice ?? usualVoiceSettings,
+    handlers,
+    door,
+    limiter,
+    explain,
+    openCounter: counters?.open ?? openMemoryCounters(() => clock().getTime()),
+    askModelOf: (principal) => createAskModel(services, principal),
+    begin: (call, message, signal) =>
+      audit('streamMessage', { ...call, path: {}, write }, (audited) =>
+        beginAnswer({ ...services, write: audited.write }, { ...message, ...call, instance }, signal),
+      ),
+    decide: (call, runId, body, signal) =>
+      audit('streamDecisions', { ...call, path: { run_id: runId }, write }, (audited) =>
+        beginDecided({ ...services, write: audited.write }, { ...call, runId, instance }, body, signal),
+      ),
+    truncate: (reach, id, text) =>
+      dataSource.transaction((tx) => truncateMessage(tx, { reach, id, text, now: clock() })),
+    findFillers: async () => null,
+  });
+}

@@ -1,0 +1,157 @@
+import { AudioEncoder, toMs, type AudioFormat } from './audio/audio-format.ts';
+import { cutToHeard, type SpokenSentence } from './audio/cut-text.ts';
+import { PacedAudio } from './audio/paced-audio.ts';
+
+/** Speaks a text: its samples at 24 kHz, as the gateway makes them. */
+export type Speak = (text: string, signal: AbortSignal) => AsyncIterable<Int16Array>;
+
+type SoundOptions = {
+  speak: Speak;
+  format: AudioFormat;
+  /** Sends a piece of the sound of an item. */
+  send: (itemId: string, bytes: Uint8Array) => void;
+  /** Returns the bytes that the client has not read yet. */
+  countWaiting: () => number;
+  now: () => number;
+  /** Told of a failure of the gateway: what follows stays unspoken. */
+  onFailure: (error: unknown) => void;
+};
+
+/** An item that is spoken: where its sound begins in that of the answer, and its sentences. */
+type SpokenItem = { id: string; fromMs: number; sentences: SpokenSentence[] };
+
+type Sentence = { itemId: string; text: string; isFiller: boolean };
+
+/** The bytes that a client may leave unread before it is sent more sound. */
+const mostUnread = 256 * 1024;
+const retryMs = 50;
+
+/**
+ * The sound of one answer: sentences are spoken one after another while the text still streams, and sent as play-out needs them. What was
+ * heard of each item is known at any time.
+ */
+export class AnswerSound {
+  readonly #options: SoundOptions;
+  readonly #paced = new PacedAudio();
+  readonly #encoder: AudioEncoder;
+  readonly #items: SpokenItem[] = [];
+  readonly #queue: Sentence[] = [];
+  readonly #aborting = new AbortController();
+  #working: Promise<void> | null = null;
+  #pushedMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #hasFailed = false;
+  /** Those who wait until something was sent. */
+  #onSent: (() => void)[] = [];
+
+  constructor(options: SoundOptions) {
+    this.#options = options;
+    this.#encoder = new AudioEncoder(options.format);
+  }
+
+  /** Has a sentence of an item spoken after those before. A filler is heard, and is no part of the text. */
+  say(itemId: string, text: string, isFiller = false): void {
+    if (this.#hasFailed || this.#aborting.signal.aborted) return;
+    this.#queue.push({ itemId, text, isFiller });
+    this.#working ??= this.#work();
+  }
+
+  /** Waits until all that was said is sent. */
+  async finish(): Promise<void> {
+    await this.#working;
+    this.#paced.end();
+    this.#pump();
+    while (!this.#paced.isOver && !this.#aborting.signal.aborted) await this.#nextSent();
+  }
+
+  /** Ends the sound here: nothing more is spoken or sent. */
+  cut(): void {
+    this.#aborting.abort();
+    clearTimeout(this.#timer);
+    this.#queue.length = 0;
+    this.#paced.cut(this.#options.now());
+    for (const resolve of this.#onSent.splice(0)) resolve();
+  }
+
+  /** Tells whether a client that plays what it was sent still hears something. */
+  get isHeard(): boolean {
+    const end = this.#paced.endOfPlay();
+    return end !== null && end > this.#options.now();
+  }
+
+  /** Returns the milliseconds of an item that were heard until now, or that were sent. */
+  playedMs(itemId: string, measure: 'heard' | 'sent'): number {
+    const index = this.#items.findIndex(({ id }) => id === itemId);
+    if (index < 0) return 0;
+    const { fromMs } = this.#items[index]!;
+    const endMs = this.#items[index + 1]?.fromMs ?? this.#pushedMs;
+    const ms = measure === 'heard' ? this.#paced.heardMs(this.#options.now()) : this.#paced.sentMs;
+    return Math.round(Math.max(0, Math.min(ms, endMs) - fromMs));
+  }
+
+  /** Returns the beginning of the text of an item that was heard after so many milliseconds of it. */
+  textUntil(itemId: string, ms: number): string {
+    const item = this.#items.find(({ id }) => id === itemId);
+    return item ? cutToHeard(item.sentences, ms) : '';
+  }
+
+  /** Returns the milliseconds of the sound of an item, as far as it was made. */
+  durationMs(itemId: string): number {
+    const item = this.#items.find(({ id }) => id === itemId);
+    return Math.round(item?.sentences.reduce((sum, { durationMs }) => sum + durationMs, 0) ?? 0);
+  }
+
+  async #work(): Promise<void> {
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#speak(next);
+    } catch (error) {
+      if (this.#aborting.signal.aborted) return;
+      this.#hasFailed = true;
+      this.#queue.length = 0;
+      this.#options.onFailure(error);
+    } finally {
+      this.#working = null;
+    }
+  }
+
+  async #speak({ itemId, text, isFiller }: Sentence): Promise<void> {
+    const { signal } = this.#aborting;
+    let item = this.#items.at(-1);
+    if (item?.id !== itemId) this.#items.push((item = { id: itemId, fromMs: this.#pushedMs, sentences: [] }));
+    const sentence = { text: isFiller ? '' : text, durationMs: 0 };
+    item.sentences.push(sentence);
+    for await (const samples of this.#options.speak(text, signal)) {
+      while (this.#paced.isFull && !signal.aborted) await this.#nextSent();
+      if (signal.aborted) return;
+      this.#paced.push(samples);
+      sentence.durationMs += toMs(samples.length);
+      this.#pushedMs += toMs(samples.length);
+      this.#pump();
+    }
+  }
+
+  #nextSent(): Promise<void> {
+    return new Promise((resolve) => this.#onSent.push(resolve));
+  }
+
+  /** Sends what is to be sent now, and comes back when there is more. */
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#aborting.signal.aborted) return;
+    const { now, send, countWaiting } = this.#options;
+    if (countWaiting() > mostUnread) {
+      this.#timer = setTimeout(() => this.#pump(), retryMs);
+      return;
+    }
+    let fromMs = this.#paced.sentMs;
+    for (const piece of this.#paced.take(now())) {
+      const item = this.#items.findLast((one) => one.fromMs <= fromMs + 1)!;
+      const bytes = this.#encoder.push(piece);
+      if (bytes.length > 0) send(item.id, bytes);
+      fromMs += toMs(piece.length);
+    }
+    for (const resolve of this.#onSent.splice(0)) resolve();
+    const next = this.#paced.nextAt(now());
+    if (next !== null) this.#timer = setTimeout(() => this.#pump(), Math.max(1, next - now()));
+  }
+}

@@ -1,0 +1,128 @@
+import type { RealtimeTurnDetection } from '#generated/v2/client/types.gen.ts';
+import { problem } from '#src/api/problems.ts';
+import { AudioDecoder, toMs, toSampleCount, type AudioFormat } from './audio/audio-format.ts';
+import { detectTurns, type TurnDetector } from './audio/detect-turns.ts';
+
+/** What is told of the sound of a client, by the milliseconds since its first sample. */
+export type HearingListener = {
+  onSpeechStarted(atMs: number): void;
+  /** Somebody has spoken: the samples of the turn at 24 kHz. */
+  onSpeechStopped(atMs: number, samples: Int16Array): void;
+};
+
+/** The longest turn in milliseconds, and the most sound of a client that commits its sound itself. */
+const longestTurnMs = 120_000;
+/** The least sound that is a turn, in milliseconds. */
+const leastTurnMs = 100;
+
+/** The sound of a client: what it has sent and nobody has committed, within a bound, and the turns in it. */
+export class Hearing {
+  readonly #listener: HearingListener;
+  #decoder: AudioDecoder;
+  #detector: TurnDetector | null = null;
+  #paddingMs = 0;
+  #chunks: Int16Array[] = [];
+  /** The place of the first kept sample, and of the one after the last, since the first sample of all. */
+  #from = 0;
+  #to = 0;
+  /** The place of the first sample that the detector was given. */
+  #detectorFrom = 0;
+  #turnFrom: number | null = null;
+  #detection: RealtimeTurnDetection | null = null;
+
+  constructor(listener: HearingListener, format: AudioFormat, detection: RealtimeTurnDetection | null) {
+    this.#listener = listener;
+    this.#decoder = new AudioDecoder(format);
+    this.detect(detection);
+  }
+
+  /** Whether somebody speaks. */
+  get isSpeaking(): boolean {
+    return this.#turnFrom !== null;
+  }
+
+  /** Takes sound in another form from now on. */
+  readAs(format: AudioFormat): void {
+    this.#decoder = new AudioDecoder(format);
+  }
+
+  /** Finds turns by other settings from now on; null when the client commits its sound. */
+  detect(detection: RealtimeTurnDetection | null): void {
+    const { threshold, prefix_padding_ms: prefixPaddingMs = 300, silence_duration_ms } = detection ?? {};
+    this.#detection = detection;
+    this.#paddingMs = prefixPaddingMs;
+    this.#detectorFrom = this.#to;
+    this.#turnFrom = null;
+    this.#detector =
+      detection &&
+      detectTurns({
+        prefixPaddingMs,
+        longestTurnMs,
+        ...(threshold !== undefined && { threshold }),
+        ...(silence_duration_ms !== undefined && { silenceDurationMs: silence_duration_ms }),
+      });
+  }
+
+  /** Takes more sound. @throws `payload_too_large` when a client commits nothing for too long */
+  push(bytes: Uint8Array): void {
+    const samples = this.#decoder.push(bytes);
+    if (!this.#detector && toMs(this.#to - this.#from + samples.length) > longestTurnMs)
+      throw problem('payload_too_large', `At most ${longestTurnMs / 1_000} seconds of sound wait to be committed.`);
+    this.#chunks.push(samples);
+    this.#to += samples.length;
+    for (const { type, atMs } of this.#detector?.push(samples) ?? []) {
+      const place = this.#detectorFrom + toSampleCount(atMs);
+      if (type === 'speech_started') this.#start(place);
+      else this.#stop(place);
+    }
+    if (this.#detector && this.#turnFrom === null) this.#dropBefore(this.#to - toSampleCount(this.#paddingMs + 1_000));
+  }
+
+  /** Returns the sound that waits, and forgets it. @throws `conflict` when there is too little */
+  commit(): Int16Array {
+    const samples = this.#slice(this.#turnFrom ?? this.#from, this.#to);
+    const ms = Math.floor(toMs(samples.length));
+    if (ms < leastTurnMs)
+      throw problem('conflict', `The buffer has ${ms} ms of sound, and a turn needs ${leastTurnMs} ms at least.`);
+    this.clear();
+    return samples;
+  }
+
+  /** Forgets the sound that waits. */
+  clear(): void {
+    this.#chunks = [];
+    this.#from = this.#to;
+    if (this.#turnFrom === null) return;
+    // A turn whose beginning is gone is none: what follows is heard anew.
+    this.detect(this.#detection);
+  }
+
+  #start(place: number): void {
+    this.#turnFrom = place;
+    this.#listener.onSpeechStarted(Math.round(toMs(place)));
+  }
+
+  #stop(place: number): void {
+    const samples = this.#slice(this.#turnFrom!, place);
+    this.#turnFrom = null;
+    this.#dropBefore(place);
+    this.#listener.onSpeechStopped(Math.round(toMs(place)), samples);
+  }
+
+  #slice(from: number, to: number): Int16Array {
+    const start = Math.max(from, this.#from);
+    const samples = new Int16Array(Math.max(0, to - start));
+    let at = this.#from;
+    for (const chunk of this.#chunks) {
+      const [begin, end] = [Math.max(start - at, 0), Math.min(to - at, chunk.length)];
+      if (begin < end) samples.set(chunk.subarray(begin, end), at + begin - start);
+      at += chunk.length;
+    }
+    return samples;
+  }
+
+  #dropBefore(place: number): void {
+    while (this.#chunks.length > 0 && this.#from + this.#chunks[0]!.length <= place)
+      this.#from += this.#chunks.shift()!.length;
+  }
+}

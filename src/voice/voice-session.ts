@@ -1,0 +1,515 @@
+import type {
+  Decision,
+  MessageInput,
+  RealtimeClientEvent,
+  RealtimeItem,
+  RealtimeMessageItem,
+  RealtimeResponseSettings,
+  RealtimeTurnDetection,
+} from '#generated/v2/client/types.gen.ts';
+import { newId } from '#src/api/ids.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
+import type { SocketConnection, SocketListener, VoicePlace } from '#src/api/socket.ts';
+import { AnswerSound } from './answer-sound.ts';
+import { EventPace } from './event-pace.ts';
+import { Hearing } from './hearing.ts';
+import { toTranscriptMessage } from './items.ts';
+import { createSendEvent, type SendEvent } from './outgoing-events.ts';
+import {
+  changeSettings,
+  toSoundFormat,
+  toClientTools,
+  toMessageOptions,
+  toResponseSettings,
+  usualSettings,
+  type SessionSettings,
+} from './session-settings.ts';
+import { explainFailure, toRealtimeFailure } from './voice-failure.ts';
+import { VoiceResponse } from './voice-response.ts';
+import type { SessionServices } from './session-services.ts';
+
+/** The most turns that wait for the one before. */
+const mostWaiting = 32;
+/** The most answers of which it is remembered what was heard. */
+const mostAnswers = 20;
+/** The time between the warning and the end of a connection that is as old as it may be. */
+const endWarningMs = 30_000;
+
+/** What the agent is told when it has to begin, or to go on, though nobody has said anything. */
+const nothingSaid = {
+  first: 'Nobody has said anything yet: begin the conversation.',
+  later: 'Nobody has said anything since: go on.',
+};
+
+/** What a response answers: a message that was said, a text that is said with it, results of calls, or decisions. */
+type Answering =
+  | { kind: 'last' }
+  | { kind: 'said'; messageId: string; text: string; whenStored: () => void }
+  | { kind: 'results'; results: { tool_call_id: string; content: string }[] };
+
+/** A conversation on a WebSocket: takes the events of a client, one after another, and has runs answer. */
+export class VoiceSession implements SocketListener {
+  readonly #services: SessionServices;
+  readonly #connection: SocketConnection;
+  readonly #place: VoicePlace;
+  readonly #send: SendEvent;
+  readonly #hearing: Hearing;
+  readonly #pace = new EventPace();
+  readonly #closing = new AbortController();
+  readonly #expiresAt: number;
+  readonly #answers: VoiceResponse[] = [];
+  /** The ids that clients have given to items, with those of their messages. */
+  readonly #aliases = new Map<string, string>();
+  #settings: SessionSettings;
+  #jobs = Promise.resolve();
+  #waiting = 0;
+  #response: VoiceResponse | null = null;
+  #lastItemId: string | null = null;
+  #lastMessage: { id: string; isAnswerable: boolean } | null = null;
+  #hasContent: boolean;
+  #results: { tool_call_id: string; content: string }[] = [];
+  #decisions: Decision[] = [];
+  /** The id of the message that is being spoken or was committed last. */
+  #turnId = newId('msg');
+  #isStopping = false;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(services: SessionServices, connection: SocketConnection, place: VoicePlace) {
+    this.#services = services;
+    this.#connection = connection;
+    this.#place = place;
+    this.#hasContent = !place.isNew;
+    this.#send = createSendEvent(connection, services.checks, (type, faults) =>
+      services.onError(new Error(`The event ${type} breaks the contract.`), { faults, session_id: place.sessionId }),
+    );
+    this.#settings = usualSettings(services.models.voice);
+    if (place.settings) this.#settings = changeSettings(this.#settings, place.settings);
+    this.#expiresAt = services.now() + services.longestMs;
+    const { input } = this.#settings.audio;
+    this.#hearing = new Hearing(
+      {
+        onSpeechStarted: (atMs) => this.#onSpeechStarted(atMs),
+        onSpeechStopped: (atMs, samples) => this.#onSpeechStopped(atMs, samples),
+      },
+      toSoundFormat(input.format),
+      input.turn_detection ?? null,
+    );
+  }
+
+  /** Sends the first events, and takes those of the client. */
+  async begin(): Promise<void> {
+    const { conversationId } = this.#place;
+    this.#lastMessage = this.#place.isNew ? null : await this.#services.findLastMessage();
+    this.#lastItemId = this.#lastMessage?.id ?? null;
+    this.#send({ type: 'session.created', session: this.#toSession() });
+    this.#send({
+      type: 'conversation.created',
+      conversation: { id: conversationId, object: 'realtime.conversation' },
+    });
+    this.#timers.push(setTimeout(() => this.#expire(), this.#services.longestMs - endWarningMs));
+    this.#connection.listen(this);
+  }
+
+  async onText(text: string): Promise<void> {
+    await this.#pace.wait();
+    try {
+      await this.#take(this.#services.checks.read(text));
+    } catch (error) {
+      this.#fail(error, findEventId(text));
+    }
+  }
+
+  onClose(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#closing.abort(new Error('The connection is closed.'));
+    this.#response?.leave();
+    this.#services.onClosed(this.#hasContent);
+  }
+
+  onStop(withinMs: number): void {
+    this.#isStopping = true;
+    this.#send({ type: 'parley.session.ending', reason: 'server_stopping', seconds: withinMs / 1_000 });
+    void this.#jobs.then(() => this.#connection.close(1012, 'The server is stopping.'));
+  }
+
+  /** Tells the client why the connection ends, and ends it. */
+  refuse(error: unknown): void {
+    this.#fail(error, null);
+    this.#connection.close(1008, 'See the last event.');
+  }
+
+  #expire(): void {
+    const seconds = endWarningMs / 1_000;
+    this.#send({ type: 'parley.session.ending', reason: 'session_expired', seconds });
+    this.#timers.push(setTimeout(() => this.#connection.close(1000, 'The session has expired.'), endWarningMs));
+  }
+
+  #fail(error: unknown, eventId: string | null): void {
+    const body = explainFailure(error, this.#services.failures);
+    if (body.status === 500) this.#services.onError(error, { session_id: this.#place.sessionId });
+    this.#send({ type: 'error', error: toRealtimeFailure(body, eventId) });
+  }
+
+  // Long: one line or two for each event of the client.
+  async #take(event: RealtimeClientEvent): Promise<void> {
+    switch (event.type) {
+      case 'session.update':
+        return this.#update(event.session);
+      case 'input_audio_buffer.append':
+        return this.#hearing.push(Buffer.from(event.audio, 'base64'));
+      case 'input_audio_buffer.commit':
+        return this.#commit(this.#hearing.commit());
+      case 'input_audio_buffer.clear':
+        this.#hearing.clear();
+        return this.#send({ type: 'input_audio_buffer.cleared' });
+      case 'output_audio_buffer.clear':
+        return this.#clearOutput();
+      case 'conversation.item.create':
+        return this.#createItem(event.item, event.previous_item_id ?? null, event.event_id ?? null);
+      case 'conversation.item.retrieve':
+        return this.#send({
+          type: 'conversation.item.retrieved',
+          item: await this.#services.getItem(this.#toMessageId(event.item_id)),
+        });
+      case 'conversation.item.delete':
+        return this.#deleteItem(event.item_id);
+      case 'conversation.item.truncate':
+        return this.#truncate(event.item_id, event.audio_end_ms);
+      case 'response.create':
+        return this.#createResponse(event.response, event.event_id ?? null);
+      case 'response.cancel':
+        return this.#cancel(event.response_id);
+    }
+  }
+
+  async #update(change: Parameters<typeof changeSettings>[1]): Promise<void> {
+    const before = this.#settings.audio.input;
+    await this.#services.requireModels(change);
+    this.#settings = changeSettings(this.#settings, change);
+    const { input } = this.#settings.audio;
+    if (input.format.type !== before.format.type) this.#hearing.readAs(toSoundFormat(input.format));
+    if (input.turn_detection !== before.turn_detection) this.#hearing.detect(input.turn_detection ?? null);
+    this.#send({ type: 'session.updated', session: this.#toSession() });
+  }
+
+  #toSession() {
+    return {
+      id: this.#place.sessionId,
+      object: 'realtime.session' as const,
+      type: 'realtime' as const,
+      model: this.#place.model,
+      ...this.#settings,
+      expires_at: Math.floor(this.#expiresAt / 1_000),
+      conversation_id: this.#place.conversationId,
+    };
+  }
+
+  get #detection(): RealtimeTurnDetection | null {
+    return this.#settings.audio.input.turn_detection ?? null;
+  }
+
+  #onSpeechStarted(audio_start_ms: number): void {
+    this.#turnId = newId('msg');
+    this.#send({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: this.#turnId });
+    if (this.#detection?.interrupt_response !== false) this.#interrupt();
+  }
+
+  #onSpeechStopped(audio_end_ms: number, samples: Int16Array): void {
+    this.#send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms, item_id: this.#turnId });
+    this.#commit(samples);
+  }
+
+  /** Ends what the agent says, and cuts it to what was heard. */
+  #interrupt(): void {
+    if (this.#response && !this.#response.isDone) this.#response.cut('turn_detected');
+    else
+      void this.#answers
+        .at(-1)
+        ?.cutUnheard()
+        .catch((error: unknown) => this.#fail(error, null));
+  }
+
+  /** Has sound become a message, and perhaps be answered. It is heard while turns before it are under way. */
+  #commit(samples: Int16Array): void {
+    const messageId = this.#hearing.isSpeaking ? newId('msg') : this.#turnId;
+    this.#turnId = newId('msg');
+    const previous_item_id = this.#lastItemId;
+    this.#send({ type: 'input_audio_buffer.committed', previous_item_id, item_id: messageId });
+    this.#lastItemId = messageId;
+    const shown = toHeardItem(messageId, null);
+    this.#send({ type: 'conversation.item.added', previous_item_id, item: shown });
+    const heard = this.#services.transcribe(
+      samples,
+      this.#settings.audio.input.transcription ?? {},
+      this.#closing.signal,
+    );
+    heard.catch(() => {}); // it is awaited below, when its turn comes
+    const creates = this.#detection !== null && this.#detection.create_response !== false;
+    this.#enqueue(null, () => this.#say({ messageId, previous_item_id, heard, creates }));
+  }
+
+  /** Stores what was said, and has it answered if it is to be. */
+  async #say(turn: {
+    messageId: string;
+    previous_item_id: string | null;
+    heard: Promise<{ text: string; seconds: number }>;
+    creates: boolean;
+  }): Promise<void> {
+    const { messageId, previous_item_id, creates } = turn;
+    const at = { item_id: messageId, content_index: 0 };
+    let heard;
+    try {
+      heard = await turn.heard;
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      const failure = toRealtimeFailure(explainFailure(error, this.#services.failures), null);
+      this.#send({ type: 'conversation.item.input_audio_transcription.failed', ...at, error: failure });
+      return;
+    }
+    const { text, seconds } = heard;
+    const whenStored = () => {
+      const usage = { type: 'duration' as const, seconds };
+      this.#send({
+        type: 'conversation.item.input_audio_transcription.completed',
+        ...at,
+        transcript: text,
+        usage,
+      });
+      const item = toHeardItem(messageId, text);
+      this.#send({ type: 'conversation.item.done', previous_item_id, item });
+    };
+    // Noise is no message.
+    if (text.trim() === '') return whenStored();
+    if (creates) return this.#respond({ kind: 'said', messageId, text, whenStored }, {});
+    await this.#addMessages([{ id: messageId, role: 'user', content: text }], true);
+    return whenStored();
+  }
+
+  #enqueue(eventId: string | null, job: () => Promise<void>): void {
+    if (this.#waiting >= mostWaiting)
+      throw problem('rate_limit_exceeded', `${mostWaiting} turns wait for the one before.`, { retryAfterS: 1 });
+    this.#waiting += 1;
+    this.#jobs = this.#jobs
+      .then(() => (this.#closing.signal.aborted ? undefined : job()))
+      .catch((error: unknown) => this.#fail(error, eventId))
+      .finally(() => (this.#waiting -= 1));
+  }
+
+  async #addMessages(messages: Parameters<SessionServices['addMessages']>[0], isAnswerable: boolean): Promise<string> {
+    const id = await this.#services.addMessages(messages);
+    this.#hasContent = true;
+    this.#lastMessage = { id, isAnswerable };
+    return id;
+  }
+
+  #createItem(item: RealtimeItem, previousId: string | null, eventId: string | null): void {
+    if (previousId !== null && previousId !== 'root' && previousId !== this.#lastItemId)
+      throw invalidRequest([
+        {
+          pointer: '/previous_item_id',
+          detail: `Items are added at the end: leave it out, or name ${this.#lastItemId ?? 'none'}.`,
+          code: 'not_supported',
+        },
+      ]);
+    switch (item.type) {
+      case 'message':
+        return this.#createMessage(item, eventId);
+      case 'function_call_output':
+        this.#results.push({ tool_call_id: item.call_id, content: item.output });
+        return this.#confirmItem({ ...item, id: item.id ?? `fco_${newId('msg').slice(4)}` });
+      case 'mcp_approval_response':
+        this.#services.requireScope('approvals:write');
+        this.#decisions.push({
+          tool_call_id: this.#toApprovedCall(item.approval_request_id),
+          action: item.approve ? 'approve' : 'reject',
+          ...(item.reason && { reason: item.reason }),
+        });
+        return this.#confirmItem({ ...item, id: item.id ?? `mcpr_${newId('msg').slice(4)}` });
+      default:
+        throw invalidRequest([
+          { pointer: '/item/type', detail: `A client does not add a ${item.type}.`, code: 'not_supported' },
+        ]);
+    }
+  }
+
+  #toApprovedCall(approvalId: string): string {
+    const approvals = this.#answers.at(-1)?.approvals ?? [];
+    const found = approvals.find(({ id }) => id === approvalId);
+    if (found) return found.tool_call_id;
+    const detail = `No approval ${approvalId} is asked for.`;
+    throw invalidRequest([{ pointer: '/item/approval_request_id', detail, code: 'unknown_item' }]);
+  }
+
+  #confirmItem(item: RealtimeItem): void {
+    const previous_item_id = this.#lastItemId;
+    const shown = { ...item, object: 'realtime.item' as const, status: 'completed' as const };
+    const written = item.type === 'mcp_approval_response' ? { ...item, object: shown.object } : shown;
+    this.#lastItemId = item.id!;
+    this.#send({ type: 'conversation.item.added', previous_item_id, item: written as RealtimeItem });
+    this.#send({ type: 'conversation.item.done', previous_item_id, item: written as RealtimeItem });
+  }
+
+  #createMessage(item: RealtimeMessageItem, eventId: string | null): void {
+    const id = item.id ?? newId('msg');
+    const messages = toTranscriptMessage(item).map((message) => ({ ...message, id }));
+    this.#enqueue(eventId, async () => {
+      const messageId = await this.#addMessages(messages as never, item.role !== 'assistant');
+      if (messageId !== id) this.#aliases.set(id, messageId);
+      this.#confirmItem({ ...item, id });
+    });
+  }
+
+  #toMessageId(itemId: string): string {
+    const id = this.#aliases.get(itemId) ?? itemId;
+    if (/^msg_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(id)) return id;
+    throw notFound('message', itemId);
+  }
+
+  #deleteItem(itemId: string): void {
+    const id = this.#toMessageId(itemId);
+    this.#enqueue(null, async () => {
+      await this.#services.deleteMessage(id);
+      if (this.#lastMessage?.id === id) this.#lastMessage = await this.#services.findLastMessage();
+      if (this.#lastItemId === itemId) this.#lastItemId = this.#lastMessage?.id ?? null;
+      this.#send({ type: 'conversation.item.deleted', item_id: itemId });
+    });
+  }
+
+  /** Cuts a message to what the client says was heard of it. */
+  #truncate(itemId: string, audioEndMs: number): void {
+    const answer = this.#answers.findLast((one) => one.textUntil(itemId, 0) !== null);
+    const cut = answer?.textUntil(itemId, audioEndMs);
+    if (!cut)
+      throw invalidRequest([
+        { pointer: '/item_id', detail: `${itemId} was not spoken on this connection.`, code: 'unknown_item' },
+      ]);
+    if (answer === this.#response && !answer!.isDone) answer!.cut('client_cancelled');
+    this.#enqueue(null, async () => {
+      if (!cut.isWhole) await this.#services.truncate(itemId, cut.text);
+      this.#send({
+        type: 'conversation.item.truncated',
+        item_id: itemId,
+        content_index: 0,
+        audio_end_ms: audioEndMs,
+      });
+    });
+  }
+
+  #clearOutput(): void {
+    const response = this.#answers.at(-1);
+    if (!response) return;
+    this.#interrupt();
+    this.#send({ type: 'output_audio_buffer.cleared', response_id: response.id });
+  }
+
+  #cancel(responseId: string | undefined): void {
+    const response = this.#response;
+    if (response && !response.isDone && (responseId === undefined || responseId === response.id))
+      return response.cut('client_cancelled');
+    throw problem('run_not_active', 'There is no response to cancel.');
+  }
+
+  #createResponse(own: RealtimeResponseSettings | undefined, eventId: string | null): void {
+    if (this.#response && !this.#response.isDone)
+      throw problem('run_in_progress', `The response ${this.#response.id} is not done yet: cancel it, or wait for it.`);
+    if (own?.tools) toClientTools(own.tools, '/response/tools');
+    const settings = own ?? {};
+    toResponseSettings(this.#settings, settings);
+    this.#enqueue(eventId, () => {
+      const results = this.#results.splice(0);
+      return this.#respond(results.length > 0 ? { kind: 'results', results } : { kind: 'last' }, settings);
+    });
+  }
+
+  /** Has a run answer, and waits until it is over. */
+  async #respond(answering: Answering, own: RealtimeResponseSettings): Promise<void> {
+    if (this.#isStopping) throw problem('service_unavailable', 'The server is stopping: connect again.');
+    await this.#services.countRequest(this.#send);
+    const settings = toResponseSettings(this.#settings, own);
+    const begun = await this.#begin(answering, settings);
+    this.#hasContent = true;
+    if (answering.kind === 'said') {
+      this.#lastMessage = { id: answering.messageId, isAnswerable: true };
+      answering.whenStored();
+    }
+    const response = new VoiceResponse(begun, {
+      send: this.#send,
+      sound: settings.output_modalities[0] === 'audio' ? this.#createSound(settings) : null,
+      conversationId: this.#place.conversationId,
+      maxTokens: settings.max_output_tokens,
+      metadata: own.metadata ?? null,
+      previousItemId: this.#lastItemId,
+      findFillers: this.#services.findFillers,
+      cancelRun: this.#services.cancelRun,
+      truncate: async (messageId, text, audioEndMs) => {
+        await this.#services.truncate(messageId, text);
+        const cut = { item_id: messageId, content_index: 0, audio_end_ms: audioEndMs };
+        this.#send({ type: 'conversation.item.truncated', ...cut });
+      },
+      explain: (error) => explainFailure(error, this.#services.failures),
+    });
+    this.#response = response;
+    this.#answers.push(response);
+    if (this.#answers.length > mostAnswers) this.#answers.shift();
+    await response.run();
+    this.#lastItemId = response.lastItemId;
+    if (response.hasOutput) this.#lastMessage = { id: response.lastItemId!, isAnswerable: false };
+  }
+
+  /** Begins the run of what is to be answered. */
+  async #begin(answering: Answering, settings: SessionSettings) {
+    const { sessionId: session_id } = this.#place;
+    const decisions = this.#decisions.splice(0);
+    const answered = this.#answers.at(-1);
+    if (decisions.length > 0 && answered) return this.#services.decide(answered.runId, decisions, this.#closing.signal);
+    const brought = { tools: toClientTools(settings.tools, '/session/tools'), instructions: settings.instructions };
+    const options = { ...toMessageOptions(settings), if_busy: 'enqueue' as const };
+    const begin = (message: MessageInput | null, context: object, more: object = {}) =>
+      this.#services.begin(
+        { ...(message && { message }), context: { session_id, ...context }, options, brought: { ...brought, ...more } },
+        this.#closing.signal,
+      );
+    if (answering.kind === 'results')
+      return begin({ role: 'tool', content: { type: 'tool_results', results: answering.results } }, {});
+    if (answering.kind === 'said') {
+      const message = { role: 'user' as const, content: { type: 'text' as const, text: answering.text } };
+      return begin(message, {}, { messageId: answering.messageId });
+    }
+    if (this.#lastMessage?.isAnswerable) return begin(null, { after_message_id: this.#lastMessage.id });
+    const text = this.#lastMessage ? nothingSaid.later : nothingSaid.first;
+    return begin({ role: 'system', content: { type: 'text', text } }, {});
+  }
+
+  #createSound({ audio: { output } }: SessionSettings): AnswerSound {
+    const { connection, speak } = { connection: this.#connection, speak: this.#services.speak };
+    const { voice, speed, model, format } = output;
+    return new AnswerSound({
+      speak: (text, signal) => speak(text, { voice, speed, model }, AbortSignal.any([signal, this.#closing.signal])),
+      format: toSoundFormat(format),
+      send: (itemId, bytes) => this.#response?.sendSound(itemId, bytes),
+      countWaiting: () => connection.countWaiting(),
+      now: () => performance.now(),
+      onFailure: (error) => this.#fail(error, null),
+    });
+  }
+}
+
+/** Returns what somebody has said as an item; null while its text is not known. */
+const toHeardItem = (id: string, transcript: string | null): RealtimeMessageItem => ({
+  id,
+  object: 'realtime.item',
+  type: 'message',
+  status: transcript === null ? 'in_progress' : 'completed',
+  role: 'user',
+  content: [{ type: 'input_audio', transcript }],
+});
+
+/** Returns the id of an event that may be broken otherwise. */
+function findEventId(text: string): string | null {
+  try {
+    const { event_id: id } = JSON.parse(text) as { event_id?: unknown };
+    return typeof id === 'string' ? id.slice(0, 512).toWellFormed() : null;
+  } catch {
+    return null;
+  }
+}
