@@ -167,7 +167,7 @@ do Ctrl-D and /exit at the prompt.`,
     config,
     declareCommand({
       name: 'doctor',
-      summary: 'check configuration, database, disk, clock, Redis, ports and models, and say what to do',
+      summary: 'check configuration, database, indexes, disk, clock, Redis, ports and models, and say what to do',
       notes: 'It reads the environment as serve does, and changes nothing. Ends with status 1 if there is a fault.',
       options: doctorOptions,
       load: () => import('./doctor.ts').then(({ runDoctor }) => runDoctor),

@@ -1,4 +1,5 @@
 import type { AccessChange } from '#src/access/access-changes.ts';
+import { inspectTables } from '#src/db/inspect-tables.ts';
 import type { Transactional } from '#src/db/query.ts';
 import { readIndexProgress } from '#src/resources/memories/index-progress-store.ts';
 import type { Envelope } from '#src/secrets/envelope.ts';
@@ -6,6 +7,7 @@ import { executeAuditCommand, toAuditCommand } from './audit-command.ts';
 import type { CommandCall } from './command.ts';
 import { commandTable } from './command-table.ts';
 import type { auditOptions } from './command-options.ts';
+import type { DatabaseState } from './doctor-database.ts';
 import { UsageError } from './failure.ts';
 import { executeKeysCommand, toKeysCommand } from './keys-command.ts';
 import { parseCall } from './parse-call.ts';
@@ -21,7 +23,7 @@ export type ControlContext = {
 };
 
 /**
- * Carries out a command that came through the data folder. Returns the text to print; of the audit and of memories it is JSON.
+ * Carries out a command that came through the data folder. Returns the text to print; of the audit, of memories and of the doctor it is JSON.
  * @throws UsageError, CommandError
  */
 export async function executeControlCommand(
@@ -33,6 +35,13 @@ export async function executeControlCommand(
   if (call?.path[0] === 'audit')
     return JSON.stringify(await executeAuditCommand(db, toAuditCommand(call as CommandCall<typeof auditOptions>)));
   if (call?.path[0] === 'keys') return executeKeysCommand({ db, now: now(), envelope, announce }, toKeysCommand(call));
+  if (call?.path[0] === 'doctor') {
+    const state: DatabaseState = {
+      tables: await inspectTables(db),
+      memories: await readIndexProgress(db, embeddingModel),
+    };
+    return JSON.stringify(state);
+  }
   if (call?.path[0] === 'memories') return JSON.stringify(await readIndexProgress(db, embeddingModel));
-  throw new UsageError('A server that runs carries out the commands of keys, memories and audit only.');
+  throw new UsageError('A server that runs carries out the commands of keys, memories, audit and doctor only.');
 }

@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path';
 import manifest from '#package' with { type: 'json' };
 import { ConfigError, parseConfig, type Config } from '#src/config/config.ts';
 import { DatabaseError } from '#src/db/failures.ts';
+import { restoreDraft } from '#src/db/data-folder.ts';
+import { restoreUnfinished } from '#src/db/folder-failures.ts';
 import { inspectServer } from '#src/db/inspect-server.ts';
+import { inspectTables } from '#src/db/inspect-tables.ts';
+import { readIndexProgress, toEmbeddingModel } from '#src/resources/memories/index-progress-store.ts';
 import { toPrintable } from '#src/telemetry/printable.ts';
 import { findStyle, print, printStyled } from '#src/telemetry/terminal.ts';
 import type { CommandCall } from './command.ts';
@@ -17,10 +21,9 @@ import {
   checkPort,
   checkRedis,
   judgeClock,
-  type Finding,
 } from './doctor-checks.ts';
-
-type NamedFinding = Finding & { name: string };
+import { judgeDatabase, type DatabaseState, type NamedFinding } from './doctor-database.ts';
+import { CommandError } from './failure.ts';
 
 const marks = { ok: ['ok     ', 'green'], warning: ['warning', 'yellow'], fault: ['FAULT  ', 'red'] } as const;
 
@@ -32,35 +35,55 @@ function printFinding({ name, status, text, advice }: NamedFinding): void {
 }
 
 /** Looks at the embedded database without opening it: a server may have it open, and opening it changes it. */
-async function checkFolder({ dataDir }: Config): Promise<Finding> {
-  if (dataDir === 'memory://')
-    return { status: 'warning', text: 'in memory', advice: 'Set PARLEY_DATA_DIR to a folder: all is lost at the end.' };
+async function* checkFolder(config: Config): AsyncGenerator<NamedFinding> {
+  const { dataDir } = config;
+  const name = 'database';
   const folder = resolve(dataDir);
-  if ((await callControl(dataDir, ['keys', 'list']).catch(() => null)) !== null)
-    return { status: 'ok', text: `embedded, in ${folder}; a Parley has it open and carries out commands` };
-  return existsSync(join(folder, 'postgres'))
-    ? { status: 'ok', text: `embedded, in ${folder}; no Parley that takes commands has it open` }
-    : { status: 'ok', text: `embedded, in ${folder}; the first start makes it` };
+  if (dataDir === 'memory://') {
+    const advice = 'Set PARLEY_DATA_DIR to a folder: all is lost at the end.';
+    return yield { name, status: 'warning', text: 'in memory', advice };
+  }
+  const told = await callControl(dataDir, ['doctor']).catch((error: unknown) => {
+    if (error instanceof CommandError) return error;
+    throw error;
+  });
+  if (typeof told === 'string') {
+    yield { name, status: 'ok', text: `embedded, in ${folder}; a Parley has it open and carries out commands` };
+    yield* judgeDatabase(JSON.parse(told) as DatabaseState, config);
+  } else if (told instanceof CommandError) {
+    const text = `embedded, in ${folder}; a Parley has it open, and does not say how it is`;
+    yield { name, status: 'warning', text, advice: 'Is it of another version? Run the doctor of that version.' };
+  } else if (existsSync(join(folder, 'postgres')))
+    yield { name, status: 'ok', text: `embedded, in ${folder}; no Parley that takes commands has it open` };
+  else if (existsSync(join(folder, restoreDraft)))
+    yield { name, status: 'fault', text: `${folder} ${restoreUnfinished}`, advice: 'Run `parley restore` again.' };
+  else yield { name, status: 'ok', text: `embedded, in ${folder}; the first start makes it` };
 }
 
 const newerAdvice = 'Start the version of Parley that changed it, or a later one.';
 
 /** Looks at the database of a server, and at the server's clock. */
-async function checkServer(url: string): Promise<NamedFinding[]> {
+async function* checkServer(url: string, config: Config): AsyncGenerator<NamedFinding> {
+  const name = 'database';
+  const model = toEmbeddingModel(config.embeddingModel, config.llm.baseUrl === null);
   try {
-    const { version, missing, newer, clockMs } = await inspectServer(url);
+    const { version, missing, newer, clockMs, looked } = await inspectServer(url, async (db) => ({
+      tables: await inspectTables(db),
+      memories: await readIndexProgress(db, model),
+    }));
     const isOld = !(Number.parseInt(version, 10) >= 15);
     const steps = missing === 0 ? 'up to date' : `the next start applies ${missing} steps`;
     const text = `PostgreSQL ${version}; ${newer > 0 ? `changed by a newer Parley, by ${newer} steps` : steps}`;
-    const clock = { name: 'clock', ...judgeClock('the database', clockMs) };
-    if (isOld) return [{ name: 'database', status: 'fault', text, advice: 'Use PostgreSQL 15 or newer.' }, clock];
-    if (newer > 0) return [{ name: 'database', status: 'fault', text, advice: newerAdvice }, clock];
-    return [{ name: 'database', status: 'ok', text }, clock];
+    if (isOld) yield { name, status: 'fault', text, advice: 'Use PostgreSQL 15 or newer.' };
+    else if (newer > 0) yield { name, status: 'fault', text, advice: newerAdvice };
+    else if (missing > 0)
+      yield { name, status: 'ok', text, advice: 'Make a backup before it: docs/operations/upgrades.md.' };
+    else yield { name, status: 'ok', text };
+    yield { name: 'clock', ...judgeClock('the database', clockMs) };
+    if (looked) yield* judgeDatabase(looked, config);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return [
-      { name: 'database', status: 'fault', text: error.message, advice: 'Correct DATABASE_URL, or start the server.' },
-    ];
+    yield { name, status: 'fault', text: error.message, advice: 'Correct DATABASE_URL, or start the server.' };
   }
 }
 
@@ -80,8 +103,8 @@ async function* examine(env: NodeJS.ProcessEnv): AsyncGenerator<NamedFinding> {
   if (config.warnings.length === 0) yield { name: 'configuration', status: 'ok', text: 'every setting can be used' };
   for (const line of config.warnings)
     yield { name: 'configuration', status: 'warning', text: line, advice: 'See docs/operations/configuration.md.' };
-  if (config.databaseUrl === null) yield { name: 'database', ...(await checkFolder(config)) };
-  else yield* await checkServer(config.databaseUrl);
+  if (config.databaseUrl === null) yield* checkFolder(config);
+  else yield* checkServer(config.databaseUrl, config);
   yield { name: 'disk', ...(await checkDisk(config)) };
   yield { name: 'files', ...(await checkFiles(config)) };
   const redis = await checkRedis(config);

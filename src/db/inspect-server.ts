@@ -1,6 +1,7 @@
 import pg from '#generated/packages/pg.js';
 import { explainConnectFailure } from './failures.ts';
 import { migrations } from './migrations/index.ts';
+import type { Queryable } from './query.ts';
 
 /** A PostgreSQL server as it is found, without changing anything. */
 type InspectedServer = {
@@ -12,8 +13,15 @@ type InspectedServer = {
   clockMs: number;
 };
 
-/** Looks at the database of a server. @throws DatabaseError when it cannot be reached */
-export async function inspectServer(url: string): Promise<InspectedServer> {
+/**
+ * Looks at the database of a server.
+ * @param look is called with it if it is up to date, and its outcome is in `looked`; null for another
+ * @throws DatabaseError when it cannot be reached
+ */
+export async function inspectServer<T>(
+  url: string,
+  look: (db: Queryable) => Promise<T>,
+): Promise<InspectedServer & { looked: T | null }> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
   client.on('error', () => {});
   try {
@@ -27,11 +35,16 @@ export async function inspectServer(url: string): Promise<InspectedServer> {
     const applied = table === null ? [] : (await client.query<{ name: string }>('SELECT name FROM migrations')).rows;
     const names = new Set(applied.map(({ name }) => name));
     const known = new Set(migrations.map(({ name }) => name));
+    const missing = [...known].filter((name) => !names.has(name)).length;
+    const db: Queryable = {
+      query: async <R>(sql: string, parameters: unknown[] = []) => (await client.query(sql, parameters)).rows as R,
+    };
     return {
       version,
-      missing: [...known].filter((name) => !names.has(name)).length,
+      missing,
       newer: [...names].filter((name) => !known.has(name)).length,
       clockMs,
+      looked: missing === 0 ? await look(db) : null,
     };
   } catch (error) {
     throw explainConnectFailure(url, error) ?? error;
