@@ -37,10 +37,8 @@ const pinned = /^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/;
 
 describe('the image', () => {
   it('is made from a version with its digest, the same in each stage', () => {
-    const bases = all('FROM').map((from) => from.split(' ')[0]!);
-    expect(bases).toHaveLength(2);
-    expect(new Set(bases).size).toBe(1);
-    expect(bases[0]).toMatch(pinned);
+    expect(all('ARG').map((arg) => arg.split('='))).toEqual([['NODE_IMAGE', expect.stringMatching(pinned)]]);
+    expect(all('FROM')).toEqual(['${NODE_IMAGE} AS packages', '${NODE_IMAGE}']);
   });
 
   it('runs as a user by number, who owns nothing but the data', () => {
@@ -108,6 +106,27 @@ describe.each(Object.entries(services))('the service %s', (name, service) => {
       const credentials = /:\/\/[^/@]*:([^/]*)@/.exec(value)?.[1];
       if (credentials) expect(credentials).toMatch(/^\$\{\w+:\?.+\}$/);
     }
+  });
+});
+
+describe('the services that watch', () => {
+  const watching = parse(read('docs/operations/monitoring/compose.yaml')) as { services: Record<string, Service> };
+  const { parley, ...others } = watching.services;
+
+  it.each(Object.entries(others))('may do no more than they need: %s', (_name, service) => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect([service.mem_limit, service.user, service.healthcheck]).not.toContain(undefined);
+    expect(service.image).toMatch(/^[\w/]+:v?\d+\.\d+\.\d+$/);
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('reach the metrics, and only by a network that leads nowhere', () => {
+    expect(parley!.environment).toEqual({ PARLEY_METRICS_PORT: '9464' });
+    expect(parse(read('docs/operations/monitoring/prometheus.yaml')).scrape_configs[0]).toMatchObject({
+      job_name: 'parley',
+      dns_sd_configs: [{ names: ['parley'], port: 9464 }],
+    });
+    expect(others['prometheus']!.networks).toEqual(['metrics']);
   });
 });
 

@@ -52,6 +52,7 @@ const grouping: [title: string, names: string[]][] = [
     [
       'operations/configuration',
       'operations/container',
+      'operations/kubernetes',
       'operations/backup',
       'operations/upgrades',
       'operations/health',
