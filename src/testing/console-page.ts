@@ -28,7 +28,7 @@ export async function openConsole(
   await page.goto(`${stage.url}/console${path}`);
   await page.getByLabel('API key').fill(key.key);
   await page.keyboard.press('Enter');
-  const settled = () => page.locator('main h1').waitFor();
+  const settled = () => page.locator('.page-head h1').waitFor();
   await settled();
   return {
     page,

@@ -4,6 +4,8 @@ import type { ConsoleSection, View } from './view.ts';
 export const dataSections: readonly ConsoleSection[] = [
   { path: '/agents', name: 'Agents', icon: 'agents', scopes: ['agents:read'] },
   { path: '/memories', name: 'Memories', icon: 'memories', scopes: ['memories:read'] },
+  { path: '/approvals', name: 'Approvals', icon: 'approvals', scopes: ['approvals:read'] },
+  { path: '/services', name: 'Services', icon: 'services', scopes: ['services:read'] },
   { path: '/users', name: 'Users', icon: 'users', scopes: ['users:read'] },
   { path: '/usage', name: 'Usage', icon: 'usage', scopes: ['usage:read'] },
   { path: '/keys', name: 'Keys', icon: 'keys', scopes: ['keys:read'] },
@@ -37,6 +39,9 @@ export const dataViews: readonly View[] = [
   },
   { pattern: '/memories', scopes: ['memories:read'], load: () => import('./memories/memories.tsx') },
   { pattern: '/memories/:memory_id', scopes: ['memories:read'], load: () => import('./memories/memory.tsx') },
+  { pattern: '/approvals', scopes: ['approvals:read'], load: () => import('./approvals/approvals.tsx') },
+  { pattern: '/services', scopes: ['services:read'], load: () => import('./services/services.tsx') },
+  { pattern: '/services/:service_id', scopes: ['services:read'], load: () => import('./services/service.tsx') },
   { pattern: '/users', scopes: ['users:read'], load: () => import('./users/users.tsx') },
   { pattern: '/users/:user_id', scopes: ['users:read'], load: () => import('./users/user.tsx') },
   { pattern: '/usage', scopes: ['usage:read'], load: () => import('./usage/usage.tsx') },

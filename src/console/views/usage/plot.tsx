@@ -164,6 +164,7 @@ function toOptions({ element, series, kind, format, onPoint, pointsAt }: Options
     axes: [
       {
         ...axis,
+        size: 28,
         grid: { show: false },
         values: (_, splits) => splits.map((seconds) => (seconds % dayS === 0 ? shortDay.format(seconds * 1_000) : '')),
       },
