@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
-import { doorOperations as operations, startDoor, type Door } from '#src/testing/contract-door.ts';
+import { doorOperations, openAiOperations, startDoor, type Door } from '#src/testing/contract-door.ts';
 import { expectProblem, createSampleRequest } from '#src/testing/every-operation.ts';
 import { toV1Code } from '#src/v1/errors.ts';
 import type { HttpOptions } from './server.ts';
 
+const operations = [...doorOperations, ...openAiOperations];
 const ofV1 = operations.filter(({ version }) => version === '1.0');
 
 /** Opens a door for the tests of one `describe`; what the guard saw there must be fine. */
@@ -42,6 +43,25 @@ describe('every operation, its handler answering what the spec does not allow', 
     const said = operation.version === '1.0' ? toV1Code({ error_code: code, status: 500 }) : code;
     await expectProblem(await send(opened(), operation), { status: 500, code: said });
   });
+});
+
+describe("every operation of OpenAI's clients, its handler failing", () => {
+  const failures = {
+    404: 'run_not_found',
+    409: 'conflict',
+    413: 'payload_too_large',
+    415: 'unsupported_media_type',
+    502: 'upstream_failure',
+    504: 'timeout',
+  } as const;
+  for (const [status, code] of Object.entries(failures)) {
+    const opened = door(async () => {
+      throw problem(code, 'It failed.');
+    });
+    it.each(openAiOperations.filter(({ responses }) => responses[status]))(`${status} $id`, async (operation) => {
+      await expectProblem(await send(opened(), operation), { status: Number(status), code, detail: 'It failed.' });
+    });
+  }
 });
 
 describe('every operation that takes a key', () => {

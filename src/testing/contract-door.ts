@@ -12,15 +12,24 @@ import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { createHttpApp } from '#src/http/server.ts';
 import type { HttpOptions } from '#src/http/server.ts';
 import { mockFiles } from '#src/mock/mock-files.ts';
+import { toOpenAiError } from '#src/openai/errors.ts';
+import { toOpenAiLimits } from '#src/openai/limits.ts';
 import { toV1Error } from '#src/v1/errors.ts';
 import { guardServer, type Guard } from './guard.ts';
 
-/** The contracts of both versions. */
-const documents: [OpenApiDocument, OpenApiDocument] = [readContract('v1'), readContract('v2')];
+/** The contracts of both versions, and that of OpenAI's clients. */
+const [v1, v2, openai]: [OpenApiDocument, OpenApiDocument, OpenApiDocument] = [
+  readContract('v1'),
+  readContract('v2'),
+  readContract('openai'),
+];
+
+const listOperations = (document: OpenApiDocument) =>
+  readOperations(document).map((operation) => ({ ...operation, document }));
 /** The operations of both versions, each with its document. */
-export const doorOperations = documents.flatMap((document) =>
-  readOperations(document).map((operation) => ({ ...operation, document })),
-);
+export const doorOperations = [v1, v2].flatMap(listOperations);
+/** The operations of OpenAI's clients, each with its document. */
+export const openAiOperations = listOperations(openai);
 /** The largest body that a door reads. */
 const doorBodyLimitBytes = 100_000;
 
@@ -39,12 +48,13 @@ export type Door = { url: string; guard: Guard; server: Server };
 /** Returns the handler of an operation, by its id. */
 type HandlerOf = (id: string) => () => Promise<unknown>;
 
-/** Returns both versions with handlers that take nothing. */
+/** Returns all contracts with handlers that take nothing. */
 function versionsWith(handlerOf: HandlerOf): HttpOptions['versions'] {
-  const handlers = Object.fromEntries(doorOperations.map(({ id }) => [id, handlerOf(id)]));
+  const handlers = Object.fromEntries([...doorOperations, ...openAiOperations].map(({ id }) => [id, handlerOf(id)]));
   return [
-    { document: documents[0], handlers, errors: toV1Error, lifecycle: lifecycleOfV1 },
-    { document: documents[1], handlers },
+    { document: v1, handlers, errors: toV1Error, lifecycle: lifecycleOfV1 },
+    { document: openai, handlers, errors: toOpenAiError, limits: toOpenAiLimits },
+    { document: v2, handlers },
   ];
 }
 
@@ -53,7 +63,8 @@ export async function startDoor(handlerOf: HandlerOf, options: Partial<HttpOptio
   const app = createHttpApp({
     versions: versionsWith(handlerOf),
     verify: async ({ bearer }) => {
-      if (bearer === 'good') return principal(doorOperations.flatMap(({ security }) => security.flat()));
+      if (bearer === 'good')
+        return principal([...doorOperations, ...openAiOperations].flatMap(({ security }) => security.flat()));
       if (bearer === 'powerless') return principal([]);
       throw problem('authentication_failed', 'Unknown credential.');
     },
@@ -69,7 +80,7 @@ export async function startDoor(handlerOf: HandlerOf, options: Partial<HttpOptio
     ...options,
   });
   const server = createServer({ keepAliveTimeout: 0 }, app.express);
-  const guard = guardServer(server, documents);
+  const guard = guardServer(server, [v1, v2, openai]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, guard, server };
 }

@@ -1,7 +1,7 @@
 import { readOperations, resolveRef } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Schema } from '#src/contract/spec.ts';
 
-/** Notes what answers have: a member as the version of the contract and its pointer, a header by operation and status. */
+/** Notes what answers have: a member as the contract with its version and its pointer, a header by operation and status. */
 export type MemberNotes = {
   /** Notes the members that a value of a schema has. */
   noteBody(schema: Schema, value: unknown): void;
@@ -53,7 +53,9 @@ function getNodes(document: OpenApiDocument, note: Note): NodeOf {
 
 /** Creates the nodes of a document, each schema once, when it is met first. */
 function createNodes(document: OpenApiDocument): NodeOf {
-  const version = String((document as { info?: { version?: string } }).info?.version).split('.')[0];
+  const { info } = document as { info?: { version?: string } };
+  const isOpenAi = Object.keys(document.paths)[0]?.startsWith('/openai/');
+  const version = `${isOpenAi ? 'openai-' : ''}${String(info?.version).split('.')[0]}`;
   const pointers = readPointers(document);
   const nodes = new Map<Schema, Node>();
   const nodeOf = (written: unknown): Node => {

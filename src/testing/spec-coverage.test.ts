@@ -23,10 +23,3 @@ it('names what was seen and is not declared, and exceptions that are none', () =
     stale: ['getA 500', 'getB 200'],
   });
 });
-
-it('takes what another contract declares for declared, and misses nothing of it', () => {
-  const other = { ...document, paths: { '/b': { get: { operationId: 'getB', responses: { 200: {}, 404: {} } } } } };
-  const seen = new Set(['getA 200', 'getA 404', 'getA 500', 'getB 200', 'getB 418']);
-  const report = compareCoverage([document], seen, {}, [other]);
-  expect(report).toEqual({ declared: 3, missing: [], undeclared: ['getB 418'], stale: [] });
-});

@@ -498,7 +498,7 @@ export type CreateEmbeddings = {
 };
 
 /**
- * What images show, and their form. The gateway is told all of it.
+ * A request for images: what they show, and their form. The gateway is told all of it.
  */
 export type CreateImages = {
     model: ImageModelName;
@@ -531,7 +531,7 @@ export type CreateImages = {
      */
     background?: 'auto' | 'transparent' | 'opaque' | null;
     /**
-     * How strictly the provider refuses.
+     * The strictness with which the provider refuses.
      */
     moderation?: 'auto' | 'low' | null;
     /**
@@ -543,7 +543,7 @@ export type CreateImages = {
      */
     stream?: boolean | null;
     /**
-     * How much they are compressed.
+     * The degree of their compression.
      */
     output_compression?: number | null;
     /**
@@ -657,7 +657,7 @@ export type CreateModelResponse = {
 };
 
 /**
- * What is judged, and by which model.
+ * A request for judgements: the input, and the model.
  */
 export type CreateModeration = {
     model: ModerationModelName;
@@ -726,7 +726,7 @@ export type CreateSpeech = {
      */
     voice: string;
     /**
-     * How the model speaks.
+     * The manner in which the model speaks.
      */
     instructions?: string | null;
     /**
@@ -865,7 +865,7 @@ export type Embedding = {
 };
 
 /**
- * What vectors are made of: a text, its tokens, or a list of either.
+ * The input of vectors: a text, its tokens, or a list of either.
  */
 export type EmbeddingInput = string | Array<string> | Array<number> | Array<Array<number>>;
 
@@ -1220,7 +1220,7 @@ export type ImageDetail = 'auto' | 'low' | 'high' | null;
  */
 export type ImageList = {
     /**
-     * When they were made, in seconds since the Unix epoch.
+     * The time at which they were made, in seconds since the Unix epoch.
      */
     created: number;
     /**
@@ -1705,7 +1705,7 @@ export type Moderation = {
 };
 
 /**
- * What is judged: a text, several texts, or one input of several parts.
+ * The input: a text, several texts, or one of several parts.
  */
 export type ModerationInput = string | Array<string> | Array<ModeratedPart>;
 
@@ -3658,7 +3658,7 @@ export type TranscriptSegment = {
      */
     avg_logprob?: number;
     /**
-     * How much it can be compressed; a high ratio tells of repetitions.
+     * The degree to which it can be compressed; a high ratio tells of repetitions.
      */
     compression_ratio?: number;
     /**
@@ -3673,7 +3673,7 @@ export type TranscriptSegment = {
 export type TranscriptText = string;
 
 /**
- * What the recording is charged by: its length, or its tokens.
+ * The measure by which a recording is charged: its length, or its tokens.
  */
 export type TranscriptUsage = {
     /**

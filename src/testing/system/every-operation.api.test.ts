@@ -4,7 +4,7 @@ import { describeEveryOperation, describeUnknownIds } from '#src/testing/every-o
 import type { Target } from '#src/testing/every-operation.ts';
 import { bodyLimitBytes, testApi } from '#src/testing/harness.ts';
 
-const contracts = [readContract('v1'), readContract('v2')];
+const contracts = [readContract('v1'), readContract('v2'), readContract('openai')];
 let target: Target;
 beforeAll(async () => {
   const api = await testApi();
