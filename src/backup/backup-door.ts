@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Queryable } from '#src/db/query.ts';
+import { readJson } from '#src/json/json.ts';
 import { beginSnapshot, endSnapshot, type SnapshotEnd } from '#src/db/snapshot.ts';
 import { BackupError } from './backup-format.ts';
 
@@ -70,6 +71,8 @@ export type ServedBackup = {
   files: StoredFiles;
   /** Ends the snapshot of the database. Stored bytes are kept until `close`. */
   end(): Promise<SnapshotEnd>;
+  /** Throws when the server has gone meanwhile, so that what was copied since then may be of another state. @throws BackupError */
+  requireHeld(): void;
   close(): void;
 };
 
@@ -102,11 +105,14 @@ export async function callBackupDoor({ port, token }: { port: number; token: str
     request.destroy();
     return null;
   }
-  response.on('error', () => {});
+  let isHeld = true;
+  response.on('error', () => {}).on('close', () => (isHeld = false));
   const lines = createInterface({ input: response })[Symbol.asyncIterator]();
   async function read<A extends Begun | SnapshotEnd>(): Promise<A> {
     const { value, done } = await lines.next();
-    const answer = done ? { failure: closedEarly } : (JSON.parse(value) as A | { failure: string });
+    const parsed = done ? null : readJson(value);
+    const answer =
+      parsed === null || 'fault' in parsed ? { failure: closedEarly } : (parsed.value as A | { failure: string });
     if (!('failure' in answer)) return answer;
     request.destroy();
     throw new BackupError(answer.failure);
@@ -117,6 +123,9 @@ export async function callBackupDoor({ port, token }: { port: number; token: str
     end() {
       request.write('end\n');
       return read<SnapshotEnd>();
+    },
+    requireHeld() {
+      if (!isHeld) throw new BackupError(closedEarly);
     },
     close: () => request.destroy(),
   };

@@ -65,15 +65,17 @@ describe('a backup', () => {
 
   it('is refused when any of its bytes was changed, or its end is missing', async () => {
     const archive = await write((writer) => writer.addText('postgres/base/1', 'some text, '.repeat(200)));
+    const whole = await read(archive);
     const tar = gunzipSync(archive);
     const sums = tar.lastIndexOf('SHA256SUMS');
     await fc.assert(
       fc.asyncProperty(fc.nat(archive.length - 1), fc.integer({ min: 1, max: 255 }), async (place, change) => {
         const damaged = Buffer.from(archive);
         damaged[place]! ^= change;
-        // The head of gzip says when and where an archive was made, which means nothing here.
-        if (place < 10) await read(damaged).catch((error: unknown) => expect(error).toBeInstanceOf(BackupError));
-        else await expect(read(damaged)).rejects.toThrow(BackupError);
+        // A bit that fills the last byte of a block, or says when the archive was made, means nothing.
+        const found = await read(damaged).catch((error: unknown) => error);
+        if (found instanceof Map) expect(found).toEqual(whole);
+        else expect(found).toBeInstanceOf(BackupError);
         await expect(read(archive.subarray(0, place))).rejects.toThrow(BackupError);
         // Somebody may also have compressed it anew.
         await expect(read(gzipSync(tar.subarray(0, place % sums)))).rejects.toThrow(BackupError);

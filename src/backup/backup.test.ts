@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openControl, readControlFile } from '#src/cli/control.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { beginSnapshot, endSnapshot } from '#src/db/snapshot.ts';
@@ -98,8 +98,10 @@ describe('parley backup', () => {
     const first = (await callBackupDoor(way))!;
     expect([holds, first.files]).toEqual([1, { folder: at('source/files') }]);
     await expect(callBackupDoor(way)).rejects.toThrow('Another backup is being made.');
+    first.requireHeld();
     first.close();
     await expect.poll(() => holds).toBe(0);
+    await vi.waitFor(() => expect(first.requireHeld).toThrow('The server has ended the backup'));
     await expect
       .poll(async () => {
         await beginSnapshot(database.single);

@@ -49,6 +49,7 @@ export async function makeBackup({ dataDir, files, served, write, now }: BackupI
     else await copyStoppedDatabase(writer, databaseDir);
     const databaseFiles = writer.files;
     const uploadedFiles = stored ? await copyFiles(writer, stored.folder, Date.now()) : null;
+    served?.requireHeld();
     await writer.end();
     return { databaseFiles, uploadedFiles, bytes: writer.bytes, isServed: served !== null };
   } catch (error) {
