@@ -46,15 +46,15 @@ describe('a load', () => {
     const { load, ticks } = createLoad();
     ticks(10, 0);
     ticks(1, 60_000);
-    ticks(5, 400);
+    ticks(4, 400);
     expect(load.refuse(true)).toBeNull();
   });
 
-  it('refuses for a delay that lasts a second, and takes requests again at once when it is over', () => {
+  it('refuses for a delay that lasts a second, and takes requests again when it is over', () => {
     const { load, ticks } = createLoad();
     ticks(10, 500);
     expect([load.refuse(false), load.refuse(true)]).toEqual(['delay', 'delay']);
-    ticks(1, 0);
+    ticks(6, 0);
     expect(load.refuse(false)).toBeNull();
     expect(load.refusals).toEqual({ delay: 2, memory: 0, waiting: 0 });
   });

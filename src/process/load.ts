@@ -27,8 +27,10 @@ export function assessLoad(measures: LoadMeasures, limits: LoadMeasures): LoadSt
 }
 
 const tickMs = 100;
-/** The number of delays of which the shortest counts: one second. A single hold is no load, a queue that never empties is. */
-const mostDelays = 10;
+/** The number of delays of which the median counts: those of a second or more. A single hold is no load, however long it is. */
+const mostDelays = 11;
+/** The number of ticks between two looks at the memory. */
+const memoryTicks = 10;
 
 /** Returns the memory of the process in percent of what it may have: of the machine or the container, or of the heap of V8. */
 function measureMemory(): number {
@@ -66,7 +68,7 @@ export class Load {
 
   /** Returns what the process bears, as it was last measured. */
   get measures(): LoadMeasures {
-    const delay = this.#delays.length < mostDelays ? 0 : Math.min(...this.#delays);
+    const delay = this.#delays.toSorted((a, b) => a - b)[Math.floor(mostDelays / 2)] ?? 0;
     return { delay, memory: this.#memory, waiting: this.#options.countWaiting() };
   }
 
@@ -85,7 +87,7 @@ export class Load {
     this.#delays.push(Math.max(0, at - this.#tickedAt - everyMs));
     if (this.#delays.length > mostDelays) this.#delays.shift();
     this.#tickedAt = at;
-    if (this.#ticks % mostDelays === 0) this.#memory = measure();
+    if (this.#ticks % memoryTicks === 0) this.#memory = measure();
     this.#ticks += 1;
     if (limits === null) return null;
     const before = this.#state;

@@ -121,7 +121,7 @@ function registerGauges(registry: Registry, readGauges: () => Gauges): void {
   gauge('parley_model_answers_active', 'Answers that models are giving.', (now) => now.modelAnswers);
   gauge(
     'parley_load_delay_seconds',
-    'The least delay of the event loop within a second.',
+    'The median delay of the event loop within a second.',
     (now) => now.load.delay / 1e3,
   );
   gauge('parley_load_memory_ratio', 'The memory in use, of what the process may have.', (now) => now.load.memory / 100);
