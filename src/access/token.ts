@@ -54,10 +54,11 @@ export type TokenService = {
    */
   signIn(keyId: string, key: string, options?: SignInOptions): Promise<IdToken>;
   /**
-   * Issues a secret with which a browser may connect for voice in the name of the key of a caller, and do nothing else.
+   * Returns what issues secrets with which a browser may connect for voice in the name of the key of a caller, and do nothing else. It asks
+   * the database for nothing any more, so that a transaction can issue one though it holds the only connection.
    * @throws `insufficient_permissions` for a caller without a key
    */
-  issueVoiceSecret(caller: Principal, options: VoiceSecretOptions): Promise<IdToken>;
+  prepareVoiceSecret(caller: Principal): Promise<(options: VoiceSecretOptions) => Promise<IdToken>>;
   /** Returns the principal of a credential. @throws `authentication_failed`, `insufficient_permissions` for its address */
   verify(credential: Credential): Promise<Principal>;
   /**
@@ -185,15 +186,15 @@ class JwtTokenService implements TokenService {
     return grant;
   }
 
-  async issueVoiceSecret(
-    { credentialId, source }: Principal,
-    { userId, voice, lifetimeS }: VoiceSecretOptions,
-  ): Promise<IdToken> {
+  async prepareVoiceSecret({ credentialId, source }: Principal) {
     const grant = source === 'key' ? await this.#keys.byId(credentialId) : null;
     if (!grant) throw problem('insufficient_permissions', 'A secret is made in the name of an API key: call with one.');
-    const contents = { key: grant.key, scopes: new Set([voiceScope]), isNarrowed: true, userId, voice, lifetimeS };
-    const { id_token, expires_at } = await signIdToken(await this.signingKeys.current(), contents, this.#clock());
-    return { id_token: secretPrefix + id_token, expires_at };
+    const signingKeys = await this.signingKeys.current();
+    return async ({ userId, voice, lifetimeS }: VoiceSecretOptions): Promise<IdToken> => {
+      const contents = { key: grant.key, scopes: new Set([voiceScope]), isNarrowed: true, userId, voice, lifetimeS };
+      const { id_token, expires_at } = await signIdToken(signingKeys, contents, this.#clock());
+      return { id_token: secretPrefix + id_token, expires_at };
+    };
   }
 
   async verify({ bearer: sent, apiKey, address, opened }: Credential): Promise<Principal> {

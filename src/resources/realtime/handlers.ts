@@ -91,16 +91,13 @@ export const createRealtimeSecret: Handler<'createRealtimeSecret'> = async (serv
   if (target.agent_id) await requireAgent(dataSource, organizationId, target.agent_id);
   if (target.service_id) await requireService(dataSource, organizationId, target.service_id);
   const { user_id, ...place } = target;
+  const issueSecret = await services.tokens.prepareVoiceSecret(principal);
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const now = services.clock();
     const user = user_id === undefined ? undefined : { id: user_id };
     const userId = await resolveUser(tx, principal, user, { pointer: '/target/user_id', now });
     const voice = writeSecret({ target: place, ...(session && { session }) });
-    const { id_token, expires_at } = await services.tokens.issueVoiceSecret(principal, {
-      userId,
-      voice,
-      lifetimeS: expires_in,
-    });
+    const { id_token, expires_at } = await issueSecret({ userId, voice, lifetimeS: expires_in });
     // Nobody reads the value a second time.
     note.after = { expires_at };
     return { status: 200, body: { value: id_token, expires_at } };
