@@ -6,9 +6,9 @@ export const chromiumPath = process.env['PARLEY_TEST_CHROMIUM'];
 /** The longest time that a page may take for a step. */
 const stepTimeoutMs = 60_000;
 
-/** Opens Chromium. */
-export const openChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--disable-gpu'] });
+/** Opens Chromium, with more arguments of its command if need be. */
+export const openChromium = (args: string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--disable-gpu', ...args] });
 
 /** A page of a browser of its own, and what went wrong on it: errors, breaches of its policy, and dialogs. */
 export type WatchedPage = { page: Page; faults: string[] };

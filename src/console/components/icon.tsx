@@ -2,6 +2,8 @@
 const icons: Record<string, string> = {
   home: 'M4 11.5 12 4l8 7.5M6.5 9.5V20h11V9.5',
   chat: 'M5 5h14a1.5 1.5 0 0 1 1.5 1.5v8A1.5 1.5 0 0 1 19 16h-7l-5 4v-4H5a1.5 1.5 0 0 1-1.5-1.5v-8A1.5 1.5 0 0 1 5 5z',
+  voice:
+    'M12 4a2.500 2.500 0 0 1 2.500 2.500v5a2.500 2.500 0 0 1-5 0v-5A2.500 2.500 0 0 1 12 4zM6.500 11.500a5.500 5.500 0 0 0 11 0M12 17v3M9 20h6',
   conversations: 'M4 5h11v8H8l-4 3zM18 9h2v11l-4-3H9v-1',
   timeline: 'M6 4v16M6 7h3m-3 5h3m-3 5h3M12 7h8m-8 5h6m-6 5h8',
   agents:

@@ -5,6 +5,7 @@ import type { ConsoleSection, View } from './view.ts';
 export const sections: readonly ConsoleSection[] = [
   { path: '/', name: 'Start', icon: 'home', scopes: [] },
   { path: '/chat', name: 'Chat', icon: 'chat', scopes: ['agents:read', 'messages:write'] },
+  { path: '/voice', name: 'Voice', icon: 'voice', scopes: ['agents:read', 'realtime:use'] },
   { path: '/conversations', name: 'Conversations', icon: 'conversations', scopes: ['conversations:read'] },
   { path: '/sessions', name: 'Sessions', icon: 'timeline', scopes: ['sessions:read'] },
   ...dataSections,
@@ -24,6 +25,7 @@ export const views: readonly View[] = [
     scopes: ['sessions:read', 'events:read'],
     load: () => import('./timeline/timeline.tsx'),
   },
+  { pattern: '/voice', scopes: ['agents:read', 'realtime:use'], load: () => import('./voice/voice.tsx') },
   { pattern: '/messages/:message_id', scopes: ['context:read'], load: () => import('./context/context.tsx') },
   ...dataViews,
 ];
