@@ -1,4 +1,5 @@
 import { asset, type Asset } from './asset.ts';
+import { toAsyncContract } from './async-contract.ts';
 import { exampleUrl } from './example-url.ts';
 
 /** The bundle, as far as it is changed or read here. */
@@ -19,6 +20,15 @@ export function listOAuthScopes({ components }: Bundle): string[] {
 /** Returns the contract as JSON, with this server's address. */
 export function contractJson(bundle: Bundle, publicUrl: string): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify(located(bundle, publicUrl), null, 2));
+}
+
+/** The path of the events of real-time voice, in AsyncAPI. */
+export const asyncContractPath = '/asyncapi/v2.json';
+
+/** Returns the events of real-time voice in AsyncAPI as JSON, with this server's address. */
+export function asyncContractJson(bundle: Bundle, publicUrl: string): Asset {
+  const document = toAsyncContract(located(bundle, publicUrl), publicUrl);
+  return asset('application/json; charset=utf-8', JSON.stringify(document, null, 2));
 }
 
 type Parameter = { required?: boolean; example?: unknown };

@@ -32,6 +32,7 @@ const ways: [path: string, name: string, text: string][] = [
 const contracts: [path: string, name: string][] = [
   ['/openapi/v2.json', 'version 2 as JSON'],
   ['/openapi/v2.3.2.json', 'as OpenAPI 3.2'],
+  ['/asyncapi/v2.json', 'real-time voice as AsyncAPI'],
   ['/openapi/v1.yaml', 'version 1 as YAML'],
   ['/openapi/v1.json', 'as JSON'],
   ['/docs/v1', 'its reference'],

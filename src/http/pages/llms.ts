@@ -16,6 +16,7 @@ Paths begin with \`/v2/\`. Errors are \`application/problem+json\` with a stable
 ## API
 
 - [OpenAPI contract](${url}/openapi/v2.yaml): every operation, schema and error of version 2
+- [AsyncAPI contract](${url}/asyncapi/v2.json): the events of real-time voice
 - [First call](${url}/index.md): an agent and a streamed answer with curl, TypeScript and Python
 - [Clients](${url}/clients/index.md): the TypeScript and Python clients, to be installed from this server
 - [Problems](${url}/problems/index.md): what each error code means and what to do

@@ -5,7 +5,15 @@ import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycl
 import { serveAsset } from './asset.ts';
 import { addClients } from './clients.ts';
 import { addConsole } from './console.ts';
-import { contractJson, contractYaml, listOAuthScopes, referenceJson, type Bundle } from './contract.ts';
+import {
+  asyncContractJson,
+  asyncContractPath,
+  contractJson,
+  contractYaml,
+  listOAuthScopes,
+  referenceJson,
+  type Bundle,
+} from './contract.ts';
 import { scriptFile, styleFile } from './design/assets.ts';
 import { addGuides } from './guides.ts';
 import { homeMarkdown, homePage, type SiteHealth } from './home.ts';
@@ -144,6 +152,11 @@ function addContract(router: Router, { version, path, bundle, samples }: Referen
     `${contract}.yaml`,
     serveAsset(() => contractYaml(bundle, publicUrl())),
   );
+  if (version === 'v2')
+    router.get(
+      asyncContractPath,
+      serveAsset(() => asyncContractJson(bundle, publicUrl())),
+    );
   router.get(
     `${contract}.3.2.json`,
     serveAsset(() => contractJson(describeWebhooks(toStreamingContract(bundle)), publicUrl())),

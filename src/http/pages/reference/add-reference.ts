@@ -48,7 +48,7 @@ function referenceIndex(site: Site, reference: Reference): SitePage {
       const content = `<h1>${title}</h1>
 <p class="lead">${escape(lead[version])}</p>
 <p class="actions"><a class="button" href="${escape(`${prefix}${path}/try`)}">Try it in the browser</a> <a class="button quiet" href="${escape(prefix)}/openapi/${version}.yaml">OpenAPI</a></p>
-<p class="soft small">${others.join(' · ')} · ${link(`/openapi/${version}.json`, 'JSON')} · ${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
+<p class="soft small">${others.join(' · ')} · ${link(`/openapi/${version}.json`, 'JSON')} · ${version === 'v2' ? `${link('/asyncapi/v2.json', 'AsyncAPI')} · ` : ''}${link('/clients/', 'Clients')} · ${link('/problems/', 'Problems')}</p>
 ${sections.join('\n')}`;
       return page({
         title: `${title} · Parley`,
