@@ -66,6 +66,7 @@ function toMessage({ components }: Contract, name: string) {
   return [type, { name: type, title: type, summary: description, payload: { $ref: prefix + name } }] as const;
 }
 
+// Long: the whole document, in the order of its parts.
 /**
  * Returns the events of real-time voice as an AsyncAPI 3.0 document, made of the contract that every event is checked against. It says what this
  * server does: it receives what a client sends.

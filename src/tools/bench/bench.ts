@@ -19,6 +19,7 @@ const scenarios: Record<string, () => Promise<Scenario>> = {
   retrieval: async () => (await import('./retrieval/scenario.ts')).retrievalScenario,
   mixed: async () => (await import('./mixed.ts')).mixedScenario,
   redaction: async () => (await import('./redaction.ts')).redactionScenario,
+  voice: async () => (await import('./voice.ts')).voiceScenario,
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 

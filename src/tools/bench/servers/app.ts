@@ -1,12 +1,13 @@
 import process from 'node:process';
 import url from 'node:url';
 import type { App } from '#src/app.ts';
+import type { AppOptions } from '#src/composition/app-options.ts';
 
 /**
  * All of Parley as `npm start` runs it, on an embedded database in memory or in BENCH_DATA_DIR, or on DATABASE_URL, without rate limits. The
  * key BENCH_KEY may do everything.
  */
-export async function openParley(upstream: string | null): Promise<App> {
+export async function openParley(upstream: string | null, own: Partial<AppOptions['config']> = {}): Promise<App> {
   // As src/start.js does.
   process.noDeprecation = true;
   url.parse('/');
@@ -28,10 +29,10 @@ export async function openParley(upstream: string | null): Promise<App> {
   });
   const contract = readContract();
   const clock = () => new Date();
-  const own = { name: 'bench', organization: 'bench', scopes: listAllScopes(), now: clock() };
-  await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
+  const keyOptions = { name: 'bench', organization: 'bench', scopes: listAllScopes(), now: clock() };
+  await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, keyOptions);
   const app = createApp({
-    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 8_388_608, producerLeaseMs: 600_000 },
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 8_388_608, producerLeaseMs: 600_000, ...own },
     database,
     gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
     contract,

@@ -3,6 +3,7 @@ import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { acceptUpgrades } from '#src/http/upgrade.ts';
 
 type Listener = { listen(port: number, host: string, then: () => void): unknown; address(): unknown };
 
@@ -62,7 +63,9 @@ export async function serveReport(
   grpcServer?: Http2Server,
   options: ServerOptions = {},
 ): Promise<void> {
-  const address = await listen(createServer({ ...options, keepAliveTimeout: 60_000 }, listener));
+  const server = createServer({ ...options, keepAliveTimeout: 60_000 }, listener);
+  acceptUpgrades(server);
+  const address = await listen(server);
   const grpc = grpcServer ? await listen(grpcServer) : null;
   process.on('message', async (asked: string) => {
     const figure = await figures[asked]?.();

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { makeNoise } from '#src/testing/sounds.ts';
+import { median, startBenchServer, type Figures, type Result, type Server } from './measure.ts';
+
+const key = 'bench-key-of-24-characters';
+const turns = 30;
+const sessions = 200;
+const secondsOfSound = 5;
+const pieceMs = 40;
+
+/** Sound of so many milliseconds as an event: quiet noise, as a microphone gives it while nobody speaks. */
+function toAppend(ms: number, loudness: number): string {
+  const noise = makeNoise(1);
+  const samples = Int16Array.from({ length: 24 * ms }, () => loudness * noise());
+  const audio = Buffer.from(samples.buffer).toString('base64');
+  return JSON.stringify({ type: 'input_audio_buffer.append', audio });
+}
+
+type Event = { type: string; error?: object };
+
+/** Connects, and waits for the session. The messages that come are given to `onEvent`. */
+async function connect(
+  server: Server,
+  agentId: string,
+  onEvent: (event: Event) => void = () => {},
+): Promise<WebSocket> {
+  const url = `${server.url.replace('http', 'ws')}/v2/realtime?agent_id=${agentId}`;
+  const socket = new WebSocket(url, { headers: { 'x-api-key': key } });
+  const isOpen = once(socket, 'message');
+  socket.on('message', (data) => {
+    const event = JSON.parse(String(data)) as Event;
+    if (event.type === 'error') throw new Error(JSON.stringify(event.error));
+    onEvent(event);
+  });
+  await isOpen;
+  return socket;
+}
+
+async function makeAgent(server: Server): Promise<string> {
+  const headers = { 'content-type': 'application/json', 'x-api-key': key };
+  const body = JSON.stringify({ key: 'voice', name: 'Bench', model: 'm' });
+  const made = await fetch(`${server.url}/v2/agents`, { method: 'POST', headers, body });
+  return ((await made.json()) as { id: string }).id;
+}
+
+/** Returns the milliseconds from the end of a turn to the first sound of its answer, of many turns one after another. */
+async function measureTurns(server: Server, agentId: string): Promise<number> {
+  const waiting = new Map<string, () => void>();
+  const next = (type: string) => new Promise<void>((resolve) => waiting.set(type, resolve));
+  const socket = await connect(server, agentId, ({ type }) => {
+    waiting.get(type)?.();
+    waiting.delete(type);
+  });
+  const update = { type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection: null } } } };
+  socket.send(JSON.stringify(update));
+  await next('session.updated');
+  const sound = toAppend(1_000, 3_000);
+  const taken: number[] = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    socket.send(sound);
+    const [heard, done] = [next('response.output_audio.delta'), next('response.done')];
+    const begun = performance.now();
+    socket.send('{"type":"input_audio_buffer.commit"}');
+    socket.send('{"type":"response.create"}');
+    await heard;
+    taken.push(performance.now() - begun);
+    socket.send('{"type":"output_audio_buffer.clear"}');
+    await done;
+  }
+  socket.close();
+  return median(taken);
+}
+
+/** Returns what many sessions at once take, whose microphones are open: the CPU of a second of sound, and the longest hold, in ms. */
+async function measureSessions(server: Server, agentId: string): Promise<{ cpu: number; hold: number }> {
+  const sockets = await Promise.all(Array.from({ length: sessions }, () => connect(server, agentId)));
+  const piece = toAppend(pieceMs, 200);
+  await server.hold();
+  const before = await server.cpu();
+  const pieces = (secondsOfSound * 1_000) / pieceMs;
+  const begun = performance.now();
+  // Each session has its own beat, as microphones do.
+  const beats = sockets.map(async (socket, index) => {
+    for (let at = 0; at < pieces; at += 1) {
+      const due = begun + at * pieceMs + (index * pieceMs) / sessions;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      socket.send(piece);
+    }
+  });
+  await Promise.all(beats);
+  const cpu = ((await server.cpu()) - before) / 1_000 / (sessions * secondsOfSound);
+  const hold = (await server.hold()) / 1_000;
+  for (const socket of sockets) socket.close();
+  return { cpu, hold };
+}
+
+/**
+ * Real-time voice on the embedded database in memory: from the end of a turn to the first sound of its answer beside a gateway that takes no time,
+ * and 200 microphones at once.
+ */
+export async function voiceScenario(rounds: number): Promise<Result> {
+  const gateway = await startBenchServer('voice', 'gateway');
+  const server = await startBenchServer('voice', 'parley', { UPSTREAM: `${gateway.url}/v1`, BENCH_KEY: key });
+  const scenario = 'voice';
+  try {
+    const agentId = await makeAgent(server);
+    await measureTurns(server, agentId);
+    const figures: Record<'turn' | 'cpu' | 'hold' | 'perCore', Figures> = {
+      turn: { scenario, variant: 'a turn', unit: 'ms from its end to the first sound', rounds: [] },
+      cpu: { scenario, variant: 'a microphone', unit: 'ms CPU a second of sound', rounds: [] },
+      hold: {
+        scenario,
+        variant: `${sessions} microphones`,
+        unit: 'ms, the longest turn of the event loop',
+        rounds: [],
+      },
+      perCore: { scenario, variant: 'microphones', unit: 'on one core', rounds: [] },
+    };
+    for (let round = 0; round < rounds; round += 1) {
+      figures.turn.rounds.push(await measureTurns(server, agentId));
+      const { cpu, hold } = await measureSessions(server, agentId);
+      figures.cpu.rounds.push(cpu);
+      figures.hold.rounds.push(hold);
+      figures.perCore.rounds.push(1_000 / cpu);
+    }
+    const of = (name: keyof typeof figures) => median(figures[name].rounds);
+    return {
+      figures: Object.values(figures),
+      ratios: [
+        { scenario, what: 'first sound beyond the gateway', ratio: of('turn'), most: 30, unit: 'ms' },
+        { scenario, what: 'longest turn of the event loop', ratio: of('hold'), most: 20, unit: 'ms' },
+        { scenario, what: 'microphones on one core', ratio: of('perCore'), most: null, least: sessions, unit: '' },
+      ],
+    };
+  } finally {
+    server.stop();
+    gateway.stop();
+  }
+}
