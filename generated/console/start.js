@@ -1,1 +1,1 @@
-import{t as e}from"./page-head.js";import{t,u as n}from"./jsxRuntime.js";function r(){return t(n,{children:t(e,{title:`Start`,lead:`See what an agent did, why, and with what.`})})}export{r as default};
+import{d as e,n as t,t as n}from"./page-head.js";function r(){return t(e,{children:t(n,{title:`Start`,lead:`See what an agent did, why, and with what.`})})}export{r as default};

@@ -49,7 +49,7 @@ const emptyCall: GrpcCall = {
 export const callKey = createContextKey<GrpcCall>(emptyCall, { description: 'the call' });
 
 /** Returns the caller of a method that is not public. */
-export function getCaller({ values }: HandlerContext): Principal {
+export function requirePrincipal({ values }: HandlerContext): Principal {
   const { principal } = values.get(callKey);
   if (!principal) throw problem('authentication_failed', 'No credential was sent.');
   return principal;

@@ -6,7 +6,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { watchAdmission } from './admission.ts';
-import { getCaller, getOrigin } from './call.ts';
+import { requirePrincipal, getOrigin } from './call.ts';
 import { createFieldProblem, toRequestProblem, readName, readPush } from './payload.ts';
 import { acknowledgePushes } from './push-stream.ts';
 import { parseWatchQuery, sendItems } from './watch.ts';
@@ -52,7 +52,7 @@ async function pushRequest(
 
 const pushSessionEvent: Method<'pushSessionEvent'> = async (options, request, context) => {
   const push = { ...readPush(request), origin: getOrigin(context) };
-  const caller = getCaller(context);
+  const caller = requirePrincipal(context);
   return pushRequest(options, caller, request.payload.length, () => options.door.push(caller, push));
 };
 
@@ -66,7 +66,7 @@ const pushSessionMessage: Method<'pushSessionMessage'> = async (options, request
     origin: getOrigin(context),
   };
   if (payload === '') throw createFieldProblem('payload', 'is required.', 'required');
-  const caller = getCaller(context);
+  const caller = requirePrincipal(context);
   return pushRequest(options, caller, payload.length, () => options.door.pushMessage(caller, message));
 };
 
@@ -75,7 +75,7 @@ async function* pushSessionEvents(
   ...[requests, context]: Parameters<Service['pushSessionEvents']>
 ) {
   const { door, storageLimit, renewMs } = options;
-  const caller = getCaller(context);
+  const caller = requirePrincipal(context);
   const origin = getOrigin(context);
   const { signal, stop } = watchAdmission(context, options);
   const push = async (events: EventPush, bytes: number) => {
@@ -100,7 +100,7 @@ async function* watchSessionEvents(
   const { door, heartbeatMs } = options;
   const { signal, stop } = watchAdmission(context, options);
   try {
-    yield* sendItems(door.watch(getCaller(context), watch, signal), { everyMs: heartbeatMs, signal });
+    yield* sendItems(door.watch(requirePrincipal(context), watch, signal), { everyMs: heartbeatMs, signal });
   } finally {
     stop();
   }

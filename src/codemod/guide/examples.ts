@@ -69,7 +69,7 @@ export function createAnswerPair(mapping: OperationMapping, v2: ExampleLookup): 
 }
 
 /** Returns a path with its parameters, as it is called. */
-export function formatCall(route: string, { path, query }: { path: object; query: object }): string {
+export function formatExampleCall(route: string, { path, query }: { path: object; query: object }): string {
   const [method, template] = route.split(' ') as [string, string];
   const filled = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     String((path as Record<string, unknown>)[name]),

@@ -5,7 +5,7 @@ import { listFieldReports, type FieldReport, type OperationMapping } from '#src/
 import { mappings } from '#src/v1/mappings.ts';
 import {
   createAnswerPair,
-  formatCall,
+  formatExampleCall,
   createCallPair,
   createExampleLookup,
   createRequestPair,
@@ -74,7 +74,7 @@ function formatOperation(mapping: OperationMapping, fixture: CodemodFixture): st
   const examples = { v1: createExampleLookup(contracts.v1), v2: createExampleLookup(contracts.v2) };
   const [from, to] = [v1.route(mapping.v1), v2.route(mapping.v2)];
   const calls = createCallPair(mapping, examples.v1, examples.v2);
-  const lines = [formatCall(from, calls[0]!), formatCall(to, calls[1]!)].join('\n');
+  const lines = [formatExampleCall(from, calls[0]!), formatExampleCall(to, calls[1]!)].join('\n');
   const request = createRequestPair(mapping, examples.v1, examples.v2);
   return [
     `### ${mapping.v1} → ${mapping.v2}`,

@@ -222,6 +222,22 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
     expect((await asKey('/v2/usage', next)).status).toBe(401);
   });
 
+  it.each(['/agents/x', '/memories/x', '/keys/x', '/users/x', '/services/x', '/agents/x/state'])(
+    'says of what is not there at %s why it is not shown, below a heading',
+    async (path) => {
+      const missing = path.replace(
+        '/x',
+        `/${{ agents: 'agt', memories: 'mem', users: 'usr', services: 'svc' }[path.split('/')[1]!] ?? 'key'}_01k2c5gq8zf3vr4xw1m6t0y9ab`,
+      );
+      await reader.go(missing);
+      await page
+        .getByText(/not found/i)
+        .first()
+        .waitFor();
+      expect((await listUnasked()).filter((fault) => !/status of 404/.test(fault))).toEqual([]);
+    },
+  );
+
   it('offers a key that only reads no change, and no section that it may not see', async () => {
     const own = await openConsole(browser, await api.as({ scopes: ['agents:read'] }), `/agents/${agentId}`);
     await own.page.getByRole('heading', { level: 1 }).waitFor();

@@ -16,7 +16,11 @@ import { AgentHead } from './agent-head.tsx';
 export default function AgentView({ parameters: { agent_id: id = '' } }: ViewProps) {
   const { parley } = useCaller();
   const loaded = useLoad((signal) => parley.agents.get(id, { signal }), [id]);
-  return <Show loaded={loaded}>{(agent) => <AgentOverview agent={agent} />}</Show>;
+  return (
+    <Show loaded={loaded} title="Agent">
+      {(agent) => <AgentOverview agent={agent} />}
+    </Show>
+  );
 }
 
 function AgentOverview({ agent }: { agent: Agent }) {

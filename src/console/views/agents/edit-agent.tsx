@@ -18,7 +18,7 @@ export default function EditAgent({ parameters: { agent_id: id = '' } }: ViewPro
     [id],
   );
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Edit an agent">
       {({ agent, etag }) => {
         const before = toFormValues(agent);
         const submit = async (values: AgentFormValues) => {

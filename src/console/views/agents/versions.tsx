@@ -28,7 +28,7 @@ export default function Versions({ parameters: { agent_id: id = '' } }: ViewProp
     [id],
   );
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Versions">
       {({ agent, versions }) => {
         const find = (name: string, otherwise: number) => {
           const number = Number(query.get(name) ?? otherwise);

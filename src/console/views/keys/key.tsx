@@ -22,7 +22,7 @@ export default function KeyView({ parameters: { key_id: id = '' } }: ViewProps) 
   const [rotated, setRotated] = useState<KeyWithSecret | null>(null);
   const loaded = useLoad((signal) => parley.keys.get(id, { signal }), [id]);
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Key">
       {(key) => (
         <>
           <PageHead title={key.name} above={<Link to="/keys">Keys</Link>}>

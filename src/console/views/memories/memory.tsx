@@ -29,7 +29,7 @@ export default function MemoryView({ parameters: { memory_id: id = '' } }: ViewP
     [id],
   );
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Memory">
       {({ memory, etag, versions }) => {
         const ifMatch = etag === null ? {} : { ifMatch: etag };
         return (

@@ -20,7 +20,7 @@ export default function ServiceView({ parameters: { service_id: id = '' } }: Vie
   const { query } = useLocation();
   const loaded = useLoad((signal) => parley.services.get(id, { signal }), [id]);
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Service">
       {(service) => {
         const sets = Object.values(service.version_sets);
         const chosen = sets.find(({ name }) => name === query.get('set')) ?? sets[0];

@@ -21,7 +21,7 @@ export default function Checkpoint({ parameters: { agent_id: agentId = '', check
     navigate(`/agents/${agentId}/checkpoints`, { replace: true });
   };
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="Checkpoint">
       {(checkpoint) => (
         <>
           <PageHead

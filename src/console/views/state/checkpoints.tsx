@@ -42,7 +42,7 @@ export default function Checkpoints({ parameters: { agent_id: id = '' } }: ViewP
   const agent = useLoad((signal) => parley.agents.get(id, { signal }), [id]);
   const loaded = useLoad((signal) => parley.agents.state.checkpoints.list(id, { limit: 25 }, { signal }), [id]);
   return (
-    <Show loaded={agent}>
+    <Show loaded={agent} title="Checkpoints">
       {(known) => (
         <>
           <AgentHead agent={known} view="Checkpoints">

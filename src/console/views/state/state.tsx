@@ -31,7 +31,7 @@ export default function State({ parameters: { agent_id: id = '' } }: ViewProps) 
     [id],
   );
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="State">
       {({ agent, state, etag, versions }) => {
         const chosen = Number(query.get('version') ?? state.version);
         return (

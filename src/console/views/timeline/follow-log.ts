@@ -19,6 +19,7 @@ const maxStored = 1000;
 /**
  * Follows a log from a place on, until the returned function is called. Events are told together once for each frame of the screen.
  */
+// Long: its steps share what waits to be shown.
 export function followLog(parley: Parley, query: LogQuery, after_seq: number, options: FollowOptions): () => void {
   const controller = new AbortController();
   const { view, types, session_id } = query;

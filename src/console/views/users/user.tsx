@@ -16,7 +16,7 @@ export default function UserView({ parameters: { user_id: id = '' } }: ViewProps
   const { parley, may } = useCaller();
   const loaded = useLoad((signal) => parley.users.get(id, { signal }), [id]);
   return (
-    <Show loaded={loaded}>
+    <Show loaded={loaded} title="User">
       {(user) => (
         <>
           <PageHead title={user.display_name ?? user.external_id ?? user.id} above={<Link to="/users">Users</Link>}>
