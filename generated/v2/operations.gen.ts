@@ -199,6 +199,10 @@ export type Operations = {
   getFile: { data: t.GetFileData; replies: t.GetFileResponses; stream: never; public: false };
   deleteFile: { data: t.DeleteFileData; replies: t.DeleteFileResponses; stream: never; public: false };
   getFileContent: { data: t.GetFileContentData; replies: t.GetFileContentResponses; stream: never; public: false };
+  createUpload: { data: t.CreateUploadData; replies: t.CreateUploadResponses; stream: never; public: false };
+  getUpload: { data: t.GetUploadData; replies: t.GetUploadResponses; stream: never; public: false };
+  updateUpload: { data: t.UpdateUploadData; replies: t.UpdateUploadResponses; stream: never; public: false };
+  deleteUpload: { data: t.DeleteUploadData; replies: t.DeleteUploadResponses; stream: never; public: false };
   listWebhooks: { data: t.ListWebhooksData; replies: t.ListWebhooksResponses; stream: never; public: false };
   createWebhook: { data: t.CreateWebhookData; replies: t.CreateWebhookResponses; stream: never; public: false };
   getWebhook: { data: t.GetWebhookData; replies: t.GetWebhookResponses; stream: never; public: false };

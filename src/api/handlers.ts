@@ -36,6 +36,9 @@ type OperationData<Op extends { data: object }, K extends string> = K extends ke
     : Op['data'][K]
   : Record<string, never>;
 
+/** Gives the decompressed bytes of a body to a function, as they arrive, and returns what that returns. */
+export type ReadContent = <T>(read: (content: Readable) => Promise<T>) => Promise<T>;
+
 type AnyOperation = { data: object; replies: object; stream: unknown; public: boolean };
 
 /** The argument of a handler: the validated parts of the request, independent of HTTP. */
@@ -48,6 +51,8 @@ export type OperationCall<Op extends AnyOperation> = {
   bodyType?: string;
   /** The file that has come with the body, for an operation that keeps files. */
   file?: ReceivedFile;
+  /** Reads the bytes of the body as they arrive, for an operation that does so itself. */
+  content?: ReadContent;
   principal: Op['public'] extends true ? null : Principal;
   requestId: string;
   /** The address of the client, past the proxies that are trusted; undefined when its connection is closed. */

@@ -12,15 +12,15 @@ const personalScopes = new Set(
 /** The log tells the audit of what is pushed: of producers by their epochs instead of by each push. */
 const pushScope = 'events:ingest';
 
-function toAuditKind({ security }: Operation, tellsOfReads: boolean): AuditKind {
+function toAuditKind({ method, security }: Operation, tellsOfReads: boolean): AuditKind {
   const scopes = security.flat();
   if (scopes.length === 0 || scopes.includes(pushScope)) return 'none';
-  if (scopes.some((scope) => !scope.endsWith(':read'))) return 'write';
+  if (method !== 'GET' && scopes.some((scope) => !scope.endsWith(':read'))) return 'write';
   return tellsOfReads && scopes.some((scope) => personalScopes.has(scope)) ? 'read' : 'none';
 }
 
 /**
- * Creates the look-up of how the audit tells of an operation of some contracts. An operation writes when it needs a scope that does more than
+ * Creates the look-up of how the audit tells of an operation of some contracts. An operation writes when it is no `GET` and needs a scope that does more than
  * read; `tellsOfReads` has those told of, too, that read what belongs to users.
  */
 export function createAuditKinds(

@@ -16,7 +16,8 @@ import { conversationTable } from '#src/resources/conversations/table.ts';
 import { erasureTable } from '#src/resources/erasure/table.ts';
 import { machineStepTable } from '#src/resources/events/log/machine-step-store.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
-import { fileRemovalTable, fileTable } from '#src/resources/files/table.ts';
+import { fileRemovalTable, fileSegmentTable, fileTable } from '#src/resources/files/table.ts';
+import { uploadTable } from '#src/resources/uploads/table.ts';
 import { idempotencyTable } from '#src/resources/idempotency/table.ts';
 import { memberRoleTable } from '#src/resources/members/table.ts';
 import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
@@ -134,6 +135,8 @@ export const entities = [
   importedConversationTable,
   importedMessageTable,
   fileTable,
+  fileSegmentTable,
+  uploadTable,
   fileRemovalTable,
   usageTable,
   dailyUsageTable,

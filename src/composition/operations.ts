@@ -10,6 +10,7 @@ import * as events from '#src/resources/events/handlers.ts';
 import * as ingest from '#src/resources/events/ingest-handlers.ts';
 import * as exporting from '#src/resources/export/handlers.ts';
 import * as files from '#src/resources/files/handlers.ts';
+import * as uploads from '#src/resources/uploads/handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
 import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
 import * as keys from '#src/resources/keys/handlers.ts';
@@ -67,6 +68,7 @@ export const operations = {
   ...events,
   ...exporting,
   ...files,
+  ...uploads,
   ...health,
   ...ingest,
   ...keys,

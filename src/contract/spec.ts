@@ -41,6 +41,8 @@ export type Operation = {
   maxBytes: number | null;
   /** Whether the file in its body is stored as it arrives, and may be as large as files are. */
   keepsFile: boolean;
+  /** Whether its handler reads the body itself, as it arrives. */
+  streamsBody: boolean;
   /** A hint how to send less, for those who have sent more. */
   maxBytesHint: string | null;
   responses: Record<string, ResponseSpec>;
@@ -83,6 +85,7 @@ type RawOperation = {
   'x-max-bytes'?: number;
   'x-max-bytes-hint'?: string;
   'x-keeps-file'?: boolean;
+  'x-streams-body'?: boolean;
   'x-successor'?: string;
 };
 
@@ -138,6 +141,7 @@ function readOperation(
     body: raw.requestBody ? readBody(document, raw.requestBody) : null,
     maxBytes: raw['x-max-bytes'] ?? null,
     keepsFile: raw['x-keeps-file'] ?? false,
+    streamsBody: raw['x-streams-body'] ?? false,
     maxBytesHint: raw['x-max-bytes-hint'] ?? null,
     responses,
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),

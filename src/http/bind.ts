@@ -72,22 +72,28 @@ function answersSo({ streams, connects, answersWhole, answersBytes, offers }: Op
 
 /** Returns a `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
-  const { operation, path, query, headers, body, bodyType, file, principal, requestId, client } = res.locals;
+  const { operation, path, query, headers, body, bodyType, file, content, principal, requestId, client } = res.locals;
   const abort = new AbortController();
   // A stream may have been ended while its producer still waits for something to send.
   const abortUnlessAnswered = () => (res.writableFinished && !operation!.streams) || abort.abort();
   if (res.destroyed) abortUnlessAnswered();
   else res.on('close', abortUnlessAnswered);
   const { address } = client;
-  const sent = { body, bodyType, ...(file && { file }) };
+  const sent = { body, bodyType, ...(file && { file }), ...(content && { content }) };
   return { path, query, headers, ...sent, principal, requestId, address, signal: abort.signal };
 }
 
 /** Returns the parts of the exchange that a request with a key is known by. */
 function keyedPartsOf({ method, originalUrl: path }: Request, { locals }: Response) {
-  const { operation, principal, body, bodyType, file } = locals;
+  const { operation, principal, headers, body, bodyType, file } = locals;
   const mediaType = body === undefined ? null : bodyType;
-  const whole = file ? { body, name: file.name, sha256: file.sha256 } : body;
+  // What an upload is to become is in its headers.
+  const about = Object.entries(headers).filter(([name]) => name.startsWith('Upload-'));
+  const whole = file
+    ? { body, name: file.name, sha256: file.sha256 }
+    : about.length > 0
+      ? { body, ...Object.fromEntries(about) }
+      : body;
   return { operationId: operation!.id, method, path, mediaType, body: whole, principal: principal! };
 }
 

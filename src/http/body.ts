@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { ReadContent } from '#src/api/handlers.ts';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { FileReceiver } from '#src/api/received-file.ts';
@@ -18,17 +19,25 @@ const ndjson = 'application/x-ndjson';
 type SizeLimit = { most: number; setting: string | null };
 
 /** Returns the largest body of an operation. A form has files, and the size that its operation says; a file that is kept, that of files. */
-function toSizeLimit({ body, maxBytes, keepsFile }: Operation, limitBytes: number, fileBytes: number): SizeLimit {
-  if (keepsFile) return { most: Math.min(maxBytes ?? fileBytes, fileBytes), setting: 'PARLEY_FILE_BYTES' };
+function toSizeLimit(
+  { body, maxBytes, keepsFile, streamsBody }: Operation,
+  limitBytes: number,
+  fileBytes: number,
+): SizeLimit {
+  if (keepsFile || streamsBody)
+    return { most: Math.min(maxBytes ?? fileBytes, fileBytes), setting: 'PARLEY_FILE_BYTES' };
   const most = body?.form && maxBytes !== null ? maxBytes : Math.min(maxBytes ?? limitBytes, limitBytes);
   return { most, setting: most === limitBytes ? 'PARLEY_BODY_LIMIT_BYTES' : null };
 }
+
+/** The largest body, the memory for bodies, what takes files, and the longest time that a body may take to arrive. */
+type BodyOptions = { limitBytes: number; memory: BodyMemory; files?: FileReceiver | undefined; timeoutMs: number };
 
 /**
  * Reads the body of operations that have one: JSON, lines of it, a form, or a file. What cannot be read is refused with what
  * would be.
  */
-export function readBody(limitBytes: number, memory: BodyMemory, files?: FileReceiver): Step {
+export function readBody({ limitBytes, memory, files, timeoutMs }: BodyOptions): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
@@ -36,6 +45,10 @@ export function readBody(limitBytes: number, memory: BodyMemory, files?: FileRec
     const type = await readMediaType(req, operation.body, limit.most);
     if (type === null) return;
     res.locals.bodyType = type;
+    if (operation.streamsBody) {
+      const content = toContent(req, limit, operation.maxBytesHint);
+      return void Object.assign(res.locals, { ...passBody(req, res, timeoutMs), content });
+    }
     if (!operation.keepsFile) holdMemory(req, res, memory);
     const options = { mediaType: type, limitBytes: limit.most, operation };
     try {
@@ -53,6 +66,24 @@ function holdMemory(req: Request, res: Response, memory: BodyMemory): void {
   const release = memory.take(Number(req.headers['content-length'] ?? 0), res.locals.principal?.organizationId);
   if (res.destroyed) release();
   else res.once('close', release);
+}
+
+/** Leaves the reading of a body to the handler. One that arrives for too long is cut off; what nobody reads is dropped. */
+function passBody(req: Request, res: Response, timeoutMs: number): { body: string; bodyBytes: number } {
+  const late = setTimeout(() => req.destroy(), 1.5 * timeoutMs);
+  res.once('close', () => {
+    clearTimeout(late);
+    req.resume();
+  });
+  return { body: '', bodyBytes: Number(req.headers['content-length'] ?? 0) };
+}
+
+/** Returns what reads the body of a request, whose failures are explained as those of other bodies. */
+function toContent(req: Request, limit: SizeLimit, hint: string | null): ReadContent {
+  return (read) =>
+    readBodyContent(req, limit.most, read).catch((failure: unknown) => {
+      throw readFailure(failure as ReadFailure, limit, hint);
+    });
 }
 
 type TypedBody = { mediaType: string; limitBytes: number; operation: Operation };

@@ -28,6 +28,10 @@ const exposed = [
   'ETag',
   'Last-Modified',
   'WWW-Authenticate',
+  'Tus-Resumable',
+  'Upload-Offset',
+  'Upload-Length',
+  'Upload-Expires',
 ];
 
 /**

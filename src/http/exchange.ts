@@ -1,6 +1,7 @@
 import type { Express, Response } from 'express';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
+import type { ReadContent } from '#src/api/handlers.ts';
 import type { Problem } from '#src/api/problems.ts';
 import type { ReceivedFile } from '#src/api/received-file.ts';
 import { toEncodedTag } from '#src/api/preconditions.ts';
@@ -33,6 +34,8 @@ type Exchange = {
   bodyBytes: number;
   /** The file that has come with the body; null for none. */
   file: ReceivedFile | null;
+  /** Reads the body as it arrives, for an operation that does so itself; null for others. */
+  content: ReadContent | null;
   /** The work of the handler, once it has begun. */
   answering: Promise<unknown> | null;
   /** The media type of the body; of NDJSON the body is the array of its lines. */
@@ -82,6 +85,7 @@ export function openExchange(
       body: undefined,
       bodyBytes: 0,
       file: null,
+      content: null,
       answering: null,
       bodyType: 'application/json',
       principal: null,

@@ -110,6 +110,8 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   const sockets = createSockets(options);
   const stopping = createHttpDrain([streams, sockets]);
   const bodyMemory = createBodyMemory(options.bodyMemoryBytes ?? null);
+  const timeoutMs = options.requestTimeoutMs ?? defaultRequestTimeoutMs;
+  const bodies = { limitBytes: options.bodyLimitBytes, memory: bodyMemory, files: options.files, timeoutMs };
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 
   const app = express();
@@ -147,10 +149,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     requireScopes,
     requireUpgrade,
     negotiate,
-    arriveInTime(
-      readBody(options.bodyLimitBytes, bodyMemory, options.files),
-      options.requestTimeoutMs ?? defaultRequestTimeoutMs,
-    ),
+    arriveInTime(readBody(bodies), timeoutMs),
     assertBodyVersion,
     validateRequest(validation),
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),

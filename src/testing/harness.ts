@@ -61,6 +61,7 @@ type StageOptions = Partial<
     | 'auditReads'
     | 'contextWindowTokens'
     | 'corsOrigins'
+    | 'files'
     | 'loadLimits'
     | 'modelPrices'
     | 'oauthRegistration'

@@ -51,6 +51,7 @@ import { RequestsOfRuns1796984100000 } from './1796984100000-requests-of-runs.ts
 import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
 import { UsageByTask1796986500000 } from './1796986500000-usage-by-task.ts';
 import { Files1796987000000 } from './1796987000000-files.ts';
+import { Uploads1796989100000 } from './1796989100000-uploads.ts';
 import { TimesOfUsage1796989310000 } from './1796989310000-times-of-usage.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
@@ -122,5 +123,6 @@ export const migrations = [
   ToolReferencesOfVersionSets1796984500000,
   UsageByTask1796986500000,
   Files1796987000000,
+  Uploads1796989100000,
   TimesOfUsage1796989310000,
 ];

@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 
 type Method = 'PATCH' | 'PUT' | 'DELETE';
+/** A body that is a text is sent as bytes of an upload. */
 type Sent = { path: string; body?: unknown };
 
 async function send(method: Method, { path, body }: Sent, caller = api) {
@@ -32,9 +33,10 @@ async function send(method: Method, { path, body }: Sent, caller = api) {
       authorization: `Bearer ${caller.token}`,
       // A change of a state requires it; what does not exist yet has nothing that it could match.
       ...(path.includes('/state') && { 'if-match': '*' }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(typeof body === 'string' && { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }),
+      ...(typeof body === 'object' && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: response.status, text: await response.text(), requestId: response.headers.get('x-request-id')! };
 }
@@ -62,6 +64,8 @@ const newVersionSet = async (): Promise<string> => {
 };
 const newWebhook = () => make('/v2/webhooks', { url: 'http://127.0.0.1:9/', event_types: ['key.expiring'] });
 const newFile = async () => (await uploadFile(api, 'Oslo')).body.id;
+const newUpload = async (): Promise<string> =>
+  (await api.post('/v2/uploads', { headers: { 'upload-length': '10' } })).body.id;
 const newSimulationSet = () => make('/v2/simulations/sets', newSimulationSetBody());
 const newPersona = () => make('/v2/simulations/personas', newPersonaBody());
 const newScenario = () => make('/v2/simulations/scenarios', newScenarioBody());
@@ -128,6 +132,8 @@ const requests: Record<string, () => Promise<Sent>> = {
   deleteVersionSet: () => at('/v2/services/ID/version_sets/canary', newVersionSet()),
   updateWebhook: () => at('/v2/webhooks/ID', newWebhook(), { description: 'Tells more.' }),
   deleteFile: () => at('/v2/files/ID', newFile()),
+  updateUpload: () => at('/v2/uploads/ID', newUpload(), 'Oslo'),
+  deleteUpload: () => at('/v2/uploads/ID', newUpload()),
   deleteWebhook: () => at('/v2/webhooks/ID', newWebhook()),
   updateSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona(), { name: 'Two' }),
   deleteSimulationPersona: () => at('/v2/simulations/personas/ID', newPersona()),

@@ -42,6 +42,7 @@ const ownedTables: readonly OwnedTable[] = [
   { name: 'tool_versions', condition: 'tool_id IN (SELECT id FROM tools WHERE organization_id = $1)' },
   { name: 'tools', condition: ofOrganization, kind: 'tools' },
   { name: 'files', condition: ofOrganization },
+  { name: 'uploads', condition: ofOrganization },
   { name: 'webhook_deliveries', condition: ofOrganization },
   { name: 'webhooks', condition: ofOrganization, kind: 'webhooks' },
   {

@@ -6,6 +6,7 @@ import {
 } from '#src/resources/audit/erase-store.ts';
 import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
 import { deleteFiles } from '#src/resources/files/removal-store.ts';
+import { deleteUploads } from '#src/resources/uploads/store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import { eraseUserFromUsage } from '#src/resources/usage/daily-usage-store.ts';
 import { eraseUserFromWebhooks } from '#src/resources/webhooks/erase-store.ts';
@@ -37,7 +38,8 @@ export async function eraseNextOfUser(
     await addCounts(tx, id, { memories: erasure.erased.length });
     return { goesOn: true, memories: toEmbed(erasure) };
   }
-  if ((await deleteFiles(tx, 'user_id = $1', [id])) > 0) return { goesOn: true, files: true };
+  const files = (await deleteFiles(tx, 'user_id = $1', [id])) + (await deleteUploads(tx, 'user_id = $1', [id]));
+  if (files > 0) return { goesOn: true, files: true };
   if ((await replaceEntriesOfUser(tx, person, now)) > 0) return { goesOn: true };
   if (isInGrace(job, context)) return { goesOn: true, waits: true };
   await deleteMemoryStoresOfUser(tx, id);

@@ -1,13 +1,14 @@
-import { createHash, randomBytes, type Hash } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
-import { problem, type Problem } from '#src/api/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import type { FileReceiver, ReceivedFile } from '#src/api/received-file.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { FileLimits } from '#src/files/file-limits.ts';
 import { FileStoreError, type FileStore } from '#src/files/file-store.ts';
-import { headBytes, isAllowedType, sniffMediaType, TextDetector, type AllowedTypes } from '#src/files/media-type.ts';
+import { Arrival } from './arrival.ts';
+import { listSegments, type Segment } from './segment-store.ts';
 import { openBlocks, sealBlocks, toSealedRange, type ByteRange } from '#src/files/sealed-blocks.ts';
 import {
   delayRemoval,
@@ -17,6 +18,7 @@ import {
   listDueRemovals,
   toFileKey,
 } from './removal-store.ts';
+import { deleteUploads } from '#src/resources/uploads/store.ts';
 import type { FileRow } from './table.ts';
 
 type FileBytesOptions = {
@@ -36,69 +38,6 @@ const retryMs = 600_000;
 /** The time for which it is known whether the storage can be reached. */
 const checkedMs = 5_000;
 
-/** The bytes of a file that arrive, and what is found out about them on the way. */
-class Arrival {
-  readonly #hash: Hash = createHash('sha256');
-  readonly #text = new TextDetector();
-  readonly #limitBytes: number;
-  readonly #types: AllowedTypes;
-  #head: Buffer[] = [];
-  #sniffed: string | null | undefined;
-  bytes = 0;
-
-  constructor(limitBytes: number, types: AllowedTypes) {
-    this.#limitBytes = limitBytes;
-    this.#types = types;
-  }
-
-  /** Passes the bytes on. @throws `payload_too_large`, `unsupported_media_type`, as soon as that is known */
-  async *watch(content: Readable): AsyncGenerator<Buffer> {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      this.bytes += chunk.length;
-      if (this.bytes > this.#limitBytes) throw tooLarge(this.#limitBytes);
-      this.#hash.update(chunk);
-      this.#text.add(chunk);
-      if (this.#sniffed === undefined) this.#head.push(chunk);
-      if (this.bytes >= headBytes) await this.#sniff();
-      yield chunk;
-    }
-  }
-
-  async #sniff(): Promise<string | null> {
-    if (this.#sniffed === undefined) {
-      this.#sniffed = await sniffMediaType(Buffer.concat(this.#head));
-      this.#head = [];
-      if (this.#sniffed !== null) this.#requireAllowed(this.#sniffed);
-    }
-    return this.#sniffed;
-  }
-
-  #requireAllowed(mediaType: string): void {
-    if (isAllowedType(this.#types, mediaType)) return;
-    const detail = `This server takes files of the types ${this.#types!.join(', ')}; this one is ${mediaType} by its bytes.`;
-    const suggestions = ['If you operate this server, add the type to PARLEY_FILE_TYPES.'];
-    throw problem('unsupported_media_type', detail, { suggestions });
-  }
-
-  async end(): Promise<{ mediaType: string; bytes: number; sha256: string }> {
-    if (this.bytes === 0) throw emptyFile();
-    const text = this.#text.end() ? 'text/plain' : 'application/octet-stream';
-    const mediaType = (await this.#sniff()) ?? text;
-    this.#requireAllowed(mediaType);
-    return { mediaType, bytes: this.bytes, sha256: this.#hash.digest('hex') };
-  }
-}
-
-function tooLarge(limitBytes: number): Problem {
-  const suggestions = ['If you operate this server, raise PARLEY_FILE_BYTES.'];
-  return problem('payload_too_large', `The file is larger than ${limitBytes} bytes.`, { suggestions });
-}
-
-const emptyFile = (): Problem =>
-  problem('invalid_request', 'The file is empty.', {
-    errors: [{ pointer: '', detail: 'Must have at least one byte.', code: 'minLength' }],
-  });
-
 /** Returns the problem of a store that fails; other errors stay as they are. */
 function explainStoreError(error: unknown): unknown {
   if (!(error instanceof FileStoreError)) return error;
@@ -109,6 +48,13 @@ function explainStoreError(error: unknown): unknown {
   const detail = 'The storage of files cannot be reached, or does not have these bytes.';
   return problem('service_unavailable', detail, { cause: error, retryAfterS: 10 });
 }
+
+/** Returns the key that the bytes of a segment are encrypted with: one of its own, since the numbers of its blocks begin again (RFC 5869). */
+const toSegmentKey = (secret: string, key: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(secret, 'base64'), '', key, 32));
+
+/** A file whose bytes are read. */
+export type ReadableFile = Pick<FileRow, 'id' | 'organizationId' | 'bytes' | 'secret' | 'isSegmented'>;
 
 /**
  * The stored bytes of files. Before the first byte of an upload is written, a row says when it is to be removed, and the transaction that
@@ -157,12 +103,55 @@ export class FileBytes implements FileReceiver {
   }
 
   /** Reads a range of a file. @throws `storage_full`, `service_unavailable`; `DamagedBlockError` */
-  async *read(file: Pick<FileRow, 'id' | 'organizationId' | 'bytes' | 'secret'>, range: ByteRange) {
-    const sealed = toSealedRange(range, file.bytes);
-    const stored = this.#options.fileStore.read(toFileKey(file.organizationId, file.id), sealed.start, sealed.end);
+  async *read(file: ReadableFile, range: ByteRange): AsyncGenerator<Buffer> {
+    const key = toFileKey(file.organizationId, file.id);
+    const segments = file.isSegmented ? await listSegments(this.#options.dataSource, file.id) : [];
+    if (file.isSegmented) yield* this.readSegments(file.secret, segments, range);
+    else yield* this.#readPart(Buffer.from(file.secret, 'base64'), { key, bytes: file.bytes }, range);
+  }
+
+  /** Reads a range of bytes that are stored in segments. @throws as `read` does */
+  async *readSegments(secret: string, segments: readonly Segment[], range: ByteRange): AsyncGenerator<Buffer> {
+    for (const segment of segments) {
+      const start = Math.max(range.start - segment.start, 0);
+      const end = Math.min(range.end - segment.start, segment.bytes);
+      if (start < end) yield* this.#readPart(toSegmentKey(secret, segment.key), segment, { start, end });
+    }
+  }
+
+  async *#readPart(secret: Buffer, { key, bytes }: Pick<Segment, 'key' | 'bytes'>, range: ByteRange) {
+    const sealed = toSealedRange(range, bytes);
     try {
-      yield* openBlocks(Buffer.from(file.secret, 'base64'), stored, range);
+      yield* openBlocks(secret, this.#options.fileStore.read(key, sealed.start, sealed.end), range);
     } catch (error) {
+      throw explainStoreError(error);
+    }
+  }
+
+  /**
+   * Stores bytes of a file that arrives in several requests, and returns the key under which they are and their number. They are
+   * thrown away after a day unless a segment takes them.
+   * @throws `storage_full`, `service_unavailable`; or what `content` throws
+   */
+  async storeSegment(
+    { organizationId, id, secret }: Pick<FileRow, 'organizationId' | 'id' | 'secret'>,
+    content: AsyncIterable<Buffer>,
+  ): Promise<Pick<Segment, 'key' | 'bytes'>> {
+    const { dataSource, clock, fileStore } = this.#options;
+    const key = `${toFileKey(organizationId, id)}-${randomBytes(8).toString('hex')}`;
+    let bytes = 0;
+    const counted = async function* () {
+      for await (const chunk of content) {
+        bytes += chunk.length;
+        yield chunk;
+      }
+    };
+    await insertRemoval(dataSource, key, new Date(clock().getTime() + arrivalMs));
+    try {
+      await fileStore.write(key, sealBlocks(toSegmentKey(secret, key), counted()));
+      return { key, bytes };
+    } catch (error) {
+      await this.remove(key);
       throw explainStoreError(error);
     }
   }
@@ -204,10 +193,11 @@ export class FileBytes implements FileReceiver {
     await deleteRemoval(this.#options.dataSource, key);
   }
 
-  /** Removes all bytes that are due to be. Several processes may do the same. */
+  /** Removes expired uploads, and all bytes that are due to be. Several processes may do the same. */
   async sweep(stopping?: AbortSignal): Promise<void> {
     const { dataSource, clock, onError } = this.#options;
     const isStopped = () => this.#removalHolds > 0 || (stopping?.aborted ?? false);
+    await deleteUploads(dataSource, 'expires_at < $1', [clock()]);
     for (let keys = ['']; keys.length > 0 && !isStopped();) {
       keys = await listDueRemovals(dataSource, clock());
       for (const key of keys) {

@@ -2,14 +2,13 @@ import { Readable } from 'node:stream';
 import { newestFirst, oldestFirst, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
-import type { EntityDatabase } from '#src/db/query.ts';
-import type { Reach } from '#src/db/reach.ts';
 import { readRange, toContentDisposition } from '#src/files/content-range.ts';
 import type { Handler } from '#src/resources/services.ts';
-import { findUser } from '#src/resources/users/store.ts';
+import { requireRoomForFile, resolveOwner } from './owner.ts';
 import { deleteFiles, takeBytes, toFileKey } from './removal-store.ts';
 import { requireFile } from './require.ts';
-import { countFiles, insertFile, selectFiles, toFile, type FileSelection } from './store.ts';
+import { listSegments } from './segment-store.ts';
+import { insertFile, selectFiles, toFile, type FileSelection } from './store.ts';
 
 export const listFiles: Handler<'listFiles'> = async ({ dataSource }, { query, principal }) => {
   const filters = query.user_id === undefined ? {} : { user_id: query.user_id };
@@ -19,27 +18,17 @@ export const listFiles: Handler<'listFiles'> = async ({ dataSource }, { query, p
   return replyWithPage(dataSource, list, query, toFile);
 };
 
-/** Returns the user whom a new file belongs to, or null. @throws `invalid_request` for one who is not in reach */
-async function resolveOwner(tx: EntityDatabase, reach: Reach, userId: string | undefined): Promise<string | null> {
-  const id = userId ?? reach.userId;
-  if (id === null || (await findUser(tx, reach, id, 'FOR SHARE'))) return id;
-  const detail = `Your organization has no user ${id}, or this token acts for another one.`;
-  throw invalidRequest([{ parameter: 'user_id', detail, code: 'unknown_user' }]);
-}
-
 export const createFile: Handler<'createFile'> = async ({ clock, fileBytes }, { query, file, principal, write }) => {
   if (!file) throw invalidRequest([{ pointer: '/file', detail: 'Is required, with a file.', code: 'required' }]);
   const { organizationId } = principal;
   return write.inTransaction(async (tx) => {
     const now = clock();
-    const userId = await resolveOwner(tx, principal, query.user_id);
-    const { filesPerOrganization: most } = fileBytes.limits;
-    if ((await countFiles(tx, organizationId)) >= most)
-      throw problem('conflict', `An organization has ${most} files at most. Delete one first.`);
+    const userId = await resolveOwner(tx, principal, query.user_id, 'user_id');
+    await requireRoomForFile(tx, organizationId, fileBytes.limits.filesPerOrganization);
     if (!(await takeBytes(tx, file.key, now)))
       throw problem('service_unavailable', 'The file took too long to arrive. Send it again.');
     const { key: _key, name, ...kept } = file;
-    const row = { ...kept, name: query.name ?? name, organizationId, userId, createdAt: now };
+    const row = { ...kept, name: query.name ?? name, organizationId, userId, isSegmented: false, createdAt: now };
     await insertFile(tx, row);
     return { status: 201, body: toFile(row), headers: { Location: `/v2/files/${file.id}` } };
   });
@@ -55,8 +44,11 @@ export const deleteFile: Handler<'deleteFile'> = async ({ fileBytes }, { path, h
     const file = await requireFile(tx, principal, path.file_id, 'FOR UPDATE');
     checkRepresentation(headers['If-Match'], toFile(file), 'file');
     note.before = toFile(file);
+    const keys = file.isSegmented
+      ? (await listSegments(tx, file.id)).map(({ key }) => key)
+      : [toFileKey(file.organizationId, file.id)];
     await deleteFiles(tx, 'id = $1', [file.id]);
-    afterCommit(() => fileBytes.remove(toFileKey(file.organizationId, file.id)));
+    for (const key of keys) afterCommit(() => fileBytes.remove(key));
     return { status: 204, body: undefined };
   });
 

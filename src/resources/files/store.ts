@@ -2,10 +2,11 @@ import type { StoredFile } from '#generated/v2/client/types.gen.ts';
 import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { organizationReach, reachSql, type Reach } from '#src/db/reach.ts';
+import { uploadTable } from '#src/resources/uploads/table.ts';
 import { fileTable, type FileRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", user_id AS "userId", name, media_type AS "mediaType",
-  bytes::float8 AS bytes, sha256, secret, created_at AS "createdAt"`;
+  bytes::float8 AS bytes, sha256, secret, is_segmented AS "isSegmented", created_at AS "createdAt"`;
 
 /** The selection of a list of files, which only doors make: from the oldest on, and those after a file in the order of the list. */
 export type FileSelection = { oldest_first?: boolean; after_file?: string };
@@ -50,11 +51,12 @@ export async function findFileOfSession(
   return rows[0] ?? null;
 }
 
-/** Blocks others who make files of an organization until the transaction ends, and counts those that there are. */
+/** Blocks others who make files of an organization until the transaction ends, and counts those that there are or are arriving. */
 export async function countFiles(tx: EntityDatabase, organizationId: string): Promise<number> {
   // Raw: a lock.
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`files of ${organizationId}`]);
-  return tx.getRepository(fileTable).countBy({ organizationId });
+  const files = await tx.getRepository(fileTable).countBy({ organizationId });
+  return files + (await tx.getRepository(uploadTable).countBy({ organizationId }));
 }
 
 /** Stores a new file. */
@@ -62,8 +64,8 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
   const owner = { organization: file.organizationId };
   // Raw: contents, which are encrypted on the way.
   await tx.query(
-    `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, is_segmented, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       file.id,
       file.organizationId,
@@ -73,6 +75,7 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
       file.bytes,
       file.sha256,
       contentOf(owner, JSON.stringify(file.secret)),
+      file.isSegmented,
       file.createdAt,
     ],
   );

@@ -13,6 +13,8 @@ export type FileRow = {
   sha256: string;
   /** The key of its bytes, in base64. Content: encrypted when a key is configured. */
   secret: string;
+  /** Whether its bytes are stored in segments: it arrived in several requests. */
+  isSegmented: boolean;
   createdAt: Date;
 };
 
@@ -31,6 +33,7 @@ export const fileTable = new EntitySchema<FileRow>({
     bytes: column.bigint(),
     sha256: column.text(),
     secret: column.json(),
+    isSegmented: column.boolean(),
     createdAt: column.time(),
   },
   indices: [
@@ -44,4 +47,18 @@ export const fileRemovalTable = new EntitySchema<FileRemovalRow>({
   tableName: 'file_removals',
   columns: { key: column.text({ primary: true }), dueAt: column.time() },
   indices: [{ name: 'file_removals_due', columns: ['dueAt'] }],
+});
+
+/** A segment of the bytes of a file or an upload, as it is stored: see `Segment`. */
+export type FileSegmentRow = { fileId: string; start: number; bytes: number; key: string };
+
+export const fileSegmentTable = new EntitySchema<FileSegmentRow>({
+  name: 'FileSegment',
+  tableName: 'file_segments',
+  columns: {
+    fileId: column.text({ primary: true }),
+    start: column.bigint({ primary: true }),
+    bytes: column.bigint(),
+    key: column.text(),
+  },
 });

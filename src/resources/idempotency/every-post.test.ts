@@ -55,6 +55,7 @@ const tool = () => ({
   parameters: { type: 'object' },
   http: { url: 'https://tools.example.com/' },
 });
+const uploadOf = (bytes: number): Sent => ({ path: '/v2/uploads', headers: { 'upload-length': String(bytes) } });
 const webhook = (description: string) => ({ url: 'http://127.0.0.1:9/', event_types: ['key.expiring'], description });
 const newKey = () => `k-${Math.random()}`;
 
@@ -163,6 +164,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies(path, { arguments: {} }, { arguments: { a: 1 } });
   },
   createFile: async () => bodies('/v2/files', 'one', 'two'),
+  createUpload: async () => [uploadOf(4), uploadOf(5)],
   createWebhook: async () => bodies('/v2/webhooks', webhook('one'), webhook('two')),
   rotateWebhookSecret: async () => paths('/v2/webhooks/ID/rotate', () => make('/v2/webhooks', webhook('one'))),
   testWebhook: async () => paths('/v2/webhooks/ID/test', () => make('/v2/webhooks', webhook('one'))),

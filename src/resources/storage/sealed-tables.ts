@@ -42,6 +42,7 @@ export const sealedTables: readonly SealedTable[] = [
   },
   { name: 'tools', key: [text('id')], columns: [json('secrets')], owner: '' },
   { name: 'files', key: [text('id')], columns: [json('name'), json('secret')], owner: '' },
+  { name: 'uploads', key: [text('id')], columns: [json('name'), json('secret')], owner: '' },
   { name: 'webhooks', key: [text('id')], columns: [json('secrets')], owner: '' },
   { name: 'webhook_deliveries', key: [text('id')], columns: [json('attempts')], owner: '' },
   { name: 'agent_states', key: [text('agent_id')], columns: [text('document')], owner: byAgent },

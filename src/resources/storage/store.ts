@@ -38,6 +38,7 @@ const contentTables: { name: string; columns: string[]; owner: string; outside?:
   },
   { name: 'tool_versions', columns: ['definition'], owner: 'JOIN tools o ON o.id = t.tool_id' },
   { name: 'files', columns: ['name', 'secret'], owner: '', outside: 'bytes' },
+  { name: 'uploads', columns: ['name', 'secret'], owner: '', outside: 'received_bytes' },
   { name: 'webhooks', columns: ['url', 'description', 'secrets'], owner: '' },
   { name: 'webhook_deliveries', columns: ['data', 'attempts'], owner: '' },
   { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },

@@ -5726,6 +5726,27 @@ class FilePage(ParleyModel):
     """For `before`, to get the page before; null on the first one."""
 
 
+class Upload(ParleyModel):
+    """A file that arrives in several requests."""
+
+    id: str
+    """The id of the file that it becomes."""
+    status: Literal["receiving", "complete"] | str
+    """`complete` when it is a file."""
+    name: str | None
+    """The name of the file, without a path; null when nobody has given one."""
+    bytes: int
+    """The number of bytes of the file."""
+    received_bytes: int
+    """The number of bytes that have arrived."""
+    user_id: str | Any
+    """The user whom it belongs to; null for nobody."""
+    created_at: datetime
+    """When it was begun, or when the file was complete."""
+    expires_at: datetime | Any
+    """When it is removed unless more bytes arrive; null when it is complete."""
+
+
 class WebhookAttempt(ParleyModel):
     """One request to a webhook."""
 

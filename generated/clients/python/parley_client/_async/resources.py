@@ -6907,6 +6907,108 @@ class AsyncFiles:
         await self._transport.call(_request, None)
 
 
+class AsyncUploads:
+    """The methods of `uploads`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        *,
+        upload_length: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Upload:
+        """Create an upload.
+
+        An upload is a file that arrives in several requests, and goes on after a break. Begins one by the protocol tus 1.0 (https://tus.io/protocols/resumable-upload), of
+        which there are the extensions `creation`, `termination` and `expiration`; clients of tus, such as Uppy, work as they are. Send the bytes to its `Location`
+        with `updateUpload`. The id of an upload is that of the file which it becomes when all bytes have arrived.
+
+        It is removed a day after its last bytes, unless it is complete.
+
+        Args:
+            upload_length: The number of bytes of the file.
+        """
+        _request = Request(
+            "uploads.create", "POST",
+            "/v2/uploads",
+            headers=given_headers({"Upload-Length": upload_length}),
+            options=call_options,
+        )
+        result: m.Upload = await self._transport.call(_request, m.Upload)
+        return result
+
+    async def get(
+        self,
+        file_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> m.Upload:
+        """Get an upload.
+
+        An upload is a file that arrives in several requests, and goes on after a break. Returns how many of its bytes have arrived, also in `Upload-Offset`, which `HEAD` answers
+        alone: there it goes on. Of an upload that is complete it says so.
+
+        Args:
+            file_id: The file's id.
+        """
+        _request = Request(
+            "uploads.get", "GET",
+            f'/v2/uploads/{segment("file_id", file_id)}',
+            options=call_options,
+        )
+        result: m.Upload = await self._transport.call(_request, m.Upload)
+        return result
+
+    async def update(
+        self,
+        file_id: str,
+        *,
+        upload_offset: str,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Update an upload.
+
+        An upload is a file that arrives in several requests, and goes on after a break. Appends bytes at `Upload-Offset`, which has to be where the upload has come to. What has
+        arrived when the connection breaks is kept, up to the last 8 MiB when the server ends too; `getUpload` says where to go on. The connection of a request that lasts
+        longer than one and a half times `PARLEY_REQUEST_TIMEOUT_MS` is closed, so that clients go on with another one.
+
+        With its last byte an upload becomes the file of its id, when its type is one that the operator takes. The answer waits until all bytes were read again, and
+        their hash is that of what is stored.
+
+        Args:
+            file_id: The file's id.
+            upload_offset: The number of bytes that have arrived before these.
+        """
+        _request = Request(
+            "uploads.update", "PATCH",
+            f'/v2/uploads/{segment("file_id", file_id)}',
+            body=given({}),
+            headers=given_headers({"Upload-Offset": upload_offset}),
+            options=call_options,
+        )
+        await self._transport.call(_request, None)
+
+    async def delete(
+        self,
+        file_id: str,
+        **call_options: Unpack[CallOptions],
+    ) -> None:
+        """Delete an upload.
+
+        A deleted upload is gone with the bytes that have arrived. Deletes one that is not complete; `deleteFile` deletes what it has become.
+
+        Args:
+            file_id: The file's id.
+        """
+        _request = Request(
+            "uploads.delete", "DELETE",
+            f'/v2/uploads/{segment("file_id", file_id)}',
+            options=call_options,
+        )
+        await self._transport.call(_request, None)
+
+
 class AsyncWebhooksDeliveries:
     """The methods of `webhooks.deliveries`."""
 
@@ -7536,6 +7638,7 @@ class AsyncResources:
         self.runs = AsyncRuns(transport)
         self.realtime = AsyncRealtime(transport)
         self.files = AsyncFiles(transport)
+        self.uploads = AsyncUploads(transport)
         self.webhooks = AsyncWebhooks(transport)
         self.approvals = AsyncApprovals(transport)
         self.migration = AsyncMigration(transport)

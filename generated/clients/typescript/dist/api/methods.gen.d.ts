@@ -269,6 +269,8 @@ export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
 export type CreateRealtimeSecretParams = NonNullable<t.CreateRealtimeSecretData['body']>;
 /** The parameters of `files.list`. */
 export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
+/** The parameters of `uploads.update`. */
+export type UpdateUploadParams = NonNullable<t.UpdateUploadData['body']>;
 /** The parameters of `webhooks.list`. */
 export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
 /** The parameters of `webhooks.create`. */
@@ -2840,6 +2842,57 @@ export interface FilesResource extends FilesExtras {
      */
     delete(fileId: string, options?: CallOptions): Reply<void>;
 }
+/** The methods of `uploads`. */
+export interface UploadsResource {
+    /**
+     * Create an upload.
+     *
+     * An upload is a file that arrives in several requests, and goes on after a break. Begins one by the protocol tus 1.0 (https://tus.io/protocols/resumable-upload), of
+     * which there are the extensions `creation`, `termination` and `expiration`; clients of tus, such as Uppy, work as they are. Send the bytes to its `Location`
+     * with `updateUpload`. The id of an upload is that of the file which it becomes when all bytes have arrived.
+     *
+     * It is removed a day after its last bytes, unless it is complete.
+     */
+    create(options: CallOptions & {
+        headers: {
+            'Upload-Length': string;
+        };
+    }): Reply<t.Upload>;
+    /**
+     * Get an upload.
+     *
+     * An upload is a file that arrives in several requests, and goes on after a break. Returns how many of its bytes have arrived, also in `Upload-Offset`, which `HEAD` answers
+     * alone: there it goes on. Of an upload that is complete it says so.
+     *
+     * @param fileId The file's id.
+     */
+    get(fileId: string, options?: CallOptions): Reply<t.Upload>;
+    /**
+     * Update an upload.
+     *
+     * An upload is a file that arrives in several requests, and goes on after a break. Appends bytes at `Upload-Offset`, which has to be where the upload has come to. What has
+     * arrived when the connection breaks is kept, up to the last 8 MiB when the server ends too; `getUpload` says where to go on. The connection of a request that lasts
+     * longer than one and a half times `PARLEY_REQUEST_TIMEOUT_MS` is closed, so that clients go on with another one.
+     *
+     * With its last byte an upload becomes the file of its id, when its type is one that the operator takes. The answer waits until all bytes were read again, and
+     * their hash is that of what is stored.
+     *
+     * @param fileId The file's id.
+     */
+    update(fileId: string, params: UpdateUploadParams, options: CallOptions & {
+        headers: {
+            'Upload-Offset': string;
+        };
+    }): Reply<void>;
+    /**
+     * Delete an upload.
+     *
+     * A deleted upload is gone with the bytes that have arrived. Deletes one that is not complete; `deleteFile` deletes what it has become.
+     *
+     * @param fileId The file's id.
+     */
+    delete(fileId: string, options?: CallOptions): Reply<void>;
+}
 /** The methods of `webhooks.deliveries`. */
 export interface WebhooksDeliveriesResource {
     /**
@@ -3087,6 +3140,7 @@ export interface Resources {
     readonly runs: RunsResource;
     readonly realtime: RealtimeResource;
     readonly files: FilesResource;
+    readonly uploads: UploadsResource;
     readonly webhooks: WebhooksResource;
     readonly approvals: ApprovalsResource;
     readonly migration: MigrationResource;
@@ -4252,6 +4306,30 @@ export interface FlatMethods {
      * @deprecated Use `parley.files.delete(…)`.
      */
     deleteFile: Flat<'deleteFile'>;
+    /**
+     * Create an upload.
+     *
+     * @deprecated Use `parley.uploads.create(…)`.
+     */
+    createUpload: Flat<'createUpload'>;
+    /**
+     * Get an upload.
+     *
+     * @deprecated Use `parley.uploads.get(…)`.
+     */
+    getUpload: Flat<'getUpload'>;
+    /**
+     * Update an upload.
+     *
+     * @deprecated Use `parley.uploads.update(…)`.
+     */
+    updateUpload: Flat<'updateUpload'>;
+    /**
+     * Delete an upload.
+     *
+     * @deprecated Use `parley.uploads.delete(…)`.
+     */
+    deleteUpload: Flat<'deleteUpload'>;
     /**
      * List webhooks.
      *
@@ -5660,6 +5738,29 @@ export declare const operations: {
         readonly name: "files.delete";
         readonly method: "DELETE";
         readonly path: "/v2/files/{file_id}";
+    };
+    readonly createUpload: {
+        readonly name: "uploads.create";
+        readonly method: "POST";
+        readonly path: "/v2/uploads";
+        readonly answer: "object";
+    };
+    readonly getUpload: {
+        readonly name: "uploads.get";
+        readonly method: "GET";
+        readonly path: "/v2/uploads/{file_id}";
+        readonly answer: "object";
+    };
+    readonly updateUpload: {
+        readonly name: "uploads.update";
+        readonly method: "PATCH";
+        readonly path: "/v2/uploads/{file_id}";
+        readonly body: readonly [];
+    };
+    readonly deleteUpload: {
+        readonly name: "uploads.delete";
+        readonly method: "DELETE";
+        readonly path: "/v2/uploads/{file_id}";
     };
     readonly listWebhooks: {
         readonly name: "webhooks.list";

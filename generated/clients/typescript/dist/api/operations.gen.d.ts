@@ -1181,6 +1181,30 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    createUpload: {
+        data: t.CreateUploadData;
+        replies: t.CreateUploadResponses;
+        stream: never;
+        public: false;
+    };
+    getUpload: {
+        data: t.GetUploadData;
+        replies: t.GetUploadResponses;
+        stream: never;
+        public: false;
+    };
+    updateUpload: {
+        data: t.UpdateUploadData;
+        replies: t.UpdateUploadResponses;
+        stream: never;
+        public: false;
+    };
+    deleteUpload: {
+        data: t.DeleteUploadData;
+        replies: t.DeleteUploadResponses;
+        stream: never;
+        public: false;
+    };
     listWebhooks: {
         data: t.ListWebhooksData;
         replies: t.ListWebhooksResponses;

@@ -13005,6 +13005,43 @@ export type UpdateWebhook = {
     enabled?: boolean;
 };
 /**
+ * A file that arrives in several requests.
+ */
+export type Upload = {
+    /**
+     * The id of the file that it becomes.
+     */
+    id: string;
+    /**
+     * `complete` when it is a file.
+     */
+    status: 'receiving' | 'complete';
+    /**
+     * The name of the file, without a path; null when nobody has given one.
+     */
+    name: string | null;
+    /**
+     * The number of bytes of the file.
+     */
+    bytes: number;
+    /**
+     * The number of bytes that have arrived.
+     */
+    received_bytes: number;
+    /**
+     * The user whom it belongs to; null for nobody.
+     */
+    user_id: UserId | null;
+    /**
+     * When it was begun, or when the file was complete.
+     */
+    created_at: Timestamp;
+    /**
+     * When it is removed unless more bytes arrive; null when it is complete.
+     */
+    expires_at: Timestamp | null;
+};
+/**
  * An address of bytes.
  */
 export type UrlInput = {
@@ -13936,6 +13973,10 @@ export type ToVersionNumber = number;
  * The tool's id.
  */
 export type ToolIdPath = string;
+/**
+ * The version of the protocol tus, which is 1.0.0.
+ */
+export type TusResumable = string;
 /**
  * The user's id.
  */
@@ -27915,6 +27956,287 @@ export type GetFileContentResponses = {
     206: FileBytes;
 };
 export type GetFileContentResponse = GetFileContentResponses[keyof GetFileContentResponses];
+export type CreateUploadData = {
+    body?: never;
+    headers: {
+        /**
+         * The version of the protocol tus, which is 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+        /**
+         * The number of bytes of the file.
+         */
+        'Upload-Length': number;
+        /**
+         * What is known of the file: pairs of a name and a value in base64, separated by commas. `filename` is its name without a path, and `user_id` the user whom it belongs to, with whom it is deleted; others are ignored. A token that acts for a user uploads for that user.
+         */
+        'Upload-Metadata'?: string;
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/uploads';
+};
+export type CreateUploadErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Your organization has as many files as it may have.
+     */
+    409: Problem;
+    /**
+     * The protocol tus has another version here.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
+export type CreateUploadResponses = {
+    /**
+     * The upload.
+     */
+    201: Upload;
+};
+export type CreateUploadResponse = CreateUploadResponses[keyof CreateUploadResponses];
+export type DeleteUploadData = {
+    body?: never;
+    headers?: {
+        /**
+         * The version of the protocol tus, which is 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/uploads/{file_id}';
+};
+export type DeleteUploadErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * The protocol tus has another version here.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteUploadError = DeleteUploadErrors[keyof DeleteUploadErrors];
+export type DeleteUploadResponses = {
+    /**
+     * The upload is deleted.
+     */
+    204: void;
+};
+export type DeleteUploadResponse = DeleteUploadResponses[keyof DeleteUploadResponses];
+export type GetUploadData = {
+    body?: never;
+    headers?: {
+        /**
+         * The version of the protocol tus, which is 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/uploads/{file_id}';
+};
+export type GetUploadErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The protocol tus has another version here.
+     */
+    412: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetUploadError = GetUploadErrors[keyof GetUploadErrors];
+export type GetUploadResponses = {
+    /**
+     * The upload.
+     */
+    200: Upload;
+};
+export type GetUploadResponse = GetUploadResponses[keyof GetUploadResponses];
+export type UpdateUploadData = {
+    /**
+     * The next bytes of the file.
+     */
+    body: Blob | File;
+    headers: {
+        /**
+         * The version of the protocol tus, which is 1.0.0.
+         */
+        'Tus-Resumable'?: string;
+        /**
+         * The number of bytes that have arrived before these.
+         */
+        'Upload-Offset': number;
+    };
+    path: {
+        /**
+         * The file's id.
+         */
+        file_id: string;
+    };
+    query?: never;
+    url: '/v2/uploads/{file_id}';
+};
+export type UpdateUploadErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such file, or its bytes are not where this server looks for them.
+     */
+    404: Problem;
+    /**
+     * The upload has come to another place, or another request goes on with it.
+     */
+    409: Problem;
+    /**
+     * The protocol tus has another version here.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way or has used up its day.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateUploadError = UpdateUploadErrors[keyof UpdateUploadErrors];
+export type UpdateUploadResponses = {
+    /**
+     * The bytes are stored.
+     */
+    204: void;
+};
+export type UpdateUploadResponse = UpdateUploadResponses[keyof UpdateUploadResponses];
 export type ListWebhooksData = {
     body?: never;
     headers?: {
