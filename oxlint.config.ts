@@ -106,6 +106,9 @@ const ofMessages = [
   'context/thoughts',
 ];
 
+/** An upload becomes a file: its bytes are stored, looked at and owned as those of files. */
+const ofUploads = ['files/arrival', 'files/file-bytes', 'files/owner'];
+
 /** What a model was given may be a state as it was then. */
 const ofContexts = ['events/log/state'];
 
@@ -171,6 +174,7 @@ const areas = [
     fences: resourceFences([...shared, ...ofDecisions]),
   }),
   area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
+  area(['src/resources/uploads/**'], { fences: resourceFences([...shared, ...ofUploads]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
   area(['src/resources/simulations/**'], { fences: resourceFences([...shared, ...ofSimulations]) }),
   area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),

@@ -78,13 +78,16 @@ function listMethods(document: Document): ClientMethod[] {
   );
 }
 
+/** The media types of bytes, whole and appended. */
+const bytesTypes = ['application/octet-stream', 'application/offset+octet-stream'];
+
 /** Tells whether an operation sends bytes, or answers with them or with a WebSocket: its method, if there is one, is written by hand. */
 function carriesBytes({ operation: { requestBody, responses } }: ClientMethod): boolean {
   if ('101' in responses) return true;
   const contents = [requestBody, ...Object.values(responses)].map((one) =>
     one && 'content' in one ? one.content : {},
   );
-  return contents.some((content) => content && 'application/octet-stream' in content);
+  return contents.some((content) => content && bytesTypes.some((type) => type in content));
 }
 
 /** Returns the form of the JSON that an operation answers with. */

@@ -104,6 +104,20 @@ def test_files_go_up_and_down(server: dict[str, str], tmp_path: Path) -> None:
         assert len(list(client.files.list(limit=100))) == count + 1
 
 
+def test_large_files_go_up_in_parts(server: dict[str, str], tmp_path: Path) -> None:
+    data = os.urandom(40_000_000)
+    path = tmp_path / "large.bin"
+    path.write_bytes(data)
+    with connect(server) as client:
+        stored = client.files.upload(path)
+        assert (stored.name, stored.bytes, stored.sha256) == ("large.bin", len(data), hashlib.sha256(data).hexdigest())
+        with path.open("rb") as file:
+            file.seek(10)
+            assert client.files.upload(file).sha256 == hashlib.sha256(data[10:]).hexdigest()
+        assert client.uploads.get(stored.id).status == "complete"
+        assert client.files.download(stored.id, first=16_777_200, last=16_777_300) == data[16_777_200:16_777_301]
+
+
 def test_files_go_up_and_down_with_an_event_loop(server: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_bytes(b"Oslo is the capital of Norway.")

@@ -271,8 +271,6 @@ export type OptimizeContextParams = NonNullable<t.OptimizeContextData['body']>;
 export type CreateRealtimeSecretParams = NonNullable<t.CreateRealtimeSecretData['body']>;
 /** The parameters of `files.list`. */
 export type ListFilesParams = NonNullable<t.ListFilesData['query']>;
-/** The parameters of `uploads.update`. */
-export type UpdateUploadParams = NonNullable<t.UpdateUploadData['body']>;
 /** The parameters of `webhooks.list`. */
 export type ListWebhooksParams = NonNullable<t.ListWebhooksData['query']>;
 /** The parameters of `webhooks.create`. */
@@ -2854,19 +2852,6 @@ export interface UploadsResource {
    */
   get(fileId: string, options?: CallOptions): Reply<t.Upload>;
   /**
-   * Update an upload.
-   *
-   * An upload is a file that arrives in several requests, and goes on after a break. Appends bytes at `Upload-Offset`, which has to be where the upload has come to. What has
-   * arrived when the connection breaks is kept, up to the last 8 MiB when the server ends too; `getUpload` says where to go on. The connection of a request that lasts
-   * longer than one and a half times `PARLEY_REQUEST_TIMEOUT_MS` is closed, so that clients go on with another one.
-   *
-   * With its last byte an upload becomes the file of its id, when its type is one that the operator takes. The answer waits until all bytes were read again, and
-   * their hash is that of what is stored.
-   *
-   * @param fileId The file's id.
-   */
-  update(fileId: string, params: UpdateUploadParams, options: CallOptions & { headers: { 'Upload-Offset': string } }): Reply<void>;
-  /**
    * Delete an upload.
    *
    * A deleted upload is gone with the bytes that have arrived. Deletes one that is not complete; `deleteFile` deletes what it has become.
@@ -4303,12 +4288,6 @@ export interface FlatMethods {
    */
   getUpload: Flat<'getUpload'>;
   /**
-   * Update an upload.
-   *
-   * @deprecated Use `parley.uploads.update(…)`.
-   */
-  updateUpload: Flat<'updateUpload'>;
-  /**
    * Delete an upload.
    *
    * @deprecated Use `parley.uploads.delete(…)`.
@@ -4645,7 +4624,6 @@ export const operations = {
   deleteFile: { name: 'files.delete', method: 'DELETE', path: '/v2/files/{file_id}' },
   createUpload: { name: 'uploads.create', method: 'POST', path: '/v2/uploads', answer: 'object' },
   getUpload: { name: 'uploads.get', method: 'GET', path: '/v2/uploads/{file_id}', answer: 'object' },
-  updateUpload: { name: 'uploads.update', method: 'PATCH', path: '/v2/uploads/{file_id}', body: [] },
   deleteUpload: { name: 'uploads.delete', method: 'DELETE', path: '/v2/uploads/{file_id}' },
   listWebhooks: { name: 'webhooks.list', method: 'GET', path: '/v2/webhooks', query: true, answer: 'page' },
   createWebhook: { name: 'webhooks.create', method: 'POST', path: '/v2/webhooks', body: [], answer: 'object' },

@@ -100,13 +100,14 @@ function findMade(operation: Operation, result: Schema | undefined): Schema | nu
   return schema && schema.$ref !== result?.$ref ? schema : null;
 }
 
-const bytes = 'application/octet-stream';
+/** The media types of bytes, whole and appended. */
+const bytes = ['application/octet-stream', 'application/offset+octet-stream'];
 
 /** Tells whether an operation sends bytes, or answers with them or with a WebSocket. */
 const carriesBytes = (
   { requestBody, responses }: Pick<Operation, 'requestBody' | 'responses'>,
   answer: Media,
-): boolean => '101' in responses || bytes in answer || bytes in (requestBody?.content ?? {});
+): boolean => '101' in responses || bytes.some((type) => type in answer || type in (requestBody?.content ?? {}));
 
 /** Lists the operations of the contract as methods. */
 export function listMethods(document: Document): Method[] {

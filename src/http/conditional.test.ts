@@ -105,7 +105,8 @@ describe('every write', () => {
   it('of what has versions takes If-Match', () => {
     const takers = new Set(conditionalWrites.map(({ id }) => id));
     const others = ofV2.filter(({ id, method }) => ['PATCH', 'PUT', 'DELETE'].includes(method) && !takers.has(id));
-    // What is due by a retention policy changes with the hour, a role is read in lists only, a history as a whole has no version, and a checkpoint has only one.
+    // What is due by a retention policy changes with the hour, a role is read in lists only, a history as a whole has no version, a checkpoint has only one, and
+    // an upload goes on by its offset.
     expect(others.map(({ id }) => id)).toEqual([
       'replaceRetention',
       'replaceRole',
@@ -113,6 +114,8 @@ describe('every write', () => {
       'deleteAgentStateHistory',
       'deleteAgentStateCheckpoint',
       'deleteSessionStateCheckpoint',
+      'deleteUpload',
+      'updateUpload',
     ]);
   });
 

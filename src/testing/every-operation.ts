@@ -27,9 +27,12 @@ export function createSampleRequest(document: OpenApiDocument, operation: Operat
     if (place === 'header' && required) headers[name] = String(example);
   }
   const media = operation.body?.content['application/json'];
-  const bytes = operation.body?.content['application/octet-stream'];
-  if (bytes) {
-    const typed = { ...headers, 'content-type': 'application/octet-stream' };
+  const type = ['application/octet-stream', 'application/offset+octet-stream'].find(
+    (one) => operation.body?.content[one],
+  );
+  if (type !== undefined) {
+    const bytes = operation.body!.content[type]!;
+    const typed = { ...headers, 'content-type': type };
     return { path, init: { method: operation.method, headers: typed, body: String(getExample(document, bytes)) } };
   }
   const form = operation.body?.content[formType];

@@ -48,3 +48,44 @@ describe('files.download', () => {
     expect([sent.url, sent.headers.get('range')]).toEqual(['http://parley.test/v2/files/file_1/content', 'bytes=0-3']);
   });
 });
+
+describe('files.upload of a large file', () => {
+  /** A server that keeps what it is sent, and breaks off the second piece after a part of it. */
+  function openServer() {
+    const state = { received: 0, chunks: [] as Buffer[], metadata: '', paths: [] as string[], isBroken: false };
+    const file = { id: 'file_1', bytes: 0 };
+    async function answer(request: Request): Promise<Response> {
+      const { pathname } = new URL(request.url);
+      state.paths.push(`${request.method} ${pathname}`);
+      if (request.method === 'POST') {
+        state.metadata = request.headers.get('upload-metadata')!;
+        return Response.json({ id: 'file_1', received_bytes: 0 }, { status: 201 });
+      }
+      if (pathname.startsWith('/v2/files')) return Response.json({ ...file, bytes: state.received });
+      if (request.method === 'GET') return Response.json({ id: 'file_1', received_bytes: state.received });
+      if (Number(request.headers.get('upload-offset')) !== state.received)
+        return Response.json({ error_code: 'conflict', status: 409 }, { status: 409 });
+      const piece = Buffer.from(await request.arrayBuffer());
+      const breaks = state.received > 0 && !state.isBroken;
+      const kept = breaks ? piece.subarray(0, 1_000) : piece;
+      state.chunks.push(kept);
+      state.received += kept.length;
+      if (!breaks) return new Response(null, { status: 204 });
+      state.isBroken = true;
+      throw new TypeError('fetch failed');
+    }
+    const fetch = async (url: string, init: RequestInit) => answer(new Request(url, { ...init, signal: null }));
+    const options = { baseUrl: 'http://parley.test', apiKey: 'k'.repeat(24), fetch: fetch as typeof globalThis.fetch };
+    return { state, parley: new Parley(options) };
+  }
+
+  it('sends it in pieces, and goes on where it has come to after a break', async () => {
+    const { state, parley: client } = openServer();
+    const bytes = Buffer.alloc(40_000_000, 'Oslo');
+    const file = new File([bytes], 'blåbær.bin');
+    expect(await client.files.upload(file)).toEqual({ id: 'file_1', bytes: bytes.length });
+    expect(Buffer.concat(state.chunks).equals(bytes)).toBe(true);
+    expect(state.metadata).toBe(`filename ${Buffer.from('blåbær.bin').toString('base64')}`);
+    expect(state.paths.slice(0, 2)).toEqual(['POST /v2/uploads', 'PATCH /v2/uploads/file_1']);
+  });
+});

@@ -27,7 +27,8 @@ export {
 } from './tool-loop.ts';
 export type { ApprovalDecision, Approve, ApproveContext } from './approve.ts';
 export type { AguiConnection } from './extras.ts';
-export type { DownloadOptions, UploadFileParams } from './files.ts';
+export type { DownloadOptions } from './files.ts';
+export type { UploadFileParams } from './upload-in-pieces.ts';
 export type { FileContent } from './transport.ts';
 export { unwrapWebhook, type UnwrapOptions, type WebhookHeaders } from './webhooks.ts';
 export type { Logger, LogLevel } from './log.ts';

@@ -196,7 +196,7 @@ describe('eraseOrganization', () => {
 describe('the tables of an organization', () => {
   /** Tables of which rows go with those of others, and those that have nothing of an organization or outlive it. */
   const withMemories = ['memories', 'memory_versions', 'memory_links', 'memory_embeddings', 'memory_jobs'];
-  const cascading = ['state_checkpoint_parts', 'file_removals'];
+  const cascading = ['state_checkpoint_parts', 'file_removals', 'file_segments'];
   const lasting = ['organizations', 'audit_log', 'audit_chains', 'signing_keys', 'revoked_tokens'];
 
   it('are all erased, or known to stay', () => {

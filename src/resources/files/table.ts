@@ -33,7 +33,7 @@ export const fileTable = new EntitySchema<FileRow>({
     bytes: column.bigint(),
     sha256: column.text(),
     secret: column.json(),
-    isSegmented: column.boolean(),
+    isSegmented: column.boolean({ default: false }),
     createdAt: column.time(),
   },
   indices: [

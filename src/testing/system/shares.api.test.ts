@@ -194,6 +194,7 @@ describe('stored bytes', () => {
       'erasures',
       'event_redactions',
       'file_removals',
+      'file_segments',
       'machine_steps',
       'member_roles',
       'memory_embeddings',

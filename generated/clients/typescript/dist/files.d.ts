@@ -2,11 +2,7 @@ import type { StoredFile } from './api/client/types.gen.js';
 import type { CallOptions } from './methods.js';
 import type { Reply } from './reply.js';
 import type { FileContent, Transport } from './transport.js';
-/** The name of a file, and the user whom it belongs to. */
-export type UploadFileParams = {
-    name?: string | undefined;
-    user_id?: string | undefined;
-};
+import { type UploadFileParams } from './upload-in-pieces.js';
 /** The options of a download. */
 export type DownloadOptions = CallOptions & {
     /** The first byte, and the last one; from the first to the end when it is left out. */
@@ -18,7 +14,8 @@ export type DownloadOptions = CallOptions & {
 /** The methods of `files` that carry bytes. */
 export interface FilesExtras {
     /**
-     * Uploads a file. A stream cannot be sent again, so that its upload is not repeated when it fails.
+     * Uploads a file. One of more than 16 MiB is sent in pieces, and goes on by itself after a break: `timeoutMs` and `retries` are then those of
+     * each piece. A stream cannot be sent again, so that its upload is not repeated when it fails.
      *
      * @param content The bytes. A `File` has its name with it.
      */

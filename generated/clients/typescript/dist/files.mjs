@@ -1,10 +1,21 @@
+import { pieceBytes, uploadInPieces } from "./upload-in-pieces.mjs";
 const toRangeHeader = ({ first, last = '' }) => ({
     Range: `bytes=${first}-${last}`,
 });
+/** Returns the parameters with the name that a `File` has, unless they have one. */
+function withName(content, params) {
+    const name = params.name ?? content.name;
+    return { ...params, ...(name !== undefined && { name }) };
+}
+/** Returns bytes that can be read again and in parts; null for a stream. */
+function toBlob(content) {
+    if (content instanceof Blob)
+        return content;
+    return content instanceof Uint8Array || content instanceof ArrayBuffer ? new Blob([content]) : null;
+}
 /** Returns the request of an upload. */
 function toUpload(content, params, options) {
-    const name = params.name ?? content.name;
-    const query = { ...params, ...(name !== undefined && { name }) };
+    const query = withName(content, params);
     const once = content instanceof ReadableStream ? { retries: 0 } : {};
     return {
         ...options,
@@ -19,7 +30,14 @@ function toUpload(content, params, options) {
 }
 /** Makes the methods of `files` that carry bytes. */
 export const createFilesExtras = (transport) => ({
-    upload: (content, params = {}, options = {}) => transport.call(toUpload(content, params, options)),
+    upload(content, params = {}, options = {}) {
+        const bytes = toBlob(content);
+        const isLarge = bytes !== null && bytes.size > pieceBytes;
+        const upload = isLarge
+            ? uploadInPieces(transport, { bytes, params: withName(content, params), options })
+            : transport.call(toUpload(content, params, options));
+        return upload;
+    },
     download(fileId, { range, headers, ...options } = {}) {
         const path = { file_id: fileId };
         const own = { ...headers, ...(range && toRangeHeader(range)) };

@@ -6960,35 +6960,6 @@ class AsyncUploads:
         result: m.Upload = await self._transport.call(_request, m.Upload)
         return result
 
-    async def update(
-        self,
-        file_id: str,
-        *,
-        upload_offset: str,
-        **call_options: Unpack[CallOptions],
-    ) -> None:
-        """Update an upload.
-
-        An upload is a file that arrives in several requests, and goes on after a break. Appends bytes at `Upload-Offset`, which has to be where the upload has come to. What has
-        arrived when the connection breaks is kept, up to the last 8 MiB when the server ends too; `getUpload` says where to go on. The connection of a request that lasts
-        longer than one and a half times `PARLEY_REQUEST_TIMEOUT_MS` is closed, so that clients go on with another one.
-
-        With its last byte an upload becomes the file of its id, when its type is one that the operator takes. The answer waits until all bytes were read again, and
-        their hash is that of what is stored.
-
-        Args:
-            file_id: The file's id.
-            upload_offset: The number of bytes that have arrived before these.
-        """
-        _request = Request(
-            "uploads.update", "PATCH",
-            f'/v2/uploads/{segment("file_id", file_id)}',
-            body=given({}),
-            headers=given_headers({"Upload-Offset": upload_offset}),
-            options=call_options,
-        )
-        await self._transport.call(_request, None)
-
     async def delete(
         self,
         file_id: str,

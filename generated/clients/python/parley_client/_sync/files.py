@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Iterator, Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from .. import models as m
+from .._errors import ParleyError
 from .._options import CallOptions, Request, segment
 from .resources import Files
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 _PIECE_BYTES = 65_536
+_LARGE_BYTES = 16_777_216
+"""The size of the parts in which a large file is sent: one that is no larger is sent at once."""
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -60,6 +64,50 @@ def _name_of(content: object) -> str | None:
     return Path(named).name if isinstance(named, (str, os.PathLike)) else None
 
 
+def _length_of(content: bytes | os.PathLike[str] | IO[bytes]) -> int | None:
+    """Returns the number of bytes of what can be read again; None for what cannot."""
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        return memoryview(content).nbytes
+    if isinstance(content, os.PathLike):
+        return Path(content).stat().st_size
+    if not (hasattr(content, "seekable") and content.seekable()):
+        return None
+    start = content.tell()
+    length = content.seek(0, os.SEEK_END) - start
+    content.seek(start)
+    return length
+
+
+def _part_reader_of(content: bytes | os.PathLike[str] | IO[bytes]) -> Callable[[int], bytes]:
+    """Returns what reads the bytes of a part, from its first one on."""
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        held = memoryview(content).cast("B")
+        return lambda start: bytes(held[start : start + _LARGE_BYTES])
+    if isinstance(content, os.PathLike):
+        path = Path(content)
+
+        def read_path(start: int) -> bytes:
+            with path.open("rb") as opened:
+                opened.seek(start)
+                return opened.read(_LARGE_BYTES)
+
+        return read_path
+    file = content
+    first = file.tell()
+
+    def read_file(start: int) -> bytes:
+        file.seek(first + start)
+        return file.read(_LARGE_BYTES)
+
+    return read_file
+
+
+def _metadata_of(values: dict[str, str | None]) -> str:
+    """Writes what is known of a file, as the protocol tus has it."""
+    named = ((name, value) for name, value in values.items() if value is not None)
+    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in named)
+
+
 class FileStore(Files):
     """The methods of `files`, and those that carry bytes."""
 
@@ -73,7 +121,7 @@ class FileStore(Files):
     ) -> m.StoredFile:
         """Uploads a file.
 
-        An open file that cannot be read from its beginning again is sent once: its upload is not repeated when it fails.
+        One of more than 16 MiB is sent in parts, and goes on by itself after a break: `timeout` and `retries` are then those of each part. An open file that cannot be read from its beginning again is sent once: its upload is not repeated when it fails.
 
         Args:
             content: The bytes, a path (`pathlib.Path`), or a file that is open for bytes.
@@ -81,11 +129,53 @@ class FileStore(Files):
             user_id: The user whom the file belongs to.
         """
         begin, is_repeatable = _reader_of(content)
+        length = _length_of(content)
+        if length is not None and length > _LARGE_BYTES:
+            given = _name_of(content) if name is None else name
+            metadata = _metadata_of({"filename": given, "user_id": user_id})
+            return self._upload_in_parts(_part_reader_of(content), length, metadata, call_options)
         options = call_options if is_repeatable else {**call_options, "retries": 0}
         query: dict[str, object] = {"name": _name_of(content) if name is None else name, "user_id": user_id}
         request = Request("files.upload", "POST", "/v2/files", query=query, content=begin, options=options)
         stored: m.StoredFile = self._transport.call(request, m.StoredFile)
         return stored
+
+    def _upload_in_parts(
+        self, read: Callable[[int], bytes], length: int, metadata: str, options: CallOptions
+    ) -> m.StoredFile:
+        """Uploads a large file by the protocol tus: part by part, and on from where it has come to when one has failed."""
+        about = {"Upload-Length": str(length), "Upload-Metadata": metadata}
+        begun: m.Upload = self._transport.call(
+            Request("files.upload", "POST", "/v2/uploads", headers=about, options=options), m.Upload
+        )
+        each: CallOptions = {**options}
+        each.pop("idempotency_key", None)
+        path = f"/v2/uploads/{segment('file_id', begun.id)}"
+        received = 0
+        while received < length:
+            received = self._send_part(path, read(received), received, each)
+        stored: m.StoredFile = self._transport.call(
+            Request("files.upload", "GET", f"/v2/files/{segment('file_id', begun.id)}", options=each), m.StoredFile
+        )
+        return stored
+
+    def _send_part(self, path: str, part: bytes, start: int, options: CallOptions) -> int:
+        """Sends a part, and returns to where the upload has come."""
+        headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(start)}
+        request = Request(
+            "files.upload", "PATCH", path, content=lambda: part, headers=headers, repeatable=True, options=options
+        )
+        try:
+            self._transport.call(request, None)
+        except ParleyError as error:
+            # An earlier attempt has brought all or a part of it.
+            if error.code != "conflict":
+                raise
+            upload: m.Upload = self._transport.call(Request("files.upload", "GET", path, options=options), m.Upload)
+            if upload.received_bytes <= start:
+                raise
+            return upload.received_bytes
+        return start + len(part)
 
     def download(
         self, file_id: str, *, first: int | None = None, last: int | None = None, **call_options: Unpack[CallOptions]

@@ -198,7 +198,6 @@ exports.operations = {
     deleteFile: { name: 'files.delete', method: 'DELETE', path: '/v2/files/{file_id}' },
     createUpload: { name: 'uploads.create', method: 'POST', path: '/v2/uploads', answer: 'object' },
     getUpload: { name: 'uploads.get', method: 'GET', path: '/v2/uploads/{file_id}', answer: 'object' },
-    updateUpload: { name: 'uploads.update', method: 'PATCH', path: '/v2/uploads/{file_id}', body: [] },
     deleteUpload: { name: 'uploads.delete', method: 'DELETE', path: '/v2/uploads/{file_id}' },
     listWebhooks: { name: 'webhooks.list', method: 'GET', path: '/v2/webhooks', query: true, answer: 'page' },
     createWebhook: { name: 'webhooks.create', method: 'POST', path: '/v2/webhooks', body: [], answer: 'object' },
