@@ -7,13 +7,6 @@ export type AudioFormat = 'pcm16' | 'g711_ulaw' | 'g711_alaw';
 /** The rate of all samples within the server. */
 export const samplesPerSecond = 24_000;
 
-/** The bytes of a second of audio in each format. */
-export const bytesPerSecond: Readonly<Record<AudioFormat, number>> = {
-  pcm16: 48_000,
-  g711_ulaw: 8_000,
-  g711_alaw: 8_000,
-};
-
 /** Returns the milliseconds that samples last. */
 export const toMs = (samples: number): number => (samples * 1_000) / samplesPerSecond;
 

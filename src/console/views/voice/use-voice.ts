@@ -10,7 +10,7 @@ import { addVoiceEvent, type VoiceTurn } from './voice-turns.ts';
 export type VoiceState = 'off' | 'connecting' | 'listening' | 'hearing' | 'answering';
 
 /** How a talk begins. */
-export type TalkOptions = { agentId: string; cleans: boolean };
+type TalkOptions = { agentId: string; cleans: boolean };
 
 /** A talk with an agent, as it is shown. */
 export type Voice = {
