@@ -147,11 +147,11 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     refuseUnknown,
     assertVersion,
     requireScopes,
-    requireUpgrade,
     negotiate,
     arriveInTime(readBody(bodies), timeoutMs),
     assertBodyVersion,
     validateRequest(validation),
+    requireUpgrade,
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),
     dispatch(operations, handlers, validation, { stream: streams.send, socket: sockets.open }, options.answerOnce),
   ];

@@ -57,6 +57,8 @@ export class VoiceResponse {
   readonly #options: ResponseOptions;
   readonly #output: RealtimeItem[] = [];
   readonly #items: SpokenItem[] = [];
+  /** The messages whose text may still be replaced: it is said when it is whole. */
+  readonly #provisional = new Set<string>();
   #previousItemId: string | null;
   #cut: CutReason | null = null;
   #isRunOver = false;
@@ -166,10 +168,11 @@ export class VoiceResponse {
     if (this.#cut) return null;
     switch (event.event) {
       case 'message_start':
-        if (!event.provisional) this.#open(event.message_id);
+        // One that only calls says nothing, and is no item.
+        if (event.provisional) this.#provisional.add(event.message_id);
         break;
       case 'content_delta':
-        if (this.#items.some(({ id }) => id === event.message_id)) this.#say(event);
+        if (!this.#provisional.has(event.message_id)) this.#say(event);
         break;
       case 'tool_call':
         if (event.handled) this.#awaitCall(event.message_id, event.tool_call.name);

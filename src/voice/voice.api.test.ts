@@ -109,6 +109,57 @@ describe('connectRealtime', () => {
     ]);
   });
 
+  it('101 for a person who interrupts: the message keeps what was heard', async () => {
+    const api = await testApi();
+    await makeAgent(api, { key: 'echo', model: 'offline/echo' });
+    const { socket, wait, find } = openClient(api, 'echo');
+    const { session } = await wait('session.created');
+    for (const audio of speak('Tell me about the sea, and the ships, and the harbour of Bergen.'))
+      socket.send({ type: 'input_audio_buffer.append', audio });
+    await wait('response.output_audio.delta', 3);
+    for (const audio of speak('Stop.')) socket.send({ type: 'input_audio_buffer.append', audio });
+    const { response } = await wait('response.done');
+    expect(response.status_details).toEqual({ type: 'cancelled', reason: 'turn_detected' });
+    const { item_id } = await wait('conversation.item.truncated');
+    await wait('response.done', 2);
+    socket.close();
+    const [, answer] = (await api.get(`/v2/sessions/${session.id}/messages`)).body.data;
+    const [{ transcript }] = response.output[0].content;
+    expect([answer.id, answer.content.text]).toEqual([item_id, transcript]);
+    const { body: versions } = await api.get(`/v2/chat/messages/${item_id}/versions`);
+    const whole = versions.data.find(({ version }: any) => version === 1).content.text;
+    expect(whole.startsWith(transcript) && whole.length > transcript.length).toBe(true);
+    expect(find('conversation.item.input_audio_transcription.completed', 1).transcript).toBe('Stop.');
+  });
+
+  it('101 for a client that carries out functions, and goes on in the same session later', async () => {
+    const api = await testApi();
+    await makeAgent(api, { key: 'echo', model: 'offline/echo' });
+    const first = openClient(api, 'echo');
+    const { session } = await first.wait('session.created');
+    const tool = { type: 'function' as const, name: 'get_weather', parameters: { type: 'object', properties: {} } };
+    const settings = { type: 'realtime' as const, output_modalities: ['text' as const] };
+    first.socket.send({ type: 'session.update', session: { ...settings, tools: [tool], tool_choice: 'required' } });
+    first.socket.send(say('Weather?'));
+    first.socket.send({ type: 'response.create' });
+    const { response } = await first.wait('response.done');
+    expect(response.output).toMatchObject([{ type: 'function_call', name: 'get_weather' }]);
+    const { call_id } = response.output[0];
+    const output = { type: 'function_call_output' as const, call_id, output: 'Rain' };
+    first.socket.send({ type: 'session.update', session: { ...settings, tools: [], tool_choice: 'auto' } });
+    first.socket.send({ type: 'conversation.item.create', item: output });
+    first.socket.send({ type: 'response.create' });
+    expect((await first.wait('response.done', 2)).response.status).toBe('completed');
+    first.socket.close();
+    const url = `${api.stage.url.replace('http', 'ws')}/v2/realtime?session_id=${session.id}`;
+    const again = new WebSocket(url, { headers: { 'x-api-key': api.key.key } });
+    const begun: any = await new Promise((resolve) =>
+      again.once('message', (data) => resolve(JSON.parse(String(data)))),
+    );
+    again.close();
+    expect(begun.session.id).toBe(session.id);
+  });
+
   it('426 for a request that asks for no WebSocket', async () => {
     const api = await testApi();
     const agentId = await makeAgent(api);

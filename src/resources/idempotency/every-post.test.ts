@@ -215,6 +215,10 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   createConversation: async () =>
     bodies('/v2/conversations', { agent_id: agent, message: { ...says('Hello', {}).message } }, { agent_id: agent }),
   closeConversation: async () => paths('/v2/conversations/ID/close', newConversation),
+  createRealtimeSecret: async () => {
+    const target = { agent_id: agent };
+    return bodies('/v2/realtime/client_secrets', { target }, { target, expires_in: 60 });
+  },
   createSession: async () => bodies('/v2/sessions', { agent_id: agent }, { agent_id: agent, metadata: { a: 1 } }),
   endSession: async () => paths('/v2/sessions/ID/end', newSession),
   createSessionMessage: async () => {
