@@ -81,13 +81,13 @@ export function createApp(options: AppOptions): App {
       background.prepare();
     },
     async drain(deadlineMs) {
-      const { runner, schemas, drawer, outgoing } = services;
+      const { runner, schemas, drawer, documents, outgoing } = services;
       const signal = AbortSignal.timeout(deadlineMs);
       const late = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs + lateMs).unref());
       const doors = [http.drain(deadlineMs), grpc.drain(deadlineMs)];
       await Promise.race([Promise.all([...doors, runner.drain(signal), background.stopWork()]), late]);
       await Promise.race([
-        Promise.all([background.stopPulse(), schemas.close(), drawer.close(), outgoing.close()]),
+        Promise.all([background.stopPulse(), schemas.close(), drawer.close(), documents.close(), outgoing.close()]),
         late,
       ]);
     },

@@ -13,6 +13,7 @@ import { watchStorage } from '#src/db/storage.ts';
 import { usualFileLimits, type FileLimits } from '#src/files/file-limits.ts';
 import { createMemoryStore } from '#src/files/file-store.ts';
 import { FileBytes } from '#src/resources/files/file-bytes.ts';
+import { createDocumentReader } from '#src/documents/document-reader.ts';
 import { createDrawer } from '#src/drawing/drawer.ts';
 import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { contextPart } from '#src/resources/context/checkpoint.ts';
@@ -111,6 +112,7 @@ function createBasics({
     ...createFileServices({ dataSource, clock, fileStore, limits: config.files, onError }),
     schemas: createSchemaChecker(),
     drawer: createDrawer(),
+    documents: createDocumentReader(),
     restMs,
   };
 }

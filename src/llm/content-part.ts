@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A kind of content that a model takes or does not. */
 export type Modality = 'text' | 'image' | 'audio' | 'file';
 
@@ -16,10 +18,23 @@ export type UserPart =
   | { type: 'text'; text: string }
   | { type: 'image'; source: ContentSource; detail?: 'auto' | 'low' | 'high'; name?: string }
   | { type: 'audio'; source: ContentSource; name?: string }
-  | { type: 'file'; source: ContentSource; name?: string };
+  | {
+      type: 'file';
+      source: ContentSource;
+      name?: string;
+      /** What a model is sent in its place that takes no files: the text that was taken out of it. */
+      text?: string;
+    };
 
 /** A part with bytes. */
 export type MediaPart = Exclude<UserPart, { type: 'text' }>;
+
+/** Returns a key by which a part is known: the place of its bytes, or their hash. */
+export function toPartKey({ type, source }: MediaPart): string {
+  if (source.type === 'url') return `${type} ${createHash('sha256').update(source.url).digest('base64url')}`;
+  if (source.type !== 'data') return `${type} ${source.file_id}`;
+  return `${type} ${createHash('sha256').update(`${source.media_type} ${source.data}`).digest('base64url')}`;
+}
 
 /** Tells whether a part is more than text. */
 const isMediaPart = (part: UserPart): part is MediaPart => part.type !== 'text';

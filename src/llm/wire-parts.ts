@@ -60,6 +60,8 @@ function toNote(part: MediaPart, why: string): WirePart {
 export function toWireParts(parts: readonly UserPart[], accepts: Accepts): WirePart[] {
   return parts.flatMap((part): WirePart[] => {
     if (part.type === 'text') return part.text === '' ? [] : [part];
+    if (!accepts(part.type) && part.type === 'file' && part.text !== undefined)
+      return [{ type: 'text', text: part.text }];
     if (!accepts(part.type)) return [toNote(part, `left out: you take no content of the kind ${part.type}`)];
     return [toMedia(part) ?? toNote(part, 'left out: it can only be named here')];
   });

@@ -9,6 +9,7 @@ import type { Write } from '#src/api/write.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
+import type { DocumentReader } from '#src/documents/document-reader.ts';
 import type { Drawer } from '#src/drawing/drawer.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
@@ -67,6 +68,8 @@ export type Services = {
   limits: WindowLimits;
   /** Draws graphs outside the event loop. */
   drawer: Drawer;
+  /** Takes text out of documents. */
+  documents: DocumentReader;
   /** Checks JSON Schemas of callers, and values against them, outside the event loop. */
   schemas: SchemaChecker;
 

@@ -52,6 +52,7 @@ import { DriftOfTools1796984000000 } from './1796984000000-drift-of-tools.ts';
 import { UsageByTask1796986500000 } from './1796986500000-usage-by-task.ts';
 import { Files1796987000000 } from './1796987000000-files.ts';
 import { Uploads1796989100000 } from './1796989100000-uploads.ts';
+import { SentParts1796989110000 } from './1796989110000-sent-parts.ts';
 import { TimesOfUsage1796989310000 } from './1796989310000-times-of-usage.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
@@ -124,5 +125,6 @@ export const migrations = [
   UsageByTask1796986500000,
   Files1796987000000,
   Uploads1796989100000,
+  SentParts1796989110000,
   TimesOfUsage1796989310000,
 ];

@@ -5,6 +5,7 @@ import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
 import type { RequestDocument } from './request-document.ts';
+import type { SentParts } from './sent-parts-store.ts';
 
 /** What a model is given: the first prompt of its run by the number 0, and further requests from 1 on. */
 type NewSnapshot = { runId: string; memoryRefs: readonly string[] | null } & (
@@ -50,6 +51,8 @@ export type SnapshotRow = {
   startedAt: Date;
   definition: AgentDefinition;
   document: string | null;
+  /** How the parts of its messages were sent; null when there were none, or it is not known. */
+  sentParts: SentParts | null;
 };
 
 /** Finds a message with the snapshot of its run; null when there is no such message. */
@@ -58,7 +61,7 @@ export async function findSnapshot(db: Queryable, reach: Reach, messageId: strin
   const rows = await db.query<SnapshotRow[]>(
     `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
             r.branch_id AS "branchId", m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
-            r.started_at AS "startedAt", v.definition, s.document
+            r.started_at AS "startedAt", v.definition, s.document, s.sent_parts AS "sentParts"
        FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id AND s.number = 0
        LEFT JOIN agent_versions v ON v.agent_id = r.agent_id AND v.version = r.agent_version
       WHERE m.deleted_at IS NULL AND m.id = $1 AND m.organization_id = $2

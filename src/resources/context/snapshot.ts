@@ -5,7 +5,7 @@ import type {
   ContextSnapshot,
 } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
-import { countBase64Bytes, estimatePartTokens, type UserPart } from '#src/llm/content-part.ts';
+import { countBase64Bytes, estimatePartTokens, toPartKey, type UserPart } from '#src/llm/content-part.ts';
 import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { ContextDocument } from './document.ts';
@@ -15,12 +15,16 @@ import { rebuildRequest } from './rebuild-request.ts';
 import { listThoughtMemories, type RequestDocument } from './request-document.ts';
 import { listRoundsBefore } from './rounds.ts';
 import type { SentEntry } from './sent.ts';
+import type { SentParts } from './sent-parts-store.ts';
 import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapshot-store.ts';
 
 type Count = (text: string) => number;
 
+/** What messages are shown with: the count of tokens, and how their parts were sent. */
+type Viewing = { count: Count; sent: SentParts };
+
 /** Shows a part of a message without its bytes. */
-function toPartView(part: UserPart, count: Count): ContextContentPart {
+function toPartView(part: UserPart, { count, sent }: Viewing): ContextContentPart {
   if (part.type === 'text') return { type: 'text', text: part.text, tokens: count(part.text) };
   const { type, source, name = null } = part;
   return {
@@ -31,23 +35,25 @@ function toPartView(part: UserPart, count: Count): ContextContentPart {
     bytes: source.type === 'data' ? countBase64Bytes(source.data) : null,
     url: source.type === 'url' ? source.url : null,
     file_id: source.type === 'provider_file' || source.type === 'file' ? source.file_id : null,
+    sent_as: sent[toPartKey(part)]?.as ?? null,
+    sent_note: sent[toPartKey(part)]?.note ?? null,
     tokens: estimatePartTokens(part),
   };
 }
 
-function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, count: Count): ContextMessage {
+function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, viewing: Viewing): ContextMessage {
   const calls = 'tool_calls' in chat ? (chat.tool_calls ?? []) : [];
   const parts = chat.role === 'user' && !redacted ? (chat.parts ?? []) : [];
   return {
     role: chat.role,
     content: redacted && chat.content !== null ? '' : chat.content,
-    parts: parts.map((part) => toPartView(part, count)),
+    parts: parts.map((part) => toPartView(part, viewing)),
     reasoning: chat.role === 'assistant' && !redacted ? chat.reasoning?.text || null : null,
     tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({ id, name, arguments: args })),
     tool_call_id: chat.role === 'tool' ? chat.tool_call_id : null,
     source,
     message_id: messageId,
-    tokens: messageTokens(count, chat),
+    tokens: messageTokens(viewing.count, chat),
     truncated,
     redacted,
   };
@@ -163,14 +169,14 @@ async function rebuildShown(
 }
 
 /** Shows the contents of a request, with the tokens of each as `model` counts them. */
-async function toContents(rebuilt: RebuiltPrompt, model: string) {
+async function toContents(rebuilt: RebuiltPrompt, model: string, sent: SentParts) {
   const { count, encoding, exact, prepare } = await tokenizerOf(model);
   const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([
     ...textsOf([...rebuilt.sent.map(({ chat }) => chat), ...left]),
     ...rebuilt.parts.map(({ text }) => text),
   ]);
-  const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
+  const messages = rebuilt.sent.map((entry) => toMessage(entry, { count, sent }));
   const parts = toParts(rebuilt.parts, count);
   return {
     parts,
@@ -211,7 +217,7 @@ export async function toSnapshot(
     temperature,
     max_tokens,
     controls,
-    ...(await toContents(rebuilt, model)),
+    ...(await toContents(rebuilt, model, row.sentParts ?? {})),
     memories: toMemoryViews(document, chosen),
     budget: toBudget(document),
     template_id: rebuilt.template?.template_id ?? null,

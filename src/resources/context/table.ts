@@ -1,4 +1,5 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
+import type { SentParts } from './sent-parts-store.ts';
 import { column } from '#src/db/columns.ts';
 import type { TemplateDefinition } from './template.ts';
 
@@ -41,6 +42,8 @@ export type StoredSnapshot = {
   document: string;
   /** The ids of the memories in it; null when none were searched for. */
   memoryRefs: readonly string[] | null;
+  /** How the parts of messages were sent, of the first prompt of a run; null when there are none. */
+  sentParts: SentParts | null;
 };
 
 export const templateTable = new EntitySchema<StoredTemplate>({
@@ -91,6 +94,7 @@ export const snapshotTable = new EntitySchema<StoredSnapshot>({
     number: column.integer({ primary: true, default: 0 }),
     document: column.text(),
     memoryRefs: column.json({ nullable: true }),
+    sentParts: column.json({ nullable: true }),
   },
   // TypeORM cannot say GIN nor an index over an expression: the migrations alone make it.
   indices: [{ name: 'context_snapshots_memories', columns: ['memoryRefs'], synchronize: false }],

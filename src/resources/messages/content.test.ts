@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { uploadFile } from '#src/testing/upload-file.ts';
 
 let api: Api;
@@ -119,6 +119,34 @@ describe('content of a message', () => {
       },
     ]);
     expect((await api.get(`/v2/conversations?agent_id=${reader}`)).body.data).toEqual([]);
+  });
+});
+
+describe('a document for a model that takes only text', () => {
+  it('is read as its text, which the snapshot of its context says', async () => {
+    const textOnly = new Map([['*', ['text']]] as const);
+    const reader = await testApi(await startStage(api.stage.database, { modalities: textOnly }));
+    const agent_id = await makeAgent(reader);
+    const { id } = (await uploadFile(reader, 'Oslo is the capital of Norway.', { name: 'oslo.txt' })).body;
+    const report = { type: 'file', source: { type: 'file', file_id: id } };
+    const damaged = {
+      type: 'file',
+      name: 'damaged.pdf',
+      source: { type: 'data', media_type: 'application/pdf', data: Buffer.from('%PDF-1.7').toString('base64') },
+    };
+    const message = { role: 'user', content: { type: 'parts', parts: [question, report, damaged] } };
+    const { status, body } = await reader.post('/v2/chat/messages', { body: { message, context: { agent_id } } });
+    expect([status, body.error_code]).toEqual([200, undefined]);
+    expect(body.message.content.text).toContain('[file: oslo.txt] (its text):');
+    expect(body.message.content.text).toContain('Oslo is the capital of Norway.');
+    expect(body.message.content.text).toContain('[file: damaged.pdf] (left out: no text could be taken out of it)');
+    const seen = await reader.get(`/v2/messages/${body.message.id}/context`);
+    expect([seen.status, seen.body.detail]).toEqual([200, undefined]);
+    const { messages } = seen.body;
+    expect(messages.at(-1).parts.slice(1)).toMatchObject([
+      { sent_as: 'text', sent_note: 'its text' },
+      { sent_as: 'sentence', sent_note: 'left out: no text could be taken out of it' },
+    ]);
   });
 });
 

@@ -5210,6 +5210,10 @@ class ContextContentPart(ParleyModel):
     """The address that was sent, else null."""
     file_id: str | None = None
     """The id of a file of the provider that was sent, else null."""
+    sent_as: Literal["bytes", "reference", "text", "sentence"] | str | None = None
+    """How the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text."""
+    sent_note: str | None = None
+    """What the model was told about it beside its kind and name, or null."""
     tokens: int
     """Number of tokens, estimated for all that is not text."""
 

@@ -1,4 +1,4 @@
-import { withFiles, type FileDeps } from './readable-files.ts';
+import { withMedia, type MediaDeps } from './request-media.ts';
 import type { DataSource } from 'typeorm';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -45,7 +45,9 @@ export type RunnerDeps = {
   live: Reading['live'];
   gateway: Gateway;
   /** Reads the files that messages name. */
-  fileBytes: FileDeps['fileBytes'];
+  fileBytes: MediaDeps['fileBytes'];
+  /** Takes text out of documents. */
+  documents: MediaDeps['documents'];
   /** Holds answers to the formats that were asked for. */
   schemas: SchemaChecker;
   clock: () => Date;
@@ -224,7 +226,7 @@ class BackgroundRunner implements Runner {
     const { log, schemas, dataSource, clock } = this.#deps;
     const { organizationId, sessionId, runId, eventIds, request, ownTools, ownCalls, resumption } = assignment;
     const { play = playRun } = assignment;
-    const gateway = withFiles(this.#deps.gateway, this.#deps, { organizationId, sessionId });
+    const gateway = withMedia(this.#deps.gateway, this.#deps, { organizationId, sessionId, runId });
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };

@@ -2486,6 +2486,14 @@ export type ContextContentPart = {
      */
     file_id?: string | null;
     /**
+     * How the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text.
+     */
+    sent_as?: 'bytes' | 'reference' | 'text' | 'sentence' | null;
+    /**
+     * What the model was told about it beside its kind and name, or null.
+     */
+    sent_note?: string | null;
+    /**
      * Number of tokens, estimated for all that is not text.
      */
     tokens: TokenCount;

@@ -1,0 +1,47 @@
+import type { DocumentKind } from './document-kind.ts';
+
+/** The most characters of text that are taken out of a document. */
+export const mostCharacters = 400_000;
+
+/** Collects the text of a document, as long as there is room for it. */
+export class TextCollector {
+  readonly #pieces: string[] = [];
+  #characters = 0;
+
+  get isFull(): boolean {
+    return this.#characters >= mostCharacters;
+  }
+
+  add(piece: string): void {
+    if (this.isFull) return;
+    const kept = piece.slice(0, mostCharacters - this.#characters);
+    this.#pieces.push(kept);
+    this.#characters += kept.length;
+  }
+
+  /** Returns the text, in well-formed Unicode, with no more than one empty line at a time. */
+  end(): { text: string; isTruncated: boolean } {
+    const text = this.#pieces
+      .join('')
+      .toWellFormed()
+      .replaceAll('\0', '')
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .filter((line, index, lines) => line !== '' || (index > 0 && lines[index - 1] !== ''))
+      .join('\n')
+      .trim();
+    return { text, isTruncated: this.isFull };
+  }
+}
+
+/** The text of a document: cut when `isTruncated`, empty when there is none, such as in a scan. */
+export type DocumentText = { text: string; isTruncated: boolean };
+
+/** Takes the text out of a document. @throws an error for one that is damaged or too large when unpacked */
+export async function readDocument(kind: DocumentKind, bytes: Uint8Array): Promise<DocumentText> {
+  const collector = new TextCollector();
+  if (kind === 'text') collector.add(new TextDecoder().decode(bytes));
+  else if (kind === 'pdf') await (await import('./pdf-text.ts')).readPdf(bytes, collector);
+  else (await import('./office-text.ts')).readOffice(kind, bytes, collector);
+  return collector.end();
+}
