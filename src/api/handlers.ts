@@ -37,7 +37,7 @@ type OperationData<Op extends { data: object }, K extends string> = K extends ke
   : Record<string, never>;
 
 /** Gives the decompressed bytes of a body to a function, as they arrive, and returns what that returns. */
-export type ReadContent = <T>(read: (content: Readable) => Promise<T>) => Promise<T>;
+export type ReadBody = <T>(read: (content: Readable) => Promise<T>) => Promise<T>;
 
 type AnyOperation = { data: object; replies: object; stream: unknown; public: boolean };
 
@@ -52,7 +52,7 @@ export type OperationCall<Op extends AnyOperation> = {
   /** The file that has come with the body, for an operation that keeps files. */
   file?: ReceivedFile;
   /** Reads the bytes of the body as they arrive, for an operation that does so itself. */
-  content?: ReadContent;
+  content?: ReadBody;
   principal: Op['public'] extends true ? null : Principal;
   requestId: string;
   /** The address of the client, past the proxies that are trusted; undefined when its connection is closed. */

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDocumentReader } from './document-reader.ts';
 import { toDocumentKind, type DocumentKind } from './document-kind.ts';
-import { mostCharacters } from './document-text.ts';
+import { mostTextCharacters } from './document-text.ts';
 
 const reader = createDocumentReader();
 afterAll(() => reader.close());
@@ -57,8 +57,8 @@ describe('a document', () => {
   });
 
   it('is cut when it has too much text', async () => {
-    const long = await reader.read('text', Buffer.alloc(mostCharacters + 1, 'a'));
-    expect([long!.text.length, long!.isTruncated]).toEqual([mostCharacters, true]);
+    const long = await reader.read('text', Buffer.alloc(mostTextCharacters + 1, 'a'));
+    expect([long!.text.length, long!.isTruncated]).toEqual([mostTextCharacters, true]);
   });
 
   it.each([

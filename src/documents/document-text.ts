@@ -1,7 +1,7 @@
 import type { DocumentKind } from './document-kind.ts';
 
 /** The most characters of text that are taken out of a document. */
-export const mostCharacters = 400_000;
+export const mostTextCharacters = 400_000;
 
 /** Collects the text of a document, as long as there is room for it. */
 export class TextCollector {
@@ -9,12 +9,12 @@ export class TextCollector {
   #characters = 0;
 
   get isFull(): boolean {
-    return this.#characters >= mostCharacters;
+    return this.#characters >= mostTextCharacters;
   }
 
   add(piece: string): void {
     if (this.isFull) return;
-    const kept = piece.slice(0, mostCharacters - this.#characters);
+    const kept = piece.slice(0, mostTextCharacters - this.#characters);
     this.#pieces.push(kept);
     this.#characters += kept.length;
   }
@@ -38,7 +38,7 @@ export class TextCollector {
 export type DocumentText = { text: string; isTruncated: boolean };
 
 /** Takes the text out of a document. @throws an error for one that is damaged or too large when unpacked */
-export async function readDocument(kind: DocumentKind, bytes: Uint8Array): Promise<DocumentText> {
+export async function readDocumentText(kind: DocumentKind, bytes: Uint8Array): Promise<DocumentText> {
   const collector = new TextCollector();
   if (kind === 'text') collector.add(new TextDecoder().decode(bytes));
   else if (kind === 'pdf') await (await import('./pdf-text.ts')).readPdf(bytes, collector);

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { DocumentKind } from './document-kind.ts';
-import { readDocument, type DocumentText } from './document-text.ts';
+import { readDocumentText, type DocumentText } from './document-text.ts';
 
 /** A document whose text is to be taken out of it. */
 export type ReadRequest = { kind: DocumentKind; bytes: Uint8Array };
@@ -9,7 +9,7 @@ export type ReadRequest = { kind: DocumentKind; bytes: Uint8Array };
 export type ReadAnswer = { document: DocumentText | null };
 
 parentPort!.on('message', ({ kind, bytes }: ReadRequest) => {
-  void readDocument(kind, bytes)
+  void readDocumentText(kind, bytes)
     .catch(() => null)
     .then((document) => parentPort!.postMessage({ document } satisfies ReadAnswer));
 });

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ReadContent } from '#src/api/handlers.ts';
+import type { ReadBody } from '#src/api/handlers.ts';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { FileReceiver } from '#src/api/received-file.ts';
@@ -79,7 +79,7 @@ function passBody(req: Request, res: Response, timeoutMs: number): { body: strin
 }
 
 /** Returns what reads the body of a request, whose failures are explained as those of other bodies. */
-function toContent(req: Request, limit: SizeLimit, hint: string | null): ReadContent {
+function toContent(req: Request, limit: SizeLimit, hint: string | null): ReadBody {
   return (read) =>
     readBodyContent(req, limit.most, read).catch((failure: unknown) => {
       throw readFailure(failure as ReadFailure, limit, hint);

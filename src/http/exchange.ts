@@ -1,7 +1,7 @@
 import type { Express, Response } from 'express';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
-import type { ReadContent } from '#src/api/handlers.ts';
+import type { ReadBody } from '#src/api/handlers.ts';
 import type { Problem } from '#src/api/problems.ts';
 import type { ReceivedFile } from '#src/api/received-file.ts';
 import { toEncodedTag } from '#src/api/preconditions.ts';
@@ -35,7 +35,7 @@ type Exchange = {
   /** The file that has come with the body; null for none. */
   file: ReceivedFile | null;
   /** Reads the body as it arrives, for an operation that does so itself; null for others. */
-  content: ReadContent | null;
+  content: ReadBody | null;
   /** The work of the handler, once it has begun. */
   answering: Promise<unknown> | null;
   /** The media type of the body; of NDJSON the body is the array of its lines. */

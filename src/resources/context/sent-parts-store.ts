@@ -4,13 +4,13 @@ import type { Queryable } from '#src/db/query.ts';
  * How a model was sent a part of a message that is more than text: its bytes, a reference to them (an address or an id of the provider), the text that was
  * taken out of it, or a sentence in its place. `note` is what it was told about it, or null.
  */
-export type SentPart = { as: 'bytes' | 'reference' | 'text' | 'sentence'; note: string | null };
+export type PartDelivery = { as: 'bytes' | 'reference' | 'text' | 'sentence'; note: string | null };
 
 /** How the parts of a run were sent, by their keys: see `toPartKey`. It has nothing that anybody has written. */
-export type SentParts = Record<string, SentPart>;
+export type PartDeliveries = Record<string, PartDelivery>;
 
 /** Keeps how the parts of the messages of a run were sent. */
-export async function storeSentParts(db: Queryable, runId: string, parts: SentParts): Promise<void> {
+export async function storeSentParts(db: Queryable, runId: string, parts: PartDeliveries): Promise<void> {
   // Raw: beside the statements that keep snapshots.
   await db.query('UPDATE context_snapshots SET sent_parts = $2 WHERE run_id = $1 AND number = 0', [
     runId,

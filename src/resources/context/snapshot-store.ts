@@ -5,7 +5,7 @@ import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
 import type { RequestDocument } from './request-document.ts';
-import type { SentParts } from './sent-parts-store.ts';
+import type { PartDeliveries } from './sent-parts-store.ts';
 
 /** What a model is given: the first prompt of its run by the number 0, and further requests from 1 on. */
 type NewSnapshot = { runId: string; memoryRefs: readonly string[] | null } & (
@@ -52,7 +52,7 @@ export type SnapshotRow = {
   definition: AgentDefinition;
   document: string | null;
   /** How the parts of its messages were sent; null when there were none, or it is not known. */
-  sentParts: SentParts | null;
+  sentParts: PartDeliveries | null;
 };
 
 /** Finds a message with the snapshot of its run; null when there is no such message. */

@@ -15,13 +15,13 @@ import { rebuildRequest } from './rebuild-request.ts';
 import { listThoughtMemories, type RequestDocument } from './request-document.ts';
 import { listRoundsBefore } from './rounds.ts';
 import type { SentEntry } from './sent.ts';
-import type { SentParts } from './sent-parts-store.ts';
+import type { PartDeliveries } from './sent-parts-store.ts';
 import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapshot-store.ts';
 
 type Count = (text: string) => number;
 
 /** What messages are shown with: the count of tokens, and how their parts were sent. */
-type Viewing = { count: Count; sent: SentParts };
+type Viewing = { count: Count; sent: PartDeliveries };
 
 /** Shows a part of a message without its bytes. */
 function toPartView(part: UserPart, { count, sent }: Viewing): ContextContentPart {
@@ -169,7 +169,7 @@ async function rebuildShown(
 }
 
 /** Shows the contents of a request, with the tokens of each as `model` counts them. */
-async function toContents(rebuilt: RebuiltPrompt, model: string, sent: SentParts) {
+async function toContents(rebuilt: RebuiltPrompt, model: string, sent: PartDeliveries) {
   const { count, encoding, exact, prepare } = await tokenizerOf(model);
   const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([

@@ -1,5 +1,5 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
-import type { SentParts } from './sent-parts-store.ts';
+import type { PartDeliveries } from './sent-parts-store.ts';
 import { column } from '#src/db/columns.ts';
 import type { TemplateDefinition } from './template.ts';
 
@@ -43,7 +43,7 @@ export type StoredSnapshot = {
   /** The ids of the memories in it; null when none were searched for. */
   memoryRefs: readonly string[] | null;
   /** How the parts of messages were sent, of the first prompt of a run; null when there are none. */
-  sentParts: SentParts | null;
+  sentParts: PartDeliveries | null;
 };
 
 export const templateTable = new EntitySchema<StoredTemplate>({

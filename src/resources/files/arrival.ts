@@ -21,7 +21,7 @@ export class Arrival {
   async *watch(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of content) {
       this.bytes += chunk.length;
-      if (this.bytes > this.#limitBytes) throw tooLarge(this.#limitBytes);
+      if (this.bytes > this.#limitBytes) throw fileTooLarge(this.#limitBytes);
       this.#hash.update(chunk);
       this.#text.add(chunk);
       if (this.#sniffed === undefined) this.#head.push(chunk);
@@ -57,7 +57,7 @@ export class Arrival {
 }
 
 /** Makes the problem of a file that is larger than files may be. */
-export function tooLarge(limitBytes: number): Problem {
+export function fileTooLarge(limitBytes: number): Problem {
   const suggestions = ['If you operate this server, raise PARLEY_FILE_BYTES.'];
   return problem('payload_too_large', `The file is larger than ${limitBytes} bytes.`, { suggestions });
 }

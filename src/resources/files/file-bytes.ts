@@ -8,7 +8,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { FileLimits } from '#src/files/file-limits.ts';
 import { FileStoreError, type FileStore } from '#src/files/file-store.ts';
 import { Arrival } from './arrival.ts';
-import { listSegments, type Segment } from './segment-store.ts';
+import { listFileSegments, type Segment } from './segment-store.ts';
 import { openBlocks, sealBlocks, toSealedRange, type ByteRange } from '#src/files/sealed-blocks.ts';
 import {
   delayRemoval,
@@ -105,7 +105,7 @@ export class FileBytes implements FileReceiver {
   /** Reads a range of a file. @throws `storage_full`, `service_unavailable`; `DamagedBlockError` */
   async *read(file: ReadableFile, range: ByteRange): AsyncGenerator<Buffer> {
     const key = toFileKey(file.organizationId, file.id);
-    const segments = file.isSegmented ? await listSegments(this.#options.dataSource, file.id) : [];
+    const segments = file.isSegmented ? await listFileSegments(this.#options.dataSource, file.id) : [];
     if (file.isSegmented) yield* this.readSegments(file.secret, segments, range);
     else yield* this.#readPart(Buffer.from(file.secret, 'base64'), { key, bytes: file.bytes }, range);
   }

@@ -7,7 +7,7 @@ import type { Handler } from '#src/resources/services.ts';
 import { requireRoomForFile, resolveOwner } from './owner.ts';
 import { deleteFiles, takeBytes, toFileKey } from './removal-store.ts';
 import { requireFile } from './require.ts';
-import { listSegments } from './segment-store.ts';
+import { listFileSegments } from './segment-store.ts';
 import { insertFile, selectFiles, toFile, type FileSelection } from './store.ts';
 
 export const listFiles: Handler<'listFiles'> = async ({ dataSource }, { query, principal }) => {
@@ -45,7 +45,7 @@ export const deleteFile: Handler<'deleteFile'> = async ({ fileBytes }, { path, h
     checkRepresentation(headers['If-Match'], toFile(file), 'file');
     note.before = toFile(file);
     const keys = file.isSegmented
-      ? (await listSegments(tx, file.id)).map(({ key }) => key)
+      ? (await listFileSegments(tx, file.id)).map(({ key }) => key)
       : [toFileKey(file.organizationId, file.id)];
     await deleteFiles(tx, 'id = $1', [file.id]);
     for (const key of keys) afterCommit(() => fileBytes.remove(key));

@@ -5,7 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 export type Segment = { start: number; bytes: number; key: string };
 
 /** Lists the segments of a file or an upload, from its first byte on. */
-export const listSegments = (db: Queryable, fileId: string): Promise<Segment[]> =>
+export const listFileSegments = (db: Queryable, fileId: string): Promise<Segment[]> =>
   db.query(
     'SELECT start::float8 AS start, bytes::float8 AS bytes, key FROM file_segments WHERE file_id = $1 ORDER BY file_segments.start',
     [fileId],

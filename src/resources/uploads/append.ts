@@ -5,7 +5,7 @@ import type { EntityDatabase } from '#src/db/query.ts';
 import { Arrival } from '#src/resources/files/arrival.ts';
 import type { FileBytes } from '#src/resources/files/file-bytes.ts';
 import { takeBytes } from '#src/resources/files/removal-store.ts';
-import { insertSegment, listSegments, type Segment } from '#src/resources/files/segment-store.ts';
+import { insertSegment, listFileSegments, type Segment } from '#src/resources/files/segment-store.ts';
 import { insertFile, toFile } from '#src/resources/files/store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { BodyPieces } from './body-pieces.ts';
@@ -81,7 +81,7 @@ export class UploadAppender {
   async #complete(segment: Segment): Promise<void> {
     const { dataSource, fileBytes, clock } = this.#deps;
     const { receivedBytes: _received, expiresAt: _expires, ...upload } = this.#upload;
-    const segments = [...(await listSegments(dataSource, upload.id)), segment];
+    const segments = [...(await listFileSegments(dataSource, upload.id)), segment];
     const found = await inspect(fileBytes, upload, segments).catch(async (error: unknown) => {
       if ((error as { code?: unknown }).code === 'unsupported_media_type')
         await dataSource.transaction((tx) => deleteUploads(tx, 'id = $1', [upload.id]));

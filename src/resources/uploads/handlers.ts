@@ -3,9 +3,9 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
-import { tooLarge } from '#src/resources/files/arrival.ts';
+import { fileTooLarge } from '#src/resources/files/arrival.ts';
 import { requireRoomForFile, resolveOwner } from '#src/resources/files/owner.ts';
-import { listSegments } from '#src/resources/files/segment-store.ts';
+import { listFileSegments } from '#src/resources/files/segment-store.ts';
 import { findFile } from '#src/resources/files/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { UploadAppender, uploadLifeMs } from './append.ts';
@@ -29,7 +29,7 @@ export const createUpload: Handler<'createUpload'> = async ({ clock, fileBytes }
   requireTusVersion(headers);
   const { fileBytes: most, filesPerOrganization } = fileBytes.limits;
   const bytes = headers['Upload-Length'];
-  if (bytes > most) throw tooLarge(most);
+  if (bytes > most) throw fileTooLarge(most);
   const metadata = readUploadMetadata(headers['Upload-Metadata']);
   const { organizationId } = principal;
   return write.inTransaction(async (tx) => {
@@ -89,7 +89,7 @@ export const deleteUpload: Handler<'deleteUpload'> = async ({ fileBytes }, { pat
   return write.inTransaction(async (tx, afterCommit, note) => {
     const upload = await requireUpload(tx, principal, path.file_id, 'FOR UPDATE');
     note.before = toUpload(upload);
-    const segments = await listSegments(tx, upload.id);
+    const segments = await listFileSegments(tx, upload.id);
     await deleteUploads(tx, 'id = $1', [upload.id]);
     for (const { key } of segments) afterCommit(() => fileBytes.remove(key));
     return { status: 204, body: undefined, headers: spoken };

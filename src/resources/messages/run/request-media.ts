@@ -6,7 +6,7 @@ import { describePart } from '#src/event-log/content-parts.ts';
 import type { ByteRange } from '#src/files/sealed-blocks.ts';
 import { toPartKey, type MediaPart, type UserPart } from '#src/llm/content-part.ts';
 import type { ChatMessage, ChatRequest, Gateway } from '#src/llm/types.ts';
-import { storeSentParts, type SentPart, type SentParts } from '#src/resources/context/sent-parts-store.ts';
+import { storeSentParts, type PartDelivery, type PartDeliveries } from '#src/resources/context/sent-parts-store.ts';
 import { findFileOfSession } from '#src/resources/files/store.ts';
 import type { FileRow } from '#src/resources/files/table.ts';
 import { mostBytes } from './readable-files.ts';
@@ -30,7 +30,7 @@ class RequestMedia {
   readonly #run: ReadingRun;
   readonly #takes: (kind: MediaPart['type']) => boolean;
   /** How each part is sent to the first model, by its key. */
-  readonly sent: SentParts = {};
+  readonly sent: PartDeliveries = {};
   #room = mostBytes;
 
   constructor(deps: MediaDeps, run: ReadingRun, takes: (kind: MediaPart['type']) => boolean) {
@@ -87,10 +87,10 @@ class RequestMedia {
 }
 
 /** A part as it is given to the gateway, and how it is sent. */
-type ReadyPart = { ready: UserPart; sent: SentPart };
+type ReadyPart = { ready: UserPart; sent: PartDelivery };
 
 /** Tells how the text of a document is sent. */
-function describeText(document: DocumentText | null): SentPart {
+function describeText(document: DocumentText | null): PartDelivery {
   if (!document) return { as: 'sentence', note: 'left out: no text could be taken out of it' };
   if (document.text === '') return { as: 'sentence', note: 'left out: it has no text, such as a scan' };
   return { as: 'text', note: document.isTruncated ? 'its text, of which the end is left out' : 'its text' };
