@@ -81,6 +81,16 @@ const answerMs = 60_000;
 
 const closedEarly = 'The server has ended the backup: it stops, or is of a version that cannot do it. Try again.';
 
+/** Reads the next line of a server's answer. @throws BackupError when it tells of a failure, or when there is none */
+async function readAnswer<A extends Begun | SnapshotEnd>(lines: AsyncIterator<string>): Promise<A> {
+  const { value, done } = await lines.next();
+  const parsed = done ? null : readJson(value);
+  if (parsed === null || 'fault' in parsed) throw new BackupError(closedEarly);
+  const answer = parsed.value as A | { failure: string };
+  if ('failure' in answer) throw new BackupError(answer.failure);
+  return answer;
+}
+
 /**
  * Begins a backup at a server.
  * @returns null when nobody listens there
@@ -108,15 +118,11 @@ export async function callBackupDoor({ port, token }: { port: number; token: str
   let isHeld = true;
   response.on('error', () => {}).on('close', () => (isHeld = false));
   const lines = createInterface({ input: response })[Symbol.asyncIterator]();
-  async function read<A extends Begun | SnapshotEnd>(): Promise<A> {
-    const { value, done } = await lines.next();
-    const parsed = done ? null : readJson(value);
-    const answer =
-      parsed === null || 'fault' in parsed ? { failure: closedEarly } : (parsed.value as A | { failure: string });
-    if (!('failure' in answer)) return answer;
-    request.destroy();
-    throw new BackupError(answer.failure);
-  }
+  const read = <A extends Begun | SnapshotEnd>(): Promise<A> =>
+    readAnswer<A>(lines).catch((failure: unknown) => {
+      request.destroy();
+      throw failure;
+    });
   const { files } = await read<Begun>();
   return {
     files,

@@ -24,14 +24,14 @@ export async function endSnapshot(db: Queryable): Promise<SnapshotEnd> {
     [],
   );
   const first = /\(file ([0-9A-F]{24})\)/.exec(stopped!.label)![1]!;
-  return { label: stopped!.label, segments: listSegments(first, stopped!.last) };
+  return { label: stopped!.label, segments: listWriteAheadSegments(first, stopped!.last) };
 }
 
 /** The number of files of the write-ahead log, of 16 MiB each, after which the middle part of their names counts on. */
 const segmentsPerLog = 256;
 
 /** Lists the names of the files of the write-ahead log from one to another of the same timeline. */
-export function listSegments(first: string, last: string): string[] {
+export function listWriteAheadSegments(first: string, last: string): string[] {
   const timeline = first.slice(0, 8);
   const toNumber = (name: string) =>
     Number.parseInt(name.slice(8, 16), 16) * segmentsPerLog + Number.parseInt(name.slice(16), 16);

@@ -77,7 +77,7 @@ export function createSockets({
       if (res.destroyed) return;
       res.writeHead(101);
       const lines = toHeadLines(res);
-      accepting.once('headers', (head) => void head.push(...lines));
+      accepting.once('headers', (head) => lines.forEach((line) => head.push(line)));
       res.detachSocket(upgrade.socket as never);
       accepting.handleUpgrade(res.req, upgrade.socket, upgrade.head, (ws) => {
         const socket = new OpenSocket(ws, res, forget);

@@ -27,9 +27,9 @@ function sizeOf(folder: string): number {
   return bytes;
 }
 
-/** The files that run in production. The clients are packages of their own. */
+/** The files that run in production. The clients are packages of their own, and the console is built for browsers. */
 const files = globSync('src/**/*.{ts,js}', { cwd: root }).filter(
-  (file) => !/\.test\.ts$|^src\/(testing|tools|clients)\/|\/fixtures?\.ts$/.test(file.replaceAll('\\', '/')),
+  (file) => !/\.test\.ts$|^src\/(testing|tools|clients|console)\/|\/fixtures?\.ts$/.test(file.replaceAll('\\', '/')),
 );
 
 /** Returns the packages that a module loads when it runs: an import of types alone is none. */

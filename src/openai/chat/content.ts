@@ -80,14 +80,14 @@ function readPart(sent: SentPart): ReadPart {
 }
 
 /** What the messages of the person say, with the places of what is more than text and the faults. */
-export type ReadContent = { parts: PartInput[]; media: InputMedia[]; faults: FieldError[] };
+export type ReadUserContent = { parts: PartInput[]; media: InputMedia[]; faults: FieldError[] };
 
 const toMedia = ({ type: kind, source }: MediaInput, pointer: string): InputMedia =>
   source.type === 'file' ? { kind, pointer, fileId: source.file_id } : { kind, pointer };
 
 /** Reads a message of the person as the parts of version 2. Empty texts are left out. */
-export function readUserContent({ content }: Pick<SentSpeech, 'content'>, at: string): ReadContent {
-  const read: ReadContent = { parts: [], media: [], faults: [] };
+export function readUserContent({ content }: Pick<SentSpeech, 'content'>, at: string): ReadUserContent {
+  const read: ReadUserContent = { parts: [], media: [], faults: [] };
   const sent: SentPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   for (const [index, one] of sent.entries()) {
     const pointer = `${at}/content/${index}`;

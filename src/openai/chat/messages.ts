@@ -4,7 +4,7 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import { toAguiPart } from '#src/event-log/content-parts.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
-import { joinContents, readUserContent, toTextAlone, type ReadContent, type SentSpeech } from './content.ts';
+import { joinContents, readUserContent, toTextAlone, type ReadUserContent, type SentSpeech } from './content.ts';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
 type Worded = Exclude<ChatMessage, { role: 'function' | 'user' }>;
@@ -33,7 +33,7 @@ class TranscriptWriter {
   readonly messages: AguiMessage[] = [];
   readonly faults: FieldError[] = [];
   /** What is more than text in the messages after the last one of the assistant. */
-  media: ReadContent['media'] = [];
+  media: ReadUserContent['media'] = [];
   readonly #places: MessagePlaces;
   /** The ids of all calls so far: callers may use one again, the log may not. */
   readonly #ids = new Set<string>();
@@ -140,7 +140,7 @@ export function toTranscript(
 type Continuation = { message: MessageInput } & Required<Pick<BroughtInput, 'instructions' | 'media'>>;
 
 /** Returns the message with all that is said; null when that is nothing. @throws `invalid_request` for contents that are none. */
-function toSpeech(said: readonly ReadContent[], metadata: Record<string, string>): MessageInput | null {
+function toSpeech(said: readonly ReadUserContent[], metadata: Record<string, string>): MessageInput | null {
   const faults = said.flatMap((one) => one.faults);
   if (faults.length > 0) throw invalidRequest(faults);
   const contents = said.map(({ parts }) => parts).filter((parts) => parts.length > 0);

@@ -47,8 +47,8 @@ describe.runIf(chromiumPath)('the voice of the console in Chromium', () => {
     await page.getByLabel('I wear headphones').check();
     await page.getByRole('button', { name: 'Begin to talk' }).click();
     const turns = page.getByRole('list').filter({ hasText: 'You' }).getByRole('listitem');
-    await expect.poll(async () => turns.first().textContent(), { timeout: 30_000 }).toContain(question);
-    await expect.poll(async () => turns.nth(1).textContent(), { timeout: 30_000 }).toContain(question);
+    await expect.poll(async () => turns.first().textContent()).toContain(question);
+    await expect.poll(async () => turns.nth(1).textContent()).toContain(question);
     await page.getByRole('link', { name: 'See its log' }).click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(page.url()).toMatch(/\/console\/sessions\/sess_/);

@@ -43,7 +43,7 @@ export function splitSentences({ longest = 400 }: SentenceOptions = {}): Sentenc
       // In parts, so that what is looked at again and again stays short however much comes at once.
       for (let at = 0; at < text.length; at += longest) {
         waiting += text.slice(at, at + longest);
-        pieces.push(...takeWhole(false));
+        for (const piece of takeWhole(false)) pieces.push(piece);
       }
       return pieces;
     },

@@ -33,7 +33,7 @@ async function loadBetween(parley: Parley, query: LogQuery, after_seq: number, b
   const rows: LogRow[] = [];
   const params = { ...toParameters(query), after_seq, limit: maxPage };
   for await (const page of parley.sessions.events.list(query.session_id, params, { signal }).pages()) {
-    rows.push(...(page.data as LogRow[]).filter(({ seq }) => seq < before));
+    for (const row of page.data as LogRow[]) if (row.seq < before) rows.push(row);
     if (page.next_after_seq >= before - 1) break;
   }
   return rows;
