@@ -1,24 +1,9 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { ReplyPiece } from '#src/event-log/reply-pieces.ts';
+import type { AnswerBegun, AnswerStep } from './answer-step.ts';
+import { separateCalls } from './separate-calls.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
-
-/** The beginning of an answer: the ids of its run and of the conversation. */
-export type AnswerBegun = Extract<ChatEvent, { event: 'message_start' }>;
-/** A call that the caller carries out. */
-export type AnsweredCall = Extract<ChatEvent, { event: 'tool_call' }>['tool_call'];
-
-/** A step of an answer, in the order in which a caller sees them. */
-export type AnswerStep =
-  | { step: 'begun'; begun: AnswerBegun }
-  | { step: 'reasoning'; text: string; messageId: string }
-  | { step: 'text'; text: string; messageId: string }
-  | { step: 'call begun'; id: string; name: string; messageId: string }
-  | { step: 'call piece'; id: string; text: string }
-  | { step: 'call'; call: AnsweredCall; messageId: string }
-  /** A call was cut off: nobody carries it out. */
-  | { step: 'call cut'; id: string }
-  | { step: 'done'; reply: MessageReply };
 
 /** Returns the problem of a run that failed. */
 function toRunProblem({ error_code, detail, errors, retryable, suggestions }: ProblemBody): Problem {
@@ -41,14 +26,8 @@ function toPieceStep(piece: ReplyPiece): AnswerStep {
   }
 }
 
-/**
- * Reads a chat stream with its pieces as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
- * Calls that Parley carries out itself are left out.
- * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
- */
-export async function* readAnswer(
-  events: AsyncIterable<StreamItem<ChatEvent | ReplyPiece>>,
-): AsyncGenerator<AnswerStep> {
+/** Reads the events of a chat stream, and its pieces, as the steps of an answer. */
+async function* readSteps(events: AsyncIterable<StreamItem<ChatEvent | ReplyPiece>>): AsyncGenerator<AnswerStep> {
   let current: AnswerBegun | null = null;
   for await (const { event } of events) {
     switch (event.event) {
@@ -90,3 +69,11 @@ function toApprovalProblem({ approvals = [], links }: MessageReply): Problem {
   const detail = `A person has to approve calls of ${names} before the agent goes on. Decide with createDecisions of version 2: ${links.run}/decisions.`;
   return problem('approval_required', detail);
 }
+
+/**
+ * Reads a chat stream with its pieces as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
+ * Calls that Parley carries out itself are left out, and the pieces of two calls are not mixed.
+ * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
+ */
+export const readAnswer = (events: AsyncIterable<StreamItem<ChatEvent | ReplyPiece>>): AsyncGenerator<AnswerStep> =>
+  separateCalls(readSteps(events));

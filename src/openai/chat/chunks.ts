@@ -7,7 +7,7 @@ import type {
 } from '#generated/openai/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
-import type { AnswerBegun, AnsweredCall, AnswerStep } from '#src/openai/answer.ts';
+import type { AnswerBegun, AnsweredCall, AnswerStep } from '#src/openai/answer-step.ts';
 import { toUnixSeconds } from '#src/openai/model.ts';
 
 /** What a request says about the form of its answer. */

@@ -4,7 +4,7 @@ import type { FieldError } from '#src/api/problems.ts';
 import type { InputMedia } from '#src/resources/messages/run/accepted-media.ts';
 
 /** An image that was sent: its address or bytes as in a chat completion, or a file, which only responses have. */
-export type SentImage = Partial<ImageAddress> & { file_id?: string | null };
+type SentImage = Partial<ImageAddress> & { file_id?: string | null };
 /** A part of a message of the person, as it is in a chat completion or was in a response. */
 export type SentPart = Exclude<UserContentPart, { type: 'image_url' }> | { type: 'image_url'; image_url: SentImage };
 

@@ -1,7 +1,8 @@
 import type { CreateModelResponse } from '#generated/openai/client/types.gen.ts';
 import type { MessageContext, MessageReply } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
-import { readAnswer, type AnswerStep } from '#src/openai/answer.ts';
+import { readAnswer } from '#src/openai/answer.ts';
+import type { AnswerStep } from '#src/openai/answer-step.ts';
 import { toContinuation, toTranscript, type MessagePlaces, type SentMessage } from '#src/openai/chat/messages.ts';
 import { toCallerTools, toOptions } from '#src/openai/chat/options.ts';
 import type { BroughtMessage } from '#src/openai/chat/create-chat-completion.ts';

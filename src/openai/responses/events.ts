@@ -1,7 +1,7 @@
 import type { ModelResponse, ResponseEvent } from '#generated/openai/client/types.gen.ts';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
-import type { AnswerStep } from '#src/openai/answer.ts';
+import type { AnswerStep } from '#src/openai/answer-step.ts';
 import { toOpenAiError } from '#src/openai/errors.ts';
 import type { ResponseRequest } from './response.ts';
 import { ResponseWriter } from './response-writer.ts';

@@ -1,7 +1,8 @@
 import type { ModelResponse } from '#generated/openai/client/types.gen.ts';
 import type { Run } from '#generated/v2/client/types.gen.ts';
 import { Problem, problem } from '#src/api/problems.ts';
-import { readAnswer, type AnswerStep } from '#src/openai/answer.ts';
+import { readAnswer } from '#src/openai/answer.ts';
+import type { AnswerStep } from '#src/openai/answer-step.ts';
 import type { CallV2 } from '#src/openai/operation.ts';
 import type { RejoinSelection } from '#src/resources/messages/run/rejoin.ts';
 import { collectResponse } from './events.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswerBegun, AnswerStep } from '#src/openai/answer.ts';
+import type { AnswerBegun, AnswerStep } from '#src/openai/answer-step.ts';
 import { ResponseWriter, type Unnumbered } from './response-writer.ts';
 
 const messageId = 'msg_01k2c5gq8zf3vr4xw1m6t0y9ab';

@@ -4,7 +4,7 @@ import type {
   OutputItem,
   ResponseEvent,
 } from '#generated/openai/client/types.gen.ts';
-import type { AnsweredCall, AnswerStep } from '#src/openai/answer.ts';
+import type { AnsweredCall, AnswerStep } from '#src/openai/answer-step.ts';
 import { toCallItem, toReasoningId } from '#src/openai/items/item.ts';
 import { toBegunResponse, toDoneResponse, toOutputMessage, toReasoningItem, type ResponseRequest } from './response.ts';
 

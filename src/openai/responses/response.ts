@@ -6,7 +6,7 @@ import type {
   ReasoningItem,
 } from '#generated/openai/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import type { AnswerBegun } from '#src/openai/answer.ts';
+import type { AnswerBegun } from '#src/openai/answer-step.ts';
 import { toUnixSeconds } from '#src/openai/model.ts';
 
 /** What is known of a response from its request; of one that is read again only its model. */
