@@ -3,6 +3,8 @@ export const exceptions: Record<string, string> = {
   'connectRealtime 500':
     'its handler is asked with a WebSocket only, and failures of handlers are ordered of plain requests',
   'connectRealtime 503': 'the same',
+  'connectOpenAiRealtime 500': 'the same',
+  'connectOpenAiRealtime 503': 'the same',
 };
 
 const ofLimits = [

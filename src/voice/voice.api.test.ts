@@ -189,6 +189,10 @@ describe('connectRealtime', () => {
     const { body: session } = await api.post('/v2/sessions', { body: { agent_id: agentId } });
     await api.post(`/v2/sessions/${session.id}/end`);
     expect(await connectTo(`${url}?session_id=${session.id}`, headers)).toBe(409);
+    const openAi = `${api.stage.url}/openai/v1/realtime`;
+    expect(await connectTo(`${openAi}?model=nobody`, headers)).toBe(404);
+    expect(await connectTo(`${openAi}?session_id=${session.id}`, headers)).toBe(409);
+    expect((await api.get(`/openai/v1/realtime?session_id=${session.id}`)).status).toBe(426);
     expect(await connectTo(url, headers)).toBe(400);
     expect(await connectTo(`${url}?agent_id=${agentId}`, {})).toBe(401);
     expect(await connectTo(`${url}?agent_id=${agentId}`, { ...headers, origin: 'https://evil.example' })).toBe(403);
@@ -206,6 +210,9 @@ describe('connectRealtime', () => {
     const origin = { origin: api.stage.url };
     const begun = await connectTo(`${api.stage.url}/v2/realtime`, origin, protocols);
     expect(begun.session).toMatchObject({ model: agentId, instructions: 'Be brief.' });
+    const openAi = { session: { type: 'realtime', model: agentId } };
+    const secret = await api.post('/openai/v1/realtime/client_secrets', { body: openAi });
+    expect([secret.status, secret.body.session]).toEqual([200, openAi.session]);
     const other = await makeAgent(api);
     expect(await connectTo(`${api.stage.url}/v2/realtime?agent_id=${other}`, origin, protocols)).toBe(403);
     const { status } = await api.get('/v2/agents', { headers: { authorization: `Bearer ${value}` } });
