@@ -14,6 +14,12 @@ export const sections: readonly ConsoleSection[] = [
 /** All views. A path belongs to the first whose pattern it matches. */
 export const views: readonly View[] = [
   { pattern: '/', scopes: [], load: () => import('./start/start.tsx') },
+  { pattern: '/chat', scopes: ['agents:read', 'messages:write'], load: () => import('./chat/begin.tsx') },
+  {
+    pattern: '/conversations/:conversation_id',
+    scopes: ['conversations:read', 'messages:read', 'agents:read'],
+    load: () => import('./chat/conversation.tsx'),
+  },
   {
     pattern: '/conversations',
     scopes: ['conversations:read'],

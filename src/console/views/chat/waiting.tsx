@@ -1,0 +1,44 @@
+import type { ChatStream, Message } from '#src/clients/typescript/parley.ts';
+import { Show } from '#src/console/components/show.tsx';
+import { useLoad } from '#src/console/data/use-load.ts';
+import { useCaller } from '#src/console/session/caller.tsx';
+import { Approvals } from './approvals.tsx';
+import { ToolResults } from './tool-results.tsx';
+
+type Context = { agent_id: string } | { conversation_id: string };
+type WaitingProps = { message: Message; context: Context; onReply: (stream: ChatStream) => Promise<unknown> };
+
+/** What the last message waits for: results of tools, or the approval of calls. */
+export function Waiting({ message, context, onReply }: WaitingProps) {
+  const { parley, may } = useCaller();
+  const { state, tool_calls, run_id } = message;
+  if (state === 'requires_tool_results' && may('messages:write')) {
+    const send = (results: { tool_call_id: string; content: string; is_error: boolean }[]) =>
+      onReply(
+        parley.chat.messages.stream({ message: { role: 'tool', content: { type: 'tool_results', results } }, context }),
+      );
+    return <ToolResults calls={tool_calls} onSend={send} />;
+  }
+  if (state === 'requires_approval' && run_id !== null && may('runs:read') && may('approvals:write'))
+    return <WaitingApprovals runId={run_id} onReply={onReply} />;
+  return null;
+}
+
+function WaitingApprovals({ runId, onReply }: { runId: string; onReply: WaitingProps['onReply'] }) {
+  const { parley } = useCaller();
+  const run = useLoad((signal) => parley.runs.get(runId, { signal }), [runId]);
+  return (
+    <Show loaded={run}>
+      {({ approvals = [] }) => {
+        const open = approvals.filter(({ status }) => status === 'open');
+        if (open.length === 0) return null;
+        return (
+          <Approvals
+            approvals={open}
+            onDecide={(decisions) => onReply(parley.runs.decisions.stream(runId, { decisions }))}
+          />
+        );
+      }}
+    </Show>
+  );
+}
