@@ -24,7 +24,7 @@ export function Outlet() {
   return (
     <main id="main" tabIndex={-1} ref={main}>
       {view === undefined ? (
-        <Empty title="There is no view at this address">
+        <Empty title="There is no view at this address" isPage>
           <Link to="/" class="button">
             Go to the start
           </Link>
@@ -40,7 +40,7 @@ function ViewOf({ view, path, missing }: { view: View; path: string; missing: st
   const loaded = useLoad(async () => ({ View: (await view.load()).default }), [view.pattern]);
   if (missing.length > 0)
     return (
-      <Empty title="Your key may not see this">
+      <Empty title="Your key may not see this" isPage>
         <p>
           It lacks the scope <code>{missing.join(', ')}</code>. Sign in with a key that has it, or ask for one.
         </p>

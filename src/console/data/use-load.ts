@@ -11,7 +11,8 @@ export type Loaded<Value> = {
   replace: (value: Value) => void;
 };
 
-type State<Value> = { value: Value | null; error: unknown; isLoading: boolean };
+/** What is loaded; `of` says for which inputs. */
+type State<Value> = { of: string | null; value: Value | null; error: unknown; isLoading: boolean };
 
 /**
  * Loads a value when the view is shown, and again when one of `inputs` changes: an answer that comes after that is forgotten, and
@@ -21,26 +22,26 @@ export function useLoad<Value>(
   load: (signal: AbortSignal) => Promise<Value>,
   inputs: readonly (string | number | boolean | null | undefined)[],
 ): Loaded<Value> {
-  const [state, setState] = useState<State<Value>>({ value: null, error: null, isLoading: true });
+  const [state, setState] = useState<State<Value>>({ of: null, value: null, error: null, isLoading: true });
   const [attempt, setAttempt] = useState(0);
   const current = useRef(load);
   current.current = load;
-  const shown = useRef<string | null>(null);
-  const key = JSON.stringify(inputs);
+  const of = JSON.stringify(inputs);
   useEffect(() => {
     const controller = new AbortController();
-    const isOther = shown.current !== key;
-    shown.current = key;
-    setState((before) => ({ value: isOther ? null : before.value, error: null, isLoading: true }));
+    const keep = (before: State<Value>) => (before.of === of ? before.value : null);
+    setState((before) => ({ of, value: keep(before), error: null, isLoading: true }));
     current.current(controller.signal).then(
-      (value) => !controller.signal.aborted && setState({ value, error: null, isLoading: false }),
+      (value) => !controller.signal.aborted && setState({ of, value, error: null, isLoading: false }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setState((before) => ({ value: before.value, error, isLoading: false }));
+        if (!controller.signal.aborted) setState((before) => ({ of, value: keep(before), error, isLoading: false }));
       },
     );
     return () => controller.abort();
-  }, [key, attempt]);
+  }, [of, attempt]);
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
-  const replace = useCallback((value: Value) => setState({ value, error: null, isLoading: false }), []);
-  return { ...state, reload, replace };
+  const replace = useCallback((value: Value) => setState({ of, value, error: null, isLoading: false }), [of]);
+  // What was loaded for other inputs is not shown for a moment.
+  const { value, error, isLoading } = state.of === of ? state : { value: null, error: null, isLoading: true };
+  return { value, error, isLoading, reload, replace };
 }

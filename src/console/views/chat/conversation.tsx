@@ -4,7 +4,7 @@ import { Show } from '#src/console/components/show.tsx';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
-import type { ViewProps } from '#src/console/views/views.ts';
+import type { ViewProps } from '#src/console/views/view.ts';
 import { Chat } from './chat.tsx';
 
 /** The messages of a conversation that are shown. */

@@ -12,7 +12,7 @@ import type { Conversation } from '#src/clients/typescript/parley.ts';
 const columns: Column<Conversation>[] = [
   {
     title: 'Conversation',
-    cell: ({ id, title }) => <Link to={`/conversations/${id}`}>{title || 'Untitled'}</Link>,
+    cell: ({ id, title }) => <Link to={`/conversations/${id}`}>{title || id}</Link>,
   },
   { title: 'Agent', cell: ({ agent_id }) => <Link to={`/agents/${agent_id}`}>{agent_id}</Link> },
   { title: 'Messages', cell: ({ message_count }) => message_count.toLocaleString(), isNumber: true },

@@ -79,7 +79,7 @@ function Recent() {
 
 const RecentItem = ({ conversation: { id, title, message_count, updated_at } }: { conversation: Conversation }) => (
   <li>
-    <Link to={`/conversations/${id}`}>{title || 'Untitled'}</Link>
+    <Link to={`/conversations/${id}`}>{title || id}</Link>
     <span class="soft">
       {message_count} messages, <Time at={updated_at} age />
     </span>

@@ -45,7 +45,7 @@ export function EventDetail({ row, sessionId, onClose }: EventDetailProps) {
             See its exact context
           </Link>
         )}
-        <CopyButton text={address} label="Copy the address of this event">
+        <CopyButton text={address} label="Copy link to this event">
           Copy link
         </CopyButton>
       </div>

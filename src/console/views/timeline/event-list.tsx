@@ -35,7 +35,9 @@ export function EventList({ rows, selected, onSelect, onNearStart, onNearEnd, is
   const place = useRef<{ seq: number; offset: number; isAtEnd: boolean } | null>(null);
 
   const remember = useCallback(() => {
-    const { scrollTop, clientHeight, scrollHeight } = list.current!;
+    // What was scrolled may be gone by now.
+    if (!list.current) return;
+    const { scrollTop, clientHeight, scrollHeight } = list.current;
     const row = rows[Math.floor(scrollTop / rowHeight)];
     const isAtEnd = scrollTop + clientHeight >= scrollHeight - 2;
     place.current = row ? { seq: row.seq, offset: scrollTop % rowHeight, isAtEnd } : null;

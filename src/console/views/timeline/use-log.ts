@@ -19,7 +19,8 @@ export type ReadLog = {
   retry: () => void;
 };
 
-type State = { window: LogWindow; isLoading: boolean; error: unknown };
+/** What is read; `of` says of which log and from which place. */
+type State = { of: string; window: LogWindow; isLoading: boolean; error: unknown };
 type Place = { seq: number | null; attempt: number };
 
 async function loadAround(parley: Parley, query: LogQuery, place: number | null, lastSeq: number, signal: AbortSignal) {
@@ -41,12 +42,15 @@ export function useLog(
   first: number | null,
   follows: boolean,
 ): ReadLog {
-  const [state, setState] = useState<State>({ window: emptyWindow, isLoading: true, error: null });
+  const [state, setState] = useState<State>({ of: '', window: emptyWindow, isLoading: true, error: null });
   const [place, setPlace] = useState<Place>({ seq: first, attempt: 0 });
   const busy = useRef<AbortController | null>(null);
-  const current = useRef(state.window);
-  current.current = state.window;
   const key = JSON.stringify(query);
+  const of = `${key} ${place.attempt}`;
+  // What is of another log, or from before the reader went elsewhere, is not shown for a moment.
+  const { window, isLoading, error } = state.of === of ? state : { window: emptyWindow, isLoading: true, error: null };
+  const current = useRef(window);
+  current.current = window;
 
   const change = useCallback((update: (window: LogWindow) => LogWindow) => {
     setState((before) => ({ ...before, window: update(before.window) }));
@@ -59,7 +63,7 @@ export function useLog(
     work(controller.signal).then(
       (update) => {
         if (controller.signal.aborted) return;
-        setState((before) => ({ window: update(before.window), isLoading: false, error: null }));
+        setState((before) => ({ ...before, window: update(before.window), isLoading: false, error: null }));
         busy.current = null;
       },
       (error: unknown) => {
@@ -68,16 +72,18 @@ export function useLog(
         busy.current = null;
       },
     );
-    return controller;
   }, []);
 
   useEffect(() => {
-    change(() => emptyWindow);
-    const controller = load(async (signal) => {
+    setState({ of, window: emptyWindow, isLoading: true, error: null });
+    load(async (signal) => {
       const loaded = await loadAround(parley, query, place.seq, lastSeq, signal);
       return () => loaded;
     });
-    return () => controller.abort();
+    return () => {
+      busy.current?.abort();
+      busy.current = null;
+    };
   }, [key, place]);
 
   const loadEarlier = useCallback(() => {
@@ -98,8 +104,7 @@ export function useLog(
     });
   }, [key]);
 
-  const { reachesEnd } = state.window;
-  const isFollowed = follows && reachesEnd && !state.isLoading && state.error === null;
+  const isFollowed = follows && window.reachesEnd && !isLoading && error === null;
   useEffect(() => {
     if (!isFollowed) return undefined;
     const from = current.current.rows.at(-1)?.last_seq ?? lastSeq;
@@ -112,5 +117,5 @@ export function useLog(
 
   const goTo = useCallback((seq: number | null) => setPlace(({ attempt }) => ({ seq, attempt: attempt + 1 })), []);
   const retry = useCallback(() => setPlace((before) => ({ ...before, attempt: before.attempt + 1 })), []);
-  return { ...state, isFollowed, start: place.attempt, loadEarlier, loadLater, goTo, retry };
+  return { window, isLoading, error, isFollowed, start: place.attempt, loadEarlier, loadLater, goTo, retry };
 }
