@@ -22,7 +22,10 @@ export type Library = { documents: LibraryDocument[]; groups: LibraryGroup[] };
 
 /** The groups of the guides, by their paths below `/guides/`. What is in none of them is in the last one. */
 const grouping: [title: string, names: string[]][] = [
-  ['Start', ['clients', 'python', 'react', 'other-languages', 'terminal', 'console', 'offline-model', 'gateways', 'glossary']],
+  [
+    'Start',
+    ['clients', 'python', 'react', 'other-languages', 'terminal', 'console', 'offline-model', 'gateways', 'glossary'],
+  ],
   [
     'Build',
     [

@@ -113,7 +113,11 @@ function Answer({ answer }: { answer: Message }) {
   return (
     <section class="card context-answer" aria-labelledby="answer">
       <h2 id="answer">The answer</h2>
-      {text !== '' && <p class="text">{text}</p>}
+      {text !== '' && (
+        <div class="text" role="group" aria-label="Text of the answer" tabIndex={0}>
+          {text}
+        </div>
+      )}
       {tool_calls.map(({ id, name, arguments: given }) => (
         <p key={id}>
           It called <code>{name}</code> with <code>{given}</code>

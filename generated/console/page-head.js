@@ -1,1 +1,0 @@
-import{b as e,x as t}from"./console.js";function n({title:n,above:r,lead:i,children:a}){return t(()=>{document.title=`${n} · Parley console`},[n]),e(`header`,{class:`page-head`,children:[e(`div`,{children:[r&&e(`p`,{class:`crumbs`,children:r}),e(`h1`,{children:n}),i&&e(`p`,{class:`soft`,children:i})]}),a&&e(`div`,{class:`page-actions`,children:a})]})}export{n as t};
