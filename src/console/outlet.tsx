@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Empty } from './components/empty.tsx';
+import { PageHead } from './components/page-head.tsx';
 import { Show } from './components/show.tsx';
 import { useLoad } from './data/use-load.ts';
 import { Link, useLocation } from './routing/router.tsx';
@@ -24,11 +25,14 @@ export function Outlet() {
   return (
     <main id="main" tabIndex={-1} ref={main}>
       {view === undefined ? (
-        <Empty title="There is no view at this address" isPage>
-          <Link to="/" class="button">
-            Go to the start
-          </Link>
-        </Empty>
+        <>
+          <PageHead title="Not found" />
+          <Empty title="There is no view at this address">
+            <Link to="/" class="button">
+              Go to the start
+            </Link>
+          </Empty>
+        </>
       ) : (
         <ViewOf view={view} path={path} missing={view.scopes.filter((scope) => !may(scope))} />
       )}
@@ -40,11 +44,14 @@ function ViewOf({ view, path, missing }: { view: View; path: string; missing: st
   const loaded = useLoad(async () => ({ View: (await view.load()).default }), [view.pattern]);
   if (missing.length > 0)
     return (
-      <Empty title="Your key may not see this" isPage>
-        <p>
-          It lacks the scope <code>{missing.join(', ')}</code>. Sign in with a key that has it, or ask for one.
-        </p>
-      </Empty>
+      <>
+        <PageHead title="Not allowed" />
+        <Empty title="Your key may not see this">
+          <p>
+            It lacks the scope <code>{missing.join(', ')}</code>. Sign in with a key that has it, or ask for one.
+          </p>
+        </Empty>
+      </>
     );
   return (
     <Show loaded={loaded}>

@@ -1,7 +1,7 @@
 import type { ReplyEvent, ToolCall } from '#src/clients/typescript/parley.ts';
 
 /** A call of a tool in a reply that is being written, with its result when Parley has carried it out. */
-export type ReplyCall = { call: ToolCall; result: { content: string; is_error: boolean } | null; refused: boolean };
+type ReplyCall = { call: ToolCall; result: { content: string; is_error: boolean } | null; refused: boolean };
 
 /** A message of a reply that is being written. */
 export type ReplyPart = { id: string; text: string; calls: readonly ReplyCall[] };

@@ -1,7 +1,7 @@
 import type { ToolCall } from '#src/clients/typescript/parley.ts';
 import { Form, TextArea } from '#src/console/components/form.tsx';
 
-export type GivenResult = { tool_call_id: string; content: string; is_error: boolean };
+type GivenResult = { tool_call_id: string; content: string; is_error: boolean };
 
 type ToolResultsProps = { calls: readonly ToolCall[]; onSend: (results: GivenResult[]) => Promise<unknown> };
 
