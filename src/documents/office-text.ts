@@ -79,7 +79,7 @@ function readDocx(parts: Record<string, Uint8Array>, collector: TextCollector): 
 }
 
 /** Returns the number in the name of a part, by which slides and sheets are in order. */
-const numberOf = (name: string) => Number(/(\d+)\.xml$/.exec(name)?.[1] ?? 0);
+const numberOf = (name: string) => Number(/(\d{1,9})\.xml$/.exec(name)?.[1] ?? 0);
 const inOrder = (parts: Record<string, Uint8Array>, pattern: RegExp) =>
   Object.keys(parts)
     .filter((name) => pattern.test(name))

@@ -3,7 +3,7 @@ import { cutToHeard, type SpokenSentence } from './audio/cut-text.ts';
 import { PacedAudio } from './audio/paced-audio.ts';
 
 /** Speaks a text: its samples at 24 kHz, as the gateway makes them. */
-export type Speak = (text: string, signal: AbortSignal) => AsyncIterable<Int16Array>;
+type Speak = (text: string, signal: AbortSignal) => AsyncIterable<Int16Array>;
 
 type SoundOptions = {
   speak: Speak;

@@ -19,7 +19,7 @@ import { VoiceSession } from './voice-session.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
 /** A request in the name of the caller of a connection. */
-export type VoiceCall = Pick<SocketConnection, 'principal' | 'requestId' | 'address'>;
+type VoiceCall = Pick<SocketConnection, 'principal' | 'requestId' | 'address'>;
 
 type RunMessage = Omit<CreateMessage, 'version'> & { brought: BroughtInput };
 

@@ -9,7 +9,7 @@ import { invalidRequest } from '#src/api/problems.ts';
 import { toItemTranscript } from '#src/openai/items/create-conversation-items.ts';
 
 /** A message that is complete, as an item. Its sound is not kept in it. */
-export function toMessageItem({ id, role, content, state }: Message): RealtimeMessageItem {
+function toMessageItem({ id, role, content, state }: Message): RealtimeMessageItem {
   const isWhole = state === 'completed' || state === 'requires_tool_results' || state === 'requires_approval';
   return {
     id,

@@ -5,7 +5,7 @@ import type { EventChecks } from './event-check.ts';
 type WithoutId<E> = E extends { event_id: string } ? Omit<E, 'event_id'> : never;
 
 /** An event of the server before it has its id. */
-export type UnsentEvent = WithoutId<RealtimeServerEvent>;
+type UnsentEvent = WithoutId<RealtimeServerEvent>;
 
 /** Sends an event. */
 export type SendEvent = (event: UnsentEvent) => void;

@@ -1,7 +1,7 @@
 import { diffLines, diffWordsWithSpace, type ChangeObject } from 'diff';
 
 /** A part of a line; `isChanged` is what the other side does not have. */
-export type DiffPart = { text: string; isChanged: boolean };
+type DiffPart = { text: string; isChanged: boolean };
 
 /** A line of one side with its number, from 1 on. */
 export type DiffLine = { number: number; parts: readonly DiffPart[] };

@@ -10,7 +10,7 @@ import { useLoad } from '#src/console/data/use-load.ts';
 import { useCaller } from '#src/console/session/caller.tsx';
 
 /** What is restored: a version of the history, or a checkpoint. */
-export type RestoreSource = Pick<RestoreAgentState, 'version' | 'checkpoint_id'>;
+type RestoreSource = Pick<RestoreAgentState, 'version' | 'checkpoint_id'>;
 
 type RestoreProps = { agentId: string; source: RestoreSource; name: string; onRestored: () => void };
 
