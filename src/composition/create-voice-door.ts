@@ -9,6 +9,7 @@ import { beginDecided } from '#src/resources/decisions/begin-decided.ts';
 import { beginAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import { truncateMessage } from '#src/resources/messages/version-store.ts';
 import { createAskModel } from '#src/resources/models/ask-model.ts';
+import { findFillers } from '#src/resources/realtime/find-fillers.ts';
 import type { Services } from '#src/resources/services.ts';
 import { createVoice } from '#src/voice/create-voice.ts';
 import { usualVoiceSettings } from '#src/voice/voice-settings.ts';
@@ -45,6 +46,6 @@ export function createVoiceDoor(
       ),
     truncate: (reach, id, text) =>
       dataSource.transaction((tx) => truncateMessage(tx, { reach, id, text, now: clock() })),
-    findFillers: async () => null,
+    findFillers: (reach, sessionId, tool) => findFillers(dataSource, reach, sessionId, tool),
   });
 }

@@ -13,7 +13,8 @@ function getExampleBody({ document, responses, streams }: Sampled): unknown {
 }
 
 const ofV2 = doorOperations.filter(({ version }) => version === '2.0');
-const reads = ofV2.filter(({ method }) => method === 'GET');
+/** Without a request for a WebSocket, whose answer has no body. */
+const reads = ofV2.filter(({ method, responses }) => method === 'GET' && !responses[101]);
 const kept = reads.filter(({ responses }) => responses[304]);
 const conditionalWrites = ofV2.filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
 const bodies = new Map(ofV2.map((operation) => [operation.id, getExampleBody(operation)]));

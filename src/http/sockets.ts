@@ -3,6 +3,7 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { mayConcern, type AccessChange, type AccessNotices } from '#src/access/access-changes.ts';
 import { isDenied } from '#src/access/credential.ts';
 import type { ServeSocket, SocketConnection, SocketListener, SocketReply } from '#src/api/socket.ts';
+import { createPauses } from '#src/process/pauses.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { endResponse, findUpgrade } from './upgrade.ts';
 
@@ -104,6 +105,7 @@ class OpenSocket implements SocketConnection {
   #waiting: string[] = [];
   #waitingBytes = 0;
   #isTaking = false;
+  readonly #pause = createPauses();
   /** Whether the client has answered since the last heartbeat. */
   #isAlive = true;
 
@@ -185,6 +187,7 @@ class OpenSocket implements SocketConnection {
       const text = this.#waiting.shift()!;
       this.#waitingBytes -= text.length;
       await this.#listener.onText(text);
+      await this.#pause();
       if (this.#ws.isPaused && this.#waitingBytes <= maxWaitingBytes) this.#ws.resume();
     }
     this.#isTaking = false;

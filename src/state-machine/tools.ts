@@ -36,6 +36,16 @@ export function listMachineTools({ states }: Pick<MachineDefinition, 'states'>):
   return [...named.values()];
 }
 
+/** Sentences that a voice may say while a call takes long, and the milliseconds after which it says one. */
+export type Fillers = { sentences: readonly string[]; afterMs: number };
+
+/** Returns the fillers of a tool in a state; null when it has none. */
+export function listFillers(state: State, tool: string): Fillers | null {
+  const specs = listToolLists(state).flatMap((list) => list.specs.map(({ spec }) => spec));
+  const found = specs.find((spec) => spec.tool === tool && spec.audio_fillers.length > 0);
+  return found ? { sentences: found.audio_fillers, afterMs: 1_000 * found.audio_filler_triggered_after } : null;
+}
+
 /** The kind of the version that fits a constraint; null when no tool has one. */
 export type FindToolKind = (tool: string, versionConstraint: string) => string | null;
 

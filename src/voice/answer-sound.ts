@@ -41,6 +41,8 @@ export class AnswerSound {
   #pushedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #hasFailed = false;
+  /** When the sound was ended: nothing is heard after it. */
+  #cutAtMs = Infinity;
   /** Those who wait until something was sent. */
   #onSent: (() => void)[] = [];
 
@@ -69,7 +71,8 @@ export class AnswerSound {
     this.#aborting.abort();
     clearTimeout(this.#timer);
     this.#queue.length = 0;
-    this.#paced.cut(this.#options.now());
+    this.#cutAtMs = Math.min(this.#cutAtMs, this.#options.now());
+    this.#paced.cut(this.#cutAtMs);
     for (const resolve of this.#onSent.splice(0)) resolve();
   }
 
@@ -79,13 +82,14 @@ export class AnswerSound {
     return end !== null && end > this.#options.now();
   }
 
-  /** Returns the milliseconds of an item that were heard until now, or that were sent. */
+  /** Returns the milliseconds of an item that were heard until now, or until the sound was cut, or that were sent. */
   playedMs(itemId: string, measure: 'heard' | 'sent'): number {
     const index = this.#items.findIndex(({ id }) => id === itemId);
     if (index < 0) return 0;
     const { fromMs } = this.#items[index]!;
     const endMs = this.#items[index + 1]?.fromMs ?? this.#pushedMs;
-    const ms = measure === 'heard' ? this.#paced.heardMs(this.#options.now()) : this.#paced.sentMs;
+    const nowMs = Math.min(this.#cutAtMs, this.#options.now());
+    const ms = measure === 'heard' ? this.#paced.heardMs(nowMs) : this.#paced.sentMs;
     return Math.round(Math.max(0, Math.min(ms, endMs) - fromMs));
   }
 

@@ -11,6 +11,7 @@ import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
 import type { Services } from '#src/resources/services.ts';
+import type { Fillers } from '#src/state-machine/tools.ts';
 import { createEventChecks } from './event-check.ts';
 import { toRealtimeItem } from './items.ts';
 import type { SessionServices } from './session-services.ts';
@@ -37,11 +38,7 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   begin(call: VoiceCall, message: RunMessage, signal: AbortSignal): Promise<BegunAnswer>;
   decide(call: VoiceCall, runId: string, body: CreateDecisions, signal: AbortSignal): Promise<BegunAnswer>;
   truncate(principal: Principal, messageId: string, text: string): Promise<void>;
-  findFillers(
-    principal: Principal,
-    sessionId: string,
-    tool: string,
-  ): Promise<{ sentences: readonly string[]; afterMs: number } | null>;
+  findFillers(principal: Principal, sessionId: string, tool: string): Promise<Fillers | null>;
 };
 
 const minuteMs = 60_000;

@@ -9,6 +9,7 @@ import type {
 } from '#generated/v2/client/types.gen.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
+import type { Fillers } from '#src/state-machine/tools.ts';
 import type { EventChecks } from './event-check.ts';
 import type { SendEvent } from './outgoing-events.ts';
 import type { FailureFrame } from './voice-failure.ts';
@@ -54,5 +55,5 @@ export type SessionServices = {
   /** Cuts a message of the agent to the beginning of its text. */
   truncate(messageId: string, text: string): Promise<void>;
   cancelRun(runId: string): Promise<void>;
-  findFillers(tool: string): Promise<{ sentences: readonly string[]; afterMs: number } | null>;
+  findFillers(tool: string): Promise<Fillers | null>;
 };

@@ -9,6 +9,7 @@ import type {
   RealtimeStatusDetails,
 } from '#generated/v2/client/types.gen.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
+import type { Fillers } from '#src/state-machine/tools.ts';
 import type { AnswerSound } from './answer-sound.ts';
 import { splitSentences, type SentenceSplitter } from './audio/split-sentences.ts';
 import { toRealtimeCall } from './items.ts';
@@ -28,7 +29,7 @@ type ResponseOptions = {
   /** The item before the first one of the answer. */
   previousItemId: string | null;
   /** Returns the sentences that may be said while a call of a tool takes long, and the milliseconds after which. */
-  findFillers: (tool: string) => Promise<{ sentences: readonly string[]; afterMs: number } | null>;
+  findFillers: (tool: string) => Promise<Fillers | null>;
   cancelRun: (runId: string) => Promise<void>;
   /** Cuts a message to what was heard of it. */
   truncate: (messageId: string, text: string, audioEndMs: number) => Promise<void>;

@@ -15,6 +15,7 @@ import { EventPace } from './event-pace.ts';
 import { Hearing } from './hearing.ts';
 import { toTranscriptMessage } from './items.ts';
 import { createSendEvent, type SendEvent } from './outgoing-events.ts';
+import { readSound } from './sent-sound.ts';
 import {
   changeSettings,
   toSoundFormat,
@@ -156,7 +157,7 @@ export class VoiceSession implements SocketListener {
       case 'session.update':
         return this.#update(event.session);
       case 'input_audio_buffer.append':
-        return this.#hearing.push(Buffer.from(event.audio, 'base64'));
+        return this.#hearing.push(readSound(event.audio));
       case 'input_audio_buffer.commit':
         return this.#commit(this.#hearing.commit());
       case 'input_audio_buffer.clear':

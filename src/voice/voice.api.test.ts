@@ -5,7 +5,9 @@ import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
-import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, openTestDatabase, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeMachine, makeMachineSession } from '#src/testing/machine-desk.ts';
+import { loopbackAllowed, startToolServer } from '#src/testing/tool-server.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 
 type Event = RealtimeServerEvent & { type: string };
@@ -61,6 +63,8 @@ describe('connectRealtime', () => {
     const { response } = await wait('response.done');
     expect(response).toMatchObject({ status: 'completed', output: [{ role: 'assistant', status: 'completed' }] });
     expect(response.usage.total_tokens).toBeGreaterThan(0);
+    socket.send({ type: 'input_audio_buffer.append', audio: 'AAAAA', event_id: 'cut' });
+    expect((await wait('error')).error).toMatchObject({ event_id: 'cut', param: 'audio' });
     socket.close();
     expect(typesOf(events)).toEqual([
       'session.created',
@@ -78,6 +82,7 @@ describe('connectRealtime', () => {
       'conversation.item.done',
       'response.output_item.done',
       'response.done',
+      'error',
     ]);
     const { body } = await api.get(`/v2/sessions/${session.id}/messages`);
     expect(body.data.map((message: any) => [message.role, message.content.text])).toEqual([
@@ -158,6 +163,55 @@ describe('connectRealtime', () => {
     );
     again.close();
     expect(begun.session.id).toBe(session.id);
+  });
+
+  it('101 for a person who hears a filler while the call of a state takes long', async () => {
+    let answerCall = () => {};
+    const remote = await startToolServer();
+    remote.answer = (_request, response) => void (answerCall = () => response.end('paid'));
+    const api = await testApi(await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed }));
+    const http = { url: remote.url };
+    await api.post('/v2/tools', { body: { key: 'pay', kind: 'http', parameters: { type: 'object' }, http } });
+    const fillers = { audio_fillers: ['One moment.'], audio_filler_triggered_after: 0 };
+    const machineId = await makeMachine(api, [
+      {
+        type: 'action',
+        name: 'greet',
+        objective: 'Greet.',
+        exit_conditions: [{ description: 'Go.', next_state: 'pay' }],
+      },
+      {
+        type: 'tool_call',
+        name: 'pay',
+        designated_tool: { tool: 'pay', version_constraint: '^1', ...fillers },
+        designated_tool_call_objective: 'Pay.',
+        next_state: 'done',
+      },
+      { type: 'action', name: 'done', objective: 'Be done.' },
+    ]);
+    const sessionId = await makeMachineSession(api, {
+      agentId: await makeAgent(api, { model: 'offline/echo' }),
+      machineId,
+    });
+    await api.post('/v2/chat/messages', { body: says('Hello', { session_id: sessionId }) });
+    const url = `${api.stage.url.replace('http', 'ws')}/v2/realtime?session_id=${sessionId}`;
+    const socket = new WebSocket(url, { headers: { 'x-api-key': api.key.key } });
+    const events: any[] = [];
+    socket.on('message', (data) => void events.push(JSON.parse(String(data))));
+    await waitUntil(() => events.length > 0);
+    for (const event of [say('Go -> pay'), { type: 'response.create' }]) socket.send(JSON.stringify(event));
+    const has = (type: string) => events.some((event) => event.type === type);
+    await waitUntil(() => has('response.output_audio.delta'));
+    expect(has('response.output_audio_transcript.delta')).toBe(false);
+    answerCall();
+    await waitUntil(() => has('response.done'));
+    socket.close();
+    const texts = (await api.get(`/v2/sessions/${sessionId}/messages`)).body.data.map(
+      ({ content }: any) => content.text,
+    );
+    expect(texts.join()).not.toContain('One moment.');
+    await api.stage.drain();
+    await remote.close();
   });
 
   it('426 for a request that asks for no WebSocket', async () => {

@@ -187,7 +187,7 @@ describe('getHealth, getLiveness, getReadiness, getJwks', () => {
       checks: { gateway: { provider: 'offline' } },
     });
     expect((await api.get('/livez')).body).toEqual({ status: 'alive' });
-    const checks = { database: 'ok', storage: 'ok', redis: 'unused', gateway: 'ok' };
+    const checks = { database: 'ok', storage: 'ok', redis: 'unused', gateway: 'ok', files: 'ok' };
     expect((await api.get('/readyz')).body).toEqual({ status: 'ready', checks });
     expect((await api.get('/.well-known/jwks.json')).body.keys[0]).toMatchObject({ kty: 'OKP', alg: 'EdDSA' });
   });
