@@ -1,5 +1,5 @@
 import { formatValue } from './format-value.ts';
-import type { SampleCall } from './sample-call.ts';
+import { form, type SampleCall } from './sample-call.ts';
 
 const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -15,11 +15,19 @@ function formatQuery({ query }: SampleCall): string {
 /** The key comes from the environment, in the header by which it is sent alone. */
 const credential = '"X-API-Key: $PARLEY_API_KEY"';
 
+const text = 'Oslo is the capital of Norway.';
+
+function formatBytes(bytesAs: string | null): string[] {
+  if (bytesAs === null) return [];
+  if (bytesAs === form) return [`-F 'file=${text};filename=oslo.txt'`];
+  return [`-H 'Content-Type: ${bytesAs}'`, `--data-binary '${text}'`];
+}
+
 /** Writes a call as a command of curl, for a POSIX shell. */
 export function formatCurl(call: SampleCall, baseUrl: string): string {
-  const { method, path, headers, body, sendsBytes, isPublic, kind } = call;
+  const { method, path, headers, body, bytesAs, isPublic, kind } = call;
   const isStream = kind === 'stream' || kind === 'reply';
-  const isSaid = method !== (body === null && !sendsBytes ? 'GET' : 'POST');
+  const isSaid = method !== (body === null && bytesAs === null ? 'GET' : 'POST');
   const address = `${baseUrl}${path}${formatQuery(call)}`;
   const command = [
     'curl',
@@ -33,7 +41,7 @@ export function formatCurl(call: SampleCall, baseUrl: string): string {
     command,
     ...(sendsKey ? [`-H ${credential}`] : []),
     ...own.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(sendsBytes ? [`-F 'file=Oslo is the capital of Norway.;filename=oslo.txt'`] : []),
+    ...formatBytes(bytesAs),
     ...(body === null ? [] : [`-H 'Content-Type: application/json'`, `-d ${quote(formatValue(json, body))}`]),
   ];
   return `${lines.join(' \\\n  ')}\n`;

@@ -17,8 +17,8 @@ export type SampleCall = {
   /** The required headers, but for those that name the media type. */
   headers: Record<string, string>;
   body: JsonObject | null;
-  /** Whether it sends bytes, as a form. */
-  sendsBytes: boolean;
+  /** How it sends bytes: in a form, or by themselves with this media type; null when it sends none. */
+  bytesAs: string | null;
   /** Whether it has a method in the clients that is made of the contract. */
   isMade: boolean;
   kind: Method['kind'];
@@ -77,12 +77,21 @@ function toSampleCall(document: Document, method: Method): SampleCall {
     ),
     headers: Object.fromEntries(needed('header').map(({ name }) => [name, exampleOf(name)])),
     body: json ? (readExample(document, json as WithExample) as JsonObject) : null,
-    sendsBytes: 'application/octet-stream' in (operation.requestBody?.content ?? {}),
+    bytesAs: findBytesType(Object.keys(operation.requestBody?.content ?? {})),
     isMade: !method.carriesBytes,
     kind,
     result: result === undefined ? null : (result.$ref?.split('/').at(-1) ?? 'Result'),
     isPublic: operation.security?.length === 0,
   };
+}
+
+/** The media type of a form with files. */
+export const form = 'multipart/form-data';
+
+/** Returns how bytes are sent where the media types of a body are of bytes; null for any other body. */
+function findBytesType(types: readonly string[]): string | null {
+  const bytes = types.find((type) => type.endsWith('octet-stream'));
+  return bytes === undefined ? null : types.includes(form) ? form : bytes;
 }
 
 /** Lists a call of every operation of a contract. One without clients names its operations by their ids. */

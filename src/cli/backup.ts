@@ -7,7 +7,7 @@ import { findStoredFiles } from '#src/backup/stored-files.ts';
 import { parseConfig, type Config } from '#src/config/config.ts';
 import { DataFolderError, folderInUse } from '#src/db/folder-failures.ts';
 import { formatBytes } from '#src/telemetry/format-bytes.ts';
-import { print, printError } from '#src/telemetry/terminal.ts';
+import { print, printError, writeBytes } from '#src/telemetry/terminal.ts';
 import type { CommandCall } from './command.ts';
 import type { backupOptions } from './command-options.ts';
 import { readControlFile } from './control.ts';
@@ -49,11 +49,7 @@ async function openFile(path: string, { overwrite }: { overwrite: boolean }): Pr
 
 function openOutput(): BackupTarget {
   if (process.stdout.isTTY) throw new UsageError('A backup is no text: send it to a file or through a pipe.');
-  const write = (chunk: Buffer) =>
-    new Promise<void>((done, fail) => {
-      process.stdout.write(chunk, (error) => (error ? fail(error) : done()));
-    });
-  return { write, finish: async () => {}, discard: async () => {} };
+  return { write: writeBytes, finish: async () => {}, discard: async () => {} };
 }
 
 /** Backs up to a target that is given up when something fails. */

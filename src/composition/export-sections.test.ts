@@ -58,6 +58,8 @@ const exported: Record<string, string[]> = {
 const left: Record<string, string> = {
   machine_steps: 'made of the events of a session, which are exported',
   session_state_restores: 'made of the events of a session',
+  file_segments: 'keys of stored bytes',
+  uploads: 'files that have not arrived yet',
   file_removals: 'bytes that are to be thrown away',
   memory_links: 'members of memories',
   memory_stores: 'counts of memories',

@@ -33,9 +33,11 @@ const operations = doorOperations
 
 function createRequest({ document, ...operation }: DoorOperation, headers: Record<string, string>) {
   const { path, init } = createSampleRequest(document, operation);
+  // An upload has the id of its file, which is gone with it.
+  const own = operation.id === 'deleteUpload' ? path.replace(/.$/, 'z') : path;
   const ends = operation.id === 'streamSessionEvents' ? '?follow=false' : '';
   return {
-    path: path + ends,
+    path: own + ends,
     init: { ...init, headers: { ...init.headers, ...headers, 'x-request-id': 'req_sample' } },
   };
 }

@@ -18,7 +18,7 @@ import { createEventHandlers } from './event-handlers.ts';
 import { createExportHandlers } from './export-handlers.ts';
 import type { OrderedFault } from './fault.ts';
 import { createMockAnswerOnce } from './mock-idempotency.ts';
-import { createFileHandlers, mockFiles } from './mock-files.ts';
+import { createFileHandlers, mockFiles, withTusHeaders } from './mock-files.ts';
 import { MockMemory } from './mock-memory.ts';
 import { listenToOrders } from './mock-listener.ts';
 import { failAsOrdered, type AnswerOrder } from './mock-order.ts';
@@ -87,7 +87,7 @@ function createMockHandlers(seed: number, version: Version): Handlers {
   };
   const signInWithApiKey = prolongToken(handlers.signInWithApiKey);
   const resources = refuseDeleted({ ...handlers, signInWithApiKey }, operations, world.memory);
-  return { ...resources, connectRealtime: refuseSockets };
+  return { ...withTusHeaders(resources), connectRealtime: refuseSockets };
 }
 
 /** Refuses WebSockets: the mock does not speak. */

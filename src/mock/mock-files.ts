@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Upload } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import type { FileReceiver } from '#src/api/received-file.ts';
 import { selectExample, type ContractAnswer } from './contract-answers.ts';
@@ -18,6 +19,36 @@ export const mockFiles: FileReceiver = {
   },
   release: async () => {},
 };
+
+const uploads = ['createUpload', 'getUpload', 'updateUpload', 'deleteUpload'] as const;
+
+/** Has the handlers of uploads say what the protocol tus has in headers: nothing has arrived of an upload, and all of its parts do. */
+export function withTusHeaders(handlers: Handlers): Handlers {
+  const spoken = uploads.map((id) => {
+    const handler = handlers[id] as (call: UploadCall) => Promise<{ status: number; body?: Upload; headers?: object }>;
+    const speak = async (call: UploadCall) => {
+      const { body, headers, ...reply } = await handler(call);
+      return { ...reply, body, headers: { ...headers, ...toTusHeaders(body, call) } };
+    };
+    return [id, speak];
+  });
+  return { ...handlers, ...(Object.fromEntries(spoken) as Partial<Handlers>) };
+}
+
+type UploadCall = { path: Record<string, string>; headers: Record<string, unknown> };
+
+function toTusHeaders(upload: Upload | undefined, { path, headers }: UploadCall): Record<string, string> {
+  const tus = { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-store' };
+  if (!upload) return { ...tus, 'Upload-Offset': String(headers['Upload-Offset'] ?? 0) };
+  const { id, bytes, received_bytes, expires_at } = upload;
+  return {
+    ...tus,
+    'Upload-Offset': String(received_bytes),
+    ...(path['file_id'] === undefined
+      ? { Location: `/v2/uploads/${id}`, 'Upload-Expires': new Date(expires_at ?? 0).toUTCString() }
+      : { 'Upload-Length': String(bytes) }),
+  };
+}
 
 /** Creates the handler that answers with the bytes of the example. */
 export const createFileHandlers = (answers: ReadonlyMap<string, ContractAnswer>): Pick<Handlers, 'getFileContent'> => ({

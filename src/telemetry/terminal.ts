@@ -16,6 +16,12 @@ export function printLines(...lines: readonly string[]): void {
   process.stdout.write(`${lines.map(toPrintable).join('\n')}\n`);
 }
 
+/** Writes bytes to standard output, which has to be a file or a pipe. */
+export const writeBytes = (chunk: Uint8Array): Promise<void> =>
+  new Promise((done, fail) => {
+    process.stdout.write(chunk, (error) => (error ? fail(error) : done()));
+  });
+
 type TextStyle = Parameters<typeof styleText>[0];
 
 /**

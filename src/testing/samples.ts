@@ -33,6 +33,8 @@ const refused: Record<string, number> = {
   moveSession: 409,
   // It waits for no approval.
   createDecisions: 409,
+  // It is opened by clients of WebSockets.
+  connectRealtime: 426,
   streamDecisions: 409,
   // No MCP server is there.
   discoverTools: 502,
@@ -60,8 +62,8 @@ async function makeSessionState(api: Api, conversation: string): Promise<Existin
   return { sess: session, chk: await checkpoint(api, `/v2/sessions/${session}`) };
 }
 
-/** The things that samples are about, by their prefix; those about the state of a session have a session of their own. */
-type SampleThings = { all: Existing; ofSessionState: Existing };
+/** The things that samples are about, by their prefix; those about the state of a session have a session of their own, and those about an upload one that has begun. */
+type SampleThings = { all: Existing; ofSessionState: Existing; ofUpload: Existing };
 
 /** Creates one of each thing that a sample is about. */
 async function makeSampleThings(api: Api): Promise<SampleThings> {
@@ -76,7 +78,13 @@ async function makeSampleThings(api: Api): Promise<SampleThings> {
   const { body: oauth } = await api.post<{ id: string }>('/v2/oauth/clients', { body: client });
   const { body: job } = await api.post<{ id: string }>('/v2/migrate', { body: { from_version: 'v1', dry_run: true } });
   const all = { ...made, chk: await checkpoint(api, agent), client: oauth.id, mig: job.id };
-  return { all, ofSessionState: { ...all, ...(await makeSessionState(api, made['conv']!)) } };
+  const tus = { 'tus-resumable': '1.0.0', 'upload-length': '30' };
+  const { body: upload } = await api.post<{ id: string }>('/v2/uploads', { headers: tus });
+  return {
+    all,
+    ofUpload: { ...all, file: upload.id },
+    ofSessionState: { ...all, ...(await makeSessionState(api, made['conv']!)) },
+  };
 }
 
 /** Counts the segments of the path of a sample: what is below something is ended before it. */
@@ -98,9 +106,9 @@ export async function planSamples(api: Api, version: 'v1' | 'v2', language: keyo
   return ordered.flatMap(([operationId, samples]) => {
     const sample = samples[language];
     if (sample === undefined) return [];
-    const { all: things, ofSessionState } = ending.test(operationId) ? doomed : lasting;
+    const { all: things, ofSessionState, ofUpload } = ending.test(operationId) ? doomed : lasting;
     const existing = {
-      ...(operationId.includes('SessionState') ? ofSessionState : things),
+      ...(operationId.includes('SessionState') ? ofSessionState : operationId.endsWith('Upload') ? ofUpload : things),
       ...(operationId === 'signInWithApiKey' && { key: api.key.id }),
     };
     const unique = sample.replaceAll(/\b(Acme|customer-4711|before-the-migration)\b/g, `$1-${operationId}-${language}`);

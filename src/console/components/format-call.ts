@@ -41,7 +41,7 @@ function toSample({ operation, ids = [], query = {}, body }: ApiCall): SampleCal
     query,
     headers: {},
     body: body ?? null,
-    sendsBytes: false,
+    bytesAs: null,
     isMade: true,
     kind: kindOf(entry),
     result: entry.answer === undefined ? null : 'Result',

@@ -33,6 +33,8 @@ export function toStreamingContract<T extends object>(bundle: T): T {
     );
   };
   const convertContent = (content: unknown): unknown => {
+    // A member of an example may have the name, too.
+    if (Array.isArray(content)) return convert(content);
     if (typeof content !== 'object' || content === null) return content;
     return Object.fromEntries(
       Object.entries(content).map(([type, media]) => [
