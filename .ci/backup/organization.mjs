@@ -2,13 +2,18 @@
 const { PARLEY_URL: url, PARLEY_KEY: key } = process.env;
 
 async function call(method, path, body, credential = key) {
-  const headers = { authorization: `Bearer ${credential}`, 'content-type': 'application/json', accept: 'application/json' };
+  const headers = {
+    authorization: `Bearer ${credential}`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+  };
   const response = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? null : response.json();
 }
 
-const readId = async () => (await call('GET', '/v2/organizations?limit=100')).data.find(({ name }) => name === 'default').id;
+const readId = async () =>
+  (await call('GET', '/v2/organizations?limit=100')).data.find(({ name }) => name === 'default').id;
 const tag = () => `k${Date.now()}`;
 
 async function talk(credential) {
@@ -21,9 +26,16 @@ async function talk(credential) {
 /** The records of an export without those that tell of the export itself. */
 async function exportAll() {
   const path = `/v2/organizations/${await readId()}/export`;
-  const response = await fetch(url + path, { headers: { authorization: `Bearer ${key}`, accept: 'application/x-ndjson' } });
-  const events = (await response.text()).trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).event);
-  if (events.at(-1)?.event !== 'export_complete') throw new Error(`The export is not whole: ${JSON.stringify(events.at(-1))}`);
+  const response = await fetch(url + path, {
+    headers: { authorization: `Bearer ${key}`, accept: 'application/x-ndjson' },
+  });
+  const events = (await response.text())
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).event);
+  if (events.at(-1)?.event !== 'export_complete')
+    throw new Error(`The export is not whole: ${JSON.stringify(events.at(-1))}`);
   const records = events.filter(({ event, kind }) => event === 'record' && !/audit_entry|usage|^key$/.test(kind));
   for (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
 }

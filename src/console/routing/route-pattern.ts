@@ -26,7 +26,3 @@ export function matchPath(pattern: string, path: string): PathParameters | null 
   }
   return parameters;
 }
-
-/** Returns a path of the console with its parameters in the place of their names: `toPath('/agents/:id', { id })`. */
-export const fillPattern = (pattern: string, parameters: PathParameters): string =>
-  pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
