@@ -687,7 +687,7 @@ export type CreateOpenAiFile = {
      */
     file: Blob | File;
     /**
-     * What the file is for. Parley does not keep it: a file may be named wherever its kind is taken.
+     * The purpose of the file. Parley does not keep it: a file may be named wherever its kind is taken.
      */
     purpose: 'assistants' | 'user_data' | 'vision';
 };
@@ -697,7 +697,7 @@ export type CreateOpenAiFile = {
  */
 export type CreateRealtimeSecret = {
     /**
-     * When it ends.
+     * The time at which the secret ends.
      */
     expires_after?: {
         /**
@@ -1897,7 +1897,7 @@ export type RealtimeApprovalRequestItem = {
      */
     type: 'mcp_approval_request';
     /**
-     * Who carries it out: `parley`.
+     * The server that carries it out: `parley`.
      */
     server_label: string;
     /**
@@ -2087,11 +2087,11 @@ export type RealtimeAudioFormat = {
 export type RealtimeAudioInput = {
     format?: RealtimeAudioFormat;
     /**
-     * How speech is turned into text; null for the usual way.
+     * The way in which speech is turned into text; null for the usual one.
      */
     transcription?: RealtimeTranscription | null;
     /**
-     * How turns are found; null when the client commits its sound itself.
+     * The way in which turns are found; null when the client commits its sound itself.
      */
     turn_detection?: RealtimeTurnDetection | null;
     /**
@@ -2114,7 +2114,7 @@ export type RealtimeAudioOutput = {
     format?: RealtimeAudioFormat;
     voice?: RealtimeVoice;
     /**
-     * How fast the voice speaks, if the model can.
+     * The speed of the voice, if the model can change it.
      */
     speed?: number;
     /**
@@ -2402,7 +2402,7 @@ export type RealtimeItemRetrieved = {
 };
 
 /**
- * How far an item is.
+ * The state of an item.
  */
 export type RealtimeItemStatus = 'completed' | 'incomplete' | 'in_progress';
 
@@ -2440,7 +2440,7 @@ export type RealtimeItemTruncated = {
 export type RealtimeMaxTokens = number | 'inf';
 
 /**
- * What somebody says.
+ * Something that a person or the agent says.
  */
 export type RealtimeMessageItem = {
     id?: RealtimeItemId;
@@ -2484,7 +2484,7 @@ export type RealtimeOutputClear = {
 };
 
 /**
- * What the agent says was ended.
+ * The sound of the agent was ended.
  */
 export type RealtimeOutputCleared = {
     /**
@@ -2554,7 +2554,7 @@ export type RealtimePart = {
     type: 'input_text' | 'input_audio' | 'input_image' | 'output_text' | 'output_audio' | 'text';
     text?: RealtimeText;
     /**
-     * What the sound says; null until it is known.
+     * The words of the sound; null until they are known.
      */
     transcript?: string | null;
     audio?: RealtimeAudioData;
@@ -2563,7 +2563,7 @@ export type RealtimePart = {
      */
     image_url?: string;
     /**
-     * How closely the model looks at the image.
+     * The care with which the model looks at the image.
      */
     detail?: 'auto' | 'low' | 'high';
 };
@@ -2606,7 +2606,7 @@ export type RealtimePartDone = {
 export type RealtimePreviousItemId = string | null;
 
 /**
- * What is left of the limit of requests.
+ * The rest of the limit of requests.
  */
 export type RealtimeRateLimitsUpdated = {
     /**
@@ -2647,7 +2647,7 @@ export type RealtimeResponse = {
      */
     object: 'realtime.response';
     /**
-     * How far it is.
+     * The state of the response.
      */
     status: 'in_progress' | 'completed' | 'cancelled' | 'incomplete' | 'failed';
     /**
@@ -2655,7 +2655,7 @@ export type RealtimeResponse = {
      */
     status_details: RealtimeStatusDetails | null;
     /**
-     * What came of it.
+     * The items of the answer.
      */
     output: Array<RealtimeItem>;
     /**
@@ -2728,7 +2728,7 @@ export type RealtimeResponseDone = {
 export type RealtimeResponseId = string;
 
 /**
- * What holds for one response, in the place of what the session says.
+ * Settings of one response, in the place of those of the session.
  */
 export type RealtimeResponseSettings = {
     /**
@@ -2762,7 +2762,7 @@ export type RealtimeResponseSettings = {
 };
 
 /**
- * Who says it.
+ * The speaker of a message.
  */
 export type RealtimeRole = 'user' | 'assistant' | 'system';
 
@@ -2775,7 +2775,7 @@ export type RealtimeSecret = {
      */
     value: string;
     /**
-     * When it ends, in seconds since 1970.
+     * The time at which it ends, in seconds since 1970.
      */
     expires_at: number;
     session: RealtimeSettings;
@@ -2886,7 +2886,7 @@ export type RealtimeSession = {
     max_output_tokens: RealtimeMaxTokens;
     audio: RealtimeAudioSettings;
     /**
-     * When the connection is closed, in seconds since 1970.
+     * The time at which the connection is closed, in seconds since 1970.
      */
     expires_at: number;
     /**
@@ -2951,7 +2951,7 @@ export type RealtimeSessionUpdated = {
 };
 
 /**
- * What a client sets of its session; what it leaves out stays as it is.
+ * The settings of a session that a client changes; those that it leaves out stay as they are.
  */
 export type RealtimeSettings = {
     /**
@@ -3016,11 +3016,11 @@ export type RealtimeSpeechStopped = {
  */
 export type RealtimeStatusDetails = {
     /**
-     * How it ended.
+     * The way in which it ended.
      */
     type: 'completed' | 'cancelled' | 'incomplete' | 'failed';
     /**
-     * What has ended it.
+     * The reason for its end.
      */
     reason?: 'turn_detected' | 'client_cancelled' | 'max_output_tokens' | 'content_filter';
     error?: RealtimeFailure;
@@ -3110,7 +3110,7 @@ export type RealtimeTranscriptDone = {
 };
 
 /**
- * How speech is turned into text.
+ * The way in which speech is turned into text.
  */
 export type RealtimeTranscription = {
     /**
@@ -3128,7 +3128,7 @@ export type RealtimeTranscription = {
 };
 
 /**
- * What was said, as text.
+ * The words of a spoken turn, as text.
  */
 export type RealtimeTranscriptionCompleted = {
     /**
@@ -3140,7 +3140,7 @@ export type RealtimeTranscriptionCompleted = {
     content_index: RealtimeIndex;
     transcript: RealtimeText;
     /**
-     * What it has used.
+     * The sound that the model has heard.
      */
     usage: {
         /**
@@ -3155,7 +3155,7 @@ export type RealtimeTranscriptionCompleted = {
 };
 
 /**
- * What was said could not be turned into text, and is no message.
+ * Something was said that could not be turned into text, and is no message.
  */
 export type RealtimeTranscriptionFailed = {
     /**
@@ -3169,7 +3169,7 @@ export type RealtimeTranscriptionFailed = {
 };
 
 /**
- * How the server finds out when somebody speaks and has spoken.
+ * The way in which the server finds out when somebody speaks and has spoken.
  */
 export type RealtimeTurnDetection = {
     /**
@@ -3177,7 +3177,7 @@ export type RealtimeTurnDetection = {
      */
     type: 'server_vad' | 'semantic_vad';
     /**
-     * How much louder than the noise speech has to be, from 0 to 1.
+     * The loudness above the noise from which sound is speech, from 0 to 1.
      */
     threshold?: number;
     /**

@@ -155,7 +155,7 @@ class Caller(ParleyModel):
     user_id: str | Any
     """The user for whom the credential acts, or null for one that reaches the whole organization."""
     scopes: list[str]
-    """What the caller may do, in the order of the alphabet."""
+    """The scopes of the caller, in the order of the alphabet."""
 
 
 class PublicKey(ParleyModel):
@@ -4010,9 +4010,9 @@ class DailyUsage(ParleyModel):
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
     duration: LatencyEstimate | Any
-    """How long the runs took, from their beginning to their end; null where none were timed."""
+    """The durations of the runs, from their beginning to their end; null where none were timed."""
     time_to_first_token: LatencyEstimate | Any
-    """How long it took until the first token of their answers; null where none were timed."""
+    """The times until the first token of their answers; null where none were timed."""
 
 
 class DailyUsagePage(ParleyModel):
@@ -5211,9 +5211,9 @@ class ContextContentPart(ParleyModel):
     file_id: str | None = None
     """The id of a file of the provider that was sent, else null."""
     sent_as: Literal["bytes", "reference", "text", "sentence"] | str | None = None
-    """How the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text."""
+    """The form in which the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text."""
     sent_note: str | None = None
-    """What the model was told about it beside its kind and name, or null."""
+    """The sentence that the model was told about it beside its kind and name, or null."""
     tokens: int
     """Number of tokens, estimated for all that is not text."""
 
@@ -5696,7 +5696,7 @@ class RealtimeSecret(ParleyModel):
     value: str
     """The secret: to be sent as the bearer token or in the subprotocol."""
     expires_at: datetime
-    """When it ends."""
+    """The time at which the secret ends."""
 
 
 class StoredFile(ParleyModel):
@@ -5746,9 +5746,9 @@ class Upload(ParleyModel):
     user_id: str | Any
     """The user whom it belongs to; null for nobody."""
     created_at: datetime
-    """When it was begun, or when the file was complete."""
+    """The time at which it was begun, or at which the file was complete."""
     expires_at: datetime | Any
-    """When it is removed unless more bytes arrive; null when it is complete."""
+    """The time at which it is removed unless more bytes arrive; null when it is complete."""
 
 
 class WebhookAttempt(ParleyModel):

@@ -2060,7 +2060,7 @@ class Decision(TypedDict):
 
 
 class RealtimeTarget(TypedDict):
-    """What a secret connects with: one of agent_id, service_id and session_id."""
+    """The agent, service or session that a secret connects with: one of agent_id, service_id and session_id."""
 
     agent_id: NotRequired[str]
     service_id: NotRequired[str]
@@ -2112,7 +2112,7 @@ class RealtimeAudioFormat(TypedDict):
 
 
 class RealtimeTranscription(TypedDict):
-    """How speech is turned into text."""
+    """The way in which speech is turned into text."""
 
     model: NotRequired[str]
     """A model of the gateway that transcribes. One that the operator has not chosen needs the scope `models:use`. Names of OpenAI that the gateway does not have mean the one that the operator has chosen."""
@@ -2123,12 +2123,12 @@ class RealtimeTranscription(TypedDict):
 
 
 class RealtimeTurnDetection(TypedDict):
-    """How the server finds out when somebody speaks and has spoken."""
+    """The way in which the server finds out when somebody speaks and has spoken."""
 
     type: Required[Literal["server_vad", "semantic_vad"]]
     """By the loudness of the sound. `semantic_vad` is taken, and is the same."""
     threshold: NotRequired[float]
-    """How much louder than the noise speech has to be, from 0 to 1."""
+    """The loudness above the noise from which sound is speech, from 0 to 1."""
     prefix_padding_ms: NotRequired[int]
     """The sound before speech that belongs to it."""
     silence_duration_ms: NotRequired[int]
@@ -2148,9 +2148,9 @@ class RealtimeAudioInput(TypedDict):
 
     format: NotRequired[RealtimeAudioFormat]
     transcription: NotRequired[RealtimeTranscription | Any]
-    """How speech is turned into text; null for the usual way."""
+    """The way in which speech is turned into text; null for the usual one."""
     turn_detection: NotRequired[RealtimeTurnDetection | Any]
-    """How turns are found; null when the client commits its sound itself."""
+    """The way in which turns are found; null when the client commits its sound itself."""
     noise_reduction: NotRequired[Mapping[str, Any] | None]
     """Taken; nothing comes of it."""
 
@@ -2172,7 +2172,7 @@ class RealtimeAudioOutput(TypedDict):
     format: NotRequired[RealtimeAudioFormat]
     voice: NotRequired[RealtimeVoice]
     speed: NotRequired[float]
-    """How fast the voice speaks, if the model can."""
+    """The speed of the voice, if the model can change it."""
     model: NotRequired[str]
     """A model of the gateway that speaks. One that the operator has not chosen needs the scope `models:use`."""
 
@@ -2185,7 +2185,7 @@ class RealtimeAudioSettings(TypedDict):
 
 
 class RealtimeSettings(TypedDict):
-    """What a client sets of its session; what it leaves out stays as it is."""
+    """The settings of a session that a client changes; those that it leaves out stay as they are."""
 
     type: Required[Literal["realtime"]]
     """The kind of session."""

@@ -6804,9 +6804,9 @@ class AsyncRealtimeClientSecrets:
         beginning. The value is shown once.
 
         Args:
-            target: What a secret connects with: one of agent_id, service_id and session_id.
-            expires_in: How long it may be used to connect, in seconds. A connection that is open goes on.
-            session: What a client sets of its session; what it leaves out stays as it is.
+            target: The agent, service or session that a secret connects with: one of agent_id, service_id and session_id.
+            expires_in: The time within which it may be used to connect, in seconds. A connection that is open goes on.
+            session: The settings of a session that a client changes; those that it leaves out stay as they are.
         """
         _request = Request(
             "realtime.client_secrets.create", "POST",

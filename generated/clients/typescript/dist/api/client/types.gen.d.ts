@@ -2164,7 +2164,7 @@ export type Caller = {
      */
     user_id: UserId | null;
     /**
-     * What the caller may do, in the order of the alphabet.
+     * The scopes of the caller, in the order of the alphabet.
      */
     scopes: Array<Scope>;
 };
@@ -2486,11 +2486,11 @@ export type ContextContentPart = {
      */
     file_id?: string | null;
     /**
-     * How the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text.
+     * The form in which the model was sent it: its bytes, a reference to them (an address, or an id of the provider), the text that was taken out of it, or a sentence in its place. Null when that is not known, and for text.
      */
     sent_as?: 'bytes' | 'reference' | 'text' | 'sentence' | null;
     /**
-     * What the model was told about it beside its kind and name, or null.
+     * The sentence that the model was told about it beside its kind and name, or null.
      */
     sent_note?: string | null;
     /**
@@ -3501,7 +3501,7 @@ export type CreateProceduralMemory = {
 export type CreateRealtimeSecret = {
     target: RealtimeTarget;
     /**
-     * How long it may be used to connect, in seconds. A connection that is open goes on.
+     * The time within which it may be used to connect, in seconds. A connection that is open goes on.
      */
     expires_in?: number;
     session?: RealtimeSettings;
@@ -4067,11 +4067,11 @@ export type DailyUsage = {
      */
     cost: number;
     /**
-     * How long the runs took, from their beginning to their end; null where none were timed.
+     * The durations of the runs, from their beginning to their end; null where none were timed.
      */
     duration: LatencyEstimate | null;
     /**
-     * How long it took until the first token of their answers; null where none were timed.
+     * The times until the first token of their answers; null where none were timed.
      */
     time_to_first_token: LatencyEstimate | null;
 };
@@ -7634,7 +7634,7 @@ export type RealtimeApprovalRequestItem = {
      */
     type: 'mcp_approval_request';
     /**
-     * Who carries it out: `parley`.
+     * The server that carries it out: `parley`.
      */
     server_label: string;
     /**
@@ -7811,11 +7811,11 @@ export type RealtimeAudioFormat = {
 export type RealtimeAudioInput = {
     format?: RealtimeAudioFormat;
     /**
-     * How speech is turned into text; null for the usual way.
+     * The way in which speech is turned into text; null for the usual one.
      */
     transcription?: RealtimeTranscription | null;
     /**
-     * How turns are found; null when the client commits its sound itself.
+     * The way in which turns are found; null when the client commits its sound itself.
      */
     turn_detection?: RealtimeTurnDetection | null;
     /**
@@ -7836,7 +7836,7 @@ export type RealtimeAudioOutput = {
     format?: RealtimeAudioFormat;
     voice?: RealtimeVoice;
     /**
-     * How fast the voice speaks, if the model can.
+     * The speed of the voice, if the model can change it.
      */
     speed?: number;
     /**
@@ -8102,7 +8102,7 @@ export type RealtimeItemRetrieved = {
     item: RealtimeItem;
 };
 /**
- * How far an item is.
+ * The state of an item.
  */
 export type RealtimeItemStatus = 'completed' | 'incomplete' | 'in_progress';
 /**
@@ -8136,7 +8136,7 @@ export type RealtimeItemTruncated = {
  */
 export type RealtimeMaxTokens = number | 'inf';
 /**
- * What somebody says.
+ * Something that a person or the agent says.
  */
 export type RealtimeMessageItem = {
     id?: RealtimeItemId;
@@ -8176,7 +8176,7 @@ export type RealtimeOutputClear = {
     event_id?: RealtimeEventId;
 };
 /**
- * What the agent says was ended.
+ * The sound of the agent was ended.
  */
 export type RealtimeOutputCleared = {
     /**
@@ -8242,7 +8242,7 @@ export type RealtimePart = {
     type: 'input_text' | 'input_audio' | 'input_image' | 'output_text' | 'output_audio' | 'text';
     text?: RealtimeText;
     /**
-     * What the sound says; null until it is known.
+     * The words of the sound; null until they are known.
      */
     transcript?: string | null;
     audio?: RealtimeAudioData;
@@ -8251,7 +8251,7 @@ export type RealtimePart = {
      */
     image_url?: string;
     /**
-     * How closely the model looks at the image.
+     * The care with which the model looks at the image.
      */
     detail?: 'auto' | 'low' | 'high';
 };
@@ -8290,7 +8290,7 @@ export type RealtimePartDone = {
  */
 export type RealtimePreviousItemId = string | null;
 /**
- * What is left of the limit of requests.
+ * The rest of the limit of requests.
  */
 export type RealtimeRateLimitsUpdated = {
     /**
@@ -8330,7 +8330,7 @@ export type RealtimeResponse = {
      */
     object: 'realtime.response';
     /**
-     * How far it is.
+     * The state of the response.
      */
     status: 'in_progress' | 'completed' | 'cancelled' | 'incomplete' | 'failed';
     /**
@@ -8338,7 +8338,7 @@ export type RealtimeResponse = {
      */
     status_details: RealtimeStatusDetails | null;
     /**
-     * What came of it.
+     * The items of the answer.
      */
     output: Array<RealtimeItem>;
     /**
@@ -8405,7 +8405,7 @@ export type RealtimeResponseDone = {
  */
 export type RealtimeResponseId = string;
 /**
- * What holds for one response, in the place of what the session says.
+ * Settings of one response, in the place of those of the session.
  */
 export type RealtimeResponseSettings = {
     /**
@@ -8438,7 +8438,7 @@ export type RealtimeResponseSettings = {
     reasoning?: RealtimeIgnored;
 };
 /**
- * Who says it.
+ * The speaker of a message.
  */
 export type RealtimeRole = 'user' | 'assistant' | 'system';
 /**
@@ -8450,7 +8450,7 @@ export type RealtimeSecret = {
      */
     value: string;
     /**
-     * When it ends.
+     * The time at which the secret ends.
      */
     expires_at: Timestamp;
 };
@@ -8558,7 +8558,7 @@ export type RealtimeSession = {
     max_output_tokens: RealtimeMaxTokens;
     audio: RealtimeAudioSettings;
     /**
-     * When the connection is closed, in seconds since 1970.
+     * The time at which the connection is closed, in seconds since 1970.
      */
     expires_at: number;
     /**
@@ -8618,7 +8618,7 @@ export type RealtimeSessionUpdated = {
     session: RealtimeSession;
 };
 /**
- * What a client sets of its session; what it leaves out stays as it is.
+ * The settings of a session that a client changes; those that it leaves out stay as they are.
  */
 export type RealtimeSettings = {
     /**
@@ -8680,17 +8680,17 @@ export type RealtimeSpeechStopped = {
  */
 export type RealtimeStatusDetails = {
     /**
-     * How it ended.
+     * The way in which it ended.
      */
     type: 'completed' | 'cancelled' | 'incomplete' | 'failed';
     /**
-     * What has ended it.
+     * The reason for its end.
      */
     reason?: 'turn_detected' | 'client_cancelled' | 'max_output_tokens' | 'content_filter';
     error?: RealtimeFailure;
 };
 /**
- * What a secret connects with: one of agent_id, service_id and session_id.
+ * The agent, service or session that a secret connects with: one of agent_id, service_id and session_id.
  */
 export type RealtimeTarget = {
     agent_id?: AgentId;
@@ -8786,7 +8786,7 @@ export type RealtimeTranscriptDone = {
     transcript: RealtimeText;
 };
 /**
- * How speech is turned into text.
+ * The way in which speech is turned into text.
  */
 export type RealtimeTranscription = {
     /**
@@ -8803,7 +8803,7 @@ export type RealtimeTranscription = {
     prompt?: string;
 };
 /**
- * What was said, as text.
+ * The words of a spoken turn, as text.
  */
 export type RealtimeTranscriptionCompleted = {
     /**
@@ -8815,7 +8815,7 @@ export type RealtimeTranscriptionCompleted = {
     content_index: RealtimeIndex;
     transcript: RealtimeText;
     /**
-     * What it has used.
+     * The sound that the model has heard.
      */
     usage: {
         /**
@@ -8829,7 +8829,7 @@ export type RealtimeTranscriptionCompleted = {
     };
 };
 /**
- * What was said could not be turned into text, and is no message.
+ * Something was said that could not be turned into text, and is no message.
  */
 export type RealtimeTranscriptionFailed = {
     /**
@@ -8842,7 +8842,7 @@ export type RealtimeTranscriptionFailed = {
     error: RealtimeFailure;
 };
 /**
- * How the server finds out when somebody speaks and has spoken.
+ * The way in which the server finds out when somebody speaks and has spoken.
  */
 export type RealtimeTurnDetection = {
     /**
@@ -8850,7 +8850,7 @@ export type RealtimeTurnDetection = {
      */
     type: 'server_vad' | 'semantic_vad';
     /**
-     * How much louder than the noise speech has to be, from 0 to 1.
+     * The loudness above the noise from which sound is speech, from 0 to 1.
      */
     threshold?: number;
     /**
@@ -13041,11 +13041,11 @@ export type Upload = {
      */
     user_id: UserId | null;
     /**
-     * When it was begun, or when the file was complete.
+     * The time at which it was begun, or at which the file was complete.
      */
     created_at: Timestamp;
     /**
-     * When it is removed unless more bytes arrive; null when it is complete.
+     * The time at which it is removed unless more bytes arrive; null when it is complete.
      */
     expires_at: Timestamp | null;
 };
@@ -27976,7 +27976,7 @@ export type CreateUploadData = {
          */
         'Upload-Length': number;
         /**
-         * What is known of the file: pairs of a name and a value in base64, separated by commas. `filename` is its name without a path, and `user_id` the user whom it belongs to, with whom it is deleted; others are ignored. A token that acts for a user uploads for that user.
+         * Facts about the file: pairs of a name and a value in base64, separated by commas. `filename` is its name without a path, and `user_id` the user whom it belongs to, with whom it is deleted; others are ignored. A token that acts for a user uploads for that user.
          */
         'Upload-Metadata'?: string;
         /**
