@@ -272,4 +272,42 @@ describe('connectRealtime', () => {
     const { status } = await api.get('/v2/agents', { headers: { authorization: `Bearer ${value}` } });
     expect(status).toBe(403);
   });
+
+  it('200 for a secret of OpenAI’s clients, whose session it shows as it was asked for', async () => {
+    const api = await testApi();
+    const pcm = { type: 'audio/pcm', rate: 24_000 };
+    const turn_detection = {
+      type: 'server_vad',
+      threshold: 0.5,
+      prefix_padding_ms: 300,
+      silence_duration_ms: 500,
+      create_response: true,
+      interrupt_response: true,
+      idle_timeout_ms: null,
+      eagerness: 'auto',
+    };
+    const transcription = { model: 'offline/transcription', language: 'en', prompt: 'Oslo' };
+    const parameters = { type: 'object', properties: {} };
+    const session = {
+      type: 'realtime',
+      model: await makeAgent(api),
+      instructions: 'Be brief.',
+      output_modalities: ['audio'],
+      tools: [{ type: 'function', name: 'get_weather', description: 'Returns the weather.', parameters }],
+      tool_choice: { type: 'function', name: 'get_weather' },
+      max_output_tokens: 500,
+      audio: {
+        input: { format: pcm, transcription, turn_detection, noise_reduction: null },
+        output: { format: pcm, voice: { id: 'alloy' }, speed: 1, model: 'offline/speech' },
+      },
+      include: [],
+      parallel_tool_calls: true,
+      prompt: null,
+      reasoning: null,
+      tracing: null,
+      truncation: 'auto',
+    };
+    const made = await api.post('/openai/v1/realtime/client_secrets', { body: { session } });
+    expect([made.status, made.body.session]).toEqual([200, session]);
+  });
 });

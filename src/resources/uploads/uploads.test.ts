@@ -138,6 +138,20 @@ describe('createUpload', () => {
 });
 
 describe('updateUpload', () => {
+  it('413 for a length beyond any file, before a byte is read', async () => {
+    const { body } = await begin(4);
+    const own = headersOf({ 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' });
+    const headers = { ...own, 'content-length': 5_000_000_001 };
+    const sending = request(`${api.stage.url}/v2/uploads/${body.id}`, { method: 'PATCH', headers });
+    sending.on('error', () => {}).flushHeaders();
+    const [answer] = await once(sending, 'response');
+    answer.resume();
+    await once(answer, 'end');
+    sending.destroy();
+    expect(answer.statusCode).toBe(413);
+    expect(await ask(body.id)).toEqual([200, '0']);
+  });
+
   it('409 at another place, and 400 for more bytes than there are', async () => {
     const { id } = (await begin(10)).body;
     expect((await send(id, 0, 'Oslo')).offset).toBe('4');
