@@ -44,6 +44,12 @@ def serialize_lines(context, value):
     return "".join(json.dumps(line) + "\n" for line in lines).encode()
 
 
+@schemathesis.serializer("application/offset+octet-stream")
+def serialize_bytes(context, value):
+    """Sends the bytes of a part of a file as they are."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+
+
 # Times in UTC: the tool makes offsets of up to 23 hours, and a time zone has at most 15.
 moments = strategies.datetimes().map(lambda moment: moment.isoformat(timespec="seconds") + "Z")
 schemathesis.openapi.format("date-time", moments)
