@@ -31,6 +31,7 @@ type Addresses = { url: string; grpc: string | null; metricsUrl: string | null }
 function greet({ url, grpc, metricsUrl }: Addresses, { databaseUrl, dataDir, llm }: Config, hasNewKey: boolean): void {
   printLines(
     `Parley listens on ${url}`,
+    `  console   ${url}/console`,
     `  docs      ${url}/docs`,
     `  gRPC      ${grpc ?? 'off'}`,
     ...(metricsUrl === null ? [] : [`  metrics   ${metricsUrl}`]),

@@ -9,7 +9,7 @@ class Recorder extends AudioWorkletProcessor {
   #filled = 0;
   #sum = 0;
   #count = 0;
-  /** How much of the next sample has passed, from 0 to 1. */
+  /** The part of the next sample that has passed, from 0 to 1. */
   #passed = 0;
 
   process([channels]) {

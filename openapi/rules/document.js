@@ -49,7 +49,7 @@ export function responsesOf(document) {
   );
 }
 
-/** What `faultsOf` finds in the responses that are no success, each reported once. A WebSocket succeeds with 101. */
+/** Returns the faults that `faultsOf` finds in the responses that are no success, each reported once. A WebSocket succeeds with 101. */
 export function faultsOfFailures(document, faultsOf) {
   const failures = responsesOf(document).filter(({ status }) => !/^(101$|[23])/.test(status));
   return once(

@@ -17,7 +17,7 @@ export type SampleCall = {
   /** The required headers, but for those that name the media type. */
   headers: Record<string, string>;
   body: JsonObject | null;
-  /** How it sends bytes: in a form, or by themselves with this media type; null when it sends none. */
+  /** The form in which it sends bytes: in a form, or by themselves with this media type; null when it sends none. */
   bytesAs: string | null;
   /** Whether it has a method in the clients that is made of the contract. */
   isMade: boolean;

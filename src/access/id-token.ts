@@ -46,7 +46,7 @@ export type TokenContents = {
   scopes: ReadonlySet<string>;
   isNarrowed: boolean;
   userId: string | null;
-  /** What a secret for voice connects with and sets, in JSON. */
+  /** The target of a secret for voice and the settings of its session, in JSON. */
   voice?: string;
   /** The seconds for which it is valid; an hour unless given. */
   lifetimeS?: number;

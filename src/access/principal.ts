@@ -21,7 +21,7 @@ export type Principal = Reach & {
   scopes: ReadonlySet<string>;
   /** The `jti` of the token, by which it is revoked; missing for other credentials. */
   tokenId?: string;
-  /** What a secret for voice connects with and sets, as its maker wrote it in JSON; missing for other credentials. */
+  /** The target of a secret for voice and the settings of its session, as its maker wrote them in JSON; missing for other credentials. */
   voice?: string;
 };
 

@@ -16,7 +16,7 @@ const words: Record<LoadReason, string> = {
   waiting: 'waits for its database',
 };
 
-/** What may be asked of a server that has too much to do: whether something long begins, or something ends. */
+/** Questions about a request that a server with too much to do has: whether it begins something long, or ends something. */
 export type RequestWeight = 'beginning' | 'ending' | 'other';
 
 /** Refuses a request if there is too much to do, unless it ends something. @throws `service_unavailable` */

@@ -14,7 +14,7 @@ export type VerifiedToken = {
   /** The scopes that the sign-in has asked for; null when it asked for none in particular. */
   scopes: readonly string[] | null;
   expiresAtMs: number;
-  /** What a secret for voice connects with and sets, in JSON; missing for other tokens. */
+  /** The target of a secret for voice and the settings of its session, in JSON; missing for other tokens. */
   voice?: string;
 };
 

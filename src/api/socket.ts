@@ -10,7 +10,7 @@ export type VoicePlace = {
   model: string;
   /** Whether the session was made for this connection. */
   isNew: boolean;
-  /** What a secret sets of the session; null for nothing. */
+  /** The settings of the session that a secret has; null for none. */
   settings: RealtimeSettings | null;
 };
 

@@ -14,10 +14,10 @@ import { BackupError } from './backup-format.ts';
 type Begun = { files: StoredFiles };
 type Answer = Begun | SnapshotEnd | { failure: string };
 
-/** Where the bytes of uploaded files are: a folder, or a store that is backed up by itself. */
+/** The place of the bytes of uploaded files: a folder, or a store that is backed up by itself. */
 export type StoredFiles = { folder: string } | null;
 
-/** What a server is asked for while it is backed up. */
+/** The services of a server that a backup needs. */
 export type BackupSource = {
   db: Queryable;
   files: StoredFiles;

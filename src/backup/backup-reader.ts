@@ -13,7 +13,7 @@ import {
   type BackupAbout,
 } from './backup-format.ts';
 
-/** What is done with the content of a backup as it is read. */
+/** Takes the content of a backup as it is read. */
 export type BackupSink = {
   /** Is told what the backup is, before anything else. */
   begin(about: BackupAbout): Promise<void>;

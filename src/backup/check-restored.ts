@@ -8,7 +8,7 @@ import { toSealedRange } from '#src/files/sealed-blocks.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { BackupError } from './backup-format.ts';
 
-/** What was found in a restored folder. */
+/** The findings in a restored folder. */
 export type CheckedFolder = {
   /** The number of uploaded files that the database knows; null when their bytes are elsewhere. */
   files: number | null;

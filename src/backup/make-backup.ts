@@ -7,7 +7,7 @@ import { BackupError } from './backup-format.ts';
 import { BackupWriter } from './backup-writer.ts';
 import { copyFiles, copyRunningDatabase, copyStoppedDatabase } from './copy-folder.ts';
 
-/** What a backup has: the files of the database, the uploaded files, and the bytes of all. */
+/** The content of a backup: the files of the database, the uploaded files, and the bytes of all. */
 export type MadeBackup = {
   databaseFiles: number;
   /** Null when they are in a store that is backed up by itself. */
@@ -18,7 +18,7 @@ export type MadeBackup = {
 
 type BackupInput = {
   dataDir: string;
-  /** Where uploaded files are, as long as no server says it. */
+  /** The place of uploaded files, unless a server names it. */
   files: StoredFiles;
   /** The server that has the data folder open; null when none runs. */
   served: ServedBackup | null;

@@ -11,7 +11,7 @@ import { checkRestored, type CheckedFolder } from './check-restored.ts';
 type RestoreInput = {
   archive: Readable;
   dataDir: string;
-  /** Where the bytes of uploaded files belong. */
+  /** The folder to which the bytes of uploaded files belong. */
   files: StoredFiles;
   encryptionKeys: readonly Buffer[];
 };
@@ -19,7 +19,7 @@ type RestoreInput = {
 /** A restored backup: what it was, and what was found in it. */
 export type RestoredBackup = CheckedFolder & { about: BackupAbout; bytes: number };
 
-/** What an empty folder may have: the lock, and what a file system puts at its root. */
+/** Entries that an empty folder may have: the lock, and what a file system puts at its root. */
 const ofEmptyFolder = new Set(['lock', 'lost+found']);
 
 /** Removes what a restore that was cut off has left. Refuses a folder that has anything else. */

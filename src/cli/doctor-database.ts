@@ -6,7 +6,7 @@ import type { Finding } from './doctor-checks.ts';
 
 export type NamedFinding = Finding & { name: string };
 
-/** What a database says of itself: its tables, and how far memories are indexed. */
+/** Facts that a database tells about itself: its tables, and the progress of the index of memories. */
 export type DatabaseState = { tables: InspectedTables; memories: IndexProgress };
 
 /** The age of transaction numbers at which vacuuming should long have begun, and at which it is urgent. */

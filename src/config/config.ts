@@ -89,7 +89,7 @@ export type Config = {
   organizationRateLimits: Record<RateClass, number> | null;
   /** The maximum concurrent work of a key, of an organization, and of all together, in this process; null for no limit. */
   shares: ShareOptions;
-  /** What this process bears before it refuses requests; null to refuse none. */
+  /** The load from which this process refuses requests; null to refuse none. */
   loadLimits: LoadMeasures | null;
   /** The daily quotas of each key, each user and each organization. */
   quotas: QuotaOptions;
@@ -97,7 +97,7 @@ export type Config = {
   modelPrices: ModelPrices;
   /** The approximate maximum of bytes that an organization may store; null for no limit. */
   storageLimitBytes: number | null;
-  /** Where the bytes of files are. */
+  /** The place of the bytes of files. */
   filePlace: FilePlace;
   /** The limits of files: the size of each, the number of those of an organization, and their types. */
   files: FileLimits;
@@ -111,7 +111,7 @@ export type Config = {
   logLevel: LogLevel;
   /** How the log is written: `auto` for people on a terminal, and as JSON elsewhere. */
   logFormat: LogFormat;
-  /** Where traces are sent, and how; null for no traces. */
+  /** The receiver of traces, and the way to send them; null for no traces. */
   traces: TraceSettings | null;
   drainMs: number;
   /** For how long a stop goes on to take requests while `/readyz` says that there should be none. */

@@ -10,7 +10,7 @@ import { sections } from './views/views.ts';
 const isWithin = (path: string, section: string) =>
   section === '/' ? path === '/' : path === section || path.startsWith(`${section}/`);
 
-/** What stands around every view: the mark, the navigation and the way out. On a phone the navigation is opened by a button. */
+/** Surrounds every view: the mark, the navigation and the way out. On a phone the navigation is opened by a button. */
 export function Frame({ onSignOut, children }: { onSignOut: () => void; children: ComponentChildren }) {
   const { path } = useLocation();
   const { may } = useCaller();

@@ -1,6 +1,6 @@
 import { beginPart } from '#src/process/work.ts';
 
-/** What a trace tells of a statement: what it does to which table, and its text. */
+/** The description of a statement in a trace: its verb, its table and its text. */
 type StatementDescription = { summary: string; text: string };
 
 /** The longest text of a statement that is sent. */

@@ -2,7 +2,7 @@
 import { repeat } from '#src/process/repeat.ts';
 import type { Queryable } from './query.ts';
 
-/** When upkeep does something: by bytes of the write-ahead log, and by the number and share of dead rows in a table. */
+/** The thresholds of upkeep: bytes of the write-ahead log, and the number and share of dead rows in a table. */
 type UpkeepLimits = { walBytes: number; deadRows: number; deadShare: number };
 
 /** The limits by which a PostgreSQL server would vacuum, too. */

@@ -27,7 +27,7 @@ function unpack(bytes: Uint8Array, pattern: RegExp): Record<string, Uint8Array> 
   });
 }
 
-/** What is told of an XML document: the start of an element, its end, and text. */
+/** Receives the parts of an XML document: the start of an element, its end, and text. */
 type XmlReader = {
   open?: (name: string, attributes: Record<string, string>) => void;
   close?: (name: string) => void;

@@ -14,7 +14,7 @@ export type HttpDrain = {
   drain(deadlineMs: number): Promise<void>;
 };
 
-/** What stays open, so that a stop has to end it. */
+/** Connections that stay open, so that a stop has to end them. */
 type LongLived = { announceStop(withinMs: number): void; stop(): void };
 
 /** A stop that loses nothing: late requests are refused, those under way are answered. */

@@ -22,7 +22,7 @@ export type UserPart =
       type: 'file';
       source: ContentSource;
       name?: string;
-      /** What a model is sent in its place that takes no files: the text that was taken out of it. */
+      /** The text that models which take no files are sent in its place: the one that was taken out of it. */
       text?: string;
     };
 

@@ -1,4 +1,4 @@
-/** What an entry of a fair queue has: the turn in which it comes. Entries without a turn come before all others. */
+/** An entry of a fair queue: it has the turn in which it comes. Entries without a turn come before all others. */
 type Turns = WeakMap<object, { owner: string | undefined; turn: number }>;
 
 /** A queue in which owners take turns. */

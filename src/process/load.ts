@@ -3,7 +3,7 @@ import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
 
-/** What a process has to bear: the delay of its event loop in ms, its memory in percent, and the number that wait for the database. */
+/** The load of a process: the delay of its event loop in ms, its memory in percent, and the number that wait for the database. */
 export type LoadMeasures = { delay: number; memory: number; waiting: number };
 
 /** The reasons for which requests may be refused: the measures of the load. */
@@ -40,7 +40,7 @@ function measureMemory(): number {
   return 100 * Math.max(process.memoryUsage.rss() / available, used / limit);
 }
 
-/** How a load is measured. */
+/** The sources from which a load is measured. */
 export type LoadOptions = {
   /** The limits; null to refuse nothing. */
   limits: LoadMeasures | null;

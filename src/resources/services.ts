@@ -52,7 +52,7 @@ export type Services = {
   /** Logs a failure that no caller is told of, with what it concerns. */
   onError: (error: unknown, context: object) => void;
 
-  /** What this process has to bear, and refuses for that. */
+  /** The load of this process, for which it refuses requests. */
   load: Load;
   /** The stored bytes of files, and their limits. */
   fileBytes: FileBytes;

@@ -71,6 +71,7 @@ type StageOptions = Partial<
     | 'shares'
     | 'storageLimitBytes'
     | 'trustedIssuers'
+    | 'voice'
   >
 > &
   Pick<AppOptions, 'bus' | 'counters' | 'meters'>;

@@ -41,7 +41,7 @@ export class AnswerSound {
   #pushedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #hasFailed = false;
-  /** When the sound was ended: nothing is heard after it. */
+  /** The time at which the sound was ended: nothing is heard after it. */
   #cutAtMs = Infinity;
   /** Those who wait until something was sent. */
   #onSent: (() => void)[] = [];

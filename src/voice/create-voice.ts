@@ -24,7 +24,7 @@ type VoiceCall = Pick<SocketConnection, 'principal' | 'requestId' | 'address'>;
 
 type RunMessage = Omit<CreateMessage, 'version'> & { brought: BroughtInput };
 
-/** What voice is given of the server. */
+/** The services of the server that voice needs. */
 export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'publicUrl' | 'onError'> & {
   contract: OpenApiDocument;
   settings: VoiceSettings;

@@ -3,7 +3,7 @@ import { problem } from '#src/api/problems.ts';
 import { AudioDecoder, toMs, toSampleCount, type AudioFormat } from './audio/audio-format.ts';
 import { detectTurns, type TurnDetector } from './audio/detect-turns.ts';
 
-/** What is told of the sound of a client, by the milliseconds since its first sample. */
+/** Receives the turns in the sound of a client, by the milliseconds since its first sample. */
 export type HearingListener = {
   onSpeechStarted(atMs: number): void;
   /** Somebody has spoken: the samples of the turn at 24 kHz. */

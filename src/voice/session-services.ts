@@ -21,7 +21,7 @@ export type VoiceChoice = {
   model: string | undefined;
 };
 
-/** What a session is given of the server, in the name of its caller. Failures are thrown as problems. */
+/** The services of the server for a session, in the name of its caller. Failures are thrown as problems. */
 export type SessionServices = {
   checks: EventChecks;
   failures: FailureFrame;

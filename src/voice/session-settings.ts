@@ -15,7 +15,7 @@ import type { AudioFormat } from './audio/audio-format.ts';
 
 type Format = NonNullable<RealtimeAudioInput['format']>;
 
-/** What holds for a session: as the server begins it, and as the client has changed it. */
+/** The settings of a session: as the server begins it, and as the client has changed it. */
 export type SessionSettings = {
   instructions: string;
   output_modalities: RealtimeModality[];

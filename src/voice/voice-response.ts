@@ -36,7 +36,7 @@ type ResponseOptions = {
   explain: (error: unknown) => ProblemBody;
 };
 
-/** What is said in one message of the run. */
+/** The spoken text of one message of the run. */
 type SpokenItem = {
   id: string;
   index: number;

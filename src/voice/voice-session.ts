@@ -36,13 +36,13 @@ const mostAnswers = 20;
 /** The time between the warning and the end of a connection that is as old as it may be. */
 const endWarningMs = 30_000;
 
-/** What the agent is told when it has to begin, or to go on, though nobody has said anything. */
+/** The prompt for an agent that has to begin, or to go on, though nobody has said anything. */
 const nothingSaid = {
   first: 'Nobody has said anything yet: begin the conversation.',
   later: 'Nobody has said anything since: go on.',
 };
 
-/** What a response answers: a message that was said, a text that is said with it, results of calls, or decisions. */
+/** The subject of a response: a message that was said, a text that is said with it, results of calls, or decisions. */
 type Answering =
   | { kind: 'last' }
   | { kind: 'said'; messageId: string; text: string; whenStored: () => void }

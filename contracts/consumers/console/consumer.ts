@@ -15,7 +15,7 @@ const signal = new AbortController().signal;
 const agent_id = exampleId('agt');
 const lastPage = { has_more: exactly(false), next_cursor: null };
 
-/** What the navigation follows, and who may be talked to. */
+/** The scopes that the navigation follows, and the agent that may be talked to. */
 const start: Interaction[] = [
   sent(
     {

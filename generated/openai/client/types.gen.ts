@@ -2273,7 +2273,7 @@ export type RealtimeFunction = {
      */
     name: string;
     /**
-     * What it does.
+     * The purpose of the function, for the model.
      */
     description?: string;
     /**
@@ -2619,7 +2619,7 @@ export type RealtimeRateLimitsUpdated = {
      */
     rate_limits: Array<{
         /**
-         * What is counted.
+         * The counted thing.
          */
         name: 'requests';
         /**
@@ -2627,7 +2627,7 @@ export type RealtimeRateLimitsUpdated = {
          */
         limit: number;
         /**
-         * What is left.
+         * The rest of the limit.
          */
         remaining: number;
         /**

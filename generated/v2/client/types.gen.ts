@@ -8491,7 +8491,7 @@ export type RealtimeFunction = {
      */
     name: string;
     /**
-     * What it does.
+     * The purpose of the function, for the model.
      */
     description?: string;
     /**
@@ -8837,7 +8837,7 @@ export type RealtimeRateLimitsUpdated = {
      */
     rate_limits: Array<{
         /**
-         * What is counted.
+         * The counted thing.
          */
         name: 'requests';
         /**
@@ -8845,7 +8845,7 @@ export type RealtimeRateLimitsUpdated = {
          */
         limit: number;
         /**
-         * What is left.
+         * The rest of the limit.
          */
         remaining: number;
         /**
@@ -9657,7 +9657,7 @@ export type ReplaceVersionSet = {
 };
 
 /**
- * What a restore takes away or changes back in a part of an agent.
+ * The memories that a restore takes away or changes back in a part of an agent.
  */
 export type ReplacedPart = {
     part: CheckpointPartName;

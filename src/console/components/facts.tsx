@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** What is known of a thing: names and values. Facts whose value is null are left out. */
+/** Lists facts about a thing: names and values. Facts whose value is null are left out. */
 export const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: ComponentChildren | null])[] }) => (
   <dl class="fact-list">
     {facts

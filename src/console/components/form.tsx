@@ -52,7 +52,7 @@ export function Form({ onSubmit, action, children, onCancel }: FormProps) {
 
 type LabelledProps = {
   label: string;
-  /** What to know about the field. */
+  /** A hint about the field. */
   hint?: ComponentChildren;
   /** Why its value was refused. */
   error?: string | null;

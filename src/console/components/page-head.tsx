@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 
 type PageHeadProps = {
   title: string;
-  /** What stands above the title: where the page is. */
+  /** The link above the title, to the page above this one. */
   above?: ComponentChildren;
   lead?: ComponentChildren;
-  /** What can be done here. */
+  /** Buttons and links beside the title. */
   children?: ComponentChildren;
 };
 

@@ -17,7 +17,7 @@ export type ListPage<Item> = {
 type PagerProps<Item> = {
   /** The page with which the list begins. */
   loaded: Omit<Loaded<ListPage<Item>>, 'replace'>;
-  /** What is shown in the place of an empty list. */
+  /** Shown in the place of an empty list. */
   empty: ComponentChildren;
   children: (items: Item[]) => ComponentChildren;
 };

@@ -9,7 +9,7 @@ export type Column<Row> = {
 };
 
 type TableProps<Row> = {
-  /** What the table lists, for those who cannot see it. */
+  /** The name of the table, for those who cannot see it. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];

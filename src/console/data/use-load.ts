@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
-/** What a view asks the server for. `value` stays while it is asked for again. */
+/** An answer of the server that a view asks for. `value` stays while it is asked for again. */
 export type Loaded<Value> = {
   value: Value | null;
   error: unknown;
@@ -11,7 +11,7 @@ export type Loaded<Value> = {
   replace: (value: Value) => void;
 };
 
-/** What is loaded; `of` says for which inputs. */
+/** The loaded value; `of` are the inputs that it was loaded for. */
 type State<Value> = { of: string | null; value: Value | null; error: unknown; isLoading: boolean };
 
 /**

@@ -4,7 +4,7 @@ import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 /** The path under which the server serves the console, such as `/console`. */
 export const basePath = `${document.documentElement.dataset['base'] ?? ''}/console`;
 
-/** Where the reader is: the path below the console, and the query. */
+/** The place of the reader: the path below the console, and the query. */
 export type ConsoleLocation = { path: string; query: URLSearchParams };
 
 const readLocation = (): ConsoleLocation => ({

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Parley } from '#src/clients/typescript/parley.ts';
 
-/** Who is signed in: the client with the credential, and what it may do. It lives in the memory of the page only. */
+/** The reader who is signed in: the client with the credential, and what it may do. It lives in the memory of the page only. */
 export type Caller = { parley: Parley; may: (scope: string) => boolean };
 
 /** The address of the server that served the page. */

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { PathParameters } from '#src/console/routing/route-pattern.ts';
 
-/** What a view is given: the parameters of its path. */
+/** The input of a view: the parameters of its path. */
 export type ViewProps = { parameters: PathParameters };
 
 /** A view of the console: its path, the scopes without which it is not offered, and its script, which is loaded when it is opened. */

@@ -14,7 +14,7 @@ const exceptions: Record<string, string> = {
   UsageByTask1796986500000: 'it is of the same release as the first that counts by task',
 };
 
-/** What an instance of the version before does not survive, in a table that it knows. */
+/** Statements that an instance of the version before does not survive, in a table that it knows. */
 const breaks: Record<string, RegExp> = {
   'drops a table': /\bDROP TABLE\b/i,
   'drops a column': /\bDROP COLUMN\b/i,

@@ -14,7 +14,7 @@ type Contract = {
 };
 
 const path = '/v2/realtime';
-/** Who sends an event, by the schema that lists all of one side, and what this server does with it. */
+/** The sides that send events, by the schema that lists all of one side, with what this server does with these. */
 const sides = [
   {
     schema: 'RealtimeClientEvent',

@@ -27,7 +27,7 @@ export class ResponseWriter {
   #message: OpenText | null = null;
   #reasoning: OpenText | null = null;
   readonly #calls = new Map<string, OpenCall>();
-  /** What a model thinks while its message is open: it becomes an item when that is closed. */
+  /** Reasoning of a model while its message is open: it becomes an item when that is closed. */
   #later = '';
   /** The number of items of reasoning of each message. */
   readonly #thoughts = new Map<string, number>();

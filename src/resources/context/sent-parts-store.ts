@@ -6,7 +6,7 @@ import type { Queryable } from '#src/db/query.ts';
  */
 export type PartDelivery = { as: 'bytes' | 'reference' | 'text' | 'sentence'; note: string | null };
 
-/** How the parts of a run were sent, by their keys: see `toPartKey`. It has nothing that anybody has written. */
+/** The forms in which the parts of a run were sent, by their keys: see `toPartKey`. It has nothing that anybody has written. */
 export type PartDeliveries = Record<string, PartDelivery>;
 
 /** Keeps how the parts of the messages of a run were sent. */

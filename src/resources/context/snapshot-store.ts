@@ -51,7 +51,7 @@ export type SnapshotRow = {
   startedAt: Date;
   definition: AgentDefinition;
   document: string | null;
-  /** How the parts of its messages were sent; null when there were none, or it is not known. */
+  /** The forms in which the parts of its messages were sent; null when there were none, or it is not known. */
   sentParts: PartDeliveries | null;
 };
 

@@ -20,7 +20,7 @@ import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapsho
 
 type Count = (text: string) => number;
 
-/** What messages are shown with: the count of tokens, and how their parts were sent. */
+/** Facts that messages are shown with: the count of tokens, and the forms in which their parts were sent. */
 type Viewing = { count: Count; sent: PartDeliveries };
 
 /** Shows a part of a message without its bytes. */

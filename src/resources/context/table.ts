@@ -42,7 +42,7 @@ export type StoredSnapshot = {
   document: string;
   /** The ids of the memories in it; null when none were searched for. */
   memoryRefs: readonly string[] | null;
-  /** How the parts of messages were sent, of the first prompt of a run; null when there are none. */
+  /** The forms in which the parts of messages were sent, of the first prompt of a run; null when there are none. */
   sentParts: PartDeliveries | null;
 };
 

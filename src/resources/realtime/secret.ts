@@ -2,7 +2,7 @@ import type { RealtimeSettings, RealtimeTarget } from '#generated/v2/client/type
 import type { Principal } from '#src/access/principal.ts';
 import { invalidRequest } from '#src/api/problems.ts';
 
-/** What a secret for voice connects with, and what it sets of the session. */
+/** The target of a secret for voice, and the settings of its session. */
 type VoiceSecret = { target: RealtimeTarget; session?: RealtimeSettings };
 
 /** The most characters of a secret: a head of HTTP has room for it. */

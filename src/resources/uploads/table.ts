@@ -13,7 +13,7 @@ export type UploadRow = {
   /** The secret that the keys of its segments are made of, in base64. Content: encrypted when a key is configured. */
   secret: string;
   createdAt: Date;
-  /** When it is removed unless more bytes arrive. */
+  /** The time at which it is removed unless more bytes arrive. */
   expiresAt: Date;
 };
 

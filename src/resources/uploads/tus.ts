@@ -9,7 +9,7 @@ export function requireTusVersion({ 'Tus-Resumable': version }: { 'Tus-Resumable
   throw problem('precondition_failed', `Tus-Resumable is ${version}; this server speaks ${tusVersion}.`);
 }
 
-/** What is known of a file that is uploaded. */
+/** Facts about a file that is uploaded. */
 type UploadMetadata = { filename?: string; user_id?: string };
 
 /** Returns a text in base64, or null when it is none in UTF-8. */

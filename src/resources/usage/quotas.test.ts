@@ -129,7 +129,7 @@ describe('the quota of requests', () => {
   });
 });
 
-/** What tells the times of this number of runs. */
+/** Matches the times of this number of runs. */
 const timed = (count: number) => ({ count, p50_ms: expect.any(Number), p95_ms: expect.any(Number) });
 
 describe('listDailyUsage', () => {

@@ -7,7 +7,7 @@ import type { UsageReservation } from './table.ts';
 
 // All raw: rows that are taken away with what they say, and sums.
 
-/** How a run has ended, and the times that it took in milliseconds; null for the first token of one that has none. */
+/** The end of a run, and the times that it took in milliseconds; null for the first token of one that has none. */
 type RunOutcome = { failed: boolean; durationMs: number | null; firstTokenMs: number | null };
 
 /** A reservation with what its run has counted; null for counts that the gateway has not told. */

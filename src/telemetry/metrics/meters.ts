@@ -39,7 +39,7 @@ export type Meters = {
 /** Counts nothing. */
 export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countDirectCall() {}, countCommit() {} };
 
-/** What the server has under way at this moment. `spans` counts those of traces since the start. */
+/** The work that the server has under way at this moment. `spans` counts those of traces since the start. */
 export type Gauges = {
   streams: number;
   runs: number;
@@ -48,7 +48,7 @@ export type Gauges = {
   bodyBytes: number;
   /** The answers that models are giving. */
   modelAnswers: number;
-  /** What the process bears, and the number of requests that it has refused for that since its start. */
+  /** The load of the process, and the number of requests that it has refused for that since its start. */
   load: LoadMeasures;
   loadRefusals: Readonly<Record<LoadReason, number>>;
   followedSessions: number;

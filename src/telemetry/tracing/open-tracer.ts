@@ -23,7 +23,7 @@ import { BoundedExport } from './bounded-export.ts';
 import { toFactAttributes } from './fact-attributes.ts';
 import type { TraceSettings } from './trace-settings.ts';
 
-/** What makes spans and sends them, and its end. */
+/** A tracer that makes and sends spans, and the function that ends it. */
 export type OpenTracer = Tracer & {
   /** Sends what waits, for `timeoutMs` at most. */
   close(timeoutMs: number): Promise<void>;

@@ -11,7 +11,7 @@ export type TraceSettings = {
   /** The share of traces that a sampler by ratio takes, from 0 to 1. */
   ratio: number;
   serviceName: string;
-  /** What is said of this instance with each span, such as `deployment.environment.name`. */
+  /** Attributes of this instance on each span, such as `deployment.environment.name`. */
   resource: Readonly<Record<string, string>>;
   /** The number of spans that wait to be sent; more are dropped. */
   queueSize: number;

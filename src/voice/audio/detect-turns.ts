@@ -3,9 +3,9 @@ import { frameSamples, SpeechMeasure } from './speech-measure.ts';
 
 /** The settings of `server_vad` in OpenAI's protocol, and a bound. */
 export type TurnDetectionOptions = {
-  /** How much a sound has to stand out of the noise to be speech, from 0 to 1; 0.5 unless said. Higher is for places that are loud. */
+  /** The distance from the noise at which a sound is speech, from 0 to 1; 0.5 unless said. Higher is for places that are loud. */
   threshold?: number;
-  /** How much audio before the detected speech belongs to the turn, in milliseconds; 300 unless said. */
+  /** The audio before the detected speech that belongs to the turn, in milliseconds; 300 unless said. */
   prefixPaddingMs?: number;
   /** After how much silence a turn is over, in milliseconds; 500 unless said. */
   silenceDurationMs?: number;

@@ -8,7 +8,7 @@ const audioOf = (ms: number, from = 0) =>
   Int16Array.from({ length: toSampleCount(ms) }, (_, at) => (from + at) % 30_000);
 const msOf = (pieces: Int16Array[]) => toMs(pieces.reduce((sum, piece) => sum + piece.length, 0));
 
-/** What happens to an answer: audio is made, time goes by, or what may be sent is. */
+/** A step in the life of an answer: audio is made, time goes by, or what may be sent is. */
 type Step = { made?: number; passed?: number };
 const stepsOf = fc.array(
   fc.oneof(

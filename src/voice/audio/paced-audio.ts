@@ -1,11 +1,11 @@
 import { samplesPerSecond, toMs, toSampleCount } from './audio-format.ts';
 
 export type PacedAudioOptions = {
-  /** How far what was sent may be ahead of what is heard, in milliseconds: a client that is interrupted has no more than this to drop. */
+  /** The time that what was sent may be ahead of what is heard, in milliseconds: a client that is interrupted has no more than this to drop. */
   leadMs?: number;
-  /** How long a piece is at most, in milliseconds; but for the last one it is at least half of this once audio plays. */
+  /** The greatest length of a piece, in milliseconds; but for the last one it is at least half of this once audio plays. */
   pieceMs?: number;
-  /** How much may wait to be sent, in milliseconds of audio. */
+  /** The audio that may wait to be sent, in milliseconds of audio. */
   waitingMs?: number;
 };
 

@@ -74,7 +74,7 @@ export class Upsampler {
 /** Makes 8 kHz of 24 kHz: one sample of three. */
 export class Downsampler {
   readonly #history = new History(taps - 1);
-  /** How many of the next samples have no sample of their own: the next but these has one. */
+  /** The number of next samples that have no sample of their own: the next but these has one. */
   #skip = 0;
 
   /** Returns the next samples at 8 kHz, `filterDelay` samples of 24 kHz late. */

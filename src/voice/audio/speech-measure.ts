@@ -19,11 +19,11 @@ const biasOfLeast = 3;
 const smoothing = 0.5;
 /** The power in a band of what nobody hears: noise is never taken to be less. About -65 dB of the loudest. */
 const leastNoise = 120;
-/** What one band contributes at most: no single tone is a voice. */
+/** The greatest contribution of one band: no single tone is a voice. */
 const mostOfBand = 12;
 /** Whoever speaks in the background is by this much less loud, in decibels, than whom the microphone belongs to. */
 const backgroundDb = 18;
-/** How fast the loudness of a voice is forgotten, in decibels a frame: a dB in two seconds. */
+/** The rate at which the loudness of a voice is forgotten, in decibels a frame: a dB in two seconds. */
 const forgottenDb = 0.01;
 
 /**
@@ -38,7 +38,7 @@ export class SpeechMeasure {
   /** The least power of each band in each of the last periods, one period after another. */
   readonly #least = new Float64Array(periods * bandCount).fill(Infinity);
   #frames = 0;
-  /** How loud the frame is, and how loud the voice was lately, in decibels of a sample's power. */
+  /** The loudness of the frame, and that of the voice lately, in decibels of a sample's power. */
   #frameDb = -Infinity;
   #voiceDb = -Infinity;
 

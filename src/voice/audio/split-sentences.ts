@@ -13,7 +13,7 @@ export type SentenceSplitter = {
   end(): string[];
 };
 
-/** What ends a sentence: before a space in scripts that have spaces, and anywhere in those of China and Japan. */
+/** The marks that end a sentence: before a space in scripts that have spaces, and anywhere in those of China and Japan. */
 const ends = /[.!?…‼⁇⁈⁉।॥؟۔։]+|[。！？｡]+/gu;
 const isWide = /^[。！？｡]/u;
 /** Quotes, brackets and marks of Markdown that close after the end of a sentence, and belong to it. */

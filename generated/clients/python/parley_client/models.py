@@ -1592,7 +1592,7 @@ class AgentState(ParleyModel):
 
 
 class ReplacedPart(ParleyModel):
-    """What a restore takes away or changes back in a part of an agent."""
+    """The memories that a restore takes away or changes back in a part of an agent."""
 
     part: CheckpointPartName
     count: int

@@ -2080,7 +2080,7 @@ class RealtimeFunction(TypedDict):
     name: Required[str]
     """Its name."""
     description: NotRequired[str]
-    """What it does."""
+    """The purpose of the function, for the model."""
     parameters: NotRequired[Mapping[str, Any]]
     """The JSON Schema of its arguments."""
 

@@ -5,7 +5,7 @@ import { compareLines, foldRows, type DiffLine, type DiffRow } from './line-diff
 type DiffViewProps = {
   left: string;
   right: string;
-  /** What the sides are, for those who cannot see where they stand. */
+  /** Names of the sides, for those who cannot see where they stand. */
   names: readonly [left: string, right: string];
 };
 
@@ -32,7 +32,7 @@ export function DiffView({ left, right, names }: DiffViewProps) {
           )}
         </span>
       </p>
-      {/* What is wider or longer than the box is scrolled to with the keyboard too. */}
+      {/* Content that is larger than the box is scrolled to with the keyboard too. */}
       <div class="diff-rows" tabIndex={0} role="group" aria-label={`${names[0]} and ${names[1]}, line by line`}>
         {blocks.map(({ isFolded, rows }, index) =>
           isFolded && !opened.has(index) ? (

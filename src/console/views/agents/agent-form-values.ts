@@ -4,7 +4,7 @@ import { toSortedJson } from '#src/console/components/diff/to-sorted-json.ts';
 /** The members of an agent that a form has as JSON. */
 const jsonFields = ['tools', 'tool_refs', 'memory', 'response_format', 'model_settings', 'metadata'] as const;
 
-/** What the fields of a form have, by their names, each as text. */
+/** The values of the fields of a form by their names, each as text. */
 export type AgentFormValues = Record<string, string>;
 
 /** A value of a form that cannot be sent, and why. */
@@ -25,7 +25,7 @@ export const toFormValues = (agent: Agent): AgentFormValues => ({
   ...Object.fromEntries(jsonFields.map((name) => [name, toJson(agent[name])])),
 });
 
-/** What the form of a new agent begins with: the offline model answers without a gateway. */
+/** The first values of the form of a new agent: the offline model answers without a gateway. */
 export const emptyFormValues: AgentFormValues = {
   key: '',
   name: '',

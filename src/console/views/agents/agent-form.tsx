@@ -89,7 +89,7 @@ export function AgentForm({ values: before, action, asksForKey = false, onSubmit
 
 type ChangesProps = { before: AgentFormValues; values: AgentFormValues; name: string };
 
-/** What a reader has changed in a long field so far. */
+/** Shows the changes that a reader has made in a long field so far. */
 function Changes({ before, values, name }: ChangesProps) {
   const [left, right] = [before[name] ?? '', values[name] ?? ''];
   const isNew = left === '';

@@ -9,7 +9,7 @@ export function groupByRun(approvals: readonly Approval[]): WaitingRun[] {
   return [...groups].map(([runId, own]) => ({ runId, approvals: own }));
 }
 
-/** What a reader decides about a call, and why when it is rejected. */
+/** The decision of a reader about a call, with the reason when it is rejected. */
 export type CallDecision = { action: 'approve' | 'reject'; reason: string };
 
 /** Returns the body that decides all calls of a run; calls that nobody has decided on are missing from `decided`. */

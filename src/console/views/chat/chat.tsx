@@ -11,7 +11,7 @@ import { MessageView, Said, WritingView } from './message-view.tsx';
 import { useReply } from './use-reply.ts';
 import './chat.css';
 
-/** What a message is said to: an agent, which begins a conversation, or a conversation. */
+/** The target of a message: an agent, which begins a conversation, or a conversation. */
 type ChatContext = { agent_id: string } | { conversation_id: string };
 
 type ChatProps = {
@@ -23,7 +23,7 @@ type ChatProps = {
   onReply: (reply: MessageCompleteEvent) => void;
 };
 
-/** How near to the end of the page a reader is who stays there when more comes, in pixels. */
+/** The distance from the end of the page within which a reader stays there when more comes, in pixels. */
 const nearEnd = 160;
 
 /** Keeps the end of the page in sight when the inputs change, for who looks at it. Who reads above is not moved. */

@@ -9,7 +9,7 @@ type ComposerProps = {
   onChange: (text: string) => void;
 };
 
-/** Where a message is written: Enter sends it, Shift and Enter begin a new line. */
+/** The field in which a message is written: Enter sends it, Shift and Enter begin a new line. */
 export function Composer({ isBusy, onSend, onStop, suggestions, onChange }: ComposerProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);

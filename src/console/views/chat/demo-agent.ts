@@ -51,7 +51,7 @@ const callTheTool = {
   ],
 };
 
-/** What a first visitor may say. The model built into Parley repeats what it is told, or plays a script. */
+/** Lists messages that a first visitor may send. The model built into Parley repeats what it is told, or plays a script. */
 export function listSuggestions({ model, tools }: Agent): { name: string; text: string }[] {
   if (!model.startsWith('offline/')) return [];
   const hasTool = model === 'offline/scripted' && tools.some(({ name }) => name === 'weather');

@@ -41,7 +41,7 @@ export const CallView = ({ name, given }: { name: string; given: string }) => (
   </div>
 );
 
-/** What was said; JSON, such as a script for the offline model, can be opened. */
+/** Shows a text; JSON, such as a script for the offline model, can be opened. */
 export function Said({ text }: { text: string }) {
   const value = text.startsWith('{') ? readJson(text) : text;
   return typeof value === 'object' ? (

@@ -8,7 +8,7 @@ import { ToolResults } from './tool-results.tsx';
 type Context = { agent_id: string } | { conversation_id: string };
 type WaitingProps = { message: Message; context: Context; onReply: (stream: ChatStream) => Promise<unknown> };
 
-/** What the last message waits for: results of tools, or the approval of calls. */
+/** The answers that the last message waits for: results of tools, or the approval of calls. */
 export function Waiting({ message, context, onReply }: WaitingProps) {
   const { parley, may } = useCaller();
   const { state, tool_calls, run_id } = message;

@@ -206,7 +206,7 @@ const Part = ({ title, tokens, total, tone = 'memories', note, children }: PartP
   </article>
 );
 
-/** How well a memory matches what was said, from 0 to 1. */
+/** The relevance of a memory to what was said, from 0 to 1. */
 const Score = ({ value }: { value: number }) => (
   <span class="score">
     <span class="score-bar" aria-hidden="true">

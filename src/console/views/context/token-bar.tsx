@@ -16,7 +16,7 @@ const shares: readonly [member: Exclude<keyof ContextTokens, 'total'>, name: str
 
 const percent = (part: number, whole: number) => `${whole === 0 ? 0 : (100 * part) / whole}%`;
 
-/** How the tokens of a context are divided, and how much of the model's window they take. */
+/** Shows the parts of the tokens of a context, and their share of the model's window. */
 export function TokenBar({ snapshot: { tokens, budget, tokenizer } }: { snapshot: ContextSnapshot }) {
   const used = shares.filter(([member]) => tokens[member] > 0);
   const sum = used.reduce((all, [member]) => all + tokens[member], 0);

@@ -1,6 +1,6 @@
 import type { Key } from '#generated/v2/client/types.gen.ts';
 
-/** What is so of a key now, in a word, and how it is to be shown. */
+/** The status of a key now, in a word, and the tone in which it is shown. */
 export type KeyStatus = { word: 'Active' | 'Ends soon' | 'Expired' | 'Revoked'; tone: 'good' | 'warn' | 'bad' };
 
 const weekMs = 7 * 86_400_000;

@@ -9,7 +9,7 @@ import { scopeNames } from './memory-text.ts';
 
 const nameOfUser = ({ id, display_name: name, external_id: external }: User) => name ?? external ?? id;
 
-/** What memories are looked for: an agent, a question, and filters. The address has it all, so that it can be shared. */
+/** The filters of memories: an agent, a question, and filters. The address has it all, so that it can be shared. */
 export function MemoryFilters({ query, agents }: { query: MemoryQuery; agents: readonly Agent[] }) {
   const { parley, may } = useCaller();
   const [text, setText] = useState(query.text);

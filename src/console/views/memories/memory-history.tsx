@@ -14,7 +14,7 @@ const changeWords: Readonly<Record<string, string>> = {
   restored: 'Brought back',
 };
 
-/** What of a version is compared with the one before. */
+/** Returns the text of a version that is compared with that of the one before. */
 const toComparedText = ({ content, importance, expires_at, metadata, status }: MemoryVersion): string =>
   toSortedJson({ content, importance, expires_at, metadata, status });
 

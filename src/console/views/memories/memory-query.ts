@@ -1,6 +1,6 @@
 import type { ListMemoriesData, MemoryScopeType, MemoryType, SearchMemories } from '#generated/v2/client/types.gen.ts';
 
-/** What a reader looks for among memories. */
+/** The question and the filters of a reader who looks for memories. */
 export type MemoryQuery = {
   agentId: string | null;
   /** The question that an agent is asked; empty for a list. */

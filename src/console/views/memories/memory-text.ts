@@ -45,7 +45,7 @@ export function toScopeText({ type, user_id, session_id }: MemoryScope): { name:
   return { name: scopeNames[type] ?? type, ownerId: user_id ?? session_id ?? null };
 }
 
-/** What a link of a memory says about the other one. */
+/** The relations of memories, in words. */
 const relationWords: Readonly<Record<string, string>> = {
   merged_from: 'Merged from',
   merged_into: 'Merged into',

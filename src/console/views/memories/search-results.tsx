@@ -19,7 +19,7 @@ const degradedReasons: Readonly<Record<string, string>> = {
   embeddings_incomplete: 'some memories have no embedding yet',
 };
 
-/** What an agent finds for a question, the best first, with the scores of each. */
+/** Shows the memories that an agent finds for a question, the best first, with the scores of each. */
 export function SearchResults({ query, agentId }: { query: MemoryQuery; agentId: string }) {
   const { parley } = useCaller();
   const body = toSearchBody(query);

@@ -9,7 +9,7 @@ import { useAction } from '#src/console/data/use-action.ts';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { useCaller } from '#src/console/session/caller.tsx';
 
-/** What is restored: a version of the history, or a checkpoint. */
+/** The source of a restore: a version of the history, or a checkpoint. */
 type RestoreSource = Pick<RestoreAgentState, 'version' | 'checkpoint_id'>;
 
 type RestoreProps = { agentId: string; source: RestoreSource; name: string; onRestored: () => void };
@@ -119,7 +119,7 @@ function RestoreSteps({ agentId, source, name, onRestored, onClose }: RestorePro
   );
 }
 
-/** What a restore does besides the document: what it takes away or changes back, and what cannot come back. */
+/** Shows the effects of a restore besides the document: memories that it takes away or changes back, and those that cannot come back. */
 const PartChanges = ({ restore: { parts, replaced, lost } }: { restore: StateRestore }) => (
   <>
     {parts.length > 0 && <p class="small-text">Beside the state it restores: {parts.join(', ')}.</p>}

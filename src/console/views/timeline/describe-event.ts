@@ -1,6 +1,6 @@
 import type { LogRow } from './log-rows.ts';
 
-/** What a row says of its event: a tone for its kind, and its most important member. */
+/** The description of an event in its row: a tone for its kind, and its most important member. */
 export type EventNote = { tone: 'run' | 'text' | 'thought' | 'tool' | 'state' | 'failure' | 'other'; text: string };
 
 const toneOf = (type: string): EventNote['tone'] => {

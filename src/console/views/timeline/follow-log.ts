@@ -2,7 +2,7 @@ import type { Parley } from '#src/clients/typescript/parley.ts';
 import type { LogQuery } from './load-log.ts';
 import type { LogRow } from './log-rows.ts';
 
-/** What is told of a log that is followed. */
+/** Receives the news of a log that is followed. */
 type FollowOptions = {
   /** Events that have come, with the time of their arrival. */
   onEvents: (rows: LogRow[]) => void;
@@ -11,7 +11,7 @@ type FollowOptions = {
   onError: (error: unknown) => void;
 };
 
-/** How long nothing comes before what has come is read as it is stored. */
+/** The silence after which events that have come are read as they are stored. */
 const quietMs = 1200;
 
 const maxStored = 1000;

@@ -112,7 +112,7 @@ function Timeline({ session }: { session: Session }) {
   );
 }
 
-/** Where in the log the reader wants to go. */
+/** The place in the log to which the reader wants to go. */
 function GoTo({ end, onGo }: { end: number; onGo: (seq: number | null) => void }) {
   return (
     <form

@@ -19,7 +19,7 @@ export type ReadLog = {
   retry: () => void;
 };
 
-/** What is read; `of` says of which log and from which place. */
+/** The part of the log that was read; `of` are the log and the place that it was read for. */
 type State = { of: string; window: LogWindow; isLoading: boolean; error: unknown };
 type Place = { seq: number | null; attempt: number };
 

@@ -35,7 +35,7 @@ const columns: readonly Column<MigrationUse>[] = [
   { title: 'Last', cell: ({ last_seen_at: at }) => <Time at={at} age /> },
 ];
 
-/** Who still calls version 1, and with what. */
+/** Shows the callers of version 1 and their operations. */
 export function FormerVersion() {
   const { parley } = useCaller();
   const loaded = useLoad((signal) => parley.migration.usage.get({}, { signal }), []);

@@ -14,7 +14,7 @@ import { UsageTiles } from './usage-tiles.tsx';
 
 const periods = [7, 30, 90] as const;
 
-/** What models were used for, by day: plots, and sums by model, agent and key; and who still calls version 1. */
+/** Shows the usage of models by day: plots, and sums by model, agent and key; and the callers of version 1. */
 export default function Usage() {
   const { parley, may } = useCaller();
   const { query } = useLocation();

@@ -1,6 +1,6 @@
 import { fromBase64 } from './base64.ts';
 
-/** How long the first piece waits before it is heard, in seconds, so that the next ones are there in time. */
+/** The time that the first piece waits before it is heard, in seconds, so that the next ones are there in time. */
 const delay = 0.06;
 const sampleRate = 24_000;
 

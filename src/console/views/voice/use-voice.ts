@@ -6,10 +6,10 @@ import { openMicrophone, type Microphone } from './microphone.ts';
 import { Player } from './player.ts';
 import { addVoiceEvent, type VoiceTurn } from './voice-turns.ts';
 
-/** How far a talk is. */
+/** The state of a talk. */
 export type VoiceState = 'off' | 'connecting' | 'listening' | 'hearing' | 'answering';
 
-/** How a talk begins. */
+/** The settings of a talk. */
 type TalkOptions = { agentId: string; cleans: boolean };
 
 /** A talk with an agent, as it is shown. */
@@ -17,7 +17,7 @@ export type Voice = {
   state: VoiceState;
   turns: readonly VoiceTurn[];
   sessionId: string | null;
-  /** How loud the microphone is, from 0 to 1. */
+  /** The loudness of the microphone, from 0 to 1. */
   loudness: number;
   isMuted: boolean;
   error: unknown;
@@ -26,7 +26,7 @@ export type Voice = {
   mute: (isMuted: boolean) => void;
 };
 
-/** What an open talk holds. */
+/** The connection, the microphone and the player of an open talk. */
 type Talk = { socket: WebSocket; context: AudioContext; player: Player; microphone: Microphone | null };
 
 const reasons: Record<string, string> = {

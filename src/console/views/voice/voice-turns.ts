@@ -1,6 +1,6 @@
 import type { RealtimeServerEvent } from '#src/clients/typescript/parley.ts';
 
-/** What somebody has said: its text as far as it is known, and whether it was cut off. */
+/** A spoken turn: its text as far as it is known, and whether it was cut off. */
 export type VoiceTurn = {
   id: string;
   role: 'user' | 'assistant';

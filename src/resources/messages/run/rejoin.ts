@@ -7,7 +7,7 @@ import { findAnsweringRun } from '#src/resources/runs/store.ts';
 import { streamReply } from './reply.ts';
 import type { ChatDeps } from './run-opening.ts';
 
-/** What only doors ask for: `in_pieces` has the pieces of reasoning and of calls beside the chat events. */
+/** Options that only doors have: `in_pieces` has the pieces of reasoning and of calls beside the chat events. */
 export type RejoinSelection = { in_pieces?: boolean };
 
 type Rejoin = {

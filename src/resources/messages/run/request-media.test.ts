@@ -5,7 +5,7 @@ import type { DocumentReader } from '#src/documents/document-reader.ts';
 import { toWire } from '#src/llm/wire.ts';
 import { withMedia } from './request-media.ts';
 
-/** How parts were sent, as it was kept last. */
+/** The forms in which parts were sent, as they were kept last. */
 let kept: unknown;
 
 const sizes: Record<string, number> = { small: 3, large: 20_000_000 };

@@ -29,7 +29,7 @@ class RequestMedia {
   readonly #deps: MediaDeps;
   readonly #run: ReadingRun;
   readonly #takes: (kind: MediaPart['type']) => boolean;
-  /** How each part is sent to the first model, by its key. */
+  /** The form in which each part is sent to the first model, by its key. */
   readonly sent: PartDeliveries = {};
   #room = mostBytes;
 

@@ -7985,7 +7985,7 @@ export type RealtimeFunction = {
      */
     name: string;
     /**
-     * What it does.
+     * The purpose of the function, for the model.
      */
     description?: string;
     /**
@@ -8303,7 +8303,7 @@ export type RealtimeRateLimitsUpdated = {
      */
     rate_limits: Array<{
         /**
-         * What is counted.
+         * The counted thing.
          */
         name: 'requests';
         /**
@@ -8311,7 +8311,7 @@ export type RealtimeRateLimitsUpdated = {
          */
         limit: number;
         /**
-         * What is left.
+         * The rest of the limit.
          */
         remaining: number;
         /**
@@ -9078,7 +9078,7 @@ export type ReplaceVersionSet = {
     requires_passed_set?: SimulationSetId | null;
 };
 /**
- * What a restore takes away or changes back in a part of an agent.
+ * The memories that a restore takes away or changes back in a part of an agent.
  */
 export type ReplacedPart = {
     part: CheckpointPartName;

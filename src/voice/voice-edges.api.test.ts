@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { toToneSamples } from '#src/llm/offline/tones.ts';
+import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
+import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
+import { decodeAudio, encodeAudio } from './audio/audio-format.ts';
+import { usualVoiceSettings, type VoiceSettings } from './voice-settings.ts';
+
+let remote: ToolServer;
+let database: Awaited<ReturnType<typeof openTestDatabase>>;
+const stages: Stage[] = [];
+beforeAll(async () => {
+  remote = await startToolServer();
+  database = await openTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(stages.map((stage) => stage.drain()));
+  await remote.close();
+});
+
+/** Opens an organization on a server with these settings of voice. */
+async function open(voice: Partial<VoiceSettings> = {}): Promise<Api> {
+  const stage = await startStage(
+    database,
+    {},
+    { voice: { ...usualVoiceSettings, ...voice }, outgoingAllow: loopbackAllowed },
+  );
+  stages.push(stage);
+  return testApi(stage);
+}
+
+/** Connects with an agent, and keeps what is sent. */
+async function connect(api: Api, query: string) {
+  const url = `${api.stage.url.replace('http', 'ws')}/v2/realtime?${query}`;
+  const socket = new WebSocket(url, { headers: { 'x-api-key': api.key.key } });
+  const events: any[] = [];
+  let closed: number | null = null;
+  socket.on('message', (data) => void events.push(JSON.parse(String(data))));
+  socket.on('close', (code) => (closed = code));
+  socket.on('error', () => {});
+  const all = (type: string) => events.filter((event) => event.type === type);
+  const wait = async (type: string, count = 1) => {
+    await waitUntil(() => all(type).length >= count);
+    return all(type)[count - 1];
+  };
+  const send = (...sent: object[]) => sent.forEach((event) => socket.send(JSON.stringify(event)));
+  const whenClosed = async () => {
+    await waitUntil(() => closed !== null);
+    return closed;
+  };
+  await wait('session.created');
+  return { socket, send, all, wait, whenClosed };
+}
+
+const message = (text: string) => ({
+  type: 'conversation.item.create',
+  item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+});
+
+describe('a telephone line on which the client ends its turns', () => {
+  it('is heard and answered in G.711', async () => {
+    const api = await open();
+    const { socket, send, wait, all } = await connect(
+      api,
+      `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`,
+    );
+    const format = { type: 'audio/pcmu' };
+    const audio = { input: { format, turn_detection: null }, output: { format } };
+    send({ type: 'session.update', session: { type: 'realtime', audio } });
+    const silence = new Int16Array(2_400);
+    const spoken = [silence, toToneSamples('Is it cold?', 24_000), silence].flatMap((part) => [...part]);
+    const said = encodeAudio('g711_ulaw', Int16Array.from(spoken));
+    send({ type: 'input_audio_buffer.append', audio: Buffer.from(said).toString('base64') });
+    send({ type: 'input_audio_buffer.commit' });
+    expect((await wait('conversation.item.input_audio_transcription.completed')).transcript).toBe('Is it cold?');
+    expect(all('response.created')).toEqual([]);
+    send({ type: 'response.create' });
+    await wait('response.output_audio.delta', 5);
+    socket.close();
+    const bytes = Buffer.concat(all('response.output_audio.delta').map(({ delta }) => Buffer.from(delta, 'base64')));
+    expect(decodeAudio('g711_ulaw', bytes).some((sample) => Math.abs(sample) > 1_000)).toBe(true);
+  });
+});
+
+describe('items', () => {
+  it('are read again, cut to what a client has heard, and deleted', async () => {
+    const api = await open();
+    const { socket, send, wait } = await connect(api, `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`);
+    send(message('Hello'), { type: 'response.create' });
+    const { response } = await wait('response.done');
+    const [{ id: item_id }] = response.output;
+    send({ type: 'conversation.item.truncate', item_id, content_index: 0, audio_end_ms: 0 });
+    await wait('conversation.item.truncated');
+    send({ type: 'conversation.item.retrieve', item_id });
+    expect((await wait('conversation.item.retrieved')).item.content).toEqual([{ type: 'output_text', text: '' }]);
+    send({ type: 'conversation.item.delete', item_id });
+    await wait('conversation.item.deleted');
+    send({ type: 'conversation.item.retrieve', item_id, event_id: 'gone' });
+    expect((await wait('error')).error).toMatchObject({ event_id: 'gone', code: 'message_not_found' });
+    socket.close();
+  });
+
+  it('ask for an approval, which a person gives', async () => {
+    const api = await open();
+    remote.answer = (_request, response) => void response.end('paid');
+    const tool = { key: 'pay', kind: 'http', parameters: { type: 'object' }, http: { url: remote.url } };
+    await api.post('/v2/tools', { body: { ...tool, approval: { mode: 'always' } } });
+    const agent = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: 'pay', version: 'latest' }] });
+    const { socket, send, wait } = await connect(api, `agent_id=${agent}`);
+    const script = [{ tool_call: { name: 'pay', arguments: {} } }, { after_results: [{ say: 'Done.' }] }];
+    send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
+    send(message(JSON.stringify({ script })), { type: 'response.create' });
+    const asked = (await wait('response.done')).response.output.find(
+      ({ type }: any) => type === 'mcp_approval_request',
+    );
+    expect(asked).toMatchObject({ name: 'pay' });
+    expect(remote.requests).toHaveLength(0);
+    const item = { type: 'mcp_approval_response', approval_request_id: asked.id, approve: true };
+    send({ type: 'conversation.item.create', item }, { type: 'response.create' });
+    expect((await wait('response.done', 2)).response.output[0].content[0].text).toBe('Done.');
+    expect(remote.requests).toHaveLength(1);
+    socket.close();
+  });
+});
+
+describe('limits of voice', () => {
+  it('end a connection too many, and one beyond the minutes of its day', async () => {
+    const api = await open({ connectionsPerKey: 1 });
+    const agent = `agent_id=${await makeAgent(api)}`;
+    const first = await connect(api, agent);
+    const second = await connect(api, agent);
+    expect((await second.wait('error')).error.code).toBe('concurrency_limit_exceeded');
+    expect(await second.whenClosed()).toBe(1008);
+    first.socket.close();
+    await first.whenClosed();
+
+    const short = await open({ minutesPerDay: 1 });
+    const other = `agent_id=${await makeAgent(short)}`;
+    (await connect(short, other)).socket.close();
+    const late = await connect(short, other);
+    expect((await late.wait('error')).error.code).toBe('insufficient_quota');
+    expect(await late.whenClosed()).toBe(1008);
+  });
+
+  it('warn of the end of an old connection', async () => {
+    const api = await open({ longestMinutes: 0.5 });
+    const { socket, wait } = await connect(api, `agent_id=${await makeAgent(api)}`);
+    expect(await wait('parley.session.ending')).toMatchObject({ reason: 'session_expired', seconds: 30 });
+    socket.close();
+  });
+});
+
+describe('a server that stops', () => {
+  it('says so, lets the answer end, and keeps it', async () => {
+    const api = await open();
+    const { send, wait, whenClosed } = await connect(
+      api,
+      `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`,
+    );
+    send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
+    send(message('Hello'), { type: 'response.create' });
+    await wait('response.created');
+    const drained = api.stage.drain();
+    expect((await wait('parley.session.ending')).reason).toBe('server_stopping');
+    expect((await wait('response.done')).response.status).toBe('completed');
+    expect(await whenClosed()).toBe(1012);
+    await drained;
+  });
+});
