@@ -6,7 +6,10 @@ export const tusVersion = '1.0.0';
 /** @throws `precondition_failed` for another version of tus than the one that is spoken */
 export function requireTusVersion({ 'Tus-Resumable': version }: { 'Tus-Resumable'?: string | undefined }): void {
   if (version === undefined || version === tusVersion) return;
-  throw problem('precondition_failed', `Tus-Resumable is ${version}; this server speaks ${tusVersion}.`);
+  throw problem(
+    'precondition_failed',
+    `Tus-Resumable is ${JSON.stringify(version)}; this server speaks ${tusVersion}.`,
+  );
 }
 
 /** Facts about a file that is uploaded. */
