@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OutgoingRefusal } from '#src/outgoing/outgoing.ts';
+import { ExactResults } from './exact-results.ts';
 import { McpFailure } from './mcp-failure.ts';
 
 type Send = (input: string | URL, init?: RequestInit) => Promise<Response>;
@@ -12,15 +13,20 @@ const mostResumptions = 10;
 /** The time in which a message that has arrived is read, however busy the process is. */
 const readingMs = 200;
 
-/** Returns a response with the same body, and tells when that ends: with the error that ended it, or null. */
-function watchEnd(response: Response, onEnd: (error: unknown) => void): Response {
+/** Returns a response with the same body, which `results` reads too, and tells when that ends: with the error that ended it, or null. */
+function watchEnd(response: Response, results: ExactResults, onEnd: (error: unknown) => void): Response {
   if (!response.body) return response;
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const exact = results.open(response);
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
+        if (!done) {
+          exact.read(value);
+          return controller.enqueue(value);
+        }
+        exact.end();
         controller.close();
         onEnd(null);
       } catch (error) {
@@ -48,6 +54,8 @@ export class AnswerWatch {
   readonly #send: Send;
   readonly #host: string;
   readonly #waiting = new Set<unknown>();
+  readonly #results = new ExactResults();
+  #lastId: unknown = null;
   readonly #broken = Promise.withResolvers<never>();
   #isResumable = false;
   #resumptions = 0;
@@ -82,6 +90,11 @@ export class AnswerWatch {
     return Promise.race([work, this.#broken.promise]);
   }
 
+  /** Returns the result of the last request as its server has written it; null for one without data, which `follow` returns as well. */
+  takeExactResult(): Record<string, unknown> | null {
+    return this.#results.take(this.#lastId);
+  }
+
   /** Opens no stream any more. */
   stop(): void {
     this.#isOver = true;
@@ -94,6 +107,7 @@ export class AnswerWatch {
     if (id === null) return this.#send(input, init);
     this.#isResumable = false;
     this.#waiting.add(id);
+    this.#lastId = id;
     const response = await this.#send(input, init);
     if (!response.ok) return response;
     if (response.status === 202) this.#fail('has accepted the request without an answer.');
@@ -119,7 +133,7 @@ export class AnswerWatch {
   /** Watches the answer to what is waited for now. */
   #watch(response: Response): Response {
     const waiting = [...this.#waiting];
-    return watchEnd(response, (error) => void this.#onEnd(waiting, error));
+    return watchEnd(response, this.#results, (error) => void this.#onEnd(waiting, error));
   }
 
   async #onEnd(waiting: readonly unknown[], error: unknown): Promise<void> {

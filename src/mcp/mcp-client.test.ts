@@ -157,6 +157,20 @@ describe('callMcpTool', () => {
     expect(asked.filter((method) => method === 'tools/call')).toHaveLength(1);
   });
 
+  it('keeps the digits of a result, in an answer and in a stream', async () => {
+    const data = '{"id":1915883588174806058,"sum":1.50,"list":[-0,1E400]}';
+    const written = (id: number) => `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"structuredContent":${data}}}`;
+    const answers: (typeof answer)[] = [
+      ({ id }, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(written(id)),
+      ({ id }, response) => stream(response).end(`id: 7\ndata: ${written(id)}\n\n`),
+    ];
+    for (const one of answers) {
+      answer = one;
+      const { content, structured } = await call();
+      expect([content, JSON.stringify(structured)]).toEqual([data, data]);
+    }
+  });
+
   it('reads every kind of result', async () => {
     const results: [unknown, string, boolean?][] = [
       [{}, ''],

@@ -130,7 +130,10 @@ async function openConnection(
     throw error;
   }
   return {
-    request: (request) => watch.follow(client.request(request, ResultSchema, options())),
+    async request(request) {
+      const result = await watch.follow(client.request(request, ResultSchema, options()));
+      return watch.takeExactResult() ?? result;
+    },
     getServerVersion: () => client.getServerVersion(),
     hasChangedTools: () => watch.hasChangedTools,
     isSessionGone: (error) =>

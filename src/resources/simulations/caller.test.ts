@@ -52,9 +52,10 @@ describe('a simulation run whose key is revoked', () => {
     const { status, results } = await finish(id);
     expect(status).toBe('cancelled');
     expect(results).toMatchObject([
-      { status: 'cancelled', detail: expect.stringContaining('revoked') },
-      { status: 'cancelled', session_id: null },
+      { status: 'cancelled', turns: 1, detail: expect.stringContaining('revoked') },
+      { status: 'cancelled', turns: 0, session_id: null },
     ]);
+    expect(results[0].tokens).toBeGreaterThan(0);
     expect(await readMessages()).toHaveLength(2);
   });
 });

@@ -117,14 +117,16 @@ class Simulator {
       const { turns, tokens } = outcome;
       return { turns, tokens, status: 'error' as const, endedBy: 'error' as const, detail };
     });
-    if (stopping.aborted || result.status === undefined) return;
+    if (stopping.aborted) return;
+    // One that was not to go on is ended with its run, and keeps what it has used.
+    const ended = { ...result, ...(result.status !== undefined && { finishedAt: clock() }) };
     await dataSource.transaction(async (tx) => {
       if ((await renewRun(tx, run.id, this.#options.instanceId, this.#leaseEnd())) === 'lost') return;
-      await storeResult(tx, next, { ...result, finishedAt: clock() });
+      await storeResult(tx, next, ended);
     });
   }
 
-  /** Plays a conversation and holds it against its criteria. Returns nothing when it was not to go on. */
+  /** Plays a conversation and holds it against its criteria. Returns only what it has used when it was not to go on. */
   async #playToEnd(
     run: SimulationRunRow,
     next: SimulationResultRow,
@@ -137,7 +139,7 @@ class Simulator {
     const mayGoOn = async () => !signal.aborted && (await this.#mayGoOn(run));
     const stream = withTokenCount(this.#options.gateway.stream, (tokens) => (outcome.tokens += tokens));
     await playConversation(this.#options, { run, test, sessionId, tokensLeft, outcome, signal, stream, mayGoOn });
-    if (!outcome.isWhole) return {};
+    if (!outcome.isWhole) return { turns: outcome.turns, tokens: outcome.tokens };
     const isError = outcome.endedBy === 'error';
     const criteria = isError ? [] : await this.#holdCriteria(run, test, { sessionId, outcome, signal, stream });
     const { turns, tokens, endedBy, detail } = outcome;
