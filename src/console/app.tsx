@@ -1,18 +1,18 @@
-import { useState } from 'preact/hooks';
 import { Frame } from './frame.tsx';
 import { Outlet } from './outlet.tsx';
 import { Router } from './routing/router.tsx';
-import { CallerProvider, type Caller } from './session/caller.tsx';
+import { CallerProvider } from './session/caller.tsx';
 import { SignIn } from './session/sign-in.tsx';
+import { useSignIn } from './session/use-sign-in.ts';
 
 /** The console: a page to sign in, then the view of the address. */
 export function App() {
-  const [caller, setCaller] = useState<Caller | null>(null);
-  if (caller === null) return <SignIn onSignIn={setCaller} />;
+  const state = useSignIn();
+  if (state.caller === null) return <SignIn {...state} />;
   return (
-    <CallerProvider value={caller}>
+    <CallerProvider value={state.caller}>
       <Router>
-        <Frame onSignOut={() => setCaller(null)}>
+        <Frame onSignOut={state.signOut}>
           <Outlet />
         </Frame>
       </Router>

@@ -14,6 +14,15 @@ export const identityScopes = ['openid', 'offline_access'] as const;
 /** The id of the client by which the page for trying, `/docs/try`, signs in. It belongs to every organization. */
 export const docsClientId = 'parley-docs';
 
+/** The id of the client by which the console signs in. It belongs to every organization. */
+export const consoleClientId = 'parley-console';
+
+/** The clients that are built in, which no key has made. */
+export const builtInClientIds: ReadonlySet<string> = new Set([docsClientId, consoleClientId]);
+
+/** The path of the console to which a browser comes back after it has signed in. */
+export const consoleRedirectPath = '/console/signed-in';
+
 /** Tells whether a redirect URI leads to the machine of the person, or is of a scheme of its own. */
 function isNativeRedirect(uri: string): boolean {
   const { protocol, hostname } = new URL(uri);
@@ -44,19 +53,31 @@ function toMetadata(client: ClientShape): ClientMetadata {
   };
 }
 
-/** Returns the client of the page for trying, `/docs/try`: public, and bounded by the key of whoever signs in. */
-export const createDocsClient = (publicUrl: string, scopes: readonly string[]): ClientMetadata => ({
-  ...toMetadata({
-    id: docsClientId,
-    name: 'The Parley API reference',
-    secretHash: null,
-    redirectUris: [`${publicUrl}/docs/try`],
-    grantTypes: ['authorization_code'],
-    scopes,
-    organizationId: null,
-  }),
+type BuiltInClient = Pick<ClientShape, 'id' | 'name' | 'grantTypes' | 'scopes'> & { redirectUri: string };
+
+/** Returns a client of pages of this server: public, and bounded by the key of whoever signs in. */
+const toBuiltIn = ({ redirectUri, ...client }: BuiltInClient): ClientMetadata => ({
+  ...toMetadata({ ...client, secretHash: null, redirectUris: [redirectUri], organizationId: null }),
   application_type: 'web',
 });
+
+/** Returns the clients of the page for trying, `/docs/try`, and of the console. */
+export const createBuiltInClients = (publicUrl: string, scopes: readonly string[]): ClientMetadata[] => [
+  toBuiltIn({
+    id: docsClientId,
+    name: 'The Parley API reference',
+    redirectUri: `${publicUrl}/docs/try`,
+    grantTypes: ['authorization_code'],
+    scopes,
+  }),
+  toBuiltIn({
+    id: consoleClientId,
+    name: 'The Parley console',
+    redirectUri: publicUrl + consoleRedirectPath,
+    grantTypes: ['authorization_code', 'refresh_token'],
+    scopes,
+  }),
+];
 
 /** Returns a client of the database while the key that made it works; with no more scopes than that key has. */
 export async function findClientMetadata(

@@ -1,6 +1,6 @@
 import type { Account, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { SigningKeySet } from '#src/access/signing-keys.ts';
-import { createDocsClient, identityScopes } from './clients.ts';
+import { createBuiltInClients, identityScopes } from './clients.ts';
 import type { OAuthOptions, RenderOAuthError } from './options.ts';
 
 const dayS = 86_400;
@@ -58,7 +58,7 @@ async function describeToken(options: OAuthOptions, { oidc }: KoaContextWithOIDC
 }
 
 /** Returns the path below which everything of OAuth lies, as browsers see it. */
-const toOAuthPath = (publicUrl: string): string => `${new URL(publicUrl).pathname.replace(/\/$/, '')}/oauth`;
+export const toOAuthPath = (publicUrl: string): string => `${new URL(publicUrl).pathname.replace(/\/$/, '')}/oauth`;
 
 /** Returns what the discovery says beside what oidc-provider knows. */
 const describeServer = ({ hasRegistration, publicUrl }: OAuthOptions) =>
@@ -77,7 +77,7 @@ export function createConfiguration(
   const jwk = { ...keys.privateJwk, kid: keys.kid, alg: 'EdDSA', use: 'sig' };
   return {
     claims: { openid: ['sub', 'org', 'user_id'] },
-    clients: [createDocsClient(publicUrl, scopes)],
+    clients: createBuiltInClients(publicUrl, scopes),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientDefaults: { id_token_signed_response_alg: 'EdDSA' },
     cookies: {

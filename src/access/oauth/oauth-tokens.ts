@@ -7,7 +7,7 @@ import { hashKey } from '#src/access/key-secret.ts';
 import { narrowScopes, type Principal, type VerifyBearer } from '#src/access/principal.ts';
 import type { TokenService } from '#src/access/token.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { docsClientId } from './clients.ts';
+import { builtInClientIds } from './clients.ts';
 import { findAccessToken, type StoredAccessToken } from './record-store.ts';
 
 /** The beginning of every access token, by which scanners of secrets and the verifier know it. */
@@ -45,7 +45,7 @@ class AccessTokens {
     const { clientId, madeBy } = token;
     const scopes = token.scope?.split(' ') ?? [];
     if (madeBy === null) {
-      if (clientId !== docsClientId) throw ended();
+      if (!builtInClientIds.has(clientId)) throw ended();
       return this.#authorizeAccount(token, scopes, address);
     }
     const client = await this.#options.authorizeKey(madeBy, { userId: null, scopes }, address);

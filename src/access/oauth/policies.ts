@@ -52,10 +52,12 @@ async function allowIntrospection(
 }
 
 /** Lets clients end their own tokens, and tells the audit before one ends. */
-async function allowRevocation({ audit }: OAuthOptions, client: Client, token: IssuedToken): Promise<boolean> {
+async function allowRevocation({ audit, tokens }: OAuthOptions, client: Client, token: IssuedToken): Promise<boolean> {
   if (token.clientId !== client.clientId) return false;
-  const organizationId = organizationOf(client);
   const keyId = token.kind === 'ClientCredentials' ? null : token.accountId;
+  // A client that is built in is of the organization whose key has signed in.
+  const findOwn = async () => (keyId === null ? null : await tokens.findKeyGrant(keyId))?.key.organizationId;
+  const organizationId = organizationOf(client) ?? (await findOwn());
   if (organizationId !== undefined) await audit.tellRevocation(organizationId, client.clientId, keyId);
   return true;
 }

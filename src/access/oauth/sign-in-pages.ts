@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InteractionResults, Provider } from 'oidc-provider';
 import { authenticationFailed } from '#src/access/id-token.ts';
 import { identityScopes } from './clients.ts';
+import { toOAuthPath } from './configuration.ts';
 import type { OAuthOptions } from './options.ts';
 
 /** A request of a client that waits for a person. */
@@ -85,6 +86,17 @@ export class SignInPages {
   /** Tells the client that the person does not want it. */
   async refuse(req: IncomingMessage, res: ServerResponse): Promise<void> {
     await this.#finish(req, res, { error: 'access_denied', error_description: 'The person has refused.' });
+  }
+
+  /**
+   * Ends the session of a browser, so that the next request of a client asks for a key again. Tokens go on: they end with their
+   * key, or are revoked.
+   */
+  async endSession(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const ctx = this.#provider.createContext(req, res);
+    const session = await this.#provider.Session.get(ctx);
+    await session.destroy();
+    ctx.cookies.set(this.#provider.cookieName('session'), null, { path: toOAuthPath(this.#options.publicUrl()) });
   }
 
   async #findDetails(req: IncomingMessage, res: ServerResponse, uid: string): Promise<Details | null> {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { serverUrl } from '#src/console/session/caller.tsx';
+import { serverUrl } from '#src/console/session/server-url.ts';
 import { CopyButton } from './copy-button.tsx';
 import { formatCall, type ApiCall, type CallLanguage } from './format-call.ts';
 

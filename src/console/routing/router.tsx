@@ -12,6 +12,9 @@ const readLocation = (): ConsoleLocation => ({
   query: new URLSearchParams(window.location.search),
 });
 
+/** Returns the path of the reader below the console, with its query. */
+export const readPath = (): string => (window.location.pathname.slice(basePath.length) || '/') + window.location.search;
+
 const LocationContext = createContext<ConsoleLocation>(readLocation());
 
 /** Returns where the reader is. */

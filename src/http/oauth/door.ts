@@ -61,6 +61,14 @@ class ConsentDoor {
     else sendPage(res, signInPage(pending, this.#prefix()), 400);
   }
 
+  /** Ends the session of the browser, for a page of this server from which somebody signs out. */
+  async signOut(req: Request, res: Response): Promise<void> {
+    requireOwnForm(req, this.#options.publicUrl());
+    const pages = await this.#options.oauth.openSignIn(req);
+    await pages.endSession(req, res);
+    res.status(204).end();
+  }
+
   /** Finds what the browser is asked about. Answers itself when there is nothing. */
   async #open(req: Request, res: Response): Promise<{ pages: SignInPages; pending: PendingSignIn | null }> {
     const pages = await this.#options.oauth.openSignIn(req);
@@ -116,6 +124,7 @@ export function createOAuthDoor(options: OAuthDoorOptions): Router {
     .post(createBodyReader(express.urlencoded({ extended: false, limit: '10kb' })), (req, res) =>
       consent.submit(req, res),
     );
+  router.post('/oauth/session/end', (req, res) => consent.signOut(req, res));
   if (options.registration) router.use(createRegistration(options.registration));
   router.all(paths, (req, res) => options.oauth.answer(req, res));
   return router;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { RequestHandler, Router } from 'express';
+import { consoleRedirectPath } from '#src/access/oauth/clients.ts';
 import { asset, serveAsset, type Asset } from './asset.ts';
 import { icon } from './design/mark.ts';
 import { themeScript } from './design/theme.ts';
@@ -46,11 +47,14 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** Returns the page of the console, which is the same for all of its paths. `prefix` is the path under which the server is reached. */
-function consolePage(prefix: string, hash: string): Asset {
+/**
+ * Returns the page of the console, which is the same for all of its paths. `publicUrl` is the address of the server, below whose
+ * path it is reached; whoever comes by another address is not led back after signing in, and is offered a key alone.
+ */
+function consolePage(publicUrl: string, prefix: string, hash: string): Asset {
   const at = (name: string) => `${escape(prefix)}/console/assets/${hash}/${name}`;
   const html = `<!doctype html>
-<html lang="en" data-base="${escape(prefix)}">
+<html lang="en" data-base="${escape(prefix)}" data-sign-in="${escape(publicUrl + consoleRedirectPath)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -70,7 +74,7 @@ ${icon}
 }
 
 /** Serves the console: its files, which browsers keep for ever, and its page at every other path below it. */
-export function addConsole(router: Router, { root, prefix }: Site): void {
+export function addConsole(router: Router, { root, prefix, publicUrl }: Site): void {
   let read: ConsoleFiles | undefined;
   const console = () => (read ??= readConsole(root));
   const served = new Map<string, RequestHandler>();
@@ -85,7 +89,7 @@ export function addConsole(router: Router, { root, prefix }: Site): void {
     served.set(name, handler);
     return handler(req, res, next);
   });
-  const page = serveAsset(() => consolePage(prefix(), console().hash));
+  const page = serveAsset(() => consolePage(publicUrl(), prefix(), console().hash));
   router.get('/console', page);
   router.get('/console/*path', (req, res, next) =>
     req.path.startsWith('/console/assets/') ? next() : page(req, res, next),

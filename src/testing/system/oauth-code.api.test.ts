@@ -276,6 +276,18 @@ describe('the pages', () => {
     const again = await browser.visit((await request()).url);
     expect(again.text).toContain('<h1>Sign in</h1>');
   });
+
+  it('ask again once the session of the browser is ended, by a page of this server alone', async () => {
+    const { browser, page } = await begin();
+    const consent = await browser.submit(page, { action: 'sign-in', key: person.key.key });
+    await browser.submit(consent, { action: 'consent' });
+    const end = (headers: Record<string, string>) => browser.visit('/oauth/session/end', { method: 'POST', headers });
+    expect((await end({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await browser.visit((await request()).url)).url.searchParams.has('code')).toBe(true);
+    expect((await end({ origin: api.stage.url, 'sec-fetch-site': 'same-origin' })).status).toBe(204);
+    expect((await browser.visit((await request()).url)).text).toContain('<h1>Sign in</h1>');
+    expect((await new Browser(api.stage.url).visit('/oauth/session/end', { method: 'POST' })).status).toBe(204);
+  });
 });
 
 describe('a refresh token', () => {

@@ -4,7 +4,8 @@ import { Show } from '#src/console/components/show.tsx';
 import { Time } from '#src/console/components/time.tsx';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { Link } from '#src/console/routing/router.tsx';
-import { serverUrl, useCaller } from '#src/console/session/caller.tsx';
+import { serverUrl } from '#src/console/session/server-url.ts';
+import { useCaller } from '#src/console/session/caller.tsx';
 import { DemoButton } from '#src/console/views/chat/begin.tsx';
 import './start.css';
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RealtimeServerEvent } from '#src/clients/typescript/parley.ts';
-import { serverUrl, useCaller } from '#src/console/session/caller.tsx';
+import { serverUrl } from '#src/console/session/server-url.ts';
+import { useCaller } from '#src/console/session/caller.tsx';
 import { toBase64 } from './base64.ts';
 import { openMicrophone, type Microphone } from './microphone.ts';
 import { Player } from './player.ts';
