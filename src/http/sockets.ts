@@ -50,6 +50,8 @@ async function createSocketServer(): Promise<WebSocketServer> {
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // One message of each client in a turn of the event loop: many clients whose messages have waited hold nobody else.
+    allowSynchronousEvents: false,
     handleProtocols: (protocols) => (protocols.has('realtime') ? 'realtime' : false),
   });
 }
@@ -184,10 +186,11 @@ class OpenSocket implements SocketConnection {
     if (this.#isTaking || !this.#listener) return;
     this.#isTaking = true;
     while (this.#waiting.length > 0 && this.#ws.readyState === this.#ws.OPEN) {
+      // Before each message: of many clients that have one, those whose turn is over wait for the next.
+      for (let pause = this.#pause(); pause; pause = this.#pause()) await pause;
       const text = this.#waiting.shift()!;
       this.#waitingBytes -= text.length;
       await this.#listener.onText(text);
-      await this.#pause();
       if (this.#ws.isPaused && this.#waitingBytes <= maxWaitingBytes) this.#ws.resume();
     }
     this.#isTaking = false;
