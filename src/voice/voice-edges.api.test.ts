@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
-import { waitUntil } from '#src/testing/wait-until.ts';
-import { decodeAudio, encodeAudio } from './audio/audio-format.ts';
+import { connectVoice, toAppends, toTypedMessage } from '#src/testing/voice-client.ts';
+import { decodeAudio } from './audio/audio-format.ts';
 import { usualVoiceSettings, type VoiceSettings } from './voice-settings.ts';
 
 let remote: ToolServer;
@@ -30,33 +29,7 @@ async function open(voice: Partial<VoiceSettings> = {}): Promise<Api> {
   return testApi(stage);
 }
 
-/** Connects with an agent, and keeps what is sent. */
-async function connect(api: Api, query: string) {
-  const url = `${api.stage.url.replace('http', 'ws')}/v2/realtime?${query}`;
-  const socket = new WebSocket(url, { headers: { 'x-api-key': api.key.key } });
-  const events: any[] = [];
-  let closed: number | null = null;
-  socket.on('message', (data) => void events.push(JSON.parse(String(data))));
-  socket.on('close', (code) => (closed = code));
-  socket.on('error', () => {});
-  const all = (type: string) => events.filter((event) => event.type === type);
-  const wait = async (type: string, count = 1) => {
-    await waitUntil(() => all(type).length >= count);
-    return all(type)[count - 1];
-  };
-  const send = (...sent: object[]) => sent.forEach((event) => socket.send(JSON.stringify(event)));
-  const whenClosed = async () => {
-    await waitUntil(() => closed !== null);
-    return closed;
-  };
-  await wait('session.created');
-  return { socket, send, all, wait, whenClosed };
-}
-
-const message = (text: string) => ({
-  type: 'conversation.item.create',
-  item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
-});
+const connect = (api: Api, query: string) => connectVoice({ url: api.stage.url, key: api.key.key }, query);
 
 describe('a telephone line on which the client ends its turns', () => {
   it('is heard and answered in G.711', async () => {
@@ -70,8 +43,7 @@ describe('a telephone line on which the client ends its turns', () => {
     send({ type: 'session.update', session: { type: 'realtime', audio } });
     const silence = new Int16Array(2_400);
     const spoken = [silence, toToneSamples('Is it cold?', 24_000), silence].flatMap((part) => [...part]);
-    const said = encodeAudio('g711_ulaw', Int16Array.from(spoken));
-    send({ type: 'input_audio_buffer.append', audio: Buffer.from(said).toString('base64') });
+    send(...toAppends(Int16Array.from(spoken), 'g711_ulaw'));
     send({ type: 'input_audio_buffer.commit' });
     expect((await wait('conversation.item.input_audio_transcription.completed')).transcript).toBe('Is it cold?');
     expect(all('response.created')).toEqual([]);
@@ -87,7 +59,7 @@ describe('items', () => {
   it('are read again, cut to what a client has heard, and deleted', async () => {
     const api = await open();
     const { socket, send, wait } = await connect(api, `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`);
-    send(message('Hello'), { type: 'response.create' });
+    send(toTypedMessage('Hello'), { type: 'response.create' });
     const { response } = await wait('response.done');
     const [{ id: item_id }] = response.output;
     send({ type: 'conversation.item.truncate', item_id, content_index: 0, audio_end_ms: 0 });
@@ -101,6 +73,26 @@ describe('items', () => {
     socket.close();
   });
 
+  it('say the sentence before a call while the call is carried out', async () => {
+    const api = await open();
+    const answered = Promise.withResolvers<void>();
+    remote.answer = (_request, response) => void answered.promise.then(() => response.end('3 degrees'));
+    await api.post('/v2/tools', {
+      body: { key: 'look', kind: 'http', parameters: { type: 'object' }, http: { url: remote.url } },
+    });
+    const agent = await makeAgent(api, { model: 'offline/scripted', tool_refs: [{ key: 'look', version: 'latest' }] });
+    const { socket, send, wait } = await connect(api, `agent_id=${agent}`);
+    const look = { tool_call: { name: 'look', arguments: {} } };
+    const script = [{ say: 'Let me look.' }, look, { after_results: [{ say: 'It is cold.' }] }];
+    send(toTypedMessage(JSON.stringify({ script })), { type: 'response.create' });
+    await wait('response.output_audio.delta');
+    answered.resolve();
+    const { response } = await wait('response.done');
+    socket.close();
+    expect(response.output.map(({ content }: any) => content[0].transcript)).toEqual(['Let me look.', 'It is cold.']);
+    remote.requests.length = 0;
+  });
+
   it('ask for an approval, which a person gives', async () => {
     const api = await open();
     remote.answer = (_request, response) => void response.end('paid');
@@ -110,7 +102,7 @@ describe('items', () => {
     const { socket, send, wait } = await connect(api, `agent_id=${agent}`);
     const script = [{ tool_call: { name: 'pay', arguments: {} } }, { after_results: [{ say: 'Done.' }] }];
     send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
-    send(message(JSON.stringify({ script })), { type: 'response.create' });
+    send(toTypedMessage(JSON.stringify({ script })), { type: 'response.create' });
     const asked = (await wait('response.done')).response.output.find(
       ({ type }: any) => type === 'mcp_approval_request',
     );
@@ -159,7 +151,7 @@ describe('a server that stops', () => {
       `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`,
     );
     send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
-    send(message('Hello'), { type: 'response.create' });
+    send(toTypedMessage('Hello'), { type: 'response.create' });
     await wait('response.created');
     const drained = api.stage.drain();
     expect((await wait('parley.session.ending')).reason).toBe('server_stopping');

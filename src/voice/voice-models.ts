@@ -72,17 +72,23 @@ export class VoiceModels {
     const voice = typeof choice.voice === 'object' ? choice.voice.id : (choice.voice ?? settings.voice);
     const speed = choice.speed === undefined || choice.speed === 1 ? {} : { speed: choice.speed };
     const tokens = { prompt: estimateTextTokens(input), completion: 0 };
+    let counting: Promise<void> | undefined;
     const { bytes, mediaType } = await askModel({
       task: 'speech',
       model,
       expected: tokens,
       ask: (models) => models.speak({ model, body: { input, voice, response_format: 'pcm', ...speed }, signal }),
       measure: () => ({ ...tokens, units: input.length }),
+      onCounting: (begun) => (counting = begun),
     });
-    if (mediaType === 'audio/wav') return yield* readWaveSound(bytes);
-    const decoder = new AudioDecoder('pcm16');
-    for await (const part of bytes) yield decoder.push(part as Buffer);
-    return undefined;
+    try {
+      if (mediaType === 'audio/wav') return yield* readWaveSound(bytes);
+      const decoder = new AudioDecoder('pcm16');
+      for await (const part of bytes) yield decoder.push(part as Buffer);
+      return undefined;
+    } finally {
+      await counting;
+    }
   }
 
   /**

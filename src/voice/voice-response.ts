@@ -42,7 +42,7 @@ type SpokenItem = {
   index: number;
   text: string;
   splitter: SentenceSplitter;
-  /** Whether its text is complete; its sound may follow. */
+  /** Whether all of its text that has come is given to the voice. */
   isWhole: boolean;
   isOpen: boolean;
 };
@@ -176,6 +176,8 @@ export class VoiceResponse {
         if (!this.#provisional.has(event.message_id)) this.#say(event);
         break;
       case 'tool_call':
+        // A sentence before a call is not known to be whole by what follows it: nothing does until the call is over.
+        this.#completeTexts();
         if (event.handled) this.#awaitCall(event.message_id, event.tool_call.name);
         else if (!event.refused) this.#askForCall(event.message_id, event.tool_call);
         break;
@@ -219,6 +221,7 @@ export class VoiceResponse {
   #say({ message_id, delta }: { message_id: string; delta: string }): void {
     const item = this.#items.find(({ id }) => id === message_id) ?? this.#open(message_id);
     item.text += delta;
+    item.isWhole = false;
     const { send, sound } = this.#options;
     const place = this.#placeOf(item);
     if (!sound) return send({ type: 'response.output_text.delta', ...place, delta });
@@ -290,7 +293,7 @@ export class VoiceResponse {
     this.#previousItemId = item.id ?? this.#previousItemId;
   }
 
-  /** Has the rest of the texts spoken. */
+  /** Has the rest of the texts spoken, as far as they have come. */
   #completeTexts(): void {
     for (const item of this.#items) {
       if (!item.isWhole) for (const rest of item.splitter.end()) this.#options.sound?.say(item.id, rest);

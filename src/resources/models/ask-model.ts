@@ -13,6 +13,8 @@ type ModelCall<A> = {
   ask: (models: DirectModels) => Promise<A>;
   /** Returns what an answer has used. */
   measure: (answer: A) => CallUsage;
+  /** Takes the counting, which is awaited unless it is taken: a voice is heard meanwhile. It never fails. */
+  onCounting?: (counting: Promise<void>) => void;
 };
 
 /** Asks a model in the name of a caller, whose quotas and usage count it. @throws as the gateway, and `quota_exceeded` */
@@ -44,7 +46,7 @@ async function assertTask({ gateway, catalogue }: Deps, model: string, task: Mod
 /** Creates what asks models in the name of a caller. */
 export function createAskModel(deps: Deps, { organizationId, userId, credentialId: keyId }: Principal): AskModel {
   const { gateway, quotas, onError } = deps;
-  return async ({ task, model, expected, ask, measure }) => {
+  return async ({ task, model, expected, ask, measure, onCounting }) => {
     await assertTask(deps, model, task);
     const taken = await quotas.takeCall({ organizationId, keyId, userId, model, task, tokens: expected });
     // What cannot be counted is told to the operator: the answer is there all the same.
@@ -52,7 +54,9 @@ export function createAskModel(deps: Deps, { organizationId, userId, credentialI
       quotas.countCall(taken, used).catch((error: unknown) => onError(error, { work: 'counting usage' }));
     try {
       const answer = await ask(gateway.direct);
-      await count(measure(answer));
+      const counting = count(measure(answer));
+      if (onCounting) onCounting(counting);
+      else await counting;
       return answer;
     } catch (error) {
       await count(null);
