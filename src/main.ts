@@ -65,7 +65,7 @@ const folderWaitMs = 5_000;
  * Boots the embedded database in its thread while everything else is loaded. To load occupies this thread, so the other one is
  * told all that it needs before.
  */
-async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }: Config) {
+async function open({ databaseUrl, dataDir, databasePool, databasePrepares, encryptionKeys, llm }: Config) {
   const embedded = databaseUrl === null ? await startEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.opened.catch(() => {}); // it is awaited below, when all is loaded
   const [
@@ -93,6 +93,7 @@ async function open({ databaseUrl, dataDir, databasePool, encryptionKeys, llm }:
     databaseUrl,
     dataDir,
     poolSize: databasePool,
+    preparesStatements: databasePrepares,
     entities,
     encryptionKeys,
     ...(embedded && { embedded: embedded.opened }),

@@ -16,13 +16,14 @@ const toSentence = (folder: string) =>
  * @throws CommandError when a server has the data folder and takes no commands
  */
 export async function executeAtDatabase<Outcome>(
-  { databaseUrl, dataDir }: Config,
+  { databaseUrl, dataDir, databasePrepares }: Config,
   typed: readonly string[],
   execute: (database: Database) => Promise<Outcome>,
 ): Promise<string | Outcome> {
   const answer = databaseUrl === null ? await callControl(dataDir, typed) : null;
   if (answer !== null) return answer;
-  const database = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities }).catch((error: unknown) => {
+  const options = { databaseUrl, dataDir, poolSize: 1, preparesStatements: databasePrepares, entities };
+  const database = await openDatabase(options).catch((error: unknown) => {
     if (!(error instanceof DataFolderError && error.message.endsWith(folderInUse))) throw error;
     throw new CommandError(toSentence(resolve(dataDir)), { cause: error });
   });

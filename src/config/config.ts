@@ -58,6 +58,8 @@ export type Config = {
   databaseUrl: string | null;
   dataDir: string;
   databasePool: number;
+  /** Whether statements are prepared by name on each connection to the server. */
+  databasePrepares: boolean;
   /** A Redis server that connects the instances; null for none. */
   redisUrl: string | null;
   /** The retention of a run's events after its end, in days; null for ever. */
@@ -364,6 +366,7 @@ export function parseConfig(env: Environment): Config {
     databaseUrl: reader.read('DATABASE_URL', url('postgres:', 'postgresql:'), null),
     dataDir: reader.read('PARLEY_DATA_DIR', (value) => value, '.parley'),
     databasePool: reader.read('PARLEY_DB_POOL', integer(1, 200), 10),
+    databasePrepares: reader.read('PARLEY_DB_PREPARE', oneOf('on', 'off'), 'on') === 'on',
     redisUrl: reader.read('REDIS_URL', url('redis:', 'rediss:'), null),
     eventRetentionDays: reader.read('PARLEY_EVENT_RETENTION_DAYS', integer(1, 36_500), null),
     llm: readGateway(reader),

@@ -28,6 +28,8 @@ export type DatabaseOptions = {
   waitMs?: number;
   /** The maximum number of connections to a server. */
   poolSize: number;
+  /** Whether statements are prepared by name on each connection to a server; they are unless told otherwise. */
+  preparesStatements?: boolean;
   entities: EntitySchema[];
   /** The operator's keys, with which contents are encrypted; without any they are not. */
   encryptionKeys?: readonly Buffer[];
@@ -120,9 +122,13 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbeddedDatabase(options) : openServer(options, options.databaseUrl);
 }
 
-async function openServer({ poolSize, ...content }: DatabaseOptions, url: string): Promise<Database> {
+async function openServer(
+  { poolSize, preparesStatements = true, ...content }: DatabaseOptions,
+  url: string,
+): Promise<Database> {
   const client = {
     ...toClientOptions(content),
+    preparesStatements,
     connectionTimeoutMillis: connectTimeoutMs,
     query_timeout: queryTimeoutMs,
     keepAlive: true,

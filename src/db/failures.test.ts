@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { DatabasePanic } from './panic.ts';
 import { explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
@@ -15,6 +16,8 @@ describe('an error of the database', () => {
     ['57P03', 'service_unavailable', 5],
     ['58030', 'service_unavailable', 30],
     ['25006', 'service_unavailable', 5],
+    ['26000', 'service_unavailable', 60],
+    ['42P05', 'service_unavailable', 60],
     ['40001', 'service_unavailable', 1],
     ['40P01', 'service_unavailable', 1],
     ['ECONNREFUSED', 'service_unavailable', 5],
@@ -48,6 +51,14 @@ describe('an error of the database', () => {
       false,
       false,
       false,
+    ]);
+  });
+
+  it('is an outage when a transaction has lost its connection between two statements', () => {
+    const errors = [new QueryRunnerAlreadyReleasedError(), new QueryRunnerProviderAlreadyReleasedError()];
+    expect(errors.map((error) => explainDatabaseError(error)?.code)).toEqual([
+      'service_unavailable',
+      'service_unavailable',
     ]);
   });
 

@@ -19,8 +19,9 @@ const unreachableCodes = new Set([
 ]);
 /** The SQLSTATEs of connection exceptions, shutdown by the administrator, crash, startup, and too many connections. */
 const unreachableStates = /^(08\w{3}|57P0[1-5]|53300)$/;
+/** The last one is TypeORM's, for the next statement of a transaction whose connection was lost between two. */
 const unreachableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Driver not Connected/i;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Driver not Connected|query runner (?:was )?already released/i;
 
 /** Lists an error and its causes: TypeORM wraps the driver's error, and Node lists one for each address it has tried. */
 function* listCauses(error: unknown, depth = 0): Generator<Error & { code?: unknown }> {
@@ -80,8 +81,16 @@ const beyondMeans =
       cause,
     });
 
+/** A statement that was prepared is not there, or is there already: another client had the connection to the server meanwhile. */
+const pooled = unavailable(
+  'A pooler before the database does not keep prepared statements. Its operator has to set PARLEY_DB_PREPARE=off.',
+  60,
+);
+
 /** The conditions of PostgreSQL that callers do not cause, by SQLSTATE or its class. */
 const conditions: Record<string, ProblemFactory> = {
+  '26000': pooled,
+  '42P05': pooled,
   '53': unavailable('The database is short of memory, connections or another resource.', 5),
   '53200': beyondMeans('The database has not enough memory for this.'),
   '53400': beyondMeans('This exceeds a limit that the database is configured with.'),

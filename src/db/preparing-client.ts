@@ -26,8 +26,8 @@ function toStatementName(text: string): string | undefined {
   return name;
 }
 
-/** The configuration of a client: that of `pg`, and the keys of contents when they are encrypted. */
-type ClientConfig = pg.ClientConfig & { keyring?: Keyring };
+/** The configuration of a client: that of `pg`, the keys of contents when they are encrypted, and whether statements have names. */
+type ClientConfig = pg.ClientConfig & { keyring?: Keyring; preparesStatements?: boolean };
 
 /** The part of the connection of `pg` that it does not declare. */
 type ClientStream = { cork(): void; uncork(): void; destroy(error: Error): void };
@@ -39,13 +39,15 @@ const beginText = 'START TRANSACTION';
 const endTexts: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK']);
 
 /**
- * A `pg` client that prepares each statement with parameters once per connection, encrypts and decrypts contents when there
+ * A `pg` client that prepares each statement with parameters once per connection, unless the connection goes through a pooler that
+ * gives each transaction another server connection, encrypts and decrypts contents when there
  * is a keyring, and closes a connection whose server no longer answers. Statements that do not wait for each other's answers
  * are sent together, in their order, and the beginning of a transaction is sent with its first statement: a way to the
  * database and back costs more than most statements.
  */
 export class PreparingClient extends pg.Client {
   readonly #keyring: Keyring | undefined;
+  readonly #preparesStatements: boolean;
   /** The statement before, once it is encrypted: statements with contents keep their order. */
   #before: Promise<unknown> = Promise.resolve();
   /** Whether a transaction was begun and nothing was sent of it yet. */
@@ -59,6 +61,7 @@ export class PreparingClient extends pg.Client {
   constructor(config: ClientConfig) {
     super({ ...config, pipeline: true } as pg.ClientConfig);
     this.#keyring = config.keyring;
+    this.#preparesStatements = config.preparesStatements ?? true;
     // A lost connection fails its statements and is replaced by the pool. Without a listener it would end the process.
     this.on('error', () => {});
   }
@@ -114,8 +117,9 @@ export class PreparingClient extends pg.Client {
 
   #ask(text: string, values: unknown[]): Promise<pg.QueryResult<Row>> {
     if (values.length === 0) return super.query(text);
-    const answer = super.query<Row>({ name: toStatementName(text), text, values } as never);
-    answer.catch((error: Error) => this.#closeOnTimeout(error));
+    const name = this.#preparesStatements ? toStatementName(text) : undefined;
+    const answer = super.query<Row>({ name, text, values } as never);
+    answer.catch((error: Error) => this.#closeIfUseless(error));
     return answer;
   }
 
@@ -133,12 +137,17 @@ export class PreparingClient extends pg.Client {
     return (this as unknown as { connection: { stream: ClientStream } }).connection.stream;
   }
 
-  /** Closes the connection after a timeout, because the late answer would be taken for the next statement's. */
-  #closeOnTimeout(error: Error): void {
-    if (error.message !== 'Query read timeout') return;
-    this.#stream.destroy(error);
+  /**
+   * Closes the connection after a timeout, because the late answer would be taken for the next statement's, and when its server
+   * takes no writes: it was the primary until a failover, and a new connection finds the one that is.
+   */
+  #closeIfUseless(error: Error & { code?: string }): void {
+    if (error.message === 'Query read timeout' || error.code === readOnlyState) this.#stream.destroy(error);
   }
 }
+
+/** The SQLSTATE of a write at a server, or in a transaction, that only reads. */
+const readOnlyState = '25006';
 
 const oids = { int8: 20, text: 25, json: 114 };
 

@@ -4,14 +4,38 @@ import { describe, expect, it } from 'vitest';
 
 const source = join(import.meta.dirname, '..');
 
+/** The files that may have statements, by their paths below `src/`. */
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^(?:testing|tools)\//.test(path));
+
+const findIn = (pattern: RegExp): string[] =>
+  files.filter((path) => pattern.test(readFileSync(join(source, path), 'utf8')));
+
 describe('a statement', () => {
   // PostgreSQL refuses to look into JSON with NUL or half an emoji in it, which callers and models may well send.
   it('never looks into stored JSON', () => {
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|^(?:testing|tools)\//.test(path));
     // A parameter that Parley has made itself may be looked into.
     const looks = /(?<!\$\{parameter\}::jsonb )(?:->>|#>>?)|\bjsonb?_(?:array_elements|each|extract_path)/;
-    expect(files.filter((path) => looks.test(readFileSync(join(source, path), 'utf8')))).toEqual([]);
+    expect(findIn(looks)).toEqual([]);
+  });
+
+  // A pooler in transaction mode gives the next transaction another session, and this one to somebody else.
+  it('leaves nothing in the session of its connection', () => {
+    const leaves = new RegExp(
+      [
+        String.raw`\bpg_(?:try_)?advisory_(?:un)?lock(?:_shared|_all)?\(`,
+        String.raw`[\`'";]\s*(?:LISTEN|NOTIFY|PREPARE|DECLARE|DISCARD|RESET|LOAD|SET (?!LOCAL\b))[ \w]`,
+        String.raw`\bCREATE (?:GLOBAL |LOCAL )?TEMP(?:ORARY)?\b`,
+        String.raw`\b(?:set_config|currval|lastval)\(`,
+      ].join('|'),
+    );
+    expect(
+      ['SELECT pg_advisory_lock(1)', "'LISTEN a'", '`SET ROLE a`', 'CREATE TEMP TABLE a'].filter(
+        (one) => !leaves.test(one),
+      ),
+    ).toEqual([]);
+    // The embedded database has one session, which Parley itself gives to one client after the other.
+    expect(findIn(leaves)).toEqual(['db/in-process-socket.ts']);
   });
 });

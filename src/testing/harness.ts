@@ -20,6 +20,7 @@ import { createLogger } from '#src/telemetry/logger.ts';
 import { parseFrames } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
 import { holdAnswers } from './held-answer.ts';
+import { preparesTestStatements } from './server-database.ts';
 
 export const bodyLimitBytes = 1_500_000;
 
@@ -153,7 +154,8 @@ let embedded: Promise<Database> | undefined;
  */
 export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
-  const options = { databaseUrl, dataDir: 'memory://', waitMs, poolSize: 10, entities };
+  const preparesStatements = preparesTestStatements();
+  const options = { databaseUrl, dataDir: 'memory://', waitMs, poolSize: 10, preparesStatements, entities };
   if (databaseUrl !== null) return openDatabase(options);
   embedded ??= openDatabase(options).then((database) => ({ ...database, close: async () => {} }));
   return embedded;

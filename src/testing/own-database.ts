@@ -1,6 +1,6 @@
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
-import { createServerDatabase } from './server-database.ts';
+import { createServerDatabase, preparesTestStatements } from './server-database.ts';
 
 /**
  * Opens a database in which no app works: a new one on the server of `PARLEY_TEST_DATABASE_URL`, otherwise one in memory. For
@@ -8,7 +8,8 @@ import { createServerDatabase } from './server-database.ts';
  */
 export async function openOwnDatabase(): Promise<Database> {
   const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
-  const options = { dataDir: 'memory://', poolSize: 10, entities };
+  const preparesStatements = preparesTestStatements();
+  const options = { dataDir: 'memory://', poolSize: 10, preparesStatements, entities };
   if (serverUrl === undefined) return openDatabase({ ...options, databaseUrl: null });
   const { url, drop } = await createServerDatabase(serverUrl);
   const database = await openDatabase({ ...options, databaseUrl: url });

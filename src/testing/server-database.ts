@@ -4,6 +4,9 @@ import pg from 'pg';
 /** An empty database of the server that tests are given, and the function that drops it. */
 export type ServerDatabase = { url: string; drop: () => Promise<void> };
 
+/** Tells whether statements may be prepared by name on the server that tests are given: not through a pooler in transaction mode. */
+export const preparesTestStatements = (): boolean => process.env['PARLEY_TEST_DB_PREPARE'] !== 'off';
+
 /** Runs a statement on a server, with a connection of its own. */
 async function administer<Row extends object>(serverUrl: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: serverUrl });

@@ -56,6 +56,7 @@ const grouping: [title: string, names: string[]][] = [
       'operations/configuration',
       'operations/container',
       'operations/kubernetes',
+      'operations/postgresql',
       'operations/backup',
       'operations/upgrades',
       'operations/health',
