@@ -12,13 +12,13 @@ export class Follower {
   #rest = '';
   lastSeq = 0;
 
-  constructor(url: string, watch: FollowerTimes, after: number) {
+  constructor(url: string, watch: FollowerTimes, after: number, apiKey: string) {
     const { hostname, port, pathname } = new URL(url);
     this.#watch = watch;
     this.lastSeq = after;
     this.#socket = connect(Number(port), hostname);
     const query = `?after_seq=${after}&prelude=false`;
-    const head = `GET ${pathname}${query} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\nx-api-key: ${key}\r\n\r\n`;
+    const head = `GET ${pathname}${query} HTTP/1.1\r\nhost: ${hostname}\r\naccept: text/event-stream\r\nx-api-key: ${apiKey}\r\n\r\n`;
     this.open = new Promise((resolve, reject) => {
       this.#socket.once('data', (first: Buffer) => {
         if (first.toString('latin1').startsWith('HTTP/1.1 200')) resolve();
@@ -64,12 +64,13 @@ export async function follow(
   count: number,
   watch: FollowerTimes,
   after = 0,
+  apiKey = key,
 ): Promise<Follower[]> {
   const followers: Follower[] = [];
   while (followers.length < count) {
     const some = Array.from(
       { length: Math.min(100, count - followers.length) },
-      (_, i) => new Follower(urls[(followers.length + i) % urls.length]!, watch, after),
+      (_, i) => new Follower(urls[(followers.length + i) % urls.length]!, watch, after, apiKey),
     );
     await Promise.all(some.map(({ open }) => open));
     followers.push(...some);

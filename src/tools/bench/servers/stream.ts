@@ -44,7 +44,8 @@ const parley = async (): Promise<RequestListener> => (await openParley(upstream)
 /** Returns the upstream itself. */
 async function model(): Promise<RequestListener> {
   return async (req, res) => {
-    const { tokens, pauseMs } = JSON.parse(process.env['TOKENS']!) as { tokens: number; pauseMs: number };
+    const pace = JSON.parse(process.env['TOKENS']!) as { tokens: number; pauseMs: number; firstMs?: number };
+    const { tokens, pauseMs, firstMs = 0 } = pace;
     if (req.method === 'GET') {
       // The list of models, by which the health of the gateway is told.
       res.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"m"}]}');
@@ -56,6 +57,7 @@ async function model(): Promise<RequestListener> {
       res.write(
         `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`,
       );
+    if (firstMs > 0) await new Promise((resolve) => setTimeout(resolve, firstMs));
     for (let i = 0; i < tokens; i += 1) {
       chunk({ role: 'assistant', content: `token${i} ` }, null);
       await new Promise((resolve) => (pauseMs > 0 ? setTimeout(resolve, pauseMs) : setImmediate(resolve)));
