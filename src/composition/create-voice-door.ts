@@ -7,8 +7,8 @@ import { openMemoryCounters } from '#src/bus/counters.ts';
 import type { AuditOperation } from '#src/resources/audit/audit-operation.ts';
 import { beginDecided } from '#src/resources/decisions/begin-decided.ts';
 import { beginAnswer } from '#src/resources/messages/run/begin-answer.ts';
-import { truncateMessage } from '#src/resources/messages/version-store.ts';
 import { createAskModel } from '#src/resources/models/ask-model.ts';
+import { cutMessage } from '#src/resources/realtime/cut-message.ts';
 import { findFillers } from '#src/resources/realtime/find-fillers.ts';
 import type { Services } from '#src/resources/services.ts';
 import { createVoice } from '#src/voice/create-voice.ts';
@@ -44,8 +44,7 @@ export function createVoiceDoor(
       audit('streamDecisions', { ...call, path: { run_id: runId }, write }, (audited) =>
         beginDecided({ ...services, write: audited.write }, { ...call, runId, instance }, body, signal),
       ),
-    truncate: (reach, id, text) =>
-      dataSource.transaction((tx) => truncateMessage(tx, { reach, id, text, now: clock() })),
+    cutMessage: (part) => cutMessage(services, part),
     findFillers: (reach, sessionId, tool) => findFillers(dataSource, reach, sessionId, tool),
   });
 }

@@ -1,5 +1,6 @@
 import { fragmentTypes } from './fragments.ts';
 import { isKnownEvent, type LogEvent } from './event.ts';
+import { isUsableId } from './usable-id.ts';
 
 type Members = Record<string, unknown>;
 
@@ -84,6 +85,20 @@ function blankOutcome(outcome: Members): Members {
   };
 }
 
+/** Tells whether an event says up to where a message was heard, which is a matter of ids and places alone. */
+const isCut = ({ type, name, value }: Members): boolean =>
+  type === 'CUSTOM' && name === 'parley.message.cut' && typeof value === 'object' && value !== null;
+
+/** Returns the ids and places of a cut. A producer may have written anything else under its name. */
+const blankCut = (value: Members): Members =>
+  Object.fromEntries(
+    Object.entries(value).filter(([name, member]) =>
+      name === 'message_id' ? isUsableId(member) : cutMembers.has(name) && Number.isSafeInteger(member),
+    ),
+  );
+
+const cutMembers: ReadonlySet<string> = new Set(['last_seq', 'last_length', 'text_length', 'audio_end_ms']);
+
 /**
  * Removes the content of an event. Its type, ids and times stay, and it is as valid in its place as before. An event of an
  * unknown type keeps its type alone.
@@ -94,6 +109,7 @@ export function redactEvent(event: LogEvent): LogEvent {
   return {
     ...pickMembers(event as Members, keptMembers),
     ...blankMembers[type],
+    ...(isCut(event) && { value: blankCut((event as Members)['value'] as Members) }),
     ...(fragmentTypes.has(type) && delta !== undefined && { delta: '' }),
     ...(type === 'MESSAGES_SNAPSHOT' && { messages: blankMessages(messages) }),
     ...(type === 'RUN_STARTED' && input !== undefined && { input: blankInput(input as Members) }),

@@ -10,6 +10,7 @@ import type { OpenApiDocument } from '#src/contract/spec.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
+import type { HeardPart } from '#src/resources/realtime/cut-message.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import { createEventChecks } from './event-check.ts';
@@ -37,7 +38,7 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   askModelOf: (principal: Principal) => AskModel;
   begin(call: VoiceCall, message: RunMessage, signal: AbortSignal): Promise<BegunAnswer>;
   decide(call: VoiceCall, runId: string, body: CreateDecisions, signal: AbortSignal): Promise<BegunAnswer>;
-  truncate(principal: Principal, messageId: string, text: string): Promise<void>;
+  cutMessage(part: HeardPart): Promise<void>;
   findFillers(principal: Principal, sessionId: string, tool: string): Promise<Fillers | null>;
 };
 
@@ -212,7 +213,7 @@ function createSessionServices(
       await getOwnMessage(messageId);
       await callHandler(options, call, 'deleteMessage', { path: { message_id: messageId } });
     },
-    truncate: (messageId, text) => options.truncate(principal, messageId, text),
+    truncate: (messageId, text, audioEndMs) => options.cutMessage({ reach: principal, messageId, text, audioEndMs }),
     async cancelRun(runId) {
       await callHandler(options, call, 'cancelRun', { path: { run_id: runId } });
     },

@@ -52,8 +52,8 @@ export type SessionServices = {
   findLastMessage(): Promise<{ id: string; isAnswerable: boolean } | null>;
   getItem(messageId: string): Promise<RealtimeItem>;
   deleteMessage(messageId: string): Promise<void>;
-  /** Cuts a message of the agent to the beginning of its text. */
-  truncate(messageId: string, text: string): Promise<void>;
+  /** Cuts a message of the agent to the beginning of its text that was heard, with so many milliseconds of its sound. */
+  truncate(messageId: string, text: string, audioEndMs: number): Promise<void>;
   cancelRun(runId: string): Promise<void>;
   findFillers(tool: string): Promise<Fillers | null>;
 };

@@ -386,7 +386,7 @@ export class VoiceSession implements SocketListener {
       ]);
     if (answer === this.#response && !answer!.isDone) answer!.cut('client_cancelled');
     this.#enqueue(null, async () => {
-      if (!cut.isWhole) await this.#services.truncate(itemId, cut.text);
+      if (!cut.isWhole) await this.#services.truncate(itemId, cut.text, audioEndMs);
       this.#send({
         type: 'conversation.item.truncated',
         item_id: itemId,
@@ -443,7 +443,7 @@ export class VoiceSession implements SocketListener {
       findFillers: this.#services.findFillers,
       cancelRun: this.#services.cancelRun,
       truncate: async (messageId, text, audioEndMs) => {
-        await this.#services.truncate(messageId, text);
+        await this.#services.truncate(messageId, text, audioEndMs);
         const cut = { item_id: messageId, content_index: 0, audio_end_ms: audioEndMs };
         this.#send({ type: 'conversation.item.truncated', ...cut });
       },

@@ -51,6 +51,9 @@ export type MessageRow = {
   memoryRefs?: string[] | null;
   metadata: Message['metadata'];
   version: number;
+  /** The place in the log up to which it was heard; null for one that was not cut. Only redaction reads it. */
+  heardSeq?: number | null;
+  heardLength?: number | null;
   firstSeq: number;
   lastSeq: number | null;
   createdAt: Date;
@@ -89,6 +92,8 @@ export const messageTable = new EntitySchema<MessageRow>({
     reasoning: column.json({ nullable: true }),
     metadata: column.json(),
     version: column.integer(),
+    heardSeq: column.bigint({ nullable: true }),
+    heardLength: column.integer({ nullable: true }),
     firstSeq: column.bigint(),
     lastSeq: column.bigint({ nullable: true }),
     createdAt: column.time(),

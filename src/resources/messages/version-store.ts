@@ -3,6 +3,7 @@ import type { Message } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { updateRows } from '#src/db/rows.ts';
+import type { HeardPlace } from '#src/event-log/heard-text.ts';
 import { checkMessageTag } from './message-tag.ts';
 import { messageColumns } from './store.ts';
 import { messageTable, type MessageRow, type MessageVersionRow } from './table.ts';
@@ -70,22 +71,33 @@ export async function updateMetadata(
   return { ...row, ...change };
 }
 
-type Truncation = { reach: Reach; id: string; text: string; now: Date };
+/** The beginning of a message that is kept, and the place of the log where it ends; null when the log has nothing of it any more. */
+type Truncation = { reach: Reach; id: string; text: string; place: HeardPlace | null; now: Date };
 
 /**
- * Cuts a message of an agent to the beginning of its text, such as what was heard of it, and keeps what it was as a version. Does nothing
- * when the message does not begin so, or says no more. The log keeps what the model has said.
+ * Cuts a message of an agent to the beginning of its text, such as what was heard of it, and keeps what it was as a version. Returns the
+ * message as it was; null, and does nothing, when the message does not begin so, or says no more.
  */
-export async function truncateMessage(tx: EntityDatabase, { reach, id, text, now }: Truncation): Promise<void> {
+export async function truncateMessage(
+  tx: EntityDatabase,
+  { reach, id, text, place, now }: Truncation,
+): Promise<MessageRow | null> {
   const row = await lockMessage(tx, reach, id);
-  if (row?.role !== 'assistant' || row.content.type !== 'text') return;
+  if (row?.role !== 'assistant' || row.content.type !== 'text') return null;
   const whole = row.content.text;
-  if (whole === text || !whole.startsWith(text)) return;
+  if (whole === text || !whole.startsWith(text)) return null;
   await keepVersion(tx, row);
   // Raw: content is encrypted as a parameter.
-  await tx.query('UPDATE messages SET content = $2::json, version = version + 1, updated_at = $3 WHERE id = $1', [
-    id,
-    contentOf({ message: id }, JSON.stringify({ ...row.content, text })),
-    now,
-  ]);
+  await tx.query(
+    `UPDATE messages SET content = $2::json, version = version + 1, updated_at = $3, heard_seq = $4, heard_length = $5
+      WHERE id = $1`,
+    [
+      id,
+      contentOf({ message: id }, JSON.stringify({ ...row.content, text })),
+      now,
+      place?.seq ?? null,
+      place?.length ?? null,
+    ],
+  );
+  return row;
 }

@@ -1,19 +1,24 @@
 import { contentOf, contentRowsOf } from '#src/db/content/parameter.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { listTextPieces, toHeardText } from '#src/event-log/heard-text.ts';
 import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
 import { toContent } from './message-rows.ts';
-import type { Span } from './row-store.ts';
+import { pagesBetween, type Span } from './row-store.ts';
 
 // All raw: messages and runs are changed in batches.
 
 type StoredMessage = {
   id: string;
+  sessionId: string;
   eventId: string;
   kind: string;
   content: { type: string; problem?: object };
   toolCalls: { id: string; name: string }[];
   firstSeq: number;
   lastSeq: number | null;
+  /** The place up to which it was heard; null for one that was not cut. */
+  heardSeq: number | null;
+  heardLength: number | null;
 };
 
 /** Returns a failure without what it says about this one time. */
@@ -31,9 +36,23 @@ function blanked({ content, toolCalls }: StoredMessage): Pick<CurrentContent, 'c
   };
 }
 
+/** Reads the part of a message that was heard, as the log still has it; null for one that was not cut. */
+async function readHeardText(tx: Queryable, row: StoredMessage): Promise<string | null> {
+  const { sessionId, eventId, firstSeq, lastSeq, heardSeq, heardLength } = row;
+  if (heardSeq === null) return null;
+  const span = { fromSeq: firstSeq, toSeq: Math.min(lastSeq ?? heardSeq, heardSeq) };
+  let text = '';
+  for await (const rows of pagesBetween(tx, sessionId, span, ['TEXT_MESSAGE_CONTENT']))
+    text += toHeardText(listTextPieces(rows, eventId), { seq: heardSeq, length: heardLength! });
+  return text;
+}
+
+/** A message as the remaining events tell it: whole, and the part that was heard if it was cut. */
+type ToldMessage = { folded: FoldedMessage | undefined; heard: string | null };
+
 function toCurrentContent(
   row: StoredMessage,
-  message: FoldedMessage | undefined,
+  { folded: message, heard }: ToldMessage,
   { fromSeq, toSeq }: Span,
 ): CurrentContent {
   const isIn = (seq: number) => seq >= fromSeq && seq <= toSeq;
@@ -42,7 +61,9 @@ function toCurrentContent(
   const common = { id, forgets: begins || isIn(row.lastSeq ?? row.firstSeq) };
   if (message) {
     const reasoning = message.reasoning && { ...message.reasoning };
-    return { ...common, content: toContent(message, 'outcome' in content), toolCalls: message.toolCalls, reasoning };
+    const whole = toContent(message, 'outcome' in content);
+    const said = heard === null ? whole : { ...whole, text: heard };
+    return { ...common, content: said, whole, toolCalls: message.toolCalls, reasoning };
   }
   if (kind !== 'error') return { ...common, ...blanked(row), reasoning: null };
   const problem = begins ? blankProblem(content.problem!) : content.problem;
@@ -85,7 +106,12 @@ export async function redactMessages(
   now: Date,
 ): Promise<void> {
   const rows = await listStoredMessages(tx, ids);
-  const said = rows.map((row) => toCurrentContent(row, folded.get(row.eventId), span));
+  const said: CurrentContent[] = [];
+  for (const row of rows) {
+    const message = folded.get(row.eventId);
+    const heard = message ? await readHeardText(tx, row) : null;
+    said.push(toCurrentContent(row, { folded: message, heard }, span));
+  }
   await writeContents(tx, said, now);
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
@@ -93,8 +119,8 @@ export async function redactMessages(
 /** Reads the parts of messages that redaction looks at. */
 const listStoredMessages = (tx: Queryable, ids: readonly string[]): Promise<StoredMessage[]> =>
   tx.query<StoredMessage[]>(
-    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
-            last_seq::float8 AS "lastSeq"
+    `SELECT id, session_id AS "sessionId", event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq", heard_seq::float8 AS "heardSeq", heard_length AS "heardLength"
        FROM messages WHERE id = ANY($1::text[])`,
     [ids],
   );
@@ -102,16 +128,22 @@ const listStoredMessages = (tx: Queryable, ids: readonly string[]): Promise<Stor
 /** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
 export async function blankMessageRow(tx: Queryable, id: string, now: Date): Promise<void> {
   const rows = await listStoredMessages(tx, [id]);
-  const said = rows.map((row) => toCurrentContent(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
+  const said = rows.map((row) =>
+    toCurrentContent(row, { folded: undefined, heard: null }, { fromSeq: row.firstSeq, toSeq: row.firstSeq }),
+  );
   await writeContents(tx, said, now);
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
 
-/** The content of a message now. `forgets`: the data beside it were redacted, with its beginning or its end. */
+/**
+ * The content of a message now. `forgets`: the data beside it were redacted, with its beginning or its end. `whole`: all that is left of
+ * one that was cut to what was heard.
+ */
 type CurrentContent = {
   id: string;
   forgets: boolean;
   content: object;
+  whole?: object;
   toolCalls: readonly object[];
   reasoning: FoldedReasoning | null;
 };
@@ -119,8 +151,9 @@ type CurrentContent = {
 async function writeContents(tx: Queryable, said: readonly CurrentContent[], now: Date): Promise<void> {
   const [first] = said;
   if (!first) return;
-  const rows = said.map(({ content, toolCalls, reasoning, ...one }) => ({
-    ...one,
+  const rows = said.map(({ id, forgets, content, toolCalls, reasoning }) => ({
+    id,
+    forgets,
     reasoning: reasoning && JSON.stringify(reasoning),
     content: JSON.stringify(content),
     toolCalls: JSON.stringify(toolCalls),
@@ -134,14 +167,26 @@ async function writeContents(tx: Queryable, said: readonly CurrentContent[], now
   );
 }
 
+type StoredVersion = { id: string; version: number; snapshot: { content: { text?: string } } };
+
+const measureText = ({ snapshot }: Pick<StoredVersion, 'snapshot'>): number => snapshot.content.text?.length ?? 0;
+
 async function redactVersions(tx: Queryable, said: ReadonlyMap<string, CurrentContent>): Promise<void> {
-  const versions = await tx.query<{ id: string; version: number; snapshot: object }[]>(
+  const versions = await tx.query<StoredVersion[]>(
     'SELECT message_id AS id, version, snapshot FROM message_versions WHERE message_id = ANY($1::text[])',
     [[...said.keys()]],
   );
+  const ofMessage = Map.groupBy(versions, ({ id }) => id);
   for (const { id, version, snapshot } of versions) {
-    const { content, toolCalls: tool_calls, forgets } = said.get(id)!;
-    const blank = { ...snapshot, content, tool_calls, ...(forgets && { metadata: {} }) };
+    const { content, whole = content, toolCalls: tool_calls, forgets } = said.get(id)!;
+    // Those from before the first cut had all of it.
+    const wasWhole = ofMessage.get(id)!.every((other) => measureText(other) <= measureText({ snapshot }));
+    const blank = {
+      ...snapshot,
+      content: wasWhole ? whole : content,
+      tool_calls,
+      ...(forgets && { metadata: {} }),
+    };
     await tx.query('UPDATE message_versions SET snapshot = $3 WHERE message_id = $1 AND version = $2', [
       id,
       version,

@@ -3885,6 +3885,20 @@ export type CustomGap = {
     value: LogGap;
 };
 /**
+ * A message was cut to what was heard of it.
+ */
+export type CustomMessageCut = {
+    /**
+     * Type of the event.
+     */
+    type: 'CUSTOM';
+    /**
+     * Name of the event.
+     */
+    name: 'parley.message.cut';
+    value: MessageCut;
+};
+/**
  * A machine has added a thought.
  */
 export type CustomStateMachineAnnotation = {
@@ -6226,6 +6240,33 @@ export type MessageContext = {
     user?: UserRef;
 };
 /**
+ * A message of the agent that was cut to the beginning that somebody has heard. The log keeps what the model has said; the message, and the
+ * model in later turns, have what was heard.
+ *
+ */
+export type MessageCut = {
+    /**
+     * The message, by its id in the events.
+     */
+    message_id: string;
+    /**
+     * The sequence of the event of its text in which listening ended: those before it were heard whole.
+     */
+    last_seq: Sequence;
+    /**
+     * The characters of that event that were heard, in units of UTF-16.
+     */
+    last_length: number;
+    /**
+     * The characters of the whole text that were heard, when it was cut.
+     */
+    text_length: number;
+    /**
+     * The milliseconds of its sound that were heard.
+     */
+    audio_end_ms: number;
+};
+/**
  * A message that was deleted, and what it has led to.
  */
 export type MessageDeletion = {
@@ -7238,7 +7279,7 @@ export type OriginalType = string;
 export type ParallelToolCalls = boolean;
 /**
  * An event of type CUSTOM by which Parley tells of its own: its name begins with `parley.`. One that was redacted has the value
- * null, and is none of these; so may be one that a producer has sent under such a name.
+ * null, and is none of these, but `parley.message.cut`, which says nothing and stays; so may be one that a producer has sent under such a name.
  *
  */
 export type ParleyEvent = ({
@@ -7262,6 +7303,8 @@ export type ParleyEvent = ({
 } & CustomStateMachineReflection) | ({
     name: 'parley.state_machine.stopped';
 } & CustomStateMachineStopped) | ({
+    name: 'parley.message.cut';
+} & CustomMessageCut) | ({
     name: 'parley.erased';
 } & CustomErased) | ({
     name: 'parley.gap';
