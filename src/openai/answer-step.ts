@@ -1,4 +1,4 @@
-import type { ChatEvent, MessageReply } from '#generated/v2/client/types.gen.ts';
+import type { Approval, ChatEvent, MessageReply } from '#generated/v2/client/types.gen.ts';
 
 /** The beginning of an answer: the ids of its run and of the conversation. */
 export type AnswerBegun = Extract<ChatEvent, { event: 'message_start' }>;
@@ -15,4 +15,6 @@ export type AnswerStep =
   | { step: 'call'; call: AnsweredCall; messageId: string }
   /** A call was cut off: nobody carries it out. */
   | { step: 'call cut'; id: string }
+  /** A call of the agent's own that a person has to approve before it goes on. */
+  | { step: 'approval'; approval: Approval }
   | { step: 'done'; reply: MessageReply };

@@ -1,4 +1,4 @@
-import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { Approval, ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { ReplyPiece } from '#src/event-log/reply-pieces.ts';
 import type { AnswerBegun, AnswerStep } from './answer-step.ts';
@@ -51,8 +51,10 @@ async function* readSteps(events: AsyncIterable<StreamItem<ChatEvent | ReplyPiec
         break;
       case 'message_complete': {
         const { event: _event, ...reply } = event;
-        if (reply.approvals) throw toApprovalProblem(reply);
-        if (current?.provisional) yield { step: 'text', text: toFinalText(reply), messageId: reply.message.id };
+        const text = current?.provisional ? toFinalText(reply) : '';
+        if (text !== '' || (current?.provisional && !reply.approvals))
+          yield { step: 'text', text, messageId: reply.message.id };
+        for (const approval of reply.approvals ?? []) yield { step: 'approval', approval };
         yield { step: 'done', reply };
         break;
       }
@@ -64,16 +66,26 @@ async function* readSteps(events: AsyncIterable<StreamItem<ChatEvent | ReplyPiec
   }
 }
 
-function toApprovalProblem({ approvals = [], links }: MessageReply): Problem {
-  const names = approvals.map(({ tool_key }) => tool_key).join(', ');
-  const detail = `A person has to approve calls of ${names} before the agent goes on. Decide with createDecisions of version 2: ${links.run}/decisions.`;
+/** Makes the problem of an answer that waits for a person, for those who cannot be asked in their protocol. */
+function toApprovalProblem({ tool_key, run_id }: Approval): Problem {
+  const detail = `A person has to approve calls of ${tool_key} before the agent goes on. Decide with createDecisions of version 2: /v2/runs/${run_id}/decisions.`;
   return problem('approval_required', detail);
+}
+
+/** Passes an answer on to a protocol without approvals. @throws `approval_required` at a call that a person has to approve. */
+export async function* refuseApprovals(
+  steps: AsyncIterable<AnswerStep>,
+): AsyncGenerator<Exclude<AnswerStep, { step: 'approval' }>> {
+  for await (const one of steps) {
+    if (one.step === 'approval') throw toApprovalProblem(one.approval);
+    yield one;
+  }
 }
 
 /**
  * Reads a chat stream with its pieces as an answer. Text that may still be replaced, because it has to have a form, comes when it is whole.
- * Calls that Parley carries out itself are left out, and the pieces of two calls are not mixed.
- * @throws the problem of the run, and `approval_required` for calls that a person has to approve.
+ * Calls that Parley carries out itself are left out but for those that a person has to approve, and the pieces of two calls are not mixed.
+ * @throws the problem of the run.
  */
 export const readAnswer = (events: AsyncIterable<StreamItem<ChatEvent | ReplyPiece>>): AsyncGenerator<AnswerStep> =>
   separateCalls(readSteps(events));

@@ -32,6 +32,7 @@ const places: readonly (readonly [version2: string, here: string])[] = [
   ['/context/service_id', '/model'],
   ['/context/version_set', '/model'],
   ['/message/content/results', '/messages'],
+  ['/decisions', '/input'],
 ];
 
 /** Writes a JSON pointer as the path of a member: `messages[0].content`. */

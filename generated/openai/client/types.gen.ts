@@ -62,6 +62,65 @@ export type AnyObject = {
 };
 
 /**
+ * The id of a call that waits.
+ */
+export type ApprovalRequestId = string;
+
+/**
+ * A call that a person has to approve, as a response has it. It is taken, because clients send it back: the conversation has it.
+ */
+export type ApprovalRequestInput = {
+    /**
+     * Says that this is a call that waits.
+     */
+    type: 'mcp_approval_request';
+    [key: string]: unknown;
+};
+
+/**
+ * A call of a tool of the agent that a person has to approve.
+ */
+export type ApprovalRequestItem = {
+    /**
+     * Says that this is a call that waits.
+     */
+    type: 'mcp_approval_request';
+    id: ApprovalRequestId;
+    /**
+     * The server that makes the call: always `parley`.
+     */
+    server_label: string;
+    /**
+     * The key of the tool.
+     */
+    name: string;
+    /**
+     * The arguments, JSON as the model wrote it; empty when they were redacted.
+     */
+    arguments: string;
+};
+
+/**
+ * The decision of a person about a call. All calls of a response are decided at once, and nothing else is said with them.
+ */
+export type ApprovalResponseInput = {
+    /**
+     * Says that this is a decision.
+     */
+    type: 'mcp_approval_response';
+    id?: ItemId;
+    approval_request_id: ApprovalRequestId;
+    /**
+     * Whether the call is made.
+     */
+    approve: boolean;
+    /**
+     * Why; the model is told it when the call is not made.
+     */
+    reason?: string | null;
+};
+
+/**
  * The words of the assistant, whole or in parts; null when it has only called tools.
  */
 export type AssistantContent = string | null | Array<AssistantPart>;
@@ -281,7 +340,7 @@ export type CompletionUsage = {
 };
 
 /**
- * A message, a call, a result, or what a model has told of its reasoning.
+ * A message, a call, one that a person has to approve, a result, or what a model has told of its reasoning.
  */
 export type ConversationItem = ({
     type: 'message';
@@ -291,7 +350,9 @@ export type ConversationItem = ({
     type: 'function_call_output';
 } & FunctionOutputItem) | ({
     type: 'reasoning';
-} & ReasoningItem);
+} & ReasoningItem) | ({
+    type: 'mcp_approval_request';
+} & ApprovalRequestItem);
 
 /**
  * The id of an item.
@@ -1304,9 +1365,9 @@ export type InputImagePart = {
 };
 
 /**
- * A message, a call or a result.
+ * A message, a call, a result or a decision about a call.
  */
-export type InputItem = InputMessage | FunctionCallInput | FunctionCallOutput | ReasoningInput;
+export type InputItem = InputMessage | FunctionCallInput | FunctionCallOutput | ReasoningInput | ApprovalRequestInput | ApprovalResponseInput;
 
 /**
  * A message.
@@ -1823,7 +1884,9 @@ export type OutputItem = ({
     type: 'function_call';
 } & OutputFunctionCall) | ({
     type: 'reasoning';
-} & ReasoningItem);
+} & ReasoningItem) | ({
+    type: 'mcp_approval_request';
+} & ApprovalRequestItem);
 
 /**
  * A message of the agent.

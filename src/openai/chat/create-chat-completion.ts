@@ -1,7 +1,7 @@
 import type { CreateChatCompletion } from '#generated/openai/client/types.gen.ts';
 import type { CreateMessage } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
-import { readAnswer } from '#src/openai/answer.ts';
+import { readAnswer, refuseApprovals } from '#src/openai/answer.ts';
 import { toOpenAiError } from '#src/openai/errors.ts';
 import { requireModel } from '#src/openai/model.ts';
 import type { CallV2, OpenAiMapping } from '#src/openai/operation.ts';
@@ -47,7 +47,7 @@ export const createChatCompletion: OpenAiMapping<'createChatCompletion'> = async
     includesUsage: body.stream_options?.include_usage ?? false,
     isKept: !message.brought.isEphemeral,
   };
-  const steps = readAnswer(reply.events);
+  const steps = refuseApprovals(readAnswer(reply.events));
   if (!body.stream) return { status: 200, body: await toCompletion(steps, form) };
   const failure = (body: Parameters<typeof toOpenAiError>[0]) => toOpenAiError(body).body;
   return { status: 200, events: toChunks(steps, form), failure, ending: 'data: [DONE]\n\n' };

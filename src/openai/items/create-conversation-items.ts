@@ -1,6 +1,6 @@
 import type { InputItem } from '#generated/openai/client/types.gen.ts';
 import type { AguiMessage, Conversation, Session } from '#generated/v2/client/types.gen.ts';
-import { problem } from '#src/api/problems.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import { toTranscript } from '#src/openai/chat/messages.ts';
 import type { CallV2, OpenAiMapping } from '#src/openai/operation.ts';
 import { toMessages } from '#src/openai/responses/input.ts';
@@ -8,8 +8,11 @@ import type { MessageSelection } from '#src/resources/messages/store.ts';
 import { toConversationItems } from './item.ts';
 import { toItemPage } from './item-page.ts';
 
-/** Writes items as the messages of a conversation. @throws `invalid_request` for items that do not belong together. */
+/** Writes items as the messages of a conversation. @throws `invalid_request` for items that do not belong together, and for decisions. */
 export function toItemTranscript(items: readonly InputItem[]): readonly AguiMessage[] {
+  const decision = items.findIndex((item) => 'type' in item && item.type === 'mcp_approval_response');
+  const detail = 'A decision is made with POST /responses: nothing answers what is added here.';
+  if (decision >= 0) throw invalidRequest([{ pointer: `/items/${decision}`, detail, code: 'not_allowed' }]);
   const { messages, places } = toMessages(items, '/items');
   return toTranscript(messages, places).transcript;
 }

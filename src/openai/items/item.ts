@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
+  ApprovalRequestItem,
   ConversationItem,
   ItemPart,
   MessageItem,
@@ -35,9 +36,13 @@ function toInputPart(part: ContentPart): ItemPart {
   return { type: 'input_audio', input_audio: { data, format: toAudioFormat(media_type) } };
 }
 
-/** Returns the id of the item of a call: that of its message, and a part that stands for the id of the call. */
-const toCallItemId = (messageId: string, callId: string): string =>
-  `fc_${messageId.slice(4)}_${createHash('sha256').update(callId).digest('hex').slice(0, 8)}`;
+/** Returns the end of the id of an item of a call: that of its message, and a part that stands for the id of the call. */
+const toCallSuffix = (messageId: string, callId: string): string =>
+  `${messageId.slice(4)}_${createHash('sha256').update(callId).digest('hex').slice(0, 8)}`;
+
+/** Returns the id of the item of a call that a person has to approve. */
+export const toApprovalItemId = (messageId: string, callId: string): string =>
+  `mcpr_${toCallSuffix(messageId, callId)}`;
 
 /** Returns the id of the reasoning of a message: of what is told before it says anything, or of a later part of it. */
 export const toReasoningId = (messageId: string, part: number): string =>
@@ -49,9 +54,18 @@ export const toMessageId = (itemId: string): string => `msg_${itemId.split('_')[
 /** Returns a call that is whole. */
 export const toCallItem = (messageId: string, { id, name, arguments: args }: ToolCall): OutputFunctionCall => ({
   type: 'function_call',
-  id: toCallItemId(messageId, id),
+  id: `fc_${toCallSuffix(messageId, id)}`,
   status: 'completed',
   call_id: id,
+  name,
+  arguments: args,
+});
+
+/** Returns a call that a person has to approve. */
+export const toApprovalItem = (messageId: string, { id, name, arguments: args }: ToolCall): ApprovalRequestItem => ({
+  type: 'mcp_approval_request',
+  id: toApprovalItemId(messageId, id),
+  server_label: 'parley',
   name,
   arguments: args,
 });
@@ -73,7 +87,7 @@ function toParts({ role, content }: Message): ItemPart[] {
 
 /** Returns what a message tells of its reasoning, says and calls as items; none for a failure, which is no item. */
 export function toConversationItems(message: Message): ConversationItem[] {
-  const { id, kind, role, content, tool_calls, reasoning } = message;
+  const { id, kind, role, state, content, tool_calls, reasoning } = message;
   if (kind === 'error') return [];
   const status = toStatus(message);
   if (content.type === 'tool_result') {
@@ -82,7 +96,8 @@ export function toConversationItems(message: Message): ConversationItem[] {
   }
   const parts = toParts(message);
   const thought = reasoning ? [toReasoningItem(toReasoningId(id, 0), reasoning)] : [];
-  const calls = tool_calls.map((call) => toCallItem(id, call));
+  const toItem = state === 'requires_approval' ? toApprovalItem : toCallItem;
+  const calls = tool_calls.map((call) => toItem(id, call));
   if (parts.length === 0 && calls.length > 0) return [...thought, ...calls];
   const said = { type: 'message' as const, id, status, role: role as MessageItem['role'], content: parts };
   return [...thought, said, ...calls];

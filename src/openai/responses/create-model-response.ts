@@ -8,6 +8,8 @@ import { toCallerTools, toOptions } from '#src/openai/chat/options.ts';
 import type { BroughtMessage } from '#src/openai/chat/create-chat-completion.ts';
 import { requireModel } from '#src/openai/model.ts';
 import type { CallV2, OpenAiMapping } from '#src/openai/operation.ts';
+import { requireDecidingScope } from '#src/resources/approvals/decide.ts';
+import { findDecisions, streamDecided } from './approvals.ts';
 import { collectResponse, toResponseStream } from './events.ts';
 import { toChatCompletion } from './input.ts';
 import { readRun } from './read-run.ts';
@@ -78,10 +80,18 @@ async function begin(steps: AsyncGenerator<AnswerStep>, body: CreateModelRespons
   throw problem('internal_error', 'A run has ended before it began.');
 }
 
-/** `POST /openai/v1/responses` is `streamMessage`, whose events are collected unless the answer is to be a stream. */
-export const createModelResponse: OpenAiMapping<'createModelResponse'> = async ({ body }, callV2) => {
+/**
+ * `POST /openai/v1/responses` is `streamMessage`, or `streamDecisions` for decisions about calls. The events are collected unless the answer is to
+ * be a stream.
+ */
+export const createModelResponse: OpenAiMapping<'createModelResponse'> = async ({ body, principal }, callV2) => {
   if (body.background && body.store === false) throw refuse('/store', 'A background response is kept.');
-  const reply = await callV2('streamMessage', { body: await toMessage(body, callV2) });
+  const decisions = findDecisions(body);
+  if (decisions.length > 0) requireDecidingScope(principal);
+  const reply =
+    decisions.length > 0
+      ? await streamDecided(body, decisions, callV2)
+      : await callV2('streamMessage', { body: await toMessage(body, callV2) });
   if (!('events' in reply)) throw problem('internal_error', 'A stream of version 2 is no stream.');
   const steps = readAnswer(reply.events);
   if (body.stream) return { status: 200, ...toResponseStream(steps, body) };

@@ -1,3 +1,4 @@
+import type { Approval } from '#generated/v2/client/types.gen.ts';
 import type {
   ModelResponse,
   OutputFunctionCall,
@@ -5,7 +6,7 @@ import type {
   ResponseEvent,
 } from '#generated/openai/client/types.gen.ts';
 import type { AnsweredCall, AnswerStep } from '#src/openai/answer-step.ts';
-import { toCallItem, toReasoningId } from '#src/openai/items/item.ts';
+import { toApprovalItem, toCallItem, toReasoningId } from '#src/openai/items/item.ts';
 import { toBegunResponse, toDoneResponse, toOutputMessage, toReasoningItem, type ResponseRequest } from './response.ts';
 
 /** An event of a response without its number. */
@@ -59,6 +60,8 @@ export class ResponseWriter {
         return this.#endCall(one.call);
       case 'call cut':
         return this.#cutCall(one.id);
+      case 'approval':
+        return [...this.#closeTexts(), ...this.#askForApproval(one.approval)];
       case 'done': {
         const closed = this.#closeTexts();
         const response = toDoneResponse(this.#response, [...this.#output], one.reply);
@@ -168,6 +171,12 @@ export class ResponseWriter {
       { type: 'response.function_call_arguments.done', ...place, name, arguments: args },
       this.#finish(index, { ...item, status: 'completed', arguments: args }),
     ];
+  }
+
+  #askForApproval({ message_id, tool_call_id: id, tool_key: name, arguments: args }: Approval): Unnumbered[] {
+    const item = toApprovalItem(message_id, { id, name, arguments: args });
+    const added = this.#add(item);
+    return [added, this.#finish(added.output_index, item)];
   }
 
   #cutCall(callId: string): Unnumbered[] {

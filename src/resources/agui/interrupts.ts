@@ -1,10 +1,10 @@
 import type { AguiResumeEntry } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
-import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
+import { invalidRequest, type FieldError } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import {
   decideCalls,
-  decidingScope,
+  requireDecidingScope,
   requireUndecided,
   type Decided,
   type EditedArguments,
@@ -60,10 +60,7 @@ export async function decideInterrupts(
   }
   const isGiven = messages.some(({ message }) => message.role === 'tool');
   if (resume.length === 0 || isGiven) throw approvalRequired(waiting);
-  if (!scopes.has(decidingScope)) {
-    const detail = `To decide calls needs the scope \`${decidingScope}\`, which this credential lacks.`;
-    throw problem('insufficient_permissions', detail);
-  }
+  requireDecidingScope({ scopes });
   const entries = resume.map(toDecision);
   const faults = entries.filter((entry): entry is FieldError => !isDecision(entry));
   if (faults.length > 0) throw invalidRequest(faults);

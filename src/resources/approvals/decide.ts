@@ -1,3 +1,4 @@
+import type { Principal } from '#src/access/principal.ts';
 import type { ApprovalStatus, Decision } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
@@ -14,6 +15,13 @@ import { busyWith } from '#src/resources/messages/run/session-busy.ts';
 
 /** The scope without which nobody decides calls, by whatever door. */
 export const decidingScope = 'approvals:write';
+
+/** @throws `insufficient_permissions` for a credential that may not decide calls. */
+export function requireDecidingScope({ scopes }: Pick<Principal, 'scopes'>): void {
+  if (scopes.has(decidingScope)) return;
+  const detail = `To decide calls needs the scope \`${decidingScope}\`, which this credential lacks.`;
+  throw problem('insufficient_permissions', detail);
+}
 
 /** A decision, and where it stands in its body: the pointer to the id of its call. */
 export type GivenDecision = Decision & { pointer: string };

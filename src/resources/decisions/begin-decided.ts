@@ -2,6 +2,7 @@ import type { CreateDecisions } from '#generated/v2/client/types.gen.ts';
 import type { StartedRun, Write } from '#src/api/write.ts';
 import { requireUsableArguments, type EditedArguments } from '#src/resources/approvals/decide.ts';
 import { listApprovalsOfRun } from '#src/resources/approvals/store.ts';
+import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import { streamReply, type ReplyCaller } from '#src/resources/messages/run/reply.ts';
 import type { RunCaller } from '#src/resources/messages/run/run-opening.ts';
@@ -14,6 +15,9 @@ import { toDecisionOpening } from './opening.ts';
 type DecisionServices = Services & { write: Write };
 type DecisionCaller = RunCaller & { runId: string };
 
+/** Decisions of version 2 with what only this server adds. */
+export type BroughtDecisions = CreateDecisions & { brought?: BroughtInput };
+
 /** Returns the arguments that a body edits. */
 const listEdited = ({ decisions }: CreateDecisions): EditedArguments[] =>
   decisions.flatMap(({ tool_call_id: toolCallId, arguments: args }, index) =>
@@ -24,7 +28,7 @@ const listEdited = ({ decisions }: CreateDecisions): EditedArguments[] =>
 export async function startDecided(
   services: DecisionServices,
   caller: DecisionCaller,
-  body: CreateDecisions,
+  body: BroughtDecisions,
 ): Promise<{ started: StartedRun; asker: ReplyCaller }> {
   const { runId, ...opener } = caller;
   const run = await requireRun(services.dataSource, caller.principal, runId);
@@ -36,11 +40,16 @@ export async function startDecided(
     ...decision,
     pointer: `/decisions/${index}/tool_call_id`,
   }));
-  const started = await startRun(services, toDecisionOpening(opener, run, { decisions, request }));
+  const { brought } = body;
+  const started = await startRun(
+    services,
+    toDecisionOpening(opener, run, { decisions, request, ...(brought && { brought }) }),
+  );
   const shown = {
     includeMetrics: request.include_metrics,
     includeMetadata: request.include_metadata ?? true,
     includeReasoning: request.include_reasoning ?? false,
+    inPieces: brought?.inPieces ?? false,
   };
   return { started, asker: { ...opener, ...shown } };
 }
@@ -49,7 +58,7 @@ export async function startDecided(
 export async function beginDecided(
   services: DecisionServices,
   caller: DecisionCaller,
-  body: CreateDecisions,
+  body: BroughtDecisions,
   signal: AbortSignal,
 ): Promise<BegunAnswer> {
   const { started, asker } = await startDecided(services, caller, body);

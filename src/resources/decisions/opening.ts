@@ -6,6 +6,7 @@ import { toRecollection } from '#src/resources/messages/memory/recollection.ts';
 import type { RunRow } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
+import { toOwnInput, type BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import { decideCalls, type GivenDecision } from '#src/resources/approvals/decide.ts';
 
 /** Returns what a run keeps of the request of the run whose calls it makes, beside its controls. */
@@ -23,7 +24,7 @@ const toOptions = ({ include_reasoning, include_shared, ...request }: RunRequest
 export function toDecisionOpening(
   caller: RunCaller,
   { id: runId, sessionId, branchId }: Pick<RunRow, 'id' | 'sessionId' | 'branchId'>,
-  { decisions, request }: { decisions: readonly GivenDecision[]; request: RunRequest },
+  { decisions, request, brought }: { decisions: readonly GivenDecision[]; request: RunRequest; brought?: BroughtInput },
 ): Opening {
   const { principal } = caller;
   const results = { role: 'tool' as const, content: { type: 'tool_results' as const, results: [] } };
@@ -54,6 +55,7 @@ export function toDecisionOpening(
         continues: runId,
         approved,
         store,
+        ...toOwnInput(brought),
         events: (id) => [{ type: 'RUN_STARTED', threadId, runId: id, metadata }, ...events],
       };
     },

@@ -20,6 +20,12 @@ export type BroughtInput = {
   inPieces?: boolean;
 };
 
+/** Returns what a run is given for itself, beside its agent. */
+export const toOwnInput = (brought: BroughtInput | undefined): { tools?: readonly Tool[]; context?: string } => ({
+  ...(brought?.tools && { tools: brought.tools }),
+  ...(brought?.instructions !== undefined && { context: brought.instructions }),
+});
+
 /** The milliseconds after its beginning from which an ephemeral conversation is erased, unless its run is answering. */
 const ephemeralMs = 60_000;
 

@@ -21,7 +21,7 @@ import {
 import { requireMemoryScopes } from '#src/resources/messages/memory/scopes.ts';
 import { listMemoryTools } from '#src/resources/messages/memory/tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
-import { toEraseAt, toMemoryUse, type BroughtInput } from './brought-input.ts';
+import { toEraseAt, toMemoryUse, toOwnInput, type BroughtInput } from './brought-input.ts';
 import { toRecollection } from '#src/resources/messages/memory/recollection.ts';
 import type { RunCaller, Opening } from './run-opening.ts';
 
@@ -157,8 +157,7 @@ async function admitToPlace(
     continues,
     repeats: again?.runId ?? null,
     events: (runId) => [{ ...started, runId, ...toRunInput(parts, { threadId, runId }) }, ...input],
-    ...(brought?.tools && { tools: brought.tools }),
-    ...(brought?.instructions !== undefined && { context: brought.instructions }),
+    ...toOwnInput(brought),
   };
 }
 
