@@ -150,14 +150,15 @@ describe.runIf(chromiumPath)('the console in Chromium', () => {
     const rowsShown = () => view.page.locator('.event-row').count();
     const list = () => view.page.getByRole('listbox', { name: 'Events' });
     const place = () => list().evaluate((element) => [element.scrollTop, element.scrollHeight - element.clientHeight]);
-    /** The row at the upper edge of the list. */
+    /** The row at the upper edge of the list. After a jump the rows there are drawn with the next frame. */
     const firstRow = () =>
-      list().evaluate((element) => {
+      list().evaluate(async (element) => {
         const { left, top } = element.getBoundingClientRect();
-        return document
-          .elementFromPoint(left + 20, top + 20)!
-          .closest('.event-row')!
-          .querySelector('.event-seq')!.textContent;
+        for (;;) {
+          const row = document.elementFromPoint(left + 20, top + 20)?.closest('.event-row');
+          if (row) return row.querySelector('.event-seq')!.textContent;
+          await new Promise(requestAnimationFrame);
+        }
       });
 
     it('draws the rows on the screen alone, and goes anywhere by the number of an event', async () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatClock, formatTime } from '#src/console/components/format-time.ts';
 import { describeEvent } from './describe-event.ts';
+import { findTop, hasScrolled, readPlace, rowHeight, type ListPlace } from './list-place.ts';
 import { findRow, type LogGap, type LogRow } from './log-rows.ts';
 
 type EventListProps = {
@@ -16,8 +17,6 @@ type EventListProps = {
   lastSeq: number;
 };
 
-/** The height of a row in pixels, which is the same for all: so the place of each is known without measuring. */
-const rowHeight = 34;
 /** Rows that are drawn beyond the edges of the list. */
 const overscan = 12;
 const nearRows = 40;
@@ -32,28 +31,30 @@ const isGap = (row: LogRow | LogGap): row is LogGap => 'gap' in row;
 export function EventList({ rows, selected, onSelect, onNearStart, onNearEnd, isEnd, lastSeq }: EventListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
-  const place = useRef<{ seq: number; offset: number; isAtEnd: boolean } | null>(null);
+  const place = useRef<ListPlace | null>(null);
+  const shown = useRef(rows);
+  const seen = useRef(view);
 
   const remember = useCallback(() => {
-    // What was scrolled may be gone by now.
+    // The list that was scrolled may be gone by now.
     if (!list.current) return;
-    const { scrollTop, clientHeight, scrollHeight } = list.current;
-    const row = rows[Math.floor(scrollTop / rowHeight)];
-    const isAtEnd = scrollTop + clientHeight >= scrollHeight - 2;
-    place.current = row ? { seq: row.seq, offset: scrollTop % rowHeight, isAtEnd } : null;
-    setView({ top: scrollTop, height: clientHeight });
+    const { scrollTop: top, clientHeight: height } = list.current;
+    seen.current = { top, height };
+    place.current = readPlace(rows, seen.current);
+    setView(seen.current);
   }, [rows]);
 
   useLayoutEffect(() => {
     const element = list.current!;
-    const before = place.current;
-    if (before?.isAtEnd && isEnd) element.scrollTop = element.scrollHeight;
-    else if (before) {
-      const index = findRow(rows, before.seq);
-      if (index >= 0) element.scrollTop = index * rowHeight + before.offset;
+    const now = { top: element.scrollTop, height: element.clientHeight };
+    if (place.current !== null && hasScrolled(rows, seen.current, now)) place.current = readPlace(shown.current, now);
+    shown.current = rows;
+    if (place.current !== null) {
+      const top = findTop(rows, place.current, now.height, isEnd);
+      if (top !== null) element.scrollTop = top;
     } else if (rows.length > 0) {
       const index = selected === null ? -1 : findRow(rows, selected);
-      element.scrollTop = index < 0 ? element.scrollHeight : (index + 0.5) * rowHeight - element.clientHeight / 2;
+      element.scrollTop = index < 0 ? element.scrollHeight : (index + 0.5) * rowHeight - now.height / 2;
     }
     remember();
   }, [rows]);
