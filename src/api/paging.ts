@@ -221,6 +221,9 @@ export function toLinkHeader(
   return all.length > 0 ? { Link: all.join(', ') } : {};
 }
 
+/** The value of `before` that stands for the end of a list. No cursor is as short. */
+const listEnd = 'end';
+
 /** Reads the cursor of a query; null at an end of the list. `backwards`: the page is before the cursor. */
 function readCursor(listing: Listing, { after, before }: PageQuery): { cursor: CursorKey | null; backwards: boolean } {
   if (after !== undefined && before !== undefined) {
@@ -229,6 +232,7 @@ function readCursor(listing: Listing, { after, before }: PageQuery): { cursor: C
       errors: [{ parameter: 'before', detail, code: 'exclusive' }],
     });
   }
+  if (before === listEnd) return { cursor: null, backwards: true };
   if (before !== undefined) return { cursor: decodeCursor(listing, 'before', before), backwards: true };
   return { cursor: after === undefined ? null : decodeCursor(listing, 'after', after), backwards: false };
 }
@@ -263,7 +267,7 @@ export async function readPage<R extends object, T>(
   const ends = [rows[0], rows.at(-1)].map((row) =>
     row ? encodeCursor(listing, toCursorKey(listing, row as Row), toChoiceParts(listing)) : null,
   );
-  const hasNext = backwards ? rows.length > 0 : more;
+  const hasNext = backwards ? cursor !== null && rows.length > 0 : more;
   const hasPrevious = backwards ? more : cursor !== null && rows.length > 0;
   const page: Page<T> = {
     data: rows.map(toItem),

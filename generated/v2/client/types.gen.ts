@@ -14719,7 +14719,7 @@ export type AfterSeq = number;
 export type AgentIdPath = string;
 
 /**
- * A `prev_cursor`; the page ends before it. Not together with `after`.
+ * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
  */
 export type Before = string;
 
@@ -15206,7 +15206,7 @@ export type ListOrganizationsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -15719,7 +15719,7 @@ export type ListMembersData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16151,7 +16151,7 @@ export type ListRolesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16363,7 +16363,7 @@ export type ListKeysData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16812,7 +16812,7 @@ export type ListOAuthClientsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17241,7 +17241,7 @@ export type ListAuditEntriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17413,7 +17413,7 @@ export type ListUsersData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17911,7 +17911,7 @@ export type ListUserMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -18031,7 +18031,7 @@ export type ListAgentsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -18390,7 +18390,7 @@ export type ListAgentVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -18629,7 +18629,7 @@ export type ListMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -19168,7 +19168,7 @@ export type ListAllMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -19762,7 +19762,7 @@ export type ListMemoryVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20216,7 +20216,7 @@ export type ListAgentStateHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20442,7 +20442,7 @@ export type ListAgentStateCheckpointsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20832,7 +20832,7 @@ export type ListToolsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -21273,7 +21273,7 @@ export type ListToolVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -21588,7 +21588,7 @@ export type ListStateMachinesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -21961,7 +21961,7 @@ export type ListStateMachineVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22339,7 +22339,7 @@ export type ListServicesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23104,7 +23104,7 @@ export type ListVersionSetHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23180,7 +23180,7 @@ export type ListSimulationPersonasData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23543,7 +23543,7 @@ export type ListSimulationPersonaVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23619,7 +23619,7 @@ export type ListSimulationScenariosData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23982,7 +23982,7 @@ export type ListSimulationScenarioVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24058,7 +24058,7 @@ export type ListSimulationTestsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24421,7 +24421,7 @@ export type ListSimulationTestVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24497,7 +24497,7 @@ export type ListSimulationSetsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24856,7 +24856,7 @@ export type ListSimulationSetVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24932,7 +24932,7 @@ export type ListSimulationRunsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25292,7 +25292,7 @@ export type ListDailyUsageData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25396,7 +25396,7 @@ export type ListConversationsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25885,7 +25885,7 @@ export type ListConversationBranchesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25966,7 +25966,7 @@ export type ListConversationMessagesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -26050,7 +26050,7 @@ export type ListSessionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -26604,7 +26604,7 @@ export type ListSessionMessagesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -27204,7 +27204,7 @@ export type ListSessionStateHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -27438,7 +27438,7 @@ export type ListSessionStateCheckpointsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -28385,7 +28385,7 @@ export type ListMessageVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -28530,7 +28530,7 @@ export type ListContextTemplatesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -28889,7 +28889,7 @@ export type ListContextTemplateVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -29034,7 +29034,7 @@ export type ListContextChangesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -29570,7 +29570,7 @@ export type ListFilesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -30238,7 +30238,7 @@ export type ListWebhooksData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -30834,7 +30834,7 @@ export type ListWebhookDeliveriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -31241,7 +31241,7 @@ export type ListApprovalsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**

@@ -24,7 +24,7 @@ const given = fc.record({
   direction: fc.constantFrom('asc' as const, 'desc' as const),
 });
 
-it('pages hold every item once and in order, and lead back through the same pages', async () => {
+it('pages hold every item once and in order, and lead back through the same pages, from the end too', async () => {
   const { dataSource } = (await stage()).database;
   await fc.assert(
     fc.asyncProperty(given, async ({ items, limit, direction }) => {
@@ -43,6 +43,11 @@ it('pages hold every item once and in order, and lead back through the same page
       const back = [forth.at(-1)!];
       while (back[0]!.prev_cursor) back.unshift(await read({ before: back[0]!.prev_cursor! }));
       expect(back.flatMap(({ data }) => data)).toEqual(ordered);
+
+      const fromEnd = [await read({ before: 'end' })];
+      expect([fromEnd[0]!.has_more, fromEnd[0]!.next_cursor]).toEqual([false, null]);
+      while (fromEnd[0]!.prev_cursor) fromEnd.unshift(await read({ before: fromEnd[0]!.prev_cursor! }));
+      expect(fromEnd.flatMap(({ data }) => data)).toEqual(ordered);
     }),
     { numRuns: scaleRuns(60) },
   );

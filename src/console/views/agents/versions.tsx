@@ -2,9 +2,9 @@ import type { AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { DiffView } from '#src/console/components/diff/diff-view.tsx';
 import { Show } from '#src/console/components/show.tsx';
-import { Time } from '#src/console/components/time.tsx';
+import { VersionList } from '#src/console/components/version-list.tsx';
 import { useLoad } from '#src/console/data/use-load.ts';
-import { changeQuery, Link, useLocation } from '#src/console/routing/router.tsx';
+import { Link, useLocation } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import type { ViewProps } from '#src/console/views/view.ts';
 import { compareAgents } from './agent-fields.ts';
@@ -66,47 +66,6 @@ export default function Versions({ parameters: { agent_id: id = '' } }: ViewProp
     </Show>
   );
 }
-
-type VersionListProps = { versions: readonly AgentVersion[]; left: number; right: number };
-
-/** The versions, of which a reader chooses the two that are compared. */
-const VersionList = ({ versions, left, right }: VersionListProps) => (
-  <table class="versions">
-    <caption class="hidden">Versions, the newest first</caption>
-    <thead>
-      <tr>
-        <th scope="col">Version</th>
-        <th scope="col">From</th>
-        <th scope="col">To</th>
-      </tr>
-    </thead>
-    <tbody>
-      {versions.map(({ version, created_at: at }) => (
-        <tr key={version}>
-          <td>
-            <span class="stacked">
-              <span class="strong">Version {version}</span>
-              <span class="soft">
-                <Time at={at} age />
-              </span>
-            </span>
-          </td>
-          {(['from', 'to'] as const).map((side) => (
-            <td key={side}>
-              <input
-                type="radio"
-                name={side}
-                aria-label={`${side === 'from' ? 'From' : 'To'} version ${version}`}
-                checked={version === (side === 'from' ? left : right)}
-                onChange={() => changeQuery({ [side]: String(version) })}
-              />
-            </td>
-          ))}
-        </tr>
-      ))}
-    </tbody>
-  </table>
-);
 
 function Comparison({ left, right }: { left: AgentVersion; right: AgentVersion }) {
   const { changed, same } = compareAgents(left, right);

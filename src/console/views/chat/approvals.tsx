@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Approval, Decision } from '#src/clients/typescript/parley.ts';
 import { Form, Select, TextArea } from '#src/console/components/form.tsx';
 import { Time } from '#src/console/components/time.tsx';
-import { CallView, readJson } from './message-view.tsx';
+import { CallView } from './message-view.tsx';
+import { readJson } from './said.tsx';
 
 const actions = [
   ['approve', 'Approve'],

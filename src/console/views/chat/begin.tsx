@@ -1,16 +1,16 @@
-import { useMemo } from 'preact/hooks';
-import type { Agent, Message } from '#src/clients/typescript/parley.ts';
+import type { Agent } from '#src/clients/typescript/parley.ts';
 import { Empty } from '#src/console/components/empty.tsx';
 import { Failure } from '#src/console/components/failure.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Pager } from '#src/console/components/pager.tsx';
 import { Show } from '#src/console/components/show.tsx';
 import { useAction } from '#src/console/data/use-action.ts';
-import { useLoad, type Loaded } from '#src/console/data/use-load.ts';
+import { useLoad } from '#src/console/data/use-load.ts';
 import { Link, navigate, useLocation } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import { Chat } from './chat.tsx';
 import { findDemoAgent } from './demo-agent.ts';
+import { noMessages } from './use-messages.ts';
 
 /** A new conversation: with the agent of the query, or one that the reader chooses. */
 export default function BeginChat() {
@@ -22,10 +22,6 @@ export default function BeginChat() {
 function NewConversation({ agentId }: { agentId: string }) {
   const { parley } = useCaller();
   const loaded = useLoad((signal) => parley.agents.get(agentId, { signal }), [agentId]);
-  const none = useMemo<Loaded<readonly Message[]>>(
-    () => ({ value: [], error: null, isLoading: false, reload: () => undefined, replace: () => undefined }),
-    [],
-  );
   return (
     <Show loaded={loaded}>
       {(agent) => (
@@ -41,8 +37,9 @@ function NewConversation({ agentId }: { agentId: string }) {
           />
           <Chat
             agent={agent}
-            conversationId={null}
-            messages={none}
+            conversation={null}
+            branchId={null}
+            messages={noMessages}
             onReply={({ conversation }) => navigate(`/conversations/${conversation.id}`, { replace: true })}
           />
         </>

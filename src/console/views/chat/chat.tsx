@@ -1,69 +1,98 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Branch, CreateMessage } from '#generated/v2/client/types.gen.ts';
 import type { Agent, Message, MessageCompleteEvent } from '#src/clients/typescript/parley.ts';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Failure } from '#src/console/components/failure.tsx';
-import type { Loaded } from '#src/console/data/use-load.ts';
 import { useCaller } from '#src/console/session/caller.tsx';
-import { Waiting } from './waiting.tsx';
 import { Composer } from './composer.tsx';
 import { listSuggestions } from './demo-agent.ts';
-import { MessageView, Said, WritingView } from './message-view.tsx';
+import { toContent } from './message-content.ts';
+import { MessageList } from './message-list.tsx';
+import { WritingView } from './message-view.tsx';
+import { Said } from './said.tsx';
+import { useAttachments } from './use-attachments.ts';
+import type { ReadMessages } from './use-messages.ts';
+import { usePlace } from './use-place.ts';
 import { useReply } from './use-reply.ts';
+import { Waiting, type ReplyContext } from './waiting.tsx';
 import './chat.css';
-
-/** The target of a message: an agent, which begins a conversation, or a conversation. */
-type ChatContext = { agent_id: string } | { conversation_id: string };
 
 type ChatProps = {
   agent: Agent;
   /** The conversation that goes on; null to begin one. */
-  conversationId: string | null;
-  messages: Omit<Loaded<readonly Message[]>, 'replace'>;
+  conversation: { id: string; userId: string | null; branches: readonly Branch[] } | null;
+  /** The branch that is shown in the place of the current one; null for that. */
+  branchId: string | null;
+  messages: ReadMessages;
   /** Told when a reply is over. */
   onReply: (reply: MessageCompleteEvent) => void;
 };
 
-/** The distance from the end of the page within which a reader stays there when more comes, in pixels. */
-const nearEnd = 160;
+/** A message that is said again, or answered again: what is said goes after `afterId`, null for the beginning. */
+type Again = { afterId: string | null; text: string };
 
-/** Keeps the end of the page in sight when the inputs change, for who looks at it. Who reads above is not moved. */
-function useEndOfPage(inputs: readonly unknown[]): void {
-  const isAtEnd = useRef(true);
-  useEffect(() => {
-    const note = () => {
-      const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-      isAtEnd.current = scrollTop + clientHeight >= scrollHeight - nearEnd;
-    };
-    window.addEventListener('scroll', note, { passive: true });
-    return () => window.removeEventListener('scroll', note);
-  }, []);
-  useLayoutEffect(() => {
-    if (isAtEnd.current) window.scrollTo(0, document.documentElement.scrollHeight);
-  }, inputs);
-}
+/** The text that a person has said, without its files. */
+const toText = ({ content }: Message): string => {
+  if (content.type !== 'text') return '';
+  const texts = content.parts?.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return texts ? texts.join('\n') : content.text;
+};
 
 // Long: the parts of a chat and what each of them sends.
 /** A chat with an agent: what was said, the reply as it is written, and what the agent waits for. */
-export function Chat({ agent, conversationId, messages, onReply }: ChatProps) {
+export function Chat({ agent, conversation, branchId, messages, onReply }: ChatProps) {
   const { parley, may } = useCaller();
+  const list = useRef<HTMLOListElement | null>(null);
   const reply = useReply();
+  const attachments = useAttachments(conversation?.userId ?? null);
   const [said, setSaid] = useState<string | null>(null);
   const [draft, setDraft] = useState('');
-  const stored = messages.value ?? [];
-  const last = stored.at(-1);
-  const context: ChatContext = conversationId === null ? { agent_id: agent.id } : { conversation_id: conversationId };
+  const [edited, setEdited] = useState<Again | null>(null);
+  /** The message after which a branch is being begun: what is after it is not shown meanwhile. */
+  const [fork, setFork] = useState<{ afterId: string | null } | null>(null);
+  const all = messages.value ?? [];
+  const forkAt = fork === null ? -1 : all.findIndex(({ id }) => id === fork.afterId);
+  const stored = fork === null || (forkAt < 0 && fork.afterId !== null) ? all : all.slice(0, forkAt + 1);
+  const last = all.at(-1);
+  const begins: ReplyContext = conversation === null ? { agent_id: agent.id } : { conversation_id: conversation.id };
+  // Another branch than the current one goes on after its last message.
+  const context: ReplyContext = branchId !== null && last ? { after_message_id: last.id } : begins;
+  const goToEnd = usePlace(list, [stored.length, stored[0]?.id, reply.state, said]);
 
   const take = async (stream: Parameters<typeof reply.read>[0]) => {
+    goToEnd();
     const complete = await reply.read(stream);
     if (complete) onReply(complete);
     // What has failed is among the messages too, with its problem.
     messages.reload();
   };
+  const toFork = ({ afterId }: Pick<Again, 'afterId'>): ReplyContext => ({ ...begins, after_message_id: afterId });
+  const files = attachments.list.flatMap(({ stored: file }) => (file ? [file] : []));
+  const toMessage = (text: string) => ({ role: 'user' as const, content: toContent(text, files) });
   const send = (text: string) => {
-    setSaid(text);
-    const message = { role: 'user' as const, content: { type: 'text' as const, text } };
-    void take(parley.chat.messages.stream({ message, context }));
+    const body: CreateMessage = { message: toMessage(text), context: edited === null ? context : toFork(edited) };
+    setSaid([text, ...files.map(({ name, id }) => `[${name ?? id}]`)].filter((each) => each !== '').join('\n'));
+    if (edited !== null) setFork(edited);
+    setEdited(null);
+    attachments.clear();
+    void take(parley.chat.messages.stream(body));
   };
+  const answerAgain = (question: Message) => {
+    setFork({ afterId: question.id });
+    void take(parley.chat.messages.stream({ context: { after_message_id: question.id } }));
+  };
+  /** Finds what may be done with a message once more. Both begin a branch. */
+  const findAgain = (message: Message, before: Message | null | undefined) => {
+    if (conversation === null || reply.isRunning || before === undefined || !may('messages:write')) return null;
+    if (message.role === 'user')
+      return {
+        label: 'Edit',
+        run: () => setEdited({ afterId: before?.id ?? null, text: toText(message) }),
+      };
+    const isAnswer = message.role === 'assistant' && before?.role === 'user';
+    return isAnswer ? { label: 'Answer again', run: () => answerAgain(before) } : null;
+  };
+
   // A reply that somebody else has begun, or that went on while the page was away, is joined.
   const writing = last?.state === 'in_progress' ? last.run_id : null;
   useEffect(() => {
@@ -73,9 +102,9 @@ export function Chat({ agent, conversationId, messages, onReply }: ChatProps) {
   useEffect(() => {
     if (reply.isRunning || messages.isLoading) return;
     setSaid(null);
+    setFork(null);
     reply.clear();
   }, [messages.value]);
-  useEndOfPage([stored.length, reply.state, said]);
 
   const { runId } = reply.state;
   // The session takes no other message then.
@@ -83,13 +112,15 @@ export function Chat({ agent, conversationId, messages, onReply }: ChatProps) {
   const shown = stored.filter(
     ({ state, id }) => state !== 'in_progress' && !reply.state.parts.some((part) => part.id === id),
   );
-  const text = draft.trim() === '' ? 'Hello!' : draft;
   return (
     <div class="chat">
-      <ol class="messages" aria-label="Messages">
-        {shown.map((message) => (
-          <MessageView key={message.id} message={message} />
-        ))}
+      <MessageList
+        list={list}
+        messages={messages}
+        shown={shown}
+        branches={conversation?.branches ?? []}
+        findAgain={findAgain}
+      >
         {said !== null && (
           <li class="bubble bubble-user">
             <p class="bubble-author">You</p>
@@ -99,25 +130,42 @@ export function Chat({ agent, conversationId, messages, onReply }: ChatProps) {
         {reply.state.parts.map((part) => (
           <WritingView key={part.id} part={part} />
         ))}
-      </ol>
+      </MessageList>
       <p class="hidden" role="status">
         {reply.isRunning ? 'The agent writes.' : ''}
       </p>
       {reply.error !== null && <Failure error={reply.error} />}
-      {last && !reply.isRunning && <Waiting message={last} context={context} onReply={(stream) => take(stream)} />}
+      {last && !reply.isRunning && !messages.hasLater && (
+        <Waiting message={last} context={context} onReply={(stream) => take(stream)} />
+      )}
       {may('messages:write') && !isWaiting && (
         <div class="chat-foot">
-          <Composer
-            isBusy={reply.isRunning}
-            onSend={send}
-            onStop={runId !== null && may('runs:write') ? () => void parley.runs.cancel(runId) : null}
-            suggestions={stored.length === 0 || agent.key === 'console-demo' ? listSuggestions(agent) : []}
-            onChange={setDraft}
-          />
+          {messages.hasLater ? (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                goToEnd();
+                messages.reload();
+              }}
+            >
+              Go to the newest message
+            </button>
+          ) : (
+            <Composer
+              isBusy={reply.isRunning}
+              onSend={send}
+              onStop={runId !== null && may('runs:write') ? () => void parley.runs.cancel(runId) : null}
+              suggestions={all.length === 0 || agent.key === 'console-demo' ? listSuggestions(agent) : []}
+              onChange={setDraft}
+              attachments={may('files:write') ? attachments : null}
+              edited={edited && { text: edited.text, onCancel: () => setEdited(null) }}
+            />
+          )}
           <CopyAs
             call={{
               operation: 'streamMessage',
-              body: { message: { role: 'user', content: { type: 'text', text } }, context },
+              body: { message: toMessage(draft.trim() === '' ? 'Hello!' : draft), context },
             }}
           />
         </div>

@@ -6,16 +6,11 @@ import { Time } from '#src/console/components/time.tsx';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import { errorFromProblem } from '#src/clients/typescript/errors.ts';
+import { BranchSwitch } from './branch-switch.tsx';
+import type { BranchOptions } from './branch-options.ts';
+import { ContentParts } from './content-parts.tsx';
+import { readJson, Said } from './said.tsx';
 import type { ReplyPart } from './reply-parts.ts';
-
-/** Reads JSON; a text that is none stays a text. */
-export function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 const authors: Record<string, string> = { user: 'You', assistant: 'Agent', tool: 'Tool', system: 'System' };
 
@@ -41,16 +36,6 @@ export const CallView = ({ name, given }: { name: string; given: string }) => (
   </div>
 );
 
-/** Shows a text; JSON, such as a script for the offline model, can be opened. */
-export function Said({ text }: { text: string }) {
-  const value = text.startsWith('{') ? readJson(text) : text;
-  return typeof value === 'object' ? (
-    <JsonView value={value} depth={1} label="the message" />
-  ) : (
-    <p class="text">{text}</p>
-  );
-}
-
 const stateNotes: Record<string, string> = {
   in_progress: 'being written',
   incomplete: 'cut off',
@@ -59,18 +44,32 @@ const stateNotes: Record<string, string> = {
   requires_approval: 'waits for approval',
 };
 
+type MessageViewProps = {
+  message: Message;
+  /** The branches that part here; undefined when there is one. */
+  branches: BranchOptions | undefined;
+  /** Says the message in other words, or has it answered again; null for what cannot. */
+  onAgain: { label: string; run: () => void } | null;
+};
+
 /** A message of a conversation as it is stored, with the ways to why it is as it is. */
-export function MessageView({ message }: { message: Message }) {
+export function MessageView({ message, branches, onAgain }: MessageViewProps) {
   const { may } = useCaller();
   const { id, role, content, tool_calls, reasoning, state, session_id, first_seq, created_at, model, kind } = message;
   const isAnswer = role === 'assistant';
   const foot = (
     <>
+      {branches && <BranchSwitch {...branches} />}
       <Time at={created_at} age />
       {model !== null && <code>{model}</code>}
       {isAnswer && kind !== 'error' && may('context:read') && <Link to={`/messages/${id}`}>Exact context</Link>}
       {may('events:read') && may('sessions:read') && (
         <Link to={`/sessions/${session_id}?event=${first_seq}`}>Timeline</Link>
+      )}
+      {onAgain && (
+        <button type="button" class="link" onClick={onAgain.run}>
+          {onAgain.label}
+        </button>
       )}
     </>
   );
@@ -82,7 +81,8 @@ export function MessageView({ message }: { message: Message }) {
           <p class="text">{reasoning}</p>
         </details>
       )}
-      {content.type === 'text' && content.text !== '' && <Said text={content.text} />}
+      {content.type === 'text' && content.parts && <ContentParts parts={content.parts} />}
+      {content.type === 'text' && !content.parts && content.text !== '' && <Said text={content.text} />}
       {content.type === 'tool_result' && (
         <div class={content.is_error ? 'result failed' : 'result'}>
           <JsonView value={readJson(content.content)} depth={1} label="the result" />

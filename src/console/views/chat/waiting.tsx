@@ -5,8 +5,12 @@ import { useCaller } from '#src/console/session/caller.tsx';
 import { Approvals } from './approvals.tsx';
 import { ToolResults } from './tool-results.tsx';
 
-type Context = { agent_id: string } | { conversation_id: string };
-type WaitingProps = { message: Message; context: Context; onReply: (stream: ChatStream) => Promise<unknown> };
+/** The place of a message: a new conversation with an agent, the current branch of one, or the place after a message. */
+export type ReplyContext =
+  | { agent_id: string; after_message_id?: string | null }
+  | { conversation_id: string; after_message_id?: string | null }
+  | { after_message_id: string };
+type WaitingProps = { message: Message; context: ReplyContext; onReply: (stream: ChatStream) => Promise<unknown> };
 
 /** The answers that the last message waits for: results of tools, or the approval of calls. */
 export function Waiting({ message, context, onReply }: WaitingProps) {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ContextSnapshot, Message } from '#src/clients/typescript/parley.ts';
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Show } from '#src/console/components/show.tsx';
@@ -50,7 +51,7 @@ function Snapshot({ snapshot, answer, params }: SnapshotProps) {
         lead={
           <>
             What <code>{model}</code> was given for this answer, by version {agent_version} of{' '}
-            <Link to={`/agents/${agent_id}`}>its agent</Link>, <Time at={created_at} />.{' '}
+            <AgentLink id={agent_id} />, <Time at={created_at} />.{' '}
             {intact ? (
               <span class="badge good">Exact to the byte</span>
             ) : (

@@ -1,3 +1,4 @@
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { Empty } from '#src/console/components/empty.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Pager } from '#src/console/components/pager.tsx';
@@ -14,7 +15,7 @@ const columns: Column<Conversation>[] = [
     title: 'Conversation',
     cell: ({ id, title }) => <Link to={`/conversations/${id}`}>{title || id}</Link>,
   },
-  { title: 'Agent', cell: ({ agent_id }) => <Link to={`/agents/${agent_id}`}>{agent_id}</Link> },
+  { title: 'Agent', cell: ({ agent_id }) => <AgentLink id={agent_id} /> },
   { title: 'Messages', cell: ({ message_count }) => message_count.toLocaleString(), isNumber: true },
   { title: 'Status', cell: ({ status }) => <span class={`badge ${status === 'open' ? 'good' : ''}`}>{status}</span> },
   { title: 'Updated', cell: ({ updated_at }) => <Time at={updated_at} age /> },

@@ -1,3 +1,4 @@
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Empty } from '#src/console/components/empty.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
@@ -10,8 +11,23 @@ import { useCaller } from '#src/console/session/caller.tsx';
 import type { Session } from '#src/clients/typescript/parley.ts';
 
 const columns: Column<Session>[] = [
-  { title: 'Session', cell: ({ id }) => <Link to={`/sessions/${id}`}>{id}</Link> },
-  { title: 'Conversation', cell: ({ conversation_id: id }) => <Link to={`/conversations/${id}`}>{id}</Link> },
+  {
+    title: 'Session',
+    cell: ({ id, created_at: at }) => (
+      <Link to={`/sessions/${id}`} title={id}>
+        <Time at={at} />
+      </Link>
+    ),
+  },
+  { title: 'Agent', cell: ({ agent_id: id }) => <AgentLink id={id} /> },
+  {
+    title: 'Conversation',
+    cell: ({ conversation_id: id }) => (
+      <Link to={`/conversations/${id}`} title={id}>
+        Open it
+      </Link>
+    ),
+  },
   { title: 'Events', cell: ({ last_seq }) => last_seq.toLocaleString(), isNumber: true },
   { title: 'Status', cell: ({ status }) => <span class={`badge ${status === 'active' ? 'good' : ''}`}>{status}</span> },
   { title: 'Updated', cell: ({ updated_at }) => <Time at={updated_at} age /> },

@@ -1,4 +1,5 @@
 import type { Memory } from '#generated/v2/client/types.gen.ts';
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Confirm } from '#src/console/components/dialog/confirm.tsx';
 import { Facts } from '#src/console/components/facts.tsx';
@@ -115,7 +116,7 @@ function MemoryFacts({ memory }: { memory: Memory }) {
       <Facts
         facts={[
           ['Id', <IdText id={memory.id} />],
-          ['Agent', <Link to={`/agents/${memory.agent_id}`}>{memory.agent_id}</Link>],
+          ['Agent', <AgentLink id={memory.agent_id} />],
           ['Scope', name],
           [
             'Belongs to',

@@ -1,4 +1,5 @@
 import type { VersionSet, VersionSetRevision } from '#generated/v2/client/types.gen.ts';
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Facts } from '#src/console/components/facts.tsx';
 import { IdText } from '#src/console/components/id-text.tsx';
@@ -54,7 +55,7 @@ export default function ServiceView({ parameters: { service_id: id = '' } }: Vie
                   facts={[
                     ['Id', <IdText id={id} />],
                     ['Key', <code>{service.key}</code>],
-                    ['Agent', <Link to={`/agents/${service.agent_id}`}>{service.agent_id}</Link>],
+                    ['Agent', <AgentLink id={service.agent_id} />],
                     ['State machine', service.state_machine_id],
                     ['Made', <Time at={service.created_at} />],
                     ['Changed', <Time at={service.updated_at} />],

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Session } from '#src/clients/typescript/parley.ts';
+import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Empty } from '#src/console/components/empty.tsx';
 import { Failure } from '#src/console/components/failure.tsx';
@@ -55,7 +56,7 @@ function Timeline({ session }: { session: Session }) {
         above={<Link to={`/conversations/${conversation_id}`}>Conversation</Link>}
         lead={
           <>
-            Session <code>{id}</code> of <Link to={`/agents/${agent_id}`}>its agent</Link>, begun{' '}
+            Session <code>{id}</code> of <AgentLink id={agent_id} />, begun{' '}
             <Time at={created_at} />, {status}
           </>
         }

@@ -194,7 +194,7 @@ class AsyncOrganizationsMembers:
             organization_id: The organization's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -383,7 +383,7 @@ class AsyncOrganizationsRoles:
             organization_id: The organization's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -474,7 +474,7 @@ class AsyncOrganizations:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -645,7 +645,7 @@ class AsyncKeys:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
             include_revoked: Whether keys that were revoked are listed.
@@ -829,7 +829,7 @@ class AsyncOauthClients:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1025,7 +1025,7 @@ class AsyncAudit:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             actor: Only what this subject or credential did, or what was done for this user.
             action: Only entries of this action.
@@ -1142,7 +1142,7 @@ class AsyncUsersMemories:
             user_id: The user's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
             memory_type: Only memories of these types, separated by commas.
@@ -1191,7 +1191,7 @@ class AsyncUsers:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             external_id: Only the user with this id of yours.
         """
@@ -1387,7 +1387,7 @@ class AsyncAgentsVersions:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1477,7 +1477,7 @@ class AsyncAgentsMemories:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             memory_type: Only memories of these types, separated by commas.
             status: Only memories with this status; `active` unless it is given.
@@ -1810,7 +1810,7 @@ class AsyncAgentsStateHistory:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1932,7 +1932,7 @@ class AsyncAgentsStateCheckpoints:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
@@ -2168,7 +2168,7 @@ class AsyncAgents:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the agent with this key.
         """
@@ -2514,7 +2514,7 @@ class AsyncMemoriesVersions:
             memory_id: The memory's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -2564,7 +2564,7 @@ class AsyncMemories:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
             user_id: Only those of this user.
@@ -2777,7 +2777,7 @@ class AsyncToolsVersions:
             tool_id: The tool's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -2849,7 +2849,7 @@ class AsyncTools:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the tool with this key.
         """
@@ -3125,7 +3125,7 @@ class AsyncStateMachinesVersions:
             state_machine_id: The state machine's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3292,7 +3292,7 @@ class AsyncStateMachines:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the state machine with this key.
         """
@@ -3525,7 +3525,7 @@ class AsyncServicesVersionSetsHistory:
             version_set: The name of the version set.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3719,7 +3719,7 @@ class AsyncServices:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the service with this key.
         """
@@ -3877,7 +3877,7 @@ class AsyncSimulationsPersonasVersions:
             simulation_persona_id: The persona's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3914,7 +3914,7 @@ class AsyncSimulationsPersonas:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the persona with this key.
         """
@@ -4058,7 +4058,7 @@ class AsyncSimulationsScenariosVersions:
             simulation_scenario_id: The scenario's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4095,7 +4095,7 @@ class AsyncSimulationsScenarios:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the scenario with this key.
         """
@@ -4256,7 +4256,7 @@ class AsyncSimulationsTestsVersions:
             simulation_test_id: The test's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4293,7 +4293,7 @@ class AsyncSimulationsTests:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the test with this key.
         """
@@ -4459,7 +4459,7 @@ class AsyncSimulationsSetsVersions:
             simulation_set_id: The simulation set's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4496,7 +4496,7 @@ class AsyncSimulationsSets:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the set with this key.
         """
@@ -4644,7 +4644,7 @@ class AsyncSimulationsRuns:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             simulation_set_id: Only those of this set.
             service_id: Only those of this service.
@@ -4807,7 +4807,7 @@ class AsyncUsage:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
             group_by: What rows are kept apart by, separated by commas; the others are summed up. All of them unless it is given.
@@ -4856,7 +4856,7 @@ class AsyncConversationsBranches:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4898,7 +4898,7 @@ class AsyncConversationsMessages:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
@@ -4937,7 +4937,7 @@ class AsyncConversationsContextChanges:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -5096,7 +5096,7 @@ class AsyncConversations:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only those of this agent.
             status: Only those in this status.
@@ -5337,7 +5337,7 @@ class AsyncSessionsMessages:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
@@ -5601,7 +5601,7 @@ class AsyncSessionsStateHistory:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -5697,7 +5697,7 @@ class AsyncSessionsStateCheckpoints:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
@@ -5886,7 +5886,7 @@ class AsyncSessions:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             conversation_id: Only those of this conversation.
             agent_id: Only those of this agent.
@@ -6102,7 +6102,7 @@ class AsyncChatMessagesVersions:
             message_id: The message's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6492,7 +6492,7 @@ class AsyncContextTemplatesVersions:
             template_id: The template's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6528,7 +6528,7 @@ class AsyncContextTemplates:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6850,7 +6850,7 @@ class AsyncFiles:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
         """
@@ -7007,7 +7007,7 @@ class AsyncWebhooksDeliveries:
             webhook_id: The webhook's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only deliveries with this status.
             event_type: Only deliveries of events of this type.
@@ -7092,7 +7092,7 @@ class AsyncWebhooks:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -7343,7 +7343,7 @@ class AsyncApprovals:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only approvals with this status.
         """

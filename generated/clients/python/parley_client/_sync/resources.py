@@ -195,7 +195,7 @@ class OrganizationsMembers:
             organization_id: The organization's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -384,7 +384,7 @@ class OrganizationsRoles:
             organization_id: The organization's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -475,7 +475,7 @@ class Organizations:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -646,7 +646,7 @@ class Keys:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
             include_revoked: Whether keys that were revoked are listed.
@@ -830,7 +830,7 @@ class OauthClients:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1026,7 +1026,7 @@ class Audit:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             actor: Only what this subject or credential did, or what was done for this user.
             action: Only entries of this action.
@@ -1143,7 +1143,7 @@ class UsersMemories:
             user_id: The user's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
             memory_type: Only memories of these types, separated by commas.
@@ -1192,7 +1192,7 @@ class Users:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             external_id: Only the user with this id of yours.
         """
@@ -1388,7 +1388,7 @@ class AgentsVersions:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1478,7 +1478,7 @@ class AgentsMemories:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             memory_type: Only memories of these types, separated by commas.
             status: Only memories with this status; `active` unless it is given.
@@ -1811,7 +1811,7 @@ class AgentsStateHistory:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -1933,7 +1933,7 @@ class AgentsStateCheckpoints:
             agent_id: The agent's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
@@ -2169,7 +2169,7 @@ class Agents:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the agent with this key.
         """
@@ -2515,7 +2515,7 @@ class MemoriesVersions:
             memory_id: The memory's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -2565,7 +2565,7 @@ class Memories:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
             user_id: Only those of this user.
@@ -2778,7 +2778,7 @@ class ToolsVersions:
             tool_id: The tool's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -2850,7 +2850,7 @@ class Tools:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the tool with this key.
         """
@@ -3126,7 +3126,7 @@ class StateMachinesVersions:
             state_machine_id: The state machine's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3293,7 +3293,7 @@ class StateMachines:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the state machine with this key.
         """
@@ -3526,7 +3526,7 @@ class ServicesVersionSetsHistory:
             version_set: The name of the version set.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3720,7 +3720,7 @@ class Services:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the service with this key.
         """
@@ -3878,7 +3878,7 @@ class SimulationsPersonasVersions:
             simulation_persona_id: The persona's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -3915,7 +3915,7 @@ class SimulationsPersonas:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the persona with this key.
         """
@@ -4059,7 +4059,7 @@ class SimulationsScenariosVersions:
             simulation_scenario_id: The scenario's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4096,7 +4096,7 @@ class SimulationsScenarios:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the scenario with this key.
         """
@@ -4257,7 +4257,7 @@ class SimulationsTestsVersions:
             simulation_test_id: The test's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4294,7 +4294,7 @@ class SimulationsTests:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the test with this key.
         """
@@ -4460,7 +4460,7 @@ class SimulationsSetsVersions:
             simulation_set_id: The simulation set's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4497,7 +4497,7 @@ class SimulationsSets:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             key: Only the set with this key.
         """
@@ -4645,7 +4645,7 @@ class SimulationsRuns:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             simulation_set_id: Only those of this set.
             service_id: Only those of this service.
@@ -4808,7 +4808,7 @@ class Usage:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
             group_by: What rows are kept apart by, separated by commas; the others are summed up. All of them unless it is given.
@@ -4857,7 +4857,7 @@ class ConversationsBranches:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -4899,7 +4899,7 @@ class ConversationsMessages:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
@@ -4938,7 +4938,7 @@ class ConversationsContextChanges:
             conversation_id: The conversation's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -5097,7 +5097,7 @@ class Conversations:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             agent_id: Only those of this agent.
             status: Only those in this status.
@@ -5338,7 +5338,7 @@ class SessionsMessages:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             include_reasoning: Whether messages have `reasoning`, what their models thought before they answered.
             branch_id: The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
@@ -5602,7 +5602,7 @@ class SessionsStateHistory:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -5698,7 +5698,7 @@ class SessionsStateCheckpoints:
             session_id: The session's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             name: Only the checkpoint with this name.
         """
@@ -5887,7 +5887,7 @@ class Sessions:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             conversation_id: Only those of this conversation.
             agent_id: Only those of this agent.
@@ -6103,7 +6103,7 @@ class ChatMessagesVersions:
             message_id: The message's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6493,7 +6493,7 @@ class ContextTemplatesVersions:
             template_id: The template's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6529,7 +6529,7 @@ class ContextTemplates:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -6851,7 +6851,7 @@ class Files:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             user_id: Only those of this user.
         """
@@ -7008,7 +7008,7 @@ class WebhooksDeliveries:
             webhook_id: The webhook's id.
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only deliveries with this status.
             event_type: Only deliveries of events of this type.
@@ -7093,7 +7093,7 @@ class Webhooks:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
         """
         _request = Request(
@@ -7344,7 +7344,7 @@ class Approvals:
         Args:
             limit: Maximum number of items in a page.
             after: A `next_cursor`; the page begins after it. Not together with `before`.
-            before: A `prev_cursor`; the page ends before it. Not together with `after`.
+            before: A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
             include_total: Whether to count all items and say how many there are in `X-Total-Count`.
             status: Only approvals with this status.
         """

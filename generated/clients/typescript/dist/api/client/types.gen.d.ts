@@ -13836,7 +13836,7 @@ export type AfterSeq = number;
  */
 export type AgentIdPath = string;
 /**
- * A `prev_cursor`; the page ends before it. Not together with `after`.
+ * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
  */
 export type Before = string;
 /**
@@ -14253,7 +14253,7 @@ export type ListOrganizationsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -14731,7 +14731,7 @@ export type ListMembersData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -15133,7 +15133,7 @@ export type ListRolesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -15330,7 +15330,7 @@ export type ListKeysData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -15749,7 +15749,7 @@ export type ListOAuthClientsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16148,7 +16148,7 @@ export type ListAuditEntriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16310,7 +16310,7 @@ export type ListUsersData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16773,7 +16773,7 @@ export type ListUserMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -16888,7 +16888,7 @@ export type ListAgentsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17222,7 +17222,7 @@ export type ListAgentVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17446,7 +17446,7 @@ export type ListMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -17955,7 +17955,7 @@ export type ListAllMemoriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -18514,7 +18514,7 @@ export type ListMemoryVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -18938,7 +18938,7 @@ export type ListAgentStateHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -19149,7 +19149,7 @@ export type ListAgentStateCheckpointsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -19514,7 +19514,7 @@ export type ListToolsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -19925,7 +19925,7 @@ export type ListToolVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20220,7 +20220,7 @@ export type ListStateMachinesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20568,7 +20568,7 @@ export type ListStateMachineVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -20921,7 +20921,7 @@ export type ListServicesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -21636,7 +21636,7 @@ export type ListVersionSetHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -21707,7 +21707,7 @@ export type ListSimulationPersonasData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22045,7 +22045,7 @@ export type ListSimulationPersonaVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22116,7 +22116,7 @@ export type ListSimulationScenariosData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22454,7 +22454,7 @@ export type ListSimulationScenarioVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22525,7 +22525,7 @@ export type ListSimulationTestsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22863,7 +22863,7 @@ export type ListSimulationTestVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -22934,7 +22934,7 @@ export type ListSimulationSetsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23268,7 +23268,7 @@ export type ListSimulationSetVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23339,7 +23339,7 @@ export type ListSimulationRunsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23674,7 +23674,7 @@ export type ListDailyUsageData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -23773,7 +23773,7 @@ export type ListConversationsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24232,7 +24232,7 @@ export type ListConversationBranchesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24308,7 +24308,7 @@ export type ListConversationMessagesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24387,7 +24387,7 @@ export type ListSessionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -24906,7 +24906,7 @@ export type ListSessionMessagesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25471,7 +25471,7 @@ export type ListSessionStateHistoryData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -25690,7 +25690,7 @@ export type ListSessionStateCheckpointsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -26577,7 +26577,7 @@ export type ListMessageVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -26712,7 +26712,7 @@ export type ListContextTemplatesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -27046,7 +27046,7 @@ export type ListContextTemplateVersionsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -27181,7 +27181,7 @@ export type ListContextChangesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -27684,7 +27684,7 @@ export type ListFilesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -28307,7 +28307,7 @@ export type ListWebhooksData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -28863,7 +28863,7 @@ export type ListWebhookDeliveriesData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**
@@ -29245,7 +29245,7 @@ export type ListApprovalsData = {
          */
         after?: string;
         /**
-         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         * A `prev_cursor`; the page ends before it. `end` gives the last page of the list. Not together with `after`.
          */
         before?: string;
         /**

@@ -1,0 +1,1 @@
+var e={caller:`The caller`,http:`Parley, by HTTP`,mcp:`Parley, by MCP`},t={succeeded:`It succeeded`,failed:`It failed`,refused:`The arguments were refused`,unknown:`Nobody knows whether it happened`,not_called:`Nothing was called`,rejected:`It was rejected`};export{t as n,e as t};

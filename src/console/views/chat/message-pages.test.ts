@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '#src/clients/typescript/parley.ts';
+import { addEarlier, addLater, listMessages, maxPages, replaceEnd, type MessagePage } from './message-pages.ts';
+
+const message = (number: number, text = '') => ({ id: `msg_${number}`, content: { type: 'text', text } }) as Message;
+const page = (from: number, to: number, text = ''): MessagePage => ({
+  data: Array.from({ length: to - from + 1 }, (_, index) => message(from + index, text)),
+  prev_cursor: from === 1 ? null : `before ${from}`,
+  next_cursor: `after ${to}`,
+});
+const lastPage = (from: number, to: number, text = '') => ({ ...page(from, to, text), next_cursor: null });
+const idsOf = (pages: readonly MessagePage[]) => listMessages(pages).map(({ id }) => Number(id.slice(4)));
+const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+describe('the pages of a conversation', () => {
+  it('grow to both sides, and forget what is farthest', () => {
+    let pages: readonly MessagePage[] = [lastPage(91, 100)];
+    for (let from = 81; from > 0; from -= 10) pages = addEarlier(pages, page(from, from + 9));
+    expect(idsOf(pages)).toEqual(upTo(1, 10 * maxPages));
+    expect([pages[0]!.prev_cursor, pages.at(-1)!.next_cursor]).toEqual([null, 'after 60']);
+    pages = addLater(pages, page(61, 70));
+    expect(idsOf(pages)).toEqual(upTo(11, 70));
+    expect(pages[0]!.prev_cursor).toBe('before 11');
+  });
+
+  it('take the end as it is now, and keep what was before it', () => {
+    const pages = [page(1, 10), lastPage(11, 20)];
+    const next = replaceEnd(pages, lastPage(15, 24, 'new'));
+    expect(idsOf(next)).toEqual(upTo(1, 24));
+    expect(listMessages(next)[14]).toEqual(message(15, 'new'));
+    expect([next.at(-1)!.prev_cursor, next.at(-1)!.next_cursor]).toEqual(['before 11', null]);
+    expect(idsOf(replaceEnd(next, lastPage(8, 9)))).toEqual(upTo(1, 9));
+  });
+
+  it('are the last page alone when something lies between, or nothing is left', () => {
+    expect(idsOf(replaceEnd([page(1, 10)], lastPage(50, 60)))).toEqual(upTo(50, 60));
+    expect(idsOf(replaceEnd([page(1, 10)], { data: [], prev_cursor: null, next_cursor: null }))).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+/** The distance from the end of the page within which a reader stays there when more comes, in pixels. */
+const nearEnd = 160;
+
+/** A message that is on the screen, and its distance from the beginning of the page. */
+type Anchor = { element: HTMLElement; top: number };
+
+const topOf = (element: HTMLElement) => element.getBoundingClientRect().top + window.scrollY;
+
+/**
+ * Keeps a reader at the place in a list of messages: who looks at the end sees what comes there, and who reads above is not moved by what is put before.
+ * Returns a function that goes to the end.
+ */
+export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly unknown[]): () => void {
+  const isAtEnd = useRef(true);
+  const anchor = useRef<Anchor | null>(null);
+
+  const note = useCallback(() => {
+    const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
+    isAtEnd.current = scrollTop + clientHeight >= scrollHeight - nearEnd;
+    const shown = [...(list.current?.querySelectorAll<HTMLElement>('.bubble') ?? [])];
+    const element = shown.find((each) => each.getBoundingClientRect().bottom > 0);
+    anchor.current = element ? { element, top: topOf(element) } : null;
+  }, []);
+  const keep = useCallback(() => {
+    if (anchor.current?.element.isConnected) {
+      const moved = topOf(anchor.current.element) - anchor.current.top;
+      if (Math.abs(moved) >= 1) window.scrollBy(0, moved);
+    }
+    note();
+  }, []);
+
+  useEffect(() => {
+    window.addEventListener('scroll', note, { passive: true });
+    // Images have their height when they are there.
+    const observer = new ResizeObserver(() => (isAtEnd.current ? note() : keep()));
+    observer.observe(list.current!);
+    return () => {
+      window.removeEventListener('scroll', note);
+      observer.disconnect();
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) window.scrollTo(0, document.documentElement.scrollHeight);
+    else keep();
+  }, inputs);
+  return useCallback(() => void (isAtEnd.current = true), []);
+}
