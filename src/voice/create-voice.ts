@@ -101,12 +101,20 @@ async function serveVoice(options: ServingOptions, place: VoicePlace, connection
   let release = () => {};
   let timer: NodeJS.Timeout | undefined;
   const call = { principal: caller, requestId: connection.requestId, address: connection.address };
-  const services = createSessionServices(options, { call, place, checks }, (hasContent) => {
-    release();
-    clearInterval(timer);
-    // Of a connection on which nobody has said anything there is nothing to keep.
-    if (!hasContent && place.isNew) deleteUnused(options, call, place);
-  });
+  const services = createSessionServices(
+    options,
+    { call, place, checks },
+    {
+      onClosed() {
+        release();
+        clearInterval(timer);
+      },
+      onLeft(hasContent) {
+        // Of a connection on which nobody has said anything there is nothing to keep.
+        if (!hasContent && place.isNew) deleteUnused(options, call, place);
+      },
+    },
+  );
   const session = new VoiceSession(services, connection, place);
   await session.begin();
   try {
@@ -156,7 +164,7 @@ type SessionParts = { call: VoiceCall; place: VoicePlace; checks: SessionService
 function createSessionServices(
   options: VoiceOptions,
   { call, place, checks }: SessionParts,
-  onClosed: SessionServices['onClosed'],
+  ends: Pick<SessionServices, 'onClosed' | 'onLeft'>,
 ): SessionServices {
   const { principal, requestId, address } = call;
   const { sessionId, conversationId } = place;
@@ -186,7 +194,7 @@ function createSessionServices(
     longestMs: options.settings.longestMinutes * minuteMs,
     models: { voice: options.settings.voice },
     onError: options.onError,
-    onClosed,
+    ...ends,
     requireScope,
     requireModels: (settings) => models.requireModels(settings),
     async countRequest(send) {

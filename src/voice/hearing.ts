@@ -1,5 +1,5 @@
 import type { RealtimeTurnDetection } from '#generated/v2/client/types.gen.ts';
-import { problem } from '#src/api/problems.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import { AudioDecoder, toMs, toSampleCount, type AudioFormat } from './audio/audio-format.ts';
 import { detectTurns, type TurnDetector } from './audio/detect-turns.ts';
 
@@ -14,6 +14,8 @@ export type HearingListener = {
 const longestTurnMs = 120_000;
 /** The least sound that is a turn, in milliseconds. */
 const leastTurnMs = 100;
+
+const refuseCommit = (detail: string) => invalidRequest([{ pointer: '', detail, code: 'commit_empty' }]);
 
 /** The sound of a client: what it has sent and nobody has committed, within a bound, and the turns in it. */
 export class Hearing {
@@ -78,12 +80,21 @@ export class Hearing {
     if (this.#detector && this.#turnFrom === null) this.#dropBefore(this.#to - toSampleCount(this.#paddingMs + 1_000));
   }
 
-  /** Returns the sound that waits, and forgets it. @throws `conflict` when there is too little */
+  /** Ends the turn that somebody is in: no more sound comes of them. */
+  endTurn(): void {
+    if (this.#turnFrom === null) return;
+    this.#stop(this.#to);
+    this.detect(this.#detection);
+  }
+
+  /** Returns the sound that waits, and forgets it. @throws `invalid_request` when there is too little, or when nobody has spoken in it */
   commit(): Int16Array {
+    if (this.#detector && this.#turnFrom === null)
+      throw refuseCommit('Nobody has spoken since the last turn: turns are committed as they end.');
     const samples = this.#slice(this.#turnFrom ?? this.#from, this.#to);
     const ms = Math.floor(toMs(samples.length));
     if (ms < leastTurnMs)
-      throw problem('conflict', `The buffer has ${ms} ms of sound, and a turn needs ${leastTurnMs} ms at least.`);
+      throw refuseCommit(`The buffer has ${ms} ms of sound, and a turn needs ${leastTurnMs} ms at least.`);
     this.clear();
     return samples;
   }

@@ -30,19 +30,17 @@ export type SessionServices = {
   longestMs: number;
   models: { voice: string };
   onError: (error: unknown, context: object) => void;
-  /** Told that the connection is closed, and whether anything was said. */
-  onClosed(hasContent: boolean): void;
+  /** Told that the connection is closed. */
+  onClosed(): void;
+  /** Told after it that all is stored, and whether anything was said. */
+  onLeft(hasContent: boolean): void;
   /** @throws `insufficient_permissions` */
   requireScope(scope: string): void;
   /** @throws `insufficient_permissions` for models that the operator has not chosen */
   requireModels(settings: RealtimeSettings): Promise<void>;
   /** Counts an answer against the limits of the caller, of which the client is told. @throws `rate_limit_exceeded` */
   countRequest(send: SendEvent): Promise<void>;
-  transcribe(
-    samples: Int16Array,
-    settings: RealtimeTranscription,
-    signal: AbortSignal,
-  ): Promise<{ text: string; seconds: number }>;
+  transcribe(samples: Int16Array, settings: RealtimeTranscription): Promise<{ text: string; seconds: number }>;
   speak(text: string, choice: VoiceChoice, signal: AbortSignal): AsyncIterable<Int16Array>;
   begin(message: Omit<CreateMessage, 'version'> & { brought: BroughtInput }, signal: AbortSignal): Promise<BegunAnswer>;
   decide(runId: string, decisions: CreateDecisions['decisions'], signal: AbortSignal): Promise<BegunAnswer>;

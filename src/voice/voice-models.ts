@@ -42,9 +42,10 @@ export class VoiceModels {
   async transcribe(
     samples: Int16Array,
     { model: named, language, prompt }: RealtimeTranscription,
-    signal: AbortSignal,
   ): Promise<{ text: string; seconds: number }> {
     const model = await this.#choose('transcription', named);
+    // It goes on when the client has left: what was committed is stored.
+    const { signal } = new AbortController();
     const seconds = samples.length / samplesPerSecond;
     const wave = toWave({ samples, sampleRate: samplesPerSecond });
     const file = new File([new Uint8Array(wave)], 'turn.wav', { type: 'audio/wav' });

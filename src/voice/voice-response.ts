@@ -12,6 +12,7 @@ import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import type { AnswerSound } from './answer-sound.ts';
 import { splitSentences, type SentenceSplitter } from './audio/split-sentences.ts';
+import type { ItemChain } from './item-chain.ts';
 import { toRealtimeCall } from './items.ts';
 import type { SendEvent } from './outgoing-events.ts';
 import { toRealtimeFailure } from './voice-failure.ts';
@@ -26,8 +27,8 @@ type ResponseOptions = {
   conversationId: string;
   maxTokens: RealtimeResponse['max_output_tokens'];
   metadata: RealtimeResponse['metadata'];
-  /** The item before the first one of the answer. */
-  previousItemId: string | null;
+  /** The order of the items of the connection. */
+  chain: ItemChain;
   /** Returns the sentences that may be said while a call of a tool takes long, and the milliseconds after which. */
   findFillers: (tool: string) => Promise<Fillers | null>;
   cancelRun: (runId: string) => Promise<void>;
@@ -60,7 +61,6 @@ export class VoiceResponse {
   readonly #items: SpokenItem[] = [];
   /** The messages whose text may still be replaced: it is said when it is whole. */
   readonly #provisional = new Set<string>();
-  #previousItemId: string | null;
   #cut: CutReason | null = null;
   #isRunOver = false;
   #isDone = false;
@@ -76,7 +76,6 @@ export class VoiceResponse {
     this.id = `resp_${started.runId.slice(4)}`;
     this.#events = events;
     this.#options = options;
-    this.#previousItemId = options.previousItemId;
   }
 
   /** The id of the run that answers. */
@@ -84,9 +83,9 @@ export class VoiceResponse {
     return this.#runId;
   }
 
-  /** The item after which the next one comes. */
+  /** The id of its last item; null while it has none. */
   get lastItemId(): string | null {
-    return this.#previousItemId;
+    return this.#output.at(-1)?.id ?? null;
   }
 
   /** Whether `response.done` was sent. */
@@ -283,14 +282,14 @@ export class VoiceResponse {
   #addItem(item: RealtimeItem, output_index: number): void {
     const { send } = this.#options;
     send({ type: 'response.output_item.added', response_id: this.id, output_index, item });
-    send({ type: 'conversation.item.added', previous_item_id: this.#previousItemId, item });
+    send({ type: 'conversation.item.added', previous_item_id: this.#options.chain.place(item.id!), item });
   }
 
   #finishItem(item: RealtimeItem, output_index: number): void {
-    const { send } = this.#options;
-    send({ type: 'conversation.item.done', previous_item_id: this.#previousItemId, item });
+    const { send, chain } = this.#options;
+    send({ type: 'conversation.item.done', previous_item_id: chain.place(item.id!), item });
     send({ type: 'response.output_item.done', response_id: this.id, output_index, item });
-    this.#previousItemId = item.id ?? this.#previousItemId;
+    chain.settle(item.id!);
   }
 
   /** Has the rest of the texts spoken, as far as they have come. */

@@ -11,8 +11,10 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import type { SocketConnection, SocketListener, VoicePlace } from '#src/api/socket.ts';
 import { AnswerSound } from './answer-sound.ts';
+import { AwaitedAnswers, type AwaitedAnswer } from './awaited-answers.ts';
 import { EventPace } from './event-pace.ts';
 import { Hearing } from './hearing.ts';
+import { ItemChain } from './item-chain.ts';
 import { toTranscriptMessage } from './items.ts';
 import { createSendEvent, type SendEvent } from './outgoing-events.ts';
 import { readSound } from './sent-sound.ts';
@@ -33,6 +35,8 @@ import type { SessionServices } from './session-services.ts';
 const mostWaiting = 32;
 /** The most answers of which it is remembered what was heard. */
 const mostAnswers = 20;
+/** The time without any sound after which somebody who was speaking is taken to have ended: their microphone was switched off. */
+const mostStillMs = 2_000;
 /** The time between the warning and the end of a connection that is as old as it may be. */
 const endWarningMs = 30_000;
 
@@ -42,10 +46,13 @@ const nothingSaid = {
   later: 'Nobody has said anything since: go on.',
 };
 
+/** A turn whose text is known. `whenStored` tells the client of it. */
+type SaidTurn = { messageId: string; text: string; whenStored: () => void };
+
 /** The subject of a response: a message that was said, a text that is said with it, results of calls, or decisions. */
 type Answering =
   | { kind: 'last' }
-  | { kind: 'said'; messageId: string; text: string; whenStored: () => void }
+  | ({ kind: 'said' } & SaidTurn)
   | { kind: 'results'; results: { tool_call_id: string; content: string }[] };
 
 /** A conversation on a WebSocket: takes the events of a client, one after another, and has runs answer. */
@@ -65,7 +72,10 @@ export class VoiceSession implements SocketListener {
   #jobs = Promise.resolve();
   #waiting = 0;
   #response: VoiceResponse | null = null;
-  #lastItemId: string | null = null;
+  readonly #awaited = new AwaitedAnswers();
+  readonly #chain = new ItemChain();
+  /** Whether somebody who spoke has ended an answer, and nothing has come of what they said. */
+  #owesAnswer = false;
   #lastMessage: { id: string; isAnswerable: boolean } | null = null;
   #hasContent: boolean;
   #results: { tool_call_id: string; content: string }[] = [];
@@ -74,6 +84,7 @@ export class VoiceSession implements SocketListener {
   #turnId = newId('msg');
   #isStopping = false;
   #timers: NodeJS.Timeout[] = [];
+  #stillness: NodeJS.Timeout | undefined;
 
   constructor(services: SessionServices, connection: SocketConnection, place: VoicePlace) {
     this.#services = services;
@@ -101,7 +112,7 @@ export class VoiceSession implements SocketListener {
   async begin(): Promise<void> {
     const { conversationId } = this.#place;
     this.#lastMessage = this.#place.isNew ? null : await this.#services.findLastMessage();
-    this.#lastItemId = this.#lastMessage?.id ?? null;
+    this.#chain.lastId = this.#lastMessage?.id ?? null;
     this.#send({ type: 'session.created', session: this.#toSession() });
     this.#send({
       type: 'conversation.created',
@@ -121,10 +132,12 @@ export class VoiceSession implements SocketListener {
   }
 
   onClose(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of [...this.#timers, this.#stillness]) clearTimeout(timer);
     this.#closing.abort(new Error('The connection is closed.'));
     this.#response?.leave();
-    this.#services.onClosed(this.#hasContent);
+    this.#services.onClosed();
+    // What is being transcribed is stored although nobody waits for it.
+    void this.#jobs.then(() => this.#services.onLeft(this.#hasContent));
   }
 
   onStop(withinMs: number): void {
@@ -157,6 +170,7 @@ export class VoiceSession implements SocketListener {
       case 'session.update':
         return this.#update(event.session);
       case 'input_audio_buffer.append':
+        this.#stillness?.refresh();
         return this.#hearing.push(readSound(event.audio));
       case 'input_audio_buffer.commit':
         return this.#commit(this.#hearing.commit());
@@ -210,20 +224,33 @@ export class VoiceSession implements SocketListener {
   }
 
   #onSpeechStarted(audio_start_ms: number): void {
+    this.#stillness = setTimeout(() => this.#endTurn(), mostStillMs);
     this.#turnId = newId('msg');
     this.#send({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: this.#turnId });
     if (this.#detection?.interrupt_response !== false) this.#interrupt();
   }
 
   #onSpeechStopped(audio_end_ms: number, samples: Int16Array): void {
+    clearTimeout(this.#stillness);
     this.#send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms, item_id: this.#turnId });
     this.#commit(samples);
   }
 
+  #endTurn(): void {
+    try {
+      this.#hearing.endTurn();
+    } catch (error) {
+      this.#fail(error, null);
+    }
+  }
+
   /** Ends what the agent says, and cuts it to what was heard. */
   #interrupt(): void {
-    if (this.#response && !this.#response.isDone) this.#response.cut('turn_detected');
-    else
+    this.#awaited.cut('turn_detected');
+    if (this.#response && !this.#response.isDone) {
+      this.#owesAnswer = true;
+      this.#response.cut('turn_detected');
+    } else
       void this.#answers
         .at(-1)
         ?.cutUnheard()
@@ -234,19 +261,17 @@ export class VoiceSession implements SocketListener {
   #commit(samples: Int16Array): void {
     const messageId = this.#hearing.isSpeaking ? newId('msg') : this.#turnId;
     this.#turnId = newId('msg');
-    const previous_item_id = this.#lastItemId;
+    const previous_item_id = this.#chain.place(messageId);
+    this.#chain.settle(messageId);
     this.#send({ type: 'input_audio_buffer.committed', previous_item_id, item_id: messageId });
-    this.#lastItemId = messageId;
     const shown = toHeardItem(messageId, null);
     this.#send({ type: 'conversation.item.added', previous_item_id, item: shown });
-    const heard = this.#services.transcribe(
-      samples,
-      this.#settings.audio.input.transcription ?? {},
-      this.#closing.signal,
-    );
+    const heard = this.#services.transcribe(samples, this.#settings.audio.input.transcription ?? {});
     heard.catch(() => {}); // it is awaited below, when its turn comes
     const creates = this.#detection !== null && this.#detection.create_response !== false;
-    this.#enqueue(null, () => this.#say({ messageId, previous_item_id, heard, creates }));
+    const say = (awaited: AwaitedAnswer | null) => this.#say({ messageId, previous_item_id, heard, awaited });
+    if (creates) this.#enqueueAnswer(null, say, true);
+    else this.#enqueue(null, () => say(null), true);
   }
 
   /** Stores what was said, and has it answered if it is to be. */
@@ -254,18 +279,18 @@ export class VoiceSession implements SocketListener {
     messageId: string;
     previous_item_id: string | null;
     heard: Promise<{ text: string; seconds: number }>;
-    creates: boolean;
+    /** The answer that the turn is to have; null for none. */
+    awaited: AwaitedAnswer | null;
   }): Promise<void> {
-    const { messageId, previous_item_id, creates } = turn;
+    const { messageId, previous_item_id, awaited } = turn;
     const at = { item_id: messageId, content_index: 0 };
     let heard;
     try {
       heard = await turn.heard;
     } catch (error) {
-      if (this.#closing.signal.aborted) return;
       const failure = toRealtimeFailure(explainFailure(error, this.#services.failures), null);
       this.#send({ type: 'conversation.item.input_audio_transcription.failed', ...at, error: failure });
-      return;
+      return this.#goOn(awaited);
     }
     const { text, seconds } = heard;
     const whenStored = () => {
@@ -280,18 +305,70 @@ export class VoiceSession implements SocketListener {
       this.#send({ type: 'conversation.item.done', previous_item_id, item });
     };
     // Noise is no message.
-    if (text.trim() === '') return whenStored();
-    if (creates) return this.#respond({ kind: 'said', messageId, text, whenStored }, {});
-    await this.#addMessages([{ id: messageId, role: 'user', content: text }], true);
-    return whenStored();
+    if (text.trim() === '') {
+      whenStored();
+      return this.#goOn(awaited);
+    }
+    if (awaited && awaited.cutBy === null && !this.#closing.signal.aborted)
+      return this.#answerSaid({ messageId, text, whenStored }, awaited);
+    // Who goes on speaking is answered after the last of it, and who has left when they ask for it.
+    if (awaited?.cutBy === 'turn_detected') this.#owesAnswer = true;
+    return this.#store({ messageId, text, whenStored });
   }
 
-  #enqueue(eventId: string | null, job: () => Promise<void>): void {
+  async #store({ messageId, text, whenStored }: SaidTurn): Promise<void> {
+    await this.#addMessages([{ id: messageId, role: 'user', content: text }], true);
+    whenStored();
+  }
+
+  /** Has a turn stored and answered. What was said is kept when it cannot be answered. */
+  async #answerSaid(said: SaidTurn, awaited: AwaitedAnswer): Promise<void> {
+    let isStored = false;
+    const whenStored = () => {
+      isStored = true;
+      said.whenStored();
+    };
+    try {
+      await this.#respond({ kind: 'said', ...said, whenStored }, {}, awaited);
+    } catch (error) {
+      // Nor can be kept what is said in a session that has ended.
+      if (!isStored) await this.#store(said).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Has the agent answer after a noise that was taken for speech, and has ended its answer: else both would wait for each other. */
+  async #goOn(awaited: AwaitedAnswer | null): Promise<void> {
+    if (!awaited || awaited.cutBy !== null || !this.#owesAnswer || this.#closing.signal.aborted) return;
+    await this.#respond({ kind: 'last' }, {}, awaited);
+  }
+
+  /** Whether an answer is under way, or will be: no other one is begun then. */
+  get #isAnswering(): boolean {
+    return this.#awaited.isAny || (this.#response !== null && !this.#response.isDone);
+  }
+
+  /** Enqueues a job that has a run answer. */
+  #enqueueAnswer(
+    eventId: string | null,
+    job: (awaited: AwaitedAnswer) => Promise<void>,
+    outlivesConnection = false,
+  ): void {
+    const awaited = this.#awaited.add();
+    try {
+      this.#enqueue(eventId, () => job(awaited).finally(() => this.#awaited.remove(awaited)), outlivesConnection);
+    } catch (error) {
+      this.#awaited.remove(awaited);
+      throw error;
+    }
+  }
+
+  #enqueue(eventId: string | null, job: () => Promise<void>, outlivesConnection = false): void {
     if (this.#waiting >= mostWaiting)
       throw problem('rate_limit_exceeded', `${mostWaiting} turns wait for the one before.`, { retryAfterS: 1 });
     this.#waiting += 1;
     this.#jobs = this.#jobs
-      .then(() => (this.#closing.signal.aborted ? undefined : job()))
+      .then(() => (this.#closing.signal.aborted && !outlivesConnection ? undefined : job()))
       .catch((error: unknown) => this.#fail(error, eventId))
       .finally(() => (this.#waiting -= 1));
   }
@@ -304,11 +381,11 @@ export class VoiceSession implements SocketListener {
   }
 
   #createItem(item: RealtimeItem, previousId: string | null, eventId: string | null): void {
-    if (previousId !== null && previousId !== 'root' && previousId !== this.#lastItemId)
+    if (previousId !== null && previousId !== 'root' && previousId !== this.#chain.lastId)
       throw invalidRequest([
         {
           pointer: '/previous_item_id',
-          detail: `Items are added at the end: leave it out, or name ${this.#lastItemId ?? 'none'}.`,
+          detail: `Items are added at the end: leave it out, or name ${this.#chain.lastId ?? 'none'}.`,
           code: 'not_supported',
         },
       ]);
@@ -342,10 +419,10 @@ export class VoiceSession implements SocketListener {
   }
 
   #confirmItem(item: RealtimeItem): void {
-    const previous_item_id = this.#lastItemId;
+    const previous_item_id = this.#chain.place(item.id!);
+    this.#chain.settle(item.id!);
     const shown = { ...item, object: 'realtime.item' as const, status: 'completed' as const };
     const written = item.type === 'mcp_approval_response' ? { ...item, object: shown.object } : shown;
-    this.#lastItemId = item.id!;
     this.#send({ type: 'conversation.item.added', previous_item_id, item: written as RealtimeItem });
     this.#send({ type: 'conversation.item.done', previous_item_id, item: written as RealtimeItem });
   }
@@ -371,7 +448,7 @@ export class VoiceSession implements SocketListener {
     this.#enqueue(null, async () => {
       await this.#services.deleteMessage(id);
       if (this.#lastMessage?.id === id) this.#lastMessage = await this.#services.findLastMessage();
-      if (this.#lastItemId === itemId) this.#lastItemId = this.#lastMessage?.id ?? null;
+      if (this.#chain.lastId === itemId) this.#chain.lastId = this.#lastMessage?.id ?? null;
       this.#send({ type: 'conversation.item.deleted', item_id: itemId });
     });
   }
@@ -407,23 +484,24 @@ export class VoiceSession implements SocketListener {
     const response = this.#response;
     if (response && !response.isDone && (responseId === undefined || responseId === response.id))
       return response.cut('client_cancelled');
+    if (responseId === undefined && this.#awaited.isAny) return this.#awaited.cut('client_cancelled');
     throw problem('run_not_active', 'There is no response to cancel.');
   }
 
   #createResponse(own: RealtimeResponseSettings | undefined, eventId: string | null): void {
-    if (this.#response && !this.#response.isDone)
-      throw problem('run_in_progress', `The response ${this.#response.id} is not done yet: cancel it, or wait for it.`);
+    if (this.#isAnswering)
+      throw problem('run_in_progress', 'A response is under way: cancel it, or wait until it is done.');
     if (own?.tools) toClientTools(own.tools, '/response/tools');
     const settings = own ?? {};
     toResponseSettings(this.#settings, settings);
-    this.#enqueue(eventId, () => {
+    this.#enqueueAnswer(eventId, (awaited) => {
       const results = this.#results.splice(0);
-      return this.#respond(results.length > 0 ? { kind: 'results', results } : { kind: 'last' }, settings);
+      return this.#respond(results.length > 0 ? { kind: 'results', results } : { kind: 'last' }, settings, awaited);
     });
   }
 
   /** Has a run answer, and waits until it is over. */
-  async #respond(answering: Answering, own: RealtimeResponseSettings): Promise<void> {
+  async #respond(answering: Answering, own: RealtimeResponseSettings, awaited: AwaitedAnswer): Promise<void> {
     if (this.#isStopping) throw problem('service_unavailable', 'The server is stopping: connect again.');
     await this.#services.countRequest(this.#send);
     const settings = toResponseSettings(this.#settings, own);
@@ -439,7 +517,7 @@ export class VoiceSession implements SocketListener {
       conversationId: this.#place.conversationId,
       maxTokens: settings.max_output_tokens,
       metadata: own.metadata ?? null,
-      previousItemId: this.#lastItemId,
+      chain: this.#chain,
       findFillers: this.#services.findFillers,
       cancelRun: this.#services.cancelRun,
       truncate: async (messageId, text, audioEndMs) => {
@@ -452,8 +530,11 @@ export class VoiceSession implements SocketListener {
     this.#response = response;
     this.#answers.push(response);
     if (this.#answers.length > mostAnswers) this.#answers.shift();
-    await response.run();
-    this.#lastItemId = response.lastItemId;
+    this.#awaited.remove(awaited);
+    this.#owesAnswer = awaited.cutBy === 'turn_detected';
+    const running = response.run();
+    if (awaited.cutBy) response.cut(awaited.cutBy);
+    await running;
     if (response.hasOutput) this.#lastMessage = { id: response.lastItemId!, isAnswerable: false };
   }
 
