@@ -40,11 +40,11 @@ function watchEnd(response: Response, results: ExactResults, onEnd: (error: unkn
   return new Response(body, { status, statusText, headers });
 }
 
-/** Reads which request the body of a POST makes; null when it makes none. */
-function readRequestId(body: unknown): unknown {
-  const { id, method }: Message = typeof body === 'string' ? (JSON.parse(body) as Message) : {};
-  return method === undefined ? null : (id ?? null);
-}
+/** A message of ours, as far as it matters whether it is sent. */
+type SentMessage = Message & { params?: { requestId?: unknown } };
+
+/** Reads the message in the body of a POST. */
+const readSent = (body: unknown): SentMessage => (typeof body === 'string' ? (JSON.parse(body) as SentMessage) : {});
 
 /**
  * Watches the answers of a server, since the SDK does not say when one has ended without the result of its request: it would be
@@ -56,6 +56,7 @@ export class AnswerWatch {
   readonly #waiting = new Set<unknown>();
   readonly #results = new ExactResults();
   #lastId: unknown = null;
+  #greetingId: unknown = null;
   readonly #broken = Promise.withResolvers<never>();
   #isResumable = false;
   #resumptions = 0;
@@ -103,8 +104,11 @@ export class AnswerWatch {
   /** Sends a request of the SDK. The stream of what a server says unasked is not opened: nothing here waits for that. */
   async send(input: string | URL, init: RequestInit = {}): Promise<Response> {
     if (init.method === 'GET') return this.#resume(input, init);
-    const id = init.method === 'POST' ? readRequestId(init.body) : null;
-    if (id === null) return this.#send(input, init);
+    const { id, method, params }: SentMessage = init.method === 'POST' ? readSent(init.body) : {};
+    if (method === 'notifications/cancelled' && !this.#isCancellable(params?.requestId))
+      return new Response(null, { status: 202 });
+    if (method === undefined || id === undefined || id === null) return this.#send(input, init);
+    if (method === 'initialize') this.#greetingId = id;
     this.#isResumable = false;
     this.#waiting.add(id);
     this.#lastId = id;
@@ -112,6 +116,11 @@ export class AnswerWatch {
     if (!response.ok) return response;
     if (response.status === 202) this.#fail('has accepted the request without an answer.');
     return this.#watch(response);
+  }
+
+  /** Tells whether a request may be cancelled: the SDK cancels the first one too, and those that are answered. */
+  #isCancellable(id: unknown): boolean {
+    return id !== this.#greetingId && this.#waiting.has(id);
   }
 
   async #resume(input: string | URL, init: RequestInit): Promise<Response> {

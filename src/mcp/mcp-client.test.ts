@@ -136,6 +136,31 @@ describe('callMcpTool', () => {
     }
   });
 
+  it('cancels what is under way, and neither what is answered nor the greeting', async () => {
+    const cancelled: unknown[] = [];
+    const controller = new AbortController();
+    const greet = remote.answer;
+    remote.answer = (request, response) => {
+      const { method, params } = request.body === '' ? {} : JSON.parse(request.body);
+      if (method === 'notifications/cancelled') cancelled.push(params.requestId);
+      return greet(request, response);
+    };
+    answer = ({ id, method }, response) => {
+      if (method === 'tools/list') return json(response, id, { tools: [] });
+      stream(response).write(':\n\n');
+      controller.abort();
+    };
+    const called = callMcpTool(
+      outgoing,
+      server({ signal: controller.signal }),
+      { name: 't', arguments: {} },
+      async () => null,
+    );
+    await expect(called).rejects.toThrow();
+    await expect.poll(() => asked).toContain('DELETE');
+    await expect.poll(() => cancelled).toEqual([2]);
+  });
+
   it('looks at the tool before it is called, and again when its server says that its tools have changed', async () => {
     const seen: unknown[] = [];
     let described = 'before';

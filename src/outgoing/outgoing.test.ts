@@ -143,9 +143,10 @@ describe('a request', () => {
 
 describe('an answer', () => {
   it.each([301, 302, 303, 307, 308])('that redirects (%d) is not followed', async (status) => {
-    answer = (_req, res) => void res.writeHead(status, { location: `http://127.0.0.1:${port}/next` }).end();
+    answer = (_req, res) => void res.writeHead(status, { location: '/mcp/?token=hunter2' }).end();
     const before = connections;
-    await expect(open(loopback).fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('redirect');
+    const refused = open(loopback).fetch(`http://127.0.0.1:${port}/mcp`);
+    await expect(refused).rejects.toThrow(`redirect to http://127.0.0.1:${port}/mcp/, which is not followed`);
     expect(connections).toBe(before + 1);
   });
 

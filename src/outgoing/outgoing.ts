@@ -54,6 +54,17 @@ const defaultDeadlineMs = 10_000;
 const connectTimeoutMs = 10_000;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
+/** The length of an address that a message names. */
+const longestTarget = 200;
+
+/** Says where a redirect leads, for whoever can name that address instead. What is secret may be in its query, which is left out. */
+function toTarget({ headers }: Pick<Response, 'headers'>, from: URL): string {
+  const location = headers.get('location');
+  const target = location !== null && URL.canParse(location, from) ? new URL(location, from) : null;
+  if (!target?.protocol.startsWith('http')) return '';
+  return ` to ${`${target.origin}${target.pathname}`.slice(0, longestTarget)}`;
+}
+
 const refuseAddress = (host: string) =>
   new OutgoingRefusal(
     `${host} is an address of a private or special network, which PARLEY_OUTGOING_ALLOW does not permit.`,
@@ -174,7 +185,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     })) as unknown as Response;
     if (redirects.has(answer.status)) {
       await answer.body?.cancel();
-      throw new OutgoingRefusal(`${url.host} answered with a redirect, which is not followed.`);
+      throw new OutgoingRefusal(`${url.host} answered with a redirect${toTarget(answer, url)}, which is not followed.`);
     }
     const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
     return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
