@@ -18,6 +18,7 @@ type OptionalSettings = Pick<
   | 'embeddingModel'
   | 'encryptionKeys'
   | 'eventRetentionDays'
+  | 'fetchesContent'
   | 'files'
   | 'idempotencyKeyLimit'
   | 'loadLimits'

@@ -28,6 +28,7 @@ import { createVocabulary, type CheckEvent } from '#src/resources/events/vocabul
 import { createTransactions, type Sharing } from '#src/db/shared-transactions.ts';
 import type { QuotaOptions } from '#src/access/quota.ts';
 import { noAllowance } from '#src/outgoing/address-guard.ts';
+import { ContentFetcher } from '#src/files/content-fetcher.ts';
 import { createOutgoing } from '#src/outgoing/outgoing.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
@@ -96,8 +97,11 @@ function createBasics({
   const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
+  const outgoing = createOutgoing({ allow: config.outgoingAllow ?? noAllowance });
+  const { types } = config.files ?? usualFileLimits;
   return {
-    outgoing: createOutgoing({ allow: config.outgoingAllow ?? noAllowance }),
+    outgoing,
+    contentFetcher: config.fetchesContent ? new ContentFetcher({ fetch: outgoing.fetch, types }) : null,
     dataSource,
     runTransaction: createTransactions<typeof dataSource.manager>(dataSource, toSharing(database.kind, limits)),
     checkDatabase,

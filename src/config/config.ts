@@ -103,6 +103,8 @@ export type Config = {
   filePlace: FilePlace;
   /** The limits of files: the size of each, the number of those of an organization, and their types. */
   files: FileLimits;
+  /** Whether Parley fetches the addresses in messages, and does not give them to the gateway. */
+  fetchesContent: boolean;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
   trustedProxies: TrustedProxies | null;
   /** The models of voice, and its limits. */
@@ -399,6 +401,7 @@ export function parseConfig(env: Environment): Config {
     ),
     filePlace: readFilePlace(reader),
     files: readFileLimits(reader),
+    fetchesContent: reader.read('PARLEY_CONTENT_ADDRESSES', oneOf('gateway', 'fetch'), 'gateway') === 'fetch',
     voice: readVoice(reader),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),

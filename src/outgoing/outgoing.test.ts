@@ -150,6 +150,24 @@ describe('an answer', () => {
     expect(connections).toBe(before + 1);
   });
 
+  it.each([
+    ['http://127.0.0.1:{}/next', 'reached'],
+    ['/next', 'reached'],
+    ['http://10.0.0.1/', 'private or special network'],
+    ['ftp://127.0.0.1/', 'scheme ftp:'],
+    ['http://root:hunter2@127.0.0.1/', 'user name or a password'],
+    ['/again', 'which is not followed'],
+    [undefined, 'which is not followed'],
+  ])('that redirects to %s is followed once when its caller says so: %s', async (location, end) => {
+    answer = ({ url }, res) => {
+      if (url === '/next') res.end('reached');
+      else res.writeHead(302, location === undefined ? {} : { location: location.replace('{}', String(port)) }).end();
+    };
+    const asked = open(loopback).fetch(`http://127.0.0.1:${port}/`, {}, { maxRedirects: 1 });
+    const said = await asked.then((response) => response.text()).catch((error: Error) => error.message);
+    expect(said).toContain(end);
+  });
+
   it('ends with an error when it is too large, also when it was compressed', async () => {
     const { fetch } = open(loopback);
     const get = () => fetch(`http://127.0.0.1:${port}/`, {}, { maxResponseBytes: 1_000 });

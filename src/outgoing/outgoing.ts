@@ -26,12 +26,14 @@ type OutgoingBounds = {
   deadlineMs?: number | null;
   /** The maximum of bytes of an answer, decompressed; null for a stream without an end. Default: 1 MiB. */
   maxResponseBytes?: number | null;
+  /** The redirects that are followed, each to a destination that is checked as the first one is: for GET alone. Default: 0. */
+  maxRedirects?: number;
 };
 
 /** Sends requests to addresses that come from elsewhere than the code. */
 export type Outgoing = {
   /**
-   * Works like the global `fetch`, for `http:` and `https:`. Follows no redirect, and sends nothing twice.
+   * Works like the global `fetch`, for `http:` and `https:`. Follows no redirect unless its bounds say so, and sends nothing twice.
    * @throws `OutgoingRefusal` for a destination that is not permitted, a redirect, an answer upon which `fetch` sends a request
    *   again, and one that is too large; `OutgoingTimeout` when the answer does not come in time; both also while the body is
    *   read. `OutgoingUnreachable` when nothing was sent, since there was no connection. After any other error the server may have
@@ -135,6 +137,14 @@ function requireWebUrl(input: string | URL): URL {
   return new URL(input);
 }
 
+/** Returns the destination of a redirect. @throws `OutgoingRefusal` when it is not followed: none is from `https:` to `http:` */
+function toRedirect(from: URL, answer: Response, left: number): URL {
+  const target = left > 0 ? URL.parse(answer.headers.get('location') ?? '', from) : null;
+  if (!target || (from.protocol === 'https:' && target.protocol === 'http:'))
+    throw new OutgoingRefusal(`${from.host} answered with a redirect${toTarget(answer, from)}, which is not followed.`);
+  return requireWebUrl(target);
+}
+
 /** Returns the error of ours behind an error, or null. */
 function findOwn(error: unknown): OutgoingRefusal | OutgoingUnreachable | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
@@ -169,23 +179,30 @@ function toSignal(caller: AbortSignal | null | undefined, deadlineMs: number | n
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   let opening: ReturnType<typeof openAgent> | null = null;
 
-  async function send(
-    url: URL,
-    init: RequestInit,
-    { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes }: OutgoingBounds,
-  ): Promise<Response> {
-    const signal = toSignal(init.signal, deadlineMs, url.host);
+  /** Sends a request to one destination, and returns its answer, a redirect too. */
+  async function send(url: URL, init: RequestInit, signal: AbortSignal | null): Promise<Response> {
     const { agent, fetch } = await (opening ??= openAgent(options));
     const { dispatcher, isSent } = sendOnce(agent, url.host);
     const guarded = { redirect: 'manual', dispatcher, signal };
     const request = { ...init, ...guarded } as unknown as Parameters<typeof fetch>[1];
-    const answer = (await fetch(url, request).catch((error: unknown) => {
+    return (await fetch(url, request).catch((error: unknown) => {
       // Some ports are refused by fetch itself.
       throw findOwn(error) ?? (isSent() || signal?.aborted ? error : unreachable(url.host, error));
     })) as unknown as Response;
-    if (redirects.has(answer.status)) {
+  }
+
+  async function sendAndFollow(
+    start: URL,
+    init: RequestInit,
+    { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes, maxRedirects = 0 }: OutgoingBounds,
+  ): Promise<Response> {
+    const signal = toSignal(init.signal, deadlineMs, start.host);
+    let url = start;
+    let answer = await send(url, init, signal);
+    for (let left = maxRedirects; redirects.has(answer.status); left -= 1) {
       await answer.body?.cancel();
-      throw new OutgoingRefusal(`${url.host} answered with a redirect${toTarget(answer, url)}, which is not followed.`);
+      url = toRedirect(url, answer, left);
+      answer = await send(url, init, signal);
     }
     const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
     return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
@@ -194,7 +211,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   return {
     async fetch(input, init = {}, bounds = {}) {
       const url = requireWebUrl(input);
-      return traceRequest(url, init, (traced) => send(url, traced, bounds));
+      return traceRequest(url, init, (traced) => sendAndFollow(url, traced, bounds));
     },
     async close() {
       const agent = await opening;

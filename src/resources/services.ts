@@ -9,6 +9,7 @@ import type { Write } from '#src/api/write.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
+import type { ContentFetcher } from '#src/files/content-fetcher.ts';
 import type { DocumentReader } from '#src/documents/document-reader.ts';
 import type { Drawer } from '#src/drawing/drawer.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -70,6 +71,8 @@ export type Services = {
   drawer: Drawer;
   /** Takes text out of documents. */
   documents: DocumentReader;
+  /** Fetches the addresses in messages; null when the gateway is given them. */
+  contentFetcher: ContentFetcher | null;
   /** Checks JSON Schemas of callers, and values against them, outside the event loop. */
   schemas: SchemaChecker;
 

@@ -1336,7 +1336,7 @@ export type IncompleteDetails = {
 };
 
 /**
- * A part of a message that is a document: its bytes as `file_data`, or a file that was uploaded as `file_id`.
+ * A part of a message that is a document: its bytes as `file_data`, its address as `file_url`, or a file that was uploaded as `file_id`.
  */
 export type InputFilePart = {
     /**
@@ -1344,6 +1344,10 @@ export type InputFilePart = {
      */
     type: 'input_file';
     file_data?: FileBytes;
+    /**
+     * The address of the document, where the operator of the server has it fetched.
+     */
+    file_url?: string | null;
     filename?: FileName;
     file_id?: NamedFile;
 };

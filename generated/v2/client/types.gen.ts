@@ -2018,6 +2018,8 @@ export type AudioInput = {
     source: ({
         type: 'data';
     } & DataInput) | ({
+        type: 'url';
+    } & UrlInput) | ({
         type: 'file';
     } & FileReferenceInput);
     name?: ContentName;
@@ -2643,13 +2645,17 @@ export type ContextContentPart = {
      */
     name?: string | null;
     /**
-     * The media type of bytes that were sent, else null.
+     * The media type of its bytes: as they were sent along, or as those of a file or of an address that Parley fetched show it; else null.
      */
     media_type?: string | null;
     /**
-     * The number of bytes that were sent, else null.
+     * The number of its bytes that Parley has read, else null.
      */
     bytes?: number | null;
+    /**
+     * The SHA-256 of these bytes in hexadecimal digits, else null.
+     */
+    sha256?: string | null;
     /**
      * The address that was sent, else null.
      */
@@ -4974,6 +4980,8 @@ export type FileInput = {
     source: ({
         type: 'data';
     } & DataInput) | ({
+        type: 'url';
+    } & UrlInput) | ({
         type: 'file';
     } & FileReferenceInput);
     name?: ContentName;
@@ -13935,7 +13943,7 @@ export type UrlInput = {
      */
     type: 'url';
     /**
-     * The address, which is given to the gateway: Parley itself does not fetch it.
+     * The address. As the operator has set it, Parley fetches it, or gives that of an image to the gateway and refuses others.
      */
     url: string;
 };

@@ -5,8 +5,13 @@ import type { InputMedia } from '#src/resources/messages/run/accepted-media.ts';
 
 /** An image that was sent: its address or bytes as in a chat completion, or a file, which only responses have. */
 type SentImage = Partial<ImageAddress> & { file_id?: string | null };
+/** A document that was sent: its bytes or a file as in a chat completion, or its address, which only responses have. */
+type SentFile = AttachedFile & { file_url?: string | null };
 /** A part of a message of the person, as it is in a chat completion or was in a response. */
-export type SentPart = Exclude<UserContentPart, { type: 'image_url' }> | { type: 'image_url'; image_url: SentImage };
+export type SentPart =
+  | Exclude<UserContentPart, { type: 'image_url' | 'file' }>
+  | { type: 'image_url'; image_url: SentImage }
+  | { type: 'file'; file: SentFile };
 
 type UserMessage = Extract<ChatMessage, { role: 'user' }>;
 /** A message of the person, as it is in a chat completion or was in a response. */
@@ -32,8 +37,12 @@ function parseDataUrl(url: string): DataInput | null {
 /** The longest address of an image, as version 2 takes it. */
 const maxAddressLength = 8000;
 
+/** Reads an address as version 2 takes it; null when it is none. */
+const toAddress = (url: string): Extract<MediaInput['source'], { type: 'url' }> | null =>
+  url.length <= maxAddressLength && /^https?:[/][/]\S+$/.test(url) ? { type: 'url', url } : null;
+
 const toImageSource = (url: string): Extract<PartInput, { type: 'image' }>['source'] | null =>
-  url.length <= maxAddressLength && /^https?:[/][/]\S+$/.test(url) ? { type: 'url', url } : parseDataUrl(url);
+  toAddress(url) ?? parseDataUrl(url);
 
 /** The formats of sound whose media types have other names. */
 const audioTypes: Readonly<Record<string, string>> = { mp3: 'mpeg', m4a: 'mp4' };
@@ -41,15 +50,17 @@ const audioTypes: Readonly<Record<string, string>> = { mp3: 'mpeg', m4a: 'mp4' }
 /** What a part is in version 2, or what is wrong with it. */
 type ReadPart = { part: PartInput } | { fault: string };
 
-/** Reads a document: its bytes, or the id of a file that was uploaded. */
-function readFilePart({ file_data, filename, file_id }: AttachedFile): ReadPart {
+/** Reads a document: its bytes, its address, or the id of a file that was uploaded. */
+function readFilePart({ file_data, file_url, filename, file_id }: SentFile): ReadPart {
   const named = filename ? { name: filename } : {};
-  if (file_data && file_id) return { fault: 'Send either file_data or file_id.' };
+  if ([file_data, file_url, file_id].filter(Boolean).length > 1)
+    return { fault: 'Send one of file_data, file_url and file_id.' };
   if (file_id) return { part: { type: 'file', source: { type: 'file', file_id }, ...named } };
-  const source = file_data ? parseDataUrl(file_data) : null;
+  const source = file_url ? toAddress(file_url) : file_data ? parseDataUrl(file_data) : null;
   if (source) return { part: { type: 'file', source, ...named } };
   return {
-    fault: 'A file is a data URL with base64 as file_data, such as data:application/pdf;base64,JVBERi0x, or a file_id.',
+    fault:
+      'A file is a data URL with base64 as file_data, such as data:application/pdf;base64,JVBERi0x, a file_id, or in responses an address as file_url.',
   };
 }
 
@@ -82,8 +93,10 @@ function readPart(sent: SentPart): ReadPart {
 /** What the messages of the person say, with the places of what is more than text and the faults. */
 export type ReadUserContent = { parts: PartInput[]; media: InputMedia[]; faults: FieldError[] };
 
-const toMedia = ({ type: kind, source }: MediaInput, pointer: string): InputMedia =>
-  source.type === 'file' ? { kind, pointer, fileId: source.file_id } : { kind, pointer };
+function toMedia({ type: kind, source }: MediaInput, pointer: string): InputMedia {
+  if (source.type === 'file') return { kind, pointer, fileId: source.file_id };
+  return source.type === 'url' ? { kind, pointer, url: source.url } : { kind, pointer, mediaType: source.media_type };
+}
 
 /** Reads a message of the person as the parts of version 2. Empty texts are left out. */
 export function readUserContent({ content }: Pick<SentSpeech, 'content'>, at: string): ReadUserContent {

@@ -19,8 +19,8 @@ function toUserPart(part: Part): SentPart {
       return { type: 'image_url', image_url: { ...(url && { url }), detail, file_id } };
     }
     case 'input_file': {
-      const { file_data = null, filename = null, file_id = null } = part;
-      return { type: 'file', file: { file_data, filename, file_id } };
+      const { file_data = null, file_url = null, filename = null, file_id = null } = part;
+      return { type: 'file', file: { file_data, file_url, filename, file_id } };
     }
     default:
       return { type: 'text', text: part.type === 'refusal' ? part.refusal : part.text };

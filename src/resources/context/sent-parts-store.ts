@@ -4,7 +4,15 @@ import type { Queryable } from '#src/db/query.ts';
  * How a model was sent a part of a message that is more than text: its bytes, a reference to them (an address or an id of the provider), the text that was
  * taken out of it, or a sentence in its place. `note` is what it was told about it, or null.
  */
-export type PartDelivery = { as: 'bytes' | 'reference' | 'text' | 'sentence'; note: string | null };
+export type PartDelivery = {
+  as: 'bytes' | 'reference' | 'text' | 'sentence';
+  note: string | null;
+  /** The content that was read of a file or fetched from an address. */
+  content?: SentContent;
+};
+
+/** The content of a part without its bytes: its media type, their number and their hash in hexadecimal digits. */
+export type SentContent = { media_type: string; bytes: number; sha256: string };
 
 /** The forms in which the parts of a run were sent, by their keys: see `toPartKey`. It has nothing that anybody has written. */
 export type PartDeliveries = Record<string, PartDelivery>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   ContextContentPart,
   ContextMessage,
@@ -5,7 +6,13 @@ import type {
   ContextSnapshot,
 } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
-import { countBase64Bytes, estimatePartTokens, toPartKey, type UserPart } from '#src/llm/content-part.ts';
+import {
+  countBase64Bytes,
+  estimatePartTokens,
+  toPartKey,
+  type ContentSource,
+  type UserPart,
+} from '#src/llm/content-part.ts';
 import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { ContextDocument } from './document.ts';
@@ -15,7 +22,7 @@ import { rebuildRequest } from './rebuild-request.ts';
 import { listThoughtMemories, type RequestDocument } from './request-document.ts';
 import { listRoundsBefore } from './rounds.ts';
 import type { SentEntry } from './sent.ts';
-import type { PartDeliveries } from './sent-parts-store.ts';
+import type { PartDeliveries, SentContent } from './sent-parts-store.ts';
 import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapshot-store.ts';
 
 type Count = (text: string) => number;
@@ -23,20 +30,29 @@ type Count = (text: string) => number;
 /** Facts that messages are shown with: the count of tokens, and the forms in which their parts were sent. */
 type Viewing = { count: Count; sent: PartDeliveries };
 
+/** Returns what is known of bytes that came with a message, or null. */
+function readContent(source: ContentSource): SentContent | null {
+  if (source.type !== 'data') return null;
+  const sha256 = createHash('sha256').update(source.data, 'base64').digest('hex');
+  return { media_type: source.media_type, bytes: countBase64Bytes(source.data), sha256 };
+}
+
 /** Shows a part of a message without its bytes. */
 function toPartView(part: UserPart, { count, sent }: Viewing): ContextContentPart {
   if (part.type === 'text') return { type: 'text', text: part.text, tokens: count(part.text) };
   const { type, source, name = null } = part;
+  const { as = null, note = null, content = readContent(source) } = sent[toPartKey(part)] ?? {};
   return {
     type,
     source: source.type,
     name,
-    media_type: source.type === 'data' ? source.media_type : null,
-    bytes: source.type === 'data' ? countBase64Bytes(source.data) : null,
+    media_type: content?.media_type ?? null,
+    bytes: content?.bytes ?? null,
+    sha256: content?.sha256 ?? null,
     url: source.type === 'url' ? source.url : null,
     file_id: source.type === 'provider_file' || source.type === 'file' ? source.file_id : null,
-    sent_as: sent[toPartKey(part)]?.as ?? null,
-    sent_note: sent[toPartKey(part)]?.note ?? null,
+    sent_as: as,
+    sent_note: note,
     tokens: estimatePartTokens(part),
   };
 }

@@ -5203,9 +5203,11 @@ class ContextContentPart(ParleyModel):
     name: str | None = None
     """Its file name, or null."""
     media_type: str | None = None
-    """The media type of bytes that were sent, else null."""
+    """The media type of its bytes: as they were sent along, or as those of a file or of an address that Parley fetched show it; else null."""
     bytes: int | None = None
-    """The number of bytes that were sent, else null."""
+    """The number of its bytes that Parley has read, else null."""
+    sha256: str | None = None
+    """The SHA-256 of these bytes in hexadecimal digits, else null."""
     url: str | None = None
     """The address that was sent, else null."""
     file_id: str | None = None

@@ -1067,7 +1067,7 @@ class UrlInput(TypedDict):
     type: Required[Literal["url"]]
     """Says that the bytes are at an address."""
     url: Required[str]
-    """The address, which is given to the gateway: Parley itself does not fetch it."""
+    """The address. As the operator has set it, Parley fetches it, or gives that of an image to the gateway and refuses others."""
 
 
 class FileReferenceInput(TypedDict):
@@ -1094,7 +1094,7 @@ class AudioInput(TypedDict):
 
     type: Required[Literal["audio"]]
     """Says that this is sound."""
-    source: Required[DataInput | FileReferenceInput]
+    source: Required[DataInput | UrlInput | FileReferenceInput]
     """Where its bytes are."""
     name: NotRequired[str]
 
@@ -1104,7 +1104,7 @@ class FileInput(TypedDict):
 
     type: Required[Literal["file"]]
     """Says that this is a document."""
-    source: Required[DataInput | FileReferenceInput]
+    source: Required[DataInput | UrlInput | FileReferenceInput]
     """Where its bytes are."""
     name: NotRequired[str]
 

@@ -3,13 +3,20 @@ import { invalidRequest } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { toDocumentKind } from '#src/documents/document-kind.ts';
+import type { ContentFetcher } from '#src/files/content-fetcher.ts';
 import type { MediaPart } from '#src/llm/content-part.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { findFileId, findMediaKind } from '#src/event-log/content-parts.ts';
 import { findFile } from '#src/resources/files/store.ts';
 
-/** A part of an input that is more than text, with the pointer to it in the body, and its media type or the file whose bytes it has. */
-export type InputMedia = { kind: MediaPart['type']; pointer: string; fileId?: string; mediaType?: string };
+/** A part of an input that is more than text, with the pointer to it in the body, and its media type, its address, or the file whose bytes it has. */
+export type InputMedia = {
+  kind: MediaPart['type'];
+  pointer: string;
+  fileId?: string;
+  mediaType?: string;
+  url?: string;
+};
 
 /** Returns the media type of bytes that came with a part, or null. */
 const findMediaType = (part: AguiContentPart): string | null =>
@@ -17,20 +24,34 @@ const findMediaType = (part: AguiContentPart): string | null =>
 
 /** Lists the parts of a content that are more than text. */
 export const listMedia = (content: readonly AguiContentPart[], pointers: readonly string[]): InputMedia[] =>
-  content.flatMap((part, index) => {
+  content.flatMap((part, index): InputMedia[] => {
     const kind = findMediaKind(part);
-    if (kind === null) return [];
+    if (kind === null || part.type === 'text') return [];
     const [fileId, mediaType] = [findFileId(part), findMediaType(part)];
-    const bytes = { ...(fileId !== null && { fileId }), ...(mediaType !== null && { mediaType }) };
+    const { type, value } = part.source;
+    const bytes = {
+      ...(fileId !== null && { fileId }),
+      ...(mediaType !== null && { mediaType }),
+      ...(type === 'url' && { url: value }),
+    };
     return [{ kind, pointer: pointers[index]!, ...bytes }];
   });
 
 /** The models that are asked, and where files are looked up. */
-type MediaReader = { gateway: Pick<Gateway, 'modalitiesOf'>; db: Queryable; reach: Reach };
+type MediaReader = {
+  gateway: Pick<Gateway, 'modalitiesOf'>;
+  contentFetcher: ContentFetcher | null;
+  db: Queryable;
+  reach: Reach;
+};
 
 /** Tells whether text can be taken out of a part, for a model that takes only text. */
-async function hasText({ db, reach }: MediaReader, { kind, fileId, mediaType }: InputMedia): Promise<boolean> {
+async function hasText(
+  { contentFetcher, db, reach }: MediaReader,
+  { kind, fileId, mediaType, url }: InputMedia,
+): Promise<boolean> {
   if (kind !== 'file') return false;
+  if (url !== undefined) return contentFetcher !== null;
   const type = fileId === undefined ? mediaType : (await findFile(db, reach, fileId))?.mediaType;
   return type !== undefined && toDocumentKind(type) !== null;
 }

@@ -148,7 +148,8 @@ export async function beginRun(
   const { agent, settings, currentBranchId, named, whole } = await readPlaceWithTools(tx, place, opening.principal);
   const brought = await opening.admit(tx, { ...place, currentBranchId }, whole, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
-  const mediaReader = { gateway: deps.gateway, db: tx, reach: opening.principal };
+  const { gateway, contentFetcher } = deps;
+  const mediaReader = { gateway, contentFetcher, db: tx, reach: opening.principal };
   await requireAcceptedMedia(mediaReader, agent.model, brought.media ?? []);
   await requireReadableFiles(tx, { reach: opening.principal, userId: session.userId }, brought.media ?? []);
   deps.shares.requireRoom('runs', opening.principal);

@@ -56,8 +56,8 @@ function toInputEvents(message: MessageInput, messageId = newId('msg')): (AguiEv
 }
 
 /** Returns a message that is more than text as the input of its run, in the form of AG-UI; null for another one. */
-function toInputParts(message: MessageInput) {
-  if (message.role !== 'user' || message.content.type === 'text') return null;
+function toInputParts(message: MessageInput | undefined) {
+  if (message?.role !== 'user' || message.content.type === 'text') return null;
   const content = listInputParts(message.content).map(toAguiPart);
   const isAlone = message.content.type !== 'parts';
   const pointers = content.map((_, index) => (isAlone ? '/message/content' : `/message/content/parts/${index}`));
@@ -119,7 +119,7 @@ export function toRunOptions({ options }: MessageRequest, controls: Controls): O
 /** Admits a message to its place: checks that it may come now, and returns what its run begins with. */
 async function admitToPlace(
   request: MessageRequest,
-  { controls, after }: { controls: Controls; after: FollowedMessage },
+  { controls, after, parts }: { controls: Controls; after: FollowedMessage; parts: ReturnType<typeof toInputParts> },
   ...[tx, place, agent, now]: Parameters<Opening['admit']>
 ): ReturnType<Opening['admit']> {
   const { message, options, principal, brought } = request;
@@ -148,7 +148,6 @@ async function admitToPlace(
   const told = Object.keys(metadata).length > 0 && { metadata };
   const input = message ? toInputEvents(message, brought?.messageId) : [];
   const started = { type: 'RUN_STARTED' as const, threadId, ...told };
-  const parts = message ? toInputParts(message) : null;
   const inputIds = again ? [again.id] : [...new Set(input.map(({ messageId }) => messageId))];
   return {
     branchId,
@@ -174,9 +173,12 @@ export function toMessageOpening(request: MessageRequest): Opening {
   const pointers = { pointer: after.pointer, ...(userPointer !== undefined && { userPointer }) };
   const input = { message, context, reach: principal, ...pointers };
   const recollection = toRecollection(toMemoryUse(options, brought), input);
+  const parts = toInputParts(message);
+  const media = brought?.media ?? parts?.media;
   return {
     ...caller,
     ...(recollection && { recollection }),
+    ...(media && { media }),
     options: toRunOptions(request, controls),
     ...(isApart(request) && { apart: context.session_id ?? null }),
     async place(tx, placing) {
@@ -191,6 +193,6 @@ export function toMessageOpening(request: MessageRequest): Opening {
       if (after.id !== undefined) await placing.flush(); // where it goes is looked up in its conversation
       return target;
     },
-    admit: (...admitted) => admitToPlace(request, { controls, after }, ...admitted),
+    admit: (...admitted) => admitToPlace(request, { controls, after, parts }, ...admitted),
   };
 }

@@ -3,13 +3,15 @@ import type { FullAgent } from '#src/resources/agents/store.ts';
 import { reserveTokens } from '#src/resources/context/assemble.ts';
 import { mergeMemorySettings } from '#src/resources/messages/memory/settings.ts';
 import { findTimeZone, type RecalledMemories, type Recollection } from '#src/resources/messages/memory/recollection.ts';
+import { requireFetched } from './require-fetched.ts';
 import type { ChatDeps, Opening } from './run-opening.ts';
 
 /** The data that is read for a run before its transaction: memories, and the agent of a session that is not there yet. */
 export type ReadAhead = { recalled: RecalledMemories | null; current?: FullAgent };
 
-/** Reads what a run needs before its transaction begins. */
+/** Reads what a run needs before its transaction begins. @throws `invalid_request` for addresses that cannot be fetched */
 export async function readAhead(deps: ChatDeps, opening: Opening): Promise<ReadAhead> {
+  if (opening.media) await requireFetched(deps.contentFetcher, opening.principal.organizationId, opening.media);
   const owner = (deps.recall && (await opening.recollection?.findOwner(deps.dataSource))) ?? null;
   if (!owner) return { recalled: null };
   const { current } = owner;

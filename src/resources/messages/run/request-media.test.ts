@@ -3,6 +3,7 @@ import type { Modality } from '#src/llm/content-part.ts';
 import type { ChatMessage, ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 import type { DocumentReader } from '#src/documents/document-reader.ts';
 import { toWire } from '#src/llm/wire.ts';
+import { ContentFetchError, type ContentFetcher } from '#src/files/content-fetcher.ts';
 import { withMedia } from './request-media.ts';
 
 /** The forms in which parts were sent, as they were kept last. */
@@ -36,9 +37,15 @@ async function ask(messages: ChatMessage[], takes: readonly Modality[] | null = 
   const documents: Pick<DocumentReader, 'read'> = {
     read: async (_, bytes) => (bytes.length === 3 ? { text: 'What it says.', isTruncated: false } : null),
   };
+  const contentFetcher: Pick<ContentFetcher, 'get'> = {
+    get: async (_organization, url) => {
+      if (url.endsWith('gone')) throw new ContentFetchError('It is gone.');
+      return { bytes: Buffer.from('abc'), mediaType: 'image/png', sha256: 'ba78' };
+    },
+  };
   const gateway = withMedia(
     { stream, modalitiesOf: (_model: string) => takes } as Gateway,
-    { dataSource, fileBytes, documents },
+    { dataSource, fileBytes, documents, contentFetcher },
     { organizationId: 'org_1', sessionId: 'sess_1', runId: 'run_1' },
   );
   const request: ChatRequest = { models: ['m'], messages, signal: new AbortController().signal };
@@ -89,6 +96,23 @@ describe('withMedia', () => {
       { as: 'text', note: 'its text' },
       { as: 'sentence', note: 'left out: no text could be taken out of it' },
       { as: 'sentence', note: 'left out: you take no content of the kind file' },
+    ]);
+  });
+
+  it('gives a model the bytes of addresses, and says in the place of one that cannot be fetched that there was one', async () => {
+    const linked = (url: string): ChatMessage => ({
+      role: 'user',
+      content: '[image]',
+      parts: [{ type: 'image', source: { type: 'url', url } }],
+    });
+    const [first, second] = await ask([linked('https://a.example/there'), linked('https://a.example/gone')]);
+    expect(first).toMatchObject({ parts: [{ source: { type: 'data', media_type: 'image/png', data: 'YWJj' } }] });
+    const note = 'left out: its address could not be fetched';
+    expect(second).toMatchObject({ parts: [{ type: 'text', text: `[image] (${note})` }] });
+    const content = { media_type: 'image/png', bytes: 3, sha256: 'ba78' };
+    expect(Object.values(kept as object)).toEqual([
+      { as: 'sentence', note },
+      { as: 'bytes', note: null, content },
     ]);
   });
 });

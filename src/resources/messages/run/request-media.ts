@@ -3,10 +3,16 @@ import { toDocumentKind } from '#src/documents/document-kind.ts';
 import type { DocumentReader } from '#src/documents/document-reader.ts';
 import type { DocumentText } from '#src/documents/document-text.ts';
 import { describePart } from '#src/event-log/content-parts.ts';
+import { ContentFetchError, type ContentFetcher, type FetchedContent } from '#src/files/content-fetcher.ts';
 import type { ByteRange } from '#src/files/sealed-blocks.ts';
 import { toPartKey, type MediaPart, type UserPart } from '#src/llm/content-part.ts';
 import type { ChatMessage, ChatRequest, Gateway } from '#src/llm/types.ts';
-import { storeSentParts, type PartDelivery, type PartDeliveries } from '#src/resources/context/sent-parts-store.ts';
+import {
+  storeSentParts,
+  type PartDelivery,
+  type PartDeliveries,
+  type SentContent,
+} from '#src/resources/context/sent-parts-store.ts';
 import { findFileOfSession } from '#src/resources/files/store.ts';
 import type { FileRow } from '#src/resources/files/table.ts';
 import { mostBytes } from './readable-files.ts';
@@ -19,6 +25,7 @@ export type MediaDeps = {
   dataSource: Queryable;
   fileBytes: { read: ReadFile };
   documents: Pick<DocumentReader, 'read'>;
+  contentFetcher: Pick<ContentFetcher, 'get'> | null;
 };
 
 /** The run whose messages have parts that are more than text. */
@@ -48,25 +55,47 @@ class RequestMedia {
   }
 
   async #prepare(part: MediaPart): Promise<UserPart> {
-    const loaded = namesFile(part) ? await this.#load(part) : part;
-    const { ready, sent } = typeof loaded === 'string' ? toNote(part, loaded) : await this.#toReady(loaded);
-    this.sent[toPartKey(part)] = sent;
+    const loaded = await this.#load(part);
+    const { ready, sent } = typeof loaded === 'string' ? toNote(part, loaded) : await this.#toReady(loaded.part);
+    this.sent[toPartKey(part)] =
+      typeof loaded !== 'string' && loaded.content ? { ...sent, content: loaded.content } : sent;
     return ready;
   }
 
-  /** Returns a part with the bytes of its file, or why it is left out. */
-  async #load(part: MediaPart & { source: { type: 'file' } }): Promise<MediaPart | string> {
+  /** Returns a part with its bytes, as far as they are Parley's to read, or why it is left out. */
+  #load(part: MediaPart): Promise<LoadedPart | string> | LoadedPart {
+    if (part.source.type === 'file') return this.#loadFile(part, part.source.file_id);
+    const { contentFetcher } = this.#deps;
+    if (part.source.type === 'url' && contentFetcher) return this.#loadAddress(contentFetcher, part, part.source.url);
+    return { part };
+  }
+
+  async #loadFile(part: MediaPart, fileId: string): Promise<LoadedPart | string> {
     const { dataSource, fileBytes } = this.#deps;
-    const file = await findFileOfSession(dataSource, this.#run, part.source.file_id);
+    const file = await findFileOfSession(dataSource, this.#run, fileId);
     if (!file) return 'left out: there is no such file for this conversation';
     const name = part.name ?? file.name?.slice(0, 200);
     const named = name === undefined ? part : { ...part, name };
-    if (file.bytes > this.#room) return 'left out: there are too many bytes of files in the conversation';
-    this.#room -= file.bytes;
+    if (!this.#takeRoom(file.bytes)) return tooManyBytes;
     const chunks: Buffer[] = [];
     for await (const chunk of fileBytes.read(file, { start: 0, end: file.bytes })) chunks.push(chunk);
-    const data = Buffer.concat(chunks).toString('base64');
-    return { ...named, source: { type: 'data', media_type: file.mediaType, data } };
+    return toLoaded(named, { ...file, bytes: Buffer.concat(chunks) });
+  }
+
+  async #loadAddress(fetcher: Pick<ContentFetcher, 'get'>, part: MediaPart, url: string): Promise<LoadedPart | string> {
+    try {
+      const content = await fetcher.get(this.#run.organizationId, url, part.type);
+      return this.#takeRoom(content.bytes.length) ? toLoaded(part, content) : tooManyBytes;
+    } catch (error) {
+      if (error instanceof ContentFetchError) return 'left out: its address could not be fetched';
+      throw error;
+    }
+  }
+
+  #takeRoom(bytes: number): boolean {
+    if (bytes > this.#room) return false;
+    this.#room -= bytes;
+    return true;
   }
 
   /** Returns a part as its models take it: a document with its text, if one of them takes no files. */
@@ -86,6 +115,16 @@ class RequestMedia {
   }
 }
 
+/** A part with its bytes, and what was read of a file or fetched from an address. */
+type LoadedPart = { part: MediaPart; content?: SentContent };
+
+const tooManyBytes = 'left out: there are too many bytes of files in the conversation';
+
+function toLoaded(part: MediaPart, { bytes, mediaType, sha256 }: FetchedContent): LoadedPart {
+  const source = { type: 'data' as const, media_type: mediaType, data: bytes.toString('base64') };
+  return { part: { ...part, source }, content: { media_type: mediaType, bytes: bytes.length, sha256 } };
+}
+
 /** A part as it is given to the gateway, and how it is sent. */
 type ReadyPart = { ready: UserPart; sent: PartDelivery };
 
@@ -98,8 +137,6 @@ function describeText(document: DocumentText | null): PartDelivery {
 
 const isMedia = (part: UserPart): part is MediaPart => part.type !== 'text';
 
-const namesFile = (part: MediaPart): part is MediaPart & { source: { type: 'file' } } => part.source.type === 'file';
-
 const toNote = (part: MediaPart, note: string): ReadyPart => ({
   ready: { type: 'text', text: `${describePart(part)} (${note})` },
   sent: { as: 'sentence', note },
@@ -110,7 +147,7 @@ const hasMedia = ({ messages }: ChatRequest) =>
   messages.some((message) => message.role === 'user' && message.parts?.some(isMedia));
 
 /**
- * Returns a gateway that is given the bytes of the files that messages name, and the text of documents for models that take no files, each time
+ * Returns a gateway that is given the bytes of the files that messages name, those of addresses if Parley fetches them, and the text of documents for models that take no files, each time
  * that a model is asked. How each part was sent is kept with the run.
  */
 export function withMedia(gateway: Gateway, deps: MediaDeps, run: ReadingRun): Gateway {

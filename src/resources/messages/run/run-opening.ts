@@ -76,6 +76,8 @@ export type Opening = RunCaller & {
   options: RunRequest;
   /** The memories to look for before the transaction begins. */
   recollection?: Recollection;
+  /** The parts of its new message that are more than text, whose addresses are fetched before the transaction begins. */
+  media?: readonly InputMedia[];
   /** Whether it may begin in one transaction with others: see `RunTransaction`. */
   apart?: string | null;
   /** Finds or makes the session, and locks it. */

@@ -1,3 +1,4 @@
+import type { ContentFetcher } from '#src/files/content-fetcher.ts';
 import { withMedia, type MediaDeps } from './request-media.ts';
 import type { DataSource } from 'typeorm';
 import { newId } from '#src/api/ids.ts';
@@ -48,6 +49,8 @@ export type RunnerDeps = {
   fileBytes: MediaDeps['fileBytes'];
   /** Takes text out of documents. */
   documents: MediaDeps['documents'];
+  /** Fetches the addresses in messages; null when the gateway is given them. */
+  contentFetcher: ContentFetcher | null;
   /** Holds answers to the formats that were asked for. */
   schemas: SchemaChecker;
   clock: () => Date;

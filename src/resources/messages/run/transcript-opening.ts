@@ -29,6 +29,7 @@ export function toTranscriptOpening(request: MessageRequest, transcript: readonl
     requestId,
     instance,
     ...(message && { recollection: toRecollection(toMemoryUse(options, brought), { ...input, ...pointer }) }),
+    ...(brought?.media && { media: brought.media }),
     options: toRunOptions(request, controls),
     async place(tx, placing) {
       const target = await openTarget(tx, {
