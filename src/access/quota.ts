@@ -42,8 +42,8 @@ export type PlannedCall = {
   tokens: TokenCounts;
 };
 
-/** The tokens that a request has used, and what tokens do not measure, in the unit of its task: images, seconds, characters. */
-export type CallUsage = TokenCounts & { units: number };
+/** The tokens that a request has used, what tokens do not measure, in the unit of its task: images, seconds, characters; and the recordings that it has sent. */
+export type CallUsage = TokenCounts & { units: number; recordings?: number };
 
 /** The quotas as runs see them. */
 export type RunQuotas = {

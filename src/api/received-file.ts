@@ -12,6 +12,9 @@ export type ReceivedFile = {
   bytes: number;
   /** The SHA-256 hash of its bytes, in hex. */
   sha256: string;
+  /** The size in pixels of an image, when its bytes say it; null for others. */
+  imageWidth: number | null;
+  imageHeight: number | null;
   /** The key that its stored bytes are encrypted with, in base64. */
   secret: string;
 };

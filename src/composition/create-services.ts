@@ -70,6 +70,13 @@ const createFileServices = ({ limits = usualFileLimits, ...options }: FileServic
   fileBytes: new FileBytes({ ...options, limits }),
 });
 
+/** Creates the way to addresses that come from elsewhere, and what fetches those in messages. */
+function createOutgoingServices({ outgoingAllow: allow = noAllowance, files, fetchesContent }: AppOptions['config']) {
+  const outgoing = createOutgoing({ allow });
+  const { types } = files ?? usualFileLimits;
+  return { outgoing, contentFetcher: fetchesContent ? new ContentFetcher({ fetch: outgoing.fetch, types }) : null };
+}
+
 /** Creates what says how much may be under way. */
 const createCapacity = ({ config, database }: Pick<AppOptions, 'config' | 'database'>) => ({
   load: new Load({ limits: config.loadLimits ?? null, countWaiting: () => database.countConnections().waiting }),
@@ -97,11 +104,8 @@ function createBasics({
   const checkDatabase = createDatabaseCheck({ db: database.urgent, silentMs: database.silentMs });
   const { quotas: limits = noQuotas, modelPrices: prices = new Map() } = config;
   const quotas = createQuotas({ db: dataSource, clock, quotas: limits, prices, onError });
-  const outgoing = createOutgoing({ allow: config.outgoingAllow ?? noAllowance });
-  const { types } = config.files ?? usualFileLimits;
   return {
-    outgoing,
-    contentFetcher: config.fetchesContent ? new ContentFetcher({ fetch: outgoing.fetch, types }) : null,
+    ...createOutgoingServices(config),
     dataSource,
     runTransaction: createTransactions<typeof dataSource.manager>(dataSource, toSharing(database.kind, limits)),
     checkDatabase,

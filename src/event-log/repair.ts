@@ -1,5 +1,6 @@
 import type { AguiEvent, LogEvent } from './event.ts';
 import { maxIdLength } from './usable-id.ts';
+import { usageCountNames } from './usage.ts';
 
 type Members = Record<string, unknown>;
 
@@ -18,27 +19,20 @@ export function toUsableId(value: unknown): string {
 export const isTokenCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-const countNames = [
-  'inputTokens',
-  'outputTokens',
-  'totalTokens',
-  'reasoningTokens',
-  'cachedInputTokens',
-  'cacheWriteInputTokens',
-];
-
 function repairUsage(usage: unknown): unknown {
   if (!Array.isArray(usage)) return usage;
   return usage.map((one: Members) =>
     Object.fromEntries(
-      Object.entries(one).filter(([name, value]) => !countNames.includes(name) || isTokenCount(value)),
+      Object.entries(one).filter(([name, value]) => !usageCountNames.includes(name) || isTokenCount(value)),
     ),
   );
 }
 
 const hasSoundUsage = (usage: unknown) =>
   !Array.isArray(usage) ||
-  (usage as Members[]).every((one) => countNames.every((name) => one[name] === undefined || isTokenCount(one[name])));
+  (usage as Members[]).every((one) =>
+    usageCountNames.every((name) => one[name] === undefined || isTokenCount(one[name])),
+  );
 
 function repairOutcome(outcome: unknown): unknown {
   const { pendingToolCallIds: ids } = (outcome ?? {}) as { pendingToolCallIds?: unknown };

@@ -2,7 +2,20 @@ import type { TokenUsage } from './event.ts';
 
 const countNames = ['inputTokens', 'outputTokens', 'totalTokens'] as const;
 /** Parts of the counts. A part that is missing counts as 0. */
-const partNames = ['cachedInputTokens', 'cacheWriteInputTokens', 'reasoningTokens'] as const;
+const partNames = [
+  'cachedInputTokens',
+  'cacheWriteInputTokens',
+  'reasoningTokens',
+  'textInputTokens',
+  'imageInputTokens',
+  'audioInputTokens',
+  'fileInputTokens',
+  'imageOutputTokens',
+  'audioOutputTokens',
+] as const;
+
+/** The names of all counts. */
+export const usageCountNames: readonly string[] = [...countNames, ...partNames];
 
 /** Adds two counts; undefined when one is not known, or the sum is not a safe integer. */
 function sumCounts(one: number | undefined, other: number | undefined): number | undefined {

@@ -48,7 +48,7 @@ describe('ContentFetcher', () => {
     const url = `${base}/oslo.html`;
     const both = await Promise.all([own.get('org_1', url, 'image'), own.get('org_1', url, 'image')]);
     const sha256 = createHash('sha256').update(png).digest('hex');
-    expect(both[0]).toEqual({ bytes: png, mediaType: 'image/png', sha256 });
+    expect(both[0]).toEqual({ bytes: png, mediaType: 'image/png', sha256, imageSize: { width: 1, height: 1 } });
     expect(both[1]).toBe(both[0]);
     await own.get('org_1', url, 'file');
     expect(requests).toHaveLength(1);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { LRUCache } from 'lru-cache';
+import { imageHeadBytes, readImageSize, type ImageSize } from '#src/llm/image-size.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import { OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable } from '#src/outgoing/outgoing.ts';
 import { headBytes, isAllowedType, sniffMediaType, TextDetector, type AllowedTypes } from './media-type.ts';
 
-/** Bytes that were fetched from an address, with the media type that they show, whatever their server says. */
-export type FetchedContent = { bytes: Buffer; mediaType: string; sha256: string };
+/** Bytes that were fetched from an address, with the media type that they show, whatever their server says, and the size of an image that says it. */
+export type FetchedContent = { bytes: Buffer; mediaType: string; sha256: string; imageSize: ImageSize | null };
 
 /** The kinds of content that addresses stand for. */
 export type FetchedKind = 'image' | 'audio' | 'file';
@@ -84,6 +85,11 @@ export class ContentFetcher {
     return content;
   }
 
+  /** Returns the content of an address that was fetched lately, or null. */
+  peek(organizationId: string, url: string): FetchedContent | null {
+    return this.#kept.peek(`${organizationId} ${url}`) ?? null;
+  }
+
   /** Fetches an address once for all who ask for it meanwhile. */
   #share(key: string, url: string): Promise<FetchedContent> {
     const known = this.#underWay.get(key);
@@ -114,6 +120,7 @@ export class ContentFetcher {
     const bytes = Buffer.from(await answer.arrayBuffer());
     if (bytes.length === 0) throw new ContentFetchError('The address has no bytes.');
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { bytes, mediaType: await findMediaType(bytes), sha256 };
+    const imageSize = readImageSize(bytes.subarray(0, imageHeadBytes));
+    return { bytes, mediaType: await findMediaType(bytes), sha256, imageSize };
   }
 }

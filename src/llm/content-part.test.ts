@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { messageTokens } from './tokens.ts';
-import { estimatePartTokens, withText, type UserPart } from './content-part.ts';
+import { bareName, messageTokens } from './tokens.ts';
+import { createPartCount, withText, type MediaPart, type UserPart } from './content-part.ts';
 import { findModalities, parseKinds, readModalities } from './modalities.ts';
 import { toWire } from './wire.ts';
 
@@ -44,10 +44,48 @@ describe('toWire', () => {
 describe('estimates of parts', () => {
   it('count for a message beside its text', () => {
     const count = (text: string) => text.length;
-    const estimate = [image, sound, report].reduce((sum, part) => sum + estimatePartTokens(part as never), 0);
+    const countPart = createPartCount('');
+    const estimate = [image, sound, report].reduce((sum, part) => sum + countPart(part as MediaPart).tokens, 0);
     const { parts: _parts, ...text } = message;
     expect(messageTokens(count, message)).toBe(messageTokens(count, text) + estimate);
     expect(estimate).toBeGreaterThan(85);
+  });
+
+  it.each([
+    ['gpt-4o', 1024, 1024, 'high', 765],
+    ['openai/gpt-4o-2024-11-20', 2048, 4096, undefined, 1105],
+    ['gpt-4o', 2048, 4096, 'low', 85],
+    ['gpt-4.1', 2049, 513, undefined, 1445],
+    ['gpt-4o', 512, 512, 'auto', 255],
+    ['gpt-4o-mini', 1024, 1024, 'high', 25_501],
+    ['gpt-5', 1024, 1024, 'high', 630],
+    ['o1', 1024, 1024, undefined, 675],
+    ['gpt-4.1-mini', 4000, 1474, undefined, 2348],
+    ['gpt-4.1-mini', 1800, 2400, undefined, 2353],
+    ['gpt-4.1-nano', 32, 32, undefined, 3],
+    ['gpt-4.1-mini', 1, 65_535, undefined, 1.62 * 1_536],
+    ['claude-sonnet-4', 1092, 1092, undefined, 1590],
+    ['claude-sonnet-4', 8000, 8000, undefined, 1600],
+  ] as const)(
+    'of an image for %s with %d by %d pixels (%s) follow the published rule',
+    (model, width, height, detail, tokens) => {
+      const source = { type: 'file', file_id: 'file_1' } as const;
+      const countPart = createPartCount(bareName(model), () => ({ width, height }));
+      const counted = countPart({ type: 'image', source, ...(detail && { detail }) });
+      expect(counted.basis).toBe('model_rule');
+      expect(counted.tokens).toBeLessThanOrEqual(Math.ceil(tokens));
+      if (height < 60_000) expect(counted.tokens).toBe(tokens);
+    },
+  );
+
+  it('of an image say that they are estimates when the size or the rule is not known', () => {
+    const linked = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } } as const;
+    expect(createPartCount('gpt-4o')(linked)).toEqual({ tokens: 1600, basis: 'estimate' });
+    expect(createPartCount('gpt-4o-mini')(linked)).toEqual({ tokens: 25_501, basis: 'estimate' });
+    expect(createPartCount('gpt-4o-mini')({ ...linked, detail: 'low' })).toEqual({ tokens: 2833, basis: 'model_rule' });
+    const sized = createPartCount('llama-4', () => ({ width: 10, height: 10 }));
+    expect(sized(linked)).toEqual({ tokens: 1600, basis: 'estimate' });
+    expect(sized({ ...linked, detail: 'low' })).toEqual({ tokens: 85, basis: 'estimate' });
   });
 
   it('stay when a text is cut', () => {

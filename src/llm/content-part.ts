@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { imageHeadBytes, readImageSize, type ImageSize } from './image-size.ts';
+import { countImageTokens } from './image-tokens.ts';
 
 /** A kind of content that a model takes or does not. */
 export type Modality = 'text' | 'image' | 'audio' | 'file';
@@ -43,9 +45,23 @@ const isMediaPart = (part: UserPart): part is MediaPart => part.type !== 'text';
 export const countBase64Bytes = (base64: string): number =>
   Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
-/** Providers charge from 85 to about 1,600 tokens for an image; the size in pixels, which decides, is not looked at. */
+/** The way in which tokens were counted: by the model's own tokens, by the rule that its maker has published, or by an estimate that is rather too high. */
+export type TokenBasis = 'tokenizer' | 'model_rule' | 'estimate';
+
+/** The tokens of a part with bytes. */
+export type PartTokens = { tokens: number; basis: TokenBasis };
+
+/** Counts the tokens of a part with bytes. */
+export type CountPart = (part: MediaPart) => PartTokens;
+
+/** Returns the size of an image whose bytes are not in its part, or null when it is not known. */
+export type FindImageSize = (part: MediaPart) => ImageSize | null;
+
+/** The tokens of an image of a model without a published rule: makers charge from 85 to about 1,600. */
 const imageTokens = 1_600;
 const smallImageTokens = 85;
+/** The size for which an image of an unknown size counts. */
+const usualSize: ImageSize = { width: 1_024, height: 1_024 };
 /** Compressed speech has about 2,000 bytes a second, for which providers charge up to 32 tokens. */
 const bytesPerAudioToken = 60;
 /** A page of a document has about 50,000 bytes, for which providers charge up to 3,000 tokens. */
@@ -53,17 +69,37 @@ const bytesPerFileToken = 16;
 /** A document or sound whose size is not known. */
 const unknownTokens = 3_000;
 
-/** Estimates the tokens of a part with bytes, rather too high: each provider counts in a way of its own. */
-export function estimatePartTokens(part: MediaPart): number {
-  if (part.type === 'image') return part.detail === 'low' ? smallImageTokens : imageTokens;
-  if (part.source.type !== 'data') return unknownTokens;
-  const perToken = part.type === 'audio' ? bytesPerAudioToken : bytesPerFileToken;
-  return Math.ceil(countBase64Bytes(part.source.data) / perToken);
+/** Returns the size of an image as its bytes say it. */
+function readSize({ source }: MediaPart): ImageSize | null {
+  if (source.type !== 'data') return null;
+  return readImageSize(Buffer.from(source.data.slice(0, Math.ceil(imageHeadBytes / 3) * 4), 'base64'));
 }
 
-/** Adds up the estimated tokens of the parts of a message that are more than text. */
-export const estimateMediaTokens = (parts: readonly UserPart[] | undefined): number =>
-  (parts ?? []).filter(isMediaPart).reduce((sum, part) => sum + estimatePartTokens(part), 0);
+function countImage(bareModel: string, part: MediaPart & { type: 'image' }, findSize: FindImageSize): PartTokens {
+  const { detail } = part;
+  const size = readSize(part) ?? findSize(part);
+  const tokens = countImageTokens(bareModel, size ?? usualSize, detail);
+  if (tokens !== null && (size !== null || detail === 'low')) return { tokens, basis: 'model_rule' };
+  if (detail === 'low') return { tokens: smallImageTokens, basis: 'estimate' };
+  return { tokens: Math.max(imageTokens, tokens ?? 0), basis: 'estimate' };
+}
+
+/**
+ * Creates the count of parts with bytes for a model. Images count by the rule that its maker has published, when there is one and their
+ * size is known; all others by an estimate, rather too high, since each provider counts in a way of its own.
+ */
+export const createPartCount =
+  (bareModel: string, findSize: FindImageSize = () => null): CountPart =>
+  (part) => {
+    if (part.type === 'image') return countImage(bareModel, part, findSize);
+    if (part.source.type !== 'data') return { tokens: unknownTokens, basis: 'estimate' };
+    const perToken = part.type === 'audio' ? bytesPerAudioToken : bytesPerFileToken;
+    return { tokens: Math.ceil(countBase64Bytes(part.source.data) / perToken), basis: 'estimate' };
+  };
+
+/** Adds up the tokens of the parts of a message that are more than text. */
+export const countMediaTokens = (parts: readonly UserPart[] | undefined, countPart: CountPart): number =>
+  (parts ?? []).filter(isMediaPart).reduce((sum, part) => sum + countPart(part).tokens, 0);
 
 /** Returns the parts of a message whose text was cut to another one: the text first, then what is more than text. */
 export const withText = (parts: readonly UserPart[], text: string): UserPart[] => [

@@ -1,4 +1,4 @@
-import { estimateMediaTokens } from './content-part.ts';
+import { countMediaTokens, createPartCount, type CountPart, type FindImageSize } from './content-part.ts';
 import type { ChatMessage, Tool } from './types.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
@@ -7,9 +7,12 @@ import { sectionsOf } from './sections.ts';
 
 type Encoding = 'o200k_base' | 'cl100k_base';
 
+/** Counts the tokens of a text; `countPart` those of parts that are more than text, by an estimate for any model unless it is there. */
+export type Count = { (text: string): number; countPart?: CountPart };
+
 /** Counts tokens. It remembers the counts of long texts. */
 export type Counter = {
-  count(text: string): number;
+  count: Count;
   /**
    * Counts texts in advance and yields to the event loop in between, so that `count` only has to look them up. A text that
    * has more than `most` tokens is counted no further: then its count is some number above `most`.
@@ -20,7 +23,7 @@ export type Counter = {
 /**
  * A counter of the tokens of a text. `exact`: with the model's own encoding; otherwise another one stands in for it.
  */
-export type Tokenizer = Counter & { encoding: Encoding; exact: boolean };
+export type Tokenizer = Counter & { encoding: Encoding; exact: boolean; countPart: CountPart };
 
 /** The tokens that the protocol puts around each message, and around each tool call. */
 const perMessage = 4;
@@ -42,7 +45,8 @@ export function encodingOf(model: string): { encoding: Encoding; exact: boolean 
   return { encoding: known?.[1] ?? 'o200k_base', exact: known !== undefined };
 }
 
-type Count = (text: string) => number;
+/** The count of parts for a model that nobody knows. */
+const anyCount = createPartCount('');
 const loaded = new Map<Encoding, Promise<Count>>();
 
 /** A name of a special token in a text is text. */
@@ -119,26 +123,31 @@ export function counterOf(countSection: Count): Counter {
   };
 }
 
-/** Returns the tokenizer for a model. Its tables are loaded unless `loadTokenizers` has done it. */
-export async function tokenizerOf(model: string): Promise<Tokenizer> {
+/**
+ * Returns the tokenizer for a model. Its tables are loaded unless `loadTokenizers` has done it. `findSize` knows the sizes of images whose
+ * bytes are not in their parts.
+ */
+export async function tokenizerOf(model: string, findSize?: FindImageSize): Promise<Tokenizer> {
   const { encoding, exact } = encodingOf(model);
-  return { encoding, exact, ...counterOf(await getCount(encoding)) };
+  const counter = counterOf(await getCount(encoding));
+  const countPart = createPartCount(bareName(model), findSize);
+  return { encoding, exact, countPart, ...counter, count: Object.assign(counter.count, { countPart }) };
 }
 
 /** Returns the texts that make up a message, and what stands around them. */
-function partsOf(message: ChatMessage): { texts: string[]; around: number } {
+function partsOf(message: ChatMessage, countPart: CountPart = anyCount): { texts: string[]; around: number } {
   const calls = 'tool_calls' in message ? (message.tool_calls ?? []) : [];
   const texts = calls.flatMap((call) => [call.id, call.function.name, call.function.arguments]);
   if (message.content) texts.push(message.content);
   if ('reasoning' in message && message.reasoning) texts.push(message.reasoning.text);
   if (message.role === 'tool') texts.push(message.tool_call_id);
-  const media = message.role === 'user' ? estimateMediaTokens(message.parts) : 0;
+  const media = message.role === 'user' ? countMediaTokens(message.parts, countPart) : 0;
   return { texts, around: perMessage + perToolCall * calls.length + media };
 }
 
 /** Counts the tokens of a message with what the protocol puts around it. */
 export function messageTokens(count: Count, message: ChatMessage): number {
-  const { texts, around } = partsOf(message);
+  const { texts, around } = partsOf(message, count.countPart);
   return texts.reduce((sum, text) => sum + count(text), around);
 }
 
@@ -160,13 +169,15 @@ export const toolTokens = (count: Count, tools: readonly Tool[] | undefined): nu
  */
 const bounds: Count[] = [(text) => text.length * 3, (text) => Buffer.byteLength(text)];
 
-/** Tells whether a request surely has at most `room` tokens, without counting. False means that it may have more. */
+/** Tells whether a request surely has at most `room` tokens, without counting texts. False means that it may have more. */
 export function surelyFits(
   messages: readonly ChatMessage[],
   tools: readonly Tool[] | undefined,
   room: number,
+  countPart: CountPart = anyCount,
 ): boolean {
-  return bounds.some((bound) => {
+  return bounds.some((bounded) => {
+    const bound = Object.assign((text: string) => bounded(text), { countPart });
     const least = perPrompt + toolTokens(bound, tools);
     return messages.reduce((sum, message) => sum + messageTokens(bound, message), least) <= room;
   });

@@ -70,6 +70,14 @@ export type Tokens = {
   cacheWrite?: number;
   /** Tokens of the completion. */
   reasoning?: number;
+  /** Tokens of the prompt by kinds of content. */
+  promptText?: number;
+  promptImage?: number;
+  promptAudio?: number;
+  promptFile?: number;
+  /** Tokens of the completion that are more than text. */
+  completionImage?: number;
+  completionAudio?: number;
 };
 
 /**

@@ -6,6 +6,10 @@ function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+/** Returns the paths of a count among the details of a prompt or an answer, in both ways to name them. */
+const ofDetails = (usual: string, other: string, name: string): string[] =>
+  [usual, other].map((side) => `${side}_tokens_details.${name}`);
+
 /** The names under which providers count, by paths into their `usage`, the more usual first. */
 const names: Record<keyof Tokens, readonly string[]> = {
   prompt: ['prompt_tokens', 'input_tokens'],
@@ -24,6 +28,12 @@ const names: Record<keyof Tokens, readonly string[]> = {
     'output_tokens_details.reasoning_tokens',
     'reasoning_tokens',
   ],
+  promptText: ofDetails('prompt', 'input', 'text_tokens'),
+  promptImage: ofDetails('prompt', 'input', 'image_tokens'),
+  promptAudio: ofDetails('prompt', 'input', 'audio_tokens'),
+  promptFile: [...ofDetails('prompt', 'input', 'file_tokens'), ...ofDetails('prompt', 'input', 'document_tokens')],
+  completionImage: ofDetails('completion', 'output', 'image_tokens'),
+  completionAudio: ofDetails('completion', 'output', 'audio_tokens'),
 };
 
 function read(usage: JsonObject, path: string): unknown {

@@ -15,7 +15,8 @@ export const mockFiles: FileReceiver = {
       bytes += chunk.length;
     }
     const sha256 = hash.digest('hex');
-    return { id: 'file_mock', key: 'file_mock', name, mediaType: 'text/plain', bytes, sha256, secret: '' };
+    const size = { imageWidth: null, imageHeight: null };
+    return { id: 'file_mock', key: 'file_mock', name, mediaType: 'text/plain', bytes, sha256, ...size, secret: '' };
   },
   release: async () => {},
 };

@@ -172,6 +172,28 @@ function toSignal(caller: AbortSignal | null | undefined, deadlineMs: number | n
   return caller ? AbortSignal.any([caller, deadline.signal]) : deadline.signal;
 }
 
+/** Sends a request to one destination, and returns its answer, a redirect too. */
+type Send = (url: URL, init: RequestInit, signal: AbortSignal | null) => Promise<Response>;
+
+/** Sends a request, and follows as many redirects as its bounds say. */
+async function follow(
+  send: Send,
+  start: URL,
+  init: RequestInit,
+  { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes, maxRedirects = 0 }: OutgoingBounds,
+): Promise<Response> {
+  const signal = toSignal(init.signal, deadlineMs, start.host);
+  let url = start;
+  let answer = await send(url, init, signal);
+  for (let left = maxRedirects; redirects.has(answer.status); left -= 1) {
+    await answer.body?.cancel();
+    url = toRedirect(url, answer, left);
+    answer = await send(url, init, signal);
+  }
+  const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
+  return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
+}
+
 /**
  * Creates the one way to addresses that a caller or another server has named: tools, webhooks, and the keys of issuers.
  * Nothing is loaded before the first request.
@@ -179,8 +201,7 @@ function toSignal(caller: AbortSignal | null | undefined, deadlineMs: number | n
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   let opening: ReturnType<typeof openAgent> | null = null;
 
-  /** Sends a request to one destination, and returns its answer, a redirect too. */
-  async function send(url: URL, init: RequestInit, signal: AbortSignal | null): Promise<Response> {
+  const send: Send = async (url, init, signal) => {
     const { agent, fetch } = await (opening ??= openAgent(options));
     const { dispatcher, isSent } = sendOnce(agent, url.host);
     const guarded = { redirect: 'manual', dispatcher, signal };
@@ -189,29 +210,12 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       // Some ports are refused by fetch itself.
       throw findOwn(error) ?? (isSent() || signal?.aborted ? error : unreachable(url.host, error));
     })) as unknown as Response;
-  }
-
-  async function sendAndFollow(
-    start: URL,
-    init: RequestInit,
-    { deadlineMs = defaultDeadlineMs, maxResponseBytes = defaultMaxBytes, maxRedirects = 0 }: OutgoingBounds,
-  ): Promise<Response> {
-    const signal = toSignal(init.signal, deadlineMs, start.host);
-    let url = start;
-    let answer = await send(url, init, signal);
-    for (let left = maxRedirects; redirects.has(answer.status); left -= 1) {
-      await answer.body?.cancel();
-      url = toRedirect(url, answer, left);
-      answer = await send(url, init, signal);
-    }
-    const refuse = () => new OutgoingRefusal(`The answer of ${url.host} is larger than ${maxResponseBytes} bytes.`);
-    return maxResponseBytes === null ? answer : boundResponse(answer, maxResponseBytes, refuse);
-  }
+  };
 
   return {
     async fetch(input, init = {}, bounds = {}) {
       const url = requireWebUrl(input);
-      return traceRequest(url, init, (traced) => sendAndFollow(url, traced, bounds));
+      return traceRequest(url, init, (traced) => follow(send, url, traced, bounds));
     },
     async close() {
       const agent = await opening;

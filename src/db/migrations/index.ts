@@ -54,6 +54,7 @@ import { Files1796987000000 } from './1796987000000-files.ts';
 import { Uploads1796989100000 } from './1796989100000-uploads.ts';
 import { SentParts1796989110000 } from './1796989110000-sent-parts.ts';
 import { TimesOfUsage1796989310000 } from './1796989310000-times-of-usage.ts';
+import { UsageByContent1796989700000 } from './1796989700000-usage-by-content.ts';
 import { HeardMessages1796989800000 } from './1796989800000-heard-messages.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
@@ -128,5 +129,6 @@ export const migrations = [
   Uploads1796989100000,
   SentParts1796989110000,
   TimesOfUsage1796989310000,
+  UsageByContent1796989700000,
   HeardMessages1796989800000,
 ];

@@ -63,6 +63,7 @@ export const createTranscription: OpenAiMapping<'createTranscription'> = async (
       prompt: tokens?.prompt ?? 0,
       completion: tokens?.completion ?? 0,
       units: Math.ceil(durationS ?? 0),
+      recordings: 1,
     }),
   });
   if (isText) return { status: 200, bytes: Buffer.from(transcript.text), mediaType: 'text/plain; charset=utf-8' };

@@ -1,7 +1,9 @@
 import { arrange, standIns } from '#src/llm/arrange.ts';
 import { controlsInForce, type Controls } from '#src/llm/controls.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
+import { createPartCount, type FindImageSize } from '#src/llm/content-part.ts';
 import {
+  bareName,
   encodingOf,
   messageTokens,
   perPrompt,
@@ -53,6 +55,8 @@ export type AssemblyInput = {
   /** The controls of all levels, merged. */
   controls: Controls;
   window: Window;
+  /** Finds the sizes of images whose bytes are not in the history. */
+  findImageSize?: FindImageSize;
 };
 
 /**
@@ -83,13 +87,21 @@ function fixedMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMess
   return [...systemMessages(systemPromptParts({ ...input, instructions: [] })), ...before, ...after];
 }
 
-type FitInput = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
+type FitInput = {
+  head: ChatMessage[];
+  tools: readonly Tool[];
+  pieces: Piece[];
+  model: string;
+  room: number;
+  findImageSize?: FindImageSize | undefined;
+};
 
 /** Returns the pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
-async function fit({ head, tools, pieces, model, room }: FitInput) {
-  if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
+async function fit({ head, tools, pieces, model, room, findImageSize }: FitInput) {
+  const countPart = createPartCount(bareName(model), findImageSize);
+  if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room, countPart))
     return { kept: pieces, leftOut: [], isOver: false };
-  const counter = await tokenizerOf(model);
+  const counter = await tokenizerOf(model, findImageSize);
   const { count } = counter;
   await counter.prepare([...textsOf(head), ...toolTexts(tools)], room);
   const fixed = head.reduce(
@@ -175,7 +187,14 @@ export async function assemblePrompt(
   );
   const { temperature, max_tokens, ...controls } = inForce;
   const { reserved, margin, room } = reserveTokens(agent.model, window, max_tokens);
-  const { kept, leftOut, isOver } = await fit({ head, tools, pieces, model: agent.model, room });
+  const { kept, leftOut, isOver } = await fit({
+    head,
+    tools,
+    pieces,
+    model: agent.model,
+    room,
+    findImageSize: given.findImageSize,
+  });
   const request: PromptRequest = {
     models: [agent.model, ...agent.fallback_models],
     messages: requestMessages(input, kept),

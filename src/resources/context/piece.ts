@@ -1,4 +1,4 @@
-import { messageTokens, textsOf, type Counter } from '#src/llm/tokens.ts';
+import { messageTokens, textsOf, type Count, type Counter } from '#src/llm/tokens.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { withText } from '#src/llm/content-part.ts';
 import type { Exchange, HistoryMessage } from '#src/llm/prompt.ts';
@@ -14,8 +14,6 @@ export type HistoryEntry = HistoryMessage & { id: string; position: number };
 
 /** Messages that are sent or left out as one: a message, or calls of tools with their results. */
 export type Piece = { exchange: Exchange<HistoryEntry>; cuts: readonly Cut[]; chat: readonly ChatMessage[] };
-
-type Count = (text: string) => number;
 
 /** Texts are counted up to so many tokens in any case, so that short ones have their true count. */
 const leastCounted = 1_000;

@@ -1,3 +1,4 @@
+import type { ImageSize } from '#src/llm/image-size.ts';
 import type { Queryable } from '#src/db/query.ts';
 
 /**
@@ -11,8 +12,8 @@ export type PartDelivery = {
   content?: SentContent;
 };
 
-/** The content of a part without its bytes: its media type, their number and their hash in hexadecimal digits. */
-export type SentContent = { media_type: string; bytes: number; sha256: string };
+/** The content of a part without its bytes: its media type, their number, their hash in hexadecimal digits, and the size of an image. */
+export type SentContent = { media_type: string; bytes: number; sha256: string; size?: ImageSize };
 
 /** The forms in which the parts of a run were sent, by their keys: see `toPartKey`. It has nothing that anybody has written. */
 export type PartDeliveries = Record<string, PartDelivery>;

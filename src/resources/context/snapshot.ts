@@ -6,14 +6,16 @@ import type {
   ContextSnapshot,
 } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
+import { countBase64Bytes, toPartKey, type ContentSource, type UserPart } from '#src/llm/content-part.ts';
 import {
-  countBase64Bytes,
-  estimatePartTokens,
-  toPartKey,
-  type ContentSource,
-  type UserPart,
-} from '#src/llm/content-part.ts';
-import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+  messageTokens,
+  perPrompt,
+  textsOf,
+  tokenizerOf,
+  toolTokens,
+  type Count,
+  type Tokenizer,
+} from '#src/llm/tokens.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { ContextDocument } from './document.ts';
 import { listRunMessages } from './history-store.ts';
@@ -25,10 +27,8 @@ import type { SentEntry } from './sent.ts';
 import type { PartDeliveries, SentContent } from './sent-parts-store.ts';
 import { listRunRequests, type RunRequestRow, type SnapshotRow } from './snapshot-store.ts';
 
-type Count = (text: string) => number;
-
 /** Facts that messages are shown with: the count of tokens, and the forms in which their parts were sent. */
-type Viewing = { count: Count; sent: PartDeliveries };
+type Viewing = { tokenizer: Tokenizer; sent: PartDeliveries };
 
 /** Returns what is known of bytes that came with a message, or null. */
 function readContent(source: ContentSource): SentContent | null {
@@ -38,9 +38,11 @@ function readContent(source: ContentSource): SentContent | null {
 }
 
 /** Shows a part of a message without its bytes. */
-function toPartView(part: UserPart, { count, sent }: Viewing): ContextContentPart {
-  if (part.type === 'text') return { type: 'text', text: part.text, tokens: count(part.text) };
+function toPartView(part: UserPart, { tokenizer: { count, countPart, exact }, sent }: Viewing): ContextContentPart {
+  if (part.type === 'text')
+    return { type: 'text', text: part.text, tokens: count(part.text), token_basis: exact ? 'tokenizer' : 'estimate' };
   const { type, source, name = null } = part;
+  const { tokens, basis } = countPart(part);
   const { as = null, note = null, content = readContent(source) } = sent[toPartKey(part)] ?? {};
   return {
     type,
@@ -53,7 +55,8 @@ function toPartView(part: UserPart, { count, sent }: Viewing): ContextContentPar
     file_id: source.type === 'provider_file' || source.type === 'file' ? source.file_id : null,
     sent_as: as,
     sent_note: note,
-    tokens: estimatePartTokens(part),
+    tokens,
+    token_basis: basis,
   };
 }
 
@@ -69,7 +72,7 @@ function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, 
     tool_call_id: chat.role === 'tool' ? chat.tool_call_id : null,
     source,
     message_id: messageId,
-    tokens: messageTokens(viewing.count, chat),
+    tokens: messageTokens(viewing.tokenizer.count, chat),
     truncated,
     redacted,
   };
@@ -186,13 +189,14 @@ async function rebuildShown(
 
 /** Shows the contents of a request, with the tokens of each as `model` counts them. */
 async function toContents(rebuilt: RebuiltPrompt, model: string, sent: PartDeliveries) {
-  const { count, encoding, exact, prepare } = await tokenizerOf(model);
+  const tokenizer = await tokenizerOf(model, (part) => sent[toPartKey(part)]?.content?.size ?? null);
+  const { count, encoding, exact, prepare } = tokenizer;
   const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([
     ...textsOf([...rebuilt.sent.map(({ chat }) => chat), ...left]),
     ...rebuilt.parts.map(({ text }) => text),
   ]);
-  const messages = rebuilt.sent.map((entry) => toMessage(entry, { count, sent }));
+  const messages = rebuilt.sent.map((entry) => toMessage(entry, { tokenizer, sent }));
   const parts = toParts(rebuilt.parts, count);
   return {
     parts,

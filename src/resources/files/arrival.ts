@@ -1,6 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { problem, type Problem } from '#src/api/problems.ts';
+import type { ReceivedFile } from '#src/api/received-file.ts';
+import { readImageSize, type ImageSize } from '#src/llm/image-size.ts';
 import { headBytes, isAllowedType, sniffMediaType, TextDetector, type AllowedTypes } from '#src/files/media-type.ts';
+
+/** What is found out about a file. */
+type ArrivedFile = Pick<ReceivedFile, 'mediaType' | 'bytes' | 'sha256' | 'imageWidth' | 'imageHeight'>;
 
 /** The bytes of a file that arrive, and what is found out about them on the way. */
 export class Arrival {
@@ -10,6 +15,7 @@ export class Arrival {
   readonly #types: AllowedTypes;
   #head: Buffer[] = [];
   #sniffed: string | null | undefined;
+  #imageSize: ImageSize | null = null;
   bytes = 0;
 
   constructor(limitBytes: number, types: AllowedTypes) {
@@ -32,7 +38,9 @@ export class Arrival {
 
   async #sniff(): Promise<string | null> {
     if (this.#sniffed === undefined) {
-      this.#sniffed = await sniffMediaType(Buffer.concat(this.#head));
+      const head = Buffer.concat(this.#head);
+      this.#sniffed = await sniffMediaType(head);
+      this.#imageSize = readImageSize(head);
       this.#head = [];
       if (this.#sniffed !== null) this.#requireAllowed(this.#sniffed);
     }
@@ -47,12 +55,13 @@ export class Arrival {
   }
 
   /** Returns what was found out, once all bytes have passed. @throws `invalid_request` without bytes, `unsupported_media_type` */
-  async end(): Promise<{ mediaType: string; bytes: number; sha256: string }> {
+  async end(): Promise<ArrivedFile> {
     if (this.bytes === 0) throw emptyFile();
     const text = this.#text.end() ? 'text/plain' : 'application/octet-stream';
     const mediaType = (await this.#sniff()) ?? text;
     this.#requireAllowed(mediaType);
-    return { mediaType, bytes: this.bytes, sha256: this.#hash.digest('hex') };
+    const { width: imageWidth = null, height: imageHeight = null } = this.#imageSize ?? {};
+    return { mediaType, bytes: this.bytes, sha256: this.#hash.digest('hex'), imageWidth, imageHeight };
   }
 }
 

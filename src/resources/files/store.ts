@@ -2,11 +2,13 @@ import type { StoredFile } from '#generated/v2/client/types.gen.ts';
 import { contentOf } from '#src/db/content/parameter.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { organizationReach, reachSql, type Reach } from '#src/db/reach.ts';
+import type { ImageSize } from '#src/llm/image-size.ts';
 import { uploadTable } from '#src/resources/uploads/table.ts';
 import { fileTable, type FileRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", user_id AS "userId", name, media_type AS "mediaType",
-  bytes::float8 AS bytes, sha256, secret, is_segmented AS "isSegmented", created_at AS "createdAt"`;
+  bytes::float8 AS bytes, sha256, secret, is_segmented AS "isSegmented",
+  image_width::float8 AS "imageWidth", image_height::float8 AS "imageHeight", created_at AS "createdAt"`;
 
 /** The selection of a list of files, which only doors make: from the oldest on, and those after a file in the order of the list. */
 export type FileSelection = { oldest_first?: boolean; after_file?: string };
@@ -51,6 +53,21 @@ export async function findFileOfSession(
   return rows[0] ?? null;
 }
 
+/** Returns the sizes of the images among these files of an organization, by their ids, as far as they are known. */
+export async function listImageSizes(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, ImageSize>> {
+  // Raw: numbers as numbers, beside the other statements.
+  const rows = await db.query<(ImageSize & { id: string })[]>(
+    `SELECT id, image_width::float8 AS width, image_height::float8 AS height FROM files
+      WHERE organization_id = $1 AND id = ANY($2::text[]) AND image_width IS NOT NULL`,
+    [organizationId, ids],
+  );
+  return new Map(rows.map(({ id, width, height }) => [id, { width, height }]));
+}
+
 /** Blocks others who make files of an organization until the transaction ends, and counts those that there are or are arriving. */
 export async function countFiles(tx: EntityDatabase, organizationId: string): Promise<number> {
   // Raw: a lock.
@@ -64,8 +81,9 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
   const owner = { organization: file.organizationId };
   // Raw: contents, which are encrypted on the way.
   await tx.query(
-    `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, is_segmented, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, is_segmented, image_width, image_height,
+       created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       file.id,
       file.organizationId,
@@ -76,6 +94,8 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
       file.sha256,
       contentOf(owner, JSON.stringify(file.secret)),
       file.isSegmented,
+      file.imageWidth,
+      file.imageHeight,
       file.createdAt,
     ],
   );

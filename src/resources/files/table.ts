@@ -15,6 +15,9 @@ export type FileRow = {
   secret: string;
   /** Whether its bytes are stored in segments: it arrived in several requests. */
   isSegmented: boolean;
+  /** The size in pixels of an image whose bytes say it; null for others, and for files from before this was kept. */
+  imageWidth: number | null;
+  imageHeight: number | null;
   createdAt: Date;
 };
 
@@ -34,6 +37,8 @@ export const fileTable = new EntitySchema<FileRow>({
     sha256: column.text(),
     secret: column.json(),
     isSegmented: column.boolean({ default: false }),
+    imageWidth: column.bigint({ nullable: true }),
+    imageHeight: column.bigint({ nullable: true }),
     createdAt: column.time(),
   },
   indices: [

@@ -166,6 +166,8 @@ describe('a file by its id in a message', () => {
     );
     const read = await api.get(`/v2/chat/messages/${body.input_message_ids[0]}`);
     expect(read.body.content.parts).toEqual(sent);
+    const seen = await api.get(`/v2/messages/${body.message.id}/context`);
+    expect(seen.body.messages.at(-1).parts[1]).toMatchObject({ media_type: 'image/png', bytes: 30, sent_as: 'bytes' });
 
     expect((await api.delete(`/v2/files/${text_id}`)).status).toBe(204);
     const again = await send({ type: 'text', text: 'And now?' }, { session_id: body.session.id });

@@ -76,6 +76,38 @@ describe('the tokens of a run', () => {
     const { tokens } = (await api.get(`/v2/runs/${body.message.run_id}`)).body;
     expect(tokens).toEqual({ prompt: 9, completion: 3, total: 12, cached: 4, cache_write: 1, reasoning: 2 });
   });
+
+  it('are told by kinds of content, with the parts that the model was sent, and are in the usage', async () => {
+    const usage = {
+      prompt_tokens: 300,
+      completion_tokens: 30,
+      prompt_tokens_details: { text_tokens: 40, image_tokens: 200, audio_tokens: 50, document_tokens: 10 },
+      completion_tokens_details: { audio_tokens: 20, image_tokens: 5 },
+    };
+    fake.play(saying('Hi').replace('data: [DONE]', `${toSseEvent({ choices: [], usage })}data: [DONE]`));
+    const agent_id = await makeAgent(api, { model: 'gpt-4o' });
+    const data = Buffer.from('89504e470d0a1a0a0000000d49484452000004000000040008', 'hex').toString('base64');
+    const image = { type: 'image', source: { type: 'data', media_type: 'image/png', data } };
+    const linked = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
+    const message = { role: 'user', content: { type: 'parts', parts: [{ type: 'text', text: 'See' }, image, linked] } };
+    const { body } = await api.post('/v2/chat/messages', { body: { message, context: { agent_id } } });
+    const { tokens } = (await api.get(`/v2/runs/${body.message.run_id}`)).body;
+    expect(tokens).toMatchObject({ prompt_text: 40, prompt_image: 200, prompt_audio: 50, prompt_file: 10 });
+    expect(tokens).toMatchObject({ completion_image: 5, completion_audio: 20 });
+    const context = await api.get(`/v2/messages/${body.message.id}/context`);
+    expect(context.body.messages.at(-1).parts).toMatchObject([
+      { type: 'text', token_basis: 'tokenizer' },
+      { type: 'image', tokens: 765, token_basis: 'model_rule' },
+      { type: 'image', tokens: 1600, token_basis: 'estimate' },
+    ]);
+    const used = async () => (await api.get(`/v2/usage?group_by=agent&agent_id=${agent_id}`)).body.data[0]?.content;
+    await expect.poll(used).toEqual([
+      { kind: 'text', parts: 0, prompt_tokens: 40, completion_tokens: 0 },
+      { kind: 'image', parts: 2, prompt_tokens: 200, completion_tokens: 5 },
+      { kind: 'audio', parts: 0, prompt_tokens: 50, completion_tokens: 20 },
+      { kind: 'file', parts: 0, prompt_tokens: 10, completion_tokens: 0 },
+    ]);
+  });
 });
 
 describe('controls of a message', () => {

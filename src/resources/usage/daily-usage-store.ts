@@ -3,6 +3,7 @@ import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
 import type { ModelTask } from '#src/llm/direct/types.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
+import { contentCounts, toContentUsage } from './content-usage.ts';
 import { estimateLatency, latencyClasses } from './latency.ts';
 
 /** What usage is kept apart by. */
@@ -39,16 +40,17 @@ export type UsageSum = {
   cost: number;
   durationCounts: number[];
   firstTokenCounts: number[];
+  contentCounts: number[];
 };
 
 const group = (dimension: UsageDimension, column: string, otherwise = '') =>
   `CASE WHEN '${dimension}' = ANY($3::text[]) THEN ${column} ELSE '${otherwise}' END`;
 
-/** Sums up counts by class over rows. Those of a row may be empty. */
-const sumClasses = (column: string) =>
-  `ARRAY[${Array.from({ length: latencyClasses }, (_, index) => `coalesce(sum(${column}[${index + 1}]), 0)`).join(', ')}]::float8[]`;
+/** Sums up the counts of an array over rows. Those of a row may be empty. */
+export const sumCounts = (column: string, length = latencyClasses) =>
+  `ARRAY[${Array.from({ length }, (_, index) => `coalesce(sum(${column}[${index + 1}]), 0)`).join(', ')}]::float8[]`;
 
-const addClasses = (column: string) =>
+const addCounts = (column: string) =>
   `${column} = ARRAY(SELECT coalesce(a, 0) + coalesce(b, 0)
      FROM unnest(kept.${column}, excluded.${column}) WITH ORDINALITY AS pair (a, b, place) ORDER BY place)`;
 
@@ -57,7 +59,8 @@ export const addToKept = `ON CONFLICT (organization_id, day, key_id, user_id, ag
   runs = kept.runs + excluded.runs, failed_runs = kept.failed_runs + excluded.failed_runs,
   requests = kept.requests + excluded.requests, prompt_tokens = kept.prompt_tokens + excluded.prompt_tokens,
   completion_tokens = kept.completion_tokens + excluded.completion_tokens, units = kept.units + excluded.units,
-  cost = kept.cost + excluded.cost, ${addClasses('duration_counts')}, ${addClasses('first_token_counts')}`;
+  cost = kept.cost + excluded.cost, ${addCounts('duration_counts')}, ${addCounts('first_token_counts')},
+  ${addCounts('content_counts')}`;
 
 /** Selects the usage in reach, for `replyWithPage`. */
 export function selectUsage({ organizationId, userId }: Reach, filters: UsageFilters) {
@@ -70,7 +73,8 @@ export function selectUsage({ organizationId, userId }: Reach, filters: UsageFil
              sum(runs)::float8 AS runs, sum(failed_runs)::float8 AS "failedRuns", sum(requests)::float8 AS requests,
              sum(prompt_tokens)::float8 AS "promptTokens", sum(completion_tokens)::float8 AS "completionTokens",
              sum(units)::float8 AS units, sum(cost)::float8 AS cost,
-             ${sumClasses('duration_counts')} AS "durationCounts", ${sumClasses('first_token_counts')} AS "firstTokenCounts"
+             ${sumCounts('duration_counts')} AS "durationCounts", ${sumCounts('first_token_counts')} AS "firstTokenCounts",
+             ${sumCounts('content_counts', contentCounts)} AS "contentCounts"
         FROM daily_usage
        WHERE organization_id = $1 AND ${reachSql('$2')} AND ($4::text IS NULL OR day >= $4) AND ($5::text IS NULL OR day <= $5)
          AND ($6::text IS NULL OR key_id = $6) AND ($7::text IS NULL OR user_id = $7)
@@ -98,6 +102,7 @@ export const toDailyUsage = ({ day, keyId, userId, agentId, model, task, ...sum 
   prompt_tokens: sum.promptTokens,
   completion_tokens: sum.completionTokens,
   units: sum.units,
+  content: toContentUsage(sum.contentCounts),
   cost: sum.cost / millionths,
   duration: estimateLatency(sum.durationCounts),
   time_to_first_token: estimateLatency(sum.firstTokenCounts),
@@ -109,9 +114,9 @@ export async function eraseUserFromUsage(tx: Queryable, userId: string): Promise
   await tx.query(
     `WITH theirs AS (DELETE FROM daily_usage WHERE user_id = $1 RETURNING *)
      INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, failed_runs,
-       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts)
+       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts, content_counts)
      SELECT organization_id, day, key_id, '', agent_id, model, task, runs, failed_runs, requests, prompt_tokens,
-            completion_tokens, units, cost, duration_counts, first_token_counts FROM theirs
+            completion_tokens, units, cost, duration_counts, first_token_counts, content_counts FROM theirs
      ${addToKept}`,
     [userId],
   );

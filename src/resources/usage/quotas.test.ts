@@ -169,6 +169,7 @@ describe('listDailyUsage', () => {
       failed_runs: 0,
       requests: 0,
       units: 0,
+      content: [],
       prompt_tokens: expect.any(Number),
       completion_tokens: expect.any(Number),
       cost: 0,

@@ -15,6 +15,7 @@ import { toInsert, type Queryable, type SendLast, type Transactional } from '#sr
 import { runTransaction } from '#src/db/transaction.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { deleteCountersBefore, readCounter, settleCounter, takeQuota, type QuotaAmount } from './quota-store.ts';
+import { countRecordings } from './content-usage.ts';
 import { toLatencyClass } from './latency.ts';
 import {
   listEndedReservations,
@@ -206,9 +207,8 @@ class DatabaseQuotas implements Quotas {
           durationClass: toLatencyClass(run.durationMs),
           firstTokenClass: toLatencyClass(run.firstTokenMs),
         };
-        sendLast(
-          toInsert(usageAddition, { ...use, ...times, task: 'answers', runs: 1, failedRuns, requests: 0, units: 0 }),
-        );
+        const answer = { task: 'answers', runs: 1, failedRuns, requests: 0, units: 0, content: run.content } as const;
+        sendLast(toInsert(usageAddition, { ...use, ...times, ...answer }));
       }
     });
   }
@@ -233,7 +233,7 @@ class DatabaseQuotas implements Quotas {
 
   async countCall({ owners, day, tokens, cost: taken, ...call }: TakenCall, usage: CallUsage | null): Promise<void> {
     const { db, prices } = this.#deps;
-    const { prompt, completion, units } = usage ?? { prompt: 0, completion: 0, units: 0 };
+    const { prompt, completion, units, recordings = 0 } = usage ?? { prompt: 0, completion: 0, units: 0 };
     const cost = toCost(prices, call.model, { prompt, completion });
     const used = { tokens: prompt + completion - tokens, cost: cost - taken };
     await runTransaction(db, async (tx, sendLast) => {
@@ -241,8 +241,11 @@ class DatabaseQuotas implements Quotas {
       if (!usage) return;
       const { organizationId, keyId, userId, model, task } = call;
       const use = { organizationId, day, keyId, userId: userId ?? '', agentId: '', model, task };
+      const content = countRecordings(recordings);
       const untimed = { failedRuns: 0, durationClass: null, firstTokenClass: null } as const;
-      sendLast(toInsert(usageAddition, { ...use, ...untimed, runs: 0, requests: 1, prompt, completion, units, cost }));
+      sendLast(
+        toInsert(usageAddition, { ...use, ...untimed, runs: 0, requests: 1, prompt, completion, units, content, cost }),
+      );
     });
   }
 

@@ -1,7 +1,9 @@
 import type { TokenCounts } from '#src/access/quota.ts';
 import type { Queryable, RowsInsert } from '#src/db/query.ts';
 import { type RunRow, toTokens } from '#src/resources/runs/store.ts';
-import { addToKept } from './daily-usage-store.ts';
+import type { PartDeliveries } from '#src/resources/context/sent-parts-store.ts';
+import { contentCounts, countContent } from './content-usage.ts';
+import { addToKept, sumCounts } from './daily-usage-store.ts';
 import { latencyClasses } from './latency.ts';
 import type { UsageReservation } from './table.ts';
 
@@ -11,9 +13,10 @@ import type { UsageReservation } from './table.ts';
 type RunOutcome = { failed: boolean; durationMs: number | null; firstTokenMs: number | null };
 
 /** A reservation with what its run has counted; null for counts that the gateway has not told. */
-export type EndedReservation = UsageReservation & RunOutcome & { counted: TokenCounts | null };
+export type EndedReservation = UsageReservation & RunOutcome & { counted: TokenCounts | null; content: number[] };
 
-type EndedRow = UsageReservation & RunOutcome & { answeredBy: string | null; tokens: RunRow['tokens'] };
+type EndedRow = UsageReservation &
+  RunOutcome & { answeredBy: string | null; tokens: RunRow['tokens']; sentParts: PartDeliveries | null };
 
 /** Inserts reservations. */
 export const reservationInsert: RowsInsert<UsageReservation> = {
@@ -26,12 +29,13 @@ export const reservationInsert: RowsInsert<UsageReservation> = {
   toParameters: (rows) => [JSON.stringify(rows)],
 };
 
-function toEndedReservation({ answeredBy, tokens, ...reservation }: EndedRow): EndedReservation {
+function toEndedReservation({ answeredBy, tokens, sentParts, ...reservation }: EndedRow): EndedReservation {
   const counted = toTokens(tokens);
   return {
     ...reservation,
     model: answeredBy ?? reservation.model,
     counted: counted && { prompt: counted.prompt, completion: counted.completion },
+    content: countContent(sentParts, counted),
   };
 }
 
@@ -48,6 +52,7 @@ export async function takeReservations(tx: Queryable, runIds: readonly string[])
         u.completion_tokens::float8 AS "completionTokens", u.cost::float8 AS cost,
         r.model AS "answeredBy", r.tokens, r.time_to_first_token_ms AS "firstTokenMs",
         r.status = 'failed' AS failed,
+        (SELECT s.sent_parts FROM context_snapshots s WHERE s.run_id = r.id AND s.number = 0) AS "sentParts",
         (extract(epoch FROM r.finished_at - r.started_at) * 1000)::float8 AS "durationMs"`,
     [runIds],
   );
@@ -71,6 +76,8 @@ type ModelUse = Pick<UsageReservation, 'organizationId' | 'day' | 'keyId' | 'use
     failedRuns: 0 | 1;
     requests: 0 | 1;
     units: number;
+    /** What it has used of each kind of content. */
+    content: number[];
     cost: number;
     /** The class of the time that the run took, and that until its first token; null for a time that is not counted. */
     durationClass: number | null;
@@ -84,12 +91,14 @@ const countClasses = (column: string) =>
 /** Adds uses to the usage of their days: first what sorts first, so that nobody waits in a circle. */
 export const usageAddition: RowsInsert<ModelUse> = {
   sql: `INSERT INTO daily_usage AS kept (organization_id, day, key_id, user_id, agent_id, model, task, runs, failed_runs,
-       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts)
+       requests, prompt_tokens, completion_tokens, units, cost, duration_counts, first_token_counts,
+       content_counts)
      SELECT "organizationId", day, "keyId", "userId", "agentId", model, task, sum(runs), sum("failedRuns"), sum(requests),
-            sum(prompt), sum(completion), sum(units), sum(cost), ${countClasses('"durationClass"')}, ${countClasses('"firstTokenClass"')}
+            sum(prompt), sum(completion), sum(units), sum(cost), ${countClasses('"durationClass"')}, ${countClasses('"firstTokenClass"')},
+            ${sumCounts('content', contentCounts)}
        FROM json_to_recordset($1::json) AS row ("organizationId" text, day text, "keyId" text, "userId" text, "agentId" text,
             model text, task text, runs bigint, "failedRuns" bigint, requests bigint, prompt bigint, completion bigint,
-            units bigint, cost bigint, "durationClass" integer, "firstTokenClass" integer)
+            units bigint, content bigint[], cost bigint, "durationClass" integer, "firstTokenClass" integer)
       GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
      ${addToKept}`,
   toParameters: (rows) => [JSON.stringify(rows)],

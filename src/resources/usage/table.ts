@@ -73,6 +73,8 @@ type DailyUsageRow = UsageKey & {
   cost: number;
   durationCounts: number[];
   firstTokenCounts: number[];
+  /** What was used of each kind of content: see `content-usage.ts`. */
+  contentCounts: number[];
 };
 
 /** A row of `usage_reservations`: a run that is under way, and what it may use. */
@@ -116,6 +118,7 @@ export const dailyUsageTable = new EntitySchema<DailyUsageRow>({
     cost: column.bigint(),
     durationCounts: column.bigints(),
     firstTokenCounts: column.bigints(),
+    contentCounts: column.bigints({ default: '{}' }),
   },
   indices: [{ name: 'daily_usage_user', columns: ['userId'] }],
 });

@@ -2281,6 +2281,12 @@ class AguiTokenUsage(ParleyModel):
     reasoningTokens: int | None = None
     cachedInputTokens: int | None = None
     cacheWriteInputTokens: int | None = None
+    textInputTokens: int | None = None
+    imageInputTokens: int | None = None
+    audioInputTokens: int | None = None
+    fileInputTokens: int | None = None
+    imageOutputTokens: int | None = None
+    audioOutputTokens: int | None = None
 
 
 class AguiRunFinished(ParleyModel):
@@ -3969,6 +3975,19 @@ class ModelPage(ParleyModel):
     """Whether the gateway could not be asked again when it should have been."""
 
 
+class ContentUsage(ParleyModel):
+    """The use of one kind of content. The tokens are as gateways tell them: one that does not tell them by kind adds nothing here."""
+
+    kind: Literal["text", "image", "audio", "file"] | str
+    """The kind of content."""
+    parts: int
+    """The number of images, recordings or documents that models were sent, each once for a run; those in whose place was a sentence do not count. 0 for text."""
+    prompt_tokens: int
+    """The tokens of prompts that were of this kind, as far as gateways have told them."""
+    completion_tokens: int
+    """The tokens of answers that were of this kind, as far as gateways have told them; 0 for text."""
+
+
 class LatencyEstimate(ParleyModel):
     """The times of runs, estimated from their counts by classes of time: a time of more than ten minutes counts as ten minutes."""
 
@@ -4007,6 +4026,8 @@ class DailyUsage(ParleyModel):
     """The tokens of their answers."""
     units: int
     """The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
+    content: list[ContentUsage]
+    """What they have used of each kind of content; kinds of which there was nothing are left out."""
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
     duration: LatencyEstimate | Any
@@ -4851,6 +4872,18 @@ class Tokens(ParleyModel):
     """Tokens of the prompt that were put into a cache, when the model says."""
     reasoning: int | None = None
     """Tokens that it thought with, of those that it wrote, when the model says."""
+    prompt_text: int | None = None
+    """Tokens of the prompt that were text, when the model says."""
+    prompt_image: int | None = None
+    """Tokens of the prompt that were images, when the model says."""
+    prompt_audio: int | None = None
+    """Tokens of the prompt that were sound, when the model says."""
+    prompt_file: int | None = None
+    """Tokens of the prompt that were documents, when the model says."""
+    completion_image: int | None = None
+    """Tokens of images that it has made, when the model says."""
+    completion_audio: int | None = None
+    """Tokens of sound that it has made, when the model says."""
     unknown: list[str] | None = None
     """The counts that the model did not say, or said as something that no count can be; they are 0 here, or a sum without them."""
 
@@ -5217,7 +5250,9 @@ class ContextContentPart(ParleyModel):
     sent_note: str | None = None
     """The sentence that the model was told about it beside its kind and name, or null."""
     tokens: int
-    """Number of tokens, estimated for all that is not text."""
+    """Number of tokens."""
+    token_basis: Literal["tokenizer", "model_rule", "estimate"] | str | None = None
+    """How the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high."""
 
 
 class ContextMessage(ParleyModel):

@@ -1643,6 +1643,12 @@ class AguiTokenUsage(TypedDict):
     reasoningTokens: NotRequired[int]
     cachedInputTokens: NotRequired[int]
     cacheWriteInputTokens: NotRequired[int]
+    textInputTokens: NotRequired[int]
+    imageInputTokens: NotRequired[int]
+    audioInputTokens: NotRequired[int]
+    fileInputTokens: NotRequired[int]
+    imageOutputTokens: NotRequired[int]
+    audioOutputTokens: NotRequired[int]
 
 
 class AguiRunFinished(TypedDict):

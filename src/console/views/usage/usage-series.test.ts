@@ -17,6 +17,7 @@ const none: DailyUsage = {
   prompt_tokens: 0,
   completion_tokens: 0,
   units: 0,
+  content: [],
   cost: 0,
   duration: null,
   time_to_first_token: null,

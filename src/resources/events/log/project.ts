@@ -94,6 +94,20 @@ const toModelName = (name: string | undefined) =>
 
 type EndedRun = { failure: unknown; lastSeq: number; isOurs: boolean };
 
+/** Returns the token counts of kinds of content, as far as they are known. */
+function toTokensByKind(usage: TokenUsage | undefined): object {
+  const { textInputTokens, imageInputTokens, audioInputTokens, fileInputTokens } = usage ?? {};
+  const counts = {
+    prompt_text: textInputTokens,
+    prompt_image: imageInputTokens,
+    prompt_audio: audioInputTokens,
+    prompt_file: fileInputTokens,
+    completion_image: usage?.imageOutputTokens,
+    completion_audio: usage?.audioOutputTokens,
+  };
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined));
+}
+
 /** Converts token counts for a row, or null for none. Counts that are not known are zero, and named. */
 function toTokenColumns(usage: TokenUsage | undefined): object | null {
   const { inputTokens: prompt, outputTokens: completion, totalTokens, cachedInputTokens: cached } = usage ?? {};
@@ -109,6 +123,7 @@ function toTokenColumns(usage: TokenUsage | undefined): object | null {
     ...(cached !== undefined && { cached }),
     ...(cache_write !== undefined && { cache_write }),
     ...(reasoning !== undefined && { reasoning }),
+    ...toTokensByKind(usage),
     ...(unknown.length > 0 && { unknown }),
   };
 }

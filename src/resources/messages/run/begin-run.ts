@@ -175,7 +175,7 @@ export async function beginRun(
   const { agentId, userId } = owner;
   const fresh = { commit, agentId, userId, eventIds: { threadId, runId }, ...prepared, ...after };
   // At the end, because others wait for the counters from here to the commit.
-  const tokens = estimateTokens(prepared.request, controls.max_tokens);
+  const tokens = estimateTokens(prepared.request, controls.max_tokens, prepared.findImageSize);
   await deps.quotas.reserve(tx, { ...owner, keyId, model: agent.model, tokens }, sendLast);
   return { runId: id, sessionId: session.id, conversationId, ...toBeginning(commit, brought), fresh };
 }

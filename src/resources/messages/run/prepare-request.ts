@@ -1,5 +1,6 @@
 import { toInsert, type EntityDatabase, type SendLast } from '#src/db/query.ts';
 import type { Controls } from '#src/llm/controls.ts';
+import type { FindImageSize } from '#src/llm/content-part.ts';
 import type { ChatRequest } from '#src/llm/types.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import { windowOf, type Window } from '#src/llm/windows.ts';
@@ -30,6 +31,7 @@ import {
 } from '#src/resources/messages/tools/own-calls.ts';
 import { prepareMachinePlay, withRoomForMachine } from '#src/resources/messages/machine/prepare.ts';
 import type { RecalledMemories } from '#src/resources/messages/memory/recollection.ts';
+import { readImageSizes } from './image-sizes.ts';
 import type { PlayRun } from '#src/resources/messages/tools/loop.ts';
 import type { ChatDeps, RunInput, Opening } from './run-opening.ts';
 import type { Resumption } from '#src/resources/messages/tools/loop.ts';
@@ -52,6 +54,7 @@ type PromptInput = {
 /** The request to the model, and the tools that are carried out within the run. */
 export type PreparedRequest = {
   request: Omit<ChatRequest, 'signal'>;
+  findImageSize: FindImageSize;
   ownTools?: OwnTools;
   /** The way in which their calls are carried out. */
   ownCalls?: OwnCallsOptions;
@@ -68,6 +71,9 @@ function findWindow({ gateway, limits }: ChatDeps, { model }: AgentDefinition, s
 }
 
 const toIds = ({ items }: RecalledMemories): string[] => items.map(({ id }) => id);
+
+const readStateOf = (tx: EntityDatabase, { id: sessionId, agentId }: SessionRow) =>
+  readSharedState(tx, { agentId, sessionId });
 
 /** The run that a request is built for. */
 type PreparedRun = Pick<Opening, 'options' | 'principal'> & { id: string };
@@ -92,6 +98,7 @@ async function prepareRequest(
   const { tool_timeout_ms: timeoutMs, max_steps: maxSteps, parallel_execution: isParallel } = options;
   const organizationTools = isOn ? offerOrganizationTools(deps, named, timeoutMs) : null;
   const ownTools = mergeOwnTools(own, organizationTools);
+  const findImageSize = await readImageSizes({ ...deps, db: tx }, reach, history);
   const { request, document } = await assemblePrompt({
     agent,
     hasOwnModels: hasOwnModels(session.agentOverrides),
@@ -99,16 +106,15 @@ async function prepareRequest(
     history,
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
     brought: { context, tools: isOn ? [...tools, ...offered, ...(own?.tools ?? [])] : [] },
-    state: options.include_shared
-      ? await readSharedState(tx, { agentId: session.agentId, sessionId: session.id })
-      : null,
+    state: options.include_shared ? await readStateOf(tx, session) : null,
     memories: recalled,
     controls,
     window: findWindow(deps, agent, session),
+    findImageSize,
   });
   sendLast(toInsert(snapshotInsert, { runId: id, number: 0, document, memoryRefs: recalled && toIds(recalled) }));
   const ownCalls = { ...(maxSteps !== undefined && { maxSteps }), ...(isParallel && { isParallel }) };
-  const prepared = { request, ownCalls, ...(ownTools && { ownTools }) };
+  const prepared = { request, findImageSize, ownCalls, ...(ownTools && { ownTools }) };
   if (session.stateMachineId === null) return prepared;
   const played = { session, lineage, memories: recalled, agent, brought, options };
   return { ...prepared, play: await prepareMachinePlay(deps, tx, played) };

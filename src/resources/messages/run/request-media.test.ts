@@ -40,7 +40,7 @@ async function ask(messages: ChatMessage[], takes: readonly Modality[] | null = 
   const contentFetcher: Pick<ContentFetcher, 'get'> = {
     get: async (_organization, url) => {
       if (url.endsWith('gone')) throw new ContentFetchError('It is gone.');
-      return { bytes: Buffer.from('abc'), mediaType: 'image/png', sha256: 'ba78' };
+      return { bytes: Buffer.from('abc'), mediaType: 'image/png', sha256: 'ba78', imageSize: { width: 3, height: 2 } };
     },
   };
   const gateway = withMedia(
@@ -109,7 +109,7 @@ describe('withMedia', () => {
     expect(first).toMatchObject({ parts: [{ source: { type: 'data', media_type: 'image/png', data: 'YWJj' } }] });
     const note = 'left out: its address could not be fetched';
     expect(second).toMatchObject({ parts: [{ type: 'text', text: `[image] (${note})` }] });
-    const content = { media_type: 'image/png', bytes: 3, sha256: 'ba78' };
+    const content = { media_type: 'image/png', bytes: 3, sha256: 'ba78', size: { width: 3, height: 2 } };
     expect(Object.values(kept as object)).toEqual([
       { as: 'sentence', note },
       { as: 'bytes', note: null, content },

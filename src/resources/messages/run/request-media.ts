@@ -79,7 +79,9 @@ class RequestMedia {
     if (!this.#takeRoom(file.bytes)) return tooManyBytes;
     const chunks: Buffer[] = [];
     for await (const chunk of fileBytes.read(file, { start: 0, end: file.bytes })) chunks.push(chunk);
-    return toLoaded(named, { ...file, bytes: Buffer.concat(chunks) });
+    const { imageWidth: width, imageHeight: height } = file;
+    const imageSize = width && height ? { width, height } : null;
+    return toLoaded(named, { ...file, imageSize, bytes: Buffer.concat(chunks) });
   }
 
   async #loadAddress(fetcher: Pick<ContentFetcher, 'get'>, part: MediaPart, url: string): Promise<LoadedPart | string> {
@@ -120,9 +122,12 @@ type LoadedPart = { part: MediaPart; content?: SentContent };
 
 const tooManyBytes = 'left out: there are too many bytes of files in the conversation';
 
-function toLoaded(part: MediaPart, { bytes, mediaType, sha256 }: FetchedContent): LoadedPart {
+function toLoaded(part: MediaPart, { bytes, mediaType, sha256, imageSize }: FetchedContent): LoadedPart {
   const source = { type: 'data' as const, media_type: mediaType, data: bytes.toString('base64') };
-  return { part: { ...part, source }, content: { media_type: mediaType, bytes: bytes.length, sha256 } };
+  return {
+    part: { ...part, source },
+    content: { media_type: mediaType, bytes: bytes.length, sha256, ...(imageSize && { size: imageSize }) },
+  };
 }
 
 /** A part as it is given to the gateway, and how it is sent. */

@@ -7,6 +7,7 @@ export type Turn = { threadId: string; runId: string; messageId: string; started
 /** Converts the token counts of a model into those of AG-UI: counts that are not known are left out. */
 function toTokenUsage(model: string, tokens: Tokens | null): TokenUsage[] {
   const { prompt, completion, total, cached, cacheWrite, reasoning } = tokens ?? {};
+  const { promptText, promptImage, promptAudio, promptFile, completionImage, completionAudio } = tokens ?? {};
   return [
     {
       model,
@@ -16,6 +17,12 @@ function toTokenUsage(model: string, tokens: Tokens | null): TokenUsage[] {
       ...(reasoning !== undefined && { reasoningTokens: reasoning }),
       ...(cached !== undefined && { cachedInputTokens: cached }),
       ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+      ...(promptText !== undefined && { textInputTokens: promptText }),
+      ...(promptImage !== undefined && { imageInputTokens: promptImage }),
+      ...(promptAudio !== undefined && { audioInputTokens: promptAudio }),
+      ...(promptFile !== undefined && { fileInputTokens: promptFile }),
+      ...(completionImage !== undefined && { imageOutputTokens: completionImage }),
+      ...(completionAudio !== undefined && { audioOutputTokens: completionAudio }),
     },
   ];
 }

@@ -1473,6 +1473,12 @@ export type AguiTokenUsage = {
     reasoningTokens?: AguiTokenCount;
     cachedInputTokens?: AguiTokenCount;
     cacheWriteInputTokens?: AguiTokenCount;
+    textInputTokens?: AguiTokenCount;
+    imageInputTokens?: AguiTokenCount;
+    audioInputTokens?: AguiTokenCount;
+    fileInputTokens?: AguiTokenCount;
+    imageOutputTokens?: AguiTokenCount;
+    audioOutputTokens?: AguiTokenCount;
 };
 /**
  * A tool that an agent may call.
@@ -2390,6 +2396,27 @@ export type ContentSource = ({
     type: 'file';
 } & FileSource);
 /**
+ * The use of one kind of content. The tokens are as gateways tell them: one that does not tell them by kind adds nothing here.
+ */
+export type ContentUsage = {
+    /**
+     * The kind of content.
+     */
+    kind: 'text' | 'image' | 'audio' | 'file';
+    /**
+     * The number of images, recordings or documents that models were sent, each once for a run; those in whose place was a sentence do not count. 0 for text.
+     */
+    parts: number;
+    /**
+     * The tokens of prompts that were of this kind, as far as gateways have told them.
+     */
+    prompt_tokens: number;
+    /**
+     * The tokens of answers that were of this kind, as far as gateways have told them; 0 for text.
+     */
+    completion_tokens: number;
+};
+/**
  * The room that there was for the prompt, in tokens.
  */
 export type ContextBudget = {
@@ -2500,9 +2527,13 @@ export type ContextContentPart = {
      */
     sent_note?: string | null;
     /**
-     * Number of tokens, estimated for all that is not text.
+     * Number of tokens.
      */
     tokens: TokenCount;
+    /**
+     * How the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high.
+     */
+    token_basis?: 'tokenizer' | 'model_rule' | 'estimate';
 };
 /**
  * A part of the conversation that the model was not given.
@@ -4082,6 +4113,10 @@ export type DailyUsage = {
      * The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers.
      */
     units: number;
+    /**
+     * What they have used of each kind of content; kinds of which there was nothing are left out.
+     */
+    content: Array<ContentUsage>;
     /**
      * Their cost, by the prices that the operator has set; 0 for models without a price.
      */
@@ -12155,6 +12190,30 @@ export type Tokens = {
      * Tokens that it thought with, of those that it wrote, when the model says.
      */
     reasoning?: number;
+    /**
+     * Tokens of the prompt that were text, when the model says.
+     */
+    prompt_text?: number;
+    /**
+     * Tokens of the prompt that were images, when the model says.
+     */
+    prompt_image?: number;
+    /**
+     * Tokens of the prompt that were sound, when the model says.
+     */
+    prompt_audio?: number;
+    /**
+     * Tokens of the prompt that were documents, when the model says.
+     */
+    prompt_file?: number;
+    /**
+     * Tokens of images that it has made, when the model says.
+     */
+    completion_image?: number;
+    /**
+     * Tokens of sound that it has made, when the model says.
+     */
+    completion_audio?: number;
     /**
      * The counts that the model did not say, or said as something that no count can be; they are 0 here, or a sum without them.
      */
