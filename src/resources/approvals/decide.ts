@@ -143,8 +143,11 @@ export async function decideCalls(
   const { decisions, by } = given;
   const faults = findDecisionFaults(open, given);
   if (faults.length > 0) throw invalidRequest(faults);
-  const facts = decisions.map(({ pointer: _pointer, ...decision }) => {
-    return { approval: open.get(decision.tool_call_id)!, status: endings[decision.action], by, decision };
+  const byCall = new Map(decisions.map(({ pointer: _pointer, ...decision }) => [decision.tool_call_id, decision]));
+  // In the order of the calls: a model may count on that, and whoever decides need not know it.
+  const facts = [...open.values()].map((approval) => {
+    const decision = byCall.get(approval.toolCallId)!;
+    return { approval, status: endings[decision.action], by, decision };
   });
   const rejected = facts.filter(({ status }) => status === 'rejected');
   const told = rejected.map(({ approval, decision: { reason } }) =>

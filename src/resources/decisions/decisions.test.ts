@@ -201,6 +201,15 @@ describe('createDecisions', () => {
     expect(remote.requests).toHaveLength(1);
   });
 
+  it('200 and makes the calls in their order, whatever that of the decisions', async () => {
+    const { reply, run } = await held((key) => thenSay(call(key, 1), call(key, 2), call(key, 3)));
+    const ids: string[] = reply.message.tool_calls.map(({ id }: any) => id);
+    const decisions = ids.toReversed().map((id) => ({ tool_call_id: id, action: 'approve' }));
+    expect((await decide(run, decisions)).status).toBe(200);
+    expect(remote.requests.map(({ body }) => body)).toEqual(['{"amount":1}', '{"amount":2}', '{"amount":3}']);
+    expect((await resultsOf(reply)).map(({ tool_call_id }: any) => tool_call_id)).toEqual(ids);
+  });
+
   it('200 with a call that has to be approved again', async () => {
     const { run, id, key } = await held((name) => [call(name, 1), { after_results: thenSay(call(name, 2)) }]);
     const again = await decide(run, [{ tool_call_id: id, action: 'approve' }]);
