@@ -9,6 +9,7 @@ import { createBackground } from './composition/background.ts';
 import { bindHandlers } from './composition/bind-handlers.ts';
 import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
+import { listReplicaOperations } from './composition/replica-operations.ts';
 import { operations } from './composition/operations.ts';
 import { readContract } from './composition/read-contract.ts';
 import { createAuditOperation } from './resources/audit/audit-operation.ts';
@@ -48,7 +49,8 @@ export function createApp(options: AppOptions): App {
   const services = createServices(options);
   const kindOf = createAuditKinds([options.contract, readContract('openai')], options.config.auditReads ?? false);
   const audit = createAuditOperation({ ...services, kindOf });
-  const handlers = bindHandlers(services, operations, audit);
+  const replica = options.replica && { reads: options.replica, operations: listReplicaOperations(options.contract) };
+  const handlers = bindHandlers(services, operations, audit, replica);
   const { http, grpc } = createDoors(options, services, handlers, audit);
   const background = createBackground(options, services);
   return {
@@ -67,6 +69,7 @@ export function createApp(options: AppOptions): App {
       spans: countSpans(),
       restingModels: services.gateway.countOpenCircuits(),
       connections: options.database.countConnections(),
+      replicaReads: options.replica?.counts ?? { replica: 0, primary: 0 },
     }),
     readAvailability: () => readAvailability(services),
     announceAccess: (change) => services.tokens.changes.announce(change),

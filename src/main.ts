@@ -11,6 +11,7 @@ import type { SharedCounters } from './bus/redis-counters.ts';
 import type { App } from './app.ts';
 import type { FirstKey } from './access/first-key.ts';
 import type { Database } from './db/data-source.ts';
+import type { ReadReplica } from './db/read-replica.ts';
 import type { Bus } from './bus/bus.ts';
 import { setTracer } from './process/span.ts';
 import { stopOnSignal } from './process/stop.ts';
@@ -109,6 +110,25 @@ async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promi
   if (redisUrl === null || databaseUrl === null) return null;
   const { openRedis } = await import('./bus/redis.ts');
   return openRedis(redisUrl, (err) => logger.error({ err }, 'Redis is out of reach: events travel by the database'));
+}
+
+/** Opens the replica that answers reads. */
+async function openReadReplica(config: Config, database: Database, logger: Logger): Promise<ReadReplica | null> {
+  const { databaseReadUrl: url, databasePool: poolSize, databasePrepares, encryptionKeys } = config;
+  if (url === null) return null;
+  const [{ openReplica }, { entities }] = await Promise.all([
+    import('./db/data-source.ts'),
+    import('./composition/entities.ts'),
+  ]);
+  return openReplica(database, {
+    url,
+    poolSize,
+    preparesStatements: databasePrepares,
+    entities,
+    encryptionKeys,
+    onOutage: (err) => logger.error({ err }, 'the replica cannot be used: the primary answers reads'),
+    onRecovery: () => logger.info('the replica answers reads again'),
+  });
 }
 
 /** Opens the counters of limits that all instances share. */
@@ -219,11 +239,13 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   let stopping = false;
   const bus = await openBus(config, logger);
   const counters = await openCounters(config, logger);
+  const replica = await openReadReplica(config, database, logger);
   const metrics = await openMetrics(config, contract.info.version);
   const closeTraces = await openTraces(config, contract.info.version, logger);
   const app = createApp({
     config,
     database,
+    replica,
     fileStore: await openFileStore(config.filePlace, config.dataDir),
     gateway,
     contract,
@@ -267,6 +289,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     await bus?.close();
     counters?.close();
     await gateway.close();
+    await replica?.close();
     await database.close();
     await closeTraces();
   });

@@ -70,8 +70,11 @@ async function makeConversations(url, agentId) {
     const title = randomUUID();
     const { id } = await call(url, '/v2/conversations', { agent_id: agentId, title });
     titles.push({ title, id });
-    const read = await call(url, `/v2/conversations/${id}`);
-    if (read.title !== title) faults.push(`A conversation is read with another title: ${id}`);
+    // Whoever was told of it finds it at each instance.
+    for (const place of urls) {
+      const read = await call(place, `/v2/conversations/${id}`);
+      if (read.title !== title) faults.push(`A conversation is read with another title: ${id}`);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
 import type { FileStore } from '#src/files/file-store.ts';
 import type { Database } from '#src/db/data-source.ts';
+import type { ReadReplica } from '#src/db/read-replica.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import type { Meters } from '#src/telemetry/metrics/meters.ts';
 import type { Contract } from './read-contract.ts';
@@ -47,6 +48,8 @@ export type AppOptions = {
   /** The counters of limits that the instances share; null to count in this process. */
   counters?: SharedCounters | null;
   database: Database;
+  /** A replica of the database, for operations that only read; null for none. */
+  replica?: ReadReplica | null;
   /** The place for the bytes of files; the memory of this process unless it is given. */
   fileStore?: FileStore;
   gateway: Gateway;

@@ -56,6 +56,8 @@ export type Config = {
   publicUrl: string | null;
   /** A PostgreSQL server; null for the embedded one, in `dataDir`. */
   databaseUrl: string | null;
+  /** A replica of that server, which answers reads; null for none. */
+  databaseReadUrl: string | null;
   dataDir: string;
   databasePool: number;
   /** Whether statements are prepared by name on each connection to the server. */
@@ -178,6 +180,7 @@ const secretNames = new Set([
   'PARLEY_ENCRYPTION_KEY',
   'PARLEY_BOOTSTRAP_KEY',
   'DATABASE_URL',
+  'DATABASE_READ_URL',
   'REDIS_URL',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
@@ -366,6 +369,7 @@ export function parseConfig(env: Environment): Config {
     metricsPort: reader.read('PARLEY_METRICS_PORT', orOff(integer(0, 65_535)), null),
     publicUrl: reader.read('PARLEY_PUBLIC_URL', baseUrl, null),
     databaseUrl: reader.read('DATABASE_URL', url('postgres:', 'postgresql:'), null),
+    databaseReadUrl: reader.read('DATABASE_READ_URL', url('postgres:', 'postgresql:'), null),
     dataDir: reader.read('PARLEY_DATA_DIR', (value) => value, '.parley'),
     databasePool: reader.read('PARLEY_DB_POOL', integer(1, 200), 10),
     databasePrepares: reader.read('PARLEY_DB_PREPARE', oneOf('on', 'off'), 'on') === 'on',
@@ -425,6 +429,8 @@ export function parseConfig(env: Environment): Config {
   const warnings = reader.unread().map((name) => `${name} is not a setting of Parley's and is ignored.`);
   if (config.redisUrl && !config.databaseUrl)
     warnings.push('REDIS_URL is of no use without DATABASE_URL: only one Parley can use the embedded database.');
+  if (config.databaseReadUrl && !config.databaseUrl)
+    reader.faults.push('DATABASE_READ_URL needs DATABASE_URL: it is a replica of that server.');
   if (reader.faults.length > 0) throw new ConfigError(reader.faults.join('\n'));
   return { ...config, warnings };
 }

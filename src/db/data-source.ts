@@ -13,6 +13,7 @@ import { Keyring } from './content/keyring.ts';
 import { createTypeParsers, PreparingClient } from './preparing-client.ts';
 import { takeTurns } from './fair-pool.ts';
 import type { Queryable } from './query.ts';
+import { ReadReplica } from './read-replica.ts';
 import { SingleStatements } from './single-statements.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -33,6 +34,16 @@ export type DatabaseOptions = {
   entities: EntitySchema[];
   /** The operator's keys, with which contents are encrypted; without any they are not. */
   encryptionKeys?: readonly Buffer[];
+};
+
+/** A replica of the server, and who is told that it is lost or back. */
+export type ReplicaOptions = Pick<
+  DatabaseOptions,
+  'poolSize' | 'preparesStatements' | 'entities' | 'encryptionKeys'
+> & {
+  url: string;
+  onOutage: (error: unknown) => void;
+  onRecovery: () => void;
 };
 
 /** The connections of a pool: open ones, unused ones of them, and those who wait for one. */
@@ -61,6 +72,8 @@ const applicationName = 'parley';
 const connectTimeoutMs = 5_000;
 /** The time after which a query has failed: longer than any query of Parley takes on a working server. */
 const queryTimeoutMs = 30_000;
+/** The time after which a read on a replica has failed, so that the primary is asked while its caller still waits. */
+const replicaQueryTimeoutMs = 10_000;
 
 /** Suppresses TypeORM's log, whose lines have statements with their parameters. Failures are thrown and logged elsewhere. */
 const silentLogger: Logger = {
@@ -161,6 +174,20 @@ async function openServer(
   const counted = { countConnections: () => countConnections(dataSource) };
   const holdUpkeep = () => () => {};
   return { dataSource, kind: 'server', single, urgent, silentMs: null, ...counted, holdUpkeep, migrated, close };
+}
+
+/** Opens a replica of an open server. It connects at the first read, and again whenever it was lost. Never throws. */
+export function openReplica({ single }: Pick<Database, 'single'>, options: ReplicaOptions): ReadReplica {
+  const { url, poolSize, preparesStatements = true, onOutage, onRecovery, ...content } = options;
+  const client = {
+    ...toClientOptions(content),
+    preparesStatements,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: replicaQueryTimeoutMs,
+    keepAlive: true,
+  };
+  const replica = createDataSource(content, { url }, { max: poolSize, ...client });
+  return new ReadReplica({ primary: single, replica, onOutage, onRecovery });
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {

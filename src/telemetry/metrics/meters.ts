@@ -1,4 +1,5 @@
 import type { LoadMeasures, LoadReason } from '#src/process/load.ts';
+import type { ReplicaCounts } from '#src/db/read-replica.ts';
 import type { SpanCounts } from '#src/process/span.ts';
 
 /** A request, call or stream that is over. */
@@ -57,6 +58,8 @@ export type Gauges = {
   restingModels: number;
   /** The connections to the database: open, unused, and the number of those who wait for one. */
   connections: { open: number; idle: number; waiting: number };
+  /** The reads that a replica may answer, by who has answered them since the start. */
+  replicaReads: Readonly<ReplicaCounts>;
 };
 
 /** Returns whether each part that this server uses is available, by the name of the part. */

@@ -155,13 +155,19 @@ function registerReadCounter(
   registry.registerMetric(counter);
 }
 
-/** Registers what is counted elsewhere: the spans of traces, and what the load has refused. */
+/** Registers what is counted elsewhere: the spans of traces, what the load has refused, and what a replica has answered. */
 function registerReadCounters(registry: Registry, readGauges: () => Gauges): void {
   const spans = { name: 'parley_spans_total', help: 'Spans of traces, by what has become of them.', label: 'outcome' };
   registerReadCounter(registry, spans, () => readGauges().spans);
   const help = 'Requests that were refused because there was more to do than could be done, by the measure.';
   const refusals = { name: 'parley_load_refusals_total', help, label: 'measure' };
   registerReadCounter(registry, refusals, () => readGauges().loadRefusals);
+  const reads = {
+    name: 'parley_replica_reads_total',
+    help: 'Reads that a replica may answer, by who has answered.',
+    label: 'server',
+  };
+  registerReadCounter(registry, reads, () => readGauges().replicaReads);
 }
 
 /** Registers all that is read when somebody asks for the metrics. */
