@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const { PARLEY_URLS, PARLEY_KEY, PARLEY_ALLOWED_FAILURES = 'any' } = process.env;
 const urls = PARLEY_URLS.split(',');
 const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': PARLEY_KEY };
-const workersPerUrl = 3;
+const workersPerUrl = 2;
 /** The time within which a request has to succeed, however often it is sent. */
 const patienceMs = 60_000;
 

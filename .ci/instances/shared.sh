@@ -18,6 +18,16 @@ until_true() {
   done
   fail "This has not become true: $*"
 }
+# Waits until the Parley that was started last answers on its port.
+until_serves() { # PORT
+  until serves "$1"; do
+    kill -0 "$parley" 2>/dev/null || {
+      tail -n 20 "$work/parley-$1.log" >&2
+      fail "Parley has not started at $1."
+    }
+    sleep 0.2
+  done
+}
 serves() { curl -sf "http://127.0.0.1:$1/readyz" >/dev/null; }
 
 # Starts a Parley of a folder on a port, with more settings, and notes its process in `parley`.

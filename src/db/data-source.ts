@@ -158,7 +158,7 @@ async function openServer(
   own.on('error', () => {}); // a connection that breaks while nobody uses it is replaced at the next statement
   let migrated: AppliedMigrations;
   try {
-    await dataSource.initialize();
+    await connect(dataSource);
     await requireServerVersion(dataSource);
     migrated = await runMigrations(dataSource, 'DATABASE_URL');
   } catch (error) {
@@ -174,6 +174,16 @@ async function openServer(
   const counted = { countConnections: () => countConnections(dataSource) };
   const holdUpkeep = () => () => {};
   return { dataSource, kind: 'server', single, urgent, silentMs: null, ...counted, holdUpkeep, migrated, close };
+}
+
+/** Connects, and once more after a timeout: the other steps of a start may have held the event loop for as long. */
+async function connect(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    if (!/timeout/i.test(String(error))) throw error;
+    await dataSource.initialize();
+  }
 }
 
 /** Opens a replica of an open server. It connects at the first read, and again whenever it was lost. Never throws. */

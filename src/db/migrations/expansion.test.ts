@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { QueryRunner } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { migrations } from './index.ts';
@@ -62,6 +64,12 @@ describe('a migration', () => {
       else expect(found).toEqual([]);
     },
   );
+
+  it('has a note in docs/operations/upgrades.md of what is lost when it is undone', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/operations/upgrades.md'), 'utf8');
+    const noted = [...page.matchAll(/^\| `(\w+\d{13})` \| \S.*\. \|$/gm)].map(([, name]) => name);
+    expect(noted).toEqual(later.map(({ name }) => name));
+  });
 
   it.each([
     ['ALTER TABLE runs DROP COLUMN x', 'drops a column'],
