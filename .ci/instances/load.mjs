@@ -11,7 +11,8 @@ const workersPerUrl = 2;
 /** The time within which a request has to succeed, however often it is sent. */
 const patienceMs = 60_000;
 
-let isOver = false;
+/** Aborted when no more is to be begun. */
+const end = new AbortController();
 const faults = [];
 /** Every request that was not answered with success, by its reason. */
 const failures = new Map();
@@ -66,7 +67,7 @@ const said = (steps) => ({ role: 'user', content: { type: 'text', text: JSON.str
 
 /** Makes conversations: what was answered once has to be there once. */
 async function makeConversations(url, agentId) {
-  while (!isOver) {
+  while (!end.signal.aborted) {
     const title = randomUUID();
     const { id } = await call(url, '/v2/conversations', { agent_id: agentId, title });
     titles.push({ title, id });
@@ -81,7 +82,7 @@ async function makeConversations(url, agentId) {
 /** Talks in one conversation: each reply that was shown has to be there. */
 async function talk(url, agentId) {
   const conversation = await call(url, '/v2/conversations', { agent_id: agentId, title: 'talk' });
-  while (!isOver) {
+  while (!end.signal.aborted) {
     const message = said([{ say: randomUUID() }]);
     const context = { conversation_id: conversation.id };
     const reply = await call(url, '/v2/chat/messages', { context, message });
@@ -97,7 +98,7 @@ async function talk(url, agentId) {
 /** Reads streams, each until it ends or breaks: each word that was shown has to be in the log at its place. */
 async function stream(url, agentId) {
   const steps = Array.from({ length: 40 }, (_, place) => [{ say: `t${place} ` }, { delay_ms: 20 }]).flat();
-  while (!isOver) {
+  while (!end.signal.aborted) {
     const shown = { sessionId: null, words: new Map() };
     try {
       const body = JSON.stringify({ context: { agent_id: agentId }, message: said(steps) });
@@ -176,7 +177,7 @@ async function checkStreams() {
   }
 }
 
-process.on('SIGTERM', () => (isOver = true));
+process.on('SIGTERM', () => end.abort());
 const { id: agentId } = await call(urls[0], '/v2/agents', {
   key: `a${Date.now()}`,
   name: 'Load',

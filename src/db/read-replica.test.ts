@@ -109,7 +109,9 @@ describe('a read', () => {
     const { servers, reads } = createServers();
     const failing = (error: Error) =>
       reads.read(
-        () => Promise.reject(error),
+        async () => {
+          throw error;
+        },
         async () => 'from the primary',
       );
     const conflict = Object.assign(new Error('conflict with recovery'), { code: '40001' });

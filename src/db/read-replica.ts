@@ -6,7 +6,7 @@ import { detached } from '#src/process/work.ts';
 import type { Queryable } from './query.ts';
 
 /** The times of a replica, in milliseconds. */
-export type ReplicaTimes = {
+type ReplicaTimes = {
   /** The longest time for which a read waits for the replica to have what was committed before. */
   lagMs: number;
   /** The longest time for which a read waits for anything else, such as a connection. */
@@ -15,7 +15,7 @@ export type ReplicaTimes = {
   restMs: number;
 };
 
-export const usualReplicaTimes: ReplicaTimes = { lagMs: 100, connectMs: 1_000, restMs: 1_000 };
+const usualReplicaTimes: ReplicaTimes = { lagMs: 100, connectMs: 1_000, restMs: 1_000 };
 
 /** The numbers of reads since the start: those that the replica has answered, and those that went to the primary instead. */
 export type ReplicaCounts = { replica: number; primary: number };
