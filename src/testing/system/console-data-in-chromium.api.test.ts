@@ -195,6 +195,64 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
     expect(await listUnasked()).toEqual([]);
   });
 
+  it('calls a tool with the arguments that its schema names, and shows two of its versions', async () => {
+    const parameters = {
+      type: 'object',
+      required: ['city'],
+      properties: { city: { type: 'string', examples: ['Oslo'] } },
+      additionalProperties: false,
+    };
+    const { body: tool } = await api.post('/v2/tools', { body: { key: 'sky', kind: 'caller', parameters } });
+    await api.patch(`/v2/tools/${tool.id}`, { body: { description: '<img src=x onerror=alert(1)>' } });
+    await reader.go('/tools');
+    await page.getByRole('link', { name: 'sky' }).click();
+    await page.locator('.diff-row', { hasText: 'onerror' }).first().waitFor();
+    expect(JSON.parse(await page.getByLabel('Arguments').inputValue())).toEqual({ city: 'Oslo' });
+    await page.getByLabel('Arguments').fill('[1]');
+    await button('Call it').click();
+    await page.getByText('The arguments have to be an object of JSON.').waitFor();
+    await page.getByLabel('Arguments').fill('{"town": "Oslo"}');
+    await button('Call it').click();
+    await page.getByRole('status').getByText('The arguments were refused').waitFor();
+    expect(await listUnasked()).toEqual([]);
+  });
+
+  it('shows what the conversations of a simulation came to, and leads to them', async () => {
+    const { body: service } = await api.post('/v2/services', {
+      body: { key: 'tried', name: 'Tried', agent_id: agentId },
+    });
+    const scenario = { prompt: 'You look for a book.', messages: ['Where is my book?'], max_turns: 1 };
+    const { body: set } = await api.post('/v2/simulations/sets', {
+      body: {
+        key: 'gate',
+        name: 'Before a release',
+        tests: [
+          {
+            name: 'lost-book',
+            persona: { name: 'Reader', prompt: 'You are in a hurry.' },
+            scenario,
+            criteria: [{ type: 'tool_calls', expected: ['refund'] }],
+          },
+        ],
+      },
+    });
+    const { body: run } = await api.post('/v2/simulations/runs', {
+      body: { simulation_set_id: set.id, service_id: service.id },
+    });
+    await expect
+      .poll(async () => (await api.get(`/v2/simulations/runs/${run.id}`)).body.status, { timeout: 30_000 })
+      .toBe('failed');
+    await reader.go('/simulations');
+    await page.getByRole('link', { name: 'Before a release' }).click();
+    await page.getByText('0 of 1').waitFor();
+    expect(await listUnasked()).toEqual([]);
+    await page.getByRole('table', { name: 'Runs' }).getByRole('link').click();
+    await page.getByText('not met').waitFor();
+    expect(await listUnasked()).toEqual([]);
+    await page.getByRole('link', { name: 'Timeline of the conversation' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Timeline' }).waitFor();
+  });
+
   it('makes, rotates and revokes a key, and shows a secret once, with the keyboard alone', async () => {
     await reader.go('/keys');
     await button('New key').press('Enter');
@@ -222,12 +280,12 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
     expect((await asKey('/v2/usage', next)).status).toBe(401);
   });
 
-  it.each(['/agents/x', '/memories/x', '/keys/x', '/users/x', '/services/x', '/agents/x/state'])(
+  it.each(['/agents/x', '/memories/x', '/keys/x', '/users/x', '/services/x', '/tools/x', '/agents/x/state'])(
     'says of what is not there at %s why it is not shown, below a heading',
     async (path) => {
       const missing = path.replace(
         '/x',
-        `/${{ agents: 'agt', memories: 'mem', users: 'usr', services: 'svc' }[path.split('/')[1]!] ?? 'key'}_01k2c5gq8zf3vr4xw1m6t0y9ab`,
+        `/${{ agents: 'agt', memories: 'mem', users: 'usr', services: 'svc', tools: 'tool' }[path.split('/')[1]!] ?? 'key'}_01k2c5gq8zf3vr4xw1m6t0y9ab`,
       );
       await reader.go(missing);
       await page
@@ -261,6 +319,8 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
     '/users',
     '/services',
     '/approvals',
+    '/tools',
+    '/simulations',
   ])('%s has no fault in light and dark, wide and on a phone', async (path) => {
     const own = await openConsole(browser, api, path.replace('AGENT', `/agents/${agentId}`));
     await own.page.getByText('Loading…').first().waitFor({ state: 'detached' });

@@ -60,7 +60,7 @@ function ApprovalFields({ approval }: { approval: Approval }) {
       <legend class="hidden">{tool_key}</legend>
       <CallView name={tool_key} given={given} />
       <p class="soft">
-        It expires <Time at={expires_at} age />.
+        Expires <Time at={expires_at} age />
       </p>
       <Select
         name={`action-${id}`}

@@ -19,8 +19,26 @@ export default function BeginChat() {
   return agentId === null ? <ChooseAgent /> : <NewConversation key={agentId} agentId={agentId} />;
 }
 
+/** The characters of a title that is made of what was said first. */
+const titleChars = 60;
+
+/** Returns the title of a conversation that begins with a text; null for a script or nothing. */
+function toTitle(text: string): string | null {
+  const line = text.trim().split('\n')[0]!;
+  if (line === '' || line.startsWith('{')) return null;
+  return line.length > titleChars ? `${line.slice(0, titleChars - 1)}…` : line;
+}
+
 function NewConversation({ agentId }: { agentId: string }) {
-  const { parley } = useCaller();
+  const { parley, may } = useCaller();
+  const open = ({ id }: { id: string }) => navigate(`/conversations/${id}`, { replace: true });
+  const begin = async (conversation: { id: string }, said: string) => {
+    const title = toTitle(said);
+    // It is found again by its title; without the scope it has none.
+    if (title !== null && may('conversations:write'))
+      await parley.conversations.update(conversation.id, { title }).catch(() => undefined);
+    open(conversation);
+  };
   const loaded = useLoad((signal) => parley.agents.get(agentId, { signal }), [agentId]);
   return (
     <Show loaded={loaded}>
@@ -40,7 +58,7 @@ function NewConversation({ agentId }: { agentId: string }) {
             conversation={null}
             branchId={null}
             messages={noMessages}
-            onReply={({ conversation }) => navigate(`/conversations/${conversation.id}`, { replace: true })}
+            onReply={({ conversation }, said) => void begin(conversation, said)}
           />
         </>
       )}

@@ -24,8 +24,8 @@ type ChatProps = {
   /** The branch that is shown in the place of the current one; null for that. */
   branchId: string | null;
   messages: ReadMessages;
-  /** Told when a reply is over. */
-  onReply: (reply: MessageCompleteEvent) => void;
+  /** Told when a reply is over, and what it answers. */
+  onReply: (reply: MessageCompleteEvent, said: string) => void;
 };
 
 /** A message that is said again, or answered again: what is said goes after `afterId`, null for the beginning. */
@@ -59,10 +59,10 @@ export function Chat({ agent, conversation, branchId, messages, onReply }: ChatP
   const context: ReplyContext = branchId !== null && last ? { after_message_id: last.id } : begins;
   const goToEnd = usePlace(list, [stored.length, stored[0]?.id, reply.state, said]);
 
-  const take = async (stream: Parameters<typeof reply.read>[0]) => {
+  const take = async (stream: Parameters<typeof reply.read>[0], text = '') => {
     goToEnd();
     const complete = await reply.read(stream);
-    if (complete) onReply(complete);
+    if (complete) onReply(complete, text);
     // What has failed is among the messages too, with its problem.
     messages.reload();
   };
@@ -75,7 +75,7 @@ export function Chat({ agent, conversation, branchId, messages, onReply }: ChatP
     if (edited !== null) setFork(edited);
     setEdited(null);
     attachments.clear();
-    void take(parley.chat.messages.stream(body));
+    void take(parley.chat.messages.stream(body), text);
   };
   const answerAgain = (question: Message) => {
     setFork({ afterId: question.id });

@@ -39,7 +39,8 @@ function MediaView({ part }: { part: MediaPart }) {
   const name = part.name ?? `an ${part.type}`;
   if (source.type === 'data')
     return <DataView type={part.type} name={name} data={source.data} mediaType={source.media_type} />;
-  if (source.type === 'file' && may('files:read')) return <FileView name={part.name ?? null} fileId={source.file_id} />;
+  if (source.type === 'file' && may('files:read'))
+    return <FileView type={part.type} name={part.name ?? null} fileId={source.file_id} />;
   // Nothing is loaded from other hosts.
   return (
     <p class="attachment">
@@ -51,7 +52,7 @@ function MediaView({ part }: { part: MediaPart }) {
 type ShownBytes = { type: string; name: string; url: string | null };
 
 const BytesView = ({ type, name, url }: ShownBytes) => {
-  if (url === null) return <p class="attachment loading">Loading {name}…</p>;
+  if (url === null) return <p class={`attachment loading attachment-${type}`}>Loading {name}…</p>;
   if (type === 'image') return <img class="attachment-image" src={url} alt={name} />;
   if (type === 'audio') return <audio class="attachment-audio" src={url} controls aria-label={name} />;
   return (
@@ -78,7 +79,7 @@ function DataView({ type, name, data, mediaType }: { type: string; name: string;
 }
 
 /** A file that was uploaded: an image or a sound is shown, anything else can be saved. */
-function FileView({ name, fileId }: { name: string | null; fileId: string }) {
+function FileView({ type, name, fileId }: { type: MediaPart['type']; name: string | null; fileId: string }) {
   const { parley } = useCaller();
   const [bytes, setBytes] = useState<Blob | null>(null);
   const url = useObjectUrl(bytes);
@@ -88,8 +89,8 @@ function FileView({ name, fileId }: { name: string | null; fileId: string }) {
   });
   const file = useLoad((signal) => parley.files.get(fileId, { signal }), [fileId]);
   const { value } = file;
-  const type = value === null ? 'file' : toPartType(value.media_type);
-  const isShown = value !== null && type !== 'file' && value.bytes <= shownBytes;
+  const isShown =
+    value !== null && type === toPartType(value.media_type) && type !== 'file' && value.bytes <= shownBytes;
   useEffect(() => {
     if (isShown) void download.run(value.media_type);
   }, [isShown]);

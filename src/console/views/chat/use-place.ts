@@ -34,8 +34,14 @@ export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly u
 
   useEffect(() => {
     window.addEventListener('scroll', note, { passive: true });
-    // Images have their height when they are there.
-    const observer = new ResizeObserver(() => (isAtEnd.current ? note() : keep()));
+    let width = window.innerWidth;
+    const observer = new ResizeObserver(() => {
+      // What a reader opens at the end grows downwards; a screen that was turned shows the end again.
+      if (isAtEnd.current && width !== window.innerWidth) window.scrollTo(0, document.documentElement.scrollHeight);
+      else if (isAtEnd.current) note();
+      else keep();
+      width = window.innerWidth;
+    });
     observer.observe(list.current!);
     return () => {
       window.removeEventListener('scroll', note);

@@ -3,21 +3,10 @@ import type { ContextMessage, ContextSnapshot } from '#src/clients/typescript/pa
 import { JsonView } from '#src/console/components/json-view.tsx';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
+import { partNames, textOf } from './context-texts.ts';
 import { Highlight } from './highlight.tsx';
 
 type PartsProps = { snapshot: ContextSnapshot; find: string };
-
-const partNames: Record<string, string> = {
-  system_prompt: 'System prompt of the agent',
-  template: 'Template',
-  instructions: 'Instructions of the conversation',
-  summaries: 'Summaries of earlier messages',
-  front_end: 'Context of the front end',
-  state: 'State',
-  memories: 'Memories',
-  thoughts: 'Thoughts of the state machine',
-  task: 'Task of the state',
-};
 
 const has = (find: string, ...texts: (string | null | undefined)[]) =>
   find === '' || texts.some((text) => text?.toLowerCase().includes(find.toLowerCase()));
@@ -26,7 +15,6 @@ const has = (find: string, ...texts: (string | null | undefined)[]) =>
 /** Everything that a model was given, part by part; with `find` those that have the text. */
 export function ContextParts({ snapshot, find }: PartsProps) {
   const { parts, memories, messages, tools, left_out, tokens } = snapshot;
-  const { may } = useCaller();
   const prompts = parts.filter(({ text }) => has(find, text));
   const remembered = memories.filter(({ text }) => has(find, text));
   const sent = messages.filter((message) => message.source !== 'system_prompt' && has(find, textOf(message)));
@@ -38,7 +26,9 @@ export function ContextParts({ snapshot, find }: PartsProps) {
         <p role="status" class="soft">
           {found === 0
             ? `No part of the context has “${find}”: the model made it up, or the answer of a tool brought it.`
-            : `${found} parts have “${find}”.`}
+            : found === 1
+              ? `1 part has “${find}”.`
+              : `${found} parts have “${find}”.`}
         </p>
       )}
       <ConsoleSection
@@ -46,16 +36,16 @@ export function ContextParts({ snapshot, find }: PartsProps) {
         count={remembered.length}
         empty={find === '' ? 'No memory was put into the context.' : null}
       >
-        {remembered.map(({ memory_id, relevance, text, tokens: own }) => (
+        {remembered.map((memory) => (
           <Part
-            key={memory_id}
-            title={may('memories:read') ? <Link to={`/memories/${memory_id}`}>{memory_id}</Link> : memory_id}
-            tokens={own}
+            key={memory.memory_id}
+            title={<MemoryTitle number={memories.indexOf(memory) + 1} id={memory.memory_id} />}
+            tokens={memory.tokens}
             total={tokens.total}
-            note={<Score value={relevance} />}
+            note={<Score value={memory.relevance} />}
           >
             <p class="text">
-              <Highlight text={text} find={find} />
+              <Highlight text={memory.text} find={find} />
             </p>
           </Part>
         ))}
@@ -107,6 +97,18 @@ export function ContextParts({ snapshot, find }: PartsProps) {
   );
 }
 
+/** The name of a memory on the page, and the way to it. */
+function MemoryTitle({ number, id }: { number: number; id: string }) {
+  const { may } = useCaller();
+  return may('memories:read') ? (
+    <Link to={`/memories/${id}`} title={id}>
+      Memory {number}
+    </Link>
+  ) : (
+    <>Memory {number}</>
+  );
+}
+
 const leftOutReasons: Record<string, string> = {
   window: 'Older than what fits into the window',
   deduplicate: 'Said again later',
@@ -114,9 +116,6 @@ const leftOutReasons: Record<string, string> = {
   summarise: 'Replaced by a summary',
   drop: 'Dropped',
 };
-
-const textOf = ({ content, reasoning, tool_calls }: ContextMessage): string =>
-  [content ?? '', reasoning ?? '', ...tool_calls.map(({ name, arguments: given }) => `${name} ${given}`)].join('\n');
 
 function MessagePart({ message, total, find }: { message: ContextMessage; total: number; find: string }) {
   const { role, content, parts, reasoning, tool_calls, source, message_id, tokens, truncated, redacted } = message;

@@ -9,6 +9,7 @@ import { useLoad } from '#src/console/data/use-load.ts';
 import { changeQuery, Link, useLocation } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import type { ViewProps } from '#src/console/views/view.ts';
+import { AnswerWords } from './answer-words.tsx';
 import { ContextParts } from './context-parts.tsx';
 import { TokenBar } from './token-bar.tsx';
 import './context.css';
@@ -63,7 +64,7 @@ function Snapshot({ snapshot, answer, params }: SnapshotProps) {
         <CopyAs call={{ operation: 'getMessageContext', ids: [message_id], query: params }} />
       </PageHead>
       <Requests snapshot={snapshot} />
-      {answer && <Answer answer={answer} />}
+      {answer && <Answer answer={answer} snapshot={snapshot} onFind={setFind} />}
       <TokenBar snapshot={snapshot} />
       <div class="context-find">
         <label for="find">Find in the context</label>
@@ -108,7 +109,9 @@ function Requests({ snapshot: { requests, request } }: { snapshot: ContextSnapsh
   );
 }
 
-function Answer({ answer }: { answer: Message }) {
+type AnswerProps = { answer: Message; snapshot: ContextSnapshot; onFind: (word: string) => void };
+
+function Answer({ answer, snapshot, onFind }: AnswerProps) {
   const { content, tool_calls, finish_reason } = answer;
   const text = content.type === 'text' ? content.text : JSON.stringify(content);
   return (
@@ -119,6 +122,7 @@ function Answer({ answer }: { answer: Message }) {
           {text}
         </div>
       )}
+      <AnswerWords snapshot={snapshot} answer={text} onFind={onFind} />
       {tool_calls.map(({ id, name, arguments: given }) => (
         <p key={id}>
           It called <code>{name}</code> with <code>{given}</code>

@@ -1,4 +1,5 @@
 import { AgentLink } from '#src/console/components/agent-link.tsx';
+import { ConversationLink } from '#src/console/components/conversation-link.tsx';
 import { Empty } from '#src/console/components/empty.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Pager } from '#src/console/components/pager.tsx';
@@ -13,7 +14,7 @@ import type { Conversation } from '#src/clients/typescript/parley.ts';
 const columns: Column<Conversation>[] = [
   {
     title: 'Conversation',
-    cell: ({ id, title }) => <Link to={`/conversations/${id}`}>{title || id}</Link>,
+    cell: (conversation) => <ConversationLink conversation={conversation} />,
   },
   { title: 'Agent', cell: ({ agent_id }) => <AgentLink id={agent_id} /> },
   { title: 'Messages', cell: ({ message_count }) => message_count.toLocaleString(), isNumber: true },

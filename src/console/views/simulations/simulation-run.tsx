@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Confirm } from '#src/console/components/dialog/confirm.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
 import { Facts } from '#src/console/components/facts.tsx';
+import { formatCount } from '#src/console/components/format-count.ts';
 import { IdText } from '#src/console/components/id-text.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Show } from '#src/console/components/show.tsx';
@@ -83,7 +84,8 @@ function ResultView({ result }: { result: SimulationResult }) {
         <StatusBadge status={status} />
       </div>
       <p class="soft">
-        {turns} turns, {tokens.toLocaleString()} tokens{end !== null && `. ${endNames[end] ?? end}.`}
+        {formatCount(turns, 'turn')}, {formatCount(tokens, 'token')}
+        {end !== null && `. ${endNames[end] ?? end}.`}
       </p>
       {detail !== null && <p>{detail}</p>}
       {criteria.length > 0 && (

@@ -1,4 +1,6 @@
 import type { Conversation } from '#src/clients/typescript/parley.ts';
+import { ConversationLink } from '#src/console/components/conversation-link.tsx';
+import { formatCount } from '#src/console/components/format-count.ts';
 import { PageHead } from '#src/console/components/page-head.tsx';
 import { Show } from '#src/console/components/show.tsx';
 import { Time } from '#src/console/components/time.tsx';
@@ -37,7 +39,7 @@ export default function Start() {
             <li>
               Follow <strong>Exact context</strong> below the answer.
             </li>
-            <li>Look for a wrong word among the memories, the prompt and the messages that the model was given.</li>
+            <li>It shows which memory, which part of the prompt and which message the words of the answer stand in.</li>
           </ol>
         </section>
         {may('conversations:read') && <Recent />}
@@ -78,11 +80,11 @@ function Recent() {
   );
 }
 
-const RecentItem = ({ conversation: { id, title, message_count, updated_at } }: { conversation: Conversation }) => (
+const RecentItem = ({ conversation }: { conversation: Conversation }) => (
   <li>
-    <Link to={`/conversations/${id}`}>{title || id}</Link>
+    <ConversationLink conversation={conversation} />
     <span class="soft">
-      {message_count} messages, <Time at={updated_at} age />
+      {formatCount(conversation.message_count, 'message')}, <Time at={conversation.updated_at} age />
     </span>
   </li>
 );

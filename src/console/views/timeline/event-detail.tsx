@@ -7,10 +7,16 @@ import { useCaller } from '#src/console/session/caller.tsx';
 import { messageOf } from './describe-event.ts';
 import type { LogRow } from './log-rows.ts';
 
-type EventDetailProps = { row: LogRow; sessionId: string; onClose: () => void };
+type EventDetailProps = {
+  row: LogRow;
+  sessionId: string;
+  /** Whether the event is of a message that a model has written. */
+  isOfAnswer: boolean;
+  onClose: () => void;
+};
 
 /** An event in full, with where it leads. */
-export function EventDetail({ row, sessionId, onClose }: EventDetailProps) {
+export function EventDetail({ row, sessionId, isOfAnswer, onClose }: EventDetailProps) {
   const { may } = useCaller();
   const { seq, last_seq, event_count, created_at, event_type, event, isLive } = row;
   const message = messageOf(row);
@@ -40,7 +46,7 @@ export function EventDetail({ row, sessionId, onClose }: EventDetailProps) {
         )}
       </dl>
       <div class="actions">
-        {message !== null && may('context:read') && event['role'] !== 'user' && (
+        {message !== null && may('context:read') && isOfAnswer && (
           <Link to={`/messages/${message}`} class="button primary">
             See its exact context
           </Link>

@@ -11,7 +11,7 @@ import { useLoad } from '#src/console/data/use-load.ts';
 import { changeQuery, Link, useLocation } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import type { ViewProps } from '#src/console/views/view.ts';
-import { eventKinds } from './describe-event.ts';
+import { eventKinds, messageOf } from './describe-event.ts';
 import { EventDetail } from './event-detail.tsx';
 import { EventList } from './event-list.tsx';
 import { withGaps, type LogRow } from './log-rows.ts';
@@ -30,6 +30,13 @@ export default function TimelineView({ parameters }: ViewProps) {
 function readSelected(query: URLSearchParams): number | null {
   const seq = Number(query.get('event'));
   return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
+}
+
+/** Tells whether an event is of a message that a model has written, as far as its beginning was read. */
+function isOfAnswer(row: LogRow, rows: readonly LogRow[]): boolean {
+  const id = messageOf(row);
+  const roles = rows.flatMap((each) => (messageOf(each) === id ? [each.event['role']] : []));
+  return !roles.some((role) => role === 'user' || role === 'tool');
 }
 
 // Long: the markup of the view.
@@ -56,8 +63,7 @@ function Timeline({ session }: { session: Session }) {
         above={<Link to={`/conversations/${conversation_id}`}>Conversation</Link>}
         lead={
           <>
-            Session <code>{id}</code> of <AgentLink id={agent_id} />, begun{' '}
-            <Time at={created_at} />, {status}
+            Session <code>{id}</code> of <AgentLink id={agent_id} />, begun <Time at={created_at} />, {status}
           </>
         }
       >
@@ -106,7 +112,14 @@ function Timeline({ session }: { session: Session }) {
             isEnd={log.window.reachesEnd}
             lastSeq={end}
           />
-          {row && <EventDetail row={row as LogRow} sessionId={id} onClose={() => select(null)} />}
+          {row && (
+            <EventDetail
+              row={row}
+              sessionId={id}
+              isOfAnswer={isOfAnswer(row, log.window.rows)}
+              onClose={() => select(null)}
+            />
+          )}
         </div>
       )}
     </div>

@@ -12,7 +12,11 @@ export function UsageTiles({ usage: { byModel, answers } }: { usage: UsageOfPeri
       formatWhole(sums.runs),
       sums.requests > 0 && `and ${formatWhole(sums.requests)} requests without an agent`,
     ],
-    ['Failed', formatShare(sums.failed_runs, sums.runs), `${formatWhole(sums.failed_runs)} runs`],
+    [
+      'Failed',
+      formatShare(sums.failed_runs, sums.runs),
+      sums.failed_runs === 1 ? '1 run' : `${formatWhole(sums.failed_runs)} runs`,
+    ],
     ['Tokens of prompts', formatCompact(sums.prompt_tokens), null],
     ['Tokens of answers', formatCompact(sums.completion_tokens), null],
     [

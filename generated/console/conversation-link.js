@@ -1,0 +1,1 @@
+import{g as e,x as t}from"./console.js";import{n}from"./agent-link.js";function r({conversation:{id:r,title:i,agent_id:a}}){let o=n([a]).get(a);return t(e,{to:`/conversations/${r}`,title:r,class:`clipped`,children:i||(o===void 0?r:`With ${o}`)})}export{r as t};
