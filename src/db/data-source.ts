@@ -10,10 +10,12 @@ import { runMigrations, type AppliedMigrations } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { Keyring } from './content/keyring.ts';
+import { createBackendAsker } from './ask-backends.ts';
 import { createTypeParsers, PreparingClient } from './preparing-client.ts';
 import { takeTurns } from './fair-pool.ts';
 import type { Queryable } from './query.ts';
 import { ReadReplica } from './read-replica.ts';
+import { SilenceWatch, type WatchedConnection } from './silence-watch.ts';
 import { SingleStatements } from './single-statements.ts';
 import { Upkeep } from './upkeep.ts';
 
@@ -148,14 +150,7 @@ async function openServer(
     keepAliveInitialDelayMillis: 10_000,
   };
   const dataSource = createDataSource(content, { url }, { max: poolSize, ...client });
-  const own = new pg.Pool({
-    connectionString: url,
-    application_name: applicationName,
-    max: 1,
-    idleTimeoutMillis: 0,
-    ...client,
-  });
-  own.on('error', () => {}); // a connection that breaks while nobody uses it is replaced at the next statement
+  const own = openOwnPool(url, client);
   let migrated: AppliedMigrations;
   try {
     await connect(dataSource);
@@ -165,7 +160,9 @@ async function openServer(
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
   }
+  const stopWatch = watchSilence([own, poolOf(dataSource)], url);
   const close = async () => {
+    await stopWatch();
     await own.end();
     await dataSource.destroy();
   };
@@ -198,6 +195,26 @@ export function openReplica({ single }: Pick<Database, 'single'>, options: Repli
   };
   const replica = createDataSource(content, { url }, { max: poolSize, ...client });
   return new ReadReplica({ primary: single, replica, onOutage, onRecovery });
+}
+
+/** Opens the one connection that single statements have to themselves. */
+function openOwnPool(url: string, client: pg.ClientConfig): pg.Pool {
+  const one = { application_name: applicationName, max: 1, idleTimeoutMillis: 0 };
+  const pool = new pg.Pool({ connectionString: url, ...one, ...client });
+  pool.on('error', () => {}); // a connection that breaks while nobody uses it is replaced at the next statement
+  return pool;
+}
+
+/** Watches the connections of pools for those that are dead without having been closed. Returns the function that stops it. */
+function watchSilence(pools: readonly pg.Pool[], url: string): () => Promise<void> {
+  const list = () => pools.flatMap((pool) => (pool as unknown as { _clients: WatchedConnection[] })._clients);
+  const watch = new SilenceWatch(list, createBackendAsker(url));
+  let looking = Promise.resolve();
+  const timer = setInterval(() => void (looking = watch.look(performance.now())), 1_000).unref();
+  return () => {
+    clearInterval(timer);
+    return looking;
+  };
 }
 
 async function requireServerVersion(dataSource: DataSource): Promise<void> {

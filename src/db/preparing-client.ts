@@ -6,6 +6,7 @@ import { openPending, parseJsonContent } from './content/pending.ts';
 import { isTracing } from '#src/process/span.ts';
 import { traceStatement } from './trace-statement.ts';
 import type { Queryable } from './query.ts';
+import type { WatchedConnection } from './silence-watch.ts';
 
 type Row = Record<string, unknown>;
 
@@ -30,7 +31,10 @@ function toStatementName(text: string): string | undefined {
 type ClientConfig = pg.ClientConfig & { keyring?: Keyring; preparesStatements?: boolean };
 
 /** The part of the connection of `pg` that it does not declare. */
-type ClientStream = { cork(): void; uncork(): void; destroy(error: Error): void };
+type ClientStream = { cork(): void; uncork(): void; destroy(error: Error): void; bytesRead: number };
+
+/** The part of a client of `pg` that it does not declare: its process at the server, and statements that wait for answers. */
+type ClientInside = { processID: number | null; _activeQuery: unknown; _sentQueryQueue: unknown[] };
 
 /** The answer to a statement that was not sent. */
 const noAnswer = (command: string): pg.QueryResult<Row> => ({ command, rowCount: null, oid: 0, fields: [], rows: [] });
@@ -45,7 +49,7 @@ const endTexts: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK']);
  * are sent together, in their order, and the beginning of a transaction is sent with its first statement: a way to the
  * database and back costs more than most statements.
  */
-export class PreparingClient extends pg.Client {
+export class PreparingClient extends pg.Client implements WatchedConnection {
   readonly #keyring: Keyring | undefined;
   readonly #preparesStatements: boolean;
   /** The statement before, once it is encrypted: statements with contents keep their order. */
@@ -131,6 +135,26 @@ export class PreparingClient extends pg.Client {
       this.#isCorked = false;
       stream.uncork();
     });
+  }
+
+  get backendPid(): number | null {
+    return this.#inside.processID;
+  }
+
+  get isWaiting(): boolean {
+    return Boolean(this.#inside._activeQuery) || this.#inside._sentQueryQueue.length > 0;
+  }
+
+  get bytesRead(): number {
+    return this.#stream.bytesRead;
+  }
+
+  closeAsLost(): void {
+    this.#stream.destroy(new Error('Connection terminated: the server works on no statement of it.'));
+  }
+
+  get #inside(): ClientInside {
+    return this as unknown as ClientInside;
   }
 
   get #stream(): ClientStream {

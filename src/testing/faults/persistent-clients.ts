@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { Parley, ParleyError, type ReplyEvent } from '#src/clients/typescript/parley.ts';
+import type { Shown, ShownCreation, ShownPushes, ShownTurn } from './shown-and-stored.ts';
+
+/** The longest that a call may take, retries of the client included: longer than a statement may take at a silent database. */
+const callMs = 75_000;
+const pauseMs = 150;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The places that the clients work on. */
+export type ClientPlaces = { urls: readonly string[]; apiKey: string; agentId: string };
+
+/** Whether a failed call is to be sent again: the client gave up on an outage, and the caller does not. */
+const isOutage = (error: unknown): boolean => error instanceof ParleyError && error.retryable;
+
+/**
+ * Clients that talk, push events and make memories at all instances without giving up, and note what they were shown. A call
+ * whose outcome is unknown is sent again with its idempotency key until it is known.
+ */
+export class PersistentClients {
+  readonly shown: Shown = { turns: [], pushes: [], creations: [] };
+  /** The number of failures by the code of the error, those after which a call was sent again included. */
+  readonly failures = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  readonly #places: ClientPlaces;
+  readonly #clients: Parley[];
+  #working: Promise<void>[] = [];
+
+  constructor(places: ClientPlaces) {
+    this.#places = places;
+    const { urls, apiKey } = places;
+    this.#clients = urls.map((baseUrl) => new Parley({ baseUrl, apiKey, timeoutMs: callMs, logLevel: 'off' }));
+  }
+
+  begin(): void {
+    for (const client of this.#clients)
+      this.#working.push(
+        ...[0, 1].map(() => this.#repeat(() => this.#talk(client))),
+        this.#push(client),
+        this.#repeat(() => this.#create(client)),
+      );
+  }
+
+  /** Lets each client end what it has begun. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#working);
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  async #repeat(work: () => Promise<void>): Promise<void> {
+    while (!this.#isStopping) {
+      await work();
+      await pause(pauseMs);
+    }
+  }
+
+  #note(error: unknown): void {
+    const name = error instanceof ParleyError ? error.code : String(error);
+    this.failures.set(name, (this.failures.get(name) ?? 0) + 1);
+  }
+
+  /** Calls until the outcome is known. Returns null when the call was refused. */
+  async #insist<T>(call: () => Promise<T>): Promise<T | null> {
+    for (;;) {
+      try {
+        return await call();
+      } catch (error) {
+        this.#note(error);
+        if (!isOutage(error)) return null;
+        await pause(pauseMs);
+      }
+    }
+  }
+
+  async #talk(client: Parley): Promise<void> {
+    const turn: ShownTurn = { question: `q ${randomUUID()}`, sessionId: null, pieces: new Map(), answer: null };
+    this.shown.turns.push(turn);
+    const idempotencyKey = randomUUID();
+    await this.#insist(async () => {
+      const message = { role: 'user' as const, content: { type: 'text' as const, text: turn.question } };
+      const context = { agent_id: this.#places.agentId };
+      const stream = client.chat.messages.stream({ message, context }, { idempotencyKey });
+      for await (const [seq, event] of stream.entries()) noteEvent(turn, seq, event);
+    });
+  }
+
+  /** Pushes events to a session of its own, three at a time, each batch until it is acknowledged. */
+  async #push(client: Parley): Promise<void> {
+    const session = await this.#insist(() => client.sessions.create({ agent_id: this.#places.agentId }));
+    if (session === null) return;
+    const pushes: ShownPushes = { sessionId: session.id, acknowledged: 0, sent: 0 };
+    this.shown.pushes.push(pushes);
+    await this.#repeat(async () => {
+      const first = pushes.acknowledged + 1;
+      const events = [first, first + 1, first + 2].map((number) => ({ producer_seq: number, event: toEvent(number) }));
+      pushes.sent = first + 2;
+      const answer = await this.#insist(() => client.sessions.events.create(session.id, { producer_epoch: 1, events }));
+      if (answer !== null) pushes.acknowledged = first + 2;
+    });
+  }
+
+  async #create(client: Parley): Promise<void> {
+    const creation: ShownCreation = { name: `m ${randomUUID()}`, isAnswered: false };
+    this.shown.creations.push(creation);
+    const content = { concept: creation.name, definition: 'made under faults' };
+    const options = { idempotencyKey: randomUUID() };
+    const memory = { memory_type: 'semantic' as const, content };
+    const made = await this.#insist(() => client.agents.memories.create(this.#places.agentId, memory, options));
+    creation.isAnswered = made !== null;
+  }
+}
+
+/** Returns an event of the run of a producer by its number. The first one begins the run. */
+const toEvent = (number: number) =>
+  number === 1
+    ? { type: 'RUN_STARTED' as const, threadId: 'faults', runId: 'faults' }
+    : { type: 'CUSTOM' as const, name: 'faults.number', value: number };
+
+function noteEvent(turn: ShownTurn, seq: number, event: ReplyEvent): void {
+  if (event.event === 'message_start') turn.sessionId = event.session_id;
+  if (event.event === 'content_delta') turn.pieces.set(seq, event.delta);
+  if (event.event === 'message_complete') turn.answer = textOfPieces(turn.pieces);
+}
+
+const textOfPieces = (pieces: ReadonlyMap<number, string>): string =>
+  [...pieces]
+    .toSorted(([a], [b]) => a - b)
+    .map(([, text]) => text)
+    .join('');
