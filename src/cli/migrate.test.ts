@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAll } from '#src/codemod/code/source-files.ts';
 import { toCall } from '#src/testing/to-call.ts';
 import { runMigrateCommand } from './migrate-run.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const start = join(import.meta.dirname, '../start.js');
 /** The command as somebody types it. */
@@ -134,7 +135,7 @@ export const bare = () => fetch('/v1/agents');
     expect(out).toContain('Needs a person (1):');
   });
 
-  it('says at a second run what the first has left, until its line has changed', () => {
+  it.runIf(isDeep)('says at a second run what the first has left, until its line has changed', () => {
     write(
       'a.ts',
       `${client}type Row = { agentId: string };
@@ -170,14 +171,14 @@ export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
     expect(existsSync(join(folder, '.parley-migrate.json'))).toBe(false);
   });
 
-  it('says at a second run what is marked beside the code', () => {
+  it.runIf(isDeep)('says at a second run what is marked beside the code', () => {
     write('a.ts', `${client}export const f = (c: ParleyClient, offset: number) => c.getAgents({ offset });\n`);
     runMigrateCommand(toCall('migrate', 'code', folder, '--mark'));
     const again = runMigrateCommand(toCall('migrate', 'code', folder));
     expect(again).toMatch(/Left by an earlier run \(1\):\n {2}a\.ts:2 {2}Version 2 has no offsets/);
   });
 
-  it('lists what does not fit in JavaScript too', () => {
+  it.runIf(isDeep)('lists what does not fit in JavaScript too', () => {
     write(
       'a.cjs',
       "const { ParleyClient } = require('parley-client');\nexports.c = new ParleyClient({ token: '' }).getPages;\n",

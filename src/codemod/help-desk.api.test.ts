@@ -10,6 +10,7 @@ import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/ha
 import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
 import { toCall } from '#src/testing/to-call.ts';
 import { listTypeErrors } from '#src/testing/type-check.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const root = join(import.meta.dirname, '../..');
 const place = { channelId: 'web', workspaceId: 'acme' };
@@ -61,7 +62,7 @@ describe('the help desk', () => {
     });
   });
 
-  describe('of version 2, as the codemod makes it', () => {
+  describe.runIf(isDeep)('of version 2, as the codemod makes it', () => {
     it('leaves nothing for a person, and nothing more to do', () => {
       const report = join(folder, 'report.json');
       const diff = codemod(folder, '--dry-run', '--json', report);

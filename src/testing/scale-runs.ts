@@ -1,5 +1,9 @@
-/** The share of its runs that a property test makes in `npm test`. With `PARLEY_TEST_DEEP` it makes all, as `.ci/run` does. */
-const isDeep = Boolean(process.env['PARLEY_TEST_DEEP']);
+/**
+ * Tells whether the tests are deep ones, as those of `.ci/run` are: all runs of property tests, and what takes many seconds of
+ * a processor for a thing that few changes touch.
+ */
+export const isDeep = Boolean(process.env['PARLEY_TEST_DEEP']);
+/** The share of its runs that a property test makes. */
 const share = isDeep ? 1 : 0.2;
 
 /** The steps from one fault to the next, in a test that repeats itself with a fault at each step: a deep test leaves none out. */

@@ -8,6 +8,7 @@ import { migrateSources } from './migrate.ts';
 import { findMisfits } from './misfits.ts';
 import { createMemoryProgram } from './project.ts';
 import { createRules } from './rules.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const rules = createRules();
 
@@ -48,17 +49,20 @@ describe('the fixtures', () => {
     expect(linesAt(toFixturePath(fixture))).toEqual(fixture.doubts);
   });
 
-  it('fit version 2, but for those that need a person', () => {
+  it.runIf(isDeep)('fit version 2, but for those that need a person', () => {
     const misfits = findMisfits(createMemoryProgram(before, 'v1'), createMemoryProgram(before, 'v2'), whole);
     const open = new Set(report.needsAPerson.map(({ file }) => file));
     expect(misfits.filter(({ file }) => !open.has(file))).toEqual([]);
     expect(misfits.map(({ file }) => file)).toContain('/hard/a-total-far-from-its-list.ts');
   });
 
-  it.each(['v1', 'v2'] as const)('change no more at the second time, with the client of %s', (version) => {
-    const again = run(after, { version });
-    expect([[...again.texts], again.report.changed]).toEqual([[], []]);
-  });
+  it.runIf(isDeep).each(['v1', 'v2'] as const)(
+    'change no more at the second time, with the client of %s',
+    (version) => {
+      const again = run(after, { version });
+      expect([[...again.texts], again.report.changed]).toEqual([[], []]);
+    },
+  );
 });
 
 const client = "import { ParleyClient, type Agent } from 'parley-client';\n";
@@ -166,7 +170,7 @@ describe('migrate', () => {
 });
 
 describe('the fixtures in JavaScript', () => {
-  it('fit version 2 as well', () => {
+  it.runIf(isDeep)('fit version 2 as well', () => {
     const scripts = all.filter(({ language, doubts }) => language === 'js' && doubts.length === 0);
     const texts = Object.fromEntries(
       scripts.map((one) => [

@@ -10,6 +10,7 @@ import { plays } from '#src/testing/harness.ts';
 import { startArgs } from '#src/testing/start-args.ts';
 import { startToolServer } from '#src/testing/tool-server.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
@@ -111,7 +112,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('a server on a folder that is killed while it streams', () => {
+describe.runIf(isDeep)('a server on a folder that is killed while it streams', () => {
   it('has stored all that anybody was shown, and ends the runs at its next start', async () => {
     const env = { PARLEY_DATA_DIR: join(folder, 'data') };
     const killed = await startServer(env);
@@ -154,7 +155,7 @@ describe.skipIf(!serverUrl)('one of two instances that is killed while both stre
   });
 });
 
-describe('a server that is killed while it calls tools', () => {
+describe.runIf(isDeep || serverUrl)('a server that is killed while it calls tools', () => {
   it('repeats the call of an idempotent tool once, and no other', async () => {
     const remote = await startToolServer();
     const env = { PARLEY_DATA_DIR: join(folder, 'tools'), PARLEY_OUTGOING_ALLOW: '127.0.0.0/8' };

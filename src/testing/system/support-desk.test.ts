@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSamples } from '#contracts/gates/samples.ts';
 import { startSupportDesk, type SupportDesk } from '#src/testing/support-desk.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const guide = 'docs/guides/support-desk.md';
 
@@ -28,7 +29,7 @@ async function readOutput(): Promise<string> {
 }
 
 // `.ci/python/test_support_desk.py` runs the program in Python.
-describe('the support desk of the guide, by the client of TypeScript', () => {
+describe.runIf(isDeep)('the support desk of the guide, by the client of TypeScript', () => {
   it('is released after its simulation, plays to its end, and is rolled back', async () => {
     expect(await runDesk(false)).toBe(await readOutput());
     expect(desk!.paid()).toEqual(['paid 20 back for 1', 'paid 120 back for 1234']);

@@ -10,6 +10,7 @@ import { fillSet } from './memory-set.ts';
 import { embedOffline, openStore, type Store } from './memory-store.ts';
 import { makeQuery, makeTexts } from './memory-texts.ts';
 import { randomOf } from './streams.ts';
+import { isDeep } from '#src/testing/scale-runs.ts';
 
 const random = randomOf(1);
 const texts = makeTexts(random, 1_100);
@@ -44,7 +45,7 @@ async function readTables({ dataSource, agentId }: Store) {
   };
 }
 
-describe('the store of the bench', () => {
+describe.runIf(isDeep)('the store of the bench', () => {
   it('has what writers would have stored one after the other', async () => {
     const some = texts.slice(0, 60);
     const [atOnce, written] = [await openStore(), await openStore()];
@@ -112,7 +113,7 @@ async function holdVectors(keys: readonly string[]) {
   return { vectors, search };
 }
 
-describe('vectors that are held in memory', () => {
+describe.runIf(isDeep)('vectors that are held in memory', () => {
   it('find what a comparison of all vectors finds, in several scopes and with filters', async () => {
     const rows = await filled.dataSource.query<{ key: string }[]>('SELECT scope_key AS key FROM memory_stores');
     const keys = rows.map(({ key }) => key);
@@ -167,7 +168,7 @@ async function holdWords(keys: readonly string[]) {
   return { search, stored };
 }
 
-describe('words that are held in memory', () => {
+describe.runIf(isDeep)('words that are held in memory', () => {
   it('find what the database finds, in several scopes, with filters and with slips', async () => {
     const rows = await filled.dataSource.query<{ key: string }[]>('SELECT scope_key AS key FROM memory_stores');
     const { search, stored } = await holdWords(rows.map(({ key }) => key));
