@@ -46,10 +46,10 @@ function chooseBranch(error: ErrorObject, ajv: Ajv): ErrorObject[] {
   return nearest.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));
 }
 
-/** Checks whether an error means only that the tag of the value at `path` is that of another form. */
+/** Checks whether an error means only that the tag of the value at `path`, a member that can only be one value, is that of another form. */
 function isTagMismatch({ keyword, instancePath }: ErrorObject, path: string): boolean {
   if (keyword === 'discriminator') return instancePath === path;
-  return keyword === 'not' && instancePath.slice(0, instancePath.lastIndexOf('/')) === path;
+  return (keyword === 'not' || keyword === 'const') && instancePath.slice(0, instancePath.lastIndexOf('/')) === path;
 }
 
 function listBranchErrors(branch: Branch, { data, instancePath }: ErrorObject, ajv: Ajv): ErrorObject[] {

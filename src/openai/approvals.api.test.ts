@@ -158,6 +158,7 @@ describe('a call that a person has to approve', () => {
       [{ conversation: other.response.conversation!.id, input: [approve(id)] }, 'conversation'],
       [{ previous_response_id, input: [approve(id), approve(other.id)] }, 'input[1].approval_request_id'],
       [{ input: [approve(`mcpr_${'0'.repeat(26)}_00000000`)] }, 'input[0].approval_request_id'],
+      [{ input: [approve('apr_1')] }, 'input[0].approval_request_id'],
     ];
     for (const [body, param] of wrong)
       expect(await failureOf(client.responses.create({ model, ...body } as never))).toMatchObject({
