@@ -7,6 +7,11 @@ const onServer = Boolean(process.env['PARLEY_TEST_DATABASE_URL']);
 const api = ['src/resources/**/*.test.ts', 'src/**/*.api.test.ts'];
 /** Tests that need no database, but the compiled contract: they run where those of the API have compiled it. */
 const ofContract = ['src/{clients,contract,grpc,http,v1}/**/*.test.ts'];
+/** Tests of the API on documents, tools and refusals, which no database takes part in: a server has nothing to add to them. */
+const ofDocuments = [
+  'src/codemod/**/*.test.ts',
+  'src/testing/system/{examples,guides,knowing,odd-requests,samples,scopes}.api.test.ts',
+];
 /** The files of the project `api`; all others are in `unit`. */
 const apiFiles = onServer ? api : [...api, ...ofContract];
 
@@ -30,6 +35,7 @@ export default defineConfig({
           name: 'api',
           execArgv,
           include: apiFiles,
+          exclude: onServer ? ofDocuments : [],
           setupFiles: ['src/testing/worker-database.ts', 'src/testing/seed-properties.ts', 'src/testing/setup.ts'],
           isolate: false,
           // Each has a database of its own: some tests look at all that is in it.
