@@ -1,3 +1,4 @@
+import { readRedisUse } from './bus/redis-use.ts';
 import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { MessageClasses } from './http/message-classes.ts';
@@ -69,6 +70,7 @@ export function createApp(options: AppOptions): App {
       spans: countSpans(),
       restingModels: services.gateway.countOpenCircuits(),
       connections: options.database.countConnections(),
+      redisUse: readRedisUse(),
       replicaReads: options.replica?.counts ?? { replica: 0, primary: 0 },
     }),
     readAvailability: () => readAvailability(services),

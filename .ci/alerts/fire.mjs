@@ -149,6 +149,26 @@ for (const query of queries) {
 if (answered < queries.length * 0.75) throw new Error(`${answered} of ${queries.length} queries have values`);
 console.log(`the dashboard: ${queries.length} queries, ${answered} with values`);
 
+// The processor is taken from the instance, again and again, as by a machine that is too small.
+const starved = new AbortController();
+const starving = (async () => {
+  while (!starved.signal.aborted) {
+    parley.kill('SIGSTOP');
+    await sleep(450);
+    parley.kill('SIGCONT');
+    await sleep(60);
+  }
+})();
+const asking = (async () => {
+  while (!starved.signal.aborted) {
+    await call('/v2/agents').catch(() => {});
+    await sleep(50);
+  }
+})();
+const lettingGo = sleep(8_000).then(() => starved.abort());
+await fires('ParleyRefusesForLoad');
+await Promise.all([lettingGo, starving, asking]);
+
 if (database && redis) {
   redis.cut();
   await fires('ParleyRedisUnavailable');

@@ -1,5 +1,6 @@
 import { createClient } from '#generated/packages/redis-client.js';
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { noteRedisUse, traceRedis } from './redis-use.ts';
 import { openMemoryCounters, type WindowTally, type OpenCounter } from './counters.ts';
 import type { WindowCount } from './window-counter.ts';
 
@@ -32,14 +33,19 @@ class Availability {
   }
 
   /** Asks Redis, or `fallback` while it is out of reach. */
-  async ask<T>(redis: () => Promise<T>, fallback: () => Promise<T>): Promise<T> {
-    if (this.#now() < this.#askAgainAtMs) return fallback();
+  async ask<T>(command: string, redis: () => Promise<T>, fallback: () => Promise<T>): Promise<T> {
+    if (this.#now() < this.#askAgainAtMs) {
+      noteRedisUse('uncounted');
+      return fallback();
+    }
     try {
-      const answer = await withinMs(answerMs, redis());
+      const answer = await traceRedis(command, () => withinMs(answerMs, redis()));
+      noteRedisUse('counted');
       if (this.#lost) this.#options.onRecovery();
       this.#lost = false;
       return answer;
     } catch (error) {
+      noteRedisUse('uncounted');
       this.#askAgainAtMs = this.#now() + pauseMs;
       if (!this.#lost) this.#options.onOutage(error);
       this.#lost = true;
@@ -103,17 +109,20 @@ export function openRedisCounters(url: string, options: RedisCounterOptions): Sh
     return {
       increment: (key) =>
         availability.ask(
+          'increment',
           () => shared.increment(key),
           () => own.increment(key),
         ),
       read: (key) =>
         availability.ask(
+          'read',
           () => shared.read(key),
           () => own.read(key),
         ),
       async forget(key) {
         await own.forget(key);
         await availability.ask(
+          'forget',
           () => shared.forget(key),
           async () => {},
         );

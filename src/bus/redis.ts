@@ -1,5 +1,6 @@
 import { createClient } from '#generated/packages/redis-client.js';
 import type { Bus } from './bus.ts';
+import { noteRedisUse } from './redis-use.ts';
 
 const maxReconnectDelayMs = 2_000;
 
@@ -25,11 +26,19 @@ export function openRedis(url: string, onError: (error: unknown) => void): Bus {
   }
   return {
     publish(topic, message) {
-      if (publisher.isReady) publisher.publish(topic, message).catch(ignore);
+      if (!publisher.isReady) return noteRedisUse('unpublished');
+      publisher.publish(topic, message).then(
+        () => noteRedisUse('published'),
+        () => noteRedisUse('unpublished'),
+      );
     },
     listen(topic, listener) {
-      subscriber.subscribe(topic, listener).catch(ignore);
-      return () => void subscriber.unsubscribe(topic, listener).catch(ignore);
+      const take = (message: string) => {
+        noteRedisUse('received');
+        listener(message);
+      };
+      subscriber.subscribe(topic, take).catch(ignore);
+      return () => void subscriber.unsubscribe(topic, take).catch(ignore);
     },
     isReachable: () => publisher.isReady && subscriber.isReady,
     async close() {

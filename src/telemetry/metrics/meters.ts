@@ -1,3 +1,4 @@
+import type { RedisUse } from '#src/bus/redis-use.ts';
 import type { LoadMeasures, LoadReason } from '#src/process/load.ts';
 import type { ReplicaCounts } from '#src/db/read-replica.ts';
 import type { SpanCounts } from '#src/process/span.ts';
@@ -60,6 +61,7 @@ export type Gauges = {
   connections: { open: number; idle: number; waiting: number };
   /** The reads that a replica may answer, by who has answered them since the start. */
   replicaReads: Readonly<ReplicaCounts>;
+  redisUse: Readonly<RedisUse>;
 };
 
 /** Returns whether each part that this server uses is available, by the name of the part. */

@@ -168,6 +168,12 @@ function registerReadCounters(registry: Registry, readGauges: () => Gauges): voi
     label: 'server',
   };
   registerReadCounter(registry, reads, () => readGauges().replicaReads);
+  const redis = {
+    name: 'parley_redis_uses_total',
+    help: 'Messages and counts of limits that Redis had, or should have had, by kind.',
+    label: 'kind',
+  };
+  registerReadCounter(registry, redis, () => readGauges().redisUse);
 }
 
 /** Registers all that is read when somebody asks for the metrics. */
