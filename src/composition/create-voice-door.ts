@@ -44,6 +44,7 @@ export function createVoiceDoor(
       audit('streamDecisions', { ...call, path: { run_id: runId }, write }, (audited) =>
         beginDecided({ ...services, write: audited.write }, { ...call, runId, instance }, body, signal),
       ),
+    recordings: services,
     cutMessage: (part) => cutMessage(services, part),
     findFillers: (reach, sessionId, tool) => findFillers(dataSource, reach, sessionId, tool),
   });

@@ -7,6 +7,7 @@ describe('the sound of an answer', () => {
     let sent = 0;
     const sound = new AnswerSound({
       format: 'pcm16',
+      isKept: true,
       now: () => now,
       countWaiting: () => 0,
       send: () => void (sent += 1),
@@ -23,5 +24,7 @@ describe('the sound of an answer', () => {
     expect(heard).toBe(100);
     now = 400;
     expect(sound.playedMs('message', 'heard')).toBe(heard);
+    expect(sound.takeSent('message', heard)).toHaveLength(2_400);
+    expect(sound.takeSent('message', heard)).toHaveLength(0);
   });
 });

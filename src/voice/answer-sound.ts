@@ -1,6 +1,7 @@
-import { AudioEncoder, toMs, type AudioFormat } from './audio/audio-format.ts';
+import { AudioEncoder, toMs, toSampleCount, type AudioFormat } from './audio/audio-format.ts';
 import { cutToHeard, type SpokenSentence } from './audio/cut-text.ts';
 import { PacedAudio } from './audio/paced-audio.ts';
+import { longestKeptMs } from './sound-keeper.ts';
 
 /** Speaks a text: its samples at 24 kHz, as the gateway makes them. */
 type Speak = (text: string, signal: AbortSignal) => AsyncIterable<Int16Array>;
@@ -13,12 +14,21 @@ type SoundOptions = {
   /** Returns the bytes that the client has not read yet. */
   countWaiting: () => number;
   now: () => number;
+  /** Whether the sound is kept when it was sent. */
+  isKept: boolean;
   /** Told of a failure of the gateway: what follows stays unspoken. */
   onFailure: (error: unknown) => void;
 };
 
 /** An item that is spoken: where its sound begins in that of the answer, and its sentences. */
-type SpokenItem = { id: string; fromMs: number; sentences: SpokenSentence[] };
+type SpokenItem = {
+  id: string;
+  fromMs: number;
+  sentences: SpokenSentence[];
+  /** What was sent of it, when that is kept. */
+  sent: Int16Array[];
+  sentMs: number;
+};
 
 type Sentence = { itemId: string; text: string; isFiller: boolean };
 
@@ -99,6 +109,19 @@ export class AnswerSound {
     return item ? cutToHeard(item.sentences, ms) : '';
   }
 
+  /** Returns the samples of an item that were sent, up to so many milliseconds of it, and forgets them; none when they are not kept. */
+  takeSent(itemId: string, ms: number): Int16Array {
+    const item = this.#items.find(({ id }) => id === itemId);
+    const pieces = item?.sent.splice(0) ?? [];
+    const samples = new Int16Array(pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      samples.set(piece, at);
+      at += piece.length;
+    }
+    return samples.subarray(0, toSampleCount(ms));
+  }
+
   /** Returns the milliseconds of the sound of an item, as far as it was made. */
   durationMs(itemId: string): number {
     const item = this.#items.find(({ id }) => id === itemId);
@@ -121,7 +144,8 @@ export class AnswerSound {
   async #speak({ itemId, text, isFiller }: Sentence): Promise<void> {
     const { signal } = this.#aborting;
     let item = this.#items.at(-1);
-    if (item?.id !== itemId) this.#items.push((item = { id: itemId, fromMs: this.#pushedMs, sentences: [] }));
+    if (item?.id !== itemId)
+      this.#items.push((item = { id: itemId, fromMs: this.#pushedMs, sentences: [], sent: [], sentMs: 0 }));
     const sentence = { text: isFiller ? '' : text, durationMs: 0 };
     item.sentences.push(sentence);
     for await (const samples of this.#options.speak(text, signal)) {
@@ -152,6 +176,8 @@ export class AnswerSound {
       const item = this.#items.findLast((one) => one.fromMs <= fromMs + 1)!;
       const bytes = this.#encoder.push(piece);
       if (bytes.length > 0) send(item.id, bytes);
+      if (this.#options.isKept && item.sentMs < longestKeptMs) item.sent.push(piece);
+      item.sentMs += toMs(piece.length);
       fromMs += toMs(piece.length);
     }
     for (const resolve of this.#onSent.splice(0)) resolve();

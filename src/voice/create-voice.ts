@@ -11,6 +11,7 @@ import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
 import type { HeardPart } from '#src/resources/realtime/cut-message.ts';
+import { cutRecording, keepRecording, keepsRecordings, type RecordingDeps } from '#src/resources/realtime/recording.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import { createEventChecks } from './event-check.ts';
@@ -39,6 +40,7 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   begin(call: VoiceCall, message: RunMessage, signal: AbortSignal): Promise<BegunAnswer>;
   decide(call: VoiceCall, runId: string, body: CreateDecisions, signal: AbortSignal): Promise<BegunAnswer>;
   cutMessage(part: HeardPart): Promise<void>;
+  recordings: RecordingDeps;
   findFillers(principal: Principal, sessionId: string, tool: string): Promise<Fillers | null>;
 };
 
@@ -173,7 +175,7 @@ function createSessionServices(
       throw problem('insufficient_permissions', `That needs the scope \`${scope}\`, which this credential lacks.`);
   };
   const models = new VoiceModels({ ...options, askModel: options.askModelOf(principal), requireScope });
-  const { publicUrl, clock: now, explain, limiter } = options;
+  const { publicUrl, clock: now, explain, limiter, recordings } = options;
   /** @throws `message_not_found` for a message of another conversation */
   const getOwnMessage = async (message_id: string) => {
     const { body } = await callHandler(options, call, 'getMessage', { path: { message_id } });
@@ -222,6 +224,9 @@ function createSessionServices(
       await callHandler(options, call, 'deleteMessage', { path: { message_id: messageId } });
     },
     truncate: (messageId, text, audioEndMs) => options.cutMessage({ reach: principal, messageId, text, audioEndMs }),
+    keepsSound: () => keepsRecordings(recordings.dataSource.manager, principal.organizationId),
+    keepSound: (sound) => keepRecording(recordings, principal, sound),
+    cutSound: (messageId, heardMs) => cutRecording(recordings, principal, { messageId, heardMs }),
     async cancelRun(runId) {
       await callHandler(options, call, 'cancelRun', { path: { run_id: runId } });
     },

@@ -9,6 +9,7 @@ import type {
 } from '#generated/v2/client/types.gen.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
+import type { MessageSound } from '#src/resources/realtime/recording.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import type { EventChecks } from './event-check.ts';
 import type { SendEvent } from './outgoing-events.ts';
@@ -52,6 +53,12 @@ export type SessionServices = {
   deleteMessage(messageId: string): Promise<void>;
   /** Cuts a message of the agent to the beginning of its text that was heard, with so many milliseconds of its sound. */
   truncate(messageId: string, text: string, audioEndMs: number): Promise<void>;
+  /** Tells whether the sound of what is said is kept. */
+  keepsSound(): Promise<boolean>;
+  /** Keeps the sound of a message. */
+  keepSound(sound: MessageSound): Promise<void>;
+  /** Cuts the kept sound of a message. */
+  cutSound(messageId: string, heardMs: number): Promise<void>;
   cancelRun(runId: string): Promise<void>;
   findFillers(tool: string): Promise<Fillers | null>;
 };

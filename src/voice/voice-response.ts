@@ -9,6 +9,7 @@ import type {
   RealtimeStatusDetails,
 } from '#generated/v2/client/types.gen.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
+import type { MessageSound } from '#src/resources/realtime/recording.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import type { AnswerSound } from './answer-sound.ts';
 import { splitSentences, type SentenceSplitter } from './audio/split-sentences.ts';
@@ -154,6 +155,16 @@ export class VoiceResponse {
     const heard = this.#measureAll('heard');
     this.#options.sound!.cut();
     await this.#truncateTo(heard);
+  }
+
+  /** Takes the sound of its messages, as far as it counts as said: none when no sound is kept. */
+  takeSounds(): MessageSound[] {
+    const { sound } = this.#options;
+    if (!sound) return [];
+    return this.#measureAll(this.#cut ? this.#measure : 'sent').map(({ id, ms }) => ({
+      messageId: id,
+      samples: sound.takeSent(id, ms),
+    }));
   }
 
   /** Returns the text of an item that was heard after so many milliseconds of it; null for one that is not of this answer. */

@@ -80,6 +80,7 @@ function openSession(own: Partial<SessionServices> = {}) {
     },
     findLastMessage: async () => null,
     truncate: async () => {},
+    keepsSound: async () => false,
     cancelRun: async (runId: string) => {
       const run = runs.find(({ id }) => id === runId)!;
       run.isCancelled = true;

@@ -18,6 +18,7 @@ import { ItemChain } from './item-chain.ts';
 import { toTranscriptMessage } from './items.ts';
 import { createSendEvent, type SendEvent } from './outgoing-events.ts';
 import { readSound } from './sent-sound.ts';
+import { SoundKeeper } from './sound-keeper.ts';
 import {
   changeSettings,
   toSoundFormat,
@@ -85,6 +86,8 @@ export class VoiceSession implements SocketListener {
   #isStopping = false;
   #timers: NodeJS.Timeout[] = [];
   #stillness: NodeJS.Timeout | undefined;
+  /** Keeps what is said; null where no sound is kept. */
+  #keeper: SoundKeeper | null = null;
 
   constructor(services: SessionServices, connection: SocketConnection, place: VoicePlace) {
     this.#services = services;
@@ -111,6 +114,7 @@ export class VoiceSession implements SocketListener {
   /** Sends the first events, and takes those of the client. */
   async begin(): Promise<void> {
     const { conversationId } = this.#place;
+    if (await this.#services.keepsSound()) this.#keeper = this.#createKeeper();
     this.#lastMessage = this.#place.isNew ? null : await this.#services.findLastMessage();
     this.#chain.lastId = this.#lastMessage?.id ?? null;
     this.#send({ type: 'session.created', session: this.#toSession() });
@@ -143,7 +147,9 @@ export class VoiceSession implements SocketListener {
   onStop(withinMs: number): void {
     this.#isStopping = true;
     this.#send({ type: 'parley.session.ending', reason: 'server_stopping', seconds: withinMs / 1_000 });
-    void this.#jobs.then(() => this.#connection.close(1012, 'The server is stopping.'));
+    void this.#jobs
+      .then(() => this.#keeper?.whenDone())
+      .then(() => this.#connection.close(1012, 'The server is stopping.'));
   }
 
   /** Tells the client why the connection ends, and ends it. */
@@ -269,7 +275,7 @@ export class VoiceSession implements SocketListener {
     const heard = this.#services.transcribe(samples, this.#settings.audio.input.transcription ?? {});
     heard.catch(() => {}); // it is awaited below, when its turn comes
     const creates = this.#detection !== null && this.#detection.create_response !== false;
-    const say = (awaited: AwaitedAnswer | null) => this.#say({ messageId, previous_item_id, heard, awaited });
+    const say = (awaited: AwaitedAnswer | null) => this.#say({ messageId, previous_item_id, samples, heard, awaited });
     if (creates) this.#enqueueAnswer(null, say, true);
     else this.#enqueue(null, () => say(null), true);
   }
@@ -278,11 +284,12 @@ export class VoiceSession implements SocketListener {
   async #say(turn: {
     messageId: string;
     previous_item_id: string | null;
+    samples: Int16Array;
     heard: Promise<{ text: string; seconds: number }>;
     /** The answer that the turn is to have; null for none. */
     awaited: AwaitedAnswer | null;
   }): Promise<void> {
-    const { messageId, previous_item_id, awaited } = turn;
+    const { messageId, previous_item_id, samples, awaited } = turn;
     const at = { item_id: messageId, content_index: 0 };
     let heard;
     try {
@@ -294,6 +301,7 @@ export class VoiceSession implements SocketListener {
     }
     const { text, seconds } = heard;
     const whenStored = () => {
+      if (text.trim() !== '') this.#keeper?.keep({ messageId, samples });
       const usage = { type: 'duration' as const, seconds };
       this.#send({
         type: 'conversation.item.input_audio_transcription.completed',
@@ -463,7 +471,7 @@ export class VoiceSession implements SocketListener {
       ]);
     if (answer === this.#response && !answer!.isDone) answer!.cut('client_cancelled');
     this.#enqueue(null, async () => {
-      if (!cut.isWhole) await this.#services.truncate(itemId, cut.text, audioEndMs);
+      if (!cut.isWhole) await this.#cutMessage(itemId, cut.text, audioEndMs);
       this.#send({
         type: 'conversation.item.truncated',
         item_id: itemId,
@@ -471,6 +479,16 @@ export class VoiceSession implements SocketListener {
         audio_end_ms: audioEndMs,
       });
     });
+  }
+
+  async #cutMessage(messageId: string, text: string, audioEndMs: number): Promise<void> {
+    await this.#services.truncate(messageId, text, audioEndMs);
+    this.#keeper?.cut(messageId, audioEndMs);
+  }
+
+  #createKeeper(): SoundKeeper {
+    const { keepSound, cutSound, onError } = this.#services;
+    return new SoundKeeper({ keep: keepSound, cut: cutSound, onError });
   }
 
   #clearOutput(): void {
@@ -521,7 +539,7 @@ export class VoiceSession implements SocketListener {
       findFillers: this.#services.findFillers,
       cancelRun: this.#services.cancelRun,
       truncate: async (messageId, text, audioEndMs) => {
-        await this.#services.truncate(messageId, text, audioEndMs);
+        await this.#cutMessage(messageId, text, audioEndMs);
         const cut = { item_id: messageId, content_index: 0, audio_end_ms: audioEndMs };
         this.#send({ type: 'conversation.item.truncated', ...cut });
       },
@@ -535,6 +553,7 @@ export class VoiceSession implements SocketListener {
     const running = response.run();
     if (awaited.cutBy) response.cut(awaited.cutBy);
     await running;
+    for (const sound of response.takeSounds()) this.#keeper?.keep(sound);
     if (response.hasOutput) this.#lastMessage = { id: response.lastItemId!, isAnswerable: false };
   }
 
@@ -568,6 +587,7 @@ export class VoiceSession implements SocketListener {
     return new AnswerSound({
       speak: (text, signal) => speak(text, { voice, speed, model }, AbortSignal.any([signal, this.#closing.signal])),
       format: toSoundFormat(format),
+      isKept: this.#keeper !== null,
       send: (itemId, bytes) => this.#response?.sendSound(itemId, bytes),
       countWaiting: () => connection.countWaiting(),
       now: () => performance.now(),

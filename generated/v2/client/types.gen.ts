@@ -9692,7 +9692,7 @@ export type ReplaceMember = {
 };
 
 /**
- * The numbers of days for which things are kept. One that is null or left out stands for ever.
+ * The numbers of days for which things are kept. One that is null or left out stands for ever, but for recordings.
  */
 export type ReplaceRetention = {
     /**
@@ -9715,6 +9715,10 @@ export type ReplaceRetention = {
      * For how long entries of the audit are kept.
      */
     audit_days?: RetentionDays | null;
+    /**
+     * For how long the sound of spoken messages is kept; null, or left out, for no time: it is not kept at all.
+     */
+    recordings_days?: RetentionDays | null;
 };
 
 /**
@@ -9961,6 +9965,10 @@ export type Retention = {
      */
     audit_days: RetentionDays | null;
     /**
+     * For how long the sound of spoken messages is kept; null when it is not kept at all.
+     */
+    recordings_days: RetentionDays | null;
+    /**
      * Whether it was only counted and not stored.
      */
     dry_run: boolean;
@@ -9996,6 +10004,10 @@ export type RetentionDue = {
      * Number of entries of the audit.
      */
     audit_entries: number;
+    /**
+     * Number of files with the sound of spoken messages.
+     */
+    recordings: number;
 };
 
 /**

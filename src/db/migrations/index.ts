@@ -56,6 +56,7 @@ import { SentParts1796989110000 } from './1796989110000-sent-parts.ts';
 import { TimesOfUsage1796989310000 } from './1796989310000-times-of-usage.ts';
 import { UsageByContent1796989700000 } from './1796989700000-usage-by-content.ts';
 import { HeardMessages1796989800000 } from './1796989800000-heard-messages.ts';
+import { Recordings1796989810000 } from './1796989810000-recordings.ts';
 import { Webhooks1796970000000 } from './1796970000000-webhooks.ts';
 import { WebhooksWithoutSimulations1796977000000 } from './1796977000000-webhooks-without-simulations.ts';
 import { RepeatableCalls1796979000000 } from './1796979000000-repeatable-calls.ts';
@@ -131,4 +132,5 @@ export const migrations = [
   TimesOfUsage1796989310000,
   UsageByContent1796989700000,
   HeardMessages1796989800000,
+  Recordings1796989810000,
 ];

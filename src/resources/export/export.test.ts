@@ -173,7 +173,14 @@ describe('exportOrganization', () => {
     const { lines, text } = await read(`/v2/organizations/${id}/export`, owner);
     const kindsOf = (kind: string) => lines.filter(({ event }) => event.kind === kind).map(({ event }) => event.data);
     expect(kindsOf('retention')).toEqual([
-      { messages_days: 365, events_days: null, memories_days: null, files_days: null, audit_days: null },
+      {
+        messages_days: 365,
+        events_days: null,
+        memories_days: null,
+        files_days: null,
+        audit_days: null,
+        recordings_days: null,
+      },
     ]);
     expect(kindsOf('usage')[0]).toMatchObject({ agent_id: agent, runs: expect.any(Number) });
     expect(kindsOf('audit_entry').map(({ seq }) => seq)).toEqual(kindsOf('audit_entry').map((_, index) => index + 1));

@@ -4,9 +4,9 @@ import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { readRange, toContentDisposition } from '#src/files/content-range.ts';
 import type { Handler } from '#src/resources/services.ts';
-import { requireRoomForFile, resolveOwner } from './owner.ts';
+import { resolveOwner } from './owner.ts';
 import { deleteFiles, takeBytes, toFileKey } from './removal-store.ts';
-import { requireFile } from './require.ts';
+import { requireFile, requireRoomForFile } from './require.ts';
 import { listFileSegments } from './segment-store.ts';
 import { insertFile, selectFiles, toFile, type FileSelection } from './store.ts';
 

@@ -1,8 +1,7 @@
-import { invalidRequest, problem } from '#src/api/problems.ts';
+import { invalidRequest } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { findUser } from '#src/resources/users/store.ts';
-import { countFiles } from './store.ts';
 
 /**
  * Returns the user whom a new file belongs to, or null. `parameter` is the name of the parameter that names one.
@@ -18,10 +17,4 @@ export async function resolveOwner(
   if (id === null || (await findUser(tx, reach, id, 'FOR SHARE'))) return id;
   const detail = `Your organization has no user ${id}, or this token acts for another one.`;
   throw invalidRequest([{ parameter, detail, code: 'unknown_user' }]);
-}
-
-/** Makes sure that an organization may have one more file, and that nobody else makes one until the transaction ends. @throws `conflict` */
-export async function requireRoomForFile(tx: EntityDatabase, organizationId: string, most: number): Promise<void> {
-  if ((await countFiles(tx, organizationId)) >= most)
-    throw problem('conflict', `An organization has ${most} files at most. Delete one first.`);
 }

@@ -82,8 +82,8 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
   // Raw: contents, which are encrypted on the way.
   await tx.query(
     `INSERT INTO files (id, organization_id, user_id, name, media_type, bytes, sha256, secret, is_segmented, image_width, image_height,
-       created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       message_id, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       file.id,
       file.organizationId,
@@ -96,6 +96,7 @@ export async function insertFile(tx: Queryable, file: FileRow): Promise<void> {
       file.isSegmented,
       file.imageWidth,
       file.imageHeight,
+      file.messageId ?? null,
       file.createdAt,
     ],
   );

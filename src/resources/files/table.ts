@@ -18,6 +18,8 @@ export type FileRow = {
   /** The size in pixels of an image whose bytes say it; null for others, and for files from before this was kept. */
   imageWidth: number | null;
   imageHeight: number | null;
+  /** The message whose sound it is; null, or not read, for other files. */
+  messageId?: string | null;
   createdAt: Date;
 };
 
@@ -39,11 +41,13 @@ export const fileTable = new EntitySchema<FileRow>({
     isSegmented: column.boolean({ default: false }),
     imageWidth: column.bigint({ nullable: true }),
     imageHeight: column.bigint({ nullable: true }),
+    messageId: column.text({ nullable: true }),
     createdAt: column.time(),
   },
   indices: [
     { name: 'files_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'files_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
+    { name: 'files_message', columns: ['messageId'], where: '(message_id IS NOT NULL)' },
   ],
 });
 

@@ -7,6 +7,7 @@ const rowsAtOnce = 500;
 const eraseRowsSql = `WITH page AS (
     SELECT id, position FROM messages WHERE conversation_id = $1 AND position > $2 ORDER BY position LIMIT ${rowsAtOnce}),
   versions AS (DELETE FROM message_versions WHERE message_id IN (SELECT id FROM page)),
+  recordings AS (DELETE FROM files WHERE message_id IN (SELECT id FROM page)),
   erased AS (
     UPDATE messages m SET event_message_id = 'erased_' || gen_random_uuid(), content = '{"type":"text","text":""}',
            tool_calls = '[]', reasoning = NULL, metadata = '{}', finish_reason = NULL,

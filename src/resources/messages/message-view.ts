@@ -29,6 +29,13 @@ const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): Tool
 const toContent = (content: MessageRow['content']): Message['content'] =>
   content.type === 'tool_result' ? { ...content, tool_call_id: toUsableId(content.tool_call_id) } : content;
 
+/** Returns a content with the sound in which it was said, as its last part. */
+function withRecording(content: Message['content'], fileId: string | null | undefined): Message['content'] {
+  if (!fileId || content.type !== 'text') return content;
+  const { text, parts = [{ type: 'text', text }] } = content;
+  return { ...content, parts: [...parts, { type: 'audio', source: { type: 'file', file_id: fileId } }] };
+}
+
 /** The parts of a message that are shown only when a caller asks for them. */
 export type MessageView = { include_reasoning?: boolean | undefined };
 
@@ -42,7 +49,7 @@ export function toMessage(row: MessageRow, { include_reasoning: isAsked = false 
     run_id: row.runId,
     kind: row.kind,
     role: row.role,
-    content: toContent(row.content),
+    content: withRecording(toContent(row.content), row.recordingId),
     tool_calls: toCalls(row.toolCalls, row.state),
     state: row.state,
     model: row.model,

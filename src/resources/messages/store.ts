@@ -13,7 +13,7 @@ export const messageColumns = `id, event_message_id AS "eventMessageId", organiz
   finish_reason AS "finishReason", reasoning, metadata, version,
   CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id AND s.number = 0)
     WHEN kind IN ('user', 'system') THEN (SELECT r.memory_refs FROM runs r WHERE r.id = messages.run_id) END
-    AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
+    AS "memoryRefs", (SELECT f.id FROM files f WHERE f.message_id = messages.id LIMIT 1) AS "recordingId", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /**
  * The selection of a list of messages, which only doors make: `without_replaced` leaves out answers that were rejected for their

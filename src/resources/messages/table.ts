@@ -49,6 +49,8 @@ export type MessageRow = {
    * Kept with its run, not in this table.
    */
   memoryRefs?: string[] | null;
+  /** The file with its sound; null when none is kept. Kept with its files, not in this table. */
+  recordingId?: string | null;
   metadata: Message['metadata'];
   version: number;
   /** The place in the log up to which it was heard; null for one that was not cut. Only redaction reads it. */

@@ -45,11 +45,12 @@ class RetentionRound {
   }
 
   async run(policy: RetentionPolicy): Promise<void> {
-    const { messages, events, memories, files, audit } = toLimits(policy, this.#deps.clock());
+    const { messages, events, memories, files, audit, recordings } = toLimits(policy, this.#deps.clock());
     if (messages) await this.#eraseConversations(messages);
     if (events) await this.#forgetEvents(events);
     if (memories) await this.#repeatStep(() => this.#eraseMemories(memories));
-    if (files) await this.#repeatStep(() => this.#deleteFiles(files));
+    if (files) await this.#repeatStep(() => this.#deleteFiles('files', files));
+    if (recordings) await this.#repeatStep(() => this.#deleteFiles('recordings', recordings));
     if (audit) await this.#repeatStep(() => this.#expireEntries(audit));
   }
 
@@ -112,11 +113,11 @@ class RetentionRound {
   }
 
   /** The bytes go with the next sweep. */
-  #deleteFiles(before: Date): Promise<boolean> {
+  #deleteFiles(kind: 'files' | 'recordings', before: Date): Promise<boolean> {
     return this.#deps.dataSource.transaction(async (tx) => {
-      const due = 'organization_id = $1 AND created_at < $2';
+      const due = `organization_id = $1 AND created_at < $2${kind === 'recordings' ? ' AND message_id IS NOT NULL' : ''}`;
       const files = await deleteFiles(tx, due, [this.#organizationId, before]);
-      if (files > 0) await this.#tell(tx, { kind: 'files', files });
+      if (files > 0) await this.#tell(tx, { kind, files });
       return files > 0;
     });
   }

@@ -8,7 +8,7 @@ export const retentionSection = createExportSection(
   ({ reach }) => ({
     sql: `SELECT organization_id AS "organizationId", messages_days AS "messagesDays", events_days AS "eventsDays",
                  memories_days AS "memoriesDays", files_days AS "filesDays",
-                 audit_days AS "auditDays"
+                 audit_days AS "auditDays", recordings_days AS "recordingsDays"
             FROM retention_policies WHERE organization_id = $1`,
     parameters: [reach.organizationId],
     order: [{ column: 'organizationId', type: 'text' }],

@@ -28,6 +28,7 @@ const toPolicy = (organizationId: string, body: ReplaceRetention): RetentionPoli
   memoriesDays: body.memories_days ?? null,
   filesDays: body.files_days ?? null,
   auditDays: body.audit_days ?? null,
+  recordingsDays: body.recordings_days ?? null,
 });
 
 export const replaceRetention: Handler<'replaceRetention'> = async (

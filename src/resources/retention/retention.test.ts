@@ -75,6 +75,7 @@ describe('a retention policy', () => {
       memories_days: null,
       files_days: null,
       audit_days: 400,
+      recordings_days: null,
     });
     expect((await put(days)).body).toMatchObject(days);
     expect((await api.get(path)).body).toMatchObject(days);
@@ -84,11 +85,13 @@ describe('a retention policy', () => {
     await begin();
     await say();
     await remember();
-    const nothing = { conversations: 0, runs: 0, memories: 0, files: 0, audit_entries: 0 };
-    const none = { messages_days: null, events_days: null, memories_days: null, files_days: null, audit_days: null };
+    const nothing = { conversations: 0, runs: 0, memories: 0, files: 0, audit_entries: 0, recordings: 0 };
+    const no = { messages_days: null, events_days: null, memories_days: null, files_days: null };
+    const none = { ...no, audit_days: null, recordings_days: null };
     expect((await api.get(path)).body).toEqual({ ...none, dry_run: false, due: nothing });
     await later(11);
-    const all = { messages_days: 10, events_days: 10, memories_days: 10, files_days: 10, audit_days: 10 };
+    const ten = { messages_days: 10, events_days: 10, memories_days: 10, files_days: 10 };
+    const all = { ...ten, audit_days: 10, recordings_days: 10 };
     const { body } = await put(all, '?dry_run=true');
     expect(body).toMatchObject({ ...all, dry_run: true, due: { conversations: 1, runs: 1, memories: 1 } });
     expect(body.due.audit_entries).toBeGreaterThan(1);
@@ -121,6 +124,7 @@ describe('a retention policy', () => {
       memories: 0,
       files: 0,
       audit_entries: 0,
+      recordings: 0,
     });
     const [left] = await db().query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM conversations WHERE agent_id = $1 AND deleted_at IS NULL`,

@@ -2,15 +2,19 @@ import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { retentionTable, type RetentionPolicy } from './table.ts';
 
 /** The times before which things are due; null for none. */
-export type RetentionLimits = Record<'messages' | 'events' | 'memories' | 'files' | 'audit', Date | null>;
+export type RetentionLimits = Record<
+  'messages' | 'events' | 'memories' | 'files' | 'audit' | 'recordings',
+  Date | null
+>;
 
 /** Writes the numbers of days of a policy as the contract has them. */
-export const toRetentionDays = ({ messagesDays, eventsDays, memoriesDays, filesDays, auditDays }: RetentionPolicy) => ({
-  messages_days: messagesDays,
-  events_days: eventsDays,
-  memories_days: memoriesDays,
-  files_days: filesDays,
-  audit_days: auditDays,
+export const toRetentionDays = (policy: RetentionPolicy) => ({
+  messages_days: policy.messagesDays,
+  events_days: policy.eventsDays,
+  memories_days: policy.memoriesDays,
+  files_days: policy.filesDays,
+  audit_days: policy.auditDays,
+  recordings_days: policy.recordingsDays,
 });
 
 const dayMs = 86_400_000;
@@ -24,6 +28,8 @@ export function toLimits(policy: RetentionPolicy, now: Date): RetentionLimits {
     memories: toLimit(policy.memoriesDays),
     files: toLimit(policy.filesDays),
     audit: toLimit(policy.auditDays),
+    // Those from when they were kept are due once they are not kept any more.
+    recordings: toLimit(policy.recordingsDays ?? 0),
   };
 }
 
@@ -38,6 +44,7 @@ export async function findRetention(db: EntityDatabase, organizationId: string):
       memoriesDays: null,
       filesDays: null,
       auditDays: null,
+      recordingsDays: null,
     }
   );
 }
@@ -59,6 +66,7 @@ const dueRuns = `FROM runs r JOIN sessions s ON s.id = r.session_id
    WHERE r.organization_id = $1 AND r.finished_at < $2 AND r.last_seq >= s.oldest_seq`;
 const dueMemories = `FROM memories m WHERE m.organization_id = $1 AND m.updated_at < $2 AND m.deleted_at IS NULL`;
 const dueFiles = 'FROM files f WHERE f.organization_id = $1 AND f.created_at < $2';
+const dueRecordings = `${dueFiles} AND f.message_id IS NOT NULL`;
 const dueEntries = 'FROM audit_log a WHERE a.organization_id = $1 AND a.at < $2';
 
 /** Counts what is due, 10,000 of each at most. */
@@ -78,6 +86,7 @@ export async function countDue(db: Queryable, organizationId: string, limits: Re
     memories: await count(dueMemories, limits.memories),
     files: await count(dueFiles, limits.files),
     audit_entries: await count(dueEntries, limits.audit),
+    recordings: await count(dueRecordings, limits.recordings),
   };
 }
 

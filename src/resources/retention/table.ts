@@ -1,7 +1,7 @@
 import { EntitySchema } from '#generated/packages/typeorm.js';
 import { column } from '#src/db/columns.ts';
 
-/** The numbers of days for which an organization keeps what it has; null for ever. */
+/** The numbers of days for which an organization keeps what it has; null for ever, but for recordings, which are not kept then. */
 export type RetentionPolicy = {
   organizationId: string;
   messagesDays: number | null;
@@ -9,6 +9,7 @@ export type RetentionPolicy = {
   memoriesDays: number | null;
   filesDays: number | null;
   auditDays: number | null;
+  recordingsDays: number | null;
 };
 
 type RetentionRow = RetentionPolicy & { updatedAt: Date; updatedBy: string };
@@ -23,6 +24,7 @@ export const retentionTable = new EntitySchema<RetentionRow>({
     memoriesDays: column.integer({ nullable: true }),
     filesDays: column.integer({ nullable: true }),
     auditDays: column.integer({ nullable: true }),
+    recordingsDays: column.integer({ nullable: true }),
     updatedAt: column.time(),
     updatedBy: column.text(),
   },

@@ -288,6 +288,8 @@ class RetentionDue(ParleyModel):
     """Number of files."""
     audit_entries: int
     """Number of entries of the audit."""
+    recordings: int
+    """Number of files with the sound of spoken messages."""
 
 
 class Retention(ParleyModel):
@@ -303,6 +305,8 @@ class Retention(ParleyModel):
     """For how long files are kept; null for ever."""
     audit_days: int | Any
     """For how long entries of the audit are kept; null for ever."""
+    recordings_days: int | Any
+    """For how long the sound of spoken messages is kept; null when it is not kept at all."""
     dry_run: bool
     """Whether it was only counted and not stored."""
     due: RetentionDue

@@ -112,8 +112,7 @@ export async function redactMessages(
     const heard = message ? await readHeardText(tx, row) : null;
     said.push(toCurrentContent(row, { folded: message, heard }, span));
   }
-  await writeContents(tx, said, now);
-  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+  await replaceContents(tx, said, now);
 }
 
 /** Reads the parts of messages that redaction looks at. */
@@ -131,8 +130,7 @@ export async function blankMessageRow(tx: Queryable, id: string, now: Date): Pro
   const said = rows.map((row) =>
     toCurrentContent(row, { folded: undefined, heard: null }, { fromSeq: row.firstSeq, toSeq: row.firstSeq }),
   );
-  await writeContents(tx, said, now);
-  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+  await replaceContents(tx, said, now);
 }
 
 /**
@@ -147,6 +145,13 @@ type CurrentContent = {
   toolCalls: readonly object[];
   reasoning: FoldedReasoning | null;
 };
+
+/** Replaces the contents of messages, now and in earlier versions. Their sound goes: nobody can tell what of it is left. */
+async function replaceContents(tx: Queryable, said: readonly CurrentContent[], now: Date): Promise<void> {
+  await writeContents(tx, said, now);
+  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+  await tx.query('DELETE FROM files WHERE message_id = ANY($1::text[])', [said.map(({ id }) => id)]);
+}
 
 async function writeContents(tx: Queryable, said: readonly CurrentContent[], now: Date): Promise<void> {
   const [first] = said;

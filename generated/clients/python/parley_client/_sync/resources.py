@@ -324,6 +324,7 @@ class OrganizationsRetention:
         memories_days: int | Any | Omit = OMIT,
         files_days: int | Any | Omit = OMIT,
         audit_days: int | Any | Omit = OMIT,
+        recordings_days: int | Any | Omit = OMIT,
         dry_run: bool | Omit = OMIT,
         **call_options: Unpack[CallOptions],
     ) -> m.Retention:
@@ -346,13 +347,14 @@ class OrganizationsRetention:
             memories_days: For how long memories are kept after their last change.
             files_days: For how long files are kept after they were uploaded.
             audit_days: For how long entries of the audit are kept.
+            recordings_days: For how long the sound of spoken messages is kept; null, or left out, for no time: it is not kept at all.
             dry_run: Whether to only count what would be due.
         """
         _request = Request(
             "organizations.retention.replace", "PUT",
             f'/v2/organizations/{segment("organization_id", organization_id)}/retention',
             query=given({"dry_run": dry_run}),
-            body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "files_days": files_days, "audit_days": audit_days}),
+            body=given({"messages_days": messages_days, "events_days": events_days, "memories_days": memories_days, "files_days": files_days, "audit_days": audit_days, "recordings_days": recordings_days}),
             options=call_options,
         )
         result: m.Retention = self._transport.call(_request, m.Retention)

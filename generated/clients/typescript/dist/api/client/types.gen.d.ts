@@ -9113,7 +9113,7 @@ export type ReplaceMember = {
     roles: Array<RoleToGrant>;
 };
 /**
- * The numbers of days for which things are kept. One that is null or left out stands for ever.
+ * The numbers of days for which things are kept. One that is null or left out stands for ever, but for recordings.
  */
 export type ReplaceRetention = {
     /**
@@ -9136,6 +9136,10 @@ export type ReplaceRetention = {
      * For how long entries of the audit are kept.
      */
     audit_days?: RetentionDays | null;
+    /**
+     * For how long the sound of spoken messages is kept; null, or left out, for no time: it is not kept at all.
+     */
+    recordings_days?: RetentionDays | null;
 };
 /**
  * The contents of a role.
@@ -9369,6 +9373,10 @@ export type Retention = {
      */
     audit_days: RetentionDays | null;
     /**
+     * For how long the sound of spoken messages is kept; null when it is not kept at all.
+     */
+    recordings_days: RetentionDays | null;
+    /**
      * Whether it was only counted and not stored.
      */
     dry_run: boolean;
@@ -9402,6 +9410,10 @@ export type RetentionDue = {
      * Number of entries of the audit.
      */
     audit_entries: number;
+    /**
+     * Number of files with the sound of spoken messages.
+     */
+    recordings: number;
 };
 /**
  * The state of this machine that is entered when a referenced machine has reached its terminal state; only beside a `next_state`

@@ -1,0 +1,105 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { readWave } from '#src/llm/offline/wave.ts';
+import { makeAgent, openTestDatabase, startStage, testApi, type Stage } from '#src/testing/harness.ts';
+import { connectVoice, toAppends, toSpokenTones } from '#src/testing/voice-client.ts';
+
+let stage: Stage | undefined;
+afterAll(() => stage?.drain());
+
+/** Connects somebody with an agent, in an organization that keeps sound for so many days. */
+async function open(recordings_days: number | null) {
+  stage ??= await startStage(await openTestDatabase());
+  const api = await testApi(stage);
+  const db = stage.database.dataSource;
+  const [key] = await db.query<{ id: string }[]>('SELECT organization_id AS id FROM api_keys WHERE id = $1', [
+    api.key.id,
+  ]);
+  const organizationId = key!.id;
+  const policy = `/v2/organizations/${organizationId}/retention`;
+  expect((await api.put(policy, { body: { recordings_days } })).body.recordings_days).toBe(recordings_days);
+  const agent = await makeAgent(api, { model: 'offline/scripted' });
+  const client = await connectVoice({ url: api.stage.url, key: api.key.key }, `agent_id=${agent}`);
+  const { session } = await client.wait('session.created');
+  const findSound = async (messageId: string): Promise<string | undefined> => {
+    const { body } = await api.get(`/v2/chat/messages/${messageId}`);
+    return body.content?.parts?.find(({ type }: any) => type === 'audio')?.source.file_id;
+  };
+  const listSounds = async () => (await api.get('/v2/files')).body.data;
+  /** Returns the milliseconds of a kept sound. */
+  const measure = async (fileId: string) => {
+    const response = await fetch(`${api.stage.url}/v2/files/${fileId}/content`, {
+      headers: { 'x-api-key': api.key.key },
+    });
+    const { samples } = readWave(Buffer.from(await response.arrayBuffer()))!;
+    expect(samples.some((sample) => Math.abs(sample) > 1_000)).toBe(true);
+    return samples.length / 24;
+  };
+  /** Speaks, and returns the ids of what was said and of its answer. */
+  const speak = async (count = 1) => {
+    client.send(...toAppends(toSpokenTones('{"script":[{"say":"Yes it is."}]}')));
+    const { response } = await client.wait('response.done', count);
+    const { item_id } = await client.wait('conversation.item.input_audio_transcription.completed', count);
+    return { said: item_id as string, answer: response.output[0].id as string };
+  };
+  return { api, db, policy, session, ...client, speak, findSound, listSounds, measure };
+}
+
+describe('the sound of what is said', () => {
+  it('is kept where the organization says so, cut with its message, and goes with it', async () => {
+    const { api, db, policy, session, socket, send, wait, speak, findSound, listSounds, measure } = await open(30);
+    const { said, answer } = await speak();
+    await expect.poll(listSounds).toHaveLength(2);
+    const [question, whole] = [(await findSound(said))!, (await findSound(answer))!];
+    expect(await measure(question)).toBeGreaterThan(1_000);
+    const wholeMs = await measure(whole);
+    expect((await api.get(`/v2/files/${question}`)).body).toMatchObject({
+      media_type: 'audio/wav',
+      name: `${said}.wav`,
+    });
+    const { body: items } = await api.get(`/openai/v1/conversations/${session.conversation_id}/items`);
+    expect(JSON.stringify(items)).toContain(question);
+
+    const cutMs = Math.floor(wholeMs / 2);
+    send({ type: 'conversation.item.truncate', item_id: answer, content_index: 0, audio_end_ms: cutMs });
+    await wait('conversation.item.truncated');
+    await expect.poll(() => findSound(answer)).not.toBe(whole);
+    const cut = await findSound(answer);
+    // An answer of which no word was heard has no sound.
+    if (cut) expect(await measure(cut)).toBeCloseTo(cutMs, 0);
+    expect((await api.get(`/v2/files/${whole}`)).status).toBe(404);
+
+    const seq = (await api.get(`/v2/chat/messages/${said}`)).body.first_seq;
+    const body = { from_seq: seq, to_seq: seq, reason: 'They asked for it.' };
+    expect((await api.post(`/v2/sessions/${session.id}/events/redact`, { body })).status).toBe(200);
+    expect((await api.get(`/v2/files/${question}`)).status).toBe(404);
+
+    const second = await speak(2);
+    await expect.poll(() => findSound(second.answer)).toBeDefined();
+    await expect.poll(() => findSound(second.said)).toBeDefined();
+    const before = await listSounds();
+    await api.delete(`/v2/chat/messages/${second.said}`);
+    expect(await listSounds()).toHaveLength(before.length - 1);
+
+    await speak(3);
+    await expect.poll(async () => (await listSounds()).length).toBe(before.length + 1);
+    // Where sound is not kept any more, all of it is due.
+    const { body: dry } = await api.put(`${policy}?dry_run=true`, { body: {} });
+    expect(dry.due).toMatchObject({ recordings: before.length + 1, files: 0 });
+    socket.close();
+    await api.delete(`/v2/conversations/${session.conversation_id}`);
+    await expect.poll(listSounds).toEqual([]);
+    const links = await db.query(
+      'SELECT f.id FROM files f JOIN messages m ON m.id = f.message_id WHERE m.session_id = $1',
+      [session.id],
+    );
+    expect(links).toEqual([]);
+  });
+
+  it('is not kept unless an organization says so', async () => {
+    const { socket, speak, findSound, listSounds } = await open(null);
+    const { said, answer } = await speak();
+    socket.close();
+    expect([await findSound(said), await findSound(answer)]).toEqual([undefined, undefined]);
+    expect(await listSounds()).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { MessageSound } from '#src/resources/realtime/recording.ts';
+
+type KeeperOptions = {
+  keep: (sound: MessageSound) => Promise<void>;
+  cut: (messageId: string, heardMs: number) => Promise<void>;
+  onError: (error: unknown, context: object) => void;
+};
+
+/** The longest sound of one message that is kept, in milliseconds: what follows is heard, and not kept. */
+export const longestKeptMs = 300_000;
+
+/** The most sounds that wait to be stored: while storage is slower than people speak, those after them are not kept. */
+const mostWaiting = 20;
+
+/**
+ * Keeps the sound of a connection, one message after another, beside the conversation: nobody waits for it, and a failure is told to the
+ * operator alone.
+ */
+export class SoundKeeper {
+  readonly #options: KeeperOptions;
+  #last = Promise.resolve();
+  #waiting = 0;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  keep(sound: MessageSound): void {
+    if (sound.samples.length === 0) return;
+    if (this.#waiting >= mostWaiting) return this.#fail(new Error('Sound was not kept: storage is too slow.'), sound);
+    this.#enqueue(sound, () => this.#options.keep(sound));
+  }
+
+  cut(messageId: string, heardMs: number): void {
+    this.#enqueue({ messageId }, () => this.#options.cut(messageId, heardMs));
+  }
+
+  /** Resolves when all is stored. */
+  whenDone(): Promise<void> {
+    return this.#last;
+  }
+
+  #enqueue(about: { messageId: string }, step: () => Promise<void>): void {
+    this.#waiting += 1;
+    this.#last = this.#last
+      .then(step)
+      .catch((error: unknown) => this.#fail(error, about))
+      .finally(() => (this.#waiting -= 1));
+  }
+
+  #fail(error: unknown, { messageId }: { messageId: string }): void {
+    this.#options.onError(error, { work: 'keeping the sound of a message', message_id: messageId });
+  }
+}
