@@ -129,6 +129,24 @@ def test_openai_python_has_responses(client: openai.OpenAI):
     assert events[0].sequence_number == 2 and events[-1].response.output_text == "Later."
 
 
+def test_openai_python_decides_calls_that_wait(client: openai.OpenAI):
+    key, model = f"pay-{os.getpid()}", f"payer-{os.getpid()}"
+    http = {"url": "https://tools.example.com/pay"}
+    call("/v2/tools", {"key": key, "kind": "http", "parameters": {}, "http": http, "approval": {"mode": "always"}})
+    call("/v2/agents", {"key": model, "name": "Payer", "model": "offline/scripted", "tool_refs": [{"key": key}]})
+    steps = script({"tool_call": {"name": key, "arguments": {"order": 7}}}, {"after_results": [{"say": "Not paid."}]})
+    answer = client.responses.create(model=model, input=steps)
+    (waits,) = [item for item in answer.output if item.type == "mcp_approval_request"]
+    assert (waits.server_label, waits.name, json.loads(waits.arguments)) == ("parley", key, {"order": 7})
+    decision = {"type": "mcp_approval_response", "approval_request_id": waits.id, "approve": False, "reason": "Too much."}
+    with client.responses.stream(model=model, previous_response_id=answer.id, input=[decision]) as stream:
+        assert stream.get_final_response().output_text == "Not paid."
+    results = [item for item in client.conversations.items.list(answer.conversation.id) if item.type == "function_call_output"]
+    assert [item.output for item in results] == ["A person has rejected this call: Too much."]
+    with pytest.raises(openai.ConflictError):
+        client.responses.create(model=model, previous_response_id=answer.id, input=[decision])
+
+
 def test_openai_python_has_conversations(client: openai.OpenAI):
     made = client.conversations.create(metadata={"model": MODEL}, items=[{"role": "user", "content": "I am in Oslo."}])
     answer = client.responses.create(model=MODEL, input=script({"say": "It rains."}), conversation=made.id)
