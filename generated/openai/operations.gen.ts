@@ -25,8 +25,8 @@ export type Operations = {
   deleteOpenAiFile: { data: t.DeleteOpenAiFileData; replies: t.DeleteOpenAiFileResponses; stream: never; public: false };
   getOpenAiFileContent: { data: t.GetOpenAiFileContentData; replies: t.GetOpenAiFileContentResponses; stream: never; public: false };
   createEmbeddings: { data: t.CreateEmbeddingsData; replies: t.CreateEmbeddingsResponses; stream: never; public: false };
-  createSpeech: { data: t.CreateSpeechData; replies: t.CreateSpeechResponses; stream: never; public: false };
-  createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: never; public: false };
+  createSpeech: { data: t.CreateSpeechData; replies: t.CreateSpeechResponses; stream: t.SpeechEvent; public: false };
+  createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: t.TranscriptEvent; public: false };
   connectOpenAiRealtime: { data: t.ConnectOpenAiRealtimeData; replies: { 101: unknown }; stream: never; public: false };
   createOpenAiRealtimeSecret: { data: t.CreateOpenAiRealtimeSecretData; replies: t.CreateOpenAiRealtimeSecretResponses; stream: never; public: false };
   createImages: { data: t.CreateImagesData; replies: t.CreateImagesResponses; stream: never; public: false };

@@ -70,3 +70,6 @@ export function toOpenAiError(problem: Problem): ReturnType<ErrorForm> & { body:
     headers: { 'X-Should-Retry': String(retryable) },
   };
 }
+
+/** Returns the last event of a stream of sound or of its text, which tells of a failure. */
+export const toErrorEvent = (problem: Problem): ErrorBody => toOpenAiError(problem).body;

@@ -799,9 +799,9 @@ export type CreateSpeech = {
      */
     speed?: number | null;
     /**
-     * The form in which it comes: as its bytes.
+     * The form in which it comes: as its bytes, or as events.
      */
-    stream_format?: 'audio' | null;
+    stream_format?: 'audio' | 'sse' | null;
 };
 
 /**
@@ -830,7 +830,7 @@ export type CreateTranscription = {
      */
     temperature?: number;
     /**
-     * Whether it comes as a stream, which it does not: false.
+     * Whether it comes as a stream, with the form `json` or `text`.
      */
     stream?: boolean;
     /**
@@ -3554,9 +3554,57 @@ export type SoundBytes = Blob | File;
 export type SpeakerName = string | null;
 
 /**
+ * A piece of the sound.
+ */
+export type SpeechDelta = {
+    /**
+     * Says that this is a piece.
+     */
+    type: 'speech.audio.delta';
+    /**
+     * Its bytes in base64.
+     */
+    audio: string;
+};
+
+/**
+ * The end of the sound.
+ */
+export type SpeechDone = {
+    /**
+     * Says that all of it was sent.
+     */
+    type: 'speech.audio.done';
+    usage: SpeechUsage;
+};
+
+/**
+ * An event of sound: a piece, the end, or the failure that ends it.
+ */
+export type SpeechEvent = SpeechDelta | SpeechDone | Error;
+
+/**
  * A model of the gateway, by its name in the list of models of version 2.
  */
 export type SpeechModelName = string;
+
+/**
+ * The tokens that it took; an estimate when the gateway has not told them.
+ */
+export type SpeechUsage = {
+    /**
+     * Tokens of the text.
+     */
+    input_tokens: number;
+    /**
+     * Tokens of the sound.
+     */
+    output_tokens: number;
+    /**
+     * Both.
+     */
+    total_tokens: number;
+};
 
 /**
  * Options of a stream.
@@ -3691,6 +3739,40 @@ export type ToolMessage = {
     tool_call_id: CallId;
     name?: SpeakerName;
 };
+
+/**
+ * A piece of the text.
+ */
+export type TranscriptDelta = {
+    /**
+     * Says that this is a piece.
+     */
+    type: 'transcript.text.delta';
+    /**
+     * Its text.
+     */
+    delta: string;
+};
+
+/**
+ * The end of the text.
+ */
+export type TranscriptDone = {
+    /**
+     * Says that all of it was sent.
+     */
+    type: 'transcript.text.done';
+    /**
+     * All of the text.
+     */
+    text: string;
+    usage?: TranscriptUsage;
+};
+
+/**
+ * An event of a text: a piece, the end, or the failure that ends it.
+ */
+export type TranscriptEvent = TranscriptDelta | TranscriptDone | Error;
 
 /**
  * A piece of the text. Its other members are those that the gateway has told.
@@ -5412,7 +5494,7 @@ export type CreateSpeechError = CreateSpeechErrors[keyof CreateSpeechErrors];
 
 export type CreateSpeechResponses = {
     /**
-     * The sound.
+     * The sound. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
      */
     200: SoundBytes;
 };
@@ -5481,7 +5563,7 @@ export type CreateTranscriptionError = CreateTranscriptionErrors[keyof CreateTra
 
 export type CreateTranscriptionResponses = {
     /**
-     * The text.
+     * The text. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
      */
     200: Transcription;
 };

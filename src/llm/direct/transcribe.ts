@@ -6,7 +6,7 @@ import { longAnswers } from './long-answers.ts';
 import type { TimedText, RecordingText, TranscriptionRequest } from './types.ts';
 
 /** Writes the form that is sent to the gateway. */
-async function encodeForm({ model, file, fields }: TranscriptionRequest) {
+export async function encodeForm({ model, file, fields }: TranscriptionRequest) {
   const form = new FormData();
   form.append('model', model);
   for (const [name, value] of Object.entries(fields))

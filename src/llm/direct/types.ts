@@ -41,11 +41,17 @@ export type RecordingText = {
   tokens: { prompt: number; completion: number } | null;
 };
 
+/** A piece of a transcript that comes as it is heard: some text, or at the end all of it. */
+export type TranscriptPiece = { delta: string } | { done: RecordingText };
+
 /** A request for a text to be spoken. */
 export type SpeechRequest = DirectRequest & { body: Body };
 
 /** Sound as it comes, with its media type. */
 export type SpokenSound = { bytes: Readable; mediaType: string };
+
+/** A piece of sound that comes as events: its bytes in base64, or at the end the tokens that the gateway has counted. */
+export type SpeechPiece = { audio: string } | { done: { tokens: { prompt: number; completion: number } | null } };
 
 /** A request for images. `count` is the number that is asked for. */
 export type ImagesRequest = DirectRequest & { count: number; body: Body };
@@ -72,7 +78,11 @@ export type Moderation = {
 export type DirectModels = {
   embed(request: EmbeddingsRequest): Promise<DirectEmbeddings>;
   transcribe(request: TranscriptionRequest): Promise<RecordingText>;
+  /** Reading the pieces fails with the problem of a stream that is cut off. */
+  transcribeInPieces(request: TranscriptionRequest): Promise<AsyncIterable<TranscriptPiece>>;
   speak(request: SpeechRequest): Promise<SpokenSound>;
+  /** Reading the pieces fails with the problem of a stream that is cut off. */
+  speakInPieces(request: SpeechRequest): Promise<AsyncIterable<SpeechPiece>>;
   draw(request: ImagesRequest): Promise<DrawnImages>;
   moderate(request: ModerationRequest): Promise<Moderation[]>;
 };

@@ -70,11 +70,49 @@ const writers: Readonly<Record<string, (heard: Heard) => unknown>> = {
   }),
 };
 
-/** `POST /v1/audio/transcriptions`: the text that tones carry. */
-export async function transcription(form: FormData): Promise<unknown> {
+/** Tells whether sound is asked for as events. */
+export const isSpeechStream = (body: unknown): boolean =>
+  (body as { stream_format?: unknown } | null)?.stream_format === 'sse';
+
+const bytesOfEvent = 24_000;
+
+/** Writes sound as events, with a token for each of them. */
+export function toSpeechEvents({ bytes }: ReturnType<typeof speech>): object[] {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / bytesOfEvent) }, (_, index) =>
+    bytes.subarray(index * bytesOfEvent, (index + 1) * bytesOfEvent),
+  );
+  const usage = { input_tokens: 1, output_tokens: pieces.length, total_tokens: 1 + pieces.length };
+  return [
+    ...pieces.map((piece) => ({ type: 'speech.audio.delta', audio: piece.toString('base64') })),
+    { type: 'speech.audio.done', usage },
+  ];
+}
+
+/** Tells whether a transcript is asked for as events. */
+export const isTranscriptStream = (form: FormData): boolean => form.get('stream') === 'true';
+
+/** Writes what tones carry as events, word by word. */
+export async function transcriptEvents(form: FormData): Promise<object[]> {
+  const { text, durationS } = await hear(readRecording(form));
+  const words = text.split(/(?<=\s)/);
+  const usage = { type: 'duration', seconds: Math.ceil(durationS) };
+  return [
+    ...words.map((delta) => ({ type: 'transcript.text.delta', delta })),
+    { type: 'transcript.text.done', text, usage },
+  ];
+}
+
+/** Returns the recording of a form. */
+function readRecording(form: FormData): File {
   assertOfflineModel(form.get('model'), 'offline/transcription', 'transcribes');
   const file = form.get('file');
   if (!(file instanceof File)) throw badRequest('`file` must be a file.', 'file');
+  return file;
+}
+
+/** `POST /v1/audio/transcriptions`: the text that tones carry. */
+export async function transcription(form: FormData): Promise<unknown> {
+  const file = readRecording(form);
   const asked = form.get('response_format') ?? 'json';
   const write = Object.hasOwn(writers, String(asked)) ? writers[String(asked)] : undefined;
   if (!write)

@@ -1,7 +1,14 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { speech, transcription } from './audio.ts';
+import {
+  isSpeechStream,
+  isTranscriptStream,
+  speech,
+  toSpeechEvents,
+  transcriptEvents,
+  transcription,
+} from './audio.ts';
 import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
@@ -93,9 +100,13 @@ async function route(
     case 'POST /v1/embeddings':
       return send(response, 200, await embeddings(body));
     case 'POST /v1/audio/speech':
-      return sendSound(response, speech(body));
+      return isSpeechStream(body)
+        ? sendEvents(response, toSpeechEvents(speech(body)))
+        : sendSound(response, speech(body));
     case 'POST /v1/audio/transcriptions':
-      return send(response, 200, await transcription(body as FormData));
+      return isTranscriptStream(body as FormData)
+        ? sendEvents(response, await transcriptEvents(body as FormData))
+        : send(response, 200, await transcription(body as FormData));
     case 'POST /v1/images/generations':
       return send(response, 200, images(body));
     case 'POST /v1/moderations':
@@ -148,6 +159,12 @@ function fail(response: ServerResponse, error: unknown): void {
 
 function sendSound(response: ServerResponse, { bytes, type }: { bytes: Buffer; type: string }): void {
   response.writeHead(200, { 'content-type': type, 'content-length': bytes.length }).end(bytes);
+}
+
+function sendEvents(response: ServerResponse, events: readonly object[]): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const event of events) response.write(`data: ${JSON.stringify(event)}\n\n`);
+  response.end('data: [DONE]\n\n');
 }
 
 /** A text is sent as it is, so that a script can order an answer that is no JSON. */

@@ -100,16 +100,42 @@ describe('sound', () => {
     expect(await client.audio.transcriptions.create({ model, file, response_format: 'vtt' })).toMatch(/^WEBVTT\n/);
   });
 
-  it('is refused by name: a form that the model does not make, a stream, an empty file', async () => {
+  it('comes as events, and is heard in pieces, which count once they have ended', async () => {
+    const said = {
+      model: 'offline/speech',
+      voice: 'alloy',
+      input: 'It rains in Tromsø.',
+      response_format: 'wav' as const,
+    };
+    const spoken = await client.audio.speech.create({ ...said, stream_format: 'sse' });
+    expect(spoken.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const frames = (await spoken.text()).trim().split('\n\n');
+    const events = frames.map((frame) => JSON.parse(frame.slice(frame.indexOf('data: ') + 6)));
+    expect(events.at(-1)).toMatchObject({ type: 'speech.audio.done', usage: { output_tokens: events.length - 1 } });
+    const sound = Buffer.concat(events.slice(0, -1).map(({ audio }) => Buffer.from(audio, 'base64')));
+    const file = await toFile(sound, 'said.wav');
+    const pieces: OpenAI.Audio.TranscriptionStreamEvent[] = [];
+    const model = 'offline/transcription';
+    for await (const event of await client.audio.transcriptions.create({ model, file, stream: true }))
+      pieces.push(event);
+    expect(pieces).toMatchObject([
+      { type: 'transcript.text.delta', delta: 'It ' },
+      { type: 'transcript.text.delta', delta: 'rains ' },
+      { type: 'transcript.text.delta', delta: 'in ' },
+      { type: 'transcript.text.delta', delta: 'Tromsø.' },
+      { type: 'transcript.text.done', text: 'It rains in Tromsø.', usage: { type: 'duration', seconds: 1 } },
+    ]);
+  });
+
+  it('is refused by name: a form that the model does not make or that is no stream, an empty file', async () => {
     const speech = { model: 'offline/speech', voice: 'alloy', input: 'Hi' };
     const mp3 = await failureOf(client.audio.speech.create({ ...speech, response_format: 'mp3' }));
     expect(mp3).toMatchObject({ status: 400, param: 'response_format', code: 'invalid_request' });
-    const sse = await failureOf(client.audio.speech.create({ ...speech, stream_format: 'sse' }));
-    expect(sse).toMatchObject({ status: 400, param: 'stream_format' });
     const file = await toFile(Buffer.from('RIFF'), 'a.wav');
     const model = 'offline/transcription';
-    const stream = await failureOf(client.audio.transcriptions.create({ model, file, stream: true }) as never);
-    expect(stream).toMatchObject({ status: 400, param: 'stream' });
+    const srt = { model, file, stream: true, response_format: 'srt' };
+    const stream = await failureOf(client.audio.transcriptions.create(srt as never));
+    expect(stream).toMatchObject({ status: 400, param: 'response_format' });
     const empty = await failureOf(
       client.audio.transcriptions.create({ model, file: await toFile(Buffer.alloc(0), 'a') }),
     );
@@ -173,8 +199,10 @@ describe('what models do without an agent', () => {
       expect.objectContaining({ task: 'embeddings', model: 'offline/embedding', requests: 5, runs: 0, units: 8 }),
     ]);
     expect(await usageOf('images')).toEqual([expect.objectContaining({ requests: 1, units: 2, prompt_tokens: 2 })]);
-    expect(await usageOf('speech')).toEqual([expect.objectContaining({ requests: 1, units: 19 })]);
-    expect(await usageOf('transcription')).toEqual([expect.objectContaining({ requests: 5, units: 2 })]);
+    await expect.poll(() => usageOf('speech')).toEqual([expect.objectContaining({ requests: 2, units: 38 })]);
+    const audio = { kind: 'audio', parts: 6, prompt_tokens: 0, completion_tokens: 0 };
+    const heard = expect.objectContaining({ requests: 6, units: 3, content: [audio] });
+    await expect.poll(() => usageOf('transcription')).toEqual([heard]);
     expect(await usageOf('moderation')).toEqual([expect.objectContaining({ requests: 2, units: 3 })]);
   });
 

@@ -11,8 +11,8 @@ type ModelCall<A> = {
   /** The most tokens that it is expected to use. */
   expected: TokenCounts;
   ask: (models: DirectModels) => Promise<A>;
-  /** Returns what an answer has used. */
-  measure: (answer: A) => CallUsage;
+  /** Returns what an answer has used, or will have used when its stream has ended: that is not awaited. */
+  measure: (answer: A) => CallUsage | Promise<CallUsage>;
   /** Takes the counting, which is awaited unless it is taken: a voice is heard meanwhile. It never fails. */
   onCounting?: (counting: Promise<void>) => void;
 };
@@ -54,9 +54,10 @@ export function createAskModel(deps: Deps, { organizationId, userId, credentialI
       quotas.countCall(taken, used).catch((error: unknown) => onError(error, { work: 'counting usage' }));
     try {
       const answer = await ask(gateway.direct);
-      const counting = count(measure(answer));
+      const usage = measure(answer);
+      const counting = usage instanceof Promise ? usage.then(count, () => count(null)) : count(usage);
       if (onCounting) onCounting(counting);
-      else await counting;
+      else if (!(usage instanceof Promise)) await counting;
       return answer;
     } catch (error) {
       await count(null);

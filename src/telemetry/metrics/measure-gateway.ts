@@ -48,12 +48,14 @@ const measureDirect =
   };
 
 const measureDirectModels = (
-  { embed, transcribe, speak, draw, moderate }: DirectModels,
+  { embed, transcribe, transcribeInPieces, speak, speakInPieces, draw, moderate }: DirectModels,
   meters: Meters,
 ): DirectModels => ({
   embed: measureDirect('embeddings', embed, meters),
   transcribe: measureDirect('transcription', transcribe, meters),
+  transcribeInPieces: measureDirect('transcription', transcribeInPieces, meters),
   speak: measureDirect('speech', speak, meters),
+  speakInPieces: measureDirect('speech', speakInPieces, meters),
   draw: measureDirect('images', draw, meters),
   moderate: measureDirect('moderation', moderate, meters),
 });
