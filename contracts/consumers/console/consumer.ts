@@ -127,9 +127,39 @@ const memories: Interaction[] = [
   ),
 ];
 
+const conversation_id = exampleId('conv');
+
+/** A conversation, which is read from its end. */
+const conversation: Interaction[] = [
+  sent(
+    {
+      description: 'the newest messages of a conversation',
+      given: [caller(), { name: 'an answered message' }],
+      request: {
+        method: 'GET',
+        path: '/v2/conversations/{conversation_id}/messages',
+        query: { limit: '50', include_reasoning: 'true', before: 'end' },
+      },
+      async act(url) {
+        const query = { limit: 50, include_reasoning: true, before: 'end' };
+        const page = await parley(url).conversations.messages.list(conversation_id, query);
+        assert.equal(page.data.at(-1)!.role, 'assistant');
+      },
+    },
+    {
+      status: 200,
+      body: {
+        data: tuple({ role: exactly('user') }, { role: exactly('assistant'), branch_id: exampleId('brn') }),
+        ...lastPage,
+        prev_cursor: null,
+      },
+    },
+  ),
+];
+
 /** The console that a server serves at /console. */
 export const webConsole: Consumer = {
   name: 'console',
   provider: 'parley',
-  interactions: [...start, ...timeline, ...memories],
+  interactions: [...start, ...timeline, ...memories, ...conversation],
 };

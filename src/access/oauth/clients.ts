@@ -72,7 +72,7 @@ export const createBuiltInClients = (publicUrl: string, scopes: readonly string[
   }),
   toBuiltIn({
     id: consoleClientId,
-    name: 'The Parley console',
+    name: 'Parley console',
     redirectUri: publicUrl + consoleRedirectPath,
     grantTypes: ['authorization_code', 'refresh_token'],
     scopes,

@@ -12,8 +12,15 @@ function toFormTarget(redirectUri: string): string {
 /** The headers of pages about somebody: no copy is kept, and the browser says to this server where a form came from. */
 const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' };
 
-const describeScopes = (scopes: readonly string[]) =>
-  `<ul>${scopes.map((scope) => `<li><code>${escape(scope)}</code></li>`).join('')}</ul>`;
+/** The number of scopes beyond which a list is longer than a screen. */
+const maxListed = 12;
+
+const describeScopes = (scopes: readonly string[]) => {
+  const codes = scopes.map((scope) => `<code>${escape(scope)}</code>`);
+  return codes.length > maxListed
+    ? `<p>${codes.join(' ')}</p>`
+    : `<ul>${codes.map((code) => `<li>${code}</li>`).join('')}</ul>`;
+};
 
 const toTargetName = (uri: string) => {
   const { host, protocol } = new URL(uri);

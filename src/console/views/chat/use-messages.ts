@@ -76,6 +76,14 @@ export function useMessages(parley: Parley, conversationId: string, branchId: st
     return () => busy.current?.abort();
   }, [reload]);
 
+  // What was said elsewhere meanwhile is there when the reader comes back to the page.
+  const hasEnd = pages !== null && pages.at(-1)?.next_cursor == null;
+  useEffect(() => {
+    const refresh = () => void (document.visibilityState === 'visible' && hasEnd && reload());
+    document.addEventListener('visibilitychange', refresh);
+    return () => document.removeEventListener('visibilitychange', refresh);
+  }, [hasEnd, reload]);
+
   const earlier = pages?.[0]?.prev_cursor ?? null;
   const later = pages?.at(-1)?.next_cursor ?? null;
   const loadEarlier = useCallback(() => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ContextSnapshot, Message } from '#src/clients/typescript/parley.ts';
 import { AgentLink } from '#src/console/components/agent-link.tsx';
 import { CopyAs } from '#src/console/components/copy-as.tsx';
@@ -39,6 +39,11 @@ type SnapshotProps = { snapshot: ContextSnapshot; answer: Message | null; params
 function Snapshot({ snapshot, answer, params }: SnapshotProps) {
   const { message_id, model, agent_id, agent_version, created_at, session_id, conversation_id, intact } = snapshot;
   const [find, setFind] = useState('');
+  const field = useRef<HTMLDivElement>(null);
+  const findWord = (word: string) => {
+    setFind(word);
+    field.current?.scrollIntoView({ block: 'start' });
+  };
   return (
     <div class="context">
       <PageHead
@@ -64,9 +69,9 @@ function Snapshot({ snapshot, answer, params }: SnapshotProps) {
         <CopyAs call={{ operation: 'getMessageContext', ids: [message_id], query: params }} />
       </PageHead>
       <Requests snapshot={snapshot} />
-      {answer && <Answer answer={answer} snapshot={snapshot} onFind={setFind} />}
+      {answer && <Answer answer={answer} snapshot={snapshot} onFind={findWord} />}
       <TokenBar snapshot={snapshot} />
-      <div class="context-find">
+      <div class="context-find" ref={field}>
         <label for="find">Find in the context</label>
         <input
           id="find"

@@ -27,7 +27,7 @@ describe('where the words of an answer come from', () => {
 
   it('tell nothing of words that stand everywhere, and of short ones', () => {
     const same = Array.from({ length: 4 }, (_, index) => ({ name: `${index}`, text: 'euros and so on' }));
-    expect(findWordSources('Euros, so.', same)).toEqual({ sources: [], nowhere: [] });
+    expect(findWordSources(`Euros, so. ${'W'.repeat(5000)}`, same)).toEqual({ sources: [], nowhere: [] });
   });
 
   it('are few, whatever the length of the answer', () => {

@@ -10,6 +10,8 @@ export type WordSources = { sources: readonly SharedWords[]; nowhere: readonly s
 const wordForm = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** The letters that a word has at least, to say something. Numbers say something at any length. */
 const minLetters = 4;
+/** The letters beyond which it is no word, but a key or bytes. */
+const maxLetters = 40;
 /** A word that many parts have tells nothing about where it comes from. */
 const maxParts = 3;
 const maxSources = 5;
@@ -19,7 +21,9 @@ const maxChars = 20_000;
 
 const listWords = (text: string): Set<string> =>
   new Set(
-    (text.toLowerCase().match(wordForm) ?? []).filter((word) => /\p{N}/u.test(word) || [...word].length >= minLetters),
+    (text.toLowerCase().match(wordForm) ?? []).filter(
+      (word) => word.length <= maxLetters && (/\p{N}/u.test(word) || [...word].length >= minLetters),
+    ),
   );
 
 /**

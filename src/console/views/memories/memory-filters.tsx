@@ -1,5 +1,5 @@
 import type { Agent, User } from '#generated/v2/client/types.gen.ts';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Field, Select } from '#src/console/components/form.tsx';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { changeQuery } from '#src/console/routing/router.tsx';
@@ -13,6 +13,7 @@ const nameOfUser = ({ id, display_name: name, external_id: external }: User) => 
 export function MemoryFilters({ query, agents }: { query: MemoryQuery; agents: readonly Agent[] }) {
   const { parley, may } = useCaller();
   const [text, setText] = useState(query.text);
+  useEffect(() => setText(query.text), [query.text]);
   const users = useLoad(
     async (signal) => (may('users:read') ? (await parley.users.list({ limit: 100 }, { signal })).data : []),
     [],
