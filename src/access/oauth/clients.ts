@@ -15,7 +15,7 @@ export const identityScopes = ['openid', 'offline_access'] as const;
 export const docsClientId = 'parley-docs';
 
 /** The id of the client by which the console signs in. It belongs to every organization. */
-export const consoleClientId = 'parley-console';
+const consoleClientId = 'parley-console';
 
 /** The clients that are built in, which no key has made. */
 export const builtInClientIds: ReadonlySet<string> = new Set([docsClientId, consoleClientId]);

@@ -43,7 +43,7 @@ function recall(storage: 'localStorage' | 'sessionStorage', name: string): strin
 export const canSignIn = redirectUri.startsWith(`${serverUrl}/`) && window.isSecureContext;
 
 const toText = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
+  btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');

@@ -30,6 +30,7 @@ async function finish({ code, error, verifier }: SignInAnswer, onEnd: () => void
   throw new Error(`The server has refused the sign-in: ${error}.`);
 }
 
+// Long: one hook that holds who is signed in, with the ways in and out.
 /** Signs readers in with a key, or by OAuth; who has done that before, and has not signed out, is signed in without a question. */
 export function useSignIn(): SignInState {
   const [caller, setCaller] = useState<Caller | null>(null);

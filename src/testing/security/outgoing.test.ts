@@ -18,6 +18,7 @@ const outgoing: Record<string, string> = {
   'src/cli/doctor-checks.ts': 'the configuration of the server',
   'src/cli/report-server.ts': 'the person who runs the command',
   'src/conform/conformance-target.ts': 'the person who runs the command',
+  'src/console/session/oauth.ts': 'the page itself, in a browser',
   'src/db/data-source.ts': 'DATABASE_URL',
   'src/files/s3-client.ts': 'PARLEY_FILE_S3_URL',
   'src/grpc/ask-health.ts': 'the configuration of the server',

@@ -239,9 +239,7 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
     const { body: run } = await api.post('/v2/simulations/runs', {
       body: { simulation_set_id: set.id, service_id: service.id },
     });
-    await expect
-      .poll(async () => (await api.get(`/v2/simulations/runs/${run.id}`)).body.status, { timeout: 30_000 })
-      .toBe('failed');
+    await expect.poll(async () => (await api.get(`/v2/simulations/runs/${run.id}`)).body.status).toBe('failed');
     await reader.go('/simulations');
     await page.getByRole('link', { name: 'Before a release' }).click();
     await page.getByText('0 of 1').waitFor();

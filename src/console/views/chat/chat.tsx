@@ -6,7 +6,7 @@ import { Failure } from '#src/console/components/failure.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import { Composer } from './composer.tsx';
 import { listSuggestions } from './demo-agent.ts';
-import { toContent } from './message-content.ts';
+import { toSentContent } from './message-content.ts';
 import { MessageList } from './message-list.tsx';
 import { WritingView } from './message-view.tsx';
 import { Said } from './said.tsx';
@@ -68,7 +68,7 @@ export function Chat({ agent, conversation, branchId, messages, onReply }: ChatP
   };
   const toFork = ({ afterId }: Pick<Again, 'afterId'>): ReplyContext => ({ ...begins, after_message_id: afterId });
   const files = attachments.list.flatMap(({ stored: file }) => (file ? [file] : []));
-  const toMessage = (text: string) => ({ role: 'user' as const, content: toContent(text, files) });
+  const toMessage = (text: string) => ({ role: 'user' as const, content: toSentContent(text, files) });
   const send = (text: string) => {
     const body: CreateMessage = { message: toMessage(text), context: edited === null ? context : toFork(edited) };
     setSaid([text, ...files.map(({ name, id }) => `[${name ?? id}]`)].filter((each) => each !== '').join('\n'));

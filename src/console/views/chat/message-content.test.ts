@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { toContent } from './message-content.ts';
+import { toSentContent } from './message-content.ts';
 
 const file = (media_type: string, name: string | null = 'a') => ({ id: `file of ${media_type}`, name, media_type });
 
 describe('the content of a message', () => {
   it('is its text, or its text and its files by their kind', () => {
-    expect(toContent('Hi', [])).toEqual({ type: 'text', text: 'Hi' });
-    expect(toContent('Look', [file('image/png'), file('audio/mpeg', null), file('application/pdf')])).toEqual({
+    expect(toSentContent('Hi', [])).toEqual({ type: 'text', text: 'Hi' });
+    expect(toSentContent('Look', [file('image/png'), file('audio/mpeg', null), file('application/pdf')])).toEqual({
       type: 'parts',
       parts: [
         { type: 'text', text: 'Look' },
@@ -18,6 +18,6 @@ describe('the content of a message', () => {
   });
 
   it('has no empty text', () => {
-    expect(toContent(' ', [file('image/png')])).toMatchObject({ parts: [{ type: 'image' }] });
+    expect(toSentContent(' ', [file('image/png')])).toMatchObject({ parts: [{ type: 'image' }] });
   });
 });

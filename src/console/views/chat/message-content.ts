@@ -9,7 +9,7 @@ export function toPartType(mediaType: string): 'image' | 'audio' | 'file' {
 }
 
 /** Returns the content of a message: its text alone, or with the files that go with it. */
-export function toContent(text: string, files: readonly FileLike[]): ContentInput {
+export function toSentContent(text: string, files: readonly FileLike[]): ContentInput {
   if (files.length === 0) return { type: 'text', text };
   const parts = files.map(({ id, name, media_type }) => ({
     type: toPartType(media_type),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '#src/clients/typescript/parley.ts';
-import { addEarlier, addLater, listMessages, maxPages, replaceEnd, type MessagePage } from './message-pages.ts';
+import { addEarlier, addLater, listMessages, maxPages, replaceLastPage, type MessagePage } from './message-pages.ts';
 
 const message = (number: number, text = '') => ({ id: `msg_${number}`, content: { type: 'text', text } }) as Message;
 const page = (from: number, to: number, text = ''): MessagePage => ({
@@ -25,15 +25,15 @@ describe('the pages of a conversation', () => {
 
   it('take the end as it is now, and keep what was before it', () => {
     const pages = [page(1, 10), lastPage(11, 20)];
-    const next = replaceEnd(pages, lastPage(15, 24, 'new'));
+    const next = replaceLastPage(pages, lastPage(15, 24, 'new'));
     expect(idsOf(next)).toEqual(upTo(1, 24));
     expect(listMessages(next)[14]).toEqual(message(15, 'new'));
     expect([next.at(-1)!.prev_cursor, next.at(-1)!.next_cursor]).toEqual(['before 11', null]);
-    expect(idsOf(replaceEnd(next, lastPage(8, 9)))).toEqual(upTo(1, 9));
+    expect(idsOf(replaceLastPage(next, lastPage(8, 9)))).toEqual(upTo(1, 9));
   });
 
   it('are the last page alone when something lies between, or nothing is left', () => {
-    expect(idsOf(replaceEnd([page(1, 10)], lastPage(50, 60)))).toEqual(upTo(50, 60));
-    expect(idsOf(replaceEnd([page(1, 10)], { data: [], prev_cursor: null, next_cursor: null }))).toEqual([]);
+    expect(idsOf(replaceLastPage([page(1, 10)], lastPage(50, 60)))).toEqual(upTo(50, 60));
+    expect(idsOf(replaceLastPage([page(1, 10)], { data: [], prev_cursor: null, next_cursor: null }))).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ export const listMessages = (pages: MessagePages): Message[] => pages.flatMap(({
  * Puts the last page of a conversation, as it is now, in the place of the end of what a reader has. What the reader has before it stays. When
  * something that the reader does not have lies between, the last page is all.
  */
-export function replaceEnd(pages: MessagePages, last: MessagePage): MessagePages {
+export function replaceLastPage(pages: MessagePages, last: MessagePage): MessagePages {
   const [first] = last.data;
   const at = pages.findIndex(({ data }) => data.some(({ id }) => id === first?.id));
   if (!first || at < 0) return [last];

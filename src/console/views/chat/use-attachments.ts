@@ -3,7 +3,7 @@ import type { StoredFile } from '#generated/v2/client/types.gen.ts';
 import { useCaller } from '#src/console/session/caller.tsx';
 
 /** A file that goes with the next message: it is uploaded when it is chosen. */
-export type Attachment = { id: number; name: string; stored: StoredFile | null; error: unknown };
+type Attachment = { id: number; name: string; stored: StoredFile | null; error: unknown };
 
 /** The files that go with the next message. */
 export type Attachments = {

@@ -4,7 +4,7 @@ import {
   addEarlier,
   addLater,
   listMessages,
-  replaceEnd,
+  replaceLastPage,
   type MessagePage,
   type MessagePages,
 } from './message-pages.ts';
@@ -27,6 +27,7 @@ type State = { of: string; pages: MessagePages | null; error: unknown; isLoading
 
 const pageSize = 50;
 
+// Long: one hook that holds the pages that were read, with what changes them.
 /** Reads the messages of a conversation from its end, page by page. Without `branchId` it is the branch that is current. */
 export function useMessages(parley: Parley, conversationId: string, branchId: string | null): ReadMessages {
   const of = `${conversationId} ${branchId}`;
@@ -69,7 +70,7 @@ export function useMessages(parley: Parley, conversationId: string, branchId: st
   const reload = useCallback(() => {
     if (current.current !== of) return;
     busy.current?.abort();
-    load({ before: 'end' }, replaceEnd);
+    load({ before: 'end' }, replaceLastPage);
   }, [load]);
   useEffect(() => {
     reload();

@@ -9,6 +9,7 @@ type Anchor = { element: HTMLElement; top: number };
 
 const topOf = (element: HTMLElement) => element.getBoundingClientRect().top + window.scrollY;
 
+// Long: one hook that holds the place of a reader, with what moves it.
 /**
  * Keeps a reader at the place in a list of messages: who looks at the end sees what comes there, and who reads above is not moved by what is put before.
  * Returns a function that goes to the end.

@@ -2,7 +2,7 @@
 export type WordSource = { name: string; text: string };
 
 /** The words of an answer that a part of its context has, the most telling first. */
-export type SharedWords = { name: string; words: readonly string[] };
+type SharedWords = { name: string; words: readonly string[] };
 
 /** The parts from which the words of an answer may come, those that share most first; and the words that no part has. */
 export type WordSources = { sources: readonly SharedWords[]; nowhere: readonly string[] };
