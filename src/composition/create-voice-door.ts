@@ -11,6 +11,7 @@ import { createAskModel } from '#src/resources/models/ask-model.ts';
 import { cutMessage } from '#src/resources/realtime/cut-message.ts';
 import { findFillers } from '#src/resources/realtime/find-fillers.ts';
 import type { Services } from '#src/resources/services.ts';
+import { silentMeters } from '#src/telemetry/metrics/meters.ts';
 import { createVoice } from '#src/voice/create-voice.ts';
 import { usualVoiceSettings } from '#src/voice/voice-settings.ts';
 import type { AppOptions } from './app-options.ts';
@@ -19,7 +20,7 @@ type DoorParts = { handlers: Handlers; audit: AuditOperation; limiter: RateLimit
 
 /** Creates what serves WebSockets for voice. Its runs pass the audit as those of `streamMessage` and `streamDecisions` do. */
 export function createVoiceDoor(
-  { config, contract, clock, counters }: AppOptions,
+  { config, contract, clock, counters, meters = silentMeters }: AppOptions,
   services: Services,
   { handlers, audit, limiter, explain }: DoorParts,
 ): ServeSocket {
@@ -34,6 +35,7 @@ export function createVoiceDoor(
     door,
     limiter,
     explain,
+    count: (count) => meters.countVoice(count),
     openCounter: counters?.open ?? openMemoryCounters(() => clock().getTime()),
     askModelOf: (principal) => createAskModel(services, principal),
     begin: (call, message, signal) =>

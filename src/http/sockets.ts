@@ -133,7 +133,9 @@ class OpenSocket implements SocketConnection {
 
   listen(listener: SocketListener): void {
     this.#listener = listener;
-    void this.#takeWaiting();
+    // A client may leave before anybody listens.
+    if (this.#ws.readyState === this.#ws.CLOSED) listener.onClose();
+    else void this.#takeWaiting();
   }
 
   send(text: string): void {

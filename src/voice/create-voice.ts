@@ -36,6 +36,7 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   limiter: RateLimiter;
   openCounter: OpenCounter;
   explain: ExplainError;
+  count: SessionServices['count'];
   askModelOf: (principal: Principal) => AskModel;
   begin(call: VoiceCall, message: RunMessage, signal: AbortSignal): Promise<BegunAnswer>;
   decide(call: VoiceCall, runId: string, body: CreateDecisions, signal: AbortSignal): Promise<BegunAnswer>;
@@ -100,32 +101,38 @@ type ServingOptions = VoiceOptions & { checks: SessionServices['checks']; limits
 async function serveVoice(options: ServingOptions, place: VoicePlace, connection: SocketConnection): Promise<void> {
   const { limits, checks } = options;
   const caller = await widenSecret(options, connection.principal);
+  let isClosed = false;
   let release = () => {};
   let timer: NodeJS.Timeout | undefined;
+  const onClosed = () => {
+    if (isClosed) return;
+    isClosed = true;
+    release();
+    clearInterval(timer);
+    options.count({ of: 'connections', change: -1 });
+  };
+  const onLeft = (hasContent: boolean) => {
+    // Of a connection on which nobody has said anything there is nothing to keep.
+    if (!hasContent && place.isNew) deleteUnused(options, call, place);
+  };
   const call = { principal: caller, requestId: connection.requestId, address: connection.address };
-  const services = createSessionServices(
-    options,
-    { call, place, checks },
-    {
-      onClosed() {
-        release();
-        clearInterval(timer);
-      },
-      onLeft(hasContent) {
-        // Of a connection on which nobody has said anything there is nothing to keep.
-        if (!hasContent && place.isNew) deleteUnused(options, call, place);
-      },
-    },
-  );
+  const services = createSessionServices(options, { call, place, checks }, { onClosed, onLeft });
   const session = new VoiceSession(services, connection, place);
-  await session.begin();
+  options.count({ of: 'connections', change: 1 });
+  let refusal: unknown = null;
   try {
     release = limits.take(caller);
-    await limits.countMinute(caller);
   } catch (error) {
-    session.refuse(error);
-    return;
+    refusal = error;
   }
+  await session.begin().catch((error: unknown) => {
+    onClosed();
+    throw error;
+  });
+  if (!refusal) await limits.countMinute(caller).catch((error: unknown) => (refusal = error));
+  if (refusal) return session.refuse(refusal);
+  // It may have ended meanwhile: then no minute of it is counted any more.
+  if (isClosed) return;
   timer = setInterval(() => void limits.countMinute(caller).catch((error: unknown) => session.refuse(error)), minuteMs);
   timer.unref();
 }
@@ -196,6 +203,7 @@ function createSessionServices(
     longestMs: options.settings.longestMinutes * minuteMs,
     models: { voice: options.settings.voice },
     onError: options.onError,
+    count: options.count,
     ...ends,
     requireScope,
     requireModels: (settings) => models.requireModels(settings),

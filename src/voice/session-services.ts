@@ -11,6 +11,7 @@ import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { MessageSound } from '#src/resources/realtime/recording.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
+import type { VoiceCount } from '#src/telemetry/metrics/meters.ts';
 import type { EventChecks } from './event-check.ts';
 import type { SendEvent } from './outgoing-events.ts';
 import type { FailureFrame } from './voice-failure.ts';
@@ -31,6 +32,8 @@ export type SessionServices = {
   longestMs: number;
   models: { voice: string };
   onError: (error: unknown, context: object) => void;
+  /** Counts what happens, for the metrics. */
+  count(count: VoiceCount): void;
   /** Told that the connection is closed. */
   onClosed(): void;
   /** Told after it that all is stored, and whether anything was said. */

@@ -55,6 +55,7 @@ function openSession(own: Partial<SessionServices> = {}) {
     longestMs: 3_600_000,
     models: { voice: 'alloy' },
     onError: (error: unknown, context: object) => void faults.push(error, context),
+    count() {},
     onClosed() {},
     onLeft: (hasContent: boolean) => void left.push(hasContent),
     requireScope() {},
@@ -263,6 +264,11 @@ describe('a buffer', () => {
     expect(all('input_audio_buffer.committed')).toHaveLength(0);
     vi.advanceTimersByTime(600);
     expect(all('input_audio_buffer.committed')).toHaveLength(1);
+    await send(...half, { type: 'input_audio_buffer.commit' });
+    vi.advanceTimersByTime(1_500);
+    await send(...half);
+    vi.advanceTimersByTime(1_500);
+    expect(all('input_audio_buffer.committed')).toHaveLength(2);
   });
 });
 

@@ -11,6 +11,7 @@ import { newId } from '#src/api/ids.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import type { SocketConnection, SocketListener, VoicePlace } from '#src/api/socket.ts';
 import { AnswerSound } from './answer-sound.ts';
+import { toSeconds } from './audio/audio-format.ts';
 import { AwaitedAnswers, type AwaitedAnswer } from './awaited-answers.ts';
 import { EventPace } from './event-pace.ts';
 import { Hearing } from './hearing.ts';
@@ -88,6 +89,8 @@ export class VoiceSession implements SocketListener {
   #stillness: NodeJS.Timeout | undefined;
   /** Keeps what is said; null where no sound is kept. */
   #keeper: SoundKeeper | null = null;
+  /** The end of the turn whose answer has no sound yet, by the clock of performance; null when none is due. */
+  #soundDueSince: number | null = null;
 
   constructor(services: SessionServices, connection: SocketConnection, place: VoicePlace) {
     this.#services = services;
@@ -154,6 +157,8 @@ export class VoiceSession implements SocketListener {
 
   /** Tells the client why the connection ends, and ends it. */
   refuse(error: unknown): void {
+    const { error_code: code } = explainFailure(error, this.#services.failures);
+    this.#services.count({ of: 'refusals', code });
     this.#fail(error, null);
     this.#connection.close(1008, 'See the last event.');
   }
@@ -176,8 +181,7 @@ export class VoiceSession implements SocketListener {
       case 'session.update':
         return this.#update(event.session);
       case 'input_audio_buffer.append':
-        this.#stillness?.refresh();
-        return this.#hearing.push(readSound(event.audio));
+        return this.#hear(readSound(event.audio));
       case 'input_audio_buffer.commit':
         return this.#commit(this.#hearing.commit());
       case 'input_audio_buffer.clear':
@@ -201,6 +205,13 @@ export class VoiceSession implements SocketListener {
       case 'response.cancel':
         return this.#cancel(event.response_id);
     }
+  }
+
+  #hear(bytes: Uint8Array): void {
+    this.#stillness?.refresh();
+    const seconds = toSeconds(toSoundFormat(this.#settings.audio.input.format), bytes.length);
+    this.#services.count({ of: 'sound', direction: 'in', seconds });
+    this.#hearing.push(bytes);
   }
 
   async #update(change: Parameters<typeof changeSettings>[1]): Promise<void> {
@@ -230,6 +241,7 @@ export class VoiceSession implements SocketListener {
   }
 
   #onSpeechStarted(audio_start_ms: number): void {
+    clearTimeout(this.#stillness);
     this.#stillness = setTimeout(() => this.#endTurn(), mostStillMs);
     this.#turnId = newId('msg');
     this.#send({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: this.#turnId });
@@ -253,6 +265,7 @@ export class VoiceSession implements SocketListener {
   /** Ends what the agent says, and cuts it to what was heard. */
   #interrupt(): void {
     this.#awaited.cut('turn_detected');
+    if (this.#isAnswering || this.#answers.at(-1)?.isHeard) this.#services.count({ of: 'interruptions' });
     if (this.#response && !this.#response.isDone) {
       this.#owesAnswer = true;
       this.#response.cut('turn_detected');
@@ -272,10 +285,12 @@ export class VoiceSession implements SocketListener {
     this.#send({ type: 'input_audio_buffer.committed', previous_item_id, item_id: messageId });
     const shown = toHeardItem(messageId, null);
     this.#send({ type: 'conversation.item.added', previous_item_id, item: shown });
+    const committedAtMs = performance.now();
     const heard = this.#services.transcribe(samples, this.#settings.audio.input.transcription ?? {});
     heard.catch(() => {}); // it is awaited below, when its turn comes
     const creates = this.#detection !== null && this.#detection.create_response !== false;
-    const say = (awaited: AwaitedAnswer | null) => this.#say({ messageId, previous_item_id, samples, heard, awaited });
+    const say = (awaited: AwaitedAnswer | null) =>
+      this.#say({ messageId, previous_item_id, samples, heard, awaited, committedAtMs });
     if (creates) this.#enqueueAnswer(null, say, true);
     else this.#enqueue(null, () => say(null), true);
   }
@@ -288,14 +303,17 @@ export class VoiceSession implements SocketListener {
     heard: Promise<{ text: string; seconds: number }>;
     /** The answer that the turn is to have; null for none. */
     awaited: AwaitedAnswer | null;
+    /** The time at which it was committed, by the clock of performance. */
+    committedAtMs: number;
   }): Promise<void> {
-    const { messageId, previous_item_id, samples, awaited } = turn;
+    const { messageId, previous_item_id, samples, awaited, committedAtMs } = turn;
     const at = { item_id: messageId, content_index: 0 };
     let heard;
     try {
       heard = await turn.heard;
     } catch (error) {
       const failure = toRealtimeFailure(explainFailure(error, this.#services.failures), null);
+      this.#services.count({ of: 'turns', outcome: 'failed' });
       this.#send({ type: 'conversation.item.input_audio_transcription.failed', ...at, error: failure });
       return this.#goOn(awaited);
     }
@@ -314,9 +332,11 @@ export class VoiceSession implements SocketListener {
     };
     // Noise is no message.
     if (text.trim() === '') {
+      this.#services.count({ of: 'turns', outcome: 'empty' });
       whenStored();
       return this.#goOn(awaited);
     }
+    this.#soundDueSince = committedAtMs;
     if (awaited && awaited.cutBy === null && !this.#closing.signal.aborted)
       return this.#answerSaid({ messageId, text, whenStored }, awaited);
     // Who goes on speaking is answered after the last of it, and who has left when they ask for it.
@@ -326,6 +346,7 @@ export class VoiceSession implements SocketListener {
 
   async #store({ messageId, text, whenStored }: SaidTurn): Promise<void> {
     await this.#addMessages([{ id: messageId, role: 'user', content: text }], true);
+    this.#services.count({ of: 'turns', outcome: 'kept' });
     whenStored();
   }
 
@@ -334,6 +355,7 @@ export class VoiceSession implements SocketListener {
     let isStored = false;
     const whenStored = () => {
       isStored = true;
+      this.#services.count({ of: 'turns', outcome: 'answered' });
       said.whenStored();
     };
     try {
@@ -581,6 +603,14 @@ export class VoiceSession implements SocketListener {
     return begin({ role: 'system', content: { type: 'text', text } }, {});
   }
 
+  #countSound(seconds: number): void {
+    const { count } = this.#services;
+    count({ of: 'sound', direction: 'out', seconds });
+    if (this.#soundDueSince === null) return;
+    count({ of: 'first_sound', seconds: (performance.now() - this.#soundDueSince) / 1_000 });
+    this.#soundDueSince = null;
+  }
+
   #createSound({ audio: { output } }: SessionSettings): AnswerSound {
     const { connection, speak } = { connection: this.#connection, speak: this.#services.speak };
     const { voice, speed, model, format } = output;
@@ -588,7 +618,10 @@ export class VoiceSession implements SocketListener {
       speak: (text, signal) => speak(text, { voice, speed, model }, AbortSignal.any([signal, this.#closing.signal])),
       format: toSoundFormat(format),
       isKept: this.#keeper !== null,
-      send: (itemId, bytes) => this.#response?.sendSound(itemId, bytes),
+      send: (itemId, bytes) => {
+        this.#countSound(toSeconds(toSoundFormat(format), bytes.length));
+        this.#response?.sendSound(itemId, bytes);
+      },
       countWaiting: () => connection.countWaiting(),
       now: () => performance.now(),
       onFailure: (error) => this.#fail(error, null),

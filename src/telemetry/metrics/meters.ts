@@ -30,16 +30,32 @@ export type EndedDirectCall = Pick<EndedModelCall, 'durationMs' | 'outcome'> & {
 /** A commit to the log of a session. */
 export type WrittenCommit = { entries: readonly { event: { type: string } }[] };
 
+/** What happens on connections for voice. A turn was answered, kept for a later answer, empty, or could not be transcribed. */
+export type VoiceCount =
+  | { of: 'connections'; change: 1 | -1 }
+  | { of: 'sound'; direction: 'in' | 'out'; seconds: number }
+  | { of: 'turns'; outcome: 'answered' | 'kept' | 'empty' | 'failed' }
+  | { of: 'interruptions' }
+  | { of: 'refusals'; code: string }
+  | { of: 'first_sound'; seconds: number };
+
 /** What the parts of the server tell of their work, so that it is counted. None of these throws, and none waits. */
 export type Meters = {
   countRequest(request: EndedRequest): void;
   countModelCall(call: EndedModelCall): void;
   countDirectCall(call: EndedDirectCall): void;
   countCommit(commit: WrittenCommit): void;
+  countVoice(count: VoiceCount): void;
 };
 
 /** Counts nothing. */
-export const silentMeters: Meters = { countRequest() {}, countModelCall() {}, countDirectCall() {}, countCommit() {} };
+export const silentMeters: Meters = {
+  countRequest() {},
+  countModelCall() {},
+  countDirectCall() {},
+  countCommit() {},
+  countVoice() {},
+};
 
 /** The work that the server has under way at this moment. `spans` counts those of traces since the start. */
 export type Gauges = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
 import { makeAgent, openTestDatabase, rateLimits, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { connectVoice, toAppends, toSpokenTones } from '#src/testing/voice-client.ts';
 import { createMetricsServer } from './metrics-server.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -75,6 +76,30 @@ describe('the metrics', () => {
     await fetch(`${api.stage.url}/secret-word/of-a-caller`);
     await eventually('parley_requests_total{operation="none",status="4xx"}', 1);
     expect(await (await fetch(`${url}/metrics`)).text()).not.toContain('secret-word');
+  });
+
+  it('count what is said and heard on a connection for voice', async () => {
+    const agent = await makeAgent(api, { model: 'offline/echo' });
+    const { send, wait, all, socket } = await connectVoice(
+      { url: api.stage.url, key: api.key.key },
+      `agent_id=${agent}`,
+    );
+    expect((await scrape())('parley_voice_connections_open')).toBe(1);
+    const spoken = toAppends(toSpokenTones('Is it cold?'));
+    send(...spoken);
+    await wait('response.output_audio.delta');
+    send(...spoken);
+    await wait('response.done');
+    await wait('response.output_audio.delta', all('response.output_audio.delta').length + 1);
+    socket.close();
+    await eventually('parley_voice_connections_open', 0);
+    const read = await scrape();
+    const seconds = (2 * toSpokenTones('Is it cold?').length) / 24_000;
+    expect(read('parley_voice_sound_seconds_total{direction="in"}')).toBeCloseTo(seconds, 6);
+    expect(read('parley_voice_sound_seconds_total{direction="out"}')).toBeGreaterThan(0);
+    expect(read('parley_voice_turns_total{outcome="answered"}')).toBe(2);
+    expect(read('parley_voice_interruptions_total')).toBe(1);
+    expect(read('parley_voice_first_sound_seconds_count')).toBe(2);
   });
 
   it('show the connections of the database and the version', async () => {

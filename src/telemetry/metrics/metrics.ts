@@ -8,6 +8,7 @@ import type {
   ReadAvailability,
   WrittenCommit,
 } from './meters.ts';
+import { createVoiceMetrics } from './voice-metrics.ts';
 
 /** The metrics of a process: what is counted, and how it is read. */
 export type Metrics = {
@@ -227,6 +228,7 @@ export function createMetrics(version: string): Metrics {
       counted.directCalls.inc({ task, outcome });
       counted.directSeconds.observe({ task }, durationMs / 1_000);
     },
+    countVoice: createVoiceMetrics(registry),
     countCommit({ entries }: WrittenCommit) {
       if (entries.length > 0) counted.commitEvents.observe(entries.length);
       for (const { event } of entries) {

@@ -1,47 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServerDatabase } from '#src/testing/server-database.ts';
+import { kill, killAll, prepare, startServer } from '#src/testing/server-process.ts';
 import { SseReader } from '#src/tools/bench/sse-reader.ts';
 import { plays } from '#src/testing/harness.ts';
-import { startArgs } from '#src/testing/start-args.ts';
 import { startToolServer } from '#src/testing/tool-server.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 import { isDeep } from '#src/testing/scale-runs.ts';
 
-const root = join(import.meta.dirname, '../../..');
 const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
 const streamCount = 6;
 const tokenCount = 300;
-
-/** A process that serves. */
-type Server = { process: ChildProcess; url: string; greeting: string };
-
-const children: ChildProcess[] = [];
-
-async function startServer(env: Record<string, string>): Promise<Server> {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, startArgs, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH, PORT: '0', GRPC_PORT: 'off', LOG_LEVEL: 'silent', ...env },
-  });
-  children.push(child);
-  let greeting = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (greeting += text));
-  await waitUntil(() => greeting.includes('models ') || child.exitCode !== null);
-  const [, url] = /Parley listens on (\S+)/.exec(greeting) ?? [];
-  if (!url) throw new Error(`The server did not start: ${greeting}`);
-  return { process: child, url, greeting };
-}
-
-async function kill({ process: child }: Server): Promise<void> {
-  child.kill('SIGKILL');
-  if (child.signalCode === null) await once(child, 'exit');
-}
 
 /** A reader of a stream, and what it was shown: texts by their sequence numbers. */
 type Reader = { shown: Map<number, string>; sessionId: string | null; runId: string | null; ended: Promise<void> };
@@ -94,21 +65,12 @@ async function expectShown(url: string, headers: Record<string, string>, reader:
 const hasEnded = async (url: string, headers: Record<string, string>, { runId }: Reader): Promise<boolean> =>
   (await get(`${url}/v2/runs/${runId}`, headers)).status !== 'running';
 
-/** Makes an agent with the key that the first start prints, and returns both. */
-async function prepare({ url, greeting }: Server) {
-  const [, key] = /\n {2}key {2}(\S+)/.exec(greeting)!;
-  const headers = { 'content-type': 'application/json', 'x-api-key': key! };
-  const body = JSON.stringify({ key: 'killed', name: 'Killed', model: 'offline/scripted' });
-  const agent = (await (await fetch(`${url}/v2/agents`, { method: 'POST', headers, body })).json()) as { id: string };
-  return { headers, agent: agent.id };
-}
-
 const hasBegun = (readers: readonly Reader[]) => readers.every(({ shown }) => shown.size >= 20);
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'parley-killed-'))));
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  killAll();
   await rm(folder, { recursive: true, force: true });
 });
 

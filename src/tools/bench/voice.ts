@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { makeNoise } from '#src/testing/sounds.ts';
+import { toToneSamples } from '#src/llm/offline/tones.ts';
 import { median, startBenchServer, type Figures, type Result, type Server } from './measure.ts';
 
 const key = 'bench-key-of-24-characters';
@@ -9,13 +10,19 @@ const sessions = 200;
 const secondsOfSound = 5;
 const pieceMs = 40;
 
-/** Sound of so many milliseconds as an event: quiet noise, as a microphone gives it while nobody speaks. */
-function toAppend(ms: number, loudness: number): string {
-  const noise = makeNoise(1);
-  const samples = Int16Array.from({ length: 24 * ms }, () => loudness * noise());
+function toSoundEvent(samples: Int16Array): string {
   const audio = Buffer.from(samples.buffer).toString('base64');
   return JSON.stringify({ type: 'input_audio_buffer.append', audio });
 }
+
+/** Sound of so many milliseconds as an event: quiet noise, as a microphone gives it while nobody speaks. */
+function toAppend(ms: number, loudness: number): string {
+  const noise = makeNoise(1);
+  return toSoundEvent(Int16Array.from({ length: 24 * ms }, () => loudness * noise()));
+}
+
+/** The tones of a text as an event, which are found as speech is. */
+const toSpeech = (text: string): string => toSoundEvent(toToneSamples(text, 24_000));
 
 type Event = { type: string; error?: object };
 
@@ -74,10 +81,12 @@ async function measureTurns(server: Server, agentId: string): Promise<number> {
     waiting.get(type)?.();
     waiting.delete(type);
   });
-  const sound = toAppend(1_000, 200);
+  const sound = [toAppend(500, 200), toSpeech('What is the weather in Oslo?')];
   const taken: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    socket.send(sound);
+    const started = next('input_audio_buffer.speech_started');
+    for (const piece of sound) socket.send(piece);
+    await started;
     const [heard, done] = [next('response.output_audio.delta'), next('response.done')];
     const begun = performance.now();
     socket.send('{"type":"input_audio_buffer.commit"}');

@@ -15,6 +15,9 @@ export const toSampleCount = (ms: number): number => Math.round((ms * samplesPer
 
 const laws: Readonly<Record<Exclude<AudioFormat, 'pcm16'>, CompandingLaw>> = { g711_ulaw: ulaw, g711_alaw: alaw };
 
+/** Returns the seconds that bytes of a format last. */
+export const toSeconds = (format: AudioFormat, bytes: number): number => bytes / (format === 'pcm16' ? 48_000 : 8_000);
+
 /** Reads audio of a format as it arrives, in pieces of any length. It keeps 2 ms of telephone audio, and half a sample of PCM. */
 export class AudioDecoder {
   readonly #law: CompandingLaw | null;
