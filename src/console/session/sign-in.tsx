@@ -46,7 +46,7 @@ export function SignIn({ withKey, withBrowser, failure, isBusy, hasEnded }: Sign
                 </button>
                 <p class="hint">
                   You enter the key on a page of the server instead. The console gets a token that can make no keys,
-                  which is renewed for you, and reloads and new tabs ask for nothing until you sign out.
+                  which is renewed for you, and reloads and new tabs within an hour ask for nothing.
                 </p>
               </div>
             )}
