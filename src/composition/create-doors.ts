@@ -25,6 +25,7 @@ import { toOpenAiError } from '#src/openai/errors.ts';
 import { createOpenAiHandlers, type AskModelFor } from '#src/openai/handlers.ts';
 import { toOpenAiLimits } from '#src/openai/limits.ts';
 import { toV1Error } from '#src/v1/errors.ts';
+import { describeUploads } from '#src/resources/uploads/tus.ts';
 import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
 import { withSunset } from '#src/v1/sunset.ts';
 import type { AppOptions } from './app-options.ts';
@@ -138,6 +139,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: contract, handlers },
       ],
       files: services.fileBytes,
+      describePath: describeUploads(services.fileBytes.limitBytes),
       ...(config.bodyMemoryBytes !== undefined && { bodyMemoryBytes: config.bodyMemoryBytes }),
       answerOnce: createAnswerOnce(services),
       serveSocket: createVoiceDoor(options, services, { handlers, audit, ...guards }),

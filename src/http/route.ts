@@ -55,20 +55,25 @@ function withoutSlashesAtEnd(path: string): string {
   return path.slice(0, end);
 }
 
+/** Returns the headers by which a path describes itself in answers to `OPTIONS`, beside `Allow`. */
+export type DescribePath = (path: string) => Record<string, string>;
+
 /** 404 for a path that the spec does not have, 405 for a method that the path does not have. */
-export const refuseUnknown: Step = (req, res) => {
-  const { operation, allow, servedAt } = res.locals;
-  if (operation) return;
-  if (allow.length === 0) {
-    const suggestions = servedAt ? [`Call ${servedAt}: no path here ends with a slash.`] : undefined;
-    const detail = `Nothing is served at ${req.path}. The API is described at /docs.`;
-    throw problem('resource_not_found', detail, suggestions && { suggestions });
-  }
-  const methodsHere = [...allow, ...(allow.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
-  if (req.method === 'OPTIONS') {
-    res.writeHead(204, { Allow: methodsHere.join(', ') }).end();
-    return;
-  }
-  const detail = `${req.method} is not possible on ${req.path}; use ${allow.join(' or ')}.`;
-  throw problem('method_not_allowed', detail, { allow: methodsHere });
-};
+export const refuseUnknown =
+  (describePath: DescribePath): Step =>
+  (req, res) => {
+    const { operation, allow, servedAt } = res.locals;
+    if (operation) return;
+    if (allow.length === 0) {
+      const suggestions = servedAt ? [`Call ${servedAt}: no path here ends with a slash.`] : undefined;
+      const detail = `Nothing is served at ${req.path}. The API is described at /docs.`;
+      throw problem('resource_not_found', detail, suggestions && { suggestions });
+    }
+    const methodsHere = [...allow, ...(allow.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+    if (req.method === 'OPTIONS') {
+      res.writeHead(204, { Allow: methodsHere.join(', '), ...describePath(req.path) }).end();
+      return;
+    }
+    const detail = `${req.method} is not possible on ${req.path}; use ${allow.join(' or ')}.`;
+    throw problem('method_not_allowed', detail, { allow: methodsHere });
+  };

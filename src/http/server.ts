@@ -29,7 +29,7 @@ import type { ProblemAnswers } from './problem-json.ts';
 import { countFailures, limitRequests } from './rate-limit.ts';
 import { silentMeters, type Meters } from '#src/telemetry/metrics/meters.ts';
 import { logRequests } from './request-log.ts';
-import { refuseUnknown, routeTo } from './route.ts';
+import { refuseUnknown, routeTo, type DescribePath } from './route.ts';
 import { checkOrigin, requireUpgrade } from './upgrade.ts';
 import { combineVersions, type Version } from './versions.ts';
 import { immediately, inOrder, type Step } from './step.ts';
@@ -70,6 +70,8 @@ export type HttpOptions = ProblemAnswers & {
   bodyMemoryBytes?: number;
   /** Takes the files of requests; without it there are none. */
   files?: FileReceiver;
+  /** Describes paths in answers to `OPTIONS`; none when it is missing. */
+  describePath?: DescribePath;
   /** The longest time that a body may take to arrive. */
   requestTimeoutMs?: number;
   /** The pages beside the API: docs, the spec, problem pages. */
@@ -144,7 +146,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     takeShare(options.shares ?? unlimitedShares()),
     stopping.refuseLate,
     refuseEnded(ends),
-    refuseUnknown,
+    refuseUnknown(options.describePath ?? (() => ({}))),
     assertVersion,
     requireScopes,
     negotiate,

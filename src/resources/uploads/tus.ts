@@ -3,6 +3,22 @@ import { invalidRequest, problem } from '#src/api/problems.ts';
 /** The version of the protocol tus that is spoken. Source: https://tus.io/protocols/resumable-upload */
 export const tusVersion = '1.0.0';
 
+/** The parts of the protocol that are there beside its core. */
+const tusExtensions = 'creation,termination,expiration';
+
+/** Returns what describes the paths of uploads in answers to `OPTIONS`, as clients of tus ask for it. */
+export const describeUploads =
+  (maxBytes: number) =>
+  (path: string): Record<string, string> =>
+    /^\/v2\/uploads(\/|$)/.test(path)
+      ? {
+          'Tus-Resumable': tusVersion,
+          'Tus-Version': tusVersion,
+          'Tus-Extension': tusExtensions,
+          'Tus-Max-Size': String(maxBytes),
+        }
+      : {};
+
 /** @throws `precondition_failed` for another version of tus than the one that is spoken */
 export function requireTusVersion({ 'Tus-Resumable': version }: { 'Tus-Resumable'?: string | undefined }): void {
   if (version === undefined || version === tusVersion) return;

@@ -74,6 +74,20 @@ function uploadWithTus(endpoint: string, chunkSize = Infinity): Promise<string> 
   });
 }
 
+describe('OPTIONS', () => {
+  it('204 with what clients of tus ask for, and for other paths without', async () => {
+    const describe = async (path: string) => {
+      const { status, headers } = await fetch(`${api.stage.url}${path}`, { method: 'OPTIONS' });
+      const names = ['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size'];
+      return [status, ...names.map((name) => headers.get(name))];
+    };
+    const spoken = ['1.0.0', '1.0.0', 'creation,termination,expiration', String(usualFileLimits.fileBytes)];
+    expect(await describe('/v2/uploads')).toEqual([204, ...spoken]);
+    expect(await describe('/v2/uploads/file_01k2c5gq8zf3vr4xw1m6t0y9ab')).toEqual([204, ...spoken]);
+    expect(await describe('/v2/files')).toEqual([204, null, null, null, null]);
+  });
+});
+
 describe('the client of tus', () => {
   it.each([
     ['at once', Infinity],
