@@ -1,4 +1,4 @@
-# What the tests of several instances share. The one that reads this sets `here` and `work`, the current folder.
+# Functions that the tests of several instances share. The one that reads this sets `here` and `work`, the current folder.
 source=$(cd "$here/../.." && pwd)
 pgbin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 export PATH="$source/node_modules/.bin:$PATH:/usr/sbin" PARLEY_KEY=a-key-of-the-gate-for-instances

@@ -14,7 +14,7 @@ export type WatchedConnection = {
  */
 export type AskForBusy = (pids: readonly number[]) => Promise<ReadonlySet<number> | null>;
 
-/** What is known of a connection whose statement waits: since when nothing has come, and whether the server has said that it does nothing. */
+/** The facts known of a connection whose statement waits: since when nothing has come, and whether the server has said that it does nothing. */
 type Silence = { bytesRead: number; sinceMs: number; isIdleAtServer: boolean };
 
 /** The time without a byte after which the server is asked. */

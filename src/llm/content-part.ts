@@ -46,10 +46,10 @@ export const countBase64Bytes = (base64: string): number =>
   Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
 /** The way in which tokens were counted: by the model's own tokens, by the rule that its maker has published, or by an estimate that is rather too high. */
-export type TokenBasis = 'tokenizer' | 'model_rule' | 'estimate';
+type TokenBasis = 'tokenizer' | 'model_rule' | 'estimate';
 
 /** The tokens of a part with bytes. */
-export type PartTokens = { tokens: number; basis: TokenBasis };
+type PartTokens = { tokens: number; basis: TokenBasis };
 
 /** Counts the tokens of a part with bytes. */
 export type CountPart = (part: MediaPart) => PartTokens;

@@ -25,7 +25,7 @@ type SpokenItem = {
   id: string;
   fromMs: number;
   sentences: SpokenSentence[];
-  /** What was sent of it, when that is kept. */
+  /** The sound that was sent of it, when that is kept. */
   sent: Int16Array[];
   sentMs: number;
 };

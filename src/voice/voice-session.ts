@@ -143,7 +143,7 @@ export class VoiceSession implements SocketListener {
     this.#closing.abort(new Error('The connection is closed.'));
     this.#response?.leave();
     this.#services.onClosed();
-    // What is being transcribed is stored although nobody waits for it.
+    // Speech that is being transcribed is stored although nobody waits for it.
     void this.#jobs.then(() => this.#services.onLeft(this.#hasContent));
   }
 
@@ -339,7 +339,7 @@ export class VoiceSession implements SocketListener {
     this.#soundDueSince = committedAtMs;
     if (awaited && awaited.cutBy === null && !this.#closing.signal.aborted)
       return this.#answerSaid({ messageId, text, whenStored }, awaited);
-    // Who goes on speaking is answered after the last of it, and who has left when they ask for it.
+    // A speaker who goes on is answered after the last of it, and one who has left when they ask for it.
     if (awaited?.cutBy === 'turn_detected') this.#owesAnswer = true;
     return this.#store({ messageId, text, whenStored });
   }

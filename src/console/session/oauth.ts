@@ -8,7 +8,7 @@ const clientId = 'parley-console';
 /** The address to which the server leads a browser back, of which the page is told by the server. */
 const redirectUri = document.documentElement.dataset['signIn'] ?? '';
 
-/** What a page remembers while the reader signs in elsewhere. It opens nothing without the answer of the server. */
+/** The facts that a page remembers while the reader signs in elsewhere. They open nothing without the answer of the server. */
 type PendingSignIn = { verifier: string; state: string; returnTo: string };
 
 /** The answer with which the server leads a browser back, and where the reader was before. */

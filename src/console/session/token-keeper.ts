@@ -6,7 +6,7 @@ export class SignInRefused extends Error {
   override name = 'SignInRefused';
 }
 
-/** What tokens are kept with. `onEnd` is told, once, when no more tokens are given. */
+/** The means by which tokens are kept. `onEnd` is told, once, when no more tokens are given. */
 type TokenKeeperOptions = {
   refresh: (refreshToken: string) => Promise<TokenSet>;
   now: () => number;

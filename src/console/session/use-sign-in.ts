@@ -3,7 +3,7 @@ import { basePath, navigate, readPath } from '#src/console/routing/router.tsx';
 import { signInWithKey, signInWithTokens, type Caller } from './caller.tsx';
 import { beginSignIn, exchangeCode, mayResume, rememberSignIn, takeAnswer, type SignInAnswer } from './oauth.ts';
 
-/** Who is signed in, and the ways in. */
+/** The reader who is signed in, and the ways in. */
 export type SignInState = {
   caller: Caller | null;
   /** Whether the page signs in by itself at this moment. */

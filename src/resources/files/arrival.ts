@@ -4,7 +4,7 @@ import type { ReceivedFile } from '#src/api/received-file.ts';
 import { readImageSize, type ImageSize } from '#src/llm/image-size.ts';
 import { headBytes, isAllowedType, sniffMediaType, TextDetector, type AllowedTypes } from '#src/files/media-type.ts';
 
-/** What is found out about a file. */
+/** The facts that are found out about a file. */
 type ArrivedFile = Pick<ReceivedFile, 'mediaType' | 'bytes' | 'sha256' | 'imageWidth' | 'imageHeight'>;
 
 /** The bytes of a file that arrive, and what is found out about them on the way. */

@@ -82,7 +82,7 @@ describe('the sound of what is said', () => {
 
     await speak(3);
     await expect.poll(async () => (await listSounds()).length).toBe(before.length + 1);
-    // Where sound is not kept any more, all of it is due.
+    // Once sound is not kept any more, all of it is due.
     const { body: dry } = await api.put(`${policy}?dry_run=true`, { body: {} });
     expect(dry.due).toMatchObject({ recordings: before.length + 1, files: 0 });
     socket.close();

@@ -76,7 +76,7 @@ type ModelUse = Pick<UsageReservation, 'organizationId' | 'day' | 'keyId' | 'use
     failedRuns: 0 | 1;
     requests: 0 | 1;
     units: number;
-    /** What it has used of each kind of content. */
+    /** Its use of each kind of content. */
     content: number[];
     cost: number;
     /** The class of the time that the run took, and that until its first token; null for a time that is not counted. */

@@ -73,7 +73,7 @@ type DailyUsageRow = UsageKey & {
   cost: number;
   durationCounts: number[];
   firstTokenCounts: number[];
-  /** What was used of each kind of content: see `content-usage.ts`. */
+  /** The use of each kind of content: see `content-usage.ts`. */
   contentCounts: number[];
 };
 

@@ -80,7 +80,7 @@ describe.runIf(chromiumPath)('conversations in the console in Chromium', () => {
     await page.getByText('This is not the current branch').waitFor();
     expect(page.url()).toMatch(/\?branch=brn_\w+$/);
     expect(await listFaults()).toEqual([]);
-    // What is said there goes on with it, and makes it current.
+    // A message there goes on with it, and makes it current.
     await page.getByLabel('Message', { exact: true }).fill('By train?');
     await page.keyboard.press('Enter');
     await answered(page, 'By train?');

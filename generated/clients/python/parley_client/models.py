@@ -4031,7 +4031,7 @@ class DailyUsage(ParleyModel):
     units: int
     """The amount that tokens do not measure, in the unit of the task: vectors, seconds of recordings, characters spoken, images, inputs judged; 0 for answers."""
     content: list[ContentUsage]
-    """What they have used of each kind of content; kinds of which there was nothing are left out."""
+    """Their use of each kind of content; kinds of which there was nothing are left out."""
     cost: float
     """Their cost, by the prices that the operator has set; 0 for models without a price."""
     duration: LatencyEstimate | Any
@@ -5256,7 +5256,7 @@ class ContextContentPart(ParleyModel):
     tokens: int
     """Number of tokens."""
     token_basis: Literal["tokenizer", "model_rule", "estimate"] | str | None = None
-    """How the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high."""
+    """The way in which the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high."""
 
 
 class ContextMessage(ParleyModel):

@@ -14,7 +14,7 @@ type MessageListProps = {
   branches: readonly Branch[];
   /** Finds what may be done once more with a message after another one; null at the beginning, undefined when that was not read. */
   findAgain: (message: Message, before: Message | null | undefined) => { label: string; run: () => void } | null;
-  /** What is being said and written, at the end. */
+  /** The question and the answer under way, at the end. */
   children: ComponentChildren;
 };
 

@@ -37,7 +37,7 @@ export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly u
     window.addEventListener('scroll', note, { passive: true });
     let width = window.innerWidth;
     const observer = new ResizeObserver(() => {
-      // What a reader opens at the end grows downwards; a screen that was turned shows the end again.
+      // A part that a reader opens at the end grows downwards; a screen that was turned shows the end again.
       if (isAtEnd.current && width !== window.innerWidth) window.scrollTo(0, document.documentElement.scrollHeight);
       else if (isAtEnd.current) note();
       else keep();

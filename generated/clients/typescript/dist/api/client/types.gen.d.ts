@@ -2531,7 +2531,7 @@ export type ContextContentPart = {
      */
     tokens: TokenCount;
     /**
-     * How the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high.
+     * The way in which the tokens were counted: by the model's own tokens, for images of a known size by the rule that the maker of the model has published, or by an estimate, which is rather too high.
      */
     token_basis?: 'tokenizer' | 'model_rule' | 'estimate';
 };
@@ -4114,7 +4114,7 @@ export type DailyUsage = {
      */
     units: number;
     /**
-     * What they have used of each kind of content; kinds of which there was nothing are left out.
+     * Their use of each kind of content; kinds of which there was nothing are left out.
      */
     content: Array<ContentUsage>;
     /**
