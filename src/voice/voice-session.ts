@@ -48,6 +48,21 @@ const nothingSaid = {
   later: 'Nobody has said anything since: go on.',
 };
 
+/** The text of a turn, and how long its sound lasts. */
+type TurnText = { text: string; seconds: number };
+
+/** A turn that was committed, whose text is not known yet. */
+type CommittedTurn = {
+  messageId: string;
+  previous_item_id: string | null;
+  samples: Int16Array;
+  heard: Promise<TurnText>;
+  /** The answer that the turn is to have; null for none. */
+  awaited: AwaitedAnswer | null;
+  /** The time at which it was committed, by the clock of performance. */
+  committedAtMs: number;
+};
+
 /** A turn whose text is known. `whenStored` tells the client of it. */
 type SaidTurn = { messageId: string; text: string; whenStored: () => void };
 
@@ -296,17 +311,8 @@ export class VoiceSession implements SocketListener {
   }
 
   /** Stores what was said, and has it answered if it is to be. */
-  async #say(turn: {
-    messageId: string;
-    previous_item_id: string | null;
-    samples: Int16Array;
-    heard: Promise<{ text: string; seconds: number }>;
-    /** The answer that the turn is to have; null for none. */
-    awaited: AwaitedAnswer | null;
-    /** The time at which it was committed, by the clock of performance. */
-    committedAtMs: number;
-  }): Promise<void> {
-    const { messageId, previous_item_id, samples, awaited, committedAtMs } = turn;
+  async #say(turn: CommittedTurn): Promise<void> {
+    const { messageId, awaited, committedAtMs } = turn;
     const at = { item_id: messageId, content_index: 0 };
     let heard;
     try {
@@ -317,19 +323,8 @@ export class VoiceSession implements SocketListener {
       this.#send({ type: 'conversation.item.input_audio_transcription.failed', ...at, error: failure });
       return this.#goOn(awaited);
     }
-    const { text, seconds } = heard;
-    const whenStored = () => {
-      if (text.trim() !== '') this.#keeper?.keep({ messageId, samples });
-      const usage = { type: 'duration' as const, seconds };
-      this.#send({
-        type: 'conversation.item.input_audio_transcription.completed',
-        ...at,
-        transcript: text,
-        usage,
-      });
-      const item = toHeardItem(messageId, text);
-      this.#send({ type: 'conversation.item.done', previous_item_id, item });
-    };
+    const { text } = heard;
+    const whenStored = () => this.#tellHeard(turn, heard);
     // Noise is no message.
     if (text.trim() === '') {
       this.#services.count({ of: 'turns', outcome: 'empty' });
@@ -342,6 +337,15 @@ export class VoiceSession implements SocketListener {
     // A speaker who goes on is answered after the last of it, and one who has left when they ask for it.
     if (awaited?.cutBy === 'turn_detected') this.#owesAnswer = true;
     return this.#store({ messageId, text, whenStored });
+  }
+
+  /** Keeps the sound of a turn whose text is stored, and tells the client of it. */
+  #tellHeard({ messageId, previous_item_id, samples }: CommittedTurn, { text, seconds }: TurnText): void {
+    if (text.trim() !== '') this.#keeper?.keep({ messageId, samples });
+    const at = { item_id: messageId, content_index: 0 };
+    const usage = { type: 'duration' as const, seconds };
+    this.#send({ type: 'conversation.item.input_audio_transcription.completed', ...at, transcript: text, usage });
+    this.#send({ type: 'conversation.item.done', previous_item_id, item: toHeardItem(messageId, text) });
   }
 
   async #store({ messageId, text, whenStored }: SaidTurn): Promise<void> {

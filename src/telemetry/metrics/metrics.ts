@@ -200,6 +200,11 @@ function registerAvailability(registry: Registry, readAvailability: ReadAvailabi
   registry.registerMetric(gauge);
 }
 
+function registerVersion(registry: Registry, version: string): void {
+  const info = { name: 'parley_build_info', help: 'The version that runs; always 1.', labelNames: ['version'] };
+  new Gauge({ ...info, registers: [registry] }).set({ version }, 1);
+}
+
 /**
  * Creates the metrics of this process: those of Parley, and those of Node and the process that
  * [prom-client](https://github.com/siimon/prom-client) brings. Labels have few values: ids of operations, codes of problems and
@@ -208,8 +213,7 @@ function registerAvailability(registry: Registry, readAvailability: ReadAvailabi
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const info = { name: 'parley_build_info', help: 'The version that runs; always 1.', labelNames: ['version'] };
-  new Gauge({ ...info, registers: [registry] }).set({ version }, 1);
+  registerVersion(registry, version);
   const counted = { ...createCounters(registry), ...createHistograms(registry) };
   const meters: Meters = {
     countRequest({ operationId: operation = 'none', status, durationMs, isStream, problemCode }: EndedRequest) {

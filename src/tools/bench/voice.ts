@@ -52,7 +52,7 @@ async function makeAgent(server: Server): Promise<string> {
 }
 
 /** Returns the milliseconds that a gateway takes by itself for the three requests of a turn, until each answer begins. */
-async function measureGateway({ url }: Server): Promise<number> {
+async function measureGatewayAlone({ url }: Server): Promise<number> {
   const taken: number[] = [];
   const form = new FormData();
   form.set('model', 'whisper-1');
@@ -133,7 +133,7 @@ export async function voiceScenario(rounds: number): Promise<Result> {
   try {
     const agentId = await makeAgent(server);
     await measureTurns(server, agentId);
-    await measureGateway(gateway);
+    await measureGatewayAlone(gateway);
     const figures: Record<'turn' | 'gateway' | 'beyond' | 'cpu' | 'hold' | 'perCore', Figures> = {
       turn: { scenario, variant: 'a turn', unit: 'ms from its end to the first sound', rounds: [] },
       gateway: { scenario, variant: 'the gateway alone', unit: 'ms for its three requests', rounds: [] },
@@ -148,7 +148,7 @@ export async function voiceScenario(rounds: number): Promise<Result> {
       perCore: { scenario, variant: 'microphones', unit: 'on one core', rounds: [] },
     };
     for (let round = 0; round < rounds; round += 1) {
-      const [turn, alone] = [await measureTurns(server, agentId), await measureGateway(gateway)];
+      const [turn, alone] = [await measureTurns(server, agentId), await measureGatewayAlone(gateway)];
       figures.turn.rounds.push(turn);
       figures.gateway.rounds.push(alone);
       figures.beyond.rounds.push(turn - alone);
