@@ -12,6 +12,7 @@ Scenarios:
   streams       --idle streams on which nothing happens, and --live ones of sessions that producers write to
   slow-gateway  --runs answers at a time of a model that begins after 2 s, beside other requests
   soak          traffic for --seconds, with the memory of the instances
+  model         the queueing model of docs/operations/capacity.md, fed by measured costs, and compared with a load
 Options:
   --rate 100  --seconds 20  --instances 2  --idle 10000  --live 1000  --runs 200  --seed 1  --json FILE
   --url http://a,http://b --key KEY --model NAME [--metrics http://a/metrics,…]   servers that run already
@@ -25,6 +26,7 @@ const scenarios: Record<string, () => Promise<Scenario>> = {
   express: async () => (await import('./express-scenario.ts')).runBesideExpress,
   streams: async () => (await import('./streams-scenario.ts')).runStreams,
   'slow-gateway': async () => (await import('./slow-gateway-scenario.ts')).runSlowGateway,
+  model: async () => (await import('./model-scenario.ts')).runModel,
   soak: async () => (await import('./soak-scenario.ts')).runSoak,
 };
 

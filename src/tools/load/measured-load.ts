@@ -4,6 +4,8 @@ import type { LoadTarget, TargetUsage } from './target.ts';
 
 /** The processor seconds a second that each part has used, and the memory of the instances at the end. */
 export type UsageRates = {
+  /** The seconds that were measured: until the last answer. */
+  seconds: number;
   /** Of each instance; empty when their metrics are not known. */
   instances: number[];
   /** Of the connections of the database; null when it runs elsewhere. */
@@ -18,6 +20,7 @@ function rateUsage(before: TargetUsage, after: TargetUsage, seconds: number): Us
   const { databaseSeconds } = after;
   const isKnown = databaseSeconds !== null && before.databaseSeconds !== null;
   return {
+    seconds,
     instances: after.instances.map(
       ({ cpuSeconds }, place) => (cpuSeconds - before.instances[place]!.cpuSeconds) / seconds,
     ),
