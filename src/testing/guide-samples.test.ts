@@ -18,7 +18,7 @@ const tests: Record<string, Record<string, string>> = {
   audit: { sh: shell },
   branches: { sh: shell, js: 'src/resources/branches/branches.test.ts' },
   caching: { sh: shell },
-  content: { sh: shell },
+  content: { sh: shell, ts: shell },
   context: { sh: shell },
   controls: { sh: shell },
   'data-protection': { sh: shell, js: shell },

@@ -78,6 +78,13 @@ describe('the guides', () => {
     expect(await shell(samplesIn(`docs/guides/${guide}.md`, 'sh').join('\necho\n'), { AGENT })).toMatch(expected);
   });
 
+  it('docs/guides/content.md uploads a file and gets it back, by the client of TypeScript', async () => {
+    const [program] = samplesIn('docs/guides/content.md', 'ts');
+    const told = `${program!.replace("'parley-client'", `'${client}'`)}\nconsole.log(id, bytes.byteLength);`;
+    const output = await run(process.execPath, ['--input-type=module-typescript', '-e', told], {}, folder);
+    expect(output.trim()).toMatch(/^file_\w{26} 8$/);
+  });
+
   it.runIf(hasCurl)('docs/guides/events.md pushes, reads and forgets', async () => {
     const output = await shell(samplesIn('docs/guides/events.md', 'sh').join("echo\necho '---'\n"));
     const [made, pushed, read, forgotten] = output.split('---\n').map((text) => text.trim());
