@@ -10,6 +10,7 @@ import {
   checkGrpcPort,
   checkPort,
   checkRedis,
+  checkReplica,
   judgeClock,
   judgeDisk,
 } from './doctor-checks.ts';
@@ -91,6 +92,18 @@ describe('parley doctor', () => {
     expect(finding).toMatchObject({ status: 'warning', text: expect.stringContaining('127.0.0.1:9 does not answer') });
     expect(JSON.stringify(finding)).not.toContain('hidden');
     expect(await checkRedis({ redisUrl: null })).toEqual({ finding: null, clock: null });
+  });
+
+  it('tells that a replica does not answer, without its password', async () => {
+    const finding = await checkReplica({ databaseReadUrl: 'postgres://me:hidden@127.0.0.1:9/parley' });
+    expect(finding).toMatchObject({ status: 'warning', text: expect.stringContaining('127.0.0.1:9 does not answer') });
+    expect(JSON.stringify(finding)).not.toContain('hidden');
+    expect(await checkReplica({ databaseReadUrl: null })).toBeNull();
+  });
+
+  it.runIf(process.env['PARLEY_TEST_DATABASE_URL'])('tells that a primary is no replica', async () => {
+    const finding = await checkReplica({ databaseReadUrl: process.env['PARLEY_TEST_DATABASE_URL']! });
+    expect(finding).toMatchObject({ status: 'warning', text: expect.stringContaining('is no replica') });
   });
 
   it.runIf(process.env['PARLEY_TEST_REDIS_URL'])('asks Redis for its version and its clock', async () => {

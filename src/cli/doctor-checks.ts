@@ -2,6 +2,7 @@ import { statfs, access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { inspectReplica } from '#src/db/inspect-replica.ts';
 import { inspectRedis } from '#src/bus/inspect-redis.ts';
 import type { Config } from '#src/config/config.ts';
 import { openFileStore } from '#src/files/open-file-store.ts';
@@ -63,6 +64,25 @@ export function judgeClock(otherName: string, differenceMs: number): Finding {
   if (seconds <= 5) return ok(text);
   const advice = 'Let both machines set their clocks by NTP: tokens and limits depend on the time.';
   return seconds <= 60 ? warn(text, advice) : fault(text, advice);
+}
+
+/** Looks at the replica that is to answer reads; null when there is none. */
+export async function checkReplica({ databaseReadUrl }: Pick<Config, 'databaseReadUrl'>): Promise<Finding | null> {
+  if (databaseReadUrl === null) return null;
+  const shown = new URL(databaseReadUrl).host;
+  try {
+    const { behindS } = await inspectReplica(databaseReadUrl);
+    if (behindS === null)
+      return warn(`${shown} is no replica, so the primary answers reads`, 'Correct DATABASE_READ_URL.');
+    const text = `${shown} is ${behindS < 1 ? 'up to date' : `${Math.round(behindS)} s behind`}`;
+    return behindS < 1
+      ? ok(text)
+      : warn(text, 'The primary answers reads meanwhile: is its disk slow, or does it wait for a long read?');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const text = `${shown} does not answer (${maskSecrets(code ?? message)}), so the primary answers reads`;
+    return warn(text, 'Start the replica, or correct DATABASE_READ_URL.');
+  }
 }
 
 /** A gateway as it has answered: how, and what time it says it is. */

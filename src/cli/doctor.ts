@@ -20,6 +20,7 @@ import {
   checkGrpcPort,
   checkPort,
   checkRedis,
+  checkReplica,
   judgeClock,
 } from './doctor-checks.ts';
 import { judgeDatabase, type DatabaseState, type NamedFinding } from './doctor-database.ts';
@@ -105,6 +106,8 @@ async function* examine(env: NodeJS.ProcessEnv): AsyncGenerator<NamedFinding> {
     yield { name: 'configuration', status: 'warning', text: line, advice: 'See docs/operations/configuration.md.' };
   if (config.databaseUrl === null) yield* checkFolder(config);
   else yield* checkServer(config.databaseUrl, config);
+  const replica = await checkReplica(config);
+  if (replica) yield { name: 'replica', ...replica };
   yield { name: 'disk', ...(await checkDisk(config)) };
   yield { name: 'files', ...(await checkFiles(config)) };
   const redis = await checkRedis(config);
