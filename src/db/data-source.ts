@@ -184,7 +184,7 @@ async function connect(dataSource: DataSource): Promise<void> {
 }
 
 /** Opens a replica of an open server. It connects at the first read, and again whenever it was lost. Never throws. */
-export function openReplica({ single }: Pick<Database, 'single'>, options: ReplicaOptions): ReadReplica {
+export function openReplica({ urgent }: Pick<Database, 'urgent'>, options: ReplicaOptions): ReadReplica {
   const { url, poolSize, preparesStatements = true, onOutage, onRecovery, ...content } = options;
   const client = {
     ...toClientOptions(content),
@@ -194,7 +194,7 @@ export function openReplica({ single }: Pick<Database, 'single'>, options: Repli
     keepAlive: true,
   };
   const replica = createDataSource(content, { url }, { max: poolSize, ...client });
-  return new ReadReplica({ primary: single, replica, onOutage, onRecovery });
+  return new ReadReplica({ primary: urgent, replica, onOutage, onRecovery });
 }
 
 /** Opens the one connection that single statements have to themselves. */
