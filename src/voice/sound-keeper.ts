@@ -20,18 +20,21 @@ export class SoundKeeper {
   readonly #options: KeeperOptions;
   #last = Promise.resolve();
   #waiting = 0;
+  /** Whether sound is kept at all. */
+  isOn = false;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
   }
 
   keep(sound: MessageSound): void {
-    if (sound.samples.length === 0) return;
+    if (!this.isOn || sound.samples.length === 0) return;
     if (this.#waiting >= mostWaiting) return this.#fail(new Error('Sound was not kept: storage is too slow.'), sound);
     this.#enqueue(sound, () => this.#options.keep(sound));
   }
 
   cut(messageId: string, heardMs: number): void {
+    if (!this.isOn) return;
     this.#enqueue({ messageId }, () => this.#options.cut(messageId, heardMs));
   }
 
