@@ -60,6 +60,12 @@ const usage = [
     reasoningTokens: 1,
     cachedInputTokens: 1,
     cacheWriteInputTokens: 1,
+    textInputTokens: 3,
+    imageInputTokens: 3,
+    audioInputTokens: 2,
+    fileInputTokens: 1,
+    imageOutputTokens: 4,
+    audioOutputTokens: 4,
   },
 ];
 const patch = [
