@@ -41,7 +41,7 @@ export function useLoad<Value>(
   }, [of, attempt]);
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
   const replace = useCallback((value: Value) => setState({ of, value, error: null, isLoading: false }), [of]);
-  // What was loaded for other inputs is not shown for a moment.
+  // A value that was loaded for other inputs is not shown for a moment.
   const { value, error, isLoading } = state.of === of ? state : { value: null, error: null, isLoading: true };
   return { value, error, isLoading, reload, replace };
 }

@@ -30,7 +30,7 @@ export type EndedDirectCall = Pick<EndedModelCall, 'durationMs' | 'outcome'> & {
 /** A commit to the log of a session. */
 export type WrittenCommit = { entries: readonly { event: { type: string } }[] };
 
-/** What happens on connections for voice. A turn was answered, kept for a later answer, empty, or could not be transcribed. */
+/** Occurrences on connections for voice. A turn was answered, kept for a later answer, empty, or could not be transcribed. */
 export type VoiceCount =
   | { of: 'connections'; change: 1 | -1 }
   | { of: 'sound'; direction: 'in' | 'out'; seconds: number }

@@ -63,7 +63,7 @@ export function Chat({ agent, conversation, branchId, messages, onReply }: ChatP
     goToEnd();
     const complete = await reply.read(stream);
     if (complete) onReply(complete, text);
-    // What has failed is among the messages too, with its problem.
+    // A failure is among the messages too, with its problem.
     messages.reload();
   };
   const toFork = ({ afterId }: Pick<Again, 'afterId'>): ReplyContext => ({ ...begins, after_message_id: afterId });
@@ -98,7 +98,7 @@ export function Chat({ agent, conversation, branchId, messages, onReply }: ChatP
   useEffect(() => {
     if (writing && !reply.isRunning) void take(parley.chat.messages.rejoin({ run_id: writing }));
   }, [writing]);
-  // What was shown while it was written is among the stored messages now.
+  // The text that was shown while it was written is among the stored messages now.
   useEffect(() => {
     if (reply.isRunning || messages.isLoading) return;
     setSaid(null);

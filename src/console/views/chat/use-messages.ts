@@ -77,7 +77,7 @@ export function useMessages(parley: Parley, conversationId: string, branchId: st
     return () => busy.current?.abort();
   }, [reload]);
 
-  // What was said elsewhere meanwhile is there when the reader comes back to the page.
+  // Messages from elsewhere are there when the reader comes back to the page.
   const hasEnd = pages !== null && pages.at(-1)?.next_cursor == null;
   useEffect(() => {
     const refresh = () => void (document.visibilityState === 'visible' && hasEnd && reload());

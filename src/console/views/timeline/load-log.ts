@@ -57,7 +57,7 @@ export async function loadBefore(
       throw error;
     });
     if (after === 0) return { rows, isFirst: true };
-    // What is stored together is cut where the reading begins.
+    // A group that is stored together is cut where the reading begins.
     const whole = rows[0]?.seq === after + 1 && rows[0].event_count > 1 ? rows.slice(1) : rows;
     if (whole.length > 0) return { rows: whole, isFirst: false };
   }

@@ -47,7 +47,7 @@ export function useLog(
   const busy = useRef<AbortController | null>(null);
   const key = JSON.stringify(query);
   const of = `${key} ${place.attempt}`;
-  // What is of another log, or from before the reader went elsewhere, is not shown for a moment.
+  // A page of another log, or from before the reader went elsewhere, is not shown for a moment.
   const { window, isLoading, error } = state.of === of ? state : { window: emptyWindow, isLoading: true, error: null };
   const current = useRef(window);
   current.current = window;
