@@ -42,7 +42,7 @@ const terminated: FaultKind = {
   name: 'database: connections ended',
   alert: alerts.database,
   async make({ databaseUrl }) {
-    const client = new pg.Client({ connectionString: databaseUrl });
+    const client = new pg.Client({ connectionString: databaseUrl }).on('error', () => {});
     await client.connect();
     await client.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
