@@ -110,7 +110,19 @@ const intended: Record<string, (value: unknown) => boolean> = {
     const { type } = (value ?? {}) as { type?: unknown };
     return typeof type === 'string' && type !== '' && type.length <= 200 && !isKnownEvent({ type });
   },
+  'tokens by kinds of content: AG-UI does not know them and takes anything, Parley takes counts': (value) => {
+    const { usage } = (value ?? {}) as { usage?: unknown };
+    const ofKinds = /^(?:text|image|audio|file)(?:In|Out)putTokens$/;
+    return (
+      Array.isArray(usage) &&
+      usage.some((one) =>
+        Object.entries(one ?? {}).some(([name, tokens]) => ofKinds.test(name) && !isTokenCount(tokens)),
+      )
+    );
+  },
 };
+
+const isTokenCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 type Pair = { ours: (value: unknown) => boolean; theirs: Zod; schema: string };
 
