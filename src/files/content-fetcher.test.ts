@@ -64,7 +64,7 @@ describe('ContentFetcher', () => {
         response.writeHead(302, { location: left === 'in' ? 'http://169.254.169.254/' : `/${Number(left) - 1}` }).end();
     };
     expect((await fetcher().get('org_1', `${base}/3`, 'image')).mediaType).toBe('image/png');
-    expect(await failure('/4')).toContain('redirect, which is not followed');
+    expect(await failure('/4')).toContain(', which is not followed');
     expect(await failure('/in')).toContain('169.254.169.254 is an address of a private or special network');
   });
 

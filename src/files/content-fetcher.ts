@@ -60,7 +60,6 @@ export class ContentFetcher {
   readonly #options: ContentFetcherOptions;
   readonly #room = bulkhead(fetchesAtOnce, fetchesWaiting);
   readonly #kept = new LRUCache<string, FetchedContent>({
-    max: 1_000,
     maxSize: keptBytes,
     sizeCalculation: ({ bytes }) => bytes.length + 1_000,
     ttl: keptMs,
