@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runKeysCommand } from '#src/cli/keys-run.ts';
 import { entities } from '#src/composition/entities.ts';
@@ -66,6 +67,15 @@ async function shown(response: Response, enough: number): Promise<{ text: string
   return { text, session: events[0].session_id, run: events[0].run_id };
 }
 
+/** Begins a stream as clients do: once more each time that the server says it is too busy. */
+async function beginStream(call: ReturnType<typeof api>, body: object): Promise<Response> {
+  for (;;) {
+    const response = await call('/v2/chat/messages/stream', body);
+    if (response.status !== 503) return response;
+    await setTimeout(1_000 * Number(response.headers.get('retry-after') ?? 1));
+  }
+}
+
 /** An answer that goes on for as long as its server. */
 const goesOn = (context: object) => ({
   message: {
@@ -116,7 +126,9 @@ describe('npm start', () => {
       const { id: pushed } = await (await call('/v2/sessions', { agent_id: agent.id })).json();
       const acknowledged: object[] = [];
       const producing = produce(call, pushed, acknowledged);
-      const seen = await shown(await call('/v2/chat/messages/stream', goesOn({ agent_id: agent.id })), 100);
+      const stream = await beginStream(call, goesOn({ agent_id: agent.id }));
+      expect(stream.status, stream.ok ? '' : await stream.text()).toBe(200);
+      const seen = await shown(stream, 100);
       await expect.poll(() => acknowledged.length).toBeGreaterThan(10);
       first.child.kill('SIGKILL');
       await first.exit;
