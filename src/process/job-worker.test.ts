@@ -57,6 +57,28 @@ describe('JobWorker', () => {
     await working;
   });
 
+  it('searches again when a job has ended during a search that found nothing', async () => {
+    const begun: string[] = [];
+    const hasEnded = Promise.withResolvers<void>();
+    const claims = [async () => ({ id: 'a' }), () => hasEnded.promise.then(() => null), async () => ({ id: 'b' })];
+    const worker = new JobWorker<Job>({
+      name: 'tests',
+      claim: async () => (await claims.shift()?.()) ?? null,
+      async step({ id }) {
+        begun.push(id);
+        // Its end is noticed before the search goes on.
+        setImmediate(() => setImmediate(hasEnded.resolve));
+        return false;
+      },
+      release: async () => {},
+      onError: (error) => expect.unreachable(String(error)),
+      restMs: 3_600_000,
+      atOnce: 2,
+    });
+    await worker.wake();
+    expect(begun).toEqual(['a', 'b']);
+  });
+
   it('lets the others end when one fails, and begins none before the next search', async () => {
     const { worker, begun, end, errors } = createWorker(['a', 'b', 'c'], 2);
     const working = worker.wake();

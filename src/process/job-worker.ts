@@ -36,7 +36,7 @@ export class JobWorker<Job extends { id: string }> implements Worker {
   readonly #work: JobWork<Job>;
   readonly #stopping = new AbortController();
   #working: Promise<void> | null = null;
-  /** Whether `wake` was called since the search for jobs began. */
+  /** Whether the search for jobs has to be made again: since it began `wake` was called, or a job ended that may have left another one free. */
   #again = false;
   /** Has those jobs searched for that can be carried out beside others. */
   #searchMore: () => void = () => {};
@@ -79,7 +79,6 @@ export class JobWorker<Job extends { id: string }> implements Worker {
     do {
       this.#again = false;
       await this.#startJobs(running, failures);
-      // A job that has ended may have left another one free.
       hasWork = running.size > 0;
       if (hasWork) await Promise.race([...running, this.#untilWoken()]);
     } while (hasWork || (this.#again && !this.#isStopped() && failures.length === 0));
@@ -100,7 +99,10 @@ export class JobWorker<Job extends { id: string }> implements Worker {
       if (!job) return;
       const run: Promise<void> = this.#runJob(job)
         .catch((error: unknown) => void failures.push(error))
-        .finally(() => running.delete(run));
+        .finally(() => {
+          running.delete(run);
+          this.#again = true;
+        });
       running.add(run);
     }
   }

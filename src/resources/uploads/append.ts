@@ -70,8 +70,7 @@ export class UploadAppender {
     const now = this.#deps.clock();
     const expiresAt = new Date(now.getTime() + uploadLifeMs);
     const isThere = await advanceUpload(tx, this.#upload, { receivedBytes, expiresAt });
-    if (!isThere)
-      throw problem('conflict', 'Another request goes on with the upload, or has ended it. Ask it where to go on.');
+    if (!isThere) throw otherGoesOn();
     if (!(await takeBytes(tx, segment.key, now)))
       throw problem('service_unavailable', 'The bytes took too long to arrive. Ask the upload where to go on.');
     await insertSegment(tx, this.#upload.id, segment);
@@ -81,7 +80,9 @@ export class UploadAppender {
   async #complete(segment: Segment): Promise<void> {
     const { dataSource, fileBytes, clock } = this.#deps;
     const { receivedBytes: _received, expiresAt: _expires, ...upload } = this.#upload;
-    const segments = [...(await listFileSegments(dataSource, upload.id)), segment];
+    const earlier = await listFileSegments(dataSource, upload.id);
+    if (earlier.reduce((sum, { bytes }) => sum + bytes, 0) !== segment.start) throw otherGoesOn();
+    const segments = [...earlier, segment];
     const found = await inspect(fileBytes, upload, segments).catch(async (error: unknown) => {
       if ((error as { code?: unknown }).code === 'unsupported_media_type')
         await dataSource.transaction((tx) => deleteUploads(tx, 'id = $1', [upload.id]));
@@ -108,6 +109,9 @@ async function inspect(
   for await (const _chunk of arrival.watch(fileBytes.readSegments(secret, segments, { start: 0, end: bytes })));
   return arrival.end();
 }
+
+const otherGoesOn = () =>
+  problem('conflict', 'Another request goes on with the upload, or has ended it. Ask it where to go on.');
 
 const tooMany = ({ bytes }: UploadRow) => {
   const detail = `Must have no more bytes than Upload-Length said, which are ${bytes}.`;

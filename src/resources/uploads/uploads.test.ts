@@ -183,6 +183,16 @@ describe('updateUpload', () => {
     expect(await ask(id)).toEqual([200, '20']);
   });
 
+  it('keeps one of two requests when one brings the last bytes, and tells the other to ask where to go on', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = (await begin(30)).body;
+      const both = await Promise.all([send(id, 0, 'a'.repeat(20)), send(id, 0, 'b'.repeat(30))]);
+      const [kept, other] = both.map(({ status }) => status).toSorted();
+      // An upload that is complete is one no more.
+      expect([kept, [404, 409].includes(other!)]).toEqual([204, true]);
+    }
+  });
+
   it('keeps what has arrived when the connection breaks', async () => {
     const { id } = (await begin(1_000_000)).body;
     const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
