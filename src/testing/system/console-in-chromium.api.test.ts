@@ -173,8 +173,11 @@ describe.runIf(chromiumPath)('the console in Chromium', () => {
       // Down to the end of what is loaded, several times: more comes, without a place being missed.
       for (let at = 0; at < 3; at++) {
         const before = await firstRow();
-        await list().evaluate((element) => (element.scrollTop = element.scrollHeight));
-        await expect.poll(firstRow).not.toBe(before);
+        const scroll = async () => {
+          await list().evaluate((element) => (element.scrollTop = element.scrollHeight));
+          return firstRow();
+        };
+        await expect.poll(scroll).not.toBe(before);
       }
       expect(await page.locator('.event-row.gap').count()).toBe(0);
     });

@@ -43,7 +43,7 @@ describe.runIf(chromiumPath)('the voice of the console in Chromium', () => {
     const { page, faults } = await openPage(browser);
     await page.goto(`${api.stage.url}/console/voice?agent_id=${agentId}`);
     await page.getByLabel('API key').fill(api.key.key);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('I wear headphones').check();
     await page.getByRole('button', { name: 'Begin to talk' }).click();
     const turns = page.getByRole('list').filter({ hasText: 'You' }).getByRole('listitem');
