@@ -8,11 +8,9 @@ import urllib.request
 
 import openai
 import pytest
+from conftest import BASE, KEY, URL, call, script
 from pydantic import BaseModel
 
-URL = os.environ["PARLEY_URL"]
-KEY = os.environ["PARLEY_KEY"]
-BASE = f"{URL}/openai/v1"
 MODEL = f"clients-{os.getpid()}"
 
 
@@ -20,30 +18,13 @@ class Forecast(BaseModel):
     degrees: int
 
 
-def script(*steps: dict) -> str:
-    """Returns a question to which the offline model answers with these steps."""
-    return json.dumps({"script": steps})
-
-
 WEATHER = script({"tool_call": {"name": "get_weather", "arguments": {"city": "Oslo"}}})
 FORM = script({"say": '{"degrees": 3}'})
-
-
-def call(path: str, body: dict | None = None) -> dict:
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"x-api-key": KEY, "content-type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(URL + path, data, headers)) as answer:
-        return json.load(answer)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def agent() -> str:
     return call("/v2/agents", {"key": MODEL, "name": "Desk", "model": "offline/scripted"})["id"]
-
-
-@pytest.fixture
-def client() -> openai.OpenAI:
-    return openai.OpenAI(base_url=BASE, api_key=KEY, max_retries=0)
 
 
 def ask(text: str) -> list:

@@ -7,7 +7,7 @@ import os
 
 import openai
 import pytest
-from test_clients import BASE, KEY, call, script
+from conftest import BASE, KEY, call, script
 
 MODEL = f"voice-{os.getpid()}"
 
@@ -19,11 +19,6 @@ FORECAST = {"type": "function", "name": "get_weather", "parameters": CITY}
 @pytest.fixture(scope="module", autouse=True)
 def agent() -> str:
     return call("/v2/agents", {"key": MODEL, "name": "Voice", "model": "offline/scripted"})["id"]
-
-
-@pytest.fixture
-def client() -> openai.OpenAI:
-    return openai.OpenAI(base_url=BASE, api_key=KEY, max_retries=0)
 
 
 def write(text: str) -> dict:

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '#src/clients/typescript/parley.ts';
-import { addEarlier, addLater, listMessages, maxPages, replaceLastPage, type MessagePage } from './message-pages.ts';
+import { addEarlier, addLater, listMessages, maxPages, replaceLastPage, type LoadedMessages } from './message-pages.ts';
 
 const message = (number: number, text = '') => ({ id: `msg_${number}`, content: { type: 'text', text } }) as Message;
-const page = (from: number, to: number, text = ''): MessagePage => ({
+const page = (from: number, to: number, text = ''): LoadedMessages => ({
   data: Array.from({ length: to - from + 1 }, (_, index) => message(from + index, text)),
   prev_cursor: from === 1 ? null : `before ${from}`,
   next_cursor: `after ${to}`,
 });
 const lastPage = (from: number, to: number, text = '') => ({ ...page(from, to, text), next_cursor: null });
-const idsOf = (pages: readonly MessagePage[]) => listMessages(pages).map(({ id }) => Number(id.slice(4)));
+const idsOf = (pages: readonly LoadedMessages[]) => listMessages(pages).map(({ id }) => Number(id.slice(4)));
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('the pages of a conversation', () => {
   it('grow to both sides, and forget what is farthest', () => {
-    let pages: readonly MessagePage[] = [lastPage(91, 100)];
+    let pages: readonly LoadedMessages[] = [lastPage(91, 100)];
     for (let from = 81; from > 0; from -= 10) pages = addEarlier(pages, page(from, from + 9));
     expect(idsOf(pages)).toEqual(upTo(1, 10 * maxPages));
     expect([pages[0]!.prev_cursor, pages.at(-1)!.next_cursor]).toEqual([null, 'after 60']);

@@ -5,7 +5,7 @@ import {
   addLater,
   listMessages,
   replaceLastPage,
-  type MessagePage,
+  type LoadedMessages,
   type MessagePages,
 } from './message-pages.ts';
 
@@ -39,7 +39,10 @@ export function useMessages(parley: Parley, conversationId: string, branchId: st
 
   /** Reads a page, one at a time, and adds it. */
   const load = useCallback(
-    (cursor: { before: string } | { after: string }, add: (pages: MessagePages, page: MessagePage) => MessagePages) => {
+    (
+      cursor: { before: string } | { after: string },
+      add: (pages: MessagePages, page: LoadedMessages) => MessagePages,
+    ) => {
       // A reply of a branch that was left may end later.
       if (current.current !== of) return;
       const controller = new AbortController();

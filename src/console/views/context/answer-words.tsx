@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { ContextSnapshot } from '#src/clients/typescript/parley.ts';
-import { partNames, textOf } from './context-texts.ts';
+import { partNames, toContextText } from './context-texts.ts';
 import { findWordSources, type WordSource } from './word-sources.ts';
 
 /** The part of a prompt that has the text of all memories. */
@@ -14,7 +14,7 @@ const listParts = ({ memories, parts, messages, tools }: ContextSnapshot): WordS
     .map(({ kind, text }) => ({ name: partNames[kind] ?? kind, text })),
   ...messages
     .filter(({ source }) => source !== 'system_prompt')
-    .map((message, index) => ({ name: `Message ${index + 1}, of the ${message.role}`, text: textOf(message) })),
+    .map((message, index) => ({ name: `Message ${index + 1}, of the ${message.role}`, text: toContextText(message) })),
   ...tools.map(({ name, description }) => ({ name: `Tool ${name}`, text: `${name} ${description ?? ''}` })),
 ];
 

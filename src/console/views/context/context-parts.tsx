@@ -3,7 +3,7 @@ import type { ContextMessage, ContextSnapshot } from '#src/clients/typescript/pa
 import { JsonView } from '#src/console/components/json-view.tsx';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
-import { partNames, textOf } from './context-texts.ts';
+import { partNames, toContextText } from './context-texts.ts';
 import { Highlight } from './highlight.tsx';
 
 type PartsProps = { snapshot: ContextSnapshot; find: string };
@@ -17,7 +17,7 @@ export function ContextParts({ snapshot, find }: PartsProps) {
   const { parts, memories, messages, tools, left_out, tokens } = snapshot;
   const prompts = parts.filter(({ text }) => has(find, text));
   const remembered = memories.filter(({ text }) => has(find, text));
-  const sent = messages.filter((message) => message.source !== 'system_prompt' && has(find, textOf(message)));
+  const sent = messages.filter((message) => message.source !== 'system_prompt' && has(find, toContextText(message)));
   const offered = tools.filter(({ name, description }) => has(find, name, description));
   const found = prompts.length + remembered.length + sent.length + offered.length;
   return (

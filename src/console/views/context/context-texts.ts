@@ -14,5 +14,5 @@ export const partNames: Record<string, string> = {
 };
 
 /** Returns what a message of a context says, with its calls of tools. */
-export const textOf = ({ content, reasoning, tool_calls }: ContextMessage): string =>
+export const toContextText = ({ content, reasoning, tool_calls }: ContextMessage): string =>
   [content ?? '', reasoning ?? '', ...tool_calls.map(({ name, arguments: given }) => `${name} ${given}`)].join('\n');
