@@ -132,10 +132,15 @@ async function openReadReplica(config: Config, database: Database, logger: Logge
 }
 
 /** Opens the counters of limits that all instances share. */
-async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): Promise<SharedCounters | null> {
+async function openCounters(
+  { redisUrl, databaseUrl }: Config,
+  logger: Logger,
+  clock: () => Date,
+): Promise<SharedCounters | null> {
   if (redisUrl === null || databaseUrl === null) return null;
   const { openRedisCounters } = await import('./bus/redis-counters.ts');
   return openRedisCounters(redisUrl, {
+    now: () => clock().getTime(),
     onOutage: (err) => logger.error({ err }, 'Redis is out of reach: this instance counts by itself for limits'),
     onRecovery: () => logger.info('Redis is back: limits are counted for all instances'),
   });
@@ -217,7 +222,6 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   if (config.warnings.length > 0) printLines(...config.warnings);
   const log = openLog(config.logFormat);
   const logger = createLogger(config.logLevel, log);
-  const clock = () => new Date();
   const {
     createApp,
     readContract,
@@ -228,8 +232,12 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     database,
     gateway,
   } = await open(config);
-  const { openFileStore } = await import('./files/open-file-store.ts');
+  const [{ openFileStore }, { openClock }] = await Promise.all([
+    import('./files/open-file-store.ts'),
+    import('./db/shared-clock.ts'),
+  ]);
   tellMigrations(database.migrated);
+  const { clock, close: closeClock } = await openClock(database);
   const contract = readContract();
   const ensureFirstKey = () =>
     tellFirstKey(ensureKey(database.dataSource, config.bootstrapKey, listAllScopes(), clock()));
@@ -238,7 +246,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
   let url = config.publicUrl ?? '';
   let stopping = false;
   const bus = await openBus(config, logger);
-  const counters = await openCounters(config, logger);
+  const counters = await openCounters(config, logger, clock);
   const replica = await openReadReplica(config, database, logger);
   const metrics = await openMetrics(config, contract.info.version);
   const closeTraces = await openTraces(config, contract.info.version, logger);
@@ -290,6 +298,7 @@ async function startServer(env: NodeJS.ProcessEnv): Promise<void> {
     counters?.close();
     await gateway.close();
     await replica?.close();
+    await closeClock();
     await database.close();
     await closeTraces();
   });

@@ -17,7 +17,7 @@ afterEach(() => {
 /** Opens counters at an address, and records what they tell. */
 function countersAt(address: string): SharedCounters & { told: string[] } {
   const told: string[] = [];
-  const options = { onOutage: () => void told.push('lost'), onRecovery: () => void told.push('back') };
+  const options = { now: Date.now, onOutage: () => void told.push('lost'), onRecovery: () => void told.push('back') };
   const counters = openRedisCounters(address, options);
   open.push(() => counters.close());
   return { ...counters, told };

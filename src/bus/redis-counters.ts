@@ -8,7 +8,7 @@ import type { WindowCount } from './window-counter.ts';
 export type SharedCounters = { open: OpenCounter; close(): void };
 
 type RedisCounterOptions = {
-  now?: () => number;
+  now: () => number;
   /** Called once when Redis is lost, and once when it is back. */
   onOutage: (error: unknown) => void;
   onRecovery: () => void;
@@ -29,7 +29,7 @@ class Availability {
 
   constructor(options: RedisCounterOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now;
   }
 
   /** Asks Redis, or `fallback` while it is out of reach. */
@@ -100,7 +100,7 @@ export function openRedisCounters(url: string, options: RedisCounterOptions): Sh
   client.on('error', ignore); // whoever counts tells of the outage
   client.connect().catch(ignore);
   const availability = new Availability(options);
-  const now = options.now ?? Date.now;
+  const now = options.now;
   const openOwn = openMemoryCounters(now);
 
   function open(name: string, windowS: number): WindowTally {

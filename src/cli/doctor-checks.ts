@@ -2,6 +2,7 @@ import { statfs, access, constants } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { inspectPooler } from '#src/db/inspect-pooler.ts';
 import { inspectReplica } from '#src/db/inspect-replica.ts';
 import { inspectRedis } from '#src/bus/inspect-redis.ts';
 import type { Config } from '#src/config/config.ts';
@@ -83,6 +84,19 @@ export async function checkReplica({ databaseReadUrl }: Pick<Config, 'databaseRe
     const text = `${shown} does not answer (${maskSecrets(code ?? message)}), so the primary answers reads`;
     return warn(text, 'Start the replica, or correct DATABASE_READ_URL.');
   }
+}
+
+/** Looks for a pooler before the database that drops the statements which Parley prepares; null when there is no pooler. */
+export async function checkPooler(url: string, preparesStatements: boolean): Promise<Finding | null> {
+  const kind = await inspectPooler(url);
+  if (kind === 'none') return null;
+  if (!preparesStatements) return ok('there is one, and statements have no names (PARLEY_DB_PREPARE=off)');
+  return kind === 'keeps'
+    ? ok('there is one, and it keeps prepared statements')
+    : fault(
+        'there is one that does not keep prepared statements: Parley does not start',
+        'Set PARLEY_DB_PREPARE=off, or max_prepared_statements of PgBouncer 1.21 or newer.',
+      );
 }
 
 /** A gateway as it has answered: how, and what time it says it is. */

@@ -18,6 +18,7 @@ import {
   checkFiles,
   checkGateway,
   checkGrpcPort,
+  checkPooler,
   checkPort,
   checkRedis,
   checkReplica,
@@ -81,6 +82,8 @@ async function* checkServer(url: string, config: Config): AsyncGenerator<NamedFi
       yield { name, status: 'ok', text, advice: 'Make a backup before it: docs/operations/upgrades.md.' };
     else yield { name, status: 'ok', text };
     yield { name: 'clock', ...judgeClock('the database', clockMs) };
+    const pooler = await checkPooler(url, config.databasePrepares);
+    if (pooler) yield { name: 'pooler', ...pooler };
     if (looked) yield* judgeDatabase(looked, config);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;

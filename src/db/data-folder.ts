@@ -116,10 +116,10 @@ async function createFolder(folder: string): Promise<void> {
 
 /** Waits for the lock, because a new process may start while the old one is still stopping. */
 async function waitForLock(folder: string, waitMs: number): Promise<DatabaseSync> {
-  for (const until = Date.now() + waitMs; ; await setTimeout(100)) {
+  for (const until = performance.now() + waitMs; ; await setTimeout(100)) {
     const lock = lockFolder(folder);
     if (lock) return lock;
-    if (Date.now() >= until) throw createFolderError(folder, folderInUse);
+    if (performance.now() >= until) throw createFolderError(folder, folderInUse);
   }
 }
 

@@ -6,6 +6,7 @@ import { SnakeCaseNames } from './columns.ts';
 import { openEmbedded, type EmbeddedServer } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
+import { inspectPooler } from './inspect-pooler.ts';
 import { runMigrations, type AppliedMigrations } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
@@ -127,6 +128,10 @@ function createDataSource(
 /** Returns the connections of an open data source. */
 const poolOf = ({ driver }: DataSource): pg.Pool => (driver as unknown as { master: pg.Pool }).master;
 
+/** Lists the open connections of a pool. */
+const listConnections = (pool: pg.Pool): WatchedConnection[] =>
+  (pool as unknown as { _clients: WatchedConnection[] })._clients;
+
 const countConnections = (dataSource: DataSource): ConnectionCounts => {
   const { totalCount: open, idleCount: idle, waitingCount: waiting } = poolOf(dataSource);
   return { open, idle, waiting };
@@ -155,6 +160,7 @@ async function openServer(
   try {
     await connect(dataSource);
     await requireServerVersion(dataSource);
+    if (preparesStatements) await requirePreparedStatements(dataSource, url);
     migrated = await runMigrations(dataSource, 'DATABASE_URL');
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -207,7 +213,7 @@ function openOwnPool(url: string, client: pg.ClientConfig): pg.Pool {
 
 /** Watches the connections of pools for those that are dead without having been closed. Returns the function that stops it. */
 function watchSilence(pools: readonly pg.Pool[], url: string): () => Promise<void> {
-  const list = () => pools.flatMap((pool) => (pool as unknown as { _clients: WatchedConnection[] })._clients);
+  const list = () => pools.flatMap(listConnections);
   const watch = new SilenceWatch(list, createBackendAsker(url));
   let looking = Promise.resolve();
   const timer = setInterval(() => void (looking = watch.look(performance.now())), 1_000).unref();
@@ -223,6 +229,17 @@ async function requireServerVersion(dataSource: DataSource): Promise<void> {
   if (!(Number.parseInt(version, 10) >= 15)) {
     throw new DatabaseError(`DATABASE_URL: PostgreSQL 15 or newer is needed; this server is ${version}.`);
   }
+}
+
+/** @throws {DatabaseError} when a pooler drops prepared statements: nearly all requests would fail. */
+async function requirePreparedStatements(dataSource: DataSource, url: string): Promise<void> {
+  const [row] = await dataSource.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+  if (listConnections(poolOf(dataSource)).some(({ backendPid }) => backendPid === row?.pid)) return;
+  if ((await inspectPooler(url)) !== 'drops') return;
+  const server = new URL(url).host;
+  throw new DatabaseError(
+    `DATABASE_URL: the pooler at ${server} does not keep prepared statements. Set PARLEY_DB_PREPARE=off, or max_prepared_statements of PgBouncer 1.21 or newer.`,
+  );
 }
 
 async function openEmbeddedDatabase({

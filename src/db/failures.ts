@@ -6,22 +6,44 @@ export class DatabaseError extends Error {
   override name = 'DatabaseError';
 }
 
-const unreachableCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-]);
-/** The SQLSTATEs of connection exceptions, shutdown by the administrator, crash, startup, and too many connections. */
-const unreachableStates = /^(08\w{3}|57P0[1-5]|53300)$/;
-/** The last one is TypeORM's, for the next statement of a transaction whose connection was lost between two. */
-const unreachableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Driver not Connected|query runner (?:was )?already released/i;
+/** The codes with which Node fails what is sent over a connection, or the opening of one: by the system, by its resolver, by its sockets. */
+const unreachableCodes = new Set(
+  `ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN ENETRESET ENONET
+   ENOTCONN ESHUTDOWN EADDRNOTAVAIL ECANCELED ENOBUFS EMFILE ENFILE ENOENT ENOTFOUND EAI_AGAIN EAI_FAIL EAI_NODATA
+   EAI_NONAME EAI_MEMORY EAI_SYSTEM ENODATA ESERVFAIL ECONNCLOSED EREFUSED
+   ERR_SOCKET_CLOSED ERR_SOCKET_CLOSED_BEFORE_CONNECTION ERR_SOCKET_CONNECTION_TIMEOUT ERR_STREAM_DESTROYED
+   ERR_STREAM_PREMATURE_CLOSE ERR_STREAM_WRITE_AFTER_END ERR_STREAM_ALREADY_FINISHED`.split(/\s+/),
+);
+/**
+ * The SQLSTATEs of connection exceptions, of the end of sessions and transactions that were idle or took too long, shutdown by the
+ * administrator, crash, startup, the end of a session that was idle, and too many connections.
+ */
+const unreachableStates = /^(08\w{3}|25P0[34]|57P0[1-5]|53300)$/;
+/**
+ * The messages of errors without a code: those of `pg`, of its reader of the protocol for bytes that mean nothing, and of TypeORM for the next
+ * statement of a transaction whose connection was lost between two.
+ */
+const unreachableMessages = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    '^timeout expired$',
+    'Query read timeout',
+    'Client has encountered a connection error',
+    'Client was closed and is not queryable',
+    'There was an error establishing an SSL connection',
+    'The server does not support SSL connections',
+    'Cannot use a pool after calling end on the pool',
+    'received invalid response',
+    'Received unexpected \\w+ message from backend',
+    'Unknown authenticationOk message type',
+    'Driver not Connected',
+    'query runner (?:was )?already released',
+    'Transaction is not started yet',
+    'Cannot execute operation on "[^"]*" connection because connection is not yet established',
+  ].join('|'),
+  'i',
+);
 
 /** Lists an error and its causes: TypeORM wraps the driver's error, and Node lists one for each address it has tried. */
 function* listCauses(error: unknown, depth = 0): Generator<Error & { code?: unknown }> {
@@ -91,12 +113,18 @@ const pooled = unavailable(
 const conditions: Record<string, ProblemFactory> = {
   '26000': pooled,
   '42P05': pooled,
+  // A standby says so of the position that only a primary has.
+  '55000': unavailable('The database is not ready for this: it may have become a standby.', 5),
   '53': unavailable('The database is short of memory, connections or another resource.', 5),
   '53200': beyondMeans('The database has not enough memory for this.'),
   '53400': beyondMeans('This exceeds a limit that the database is configured with.'),
   '57': unavailable('The database gave up the statement, because of a time limit or its operator.', 5),
   '58': unavailable('The system under the database has failed; its operator finds more in its log.', 30),
+  '25': unavailable('The database has given up the transaction.', 1),
   '25006': unavailable('The database takes no writes at present.', 5),
+  '28': unavailable('The database refuses the user of Parley; its operator has to correct DATABASE_URL.', 30),
+  '3D000': unavailable('The database is not on its server; its operator has to correct DATABASE_URL.', 30),
+  '40': unavailable('The database has undone the transaction because of another one.', 1),
   '40001': unavailable('Another request changed the same rows at the same time.', 1),
   '40P01': unavailable('Another request waited for the same rows at the same time.', 1),
   '55P03': unavailable('Another request holds the same rows.', 1),

@@ -49,7 +49,7 @@ class Catalogue {
   #pinged: { result: Promise<Ping>; at: number } | null = null;
 
   constructor(options: Options) {
-    this.#options = { now: Date.now, modalities: new Map(), tasks: new Map(), ...options };
+    this.#options = { now: () => performance.now(), modalities: new Map(), tasks: new Map(), ...options };
   }
 
   async models(): Promise<ModelList> {

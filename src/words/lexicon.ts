@@ -58,5 +58,8 @@ async function readLexicon(): Promise<Lexicon> {
 
 let lexicon: Promise<Lexicon> | null = null;
 
+/** Forgets the lexicon, so that it is read again when it is next needed. */
+export const forgetLexicon = (): void => void (lexicon = null);
+
 /** Returns the lexicon, which is read when it is first needed. */
 export const getLexicon = (): Promise<Lexicon> => (lexicon ??= readLexicon());

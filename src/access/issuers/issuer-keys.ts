@@ -51,7 +51,7 @@ class RemoteKeys {
   }
 
   async find(header: JWTHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
-    if (this.#keys.fresh && Date.now() >= this.#fetchedAtMs + reloadAfterMs) this.#keys.reload().catch(() => {});
+    if (this.#keys.fresh && performance.now() >= this.#fetchedAtMs + reloadAfterMs) this.#keys.reload().catch(() => {});
     try {
       return await this.#keys(header, token);
     } catch (cause) {
@@ -62,14 +62,15 @@ class RemoteKeys {
 
   /** Fetches the key set, as a response that jose reads. One failure is reported, and stands for all attempts for a while. */
   async #fetchKeys(init: RequestInit): Promise<Response> {
-    if (Date.now() < this.#failedAtMs + issuerPauseMs) throw new IssuerUnavailable('The last attempt has failed.');
+    if (performance.now() < this.#failedAtMs + issuerPauseMs)
+      throw new IssuerUnavailable('The last attempt has failed.');
     try {
       const keys = await this.#fetchJson(this.#issuer.jwksUri ?? (await this.#discoverAddress(init)), init);
       jose.createLocalJWKSet(keys as JSONWebKeySet);
-      this.#fetchedAtMs = Date.now();
+      this.#fetchedAtMs = performance.now();
       return Response.json(keys);
     } catch (error) {
-      this.#failedAtMs = Date.now();
+      this.#failedAtMs = performance.now();
       this.#options.onError(error, { work: 'fetching the keys of an issuer', issuer: this.#issuer.issuer });
       throw error;
     }

@@ -13,6 +13,7 @@ import { toMemory } from './memory.ts';
 import { requireCondition } from './metadata-condition.ts';
 import { resolveScopes } from './requested-scopes.ts';
 import { requireMemory } from './require.ts';
+import { prepareIndexing } from './index-store.ts';
 import { eraseMemories, toEmbed } from './erase-store.ts';
 import { toScopeKey } from './scope-key.ts';
 import { findRelevantMemories, toSearchResult } from './search/search.ts';
@@ -21,7 +22,7 @@ import { lockMemory } from './write.ts';
 
 export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal, write }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
-  const model = await services.embedder.model();
+  const model = await prepareIndexing(services.embedder);
   return write.inTransaction(async (tx, afterCommit) => {
     const storing = { ...services, tx, afterCommit, model };
     const [stored] = await storeDrafts(storing, { agent, reach: principal }, async (create) => [await create(body)]);
@@ -40,7 +41,7 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   const { dataSource, publicUrl, clock, embedder } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const instance = `/v2/agents/${agent.id}/memories/batch`;
-  const model = await embedder.model();
+  const model = await prepareIndexing(embedder);
   return write.inTransaction(async (tx, afterCommit) => {
     const storing = { ...services, tx, afterCommit, model };
     const batch = await storeBatch(

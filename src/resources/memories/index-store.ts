@@ -3,6 +3,7 @@ import { toMemoryDateWords } from '#src/words/date-words.ts';
 import { listIndexWords } from '#src/words/index-words.ts';
 import { getLexicon } from '#src/words/lexicon.ts';
 import { toMemoryText } from './memory.ts';
+import type { Embedder } from './search/embedder.ts';
 import type { MemoryContent } from './table.ts';
 import { addWords, removeWords } from './word-store.ts';
 
@@ -13,6 +14,8 @@ import { addWords, removeWords } from './word-store.ts';
  * before anything of them is written. Counts the revision of each scope up. Returns the number of memories by key.
  */
 export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string[]): Promise<Map<string, number>> {
+  // Before the lock: the first writer of a process would make all others wait for as long as that takes.
+  if (scopeKeys.length > 0) await getLexicon();
   // In the order of the keys, so that two writers of the same scopes never wait for each other.
   const rows = await tx.query<{ key: string; memories: number }[]>(
     `INSERT INTO memory_stores (scope_key, memories, revision)
@@ -43,6 +46,15 @@ export async function toContentWords(content: MemoryContent, createdAt: Date): P
   const occurredAt = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
   const words = await listIndexWords(text, await getLexicon());
   return [...words, ...toMemoryDateWords(text, occurredAt, createdAt)];
+}
+
+/**
+ * Returns the model that is to embed memories, or null, once what finds their words is loaded. Call it before the transaction that writes
+ * them: to load takes a second or two once in a process, for which a transaction would keep its connection.
+ */
+export async function prepareIndexing(embedder: Pick<Embedder, 'model'>): Promise<string | null> {
+  const [model] = await Promise.all([embedder.model(), getLexicon()]);
+  return model;
 }
 
 /** The time in which the request that planned a job can do it itself. */

@@ -10,6 +10,7 @@ import { checkMemoryTag, toMemoryHeaders } from './memory-tag.ts';
 import { findMemory } from './store.ts';
 import { storeMemoryChange } from './write-store.ts';
 import { lockMemory, requireActive } from './write.ts';
+import { prepareIndexing } from './index-store.ts';
 
 /** Makes the refusal of a field of a body. */
 export const invalidField = (pointer: string, detail: string, code: string): Problem =>
@@ -62,7 +63,7 @@ export async function changeMemory(
   { id, ifMatch }: { id: string; ifMatch: string | undefined },
   { change, ...fields }: Partial<MemoryFields> & { change: 'updated' | 'importance' },
 ): Promise<MemoryReply> {
-  const model = await embedder.model();
+  const model = await prepareIndexing(embedder);
   return write.inTransaction(async (tx, afterCommit, note) => {
     const row = await lockMemory(tx, principal, id, clock);
     const now = clock();

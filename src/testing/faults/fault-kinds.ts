@@ -74,7 +74,7 @@ const stopped: FaultKind = {
 
 const jumped: FaultKind = {
   name: 'clock: an hour ahead, and back',
-  alert: 'ParleyRunsFail',
+  alert: 'none',
   async make({ instances }, random) {
     const { process: child } = instances[pick(random, instances.length)]!;
     child.kill('SIGUSR2');

@@ -27,7 +27,7 @@ describe.skipIf(!isPossible)('two instances on one PostgreSQL and one Redis', ()
     const database = await openTestDatabase();
     databases.push(database);
     const bus = openRedis(redis.url, () => {});
-    const counters = openRedisCounters(redis.url, { onOutage: () => {}, onRecovery: () => {} });
+    const counters = openRedisCounters(redis.url, { now: Date.now, onOutage: () => {}, onRecovery: () => {} });
     closing.push(() => bus.close(), counters.close);
     return startStage(database, {}, { bus, counters, rateLimits: { default: limit, ...others } }, clock);
   }

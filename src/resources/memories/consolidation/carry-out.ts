@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { newId } from '#src/api/ids.ts';
 import type { Write } from '#src/api/write.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
+import { lockMemoryStores, prepareIndexing } from '#src/resources/memories/index-store.ts';
 import type { AskDeps } from '#src/resources/memories/learning/ask-for-call.ts';
 import { linkMemories } from '#src/resources/memories/link-store.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
@@ -115,7 +115,7 @@ async function joinMemories(
   { content, relation }: { content: MemoryContent | null; relation: 'merged_from' | 'summarises' },
 ): Promise<StepOutcome> {
   const { deps, owner, made } = context;
-  const model = await deps.embedder.model();
+  const model = await prepareIndexing(deps.embedder);
   const id = await withUnchanged(context, sources, async (tx, rows, now) => {
     const draft = toJoinedDraft(rows, content ?? rows[0]!.content);
     const authorship = { by: author, now };

@@ -10,6 +10,7 @@ import { toScopeKey } from '#src/resources/memories/scope-key.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { consolidate } from './consolidate.ts';
 import { undoConsolidation } from './undo.ts';
+import { prepareIndexing } from '#src/resources/memories/index-store.ts';
 
 /**
  * Finds the keys of the scopes that a request names, or null for all scopes of the agent: what a user has with all agents
@@ -56,7 +57,7 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
 };
 
 export const undoMemory: Handler<'undoMemory'> = async ({ embedder, clock }, { path, principal, write }) => {
-  const model = await embedder.model();
+  const model = await prepareIndexing(embedder);
   return write.inTransaction(async (tx, afterCommit) => {
     const undo = { id: path.memory_id, by: principal.subject };
     const restored = await undoConsolidation(tx, { model, clock }, principal, undo);

@@ -16,6 +16,7 @@ import { learningTool, toLearningData, toLearningInstructions, type TurnMessage 
 import { toZone } from './local-time.ts';
 import { parseProposals } from './proposals.ts';
 import { readRevisions } from '#src/resources/memories/revision-store.ts';
+import { prepareIndexing } from '#src/resources/memories/index-store.ts';
 
 /** The services that learning needs. */
 export type LearnDeps = SearchDeps &
@@ -92,7 +93,7 @@ async function learnOnce(deps: LearnDeps, input: LearningInput, anyway: boolean)
   const { proposals, faults } = parseProposals(values, { knownIds: new Set(known.rows.keys()), timeZone });
   const refused = faults.length;
   if (proposals.length === 0) return { ...noOutcome(), refused };
-  const model = await deps.embedder.model();
+  const model = await prepareIndexing(deps.embedder);
   const applied = { ...input, authorship: { by: learner, now }, model, clock: deps.clock };
   const outcome = await deps.dataSource.transaction((tx) => applyProposals(tx, applied, { proposals, known, anyway }));
   if (!outcome) return null;

@@ -99,12 +99,12 @@ class GatewayHealth {
   #failures = 0;
 
   isPaused(): boolean {
-    return Date.now() < this.#pausedUntil;
+    return performance.now() < this.#pausedUntil;
   }
 
   recordFailure(error: unknown): void {
     this.#failures += 1;
-    if (!isRefusal(error) || this.#failures >= maxRefusals) this.#pausedUntil = Date.now() + backoffMs;
+    if (!isRefusal(error) || this.#failures >= maxRefusals) this.#pausedUntil = performance.now() + backoffMs;
   }
 
   recordSuccess(): void {

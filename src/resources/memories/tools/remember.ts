@@ -6,6 +6,7 @@ import { findMemories } from '#src/resources/memories/store.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import type { WriteDeps } from '#src/resources/memories/write.ts';
 import { noSuchNote, refused, succeeded, type MemoryToolResult } from './tool-result.ts';
+import { prepareIndexing } from '#src/resources/memories/index-store.ts';
 
 /** The scopes in which a conversation remembers, and the zone of moments that name none. */
 export type RememberInput = LearningTarget & { timeZone: string | null };
@@ -53,7 +54,7 @@ export async function remember(
   const { proposals, faults } = parseProposals([[change]], context);
   if (proposals.length === 0)
     return refused(`${faults[0]?.detail ?? 'There is nothing to remember.'} See the schema of this tool.`);
-  const model = await deps.embedder.model();
+  const model = await prepareIndexing(deps.embedder);
   const applied = { ...input, authorship: { by: 'parley', now: deps.clock() }, model, clock: deps.clock };
   const known = { rows, revisions: new Map() };
   const outcome = await deps.dataSource.transaction((tx) =>

@@ -1,12 +1,17 @@
 import { newId } from '#src/api/ids.ts';
 import { Problem, problem, toProblemBody, type ProblemOccurrence } from '#src/api/problems.ts';
+import { explainDatabaseError } from '#src/db/failures.ts';
 import type { RunErrorEvent } from '#src/resources/events/log/record.ts';
 
-/** Returns the problem with which a run has failed. That of an unknown error does not reveal its cause. */
+/**
+ * Returns the problem with which a run has failed: of a database that was away for longer than a commit waits for it, that of every request
+ * then. That of an unknown error does not reveal its cause.
+ */
 export const toRunProblem = (error: unknown): Problem =>
   error instanceof Problem
     ? error
-    : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
+    : (explainDatabaseError(error) ??
+      problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error }));
 
 /** Tells whether an event was refused because something else has ended its run. */
 export const hasEnded = (error: unknown): boolean => error instanceof Problem && error.code === 'run_not_active';

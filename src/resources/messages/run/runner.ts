@@ -9,6 +9,7 @@ import { countUsedTokens } from '#src/event-log/usage.ts';
 import { beginWork, addUsedTokens, endWork, noteWork, within } from '#src/process/work.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { JumpWatch } from '#src/process/jump-watch.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { RequestRecorder } from '#src/resources/context/request-recorder.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
@@ -36,6 +37,8 @@ import { playResumed, playRun, type PlayRun, type Resumption } from '#src/resour
 /** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
 const beatMs = 2_000;
+/** After every lease: the runs that a database has which only this process uses are all lost when it starts, whatever the clock said before. */
+const endOfTime = new Date('9999-12-31T00:00:00Z');
 /** Events on their way into the log before the model is made to wait. */
 const maxInFlight = 256;
 
@@ -124,6 +127,7 @@ class BackgroundRunner implements Runner {
   readonly #ender: ReturnType<typeof createRunEnder>;
   readonly #active = new Map<string, ActiveRun>();
   readonly #lost: LostRunSettler;
+  readonly #jumps = new JumpWatch();
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
@@ -158,7 +162,7 @@ class BackgroundRunner implements Runner {
   }
 
   reapAll(): Promise<void> {
-    return this.#lost.settle(new Date(this.#deps.clock().getTime() + 2 * leaseMs));
+    return this.#lost.settle(endOfTime);
   }
 
   beat(): () => Promise<void> {
@@ -293,7 +297,7 @@ class BackgroundRunner implements Runner {
       const until = new Date(now.getTime() + leaseMs);
       for (const runId of await renewRunLeases(this.#deps.dataSource, kept, until)) this.#abort(runId);
     }
-    await this.#lost.settle(now, stopping);
+    if (!this.#jumps.hasJumped(now, leaseMs)) await this.#lost.settle(now, stopping);
   }
 }
 
