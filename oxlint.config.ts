@@ -12,7 +12,7 @@ const fence = (regex: string, message: string, allowTypeImports = false): Fence 
 /** Packages that are used behind one door only. */
 const doors = {
   express: fence('^(express($|/)|#generated/packages/express\\.)', 'express is used in http/ only.'),
-  busboy: fence('^@fastify/busboy', '@fastify/busboy is used in http/ only.'),
+  busboy: fence('^(@fastify/busboy|#generated/packages/busboy\\.)', '@fastify/busboy is used in http/ only.'),
   validator: fence(
     '^(express-openapi-validator($|/)|#generated/packages/openapi-validators\\.)',
     'express-openapi-validator is used in contract/ only.',

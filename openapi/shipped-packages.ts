@@ -124,6 +124,25 @@ const shippedPackages: readonly ShippedPackage[] = [
   { file: 'compression', exports: { compression: ['default'] } },
   { file: 'typeid-js', exports: { 'typeid-js': ['typeid'] } },
   { file: 'tar-stream', exports: { 'tar-stream': ['extract', 'pack'] } },
+  {
+    file: 'cockatiel',
+    exports: {
+      cockatiel: [
+        'BrokenCircuitError',
+        'bulkhead',
+        'BulkheadRejectedError',
+        'circuitBreaker',
+        'CircuitState',
+        'ConsecutiveBreaker',
+        'handleWhen',
+      ],
+    },
+  },
+  { file: 'file-type', exports: { 'file-type': ['fileTypeFromBuffer'] } },
+  { file: 'busboy', exports: { '@fastify/busboy': ['Busboy'] } },
+  { file: 'cors', exports: { cors: ['default'] } },
+  { file: 'proxy-addr', exports: { 'proxy-addr': ['default'] } },
+  { file: 'eventsource-parser', exports: { 'eventsource-parser': ['createParser'] } },
   { file: 'commander', exports: { commander: ['Argument', 'Command', 'CommanderError', 'Help', 'Option'] } },
   {
     file: 'stemmers',

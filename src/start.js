@@ -39,8 +39,9 @@ function runWith(program) {
 }
 
 /**
- * Resolves the modules of Parley by their names alone. Node would ask the file system about each, and for the package that it is
- * of: a start has nine hundred. In the package that `npm run package` makes they have other names, and Node resolves them.
+ * Resolves the modules of Parley, and those of Node, by their names alone. Node would ask the file system about each, and for the
+ * package that it is of: a start has nine hundred. In the package that `npm run package` makes they have other names, and Node
+ * resolves them.
  */
 function resolveOwnModules() {
   const { imports } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -50,9 +51,13 @@ function resolveOwnModules() {
   const isOwn = (importer) => importer !== undefined && importer.startsWith(root) && !importer.startsWith(packages);
   module.registerHooks({
     resolve(specifier, context, resolveOther) {
-      if (!specifier.endsWith('.ts') || !isOwn(context.parentURL)) return resolveOther(specifier, context);
+      if (specifier.startsWith('node:')) return { url: specifier, format: 'builtin', shortCircuit: true };
+      if (!isOwn(context.parentURL)) return resolveOther(specifier, context);
+      const isSource = specifier.endsWith('.ts');
+      if (!isSource && !/^#generated\/.*\.js$|^\.\/shared-.*\.js$/.test(specifier))
+        return resolveOther(specifier, context);
       const url = specifier.startsWith('#') ? root + specifier.slice(1) : new URL(specifier, context.parentURL).href;
-      return { url, format: 'module-typescript', shortCircuit: true };
+      return { url, format: isSource ? 'module-typescript' : 'module', shortCircuit: true };
     },
   });
 }

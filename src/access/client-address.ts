@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import proxyAddr from 'proxy-addr';
+import proxyAddr from '#generated/packages/proxy-addr.js';
 
 /** The proxies whose `X-Forwarded-*` headers count: addresses and networks, or how many stand before this server. */
 export type TrustedProxies = string[] | number;

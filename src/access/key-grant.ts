@@ -1,4 +1,4 @@
-import proxyAddr from 'proxy-addr';
+import proxyAddr from '#generated/packages/proxy-addr.js';
 import { narrowScopes } from './principal.ts';
 import type { KeyChainRow } from './key-chain-store.ts';
 import { selectRoleScopes } from './roles.ts';

@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser';
+import { createParser } from '#generated/packages/eventsource-parser.js';
 
 /** An event of a stream, as a reader gets it. */
 export type EventFrame = {

@@ -200,15 +200,27 @@ function readResponse(document: OpenApiDocument, node: unknown): ResponseSpec {
   return response;
 }
 
-/** Returns a node, or the target of its `$ref`. */
+/** The targets of references by their documents: nearly all operations refer to the same ones. */
+const knownTargets = new WeakMap<OpenApiDocument, Map<string, unknown>>();
+
+/** Returns a node, or the target of its `$ref`. The document must not change afterwards. */
 export function resolveRef<T>(document: OpenApiDocument, node: unknown): T {
   const ref = (node as { $ref?: string } | null)?.$ref;
   if (typeof ref !== 'string') return node as T;
+  const targets = knownTargets.get(document) ?? new Map<string, unknown>();
+  knownTargets.set(document, targets);
+  const target = targets.get(ref) ?? findTarget(document, ref);
+  targets.set(ref, target);
+  return resolveRef<T>(document, target);
+}
+
+/** @throws LoggableError when the document has no such place */
+function findTarget(document: OpenApiDocument, ref: string): unknown {
   const target = ref
     .replace(/^#\//, '')
     .split('/')
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((at, part) => (at as Schema | undefined)?.[part], document);
   if (target === undefined) throw new LoggableError(`The spec refers to ${ref}, which it does not have.`);
-  return resolveRef<T>(document, target);
+  return target;
 }

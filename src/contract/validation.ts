@@ -159,7 +159,7 @@ function requestRules(validators: Validators, bodies: Checker, operation: Operat
   const type = ContentType.fromString('');
   requests['buildMiddleware'](
     operation.path,
-    { parameters: parameters.map(waivePrecondition), responses: {} } as never,
+    { parameters: parameters.map(toValidatedParameter), responses: {} } as never,
     type,
     id,
   );
@@ -177,9 +177,14 @@ function requestRules(validators: Validators, bodies: Checker, operation: Operat
   };
 }
 
-/** Returns a parameter as it is validated. Without a required `If-Match` the handler answers 428, which is not a 400. */
-const waivePrecondition = (parameter: Parameter): Parameter =>
-  parameter.name === 'If-Match' ? { ...parameter, required: false } : parameter;
+/**
+ * Returns a copy of a parameter as it is validated: the package adds members to what it is given. Without a required `If-Match` the handler
+ * answers 428, which is not a 400.
+ */
+const toValidatedParameter = (parameter: Parameter): Parameter => ({
+  ...parameter,
+  ...(parameter.name === 'If-Match' && { required: false }),
+});
 
 /** Returns a form with the names of its files in their place: of a file the contract says how it is called, and not what it is. */
 function nameFiles(form: Record<string, unknown>): Record<string, unknown> {

@@ -8,7 +8,6 @@ import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
 import { inspectPooler } from './inspect-pooler.ts';
 import { runMigrations, type AppliedMigrations } from './migrate.ts';
-import { migrations } from './migrations/index.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { Keyring } from './content/keyring.ts';
 import { createBackendAsker } from './ask-backends.ts';
@@ -114,7 +113,6 @@ function createDataSource(
     type: 'postgres',
     driver: pg,
     entities,
-    migrations,
     namingStrategy: new SnakeCaseNames(),
     migrationsTableName: 'migrations',
     installExtensions: false,

@@ -2,6 +2,7 @@ import manifest from '#package' with { type: 'json' };
 import type { DataSource } from 'typeorm';
 import { MigrationExecutor } from '#generated/packages/typeorm.js';
 import { DatabaseError } from './failures.ts';
+import { loadMigrations, migrations } from './migrations/index.ts';
 import type { Queryable } from './query.ts';
 
 /** The key of the advisory lock: any number, the same in every instance. */
@@ -36,14 +37,15 @@ export async function runMigrations(
 ): Promise<AppliedMigrations> {
   const startedAt = performance.now();
   const { finished, version } = await readMigrationState(dataSource);
-  const known = dataSource.migrations.map(({ name }) => name);
-  const newer = finished.filter((name) => !known.includes(name));
+  const known = migrations.map(({ name }) => name);
+  const newer = finished.filter((name) => !known.includes(name!));
   if (newer.length > 0) throw new DatabaseError(explainNewer(setting, newer.length, version));
   if (known.every((name) => finished.includes(name))) {
     // A user who may not change the table may still use it.
     if (version === null) await dataSource.query(noteVersion).catch(() => {});
     return { count: 0, durationMs: 0 };
   }
+  Object.assign(dataSource, { migrations: await loadMigrations() });
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();

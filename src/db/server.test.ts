@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServerDatabase, type ServerDatabase } from '#src/testing/server-database.ts';
 import { openDatabase } from './data-source.ts';
 import { explainDatabaseError } from './failures.ts';
-import { migrations } from './migrations/index.ts';
+import { loadMigrations, migrations } from './migrations/index.ts';
 
 const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'];
 const open = (url: string, poolSize = 4) => openDatabase({ databaseUrl: url, dataDir: '', poolSize, entities: [] });
@@ -105,6 +105,7 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
 
   it('can be taken back to nothing and forth again', async () => {
     const { dataSource, close } = await open(own.url);
+    Object.assign(dataSource, { migrations: await loadMigrations() });
     for (const _ of migrations) await dataSource.undoLastMigration();
     const left = await dataSource.query(
       `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`,

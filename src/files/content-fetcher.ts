@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bulkhead, BulkheadRejectedError } from 'cockatiel';
+import { bulkhead, BulkheadRejectedError } from '#generated/packages/cockatiel.js';
 import { LRUCache } from 'lru-cache';
 import { imageHeadBytes, readImageSize, type ImageSize } from '#src/llm/image-size.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';

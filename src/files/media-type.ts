@@ -1,4 +1,4 @@
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromBuffer } from '#generated/packages/file-type.js';
 
 /** The media types that are taken: whole ones, and groups such as `image/*`; null for all. */
 export type AllowedTypes = readonly string[] | null;

@@ -1,5 +1,5 @@
 import compression from '#generated/packages/compression.js';
-import cors from 'cors';
+import cors from '#generated/packages/cors.js';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import type { BusboyInstance } from '@fastify/busboy';
+import { Busboy } from '#generated/packages/busboy.js';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { tooLarge } from './content.ts';
 

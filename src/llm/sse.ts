@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser';
+import { createParser } from '#generated/packages/eventsource-parser.js';
 import type { ChunkReader } from './chunks.ts';
 import { Fault } from './fault.ts';
 import { isObject, type JsonObject } from './json-value.ts';

@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser';
+import { createParser } from '#generated/packages/eventsource-parser.js';
 import { parseExactJson } from '#src/json/exact-json.ts';
 import { isRecord } from './mcp-result.ts';
 

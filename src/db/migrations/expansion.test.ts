@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { QueryRunner } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { migrations } from './index.ts';
+import { loadMigrations, migrations } from './index.ts';
 
 /**
  * Since when a migration only expands: an instance of the version before goes on to read and write while it is applied, so that
@@ -36,7 +36,7 @@ function findBreaks(statement: string, made: ReadonlySet<string>): string[] {
 }
 
 /** Lists the statements of a migration, as it sends them to a database without rows. */
-async function listStatements(Migration: (typeof migrations)[number]): Promise<string[]> {
+async function listStatements({ name, load }: (typeof migrations)[number]): Promise<string[]> {
   const statements: string[] = [];
   const runner = {
     query: async (sql: string) => {
@@ -44,6 +44,7 @@ async function listStatements(Migration: (typeof migrations)[number]): Promise<s
       return [];
     },
   };
+  const Migration = (await load())[name]!;
   await new Migration().up(runner as unknown as QueryRunner);
   return statements;
 }
@@ -91,4 +92,13 @@ describe('a migration', () => {
     'CREATE INDEX a ON runs (b)',
     'CREATE UNIQUE INDEX a ON mine (b)',
   ])('may do: %s', (sql) => expect(findBreaks(sql, new Set(['mine']))).toEqual([]));
+});
+
+describe('the list of migrations', () => {
+  it('has each file of the folder, and the name that its module exports', async () => {
+    const files = readdirSync(import.meta.dirname).filter((file) => /^\d{13}-.*(?<!\.test)\.ts$/.test(file));
+    const times = files.map((file) => Number.parseInt(file, 10));
+    expect(migrations.map(({ name }) => timeOf(name)).toSorted()).toEqual(times.toSorted());
+    expect((await loadMigrations()).map(({ name }) => name)).toEqual(migrations.map(({ name }) => name));
+  });
 });

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { createParser } from 'eventsource-parser';
+import { createParser } from '#generated/packages/eventsource-parser.js';
 import type { Upstream } from '#src/llm/completion.ts';
 import { Fault, faultProblem, toFault } from '#src/llm/fault.ts';
 import { InactivityTimeout } from '#src/llm/inactivity-timeout.ts';

@@ -8,7 +8,7 @@ import { openDatabase } from '#src/db/data-source.ts';
 import { applyImage, readImage } from '#src/db/database-image.ts';
 import { readBareDatabase, writeDatabase } from '#src/db/empty-database.ts';
 import { inspectFolder } from '#src/db/inspect-folder.ts';
-import { migrations } from '#src/db/migrations/index.ts';
+import { loadMigrations } from '#src/db/migrations/index.ts';
 import { describeSchema } from '#src/testing/describe-schema.ts';
 import { startStage, testApi } from '#src/testing/harness.ts';
 
@@ -70,6 +70,6 @@ describe.each(releases)('the data of %s', (release) => {
 });
 
 async function undo(name: string, runner: QueryRunner): Promise<void> {
-  const Migration = migrations.find((one) => one.name === name)!;
-  await new Migration().down(runner);
+  const migration = (await loadMigrations()).find((one) => one.name === name)!;
+  await migration.down(runner);
 }

@@ -1,0 +1,1 @@
+import{o as __toESM}from"./shared-ItjX36QX.js";import{t as require_proxy_addr}from"./shared-BLfFJ87R.js";var import_proxy_addr=/* @__PURE__ */ __toESM(require_proxy_addr());var proxy_addr_default=import_proxy_addr.default;export{proxy_addr_default as default};

@@ -1,0 +1,7 @@
+import{t as __commonJSMin}from"./shared-ItjX36QX.js";
+/*!
+* vary
+* Copyright(c) 2014-2017 Douglas Christopher Wilson
+* MIT Licensed
+*/
+var require_vary=/* @__PURE__ */ __commonJSMin(((exports,module)=>{module.exports=vary;module.exports.append=append;var FIELD_NAME_REGEXP=/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;function append(header,field){if(typeof header!==`string`)throw new TypeError(`header argument is required`);if(!field)throw new TypeError(`field argument is required`);var fields=!Array.isArray(field)?parse(String(field)):field;for(var j=0;j<fields.length;j++)if(!FIELD_NAME_REGEXP.test(fields[j]))throw new TypeError(`field argument contains an invalid header name`);if(header===`*`)return header;var val=header;var vals=parse(header.toLowerCase());if(fields.indexOf(`*`)!==-1||vals.indexOf(`*`)!==-1)return`*`;for(var i=0;i<fields.length;i++){var fld=fields[i].toLowerCase();if(vals.indexOf(fld)===-1){vals.push(fld);val=val?val+`, `+fields[i]:fields[i]}}return val}function parse(header){var end=0;var list=[];var start=0;for(var i=0,len=header.length;i<len;i++)switch(header.charCodeAt(i)){case 32:if(start===end)start=end=i+1;break;case 44:list.push(header.substring(start,end));start=end=i+1;break;default:end=i+1}list.push(header.substring(start,end));return list}function vary(res,field){if(!res||!res.getHeader||!res.setHeader)throw new TypeError(`res argument is required`);var val=res.getHeader(`Vary`)||``;if(val=append(Array.isArray(val)?val.join(`, `):String(val),field))res.setHeader(`Vary`,val)}}));export{require_vary as t};
