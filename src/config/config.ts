@@ -336,8 +336,15 @@ function readFilePlace(reader: EnvironmentReader): FilePlace {
   return { folder, s3: isComplete ? { bucketUrl, region, accessKeyId, secretAccessKey } : null };
 }
 
+/** Reads the limits of what is stored, which those of files are a part of. */
+function readStorage(reader: EnvironmentReader): Pick<Config, 'storageLimitBytes' | 'files'> {
+  const limit = orOff(integer(1_000_000, 100_000_000_000_000));
+  const storageLimitBytes = reader.read('PARLEY_ORGANIZATION_BYTES', limit, 10_000_000_000);
+  return { storageLimitBytes, files: { ...readFileLimits(reader), bytesPerOrganization: storageLimitBytes } };
+}
+
 /** Reads the limits of files. */
-const readFileLimits = (reader: EnvironmentReader): FileLimits => ({
+const readFileLimits = (reader: EnvironmentReader): Omit<FileLimits, 'bytesPerOrganization'> => ({
   fileBytes: reader.read('PARLEY_FILE_BYTES', integer(1, 5_000_000_000), usualFileLimits.fileBytes),
   filesPerOrganization: reader.read(
     'PARLEY_ORGANIZATION_FILES',
@@ -398,13 +405,8 @@ export function parseConfig(env: Environment): Config {
       organization: reader.read('PARLEY_ORGANIZATION_QUOTA', quotas, null),
     },
     modelPrices: reader.read('PARLEY_MODEL_PRICES', prices, new Map()),
-    storageLimitBytes: reader.read(
-      'PARLEY_ORGANIZATION_BYTES',
-      orOff(integer(1_000_000, 100_000_000_000_000)),
-      10_000_000_000,
-    ),
+    ...readStorage(reader),
     filePlace: readFilePlace(reader),
-    files: readFileLimits(reader),
     fetchesContent: reader.read('PARLEY_CONTENT_ADDRESSES', oneOf('gateway', 'fetch'), 'gateway') === 'fetch',
     voice: readVoice(reader),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),

@@ -3,6 +3,9 @@ import type { DocumentKind } from './document-kind.ts';
 /** The most characters of text that are taken out of a document. */
 export const mostTextCharacters = 400_000;
 
+/** Ends the reading of a document that has more text than is taken out of it. */
+class EnoughText extends Error {}
+
 /** Collects the text of a document, as long as there is room for it. */
 export class TextCollector {
   readonly #pieces: string[] = [];
@@ -12,8 +15,9 @@ export class TextCollector {
     return this.#characters >= mostTextCharacters;
   }
 
+  /** Adds a piece of text. @throws `EnoughText` when there is no room for any of it */
   add(piece: string): void {
-    if (this.isFull) return;
+    if (this.isFull) throw new EnoughText();
     const kept = piece.slice(0, mostTextCharacters - this.#characters);
     this.#pieces.push(kept);
     this.#characters += kept.length;
@@ -40,8 +44,12 @@ export type DocumentText = { text: string; isTruncated: boolean };
 /** Takes the text out of a document. @throws an error for one that is damaged or too large when unpacked */
 export async function readDocumentText(kind: DocumentKind, bytes: Uint8Array): Promise<DocumentText> {
   const collector = new TextCollector();
-  if (kind === 'text') collector.add(new TextDecoder().decode(bytes));
-  else if (kind === 'pdf') await (await import('./pdf-text.ts')).readPdf(bytes, collector);
-  else (await import('./office-text.ts')).readOffice(kind, bytes, collector);
+  try {
+    if (kind === 'text') collector.add(new TextDecoder().decode(bytes));
+    else if (kind === 'pdf') await (await import('./pdf-text.ts')).readPdf(bytes, collector);
+    else (await import('./office-text.ts')).readOffice(kind, bytes, collector);
+  } catch (error) {
+    if (!(error instanceof EnoughText)) throw error;
+  }
   return collector.end();
 }

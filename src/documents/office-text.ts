@@ -13,13 +13,17 @@ const textParts: Record<'docx' | 'xlsx' | 'pptx', RegExp> = {
   pptx: /^ppt\/(slides\/slide|notesSlides\/notesSlide)\d+\.xml$/,
 };
 
-/** Unpacks the parts that have text. @throws when they would have too many bytes */
+/**
+ * Unpacks the parts that have text. What an archive says of their sizes may be a lie: parts that are compressed get as many bytes as it says
+ * and no more, and parts that are not get as many as they have.
+ * @throws when they would have too many bytes
+ */
 function unpack(bytes: Uint8Array, pattern: RegExp): Record<string, Uint8Array> {
   let left = mostUnpackedBytes;
   return unzipSync(bytes, {
-    filter({ name, originalSize }) {
+    filter({ name, size, originalSize }) {
       if (!pattern.test(name)) return false;
-      left -= originalSize;
+      left -= Math.max(size, originalSize);
       if (left < 0)
         throw new Error(`The document has more than ${mostUnpackedBytes} bytes of text when it is unpacked.`);
       return true;

@@ -14,7 +14,10 @@ let s3: Awaited<ReturnType<typeof startS3Server>>;
 beforeAll(async () => {
   s3 = await startS3Server();
 });
-beforeEach(() => s3.fail(null));
+beforeEach(() => {
+  s3.fail(null);
+  s3.lose(null);
+});
 afterAll(() => {
   s3.close();
   rmSync(folder, { recursive: true });
@@ -95,6 +98,32 @@ describe('a bucket', () => {
     await store.write('org_1/c', inPieces(large));
     expect((await readAll(store, 'org_1/c', 0, large.length)).equals(large)).toBe(true);
     expect(failures).toBeGreaterThan(2);
+  });
+
+  it.each(['POST', 'PUT', 'GET'])('has each file whole when the answer to a %s is lost', async (lost) => {
+    const store = openBucket();
+    const seen = new Set<string>();
+    // The answer to the first request for each thing is lost, also that to a completion, which cannot be made twice.
+    s3.lose((method, { pathname, search }) => {
+      const isFirst = !seen.has(`${method} ${pathname}${search}`);
+      seen.add(`${method} ${pathname}${search}`);
+      return isFirst && method === lost && search !== '?uploads=';
+    });
+    await store.write('org_1/lost', inPieces(large));
+    expect((await readAll(store, 'org_1/lost', 0, large.length)).equals(large)).toBe(true);
+  });
+
+  it('that has lost an upload, or an object of which is another size, has not stored the file', async () => {
+    const store = openBucket();
+    s3.lose((_method, { searchParams }) => {
+      if (!searchParams.has('uploadId') || searchParams.has('partNumber')) return false;
+      s3.objects.set('org_1/short', Buffer.from('short'));
+      return true;
+    });
+    await expect(store.write('org_1/short', inPieces(large))).rejects.toMatchObject({ fault: 'unavailable' });
+    s3.lose(null);
+    await store.remove('org_1/short');
+    expect(s3.objects.has('org_1/short')).toBe(false);
   });
 
   it.each([

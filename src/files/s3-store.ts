@@ -12,19 +12,33 @@ function readElement(xml: Buffer, name: string): string {
   return value;
 }
 
+/**
+ * Makes sure that an object is there with so many bytes: a completion whose answer was lost and that is sent again finds no upload any more. No
+ * other upload has the key.
+ * @throws `FileStoreError`
+ */
+async function requireObject(send: SendS3, key: string, bytes: number): Promise<void> {
+  const { status, headers } = await send({ method: 'HEAD', key, accept: [404] });
+  if (status === 404 || Number(headers.get('content-length')) !== bytes)
+    throw new FileStoreError('unavailable', new Error('The storage has lost an upload before it was complete.'));
+}
+
 /** Writes an object of several parts, each as soon as it has come. What fails is thrown away. */
 async function writeParts(send: SendS3, key: string, parts: AsyncIterable<Buffer>): Promise<void> {
   const begun = await send({ method: 'POST', key, query: { uploads: '' } });
   const uploadId = readElement(begun.bytes, 'UploadId');
   try {
     const tags: string[] = [];
+    let bytes = 0;
     for await (const body of parts) {
+      bytes += body.length;
       const query = { partNumber: String(tags.length + 1), uploadId };
       const { headers } = await send({ method: 'PUT', key, query, body });
       tags.push(`<Part><PartNumber>${tags.length + 1}</PartNumber><ETag>${headers.get('etag') ?? ''}</ETag></Part>`);
     }
     const body = Buffer.from(`<CompleteMultipartUpload>${tags.join('')}</CompleteMultipartUpload>`);
-    await send({ method: 'POST', key, query: { uploadId }, body });
+    const { status } = await send({ method: 'POST', key, query: { uploadId }, body, accept: [404] });
+    if (status === 404) await requireObject(send, key, bytes);
   } catch (error) {
     await send({ method: 'DELETE', key, query: { uploadId }, accept: [404] }).catch(() => {});
     throw error;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
+import { toFileName } from '#src/api/file-name.ts';
 import { problem } from '#src/api/problems.ts';
 import type { FileReceiver, ReceivedFile } from '#src/api/received-file.ts';
 import { formType, type Operation } from '#src/contract/spec.ts';
@@ -63,15 +64,6 @@ async function readFiles(
     (arriving as Readable | null)?.destroy(error as Error);
     throw error;
   }
-}
-
-/** Returns the name of a file without a path, however its sender's system writes paths; null for none. */
-function toFileName(name: string): string | null {
-  const last = name
-    .split(/[/\\]/)
-    .at(-1)!
-    .replaceAll(/\p{Cc}/gu, '');
-  return last.trim().slice(0, 255).toWellFormed() || null;
 }
 
 /** Throws a file away when the answer is over and the handler has ended: one that the handler has kept stays. */

@@ -11,6 +11,8 @@ type S3Server = {
   /** The parts of uploads that are neither complete nor aborted, by their ids. */
   uploads: Map<string, { key: string; parts: Map<number, Buffer> }>;
   fail: (decide: ((method: string, url: URL) => number | null) | null) => void;
+  /** Carries out the next requests for which it returns true, and closes their connections in the place of an answer. */
+  lose: (decide: ((method: string, url: URL) => boolean) | null) => void;
   close: () => void;
 };
 
@@ -44,6 +46,7 @@ export async function startS3Server(): Promise<S3Server> {
   const objects: S3Server['objects'] = new Map();
   const uploads: S3Server['uploads'] = new Map();
   let decide: Parameters<S3Server['fail']>[0] = null;
+  let isLost: Parameters<S3Server['lose']>[0] = null;
 
   const listUploads = (prefix: string) =>
     [...uploads]
@@ -57,6 +60,7 @@ export async function startS3Server(): Promise<S3Server> {
       uploads.set(id, { key, parts: new Map() });
       return { status: 200, body: `<Result><UploadId>${id}</UploadId></Result>` };
     }
+    if (!uploads.has(id)) return { status: 404, body: '<Error><Code>NoSuchUpload</Code></Error>' };
     const parts = [...uploads.get(id)!.parts].toSorted(([a], [b]) => a - b);
     objects.set(key, Buffer.concat(parts.map(([, bytes]) => bytes)));
     uploads.delete(id);
@@ -96,12 +100,17 @@ export async function startS3Server(): Promise<S3Server> {
     if (request.method === 'POST') return post(key, url.searchParams);
     if (request.method === 'PUT') return put(key, url.searchParams, body);
     if (request.method === 'DELETE') return remove(key, url.searchParams);
+    const known = objects.get(key);
+    if (request.method === 'HEAD' && known) return { status: 200, headers: { 'content-length': String(known.length) } };
     if (key === '') return { status: 200, body: listUploads(url.searchParams.get('prefix') ?? '') };
     return get(key, request.headers.range);
   }
 
   const server = createServer((request, response) => {
-    void answer(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+    void answer(request).then(({ status, headers, body }) => {
+      if (isLost?.(request.method!, new URL(request.url!, 'http://storage'))) request.socket.destroy();
+      else response.writeHead(status, headers).end(body);
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const bucketUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files`;
@@ -110,6 +119,7 @@ export async function startS3Server(): Promise<S3Server> {
     objects,
     uploads,
     fail: (next) => (decide = next),
+    lose: (next) => (isLost = next),
     close: () => server.close(),
   };
 }

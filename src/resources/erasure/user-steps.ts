@@ -38,8 +38,10 @@ export async function eraseNextOfUser(
     await addCounts(tx, id, { memories: erasure.erased.length });
     return { goesOn: true, memories: toEmbed(erasure) };
   }
-  const files = (await deleteFiles(tx, 'user_id = $1', [id])) + (await deleteUploads(tx, 'user_id = $1', [id]));
-  if (files > 0) return { goesOn: true, files: true };
+  // An upload that becomes a file meanwhile is waited for, and is a file to the second statement.
+  const uploads = await deleteUploads(tx, 'user_id = $1', [id]);
+  const files = await deleteFiles(tx, 'user_id = $1', [id]);
+  if (uploads + files > 0) return { goesOn: true, files: true };
   if ((await replaceEntriesOfUser(tx, person, now)) > 0) return { goesOn: true };
   if (isInGrace(job, context)) return { goesOn: true, waits: true };
   await deleteMemoryStoresOfUser(tx, id);

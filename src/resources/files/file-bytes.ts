@@ -35,6 +35,9 @@ const arrivalMs = 86_400_000;
 /** The time after which a removal that has failed is tried again. */
 const retryMs = 600_000;
 
+/** The time after which a storage that has not answered stores nothing more of what it was sent. */
+const lateMs = 900_000;
+
 /** The time for which it is known whether the storage can be reached. */
 const checkedMs = 5_000;
 
@@ -93,7 +96,7 @@ export class FileBytes implements FileReceiver {
       await fileStore.write(key, sealBlocks(secret, arrival.watch(content)));
       return { id, key, name, ...(await arrival.end()), secret: secret.toString('base64') };
     } catch (error) {
-      await this.remove(key);
+      await this.#discard(key, error);
       throw explainStoreError(error);
     }
   }
@@ -151,9 +154,18 @@ export class FileBytes implements FileReceiver {
       await fileStore.write(key, sealBlocks(toSegmentKey(secret, key), counted()));
       return { key, bytes };
     } catch (error) {
-      await this.remove(key);
+      await this.#discard(key, error);
       throw explainStoreError(error);
     }
+  }
+
+  /**
+   * Has bytes removed that could not be stored. A storage that has not answered may still store them, so that they are removed once that must
+   * have happened.
+   */
+  async #discard(key: string, error: unknown): Promise<void> {
+    const mayComeLate = error instanceof FileStoreError && error.fault === 'unavailable';
+    await this.remove(key, mayComeLate ? lateMs : 0);
   }
 
   /** Tells whether the storage can be reached; the answer is kept for some seconds. Never throws. */
@@ -178,11 +190,12 @@ export class FileBytes implements FileReceiver {
     return () => void (this.#removalHolds -= 1);
   }
 
-  /** Removes stored bytes that no file has any more. What fails is done by `sweep`. */
-  async remove(key: string): Promise<void> {
+  /** Removes stored bytes that no file has any more, after some milliseconds. What fails, and what is not due now, is done by `sweep`. */
+  async remove(key: string, afterMs = 0): Promise<void> {
     const { dataSource, clock, onError } = this.#options;
     try {
-      if ((await hastenRemoval(dataSource, key, clock())) && this.#removalHolds === 0) await this.#removeDue(key);
+      const isLeft = await hastenRemoval(dataSource, key, new Date(clock().getTime() + afterMs));
+      if (isLeft && afterMs === 0 && this.#removalHolds === 0) await this.#removeDue(key);
     } catch (error) {
       onError(error, { work: 'removing the bytes of a file' });
     }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testApi, type Api } from '#src/testing/harness.ts';
 import { uploadFile } from '#src/testing/upload-file.ts';
@@ -215,6 +216,59 @@ describe('FileBytes', () => {
     await new FileBytes({ ...options, clock: () => new Date(Date.now() + 3_600_000), fileStore: store }).remove(stuck);
     expect(await db().query('SELECT key FROM file_removals WHERE key = $1', [stuck])).toEqual([]);
   });
+  /** Opens the service of files on a store that does something of its own when it writes. */
+  const openBytes = (write: (name: string) => Promise<void>, at = clock) => {
+    const store = createMemoryStore();
+    const fileStore = {
+      ...store,
+      async write(name: string, content: AsyncIterable<Buffer>) {
+        await store.write(name, content);
+        await write(name);
+      },
+    };
+    const options = { dataSource: db(), clock: at, limits: usualFileLimits, onError: () => {}, fileStore };
+    const isThere = async (name: string) => {
+      const read = await Readable.from(store.read(name, 0, 1))
+        .toArray()
+        .catch(() => null);
+      return read !== null;
+    };
+    return { bytes: new FileBytes(options), isThere };
+  };
+  const receive = (bytes: FileBytes) =>
+    bytes.receive({ organizationId: 'org_x' }, Readable.from([Buffer.from('Oslo')]), { name: null, limitBytes: 10 });
+
+  it('removes what a storage has stored after it has said that it could not', async () => {
+    let now = new Date();
+    let key = '';
+    const fail = async (name: string) => {
+      key = name;
+      throw new FileStoreError('unavailable');
+    };
+    const { bytes, isThere } = openBytes(fail, () => now);
+    await expect(receive(bytes)).rejects.toMatchObject({ code: 'service_unavailable' });
+    expect(await isThere(key)).toBe(true);
+    now = new Date(now.getTime() + 3_600_000);
+    await bytes.sweep();
+    expect(await isThere(key)).toBe(false);
+  });
+
+  it('removes what has come after the sweep had removed it, and nothing that a file has', async () => {
+    const forget = async (name: string) => void (await db().query('DELETE FROM file_removals WHERE key = $1', [name]));
+    const swept = openBytes(forget);
+    const file = await receive(swept.bytes);
+    await swept.bytes.release(file);
+    expect(await swept.isThere(file.key)).toBe(false);
+    const kept = (await uploadFile(api, 'kept')).body.id;
+    const [{ organizationId }] = await db().query(
+      'SELECT organization_id AS "organizationId" FROM files WHERE id = $1',
+      [kept],
+    );
+    await swept.bytes.release({ ...file, key: `${organizationId}/${kept}` });
+    expect((await bytesOf(await download(kept))).toString()).toBe('kept');
+    expect(await db().query('SELECT key FROM file_removals WHERE key LIKE $1', [`%${kept}`])).toEqual([]);
+  });
+
   it('keeps all bytes while they are held, and removes them afterwards', async () => {
     const stored = await key(`c${Math.random()}`);
     const store = createMemoryStore();

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { toFileName } from '#src/api/file-name.ts';
 import { newestFirst, oldestFirst, replyWithPage } from '#src/api/paging.ts';
 import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
@@ -24,11 +25,18 @@ export const createFile: Handler<'createFile'> = async ({ clock, fileBytes }, { 
   return write.inTransaction(async (tx) => {
     const now = clock();
     const userId = await resolveOwner(tx, principal, query.user_id, 'user_id');
-    await requireRoomForFile(tx, organizationId, fileBytes.limits.filesPerOrganization);
+    await requireRoomForFile(tx, organizationId, { bytes: file.bytes, limits: fileBytes.limits });
     if (!(await takeBytes(tx, file.key, now)))
       throw problem('service_unavailable', 'The file took too long to arrive. Send it again.');
     const { key: _key, name, ...kept } = file;
-    const row = { ...kept, name: query.name ?? name, organizationId, userId, isSegmented: false, createdAt: now };
+    const row = {
+      ...kept,
+      name: toFileName(query.name ?? '') ?? name,
+      organizationId,
+      userId,
+      isSegmented: false,
+      createdAt: now,
+    };
     await insertFile(tx, row);
     return { status: 201, body: toFile(row), headers: { Location: `/v2/files/${file.id}` } };
   });

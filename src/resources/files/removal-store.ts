@@ -4,6 +4,9 @@ import type { Queryable } from '#src/db/query.ts';
 /** Returns the key under which the bytes of a file are stored. */
 export const toFileKey = (organizationId: string, id: string): string => `${organizationId}/${id}`;
 
+/** Returns the id of the file, or of the upload, that stored bytes belong to. */
+const toFileId = (key: string): string => key.split('/').at(-1)!.split('-')[0]!;
+
 /** Has stored bytes removed from a time on, unless a file takes them before. */
 export async function insertRemoval(db: Queryable, key: string, dueAt: Date): Promise<void> {
   await db.query('INSERT INTO file_removals (key, due_at) VALUES ($1, $2)', [key, dueAt]);
@@ -18,13 +21,25 @@ export async function takeBytes(tx: Queryable, key: string, now: Date): Promise<
   return rows.length > 0;
 }
 
-/** Lets stored bytes that no file has taken be removed now. Returns whether there are any. */
-export async function hastenRemoval(db: Queryable, key: string, now: Date): Promise<boolean> {
-  const [rows] = await db.query<[unknown[]]>('UPDATE file_removals SET due_at = $2 WHERE key = $1 RETURNING 1', [
+/**
+ * Lets stored bytes that no file has taken be removed from a time on. Returns whether there are any. The row of bytes that arrived for too long, or
+ * whose organization was erased meanwhile, is gone, though bytes may have come after it: it is written again. The first statement waits for a
+ * transaction that takes the bytes, so that the second one sees whether it has.
+ */
+export async function hastenRemoval(db: Queryable, key: string, dueAt: Date): Promise<boolean> {
+  const [known] = await db.query<[unknown[]]>('UPDATE file_removals SET due_at = $2 WHERE key = $1 RETURNING 1', [
     key,
-    now,
+    dueAt,
   ]);
-  return rows.length > 0;
+  if (known.length > 0) return true;
+  const written = await db.query<unknown[]>(
+    `INSERT INTO file_removals (key, due_at) SELECT $1, $2
+      WHERE NOT EXISTS (SELECT FROM files WHERE id = $3 AND NOT is_segmented)
+        AND NOT EXISTS (SELECT FROM file_segments WHERE file_id = $3 AND key = $1)
+      ON CONFLICT DO NOTHING RETURNING 1`,
+    [key, dueAt, toFileId(key)],
+  );
+  return written.length > 0;
 }
 
 /** Lists the keys of stored bytes that are due to be removed, the oldest first: a batch at most. */

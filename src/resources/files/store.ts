@@ -1,10 +1,9 @@
 import type { StoredFile } from '#generated/v2/client/types.gen.ts';
 import { contentOf } from '#src/db/content/parameter.ts';
-import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { organizationReach, reachSql, type Reach } from '#src/db/reach.ts';
 import type { ImageSize } from '#src/llm/image-size.ts';
-import { uploadTable } from '#src/resources/uploads/table.ts';
-import { fileTable, type FileRow } from './table.ts';
+import type { FileRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", user_id AS "userId", name, media_type AS "mediaType",
   bytes::float8 AS bytes, sha256, secret, is_segmented AS "isSegmented",
@@ -68,12 +67,20 @@ export async function listImageSizes(
   return new Map(rows.map(({ id, width, height }) => [id, { width, height }]));
 }
 
+/** The number of files of an organization, and of their bytes. Those that arrive in several requests count as a whole. */
+export type FileTotals = { files: number; bytes: number };
+
 /** Blocks others who make files of an organization until the transaction ends, and counts those that there are or are arriving. */
-export async function countFiles(tx: EntityDatabase, organizationId: string): Promise<number> {
+export async function countFiles(tx: Queryable, organizationId: string): Promise<FileTotals> {
   // Raw: a lock.
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`files of ${organizationId}`]);
-  const files = await tx.getRepository(fileTable).countBy({ organizationId });
-  return files + (await tx.getRepository(uploadTable).countBy({ organizationId }));
+  // Raw: sums over two tables.
+  const [totals] = await tx.query<FileTotals[]>(
+    `SELECT count(*)::float8 AS files, coalesce(sum(bytes), 0)::float8 AS bytes
+       FROM (SELECT bytes FROM files WHERE organization_id = $1 UNION ALL SELECT bytes FROM uploads WHERE organization_id = $1) AS owned`,
+    [organizationId],
+  );
+  return totals!;
 }
 
 /** Stores a new file. */

@@ -40,7 +40,7 @@ async function attachRecording(
   if (!session) return false;
   await deleteFiles(tx, 'message_id = $1', [messageId]);
   if (!isSaid || !(await keepsRecordings(tx, organizationId))) return false;
-  await requireRoomForFile(tx, organizationId, fileBytes.limits.filesPerOrganization);
+  await requireRoomForFile(tx, organizationId, { bytes: file.bytes, limits: fileBytes.limits });
   const now = clock();
   if (!(await takeBytes(tx, file.key, now)))
     throw problem('service_unavailable', 'The sound took too long to be stored.');

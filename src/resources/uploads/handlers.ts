@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { toFileName } from '#src/api/file-name.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -16,19 +17,9 @@ import { readUploadMetadata, requireTusVersion, tusVersion } from './tus.ts';
 
 const spoken = { 'Tus-Resumable': tusVersion };
 
-/** Returns the name of a file without a path; null for none. */
-const toName = (filename: string | undefined): string | null =>
-  filename
-    ?.split(/[/\\]/)
-    .at(-1)!
-    .replaceAll(/\p{Cc}/gu, '')
-    .trim()
-    .slice(0, 255)
-    .toWellFormed() || null;
-
 export const createUpload: Handler<'createUpload'> = async ({ clock, fileBytes }, { headers, principal, write }) => {
   requireTusVersion(headers);
-  const { fileBytes: most, filesPerOrganization } = fileBytes.limits;
+  const { limits, limitBytes: most } = fileBytes;
   const bytes = headers['Upload-Length'];
   if (bytes > most) throw fileTooLarge(most);
   const metadata = readUploadMetadata(headers['Upload-Metadata']);
@@ -36,12 +27,12 @@ export const createUpload: Handler<'createUpload'> = async ({ clock, fileBytes }
   return write.inTransaction(async (tx) => {
     const now = clock();
     const userId = await resolveOwner(tx, principal, metadata.user_id, 'Upload-Metadata');
-    await requireRoomForFile(tx, organizationId, filesPerOrganization);
+    await requireRoomForFile(tx, organizationId, { bytes, limits });
     const row: UploadRow = {
       id: newId('file'),
       organizationId,
       userId,
-      name: toName(metadata.filename),
+      name: toFileName(metadata.filename ?? ''),
       bytes,
       receivedBytes: 0,
       secret: randomBytes(32).toString('base64'),

@@ -151,6 +151,31 @@ describe('createUpload', () => {
   });
 });
 
+describe('the limits of an organization', () => {
+  it('hold to the byte and to the file, whichever instances are asked at the same time', async () => {
+    const limits = { filesPerOrganization: 6, bytesPerOrganization: 100 };
+    const [one, two] = [await openStage(limits), await openStage(limits)];
+    const caller = await testApi();
+    const send = (at: number, path: string, init: RequestInit) =>
+      fetch(`${[one, two][at % 2]!.stage.url}${path}`, {
+        method: 'POST',
+        ...init,
+        headers: { authorization: `Bearer ${caller.token}`, ...init.headers },
+      });
+    const octets = { 'content-type': 'application/octet-stream' };
+    const upload = (bytes: number) => (_: unknown, at: number) =>
+      send(at, '/v2/files', { body: 'x'.repeat(bytes), headers: octets });
+    const begin = (bytes: number) => (_: unknown, at: number) =>
+      send(at, '/v2/uploads', { headers: { 'upload-length': String(bytes) } });
+    const statuses = async (requests: Promise<Response>[]) =>
+      (await Promise.all(requests)).map(({ status }) => status).toSorted();
+    const large = [...Array.from({ length: 5 }, upload(30)), ...Array.from({ length: 5 }, begin(30))];
+    expect(await statuses(large)).toEqual([201, 201, 201, 413, 413, 413, 413, 413, 413, 413]);
+    expect(await statuses(Array.from({ length: 6 }, upload(1)))).toEqual([201, 201, 201, 409, 409, 409]);
+    await Promise.all([one.stage.drain(), two.stage.drain()]);
+  });
+});
+
 describe('updateUpload', () => {
   it('413 for a length beyond any file, before a byte is read', async () => {
     const { body } = await begin(4);

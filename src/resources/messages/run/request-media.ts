@@ -110,7 +110,8 @@ class RequestMedia {
     const kind = source.type === 'data' ? toDocumentKind(source.media_type) : null;
     if (part.type !== 'file' || source.type !== 'data' || kind === null)
       return { ready: part, sent: { as: 'sentence', note: `left out: you take no content of the kind ${part.type}` } };
-    const document = await this.#deps.documents.read(kind, Buffer.from(source.data, 'base64'));
+    const bytes = Buffer.from(source.data, 'base64');
+    const document = await this.#deps.documents.read(kind, bytes, this.#run.organizationId);
     const sent = describeText(document);
     const sentence = `${describePart(part)} (${sent.note})`;
     return { ready: { ...part, text: sent.as === 'text' ? `${sentence}:\n${document!.text}` : sentence }, sent };
