@@ -4,12 +4,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const { PARLEY_URLS, PARLEY_KEY, PARLEY_ALLOWED_FAILURES = 'any' } = process.env;
+const { PARLEY_URLS, PARLEY_KEY, PARLEY_ALLOWED_FAILURES = 'any', PARLEY_PATIENCE_MS = '60000' } = process.env;
 const urls = PARLEY_URLS.split(',');
 const headers = { 'content-type': 'application/json', accept: 'application/json', 'x-api-key': PARLEY_KEY };
 const workersPerUrl = 2;
 /** The time within which a request has to succeed, however often it is sent. */
-const patienceMs = 60_000;
+const patienceMs = Number(PARLEY_PATIENCE_MS);
 
 /** Aborted when no more is to be begun. */
 const end = new AbortController();

@@ -28,6 +28,20 @@ export type FaultWorld = {
 const root = join(import.meta.dirname, '../../..');
 const args = ['--import', join(root, 'src/testing/faults/jumping-clock.js'), 'src/start.js'];
 
+/** The number of times that a start may fail, as when the database does not answer in time: a service manager tries again too. */
+const mostStarts = 5;
+
+/** Starts an instance, again when it does not start. */
+async function startPatiently(env: Record<string, string>): Promise<Instance> {
+  for (let left = mostStarts - 1; ; left -= 1) {
+    try {
+      return await startInstance(env, args);
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
 /** Starts the world on a new database of a PostgreSQL server, and a Redis server. */
 export async function openFaultWorld(serverUrl: string, redisUrl: string): Promise<FaultWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-faults-'));
@@ -46,9 +60,10 @@ export async function openFaultWorld(serverUrl: string, redisUrl: string): Promi
     PARLEY_DATA_DIR: folder,
     LOG_LEVEL: 'warn',
   };
-  const instances = [await startInstance(env, args), await startInstance(env, args)];
+  const instances = [await startPatiently(env), await startPatiently(env)];
   const urls = instances.map(({ url }) => url);
-  const client = new Parley({ baseUrl: urls[0]!, apiKey: bootstrapKey });
+  // A machine with too much to do refuses the first requests of a server that has just started.
+  const client = new Parley({ baseUrl: urls[0]!, apiKey: bootstrapKey, retries: 20 });
   const { id: agentId } = await client.agents.create({ key: 'faults', name: 'Faults', model: 'm' });
   return {
     links,
@@ -57,7 +72,7 @@ export async function openFaultWorld(serverUrl: string, redisUrl: string): Promi
     instances,
     kill: (place) => instances[place]!.end(),
     async restart(place) {
-      instances[place] = await startInstance({ ...env, PORT: new URL(urls[place]!).port }, args);
+      instances[place] = await startPatiently({ ...env, PORT: new URL(urls[place]!).port });
     },
     async close() {
       await Promise.all(instances.map((instance) => instance.end()));

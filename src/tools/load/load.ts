@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ParleyError } from '#src/clients/typescript/parley.ts';
 import { readLoadOptions, type LoadRun } from './load-options.ts';
 
 /** `npm run load`: loads of an open model on two instances. Nothing here is a timed test. */
@@ -65,5 +66,16 @@ async function main(): Promise<void> {
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, ...results }, null, 2)}\n`);
 }
 
-await main();
+/** Says why servers have refused what a load needs before it begins. */
+function explainRefusal(error: unknown): never {
+  if (!(error instanceof ParleyError)) throw error;
+  process.stderr.write(`The load could not be prepared: ${error.message}\n`);
+  if (error.status === 429)
+    process.stderr.write(
+      'Start the servers without limits for its key: PARLEY_RATE_LIMIT, PARLEY_USER_RATE_LIMIT, PARLEY_ORGANIZATION_RATE_LIMIT, PARLEY_KEY_SHARE and PARLEY_ORGANIZATION_SHARE off.\n',
+    );
+  process.exit(1);
+}
+
+await main().catch(explainRefusal);
 process.exit(0);

@@ -38,13 +38,14 @@ export const newAgentKey = (): string => `load-${randomUUID()}`;
 
 /** Makes agents with memories, and sessions with a question and its answer. */
 export async function prepareScene(target: LoadTarget): Promise<Scene> {
-  const create = () => target.nextClient().agents.create({ key: newAgentKey(), name: 'Load', model: target.model });
+  const create = () =>
+    target.nextPatientClient().agents.create({ key: newAgentKey(), name: 'Load', model: target.model });
   const agents = (await forEachOf(agentCount, create)).map(({ id }) => id);
   await forEachOf(memoryCount, (number) =>
-    target.nextClient().agents.memories.create(agents[number % agentCount]!, toMemory(number)),
+    target.nextPatientClient().agents.memories.create(agents[number % agentCount]!, toMemory(number)),
   );
   const replies = await forEachOf(sessionCount, (number) =>
-    target.nextClient().chat.messages.create({
+    target.nextPatientClient().chat.messages.create({
       message: { role: 'user', content: { type: 'text', text: `A question of ${pickWord(number)}` } },
       context: { agent_id: agents[number % agentCount]! },
     }),

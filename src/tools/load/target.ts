@@ -18,6 +18,8 @@ export type LoadTarget = {
   model: string;
   /** Returns a client of each instance in turn. A failure is counted, and nothing is sent again. */
   nextClient(): Parley;
+  /** Returns a client of each instance in turn, for what is not measured: it sends again what a busy server has refused. */
+  nextPatientClient(): Parley;
   readUsage(): Promise<TargetUsage>;
   close(): Promise<void>;
 };
@@ -30,18 +32,24 @@ const readOwnSeconds = () => {
   return (user + system) / 1e6;
 };
 
+/** The number of times that what is not measured is sent again. */
+const patientRetries = 10;
+
 function createTarget(
   urls: readonly string[],
   rest: Pick<LoadTarget, 'apiKey' | 'model' | 'close'>,
   metricsUrls: readonly string[],
   database: DatabaseCpu | null,
 ): LoadTarget {
-  const clients = urls.map((baseUrl) => new Parley({ baseUrl, apiKey: rest.apiKey, retries: 0, logLevel: 'off' }));
+  const open = (retries: number) =>
+    urls.map((baseUrl) => new Parley({ baseUrl, apiKey: rest.apiKey, retries, logLevel: 'off' }));
+  const [clients, patient] = [open(0), open(patientRetries)];
   let turn = 0;
   return {
     ...rest,
     urls,
     nextClient: () => clients[(turn += 1) % clients.length]!,
+    nextPatientClient: () => patient[(turn += 1) % patient.length]!,
     readUsage: async () => ({
       instances: await Promise.all(metricsUrls.map(readInstanceUsage)),
       databaseSeconds: (await database?.read()) ?? null,
