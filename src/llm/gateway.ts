@@ -10,6 +10,8 @@ import { createDirectModels } from './direct/direct-models.ts';
 import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
+import { RealtimeClient } from './realtime/realtime-client.ts';
+import { openRealtimeSocket } from './realtime/realtime-socket.ts';
 import { createModelTransport, type ModelTransport } from './transport.ts';
 import type { ModalityTable } from './modalities.ts';
 import type { TaskTable } from './tasks.ts';
@@ -101,6 +103,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     countAnswers: calls.count,
     embed: (request) => embed(open, request),
     direct: createDirectModels(open),
+    createRealtimeModel: (voice, onSpoken) => {
+      const connect = (model: string) => openRealtimeSocket({ baseUrl, apiKey, timeoutMs }, model);
+      return new RealtimeClient({ connect, secret: apiKey, timeoutMs, takeAnswer: calls.take, onSpoken }, voice);
+    },
     provider,
     close: async () => transport.close(),
   };

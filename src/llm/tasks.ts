@@ -5,7 +5,15 @@ import { bareName } from './tokens.ts';
 /** The tasks of models, by their names; `*` stands for all others. */
 export type TaskTable = ReadonlyMap<string, readonly ModelTask[]>;
 
-const tasks: readonly ModelTask[] = ['answers', 'embeddings', 'transcription', 'speech', 'images', 'moderation'];
+const tasks: readonly ModelTask[] = [
+  'answers',
+  'embeddings',
+  'transcription',
+  'speech',
+  'images',
+  'moderation',
+  'realtime',
+];
 
 /** The words with which gateways name what a model does: modes of LiteLLM, types of Together, tasks of DeepInfra and Hugging Face. */
 const tasksByWord = new Map<unknown, ModelTask>([
@@ -34,6 +42,7 @@ const families: readonly (readonly [RegExp, ModelTask])[] = [
   [/^(tts-1|gpt-4o-mini-tts|kokoro)/, 'speech'],
   [/^(dall-e-|gpt-image-|stable-diffusion|flux)/, 'images'],
   [/^(omni|text)-moderation/, 'moderation'],
+  [/^(gpt-realtime|gpt-4o(-mini)?-realtime)/, 'realtime'],
 ];
 
 const toTasks = (words: readonly unknown[]): ModelTask[] => {

@@ -1,6 +1,7 @@
 import type { UserPart, Modality } from './content-part.ts';
 import type { Controls } from './controls.ts';
 import type { DirectModels, ModelTask } from './direct/types.ts';
+import type { HeardTurn, OnSpoken, RealtimeVoice } from './realtime/types.ts';
 
 /** A function that the model may ask for, as an agent defines it. */
 export type Tool = { name: string; description?: string; parameters: Record<string, unknown> };
@@ -129,6 +130,20 @@ export type EmbedRequest = { model: string; texts: readonly string[]; signal: Ab
 /** A vector for each text, in their order. */
 export type Embeddings = { model: string; dimensions: number; vectors: number[][] };
 
+/** A connection with real-time models, opened when it is needed and again when it was lost. Failures are thrown as problems. */
+export type RealtimeModel = {
+  /** Chooses how it hears and speaks from the next turn on. */
+  configure(voice: Partial<RealtimeVoice>): void;
+  /** Has a model hear a turn: PCM of 16 bits at 24 kHz. */
+  hear(model: string, pcm: Uint8Array): Promise<HeardTurn>;
+  /** Asks a model for an answer, as `Gateway.stream` does. */
+  stream(request: ChatRequest, modality: 'audio' | 'text'): AsyncGenerator<Delta>;
+  /** Cuts what the model has said, in its own memory too, to a text that was heard in so many milliseconds. */
+  truncate(itemId: string, text: string, audioEndMs: number): Promise<void>;
+  /** Gives the connection up. */
+  close(): void;
+};
+
 /** The models behind a gateway: answers, vectors, the catalogue, and what callers ask them directly. */
 export type Gateway = {
   /** Streams one answer, from the first model that gives one. Failures are thrown as problems. */
@@ -143,6 +158,8 @@ export type Gateway = {
   tasksOf(model: string): readonly ModelTask[] | null;
   /** The models as callers ask them without an agent. */
   direct: DirectModels;
+  /** Creates a connection with real-time models. `onSpoken` is told of what they say. */
+  createRealtimeModel(voice: RealtimeVoice, onSpoken: OnSpoken): RealtimeModel;
   /** Tells whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   /** Returns the number of models that are not asked for a while, because they were away. */

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
 
 /** A task that a model does: it answers a conversation, or makes something else of what it is given. */
-export type ModelTask = 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation';
+export type ModelTask = 'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation' | 'realtime';
+
+/** A task by which usage is counted: what a real-time model says is an answer. */
+export type CountedTask = Exclude<ModelTask, 'realtime'>;
 
 /** The members of a request as they are sent to the gateway. */
 type Body = Record<string, unknown>;

@@ -15,7 +15,7 @@ import type { Script, ScriptStep } from './script.ts';
 /** `POST /v1/chat/completions`. `gone` is aborted when the caller has left. */
 export async function chatCompletion(body: unknown, response: ServerResponse, gone: AbortSignal): Promise<void> {
   const request = readRequest(body);
-  const steps = stepsFor(request);
+  const steps = answerSteps(request);
   const head = {
     id: `chatcmpl-${createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 24)}`,
     created: Math.floor(Date.now() / 1000),
@@ -101,7 +101,7 @@ function findQuotedCall({ model, messages }: OfflineChatBody, name: string): obj
 }
 
 /** Returns the steps to play: the script of the last user message for the scripted models, else an echo. */
-function stepsFor(request: OfflineChatBody): ScriptStep[] {
+export function answerSteps(request: OfflineChatBody): ScriptStep[] {
   const { model, messages } = request;
   if (model === 'offline/echo') return speak(request, echo(request));
   const asked = messages.findLastIndex((message) => message.role === 'user');

@@ -65,6 +65,7 @@ export const offlineModes: Readonly<Record<string, string>> = {
   'offline/transcription': 'audio_transcription',
   'offline/image': 'image_generation',
   'offline/moderation': 'moderation',
+  'offline/realtime': 'realtime',
 };
 
 /** The names of the built-in models. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WebSocket } from 'ws';
 import {
   isSpeechStream,
   isTranscriptStream,
@@ -13,6 +14,7 @@ import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
 import { images } from './images.ts';
 import { moderations } from './moderations.ts';
+import { openOfflineRealtime } from './realtime.ts';
 import { badRequest, errorBody, offlineModes, ProtocolError } from './protocol.ts';
 
 /** A request as it came, for tests to look at. */
@@ -47,6 +49,7 @@ const modelsCreated = 1_767_225_600;
 export async function startOffline({ log, keepRequests = 100 }: Options = {}): Promise<Offline> {
   const requests: OfflineRequest[] = [];
   const server = createServer((request, response) => void handle(request, response));
+  const sessions = serveSessions(server);
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
@@ -79,13 +82,28 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
   }
 
   const { port } = server.address() as AddressInfo;
-  return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close: () => closeServer(server) };
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close: () => closeServer(server, sessions) };
 }
 
-const closeServer = (server: Server): Promise<void> =>
+/** Opens the real-time sessions that a server is asked for. Returns those that are open. */
+function serveSessions(server: Server): Set<WebSocket> {
+  const sessions = new Set<WebSocket>();
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    void openOfflineRealtime(request, socket, head).then((session) => {
+      if (!session) return;
+      sessions.add(session);
+      session.once('close', () => sessions.delete(session));
+    });
+  });
+  return sessions;
+}
+
+const closeServer = (server: Server, sessions: ReadonlySet<WebSocket>): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const session of sessions) session.terminate();
   });
 
 async function route(

@@ -1,12 +1,12 @@
 import type { Principal } from '#src/access/principal.ts';
 import type { CallUsage, TokenCounts } from '#src/access/quota.ts';
 import { invalidRequest } from '#src/api/problems.ts';
-import type { DirectModels, ModelTask } from '#src/llm/direct/types.ts';
+import type { CountedTask, DirectModels, ModelTask } from '#src/llm/direct/types.ts';
 import type { Services } from '#src/resources/services.ts';
 
 /** A request of a model of the gateway without an agent. */
 type ModelCall<A> = {
-  task: Exclude<ModelTask, 'answers'>;
+  task: Exclude<CountedTask, 'answers'>;
   model: string;
   /** The most tokens that it is expected to use. */
   expected: TokenCounts;
@@ -30,6 +30,7 @@ const sentences: Readonly<Record<ModelTask, string>> = {
   speech: 'speaks',
   images: 'makes images',
   moderation: 'moderates',
+  realtime: 'talks in real time',
 };
 
 /** @throws `invalid_request` for a model that is known to do other tasks. One of which nobody says what it does is asked. */

@@ -1,6 +1,6 @@
 // All raw: sums by groups, and rows that become one with others.
 import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
-import type { ModelTask } from '#src/llm/direct/types.ts';
+import type { CountedTask } from '#src/llm/direct/types.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import { contentCounts, toContentUsage } from './content-usage.ts';
@@ -20,7 +20,7 @@ export type UsageFilters = {
   user_id?: string;
   agent_id?: string;
   model?: string;
-  task?: ModelTask;
+  task?: CountedTask;
 };
 
 /** A row of the list; a member that the rows are not kept apart by is empty, and the day then `all`. */
@@ -30,7 +30,7 @@ export type UsageSum = {
   userId: string;
   agentId: string;
   model: string;
-  task: ModelTask | '';
+  task: CountedTask | '';
   runs: number;
   failedRuns: number;
   requests: number;

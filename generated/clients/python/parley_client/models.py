@@ -3956,8 +3956,8 @@ class Model(ParleyModel):
     """When it was made, as the gateway says, or null when it does not say."""
     modalities: list[Literal["text", "image", "audio", "file"] | str] | None
     """The kinds of content that it takes, as the operator or the gateway says, or null when neither does. Parts of other kinds are refused."""
-    tasks: list[Literal["answers", "embeddings", "transcription", "speech", "images", "moderation"] | str] | None
-    """The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, or does others for requests of OpenAI's clients."""
+    tasks: list[Literal["answers", "embeddings", "transcription", "speech", "images", "moderation", "realtime"] | str] | None
+    """The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, talks with people in real time, or does others for requests of OpenAI's clients."""
 
 
 class ModelPage(ParleyModel):

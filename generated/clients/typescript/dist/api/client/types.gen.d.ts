@@ -6864,9 +6864,9 @@ export type Model = {
      */
     modalities: Array<'text' | 'image' | 'audio' | 'file'> | null;
     /**
-     * The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, or does others for requests of OpenAI's clients.
+     * The tasks that it does, as the operator or the gateway says, or null when neither does: it answers for agents, talks with people in real time, or does others for requests of OpenAI's clients.
      */
-    tasks: Array<'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation'> | null;
+    tasks: Array<'answers' | 'embeddings' | 'transcription' | 'speech' | 'images' | 'moderation' | 'realtime'> | null;
 };
 /**
  * A model's name in the gateway's catalogue.

@@ -1,0 +1,255 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createGateway } from '#src/llm/gateway.ts';
+import { startOffline, type Offline } from '#src/llm/offline/server.ts';
+import { toToneSamples } from '#src/llm/offline/tones.ts';
+import { toPcm } from '#src/llm/offline/wave.ts';
+import type { ChatRequest, Delta } from '#src/llm/types.ts';
+import { Fault } from '#src/llm/fault.ts';
+import { waitUntil } from '#src/testing/wait-until.ts';
+import { readModelEvent } from './model-event.ts';
+import { RealtimeClient, type RealtimeClientOptions } from './realtime-client.ts';
+import type { SpokenRound } from './types.ts';
+import type { RealtimeListener, RealtimeSocket } from './realtime-socket.ts';
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).toReversed()) await one.close();
+});
+
+/** A client of `offline/realtime`. */
+async function openClient() {
+  const offline: Offline = await startOffline();
+  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs: 5_000 });
+  const rounds: SpokenRound[] = [];
+  const transcription = { model: 'offline/transcription' };
+  const client = gateway.createRealtimeModel({ voice: 'alloy', speed: 1, transcription }, (round) =>
+    rounds.push(round),
+  );
+  open.push(offline, gateway, client);
+  return { client, rounds, offline };
+}
+
+const request = (messages: ChatRequest['messages'], own: Partial<ChatRequest> = {}): ChatRequest => ({
+  models: ['offline/realtime'],
+  messages,
+  signal: new AbortController().signal,
+  ...own,
+});
+
+async function collect(deltas: AsyncIterable<Delta>): Promise<Delta[]> {
+  const all: Delta[] = [];
+  for await (const delta of deltas) all.push(delta);
+  return all;
+}
+
+const textOf = (deltas: readonly Delta[]) => deltas.map((delta) => (delta.type === 'text' ? delta.text : '')).join('');
+
+describe('a real-time model', () => {
+  it('hears a turn, and answers it in sound and text', async () => {
+    const { client, rounds } = await openClient();
+    const heard = await client.hear('offline/realtime', toPcm(toToneSamples('Is it cold?', 24_000)));
+    expect(heard.text).toBe('Is it cold?');
+    const messages = [
+      { role: 'system' as const, content: 'Be brief.' },
+      { role: 'user' as const, content: 'Is it cold?' },
+    ];
+    const deltas = await collect(client.stream(request(messages), 'audio'));
+    expect(textOf(deltas)).toContain('You said: “Is it cold?”');
+    expect(textOf(deltas)).toContain('Be brief.');
+    expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'stop', tokens: { prompt: 7 } });
+    let bytes = 0;
+    for await (const part of rounds[0]!.sound.read()) bytes += part.length;
+    expect(bytes).toBeGreaterThan(48_000);
+    expect(rounds).toHaveLength(1);
+  });
+
+  it('calls a tool, and goes on with its result', async () => {
+    const { client } = await openClient();
+    const script = {
+      script: [{ tool_call: { name: 'look', arguments: { at: 'sky' } } }, { after_results: [{ say: 'Blue.' }] }],
+    };
+    const tools = [{ name: 'look', parameters: { type: 'object' } }];
+    const said = { role: 'user' as const, content: JSON.stringify(script) };
+    const called = await collect(client.stream(request([said], { tools }), 'audio'));
+    const call = called.find((delta) => delta.type === 'tool_call')!;
+    expect(called.slice(-2)).toMatchObject([
+      { type: 'tool_arguments', delta: '{"at":"sky"}' },
+      { reason: 'tool_calls' },
+    ]);
+    const { id, name, upstream } = call;
+    const made = { id, type: 'function' as const, function: { name, arguments: '{"at":"sky"}' }, upstream: upstream! };
+    const answered = { role: 'tool' as const, tool_call_id: id, content: 'Blue', upstream: upstream! };
+    const messages = [said, { role: 'assistant' as const, content: null, tool_calls: [made] }, answered];
+    expect(textOf(await collect(client.stream(request(messages, { tools }), 'text')))).toBe('Blue.');
+  });
+
+  it('fails an answer whose connection breaks, and tells the next connection the conversation', async () => {
+    const { client } = await openClient();
+    const broken = {
+      role: 'user' as const,
+      content: '{"script": [{"say": "It is"}, {"delay_ms": 1}, {"drop": true}]}',
+    };
+    await expect(collect(client.stream(request([broken]), 'audio'))).rejects.toMatchObject({
+      code: 'upstream_failure',
+    });
+    const more = [
+      broken,
+      { role: 'assistant' as const, content: 'It is' },
+      { role: 'user' as const, content: 'And now?' },
+    ];
+    const text = textOf(await collect(client.stream(request(more), 'text')));
+    expect(text).toContain('You said: “And now?”');
+    expect(text).toContain('Before that you said');
+  });
+});
+
+/** A client of a socket of which a test writes what the gateway says. */
+function openFake(own: Partial<RealtimeClientOptions> = {}) {
+  const sockets: { sent: any[]; say: (event: object) => void; lose: () => void; isPaused: boolean }[] = [];
+  const connect = async (): Promise<RealtimeSocket> => {
+    let listener: RealtimeListener | undefined;
+    const socket = {
+      sent: [] as any[],
+      isPaused: false,
+      say: (event: object) => listener!.onEvent(readModelEvent(JSON.stringify(event))!),
+      lose: () => listener!.onLost(new Fault('upstream_failure', 'broke the connection.')),
+      send: async (event: object) => void socket.sent.push(event),
+      listen: (one: RealtimeListener) => void (listener = one),
+      pause: () => void (socket.isPaused = true),
+      resume: () => void (socket.isPaused = false),
+      close() {},
+    };
+    sockets.push(socket);
+    return socket;
+  };
+  const rounds: SpokenRound[] = [];
+  const onSpoken = (round: SpokenRound) => void rounds.push(round);
+  const options = { connect, secret: null, timeoutMs: 60_000, takeAnswer: () => () => {}, onSpoken, ...own };
+  const client = new RealtimeClient(options, { voice: 'alloy', speed: 1, transcription: null });
+  open.push(client);
+  const whenSent = async (type: string, socket = 0, count = 1) => {
+    const all = () => (sockets[socket]?.sent ?? []).filter((event) => event.type === type);
+    await waitUntil(() => all().length >= count);
+    return all()[count - 1];
+  };
+  return { client, sockets, whenSent, rounds };
+}
+
+const said = (content: string) => ({ role: 'user' as const, content });
+const done = (id: string, status = 'completed') => ({ type: 'response.done', response: { id, status } });
+const created = (id: string) => ({ type: 'response.created', response: { id } });
+
+describe('a connection with a real-time model', () => {
+  it('has a turn heard again when it breaks before its text has come', async () => {
+    const { client, sockets, whenSent } = openFake();
+    const hearing = client.hear('offline/realtime', new Uint8Array(4_800));
+    await whenSent('input_audio_buffer.commit');
+    sockets[0]!.lose();
+    await whenSent('input_audio_buffer.commit', 1);
+    const transcribed = {
+      type: 'conversation.item.input_audio_transcription.completed',
+      item_id: 'a',
+      transcript: 'Hi',
+    };
+    sockets[1]!.say({ type: 'input_audio_buffer.committed', item_id: 'a' });
+    sockets[1]!.say(transcribed);
+    expect((await hearing).text).toBe('Hi');
+    const asking = collect(client.stream(request([said('Hi')]), 'text'));
+    await whenSent('response.create', 1);
+    sockets[1]!.say(created('r'));
+    sockets[1]!.say(done('r'));
+    await asking;
+    // The turn is in the conversation as it was heard, and is not told as text.
+    expect(sockets[1]!.sent.filter(({ type }) => type.startsWith('conversation.item'))).toEqual([]);
+  });
+
+  it('cancels an answer that is not wanted any more, and asks for no other one before it is over', async () => {
+    const { client, sockets, whenSent } = openFake();
+    const stopping = new AbortController();
+    const asking = collect(client.stream(request([said('Hi')], { signal: stopping.signal }), 'audio'));
+    await whenSent('response.create');
+    stopping.abort(new Error('stop'));
+    await expect(asking).rejects.toThrow('stop');
+    const next = collect(client.stream(request([said('Ho')]), 'text'));
+    sockets[0]!.say(created('r1'));
+    expect(await whenSent('response.cancel')).toMatchObject({ response_id: 'r1' });
+    expect(sockets[0]!.sent.filter(({ type }) => type === 'response.create')).toHaveLength(1);
+    sockets[0]!.say(done('r1', 'cancelled'));
+    await whenSent('response.create', 0, 2);
+    sockets[0]!.say(created('r2'));
+    sockets[0]!.say({ type: 'response.output_text.delta', response_id: 'r2', item_id: 'i', delta: 'Well' });
+    sockets[0]!.say(done('r2'));
+    expect(textOf(await next)).toBe('Well');
+  });
+
+  it('reads a gateway more slowly while sound waits, and cancels what nobody has asked for', async () => {
+    const { client, sockets, whenSent, rounds } = openFake();
+    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    await whenSent('response.create');
+    const [socket] = sockets;
+    socket!.say(created('r'));
+    socket!.say(created('other'));
+    expect(await whenSent('response.cancel')).toMatchObject({ response_id: 'other' });
+    const at = { response_id: 'r', item_id: 'i' };
+    socket!.say({ type: 'response.output_audio_transcript.delta', ...at, delta: 'Long.' });
+    const delta = Buffer.alloc(61 * 48_000).toString('base64');
+    socket!.say({ type: 'response.output_audio.delta', ...at, delta });
+    expect(socket!.isPaused).toBe(true);
+    const reader = rounds[0]!.sound.read();
+    await reader.next();
+    expect(socket!.isPaused).toBe(false);
+    socket!.say(done('r'));
+    expect(textOf(await asking)).toBe('Long.');
+  });
+
+  it('fails an answer by an error of the gateway', async () => {
+    const { client, sockets, whenSent } = openFake();
+    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    for (const index of [0, 1]) {
+      await whenSent('response.create', index);
+      sockets[index]!.say({ type: 'error', error: { code: 'invalid_value', message: 'No such voice.' } });
+    }
+    await expect(asking).rejects.toThrow(/No such voice/);
+  });
+
+  it('tells a model what was heard of its message', async () => {
+    const { client, sockets, whenSent } = openFake();
+    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    await whenSent('response.create');
+    const [socket] = sockets;
+    socket!.say(created('r'));
+    socket!.say({ type: 'response.output_audio_transcript.delta', response_id: 'r', item_id: 'i', delta: 'One two.' });
+    socket!.say(done('r'));
+    await asking;
+    await client.truncate('i', 'One', 400);
+    expect(await whenSent('conversation.item.truncate')).toMatchObject({ item_id: 'i', audio_end_ms: 400 });
+    const again = collect(
+      client.stream(request([said('Hi'), { role: 'assistant', content: 'One' }, said('Go')]), 'text'),
+    );
+    await whenSent('response.create', 0, 2);
+    socket!.say(created('r2'));
+    socket!.say(done('r2'));
+    await again;
+    const items = socket!.sent.filter(({ type }) => /item\.(create|delete)/.test(type));
+    expect(items.map(({ item }) => item?.content[0].text)).toEqual(['Hi', 'Go']);
+  });
+});
+
+describe('an event of a gateway', () => {
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '[]'],
+    ['a text that is none', '{"type":"response.output_audio.delta","response_id":"r","item_id":"i","delta":5}'],
+    ['an id that is too long', JSON.stringify({ type: 'input_audio_buffer.committed', item_id: 'x'.repeat(300) })],
+    ['a response that is none', '{"type":"response.done","response":null}'],
+  ])('is refused: %s', (_what, text) => {
+    expect(() => readModelEvent(text)).toThrow(Fault);
+  });
+
+  it('is dropped when nobody needs it, and read by its earlier name', () => {
+    expect(readModelEvent('{"type":"rate_limits.updated"}')).toBeNull();
+    expect(readModelEvent('{"type":"toString"}')).toBeNull();
+    const early = { type: 'response.audio_transcript.delta', response_id: 'r', item_id: 'i', delta: 'Hi' };
+    expect(readModelEvent(JSON.stringify(early))).toMatchObject({ type: 'text', delta: 'Hi' });
+  });
+});
