@@ -6,7 +6,7 @@ import { longestKeptMs } from './sound-keeper.ts';
 /** Speaks a text: its samples at 24 kHz, as the gateway makes them. */
 type Speak = (text: string, signal: AbortSignal) => AsyncIterable<Int16Array>;
 
-type SoundOptions = {
+export type SoundOptions = {
   speak: Speak;
   format: AudioFormat;
   /** Sends a piece of the sound of an item. */
@@ -60,6 +60,9 @@ export class AnswerSound {
     this.#options = options;
     this.#encoder = new AudioEncoder(options.format);
   }
+
+  /** Notes that an item has begun: a voice that is given sentences has nothing to say yet. */
+  begin(_itemId: string): void {}
 
   /** Has a sentence of an item spoken after those before. A filler is heard, and is no part of the text. */
   say(itemId: string, text: string, isFiller = false): void {

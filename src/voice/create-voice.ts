@@ -7,6 +7,7 @@ import { notFound, problem, type ExplainError } from '#src/api/problems.ts';
 import type { ServeSocket, SocketConnection, VoicePlace } from '#src/api/socket.ts';
 import type { OpenCounter } from '#src/bus/counters.ts';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import type { BegunAnswer } from '#src/resources/messages/run/begin-answer.ts';
 import type { BroughtInput } from '#src/resources/messages/run/brought-input.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
@@ -16,6 +17,7 @@ import type { Services } from '#src/resources/services.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
 import { createEventChecks } from './event-check.ts';
 import { toRealtimeItem } from './items.ts';
+import { VoiceRelay } from './relay/voice-relay.ts';
 import type { SessionServices } from './session-services.ts';
 import { VoiceModels } from './voice-models.ts';
 import { VoiceSession } from './voice-session.ts';
@@ -23,6 +25,11 @@ import type { VoiceSettings } from './voice-settings.ts';
 
 /** A request in the name of the caller of a connection. */
 type VoiceCall = Pick<SocketConnection, 'principal' | 'requestId' | 'address'>;
+
+/** The way in which the models of a run are asked; null for the gateway's usual one. */
+type AskStream = Gateway['stream'] | null;
+
+type RunDecisions = { runId: string; body: CreateDecisions };
 
 type RunMessage = Omit<CreateMessage, 'version'> & { brought: BroughtInput };
 
@@ -38,8 +45,11 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   explain: ExplainError;
   count: SessionServices['count'];
   askModelOf: (principal: Principal) => AskModel;
-  begin(call: VoiceCall, message: RunMessage, signal: AbortSignal): Promise<BegunAnswer>;
-  decide(call: VoiceCall, runId: string, body: CreateDecisions, signal: AbortSignal): Promise<BegunAnswer>;
+  /** Begins the run of a message. Its models are asked by `stream` if that is not null. */
+  begin(call: VoiceCall, message: RunMessage, signal: AbortSignal, stream: AskStream): Promise<BegunAnswer>;
+  decide(call: VoiceCall, decided: RunDecisions, signal: AbortSignal, stream: AskStream): Promise<BegunAnswer>;
+  /** Returns the model of the agent of a session if it is one that talks in real time. */
+  findRealtimeModel(principal: Principal, sessionId: string): Promise<string | null>;
   cutMessage(part: HeardPart): Promise<void>;
   recordings: RecordingDeps;
   findFillers(principal: Principal, sessionId: string, tool: string): Promise<Fillers | null>;
@@ -112,11 +122,13 @@ async function serveVoice(options: ServingOptions, place: VoicePlace, connection
     options.count({ of: 'connections', change: -1 });
   };
   const onLeft = (hasContent: boolean) => {
+    relay?.leave();
     // Of a connection on which nobody has said anything there is nothing to keep.
     if (!hasContent && place.isNew) deleteUnused(options, call, place);
   };
   const call = { principal: caller, requestId: connection.requestId, address: connection.address };
-  const services = createSessionServices(options, { call, place, checks }, { onClosed, onLeft });
+  const relay = await openRelay(options, caller, place);
+  const services = createSessionServices(options, { call, place, checks, relay }, { onClosed, onLeft });
   const session = new VoiceSession(services, connection, place);
   options.count({ of: 'connections', change: 1 });
   let refusal: unknown = null;
@@ -135,6 +147,12 @@ async function serveVoice(options: ServingOptions, place: VoicePlace, connection
   if (isClosed) return;
   timer = setInterval(() => void limits.countMinute(caller).catch((error: unknown) => session.refuse(error)), minuteMs);
   timer.unref();
+}
+
+/** Returns the connection with the real-time model of the agent; null when its model is another one. */
+async function openRelay(options: VoiceOptions, principal: Principal, { sessionId }: VoicePlace) {
+  const model = await options.findRealtimeModel(principal, sessionId);
+  return model === null ? null : new VoiceRelay({ ...options, model, voice: options.settings.voice });
 }
 
 /** Deletes the conversation that was made for a connection. */
@@ -167,12 +185,17 @@ function callHandler<Id extends keyof Handlers>(
   return handlers[id](whole as never) as ReturnType<Handlers[Id]>;
 }
 
-type SessionParts = { call: VoiceCall; place: VoicePlace; checks: SessionServices['checks'] };
+type SessionParts = {
+  call: VoiceCall;
+  place: VoicePlace;
+  checks: SessionServices['checks'];
+  relay: VoiceRelay | null;
+};
 
 // Long: one service after another.
 function createSessionServices(
   options: VoiceOptions,
-  { call, place, checks }: SessionParts,
+  { call, place, checks, relay }: SessionParts,
   ends: Pick<SessionServices, 'onClosed' | 'onLeft'>,
 ): SessionServices {
   const { principal, requestId, address } = call;
@@ -183,6 +206,7 @@ function createSessionServices(
   };
   const models = new VoiceModels({ ...options, askModel: options.askModelOf(principal), requireScope });
   const { publicUrl, clock: now, explain, limiter, recordings } = options;
+  const stream: AskStream = relay && ((request) => relay.stream(request));
   /** @throws `message_not_found` for a message of another conversation */
   const getOwnMessage = async (message_id: string) => {
     const { body } = await callHandler(options, call, 'getMessage', { path: { message_id } });
@@ -212,10 +236,11 @@ function createSessionServices(
       if (result?.refusal) throw result.refusal;
       if (result) send({ type: 'rate_limits.updated', rate_limits: [toRateLimit(result.headers, now())] });
     },
-    transcribe: (...turn) => models.transcribe(...turn),
+    relay,
+    transcribe: (samples, settings) => models.transcribe(samples, settings, relay),
     speak: (...sentence) => models.speak(...sentence),
-    begin: (message, signal) => options.begin(call, message, signal),
-    decide: (runId, decisions, signal) => options.decide(call, runId, { decisions }, signal),
+    begin: (message, signal) => options.begin(call, message, signal, stream),
+    decide: (runId, decisions, signal) => options.decide(call, { runId, body: { decisions } }, signal, stream),
     async addMessages(messages: readonly AguiMessage[]) {
       const origin = { requestId, address };
       const { acks } = await options.door.pushTranscript(principal, { sessionId, messages, origin });
@@ -231,14 +256,18 @@ function createSessionServices(
       await getOwnMessage(messageId);
       await callHandler(options, call, 'deleteMessage', { path: { message_id: messageId } });
     },
-    truncate: (messageId, text, audioEndMs) => options.cutMessage({ reach: principal, messageId, text, audioEndMs }),
+    async truncate(messageId, text, audioEndMs) {
+      await options.cutMessage({ reach: principal, messageId, text, audioEndMs });
+      await relay?.truncate(messageId, text, audioEndMs);
+    },
     keepsSound: () => keepsRecordings(recordings.dataSource.manager, principal.organizationId),
     keepSound: (sound) => keepRecording(recordings, principal, sound),
     cutSound: (messageId, heardMs) => cutRecording(recordings, principal, { messageId, heardMs }),
     async cancelRun(runId) {
       await callHandler(options, call, 'cancelRun', { path: { run_id: runId } });
     },
-    findFillers: (tool) => options.findFillers(principal, sessionId, tool),
+    // A filler would be heard in another voice than that of a real-time model.
+    findFillers: async (tool) => (relay ? null : options.findFillers(principal, sessionId, tool)),
   };
 }
 

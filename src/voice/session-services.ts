@@ -14,6 +14,7 @@ import type { Fillers } from '#src/state-machine/tools.ts';
 import type { VoiceCount } from '#src/telemetry/metrics/meters.ts';
 import type { EventChecks } from './event-check.ts';
 import type { SendEvent } from './outgoing-events.ts';
+import type { VoiceRelay } from './relay/voice-relay.ts';
 import type { FailureFrame } from './voice-failure.ts';
 
 /** The voice of an answer, as far as the client has chosen it. */
@@ -44,6 +45,8 @@ export type SessionServices = {
   requireModels(settings: RealtimeSettings): Promise<void>;
   /** Counts an answer against the limits of the caller, of which the client is told. @throws `rate_limit_exceeded` */
   countRequest(send: SendEvent): Promise<void>;
+  /** The connection with the agent's real-time model, which hears and speaks in the place of others; null for an agent without one. */
+  relay: Pick<VoiceRelay, 'prepareAnswer'> | null;
   transcribe(samples: Int16Array, settings: RealtimeTranscription): Promise<{ text: string; seconds: number }>;
   speak(text: string, choice: VoiceChoice, signal: AbortSignal): AsyncIterable<Int16Array>;
   begin(message: Omit<CreateMessage, 'version'> & { brought: BroughtInput }, signal: AbortSignal): Promise<BegunAnswer>;

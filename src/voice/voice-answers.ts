@@ -1,7 +1,7 @@
 import type { Approval, MessageInput, RealtimeResponseSettings } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { SocketConnection, VoicePlace } from '#src/api/socket.ts';
-import { AnswerSound } from './answer-sound.ts';
+import { AnswerSound, type SoundOptions } from './answer-sound.ts';
 import { toSeconds } from './audio/audio-format.ts';
 import { AwaitedAnswers, type AwaitedAnswer } from './awaited-answers.ts';
 import type { ClientItems } from './client-items.ts';
@@ -19,7 +19,7 @@ import {
 } from './session-settings.ts';
 import type { SoundKeeper } from './sound-keeper.ts';
 import { explainFailure } from './voice-failure.ts';
-import { VoiceResponse } from './voice-response.ts';
+import { VoiceResponse, type ResponseVoice } from './voice-response.ts';
 
 /** The most answers of which it is remembered what was heard. */
 const mostAnswers = 20;
@@ -192,6 +192,7 @@ export class VoiceAnswers {
     if (this.#isStopping) throw problem('service_unavailable', 'The server is stopping: connect again.');
     await this.#parts.services.countRequest(this.#parts.send);
     const settings = toResponseSettings(this.#parts.getSettings(), own);
+    const sound = this.#createSound(settings);
     const begun = await this.#begin(answering, settings);
     this.#parts.end.hasContent = true;
     if (answering.kind === 'said') {
@@ -200,7 +201,7 @@ export class VoiceAnswers {
     }
     const response = new VoiceResponse(begun, {
       send: this.#parts.send,
-      sound: settings.output_modalities[0] === 'audio' ? this.#createSound(settings) : null,
+      sound,
       conversationId: this.#parts.place.conversationId,
       maxTokens: settings.max_output_tokens,
       metadata: own.metadata ?? null,
@@ -260,10 +261,18 @@ export class VoiceAnswers {
     this.#soundDueSince = null;
   }
 
-  #createSound({ audio: { output } }: SessionSettings): AnswerSound {
+  /** Creates the voice of an answer; null for an answer in text. */
+  #createSound(settings: SessionSettings): ResponseVoice | null {
+    const { relay } = this.#parts.services;
+    const options = settings.output_modalities[0] === 'audio' ? this.#toSoundOptions(settings) : null;
+    if (relay) return relay.prepareAnswer(options, settings.audio.output);
+    return options && new AnswerSound(options);
+  }
+
+  #toSoundOptions({ audio: { output } }: SessionSettings): SoundOptions {
     const { connection, speak } = { connection: this.#parts.connection, speak: this.#parts.services.speak };
     const { voice, speed, model, format } = output;
-    return new AnswerSound({
+    return {
       speak: (text, signal) => speak(text, { voice, speed, model }, AbortSignal.any([signal, this.#parts.closing])),
       format: toSoundFormat(format),
       isKept: this.#parts.keeper.isOn,
@@ -274,6 +283,6 @@ export class VoiceAnswers {
       countWaiting: () => connection.countWaiting(),
       now: () => performance.now(),
       onFailure: (error) => this.#parts.fail(error, null),
-    });
+    };
   }
 }

@@ -1,11 +1,12 @@
 import type { RealtimeSettings, RealtimeTranscription } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
-import type { ModelTask } from '#src/llm/direct/types.ts';
+import type { ModelTask, RecordingText } from '#src/llm/direct/types.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
 import { readWave, toWave } from '#src/llm/offline/wave.ts';
 import { estimateTextTokens } from '#src/openai/direct/estimate-text-tokens.ts';
 import type { AskModel } from '#src/resources/models/ask-model.ts';
 import { AudioDecoder, samplesPerSecond } from './audio/audio-format.ts';
+import type { VoiceRelay } from './relay/voice-relay.ts';
 import type { VoiceChoice } from './session-services.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
@@ -38,10 +39,11 @@ export class VoiceModels {
     for (const [task, model] of named) if (model !== undefined) await this.#choose(task, model);
   }
 
-  /** Returns the text of samples at 24 kHz, and how long they are. */
+  /** Returns the text of samples at 24 kHz, and how long they are. A real-time model hears them itself. */
   async transcribe(
     samples: Int16Array,
     { model: named, language, prompt }: RealtimeTranscription,
+    relay: Pick<VoiceRelay, 'hear'> | null = null,
   ): Promise<{ text: string; seconds: number }> {
     const model = await this.#choose('transcription', named);
     // It goes on when the client has left: what was committed is stored.
@@ -49,12 +51,16 @@ export class VoiceModels {
     const seconds = samples.length / samplesPerSecond;
     const wave = toWave({ samples, sampleRate: samplesPerSecond });
     const file = new File([new Uint8Array(wave)], 'turn.wav', { type: 'audio/wav' });
-    const fields = { response_format: 'json', ...(language && { language }), ...(prompt && { prompt }) };
+    const told = { ...(language && { language }), ...(prompt && { prompt }) };
+    const fields = { response_format: 'json', ...told };
     const { text } = await this.#deps.askModel({
       task: 'transcription',
       model,
       expected: { prompt: Math.ceil(seconds * tokensPerSecond), completion: 0 },
-      ask: (models) => models.transcribe({ model, file, fields, isText: false, signal }),
+      ask: async (models): Promise<Pick<RecordingText, 'text' | 'tokens' | 'durationS'>> =>
+        relay
+          ? { durationS: null, ...(await relay.hear(samples, { model, ...told })) }
+          : models.transcribe({ model, file, fields, isText: false, signal }),
       measure: ({ tokens, durationS }) => ({
         prompt: tokens?.prompt ?? 0,
         completion: tokens?.completion ?? 0,

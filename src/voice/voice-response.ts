@@ -21,10 +21,13 @@ import { toRealtimeFailure } from './voice-failure.ts';
 /** Why somebody has ended a response, and what of it then counts as said: what was heard, or what was sent. */
 export type CutReason = 'turn_detected' | 'client_cancelled';
 
+/** The voice of an answer: that of a model which is given sentences, or that of a real-time model. */
+export type ResponseVoice = Pick<AnswerSound, keyof AnswerSound>;
+
 type ResponseOptions = {
   send: SendEvent;
   /** The sound of the answer; null for an answer in text. */
-  sound: AnswerSound | null;
+  sound: ResponseVoice | null;
   conversationId: string;
   maxTokens: RealtimeResponse['max_output_tokens'];
   metadata: RealtimeResponse['metadata'];
@@ -221,6 +224,7 @@ export class VoiceResponse {
     const splitter = splitSentences();
     const item = { id, index: this.#output.length, text: '', splitter, isWhole: false, isOpen: true };
     this.#items.push(item);
+    this.#options.sound?.begin(id);
     const shown = this.#toItem(item, 'in_progress');
     this.#output.push(shown);
     this.#addItem(shown, item.index);

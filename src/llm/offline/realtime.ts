@@ -8,6 +8,7 @@ import { play } from './play.ts';
 import {
   badRequest,
   countAllTokens,
+  errorBody,
   ProtocolError,
   toOfflineText,
   type IncomingMessageParam,
@@ -232,7 +233,11 @@ class OfflineRealtime {
 
   #cancel(): void {
     const answer = this.#answer;
-    if (!answer || answer.response.isOver) throw badRequest('There is no response to cancel.');
+    if (!answer || answer.response.isOver)
+      throw new ProtocolError(
+        400,
+        errorBody('There is no response to cancel.', { code: 'response_cancel_not_active' }),
+      );
     answer.response.cancel();
     answer.gone.abort();
   }

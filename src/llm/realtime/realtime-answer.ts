@@ -43,6 +43,8 @@ export class RealtimeAnswer {
 
   /** @throws a `Fault` for more than an answer may have */
   take(event: AnswerEvent): void {
+    // What follows the end that somebody has made of it was heard by nobody.
+    if (this.#isOver && event.type !== 'message_added') return;
     switch (event.type) {
       case 'message_added':
         this.itemId = event.itemId;
@@ -61,9 +63,9 @@ export class RealtimeAnswer {
 
   /** Ends it by what the gateway says of its end. */
   finish({ status, reason, error, tokens }: ResponseDone, secret: string | null): void {
-    this.sound.end();
     if (status === 'failed') return this.fail(inStreamFault(error, secret, 'in its response'));
     if (status === 'cancelled') return this.fail(new Fault('upstream_failure', 'cancelled its response.'));
+    this.sound.end(true);
     this.#say(this.#joiner.end());
     const named = readReason(reason === 'max_output_tokens' ? 'length' : reason);
     const usual = this.#calls > 0 ? 'tool_calls' : 'stop';
@@ -81,8 +83,8 @@ export class RealtimeAnswer {
 
   /** Ends it with a failure, unless it is over. */
   fail(failure: Error): void {
-    this.sound.end();
     if (this.#isOver) return;
+    this.sound.end(false);
     this.#isOver = true;
     this.#failure = failure;
     this.#wake.resolve();

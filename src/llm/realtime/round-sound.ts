@@ -12,6 +12,7 @@ export class RoundSound implements ResponseSound {
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isEnded = false;
+  #isOver = false;
   #isClosed = false;
   #wake = Promise.withResolvers<void>();
   /** The bytes that have come. */
@@ -40,9 +41,10 @@ export class RoundSound implements ResponseSound {
     this.#wake.resolve();
   }
 
-  /** Says that nothing follows. */
-  end(): void {
-    this.#isEnded = true;
+  /** Says that nothing follows, and whether all of it has come. */
+  end(isWhole: boolean): void {
+    this.#isOver = true;
+    this.#isEnded = isWhole;
     this.#wake.resolve();
   }
 
@@ -65,7 +67,7 @@ export class RoundSound implements ResponseSound {
           this.#waitingBytes -= next.length;
           if (wasFull && !this.isFull) this.#onRoom();
           yield next;
-        } else if (this.#isEnded) return;
+        } else if (this.#isOver) return;
         else {
           this.#wake = Promise.withResolvers<void>();
           await this.#wake.promise;

@@ -80,6 +80,8 @@ type Assignment = {
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
   request: Omit<ChatRequest, 'signal'>;
+  /** Asks its models in the place of the gateway. */
+  stream?: Gateway['stream'];
   /** The tools that are carried out within the run. */
   ownTools?: OwnTools;
   /** The way in which their calls are carried out. */
@@ -232,8 +234,8 @@ class BackgroundRunner implements Runner {
   async #write(assignment: Assignment, signal: AbortSignal, calls: OpenCalls): Promise<void> {
     const { log, schemas, dataSource, clock } = this.#deps;
     const { organizationId, sessionId, runId, eventIds, request, ownTools, ownCalls, resumption } = assignment;
-    const { play = playRun } = assignment;
-    const gateway = withMedia(this.#deps.gateway, this.#deps, { organizationId, sessionId, runId });
+    const { play = playRun, stream: ask = this.#deps.gateway.stream } = assignment;
+    const gateway = withMedia({ ...this.#deps.gateway, stream: ask }, this.#deps, { organizationId, sessionId, runId });
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
@@ -300,6 +302,17 @@ class BackgroundRunner implements Runner {
     if (!this.#jumps.hasJumped(now, leaseMs)) await this.#lost.settle(now, stopping);
   }
 }
+
+/** Returns a runner of which the runs that begin ask their models by a function of their own. */
+export const answerBy = (runner: Runner, stream: Gateway['stream']): Runner => ({
+  count: () => runner.count(),
+  start: (assignment) => runner.start({ ...assignment, stream }),
+  cancel: (run) => runner.cancel(run),
+  reap: () => runner.reap(),
+  reapAll: () => runner.reapAll(),
+  beat: () => runner.beat(),
+  drain: (signal) => runner.drain(signal),
+});
 
 /** Creates the runner of this process. */
 export const createRunner = (deps: RunnerDeps): Runner => new BackgroundRunner(deps);
