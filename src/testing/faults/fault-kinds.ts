@@ -6,6 +6,8 @@ import { linkFaults } from './faulty-link.ts';
 export type FaultKind = {
   name: string;
   alert: string;
+  /** The time that it lasts, when chance does not choose it, in milliseconds. */
+  lastsMs?: number;
   /** Makes it, and resolves to the function that mends it. `random` is between 0 and 1. */
   make(world: FaultWorld, random: number): Promise<() => Promise<void> | void>;
 };
@@ -52,6 +54,17 @@ const terminated: FaultKind = {
   },
 };
 
+/** A database that is away for longer than a commit waits for it, as after the loss of its machine: runs that speak meanwhile fail. */
+const away: FaultKind = {
+  name: 'database: away for 20 s',
+  alert: alerts.database,
+  lastsMs: 20_000,
+  async make({ links }) {
+    links.database.break('reset');
+    return () => links.database.mend();
+  },
+};
+
 const killed: FaultKind = {
   name: 'instance: kill -9',
   alert: 'ParleyDown',
@@ -86,6 +99,7 @@ const jumped: FaultKind = {
 export const faultKinds: readonly FaultKind[] = [
   ...listLinkFaults(),
   terminated,
+  away,
   killed,
   killed,
   killed,

@@ -70,7 +70,8 @@ async function awaitAll(world: FaultWorld): Promise<string[]> {
 async function makeFault(world: FaultWorld, name: string, random: ReturnType<typeof randomOf>): Promise<string[]> {
   const kind = faultKinds.find((each) => each.name === name)!;
   const mend = await kind.make(world, random.next());
-  const lastedMs = leastMs + random.next() * (mostMs - leastMs);
+  const chosenMs = leastMs + random.next() * (mostMs - leastMs);
+  const lastedMs = kind.lastsMs ?? chosenMs;
   await pause(lastedMs);
   await mend();
   const took = await Promise.all(world.places.urls.map((url) => awaitRecovery(world, url)));

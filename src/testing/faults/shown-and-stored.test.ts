@@ -66,6 +66,13 @@ describe('compareShown', () => {
     expect(compareShown({ ...shown, ...unanswered }, stored, whole)).toEqual([]);
   });
 
+  it('finds nothing where a producer has sent nothing yet', () => {
+    const pushes = [...shown.pushes, { sessionId: 'd', acknowledged: 0, sent: 0 }];
+    expect(compareShown({ ...shown, pushes }, { ...stored, logs: new Map(stored.logs).set('d', []) }, whole)).toEqual(
+      [],
+    );
+  });
+
   it('lets a question be asked again after its run has failed', () => {
     const questions = new Map([...stored.questions, ['c', ['q1']] as const]);
     expect(compareShown(shown, { ...stored, questions, failed: new Set(['c']) }, whole)).toEqual([]);

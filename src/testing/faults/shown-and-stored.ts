@@ -60,12 +60,13 @@ function* checkTurn(
 }
 
 function* checkPushes({ sessionId, acknowledged, sent }: ShownPushes, { logs }: Stored): Generator<string> {
-  const numbers = (logs.get(sessionId) ?? []).flatMap(({ event: { type, value } }) =>
+  const log = logs.get(sessionId) ?? [];
+  const numbers = log.flatMap(({ event: { type, value } }) =>
     type === 'CUSTOM' && typeof value === 'number' ? [value] : [],
   );
   const wrong = numbers.findIndex((number, place) => number !== place + 2); // 1 begins the run
   if (wrong >= 0) yield `The event ${wrong + 2} of the producer of ${sessionId} is stored as ${numbers[wrong]}.`;
-  const stored = numbers.length + 1;
+  const stored = numbers.length + (log.some(({ event }) => event.type === 'RUN_STARTED') ? 1 : 0);
   if (stored < acknowledged)
     yield `${acknowledged} events of the producer of ${sessionId} were acknowledged, ${stored} are stored.`;
   if (stored > sent) yield `The producer of ${sessionId} has sent ${sent} events, ${stored} are stored.`;

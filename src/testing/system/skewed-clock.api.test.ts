@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Parley } from '#src/clients/typescript/parley.ts';
 import { plays } from '#src/testing/harness.ts';
 import { bootstrapEnv, bootstrapKey, startInstance, unlimitedEnv, type Instance } from '#src/testing/instance.ts';
-import { isDeep } from '#src/testing/scale-runs.ts';
 import { createServerDatabase, type ServerDatabase } from '#src/testing/server-database.ts';
 
 const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
@@ -14,7 +13,7 @@ const args = ['--import', join(import.meta.dirname, '../faults/jumping-clock.js'
 /** A whole answer that takes longer than three looks for lost runs. */
 const slowAnswer = Array.from({ length: 40 }, (_, place) => [{ say: `t${place} ` }, { delay_ms: 200 }]).flat();
 
-describe.runIf(serverUrl && isDeep)('an instance whose clock is an hour ahead', () => {
+describe.runIf(serverUrl)('an instance whose clock is an hour ahead', () => {
   let database: ServerDatabase;
   let folder: string;
   let right: Instance;
