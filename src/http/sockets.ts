@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Response } from 'express';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { mayConcern, type AccessChange, type AccessNotices } from '#src/access/access-changes.ts';
@@ -11,6 +12,10 @@ import { endResponse, findUpgrade } from './upgrade.ts';
 const maxMessageBytes = 4 * 1024 * 1024;
 /** The most bytes of messages that wait to be taken: then nothing more is read from the connection. */
 const maxWaitingBytes = 1024 * 1024;
+/** The bytes that each message that waits counts beside its text: one without text takes memory, too. */
+const messageBytes = 256;
+/** The most pings and pongs of a client between two heartbeats. */
+const maxControlFrames = 1_000;
 /** The most bytes that wait to be sent to a client that does not read. */
 const maxUnreadBytes = 8 * 1024 * 1024;
 /** The time that a client has to answer that the connection is closed. */
@@ -43,17 +48,24 @@ const toHeadLines = (res: Response): string[] =>
     .filter(([name]) => !notForSockets.has(name))
     .map(([name, value]) => `${name}: ${String(value)}`);
 
+/** The lines that the response to a request adds to the head of its WebSocket. */
+const headLines = new WeakMap<IncomingMessage, string[]>();
+
 /** Creates the server of the package, which is loaded when the first client connects. */
 async function createSocketServer(): Promise<WebSocketServer> {
   const ws = await import('ws');
-  return new ws.WebSocketServer({
+  const server = new ws.WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    // Pings are answered within the bound of what a client leaves unread.
+    autoPong: false,
     // One message of each client in a turn of the event loop: many clients whose messages have waited hold nobody else.
     allowSynchronousEvents: false,
     handleProtocols: (protocols) => (protocols.has('realtime') ? 'realtime' : false),
   });
+  server.on('headers', (head, req) => headLines.get(req)?.forEach((line) => head.push(line)));
+  return server;
 }
 
 /** Creates the WebSockets of the server: kept alive, closed when their credential ends, bounded in what waits both ways. */
@@ -79,16 +91,18 @@ export function createSockets({
       const accepting = await (server ??= createSocketServer());
       if (res.destroyed) return;
       res.writeHead(101);
-      const lines = toHeadLines(res);
-      accepting.once('headers', (head) => lines.forEach((line) => head.push(line)));
+      headLines.set(res.req, toHeadLines(res));
       res.detachSocket(upgrade.socket as never);
+      let isOpen = false;
       accepting.handleUpgrade(res.req, upgrade.socket, upgrade.head, (ws) => {
+        isOpen = true;
         const socket = new OpenSocket(ws, res, forget);
         open.add(socket);
         timer ??= setInterval(() => open.forEach((one) => one.look()), heartbeatMs);
         serveSocket(place, socket);
       });
-      if (upgrade.socket.destroyed) endResponse(res);
+      // The package has refused it, or its client has left.
+      if (!isOpen) endResponse(res);
     },
     count: () => open.size,
     announceStop: (withinMs) => open.forEach((socket) => socket.announceStop(withinMs)),
@@ -110,6 +124,8 @@ class OpenSocket implements SocketConnection {
   readonly #pause = createPauses();
   /** Whether the client has answered since the last heartbeat. */
   #isAlive = true;
+  /** The pings and pongs of the client since the last heartbeat. */
+  #controlFrames = 0;
 
   constructor(ws: WebSocket, res: Response, forget: (socket: OpenSocket) => void) {
     this.#ws = ws;
@@ -122,7 +138,8 @@ class OpenSocket implements SocketConnection {
       if (isBinary) this.close(1003, 'Send events as text, with sound in base64.');
       else this.#receive(String(data));
     });
-    ws.on('pong', () => (this.#isAlive = true));
+    ws.on('ping', (data) => this.#countControlFrame() && this.#mayWrite() && ws.pong(data));
+    ws.on('pong', () => (this.#isAlive = this.#countControlFrame()));
     ws.on('error', () => ws.terminate());
     ws.on('close', () => {
       forget(this);
@@ -139,10 +156,7 @@ class OpenSocket implements SocketConnection {
   }
 
   send(text: string): void {
-    if (this.#ws.readyState !== this.#ws.OPEN) return;
-    // What a client does not read would fill the memory.
-    if (this.countWaiting() > maxUnreadBytes) this.#ws.terminate();
-    else this.#ws.send(text);
+    if (this.#mayWrite()) this.#ws.send(text);
   }
 
   countWaiting(): number {
@@ -164,7 +178,8 @@ class OpenSocket implements SocketConnection {
       return;
     }
     this.#isAlive = false;
-    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+    this.#controlFrames = 0;
+    if (this.#mayWrite()) this.#ws.ping();
     void this.#reauthorize();
   }
 
@@ -176,10 +191,26 @@ class OpenSocket implements SocketConnection {
     this.#listener?.onStop(withinMs);
   }
 
+  /** Tells whether it is open. Ends it when its client does not read: what waits would fill the memory. */
+  #mayWrite(): boolean {
+    if (this.#ws.readyState !== this.#ws.OPEN) return false;
+    if (this.countWaiting() <= maxUnreadBytes) return true;
+    this.#ws.terminate();
+    return false;
+  }
+
+  /** Counts a ping or pong of the client. Ends the connection of one that sends too many, and tells whether it goes on. */
+  #countControlFrame(): boolean {
+    this.#controlFrames += 1;
+    if (this.#controlFrames <= maxControlFrames) return true;
+    this.close(1008, `At most ${maxControlFrames} pings and pongs are taken between two heartbeats.`);
+    return false;
+  }
+
   #receive(text: string): void {
     this.#isAlive = true;
     this.#waiting.push(text);
-    this.#waitingBytes += text.length;
+    this.#waitingBytes += text.length + messageBytes;
     if (this.#waitingBytes > maxWaitingBytes) this.#ws.pause();
     void this.#takeWaiting();
   }
@@ -191,7 +222,7 @@ class OpenSocket implements SocketConnection {
       // Before each message: of many clients that have one, those whose turn is over wait for the next.
       for (let pause = this.#pause(); pause; pause = this.#pause()) await pause;
       const text = this.#waiting.shift()!;
-      this.#waitingBytes -= text.length;
+      this.#waitingBytes -= text.length + messageBytes;
       await this.#listener.onText(text);
       if (this.#ws.isPaused && this.#waitingBytes <= maxWaitingBytes) this.#ws.resume();
     }

@@ -20,14 +20,14 @@ export type SoundOptions = {
   onFailure: (error: unknown) => void;
 };
 
-/** An item that is spoken: where its sound begins in that of the answer, and its sentences. */
+/** An item that is spoken: where its sound begins in that of the answer, in samples, and its sentences. */
 type SpokenItem = {
   id: string;
-  fromMs: number;
+  from: number;
   sentences: SpokenSentence[];
   /** The sound that was sent of it, when that is kept. */
   sent: Int16Array[];
-  sentMs: number;
+  sentSamples: number;
 };
 
 type Sentence = { itemId: string; text: string; isFiller: boolean };
@@ -48,7 +48,8 @@ export class AnswerSound {
   readonly #queue: Sentence[] = [];
   readonly #aborting = new AbortController();
   #working: Promise<void> | null = null;
-  #pushedMs = 0;
+  /** The samples that were made. */
+  #made = 0;
   #timer: NodeJS.Timeout | undefined;
   #hasFailed = false;
   /** The time at which the sound was ended: nothing is heard after it. */
@@ -99,8 +100,8 @@ export class AnswerSound {
   playedMs(itemId: string, measure: 'heard' | 'sent'): number {
     const index = this.#items.findIndex(({ id }) => id === itemId);
     if (index < 0) return 0;
-    const { fromMs } = this.#items[index]!;
-    const endMs = this.#items[index + 1]?.fromMs ?? this.#pushedMs;
+    const fromMs = toMs(this.#items[index]!.from);
+    const endMs = toMs(this.#items[index + 1]?.from ?? this.#made);
     const nowMs = Math.min(this.#cutAtMs, this.#options.now());
     const ms = measure === 'heard' ? this.#paced.heardMs(nowMs) : this.#paced.sentMs;
     return Math.round(Math.max(0, Math.min(ms, endMs) - fromMs));
@@ -148,17 +149,18 @@ export class AnswerSound {
     const { signal } = this.#aborting;
     let item = this.#items.at(-1);
     if (item?.id !== itemId)
-      this.#items.push((item = { id: itemId, fromMs: this.#pushedMs, sentences: [], sent: [], sentMs: 0 }));
-    const sentence = { text: isFiller ? '' : text, durationMs: 0 };
+      this.#items.push((item = { id: itemId, from: this.#made, sentences: [], sent: [], sentSamples: 0 }));
+    const sentence = { text: isFiller ? '' : text, durationMs: 0, isWhole: false };
     item.sentences.push(sentence);
     for await (const samples of this.#options.speak(text, signal)) {
       while (this.#paced.isFull && !signal.aborted) await this.#nextSent();
       if (signal.aborted) return;
       this.#paced.push(samples);
       sentence.durationMs += toMs(samples.length);
-      this.#pushedMs += toMs(samples.length);
+      this.#made += samples.length;
       this.#pump();
     }
+    sentence.isWhole = true;
   }
 
   #nextSent(): Promise<void> {
@@ -169,22 +171,30 @@ export class AnswerSound {
   #pump(): void {
     clearTimeout(this.#timer);
     if (this.#aborting.signal.aborted) return;
-    const { now, send, countWaiting } = this.#options;
+    const { now, countWaiting } = this.#options;
     if (countWaiting() > mostUnread) {
       this.#timer = setTimeout(() => this.#pump(), retryMs);
       return;
     }
-    let fromMs = this.#paced.sentMs;
-    for (const piece of this.#paced.take(now())) {
-      const item = this.#items.findLast((one) => one.fromMs <= fromMs + 1)!;
-      const bytes = this.#encoder.push(piece);
-      if (bytes.length > 0) send(item.id, bytes);
-      if (this.#options.isKept && item.sentMs < longestKeptMs) item.sent.push(piece);
-      item.sentMs += toMs(piece.length);
-      fromMs += toMs(piece.length);
-    }
+    let from = toSampleCount(this.#paced.sentMs);
+    for (const piece of this.#paced.take(now()))
+      for (let at = 0; at < piece.length;) {
+        const index = this.#items.findLastIndex((one) => one.from <= from);
+        const part = piece.subarray(at, at + (this.#items[index + 1]?.from ?? Infinity) - from);
+        this.#sendPart(this.#items[index]!, part);
+        at += part.length;
+        from += part.length;
+      }
     for (const resolve of this.#onSent.splice(0)) resolve();
     const next = this.#paced.nextAt(now());
     if (next !== null) this.#timer = setTimeout(() => this.#pump(), Math.max(1, next - now()));
+  }
+
+  /** Sends sound of one item, and keeps it if it is to be kept. */
+  #sendPart(item: SpokenItem, samples: Int16Array): void {
+    const bytes = this.#encoder.push(samples);
+    if (bytes.length > 0) this.#options.send(item.id, bytes);
+    if (this.#options.isKept && toMs(item.sentSamples) < longestKeptMs) item.sent.push(samples);
+    item.sentSamples += samples.length;
   }
 }

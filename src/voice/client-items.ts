@@ -1,12 +1,23 @@
+import { LRUCache } from 'lru-cache';
 import type { Approval, Decision, RealtimeItem, RealtimeMessageItem } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import { invalidRequest, notFound } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
+import { atMostEntries } from '#src/process/at-most-entries.ts';
 import type { ConversationEnd } from './conversation-end.ts';
 import type { ItemChain } from './item-chain.ts';
 import { toTranscriptMessage } from './items.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { SendEvent } from './outgoing-events.ts';
 import type { SessionServices } from './session-services.ts';
+
+/** The most results of calls that wait for an answer, and the most characters of them. */
+const mostResults = 128;
+const longestResults = 2_000_000;
+/** The most ids of a client's own that are remembered. */
+const mostAliases = 1_000;
+
+/** The result of a call that the client has carried out. */
+type CallResult = { tool_call_id: string; content: string };
 
 type ItemParts = {
   services: SessionServices;
@@ -21,9 +32,9 @@ type ItemParts = {
 /** The items that a client adds, reads and deletes: messages, and what the next answer goes on with. */
 export class ClientItems {
   readonly #parts: ItemParts;
-  /** The ids that clients have given to items, with those of their messages. */
-  readonly #aliases = new Map<string, string>();
-  #results: { tool_call_id: string; content: string }[] = [];
+  /** The last ids that clients have given to items, with those of their messages. */
+  readonly #aliases = new LRUCache<string, string>(atMostEntries(mostAliases));
+  #results: CallResult[] = [];
   #decisions: Decision[] = [];
 
   constructor(parts: ItemParts) {
@@ -31,7 +42,7 @@ export class ClientItems {
   }
 
   /** Takes the results of calls that wait for an answer. */
-  takeResults(): { tool_call_id: string; content: string }[] {
+  takeResults(): CallResult[] {
     return this.#results.splice(0);
   }
 
@@ -55,11 +66,11 @@ export class ClientItems {
       case 'message':
         return this.#createMessage(item, eventId);
       case 'function_call_output':
-        this.#results.push({ tool_call_id: item.call_id, content: item.output });
+        this.#addResult({ tool_call_id: item.call_id, content: item.output });
         return this.#confirm({ ...item, id: item.id ?? `fco_${newId('msg').slice(4)}` });
       case 'mcp_approval_response':
         services.requireScope('approvals:write');
-        this.#decisions.push({
+        this.#decide({
           tool_call_id: this.#toApprovedCall(item.approval_request_id),
           action: item.approve ? 'approve' : 'reject',
           ...(item.reason && { reason: item.reason }),
@@ -100,6 +111,23 @@ export class ClientItems {
       this.#confirm({ ...item, id });
     };
     this.#parts.jobs.add({ eventId, run });
+  }
+
+  /** Keeps a result until an answer goes on with it: the last one of each call. @throws `payload_too_large` */
+  #addResult(result: CallResult): void {
+    const others = this.#results.filter(({ tool_call_id }) => tool_call_id !== result.tool_call_id);
+    const length = others.reduce((sum, { content }) => sum + content.length, result.content.length);
+    if (others.length >= mostResults || length > longestResults)
+      throw problem(
+        'payload_too_large',
+        `At most ${mostResults} results with ${longestResults} characters wait for response.create.`,
+      );
+    this.#results = [...others, result];
+  }
+
+  /** Keeps a decision until an answer goes on with it: the last one about each call. */
+  #decide(decision: Decision): void {
+    this.#decisions = [...this.#decisions.filter(({ tool_call_id: id }) => id !== decision.tool_call_id), decision];
   }
 
   #toApprovedCall(approvalId: string): string {

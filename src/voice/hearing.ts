@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RealtimeTurnDetection } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { AudioDecoder, toMs, toSampleCount, type AudioFormat } from './audio/audio-format.ts';
 import { detectTurns, type TurnDetector } from './audio/detect-turns.ts';
+import { KeptSound } from './kept-sound.ts';
 
 /** Receives the turns in the sound of a client, by the milliseconds since its first sample. */
 export type HearingListener = {
@@ -23,19 +25,18 @@ export class Hearing {
   #decoder: AudioDecoder;
   #detector: TurnDetector | null = null;
   #paddingMs = 0;
-  #chunks: Int16Array[] = [];
-  /** The place of the first kept sample, and of the one after the last, since the first sample of all. */
-  #from = 0;
-  #to = 0;
+  readonly #kept = new KeptSound();
   /** The place of the first sample that the detector was given. */
   #detectorFrom = 0;
   #turnFrom: number | null = null;
   #detection: RealtimeTurnDetection | null = null;
+  /** The settings by which turns are found now: the chosen ones, but for a turn that began before they were chosen. */
+  #used: RealtimeTurnDetection | null = null;
 
   constructor(listener: HearingListener, format: AudioFormat, detection: RealtimeTurnDetection | null) {
     this.#listener = listener;
     this.#decoder = new AudioDecoder(format);
-    this.detect(detection);
+    this.#detect(detection);
   }
 
   /** Whether somebody speaks. */
@@ -48,12 +49,23 @@ export class Hearing {
     this.#decoder = new AudioDecoder(format);
   }
 
-  /** Finds turns by other settings from now on; null when the client commits its sound. */
-  detect(detection: RealtimeTurnDetection | null): void {
+  /**
+   * Finds turns by other settings from now on; null when the client commits its sound. A turn that somebody is in is not lost: it ends by the
+   * settings with which it began, or its sound waits to be committed.
+   */
+  change(detection: RealtimeTurnDetection | null): void {
+    if (isDeepStrictEqual(detection, this.#detection)) return;
+    if (this.#turnFrom !== null && detection) this.#detection = detection;
+    else this.#detect(detection);
+  }
+
+  #detect(detection: RealtimeTurnDetection | null): void {
     const { threshold, prefix_padding_ms: prefixPaddingMs = 300, silence_duration_ms } = detection ?? {};
+    if (this.#turnFrom !== null) this.#kept.dropBefore(this.#turnFrom);
     this.#detection = detection;
+    this.#used = detection;
     this.#paddingMs = prefixPaddingMs;
-    this.#detectorFrom = this.#to;
+    this.#detectorFrom = this.#kept.to;
     this.#turnFrom = null;
     this.#detector =
       detection &&
@@ -68,30 +80,32 @@ export class Hearing {
   /** Takes more sound. @throws `payload_too_large` when a client commits nothing for too long */
   push(bytes: Uint8Array): void {
     const samples = this.#decoder.push(bytes);
-    if (!this.#detector && toMs(this.#to - this.#from + samples.length) > longestTurnMs)
+    const { from, to } = this.#kept;
+    if (!this.#detector && toMs(to - from + samples.length) > longestTurnMs)
       throw problem('payload_too_large', `At most ${longestTurnMs / 1_000} seconds of sound wait to be committed.`);
-    this.#chunks.push(samples);
-    this.#to += samples.length;
+    this.#kept.push(samples);
     for (const { type, atMs } of this.#detector?.push(samples) ?? []) {
       const place = this.#detectorFrom + toSampleCount(atMs);
       if (type === 'speech_started') this.#start(place);
       else this.#stop(place);
     }
-    if (this.#detector && this.#turnFrom === null) this.#dropBefore(this.#to - toSampleCount(this.#paddingMs + 1_000));
+    if (this.#turnFrom === null && this.#used !== this.#detection) this.#detect(this.#detection);
+    if (this.#detector && this.#turnFrom === null)
+      this.#kept.dropBefore(this.#kept.to - toSampleCount(this.#paddingMs + 1_000));
   }
 
   /** Ends the turn that somebody is in: no more sound comes of them. */
   endTurn(): void {
     if (this.#turnFrom === null) return;
-    this.#stop(this.#to);
-    this.detect(this.#detection);
+    this.#stop(this.#kept.to);
+    this.#detect(this.#detection);
   }
 
   /** Returns the sound that waits, and forgets it. @throws `invalid_request` when there is too little, or when nobody has spoken in it */
   commit(): Int16Array {
     if (this.#detector && this.#turnFrom === null)
       throw refuseCommit('Nobody has spoken since the last turn: turns are committed as they end.');
-    const samples = this.#slice(this.#turnFrom ?? this.#from, this.#to);
+    const samples = this.#kept.slice(this.#turnFrom ?? this.#kept.from, this.#kept.to);
     const ms = Math.floor(toMs(samples.length));
     if (ms < leastTurnMs)
       throw refuseCommit(`The buffer has ${ms} ms of sound, and a turn needs ${leastTurnMs} ms at least.`);
@@ -101,11 +115,9 @@ export class Hearing {
 
   /** Forgets the sound that waits. */
   clear(): void {
-    this.#chunks = [];
-    this.#from = this.#to;
-    if (this.#turnFrom === null) return;
+    this.#kept.clear();
     // A turn whose beginning is gone is none: what follows is heard anew.
-    this.detect(this.#detection);
+    if (this.#turnFrom !== null) this.#detect(this.#detection);
   }
 
   #start(place: number): void {
@@ -114,26 +126,9 @@ export class Hearing {
   }
 
   #stop(place: number): void {
-    const samples = this.#slice(this.#turnFrom!, place);
+    const samples = this.#kept.slice(this.#turnFrom!, place);
     this.#turnFrom = null;
-    this.#dropBefore(place);
+    this.#kept.dropBefore(place);
     this.#listener.onSpeechStopped(Math.round(toMs(place)), samples);
-  }
-
-  #slice(from: number, to: number): Int16Array {
-    const start = Math.max(from, this.#from);
-    const samples = new Int16Array(Math.max(0, to - start));
-    let at = this.#from;
-    for (const chunk of this.#chunks) {
-      const [begin, end] = [Math.max(start - at, 0), Math.min(to - at, chunk.length)];
-      if (begin < end) samples.set(chunk.subarray(begin, end), at + begin - start);
-      at += chunk.length;
-    }
-    return samples;
-  }
-
-  #dropBefore(place: number): void {
-    while (this.#chunks.length > 0 && this.#from + this.#chunks[0]!.length <= place)
-      this.#from += this.#chunks.shift()!.length;
   }
 }

@@ -23,10 +23,15 @@ export class JobQueue {
     this.#onFailure = onFailure;
   }
 
-  /** Enqueues a job. @throws `rate_limit_exceeded` when too many wait */
-  add({ eventId, run, outlivesConnection = false }: Job): void {
+  /** @throws `rate_limit_exceeded` when as many jobs wait as may */
+  requireRoom(): void {
     if (this.#waiting >= mostWaiting)
       throw problem('rate_limit_exceeded', `${mostWaiting} turns wait for the one before.`, { retryAfterS: 1 });
+  }
+
+  /** Enqueues a job. @throws `rate_limit_exceeded` when too many wait */
+  add({ eventId, run, outlivesConnection = false }: Job): void {
+    this.requireRoom();
     this.#waiting += 1;
     this.#last = this.#last
       .then(() => (this.#closing.aborted && !outlivesConnection ? undefined : run()))

@@ -85,6 +85,19 @@ const changeAudio = <A extends { format: Format }>(now: A, change: Partial<A> | 
     ? { ...now, ...change, ...(change.format && { format: completeFormat(change.format, `${pointer}/format`) }) }
     : now;
 
+/** Returns an object of the settings with the members that a client changes; null where it takes it away. */
+const changeMembers = <M extends object>(now: M | null | undefined, change: M | null | undefined): M | null =>
+  change === undefined ? (now ?? null) : change && { ...now, ...change };
+
+function changeInput(now: SessionSettings['audio']['input'], change: RealtimeAudioInput | undefined, pointer: string) {
+  const { turn_detection, transcription } = change ?? {};
+  return {
+    ...changeAudio(now, change as never, pointer),
+    turn_detection: changeMembers(now.turn_detection, turn_detection),
+    transcription: changeMembers(now.transcription, transcription),
+  };
+}
+
 /** @throws `invalid_request` for functions of which two have one name */
 export function toClientTools(tools: readonly RealtimeFunction[], pointer: string): Tool[] {
   const names = tools.map(({ name }) => name);
@@ -112,7 +125,7 @@ export function changeSettings(now: SessionSettings, change: RealtimeSettings): 
     tool_choice: tool_choice ?? now.tool_choice,
     max_output_tokens: max_output_tokens ?? now.max_output_tokens,
     audio: {
-      input: changeAudio(now.audio.input, audio?.input as never, `${at}/input`),
+      input: changeInput(now.audio.input, audio?.input, `${at}/input`),
       output: changeAudio(now.audio.output, audio?.output as never, `${at}/output`),
     },
   };

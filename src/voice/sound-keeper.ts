@@ -20,6 +20,8 @@ export class SoundKeeper {
   readonly #options: KeeperOptions;
   #last = Promise.resolve();
   #waiting = 0;
+  /** The milliseconds to which the sound of messages is to be cut. */
+  readonly #cuts = new Map<string, number>();
   /** Whether sound is kept at all. */
   isOn = false;
 
@@ -33,9 +35,17 @@ export class SoundKeeper {
     this.#enqueue(sound, () => this.#options.keep(sound));
   }
 
+  /** Cuts the sound of a message. One that is cut again before is cut once, to the least that was heard of it. */
   cut(messageId: string, heardMs: number): void {
     if (!this.isOn) return;
-    this.#enqueue({ messageId }, () => this.#options.cut(messageId, heardMs));
+    const waiting = this.#cuts.get(messageId);
+    this.#cuts.set(messageId, Math.min(waiting ?? Infinity, heardMs));
+    if (waiting !== undefined) return;
+    this.#enqueue({ messageId }, () => {
+      const leastMs = this.#cuts.get(messageId)!;
+      this.#cuts.delete(messageId);
+      return this.#options.cut(messageId, leastMs);
+    });
   }
 
   /** Resolves when all is stored. */

@@ -1,8 +1,11 @@
 import type { RealtimeMessageItem, RealtimeTurnDetection } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import { toSeconds } from './audio/audio-format.ts';
+import { problem } from '#src/api/problems.ts';
+import { createPauses } from '#src/process/pauses.ts';
+import { toMs, toSeconds } from './audio/audio-format.ts';
 import type { AwaitedAnswer } from './awaited-answers.ts';
 import type { ConversationEnd } from './conversation-end.ts';
+import { EventPace, soundLimits } from './event-pace.ts';
 import { Hearing } from './hearing.ts';
 import type { ItemChain } from './item-chain.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -16,6 +19,13 @@ import { explainFailure, toRealtimeFailure } from './voice-failure.ts';
 
 /** The time without any sound after which somebody who was speaking is taken to have ended: their microphone was switched off. */
 const mostStillMs = 2_000;
+
+/** The most sound of turns that wait to be stored, in milliseconds. */
+const mostUnstoredMs = 300_000;
+/** The most turns of a connection that are transcribed at a time. */
+const mostTranscribed = 4;
+
+const noop = () => {};
 
 type TurnParts = {
   services: SessionServices;
@@ -52,6 +62,12 @@ export class SpokenTurns {
   /** The id of the message that is being spoken or was committed last. */
   #turnId = newId('msg');
   #stillness: NodeJS.Timeout | undefined;
+  readonly #pace = new EventPace(soundLimits);
+  readonly #pause = createPauses();
+  /** The transcriptions that were begun last, the oldest first. */
+  #heard: Promise<unknown>[] = [];
+  /** The milliseconds of sound in turns that are not stored yet. */
+  #unstoredMs = 0;
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
@@ -66,18 +82,26 @@ export class SpokenTurns {
     );
   }
 
-  /** Takes sound in base64. @throws `invalid_request`, `payload_too_large` */
-  append(audio: string): void {
+  /** Takes sound in base64, at a pace, and lets others go on between its seconds. @throws `invalid_request`, `payload_too_large` */
+  async append(audio: string): Promise<void> {
     this.#stillness?.refresh();
     const bytes = readSound(audio);
-    const { services, getSettings } = this.#parts;
-    const seconds = toSeconds(toSoundFormat(getSettings().audio.input.format), bytes.length);
+    const { services, getSettings, closing } = this.#parts;
+    const format = toSoundFormat(getSettings().audio.input.format);
+    const seconds = toSeconds(format, bytes.length);
+    await this.#pace.wait(seconds);
     services.count({ of: 'sound', direction: 'in', seconds });
-    this.#hearing.push(bytes);
+    const length = Math.round(bytes.length / seconds);
+    for (let at = 0; at < bytes.length && !closing.aborted; at += length) {
+      for (let pause = this.#pause(); pause; pause = this.#pause()) await pause;
+      this.#stillness?.refresh();
+      this.#hearing.push(bytes.subarray(at, at + length));
+    }
   }
 
-  /** Has the sound that waits become a turn. @throws `conflict` when there is too little */
+  /** Has the sound that waits become a turn. @throws `invalid_request` when there is too little, `rate_limit_exceeded` */
   commit(): void {
+    this.#requireRoom();
     this.#commit(this.#hearing.commit());
   }
 
@@ -91,7 +115,7 @@ export class SpokenTurns {
   change(before: SessionSettings['audio']['input']): void {
     const { input } = this.#parts.getSettings().audio;
     if (input.format.type !== before.format.type) this.#hearing.readAs(toSoundFormat(input.format));
-    if (input.turn_detection !== before.turn_detection) this.#hearing.detect(input.turn_detection ?? null);
+    this.#hearing.change(input.turn_detection ?? null);
   }
 
   /** Waits for no more sound. */
@@ -105,7 +129,7 @@ export class SpokenTurns {
 
   #onSpeechStarted(audio_start_ms: number): void {
     clearTimeout(this.#stillness);
-    this.#stillness = setTimeout(() => this.#endTurn(), mostStillMs);
+    this.#stillness = setTimeout(() => this.#hearing.endTurn(), mostStillMs);
     this.#turnId = newId('msg');
     this.#parts.send({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: this.#turnId });
     if (this.#detection?.interrupt_response !== false) this.#parts.answers.interrupt();
@@ -114,15 +138,33 @@ export class SpokenTurns {
   #onSpeechStopped(audio_end_ms: number, samples: Int16Array): void {
     clearTimeout(this.#stillness);
     this.#parts.send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms, item_id: this.#turnId });
-    this.#commit(samples);
-  }
-
-  #endTurn(): void {
     try {
-      this.#hearing.endTurn();
+      this.#requireRoom();
+      this.#commit(samples);
     } catch (error) {
       this.#parts.fail(error, null);
     }
+  }
+
+  /** @throws `rate_limit_exceeded` when too many turns wait, or too much sound in them */
+  #requireRoom(): void {
+    this.#parts.jobs.requireRoom();
+    if (this.#unstoredMs < mostUnstoredMs) return;
+    const detail = `Turns with ${mostUnstoredMs / 1_000} seconds of sound wait to be stored.`;
+    throw problem('rate_limit_exceeded', detail, { retryAfterS: 1 });
+  }
+
+  /** Has sound transcribed, as soon as few others are. */
+  async #transcribe(samples: Int16Array): Promise<TurnText> {
+    const { services, getSettings } = this.#parts;
+    const settings = getSettings().audio.input.transcription ?? {};
+    const before = this.#heard.at(-mostTranscribed);
+    const begin = () => services.transcribe(samples, settings);
+    const heard = before ? before.then(begin) : begin();
+    const over = heard.then(noop, noop);
+    this.#heard.push(over);
+    void over.then(() => (this.#heard = this.#heard.filter((one) => one !== over)));
+    return heard;
   }
 
   /** Has sound become a message, and perhaps be answered. It is heard while turns before it are under way. */
@@ -134,12 +176,16 @@ export class SpokenTurns {
     this.#parts.send({ type: 'input_audio_buffer.committed', previous_item_id, item_id: messageId });
     const shown = toHeardItem(messageId, null);
     this.#parts.send({ type: 'conversation.item.added', previous_item_id, item: shown });
-    const heard = this.#parts.services.transcribe(samples, this.#parts.getSettings().audio.input.transcription ?? {});
-    heard.catch(() => {}); // it is awaited below, when its turn comes
+    const heard = this.#transcribe(samples);
+    heard.catch(noop); // it is awaited below, when its turn comes
     const creates = this.#detection !== null && this.#detection.create_response !== false;
     const committedAtMs = performance.now();
+    const soundMs = toMs(samples.length);
+    this.#unstoredMs += soundMs;
     const say = (awaited: AwaitedAnswer | null) =>
-      this.#say({ messageId, previous_item_id, samples, heard, awaited, committedAtMs });
+      this.#say({ messageId, previous_item_id, samples, heard, awaited, committedAtMs }).finally(
+        () => (this.#unstoredMs -= soundMs),
+      );
     if (creates) this.#parts.answers.enqueue(null, say, true);
     else this.#parts.jobs.add({ eventId: null, run: () => say(null), outlivesConnection: true });
   }

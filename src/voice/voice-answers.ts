@@ -134,8 +134,8 @@ export class VoiceAnswers {
 
   /** Cuts a message to what the client says was heard of it. */
   truncate(itemId: string, audioEndMs: number): void {
-    const answer = this.#answers.findLast((one) => one.textUntil(itemId, 0) !== null);
-    const cut = answer?.textUntil(itemId, audioEndMs);
+    const answer = this.#answers.findLast((one) => one.findHeard(itemId, 0) !== null);
+    const cut = answer?.findHeard(itemId, audioEndMs);
     if (!cut)
       throw invalidRequest([
         { pointer: '/item_id', detail: `${itemId} was not spoken on this connection.`, code: 'unknown_item' },
@@ -144,7 +144,7 @@ export class VoiceAnswers {
     this.#parts.jobs.add({
       eventId: null,
       run: async () => {
-        if (!cut.isWhole) await this.#cutMessage(itemId, cut.text, audioEndMs);
+        if (!cut.isWhole) await this.#cutMessage(itemId, cut.text, cut.ms);
         this.#parts.send({
           type: 'conversation.item.truncated',
           item_id: itemId,

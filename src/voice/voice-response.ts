@@ -170,11 +170,12 @@ export class VoiceResponse {
     }));
   }
 
-  /** Returns the text of an item that was heard after so many milliseconds of it; null for one that is not of this answer. */
-  textUntil(itemId: string, ms: number): { text: string; isWhole: boolean } | null {
+  /** Returns the part of an item that was heard after so many milliseconds, of those that were sent; null for one that is not of this answer. */
+  findHeard(itemId: string, ms: number): { text: string; ms: number; isWhole: boolean } | null {
     const { sound } = this.#options;
     if (!sound || !this.#items.some(({ id }) => id === itemId)) return null;
-    return { text: sound.textUntil(itemId, ms), isWhole: ms >= sound.durationMs(itemId) };
+    const heardMs = Math.min(ms, sound.playedMs(itemId, 'sent'));
+    return { text: sound.textUntil(itemId, heardMs), ms: heardMs, isWhole: ms >= sound.durationMs(itemId) };
   }
 
   #take(event: ChatEvent): ProblemBody | null {

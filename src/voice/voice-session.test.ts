@@ -1,113 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChatEvent, RealtimeServerEvent } from '#generated/v2/client/types.gen.ts';
-import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
-import type { SocketConnection, SocketListener, VoicePlace } from '#src/api/socket.ts';
-import { readContract } from '#src/composition/read-contract.ts';
 import { makeQuiet } from '#src/testing/sounds.ts';
+import { openVoiceSession } from '#src/testing/voice-session.ts';
 import { toAppends, toSpokenTones, toTypedMessage } from '#src/testing/voice-client.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
-import { createEventChecks } from './event-check.ts';
-import type { SessionServices } from './session-services.ts';
-import { VoiceSession } from './voice-session.ts';
 
-const checks = createEventChecks(readContract('v2'));
 const spoken = toAppends(toSpokenTones('Is it cold?'));
 const half = toAppends(toSpokenTones('Is it cold?').subarray(0, 24_000));
 const audio = (event: { audio: string }) => ({ type: 'input_audio_buffer.append', audio: event.audio });
-
-/** A session whose transcriptions and runs a test holds: each ends when it is told to. */
-function openSession(own: Partial<SessionServices> = {}) {
-  const sent: any[] = [];
-  const faults: unknown[] = [];
-  const heard: PromiseWithResolvers<string>[] = [];
-  const runs: { asked: any; finish: () => void; isCancelled: boolean; id: string }[] = [];
-  const stored: string[] = [];
-  const left: boolean[] = [];
-  let listener: SocketListener | undefined;
-  const connection: SocketConnection = {
-    principal: {} as never,
-    requestId: `req_${'0'.repeat(26)}`,
-    address: undefined,
-    send: (text) => void sent.push(JSON.parse(text) as RealtimeServerEvent),
-    countWaiting: () => 0,
-    close() {},
-    listen: (one) => void (listener = one),
-  };
-  async function* answer(run: (typeof runs)[number], whenOver: Promise<void>): AsyncGenerator<{ event: ChatEvent }> {
-    const message_id = newId('msg');
-    yield { event: { event: 'message_start', message_id } as never };
-    yield { event: { event: 'content_delta', message_id, delta: 'It is cold. Take a coat. ', index: 0 } };
-    await whenOver;
-    if (run.isCancelled) throw problem('run_cancelled', 'The run was cancelled.');
-    const message = { id: message_id, content: { type: 'text', text: 'It is cold. Take a coat. ' } };
-    yield { event: { event: 'message_complete', message } as never };
-  }
-  const services = {
-    checks,
-    failures: {
-      publicUrl: () => 'http://127.0.0.1',
-      now: () => new Date(0),
-      requestId: 'req',
-      explain: () => ({ error_code: 'internal_error', detail: 'It failed.', retryable: true }) as never,
-    },
-    now: () => 0,
-    longestMs: 3_600_000,
-    models: { voice: 'alloy' },
-    onError: (error: unknown, context: object) => void faults.push(error, context),
-    count() {},
-    onClosed() {},
-    onLeft: (hasContent: boolean) => void left.push(hasContent),
-    requireScope() {},
-    requireModels: async () => {},
-    countRequest: async () => {},
-    transcribe: async () => {
-      const { length } = heard;
-      heard.push(Promise.withResolvers<string>());
-      return { text: await heard[length]!.promise, seconds: 1 };
-    },
-    async *speak() {
-      yield new Int16Array(2_400);
-    },
-    async begin(asked: any) {
-      const over = Promise.withResolvers<void>();
-      const run = { asked, finish: () => over.resolve(), isCancelled: false, id: newId('run') };
-      runs.push(run);
-      return { started: { runId: run.id }, events: answer(run, over.promise) };
-    },
-    addMessages: async (messages: any) => {
-      stored.push(messages[0].content);
-      return messages[0].id ?? newId('msg');
-    },
-    findLastMessage: async () => null,
-    truncate: async () => {},
-    keepsSound: async () => false,
-    cancelRun: async (runId: string) => {
-      const run = runs.find(({ id }) => id === runId)!;
-      run.isCancelled = true;
-      run.finish();
-    },
-    findFillers: async () => null,
-    ...own,
-  } as unknown as SessionServices;
-  const place = { sessionId: newId('sess'), conversationId: newId('conv'), model: 'm', isNew: true, settings: null };
-  const session = new VoiceSession(services, connection, place as unknown as VoicePlace);
-  const begun = session.begin();
-  const send = async (...events: object[]) => {
-    await begun;
-    for (const event of events) await listener!.onText(JSON.stringify(event));
-  };
-  const all = (type: string) => sent.filter((event) => event.type === type);
-  const wait = async (type: string, count = 1) => {
-    await waitUntil(() => all(type).length >= count);
-    return all(type)[count - 1];
-  };
-  const whenRun = async (count: number) => {
-    await waitUntil(() => runs.length >= count);
-    return runs[count - 1]!;
-  };
-  return { send, sent, all, wait, whenRun, heard, runs, stored, left, faults, leave: () => listener!.onClose() };
-}
 
 const types = (events: any[]) => events.map(({ type }) => type);
 afterEach(() => void vi.useRealTimers());
@@ -115,7 +15,7 @@ afterEach(() => void vi.useRealTimers());
 // Of public reports of LiveKit agents, Pipecat and clients of OpenAI: each is one of theirs.
 describe('a person who goes on speaking', () => {
   it('is answered once, after the last of it, when the first part was still being transcribed', async () => {
-    const { send, heard, runs, stored, wait, whenRun, all, faults } = openSession();
+    const { send, heard, runs, stored, wait, whenRun, all, faults } = openVoiceSession();
     await send(...spoken, ...half);
     expect(types(all('input_audio_buffer.speech_started'))).toHaveLength(2);
     heard[0]!.resolve('I would like to know');
@@ -132,7 +32,7 @@ describe('a person who goes on speaking', () => {
 
   it('ends an answer whose run was just being begun', async () => {
     const beginning = Promise.withResolvers<void>();
-    const session = openSession({ countRequest: () => beginning.promise });
+    const session = openVoiceSession({ countRequest: () => beginning.promise });
     await session.send(...spoken);
     session.heard[0]!.resolve('Is it cold?');
     await session.send(...half);
@@ -146,7 +46,7 @@ describe('a person who goes on speaking', () => {
 
 describe('a noise that was taken for speech', () => {
   it.each(['empty', 'not transcribed'])('and is %s does not leave everybody silent', async (kind) => {
-    const { send, heard, wait, whenRun, runs, all } = openSession();
+    const { send, heard, wait, whenRun, runs, all } = openVoiceSession();
     await send(...spoken);
     heard[0]!.resolve('Is it cold?');
     await whenRun(1);
@@ -168,7 +68,7 @@ describe('a noise that was taken for speech', () => {
 
 describe('an answer', () => {
   it('is not given twice to a client that asks for one although the server does so by itself', async () => {
-    const { send, heard, wait, whenRun, runs, all } = openSession();
+    const { send, heard, wait, whenRun, runs, all } = openVoiceSession();
     await send(...spoken, { type: 'response.create', event_id: 'own' });
     expect(all('error')[0].error).toMatchObject({
       event_id: 'own',
@@ -182,7 +82,7 @@ describe('an answer', () => {
   });
 
   it('is given once to two requests at once, and again after one was cancelled', async () => {
-    const { send, whenRun, all, wait, runs } = openSession();
+    const { send, whenRun, all, wait, runs } = openVoiceSession();
     await send(toTypedMessage('Hello'), { type: 'response.create' }, { type: 'response.create' });
     expect(all('error').map(({ error }) => error.code)).toEqual(['conversation_already_has_active_response']);
     await whenRun(1);
@@ -194,7 +94,7 @@ describe('an answer', () => {
   });
 
   it('that is cancelled before it has begun is not heard, and one too late is told as OpenAI does', async () => {
-    const { send, wait, all } = openSession();
+    const { send, wait, all } = openVoiceSession();
     await send(toTypedMessage('Hello'), { type: 'response.create' }, { type: 'response.cancel' });
     const { response } = await wait('response.done');
     expect(response.status_details).toEqual({ type: 'cancelled', reason: 'client_cancelled' });
@@ -204,7 +104,7 @@ describe('an answer', () => {
   });
 
   it('sends nothing of itself after it was cancelled', async () => {
-    const { send, wait, sent, whenRun } = openSession();
+    const { send, wait, sent, whenRun } = openVoiceSession();
     await send(toTypedMessage('Hello'), { type: 'response.create' });
     await whenRun(1);
     await wait('response.output_audio.delta');
@@ -217,7 +117,7 @@ describe('an answer', () => {
 
 describe('items', () => {
   it('have one order, though a person speaks while the agent does', async () => {
-    const { send, heard, wait, whenRun, all } = openSession();
+    const { send, heard, wait, whenRun, all } = openVoiceSession();
     const input = { turn_detection: { type: 'server_vad', interrupt_response: false } };
     await send({ type: 'session.update', session: { type: 'realtime', audio: { input } } }, ...spoken);
     heard[0]!.resolve('Is it cold?');
@@ -242,7 +142,7 @@ describe('items', () => {
 
 describe('a buffer', () => {
   it('in which nobody has spoken is not committed: a model would hear words in it', async () => {
-    const { send, all, heard } = openSession();
+    const { send, all, heard } = openVoiceSession();
     await send(...spoken, { type: 'input_audio_buffer.commit', event_id: 'late' });
     expect(all('error')[0].error).toMatchObject({ event_id: 'late', code: 'input_audio_buffer_commit_empty' });
     expect(heard).toHaveLength(1);
@@ -255,7 +155,7 @@ describe('a buffer', () => {
 
   it('is committed when no more sound comes of somebody who was speaking', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const { send, all } = openSession();
+    const { send, all } = openVoiceSession();
     await send(...half);
     expect(types(all('input_audio_buffer.speech_started'))).toHaveLength(1);
     vi.advanceTimersByTime(1_500);
@@ -274,7 +174,7 @@ describe('a buffer', () => {
 
 describe('a turn that was committed', () => {
   it('is stored though its client has left before it was transcribed', async () => {
-    const { send, heard, stored, left, leave, runs } = openSession();
+    const { send, heard, stored, left, leave, runs } = openVoiceSession();
     await send(...spoken);
     leave();
     heard[0]!.resolve('Is it cold?');
@@ -284,7 +184,7 @@ describe('a turn that was committed', () => {
 
   it('is stored though it cannot be answered', async () => {
     const refusal = problem('rate_limit_exceeded', 'Too many answers.', { retryAfterS: 1 });
-    const { send, heard, stored, wait } = openSession({ countRequest: () => Promise.reject(refusal) });
+    const { send, heard, stored, wait } = openVoiceSession({ countRequest: () => Promise.reject(refusal) });
     await send(...spoken);
     heard[0]!.resolve('Is it cold?');
     expect((await wait('error')).error.code).toBe('rate_limit_exceeded');

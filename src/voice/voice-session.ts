@@ -2,7 +2,7 @@ import type { RealtimeClientEvent } from '#generated/v2/client/types.gen.ts';
 import type { SocketConnection, SocketListener, VoicePlace } from '#src/api/socket.ts';
 import { ClientItems } from './client-items.ts';
 import { ConversationEnd } from './conversation-end.ts';
-import { EventPace } from './event-pace.ts';
+import { EventPace, eventLimits } from './event-pace.ts';
 import { ItemChain } from './item-chain.ts';
 import { JobQueue } from './job-queue.ts';
 import { createSendEvent, type SendEvent } from './outgoing-events.ts';
@@ -22,7 +22,7 @@ export class VoiceSession implements SocketListener {
   readonly #connection: SocketConnection;
   readonly #place: VoicePlace;
   readonly #send: SendEvent;
-  readonly #pace = new EventPace();
+  readonly #pace = new EventPace(eventLimits);
   readonly #closing = new AbortController();
   readonly #expiresAt: number;
   readonly #chain = new ItemChain();

@@ -1,7 +1,12 @@
+import type { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
+import { newId } from '#src/api/ids.ts';
+import { organizationReach, type Reach } from '#src/db/reach.ts';
 import { readWave } from '#src/llm/offline/wave.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Stage } from '#src/testing/harness.ts';
 import { connectVoice, toAppends, toSpokenTones } from '#src/testing/voice-client.ts';
+import { insertRemoval, toFileKey } from '#src/resources/files/removal-store.ts';
+import { keepRecording, type RecordingDeps } from './recording.ts';
 
 let stage: Stage | undefined;
 afterAll(() => stage?.drain());
@@ -41,7 +46,35 @@ async function open(recordings_days: number | null) {
     const { item_id } = await client.wait('conversation.item.input_audio_transcription.completed', count);
     return { said: item_id as string, answer: response.output[0].id as string };
   };
-  return { api, db, policy, session, ...client, speak, findSound, listSounds, measure };
+  return { api, db, organizationId, policy, session, ...client, speak, findSound, listSounds, measure };
+}
+
+/** Keeps a second of sound for a message in the place of a file, and lets something happen while its bytes are written. */
+async function keepMeanwhile(
+  { db, organizationId }: Pick<Awaited<ReturnType<typeof open>>, 'db' | 'organizationId'>,
+  { messageId, replaces }: { messageId: string; replaces: string | null },
+  meanwhile: () => Promise<void>,
+): Promise<{ removed: number }> {
+  let removed = 0;
+  const fileBytes = {
+    limits: { filesPerOrganization: 1_000, bytesPerOrganization: null },
+    async receive(_reach: Reach, _content: Readable, { name }: { name: string }) {
+      const id = newId('file');
+      const key = toFileKey(organizationId, id);
+      await insertRemoval(db, key, new Date(Date.now() + 60_000));
+      await meanwhile();
+      return { id, key, name, mediaType: 'audio/wav', bytes: 1, sha256: '00', secret: '' };
+    },
+    release: async () => void (removed += 1),
+  };
+  const deps = { dataSource: db, clock: () => new Date(), fileBytes } as unknown as RecordingDeps;
+  await keepRecording(
+    deps,
+    organizationReach(organizationId),
+    { messageId, samples: new Int16Array(24_000) },
+    replaces,
+  );
+  return { removed };
 }
 
 describe('the sound of what is said', () => {
@@ -101,5 +134,34 @@ describe('the sound of what is said', () => {
     socket.close();
     expect([await findSound(said), await findSound(answer)]).toEqual([undefined, undefined]);
     expect(await listSounds()).toEqual([]);
+  });
+
+  it('is not kept when a part of its message was redacted, or its sound was replaced, while it was stored', async () => {
+    const opened = await open(30);
+    const { api, session, socket, speak, findSound, listSounds } = opened;
+    const { said, answer } = await speak();
+    await expect.poll(listSounds).toHaveLength(2);
+    socket.close();
+    const { body: log } = await api.get(`/v2/sessions/${session.id}/events/history?view=raw&limit=1000`);
+    const piece = log.data.find(
+      ({ event }: any) => event.type === 'TEXT_MESSAGE_CONTENT' && event.messageId === answer,
+    );
+    const body = { from_seq: piece.seq, to_seq: piece.seq, reason: 'They asked for it.' };
+    const redact = async () => {
+      expect((await api.post(`/v2/sessions/${session.id}/events/redact`, { body })).status).toBe(200);
+    };
+    const replaced = { messageId: answer, replaces: (await findSound(answer))! };
+    expect(await keepMeanwhile(opened, replaced, redact)).toEqual({ removed: 1 });
+    expect((await api.get(`/v2/chat/messages/${answer}`)).body.content.text.length).toBeGreaterThan(0);
+    expect(await findSound(answer)).toBeUndefined();
+    // Nor comes it back later, as the first sound of its message.
+    expect(await keepMeanwhile(opened, { messageId: answer, replaces: null }, async () => {})).toEqual({ removed: 1 });
+
+    const first = { messageId: said, replaces: (await findSound(said))! };
+    expect(await keepMeanwhile(opened, first, async () => {})).toEqual({ removed: 0 });
+    const second = await findSound(said);
+    expect(second).not.toBe(first.replaces);
+    expect(await keepMeanwhile(opened, first, async () => {})).toEqual({ removed: 1 });
+    expect([await findSound(said), await findSound(answer)]).toEqual([second, undefined]);
   });
 });

@@ -7,7 +7,9 @@ import { readWave, toWave } from '#src/llm/offline/wave.ts';
 import { deleteFiles, takeBytes } from '#src/resources/files/removal-store.ts';
 import { requireRoomForFile } from '#src/resources/files/require.ts';
 import { findFile, insertFile } from '#src/resources/files/store.ts';
+import { hasRedactions } from '#src/resources/events/log/redaction-store.ts';
 import { findMessage } from '#src/resources/messages/store.ts';
+import type { MessageRow } from '#src/resources/messages/table.ts';
 import { findRetention } from '#src/resources/retention/store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
@@ -24,22 +26,35 @@ const sampleRate = 24_000;
 export const keepsRecordings = async (db: EntityDatabase, organizationId: string): Promise<boolean> =>
   (await findRetention(db, organizationId)).recordingsDays !== null;
 
-/** Makes received bytes the sound of a message, in the place of earlier ones. False when it may not be kept any more. */
+/** Received bytes of the sound of a message. `replaces`: the file that has more of it; null for the first one. */
+type ReceivedSound = { messageId: string; file: ReceivedFile; replaces: string | null };
+
+/** Tells whether a message still has the sound that was read of it, says something, and nothing of it was redacted since it was spoken. */
+async function mayHaveSound(
+  tx: EntityDatabase,
+  message: MessageRow | null,
+  { replaces }: Pick<ReceivedSound, 'replaces'>,
+): Promise<boolean> {
+  if (!message || (message.recordingId ?? null) !== replaces) return false;
+  const { content, firstSeq, lastSeq } = message;
+  const isSaid = content.type === 'text' && content.text !== '';
+  return isSaid && !(await hasRedactions(tx, message.sessionId, { fromSeq: firstSeq, toSeq: lastSeq ?? firstSeq }));
+}
+
+/** Makes received bytes the sound of a message. False when it may not be kept any more, or when others have replaced it meanwhile. */
 async function attachRecording(
   tx: EntityDatabase,
   { clock, fileBytes }: RecordingDeps,
   reach: Reach,
-  { messageId, file }: { messageId: string; file: ReceivedFile },
+  { messageId, file, replaces }: ReceivedSound,
 ): Promise<boolean> {
   const { organizationId } = reach;
   const found = await findMessage(tx, reach, messageId);
   // Nothing is redacted or erased in a session that is locked.
   const session = found && (await lockSession(tx, reach, found.sessionId));
-  const message = session && (await findMessage(tx, reach, messageId));
-  const isSaid = message?.content.type === 'text' && message.content.text !== '';
-  if (!session) return false;
+  if (!session || !(await mayHaveSound(tx, await findMessage(tx, reach, messageId), { replaces }))) return false;
   await deleteFiles(tx, 'message_id = $1', [messageId]);
-  if (!isSaid || !(await keepsRecordings(tx, organizationId))) return false;
+  if (!(await keepsRecordings(tx, organizationId))) return false;
   await requireRoomForFile(tx, organizationId, { bytes: file.bytes, limits: fileBytes.limits });
   const now = clock();
   if (!(await takeBytes(tx, file.key, now)))
@@ -57,14 +72,15 @@ async function attachRecording(
 }
 
 /**
- * Keeps the sound of a message as a file in the form WAV, in the place of an earlier one. Does nothing for one that says nothing any more, and
- * where no sound is kept. Bytes that no file has taken are removed, also after a crash.
+ * Keeps the sound of a message as a file in the form WAV, in the place of an earlier one if one is named. Does nothing for one that says nothing
+ * any more or of which a part was redacted, and where no sound is kept. Bytes that no file has taken are removed, also after a crash.
  * @throws `conflict` when an organization has no room for a file, `unsupported_media_type`, `storage_full`, `service_unavailable`
  */
 export async function keepRecording(
   deps: RecordingDeps,
   reach: Reach,
   { messageId, samples }: MessageSound,
+  replaces: string | null = null,
 ): Promise<void> {
   const { dataSource, fileBytes } = deps;
   const wave = toWave({ samples, sampleRate });
@@ -72,7 +88,7 @@ export async function keepRecording(
   const file = await fileBytes.receive(reach, Readable.from([wave]), { name, limitBytes: wave.length });
   let isAttached = false;
   try {
-    isAttached = await dataSource.transaction((tx) => attachRecording(tx, deps, reach, { messageId, file }));
+    isAttached = await dataSource.transaction((tx) => attachRecording(tx, deps, reach, { messageId, file, replaces }));
   } finally {
     if (!isAttached) await fileBytes.release(file);
   }
@@ -93,6 +109,6 @@ export async function cutRecording(
   const samples = readWave(Buffer.concat(parts))?.samples ?? new Int16Array();
   const heard = samples.subarray(0, Math.round((Math.max(0, heardMs) * sampleRate) / 1_000));
   if (heard.length === samples.length) return;
-  if (heard.length > 0) await keepRecording(deps, reach, { messageId, samples: heard });
-  else await dataSource.transaction((tx) => deleteFiles(tx, 'message_id = $1', [messageId]));
+  if (heard.length > 0) await keepRecording(deps, reach, { messageId, samples: heard }, file.id);
+  else await dataSource.transaction((tx) => deleteFiles(tx, 'id = $1', [file.id]));
 }

@@ -1,5 +1,12 @@
-/** A sentence and how long its audio is, in milliseconds. */
-export type SpokenSentence = { text: string; durationMs: number };
+/** A sentence, and how long its audio is in milliseconds, as far as it was made. `isWhole`: all of it was. */
+export type SpokenSentence = { text: string; durationMs: number; isWhole: boolean };
+
+/** The milliseconds in which a voice says a character, about: some 150 words a minute. */
+const characterMs = 65;
+
+/** Returns how long a sentence is: about so long, while its audio is still being made. */
+const toWholeMs = ({ text, durationMs, isWhole }: SpokenSentence): number =>
+  isWhole ? durationMs : Math.max(durationMs, text.length * characterMs);
 
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 
@@ -10,8 +17,12 @@ const words = new Intl.Segmenter('und', { granularity: 'word' });
 export function cutToHeard(sentences: readonly SpokenSentence[], heardMs: number): string {
   let heard = '';
   let restMs = heardMs;
-  for (const { text, durationMs } of sentences) {
-    if (restMs < durationMs) return heard + cutAtWord(text, (text.length * restMs) / durationMs);
+  for (const sentence of sentences) {
+    const { text, durationMs } = sentence;
+    // A sentence without audio counts when something after it was heard.
+    if (restMs <= 0) return heard;
+    const wholeMs = toWholeMs(sentence);
+    if (restMs < wholeMs) return heard + cutAtWord(text, (text.length * restMs) / wholeMs);
     heard += text;
     restMs -= durationMs;
   }

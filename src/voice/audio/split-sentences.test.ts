@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
-import { cutToHeard } from './cut-text.ts';
 import { splitSentences } from './split-sentences.ts';
 
 function split(parts: string[], longest?: number): string[] {
@@ -114,34 +113,5 @@ describe('splitSentences', () => {
     const pieces = split(['x'.repeat(100_000)], 200);
     expect(pieces.every(({ length }) => length <= 200)).toBe(true);
     expect(pieces.join('').length).toBe(100_000);
-  });
-});
-
-describe('cutToHeard', () => {
-  const sentences = [
-    { text: 'Hello there.', durationMs: 1_000 },
-    { text: ' How are you today?', durationMs: 2_000 },
-  ];
-
-  it('keeps whole words that were heard', () => {
-    expect(cutToHeard(sentences, 0)).toBe('');
-    expect(cutToHeard(sentences, 500)).toBe('Hello');
-    expect(cutToHeard(sentences, 1_000)).toBe('Hello there.');
-    expect(cutToHeard(sentences, 2_000)).toBe('Hello there. How are');
-    expect(cutToHeard(sentences, 9_000)).toBe('Hello there. How are you today?');
-  });
-
-  it('is a beginning of the text that grows with what was heard', () => {
-    const timesOf = fc.tuple(fc.nat({ max: 5_000 }), fc.nat({ max: 5_000 }));
-    const sentencesOf = fc.array(fc.record({ text: textOf, durationMs: fc.nat({ max: 2_000 }) }), { maxLength: 4 });
-    fc.assert(
-      fc.property(sentencesOf, timesOf, (spoken, [one, other]) => {
-        const all = spoken.map(({ text }) => text).join('');
-        const [less, more] = [cutToHeard(spoken, Math.min(one, other)), cutToHeard(spoken, Math.max(one, other))];
-        expect(all.startsWith(more)).toBe(true);
-        expect(more.startsWith(less)).toBe(true);
-      }),
-      { numRuns: scaleRuns(200) },
-    );
   });
 });

@@ -9,7 +9,8 @@ const letterMs = 65;
 
 function measure({ text, sound }: SpokenRound): SpokenSentence {
   const receivedMs = Math.floor(toMs(Math.floor(sound.receivedBytes / 2)));
-  return { text, durationMs: sound.isEnded ? receivedMs : Math.max(receivedMs, text.length * letterMs) };
+  const { isEnded: isWhole } = sound;
+  return { text, isWhole, durationMs: isWhole ? receivedMs : Math.max(receivedMs, text.length * letterMs) };
 }
 
 /**

@@ -84,6 +84,17 @@ export async function measureContent(
 export const countRedactions = (db: EntityDatabase, sessionId: string): Promise<number> =>
   db.getRepository(redactionTable).countBy({ sessionId });
 
+/** Tells whether everything in a part of a span of a session's log was redacted, or is to be: not only what one message says. */
+export async function hasRedactions(db: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<boolean> {
+  // Raw: spans that overlap.
+  const rows = await db.query<unknown[]>(
+    `SELECT 1 FROM event_redactions
+      WHERE session_id = $1 AND first_seq <= $3 AND last_seq >= $2 AND message_id IS NULL LIMIT 1`,
+    [sessionId, fromSeq, toSeq],
+  );
+  return rows.length > 0;
+}
+
 /** Stores who has redacted what, and why; `messageId` when it was for one message only. `steps`: parts are left to be carried out. */
 export async function insertRedaction(
   tx: EntityDatabase,
