@@ -134,6 +134,8 @@ export type Embeddings = { model: string; dimensions: number; vectors: number[][
 export type RealtimeModel = {
   /** Chooses how it hears and speaks from the next turn on. */
   configure(voice: Partial<RealtimeVoice>): void;
+  /** Opens the connection with a model, so that nobody waits for it later. A failure is told to who needs the connection. */
+  wake(model: string): void;
   /** Has a model hear a turn: PCM of 16 bits at 24 kHz. */
   hear(model: string, pcm: Uint8Array): Promise<HeardTurn>;
   /** Asks a model for an answer, as `Gateway.stream` does. */

@@ -46,7 +46,7 @@ export type SessionServices = {
   /** Counts an answer against the limits of the caller, of which the client is told. @throws `rate_limit_exceeded` */
   countRequest(send: SendEvent): Promise<void>;
   /** The connection with the agent's real-time model, which hears and speaks in the place of others; null for an agent without one. */
-  relay: Pick<VoiceRelay, 'prepareAnswer'> | null;
+  relay: Pick<VoiceRelay, 'prepareAnswer' | 'wake'> | null;
   transcribe(samples: Int16Array, settings: RealtimeTranscription): Promise<{ text: string; seconds: number }>;
   speak(text: string, choice: VoiceChoice, signal: AbortSignal): AsyncIterable<Int16Array>;
   begin(message: Omit<CreateMessage, 'version'> & { brought: BroughtInput }, signal: AbortSignal): Promise<BegunAnswer>;

@@ -130,6 +130,7 @@ export class SpokenTurns {
   #onSpeechStarted(audio_start_ms: number): void {
     clearTimeout(this.#stillness);
     this.#stillness = setTimeout(() => this.#hearing.endTurn(), mostStillMs);
+    this.#parts.services.relay?.wake();
     this.#turnId = newId('msg');
     this.#parts.send({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: this.#turnId });
     if (this.#detection?.interrupt_response !== false) this.#parts.answers.interrupt();

@@ -132,7 +132,7 @@ function openFake(own: Partial<RealtimeClientOptions> = {}) {
     await waitUntil(() => all().length >= count);
     return all()[count - 1];
   };
-  return { client, sockets, whenSent, rounds };
+  return { client, sockets, whenSent, rounds, connect };
 }
 
 const said = (content: string) => ({ role: 'user' as const, content });
@@ -161,6 +161,28 @@ describe('a connection with a real-time model', () => {
     await asking;
     // The turn is in the conversation as it was heard, and is not told as text.
     expect(sockets[1]!.sent.filter(({ type }) => type.startsWith('conversation.item'))).toEqual([]);
+  });
+
+  it('is opened while somebody begins to speak, and again for their turn when that has failed', async () => {
+    let attempts = 0;
+    const gateway = openFake();
+    const { client } = openFake({
+      connect: async () => {
+        attempts += 1;
+        if (attempts === 1) throw new Fault('timeout', 'did not begin a session.');
+        return gateway.connect();
+      },
+    });
+    client.wake('m');
+    await waitUntil(() => attempts === 1);
+    const hearing = client.hear('m', new Uint8Array(4_800));
+    await gateway.whenSent('input_audio_buffer.commit');
+    gateway.sockets[0]!.say({ type: 'input_audio_buffer.committed', item_id: 'a' });
+    const at = { item_id: 'a', transcript: 'Hi' };
+    gateway.sockets[0]!.say({ type: 'conversation.item.input_audio_transcription.completed', ...at });
+    expect([(await hearing).text, attempts]).toEqual(['Hi', 2]);
+    client.wake('m');
+    expect(gateway.sockets).toHaveLength(1);
   });
 
   it('cancels an answer that is not wanted any more, and asks for no other one before it is over', async () => {

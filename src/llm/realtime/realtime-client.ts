@@ -66,6 +66,11 @@ export class RealtimeClient implements RealtimeModel {
     this.#voice = { ...this.#voice, ...voice };
   }
 
+  wake(model: string): void {
+    if (this.#socket) return;
+    this.#inTurn(() => this.#open(model, null, null)).catch(() => {});
+  }
+
   /** Gives the connection up. The next request opens another one. */
   close(): void {
     void this.#socket?.then((socket) => socket.close()).catch(() => {});

@@ -53,6 +53,11 @@ export class VoiceRelay {
     return undefined;
   }
 
+  /** Opens the connection with the model while somebody begins to speak. */
+  wake(): void {
+    this.#model.wake(this.#name);
+  }
+
   /** Has the model hear a turn: samples of 24 kHz. `transcription` names the model that writes down what was said. */
   hear(samples: Int16Array, transcription: RealtimeTranscription & { model: string }): Promise<HeardTurn> {
     const { model, language, prompt } = transcription;
