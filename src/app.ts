@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): App {
   const audit = createAuditOperation({ ...services, kindOf });
   const replica = options.replica && { reads: options.replica, operations: listReplicaOperations(options.contract) };
   const handlers = bindHandlers(services, operations, audit, replica);
-  const { http, grpc } = createDoors(options, services, handlers, audit);
+  const { http, grpc, load } = createDoors(options, services, handlers, audit);
   const background = createBackground(options, services);
   return {
     listener: http.express,
@@ -81,6 +81,7 @@ export function createApp(options: AppOptions): App {
       background.begin();
       await holdMonitor.prepare(async () => {
         await http.warm();
+        await load();
         await grpc.load();
       });
       background.prepare();

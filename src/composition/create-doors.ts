@@ -11,7 +11,7 @@ import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
 import { createOAuthDoor } from '#src/http/oauth/door.ts';
 import type { RegistrationOptions } from '#src/http/oauth/registration.ts';
 import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
-import { createPages } from '#src/http/pages/pages.ts';
+import { servePagesLater } from '#src/http/pages/later-pages.ts';
 import { createHealthReader } from './read-health.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
 import type { AuditOperation } from '#src/resources/audit/audit-operation.ts';
@@ -20,20 +20,26 @@ import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
 import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
 import { createAskModel } from '#src/resources/models/ask-model.ts';
 import type { Services } from '#src/resources/services.ts';
+import { loadLater } from '#src/process/load-later.ts';
 import { measureStoredBytes } from '#src/resources/storage/store.ts';
 import { toOpenAiError } from '#src/openai/errors.ts';
-import { createOpenAiHandlers, type AskModelFor } from '#src/openai/handlers.ts';
+import type { AskModelFor } from '#src/openai/handlers.ts';
 import { toOpenAiLimits } from '#src/openai/limits.ts';
 import { toV1Error } from '#src/v1/errors.ts';
 import { describeUploads } from '#src/resources/uploads/tus.ts';
 import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
 import { withSunset } from '#src/v1/sunset.ts';
 import type { AppOptions } from './app-options.ts';
-import { createVoiceDoor } from './create-voice-door.ts';
+import { handleLater, serveSocketLater } from './handle-later.ts';
 import { readContract } from './read-contract.ts';
 
 /** The doors through which callers reach the handlers and the log. */
-export type Doors = { http: HttpApp; grpc: GrpcApp };
+export type Doors = {
+  http: HttpApp;
+  grpc: GrpcApp;
+  /** Loads what is behind the doors and was not needed yet: pages, voice, and what OpenAI's clients ask for. */
+  load(): Promise<void>;
+};
 
 /** Creates what every door checks a request by, and the limits that hold over all of them. */
 function createGuards({ config, counters, clock, logger, meters, publicUrl }: AppOptions, services: Services) {
@@ -110,29 +116,54 @@ function createAskModelFor(services: Services, audit: AuditOperation): AskModelF
   };
 }
 
+type DoorParts = { handlers: Handlers; audit: AuditOperation } & ReturnType<typeof createGuards>;
+
+/** Creates the parts of doors that the first answers of a server do without: together they have a tenth of what a start would load. */
+function createLaterParts(options: AppOptions, services: Services, parts: DoorParts) {
+  const { contract, publicUrl, clock } = options;
+  const { lifecycle, door } = services;
+  const { handlers, audit } = parts;
+  return {
+    pages: loadLater(async () => {
+      const { createPages } = await import('#src/http/pages/pages.ts');
+      return createPages({
+        publicUrl,
+        bundle: contract,
+        earlier: withSunset(readContract('v1'), lifecycle.sunsetAt),
+        openai: readContract('openai'),
+        lifecycle,
+        health: createHealthReader(handlers, clock),
+      });
+    }),
+    openai: loadLater(async () => {
+      const { createOpenAiHandlers } = await import('#src/openai/handlers.ts');
+      return createOpenAiHandlers({ handlers, door }, createAskModelFor(services, audit));
+    }),
+    voice: loadLater(async () => {
+      const { createVoiceDoor } = await import('./create-voice-door.ts');
+      return createVoiceDoor(options, services, parts);
+    }),
+  };
+}
+
 /** Creates the doors: HTTP with all contracts and their pages, and gRPC. */
 export function createDoors(options: AppOptions, services: Services, handlers: Handlers, audit: AuditOperation): Doors {
-  const { config, contract, publicUrl } = options;
+  const { config, contract } = options;
   const { lifecycle, door } = services;
   const guards = createGuards(options, services);
   const v1 = readContract('v1');
+  const openai = readContract('openai');
   const v1Handlers = createV1Handlers(handlers, createPathLookup(v1));
-  const pages = createPages({
-    publicUrl,
-    bundle: contract,
-    earlier: withSunset(v1, lifecycle.sunsetAt),
-    openai: readContract('openai'),
-    lifecycle,
-    health: createHealthReader(handlers, options.clock),
-  });
+  const later = createLaterParts(options, services, { handlers, audit, ...guards });
+  const pages = servePagesLater(later.pages);
   return {
     http: createHttpApp({
       ...guards,
       versions: [
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
         {
-          document: readContract('openai'),
-          handlers: createOpenAiHandlers({ handlers, door }, createAskModelFor(services, audit)),
+          document: openai,
+          handlers: handleLater(openai, later.openai),
           errors: toOpenAiError,
           limits: toOpenAiLimits,
         },
@@ -142,11 +173,14 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       describePath: describeUploads(services.fileBytes.limitBytes),
       ...(config.bodyMemoryBytes !== undefined && { bodyMemoryBytes: config.bodyMemoryBytes }),
       answerOnce: createAnswerOnce(services),
-      serveSocket: createVoiceDoor(options, services, { handlers, audit, ...guards }),
+      serveSocket: serveSocketLater(later.voice, services.onError),
       corsOrigins: config.corsOrigins,
       pages: [createOAuth(options, services, { limiter: guards.limiter, handlers }), pages.router],
       answerMissing: pages.answerMissing,
     }),
     grpc: createGrpcApp({ ...guards, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) }),
+    async load() {
+      for (const part of Object.values(later)) await part.load();
+    },
   };
 }

@@ -20,8 +20,11 @@ const redactedEvents = 4_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const headers = { 'content-type': 'application/json', 'x-api-key': key };
 
-/** A server with chats that are open, and memories of their agent. */
-type Scene = { server: Server; agent: string; sessions: string[]; redactable: string[] };
+/** A server with chats that are open, and memories of their agent. `lastSeqs` has the newest event of each chat that has one. */
+type Scene = { server: Server; agent: string; sessions: string[]; lastSeqs: Map<string, number>; redactable: string[] };
+
+/** The times at which an event was shown to the caller of an answer, and to its follower. */
+type ShownTimes = { caller?: number; follower?: number };
 
 /** The waits in ms, by what was waited for. */
 type Waits = Map<string, number[]>;
@@ -58,7 +61,7 @@ async function prepare(server: Server, rounds: number): Promise<Scene> {
   while (sessions.length < chatCount) sessions.push(await openSession(server, agent));
   const redactable: string[] = [];
   while (redactable.length < rounds) redactable.push(await fillSession(server, agent));
-  return { server, agent, sessions, redactable };
+  return { server, agent, sessions, lastSeqs: new Map(), redactable };
 }
 
 /** Reads a server-sent stream, and tells of each frame with its sequence number. */
@@ -74,8 +77,8 @@ class Round {
   readonly waits: Waits = new Map();
   readonly #scene: Scene;
   readonly #stopping = new AbortController();
-  /** The time at which the reader of a chat was shown an event, by its session and number. */
-  readonly #shownAt = new Map<string, number>();
+  /** The times at which events were shown, by their session and number. */
+  readonly #shown = new Map<string, ShownTimes>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
@@ -97,10 +100,20 @@ class Round {
     return this.waits;
   }
 
-  #note(kind: string, since: number): void {
+  #note(kind: string, since: number, until = performance.now()): void {
     const waits = this.waits.get(kind) ?? [];
     this.waits.set(kind, waits);
-    waits.push(performance.now() - since);
+    waits.push(until - since);
+  }
+
+  /** Notes how much later a follower is shown an event than the caller, which may also be later than the follower. */
+  #noteShown(session: string, seq: number, reader: keyof ShownTimes): void {
+    const shown = this.#shown.get(`${session} ${seq}`) ?? {};
+    this.#shown.set(`${session} ${seq}`, shown);
+    shown[reader] = performance.now();
+    const { caller, follower } = shown;
+    if (caller !== undefined && follower !== undefined)
+      this.#note('follower, after the caller', caller, Math.max(caller, follower));
   }
 
   async #ask(kind: string, restMs: number, send: () => Promise<unknown>): Promise<void> {
@@ -126,20 +139,19 @@ class Round {
       await readFrames(`${server.url}/v2/chat/messages/stream`, { method: 'POST', headers, body }, (seq) => {
         if (isFirst) this.#note('first token', begun);
         isFirst = false;
-        this.#shownAt.set(`${session} ${seq}`, performance.now());
+        this.#scene.lastSeqs.set(session, seq);
+        this.#noteShown(session, seq, 'caller');
       });
       following.abort();
       await follows;
     }
   }
 
-  /** Notes how much later a follower has what the caller of an answer has. */
+  /** Follows a chat from its newest event on: what it has had before would be read again. */
   async #follow(session: string, signal: AbortSignal): Promise<void> {
-    const url = `${this.#scene.server.url}/v2/sessions/${session}/events?prelude=false`;
-    const onFrame = (seq: number) => {
-      const shownAt = this.#shownAt.get(`${session} ${seq}`);
-      if (shownAt !== undefined) this.#note('follower, after the caller', shownAt);
-    };
+    const { server, lastSeqs } = this.#scene;
+    const url = `${server.url}/v2/sessions/${session}/events?prelude=false&after_seq=${lastSeqs.get(session) ?? 0}`;
+    const onFrame = (seq: number) => this.#noteShown(session, seq, 'follower');
     await readFrames(url, { headers: { ...headers, accept: 'text/event-stream' }, signal }, onFrame).catch(() => {
       if (!signal.aborted) throw new Error(`${url}: the stream has ended`);
     });
