@@ -20,6 +20,14 @@ describe('a statement', () => {
     expect(findIn(looks)).toEqual([]);
   });
 
+  // PostgreSQL takes one row of two hundred for what such a condition leaves, and sorts all rows where an index has their order.
+  it('never asks of the rows of a list whether a subquery is null', () => {
+    const asks = /\(SELECT \w+ FROM \w+ \w+ WHERE [^()]*\) IS NULL/;
+    expect(asks.test('(SELECT erase_at FROM conversations c WHERE c.id = conversation_id) IS NULL')).toBe(true);
+    // These find one row by its id.
+    expect(findIn(asks)).toEqual(['resources/messages/store.ts', 'resources/runs/store.ts']);
+  });
+
   // A pooler in transaction mode gives the next transaction another session, and this one to somebody else.
   it('leaves nothing in the session of its connection', () => {
     const leaves = new RegExp(

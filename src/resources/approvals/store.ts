@@ -20,7 +20,7 @@ const tables = 'approvals a LEFT JOIN messages m ON m.id = a.message_id AND m.de
 
 /** The condition that a run waits for its approvals, or has: a run that broke before has none. */
 const isAskedSql = `EXISTS (SELECT FROM runs r WHERE r.id = a.run_id AND r.status IN ('requires_approval', 'cancelled'))
-  AND (SELECT deleted_at FROM conversations c WHERE c.id = a.conversation_id) IS NULL`;
+  AND NOT EXISTS (SELECT FROM conversations c WHERE c.id = a.conversation_id AND c.deleted_at IS NOT NULL)`;
 
 /** Returns the arguments of the call of an approval, as its model wrote them; null when they were erased. */
 export function findArguments({ toolCalls, toolCallId, hasArguments }: FullApproval): string | null {

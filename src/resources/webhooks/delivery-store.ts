@@ -23,7 +23,7 @@ export const selectDeliveries = (webhookId: string, { status, eventType }: Deliv
 /** Selects the deliveries of all webhooks of an organization, for an export. */
 export const selectOrganizationDeliveries = (organizationId: string) => ({
   sql: `SELECT ${columns} FROM webhook_deliveries WHERE organization_id = $1
-    AND (SELECT deleted_at FROM webhooks w WHERE w.id = webhook_id) IS NULL`,
+    AND NOT EXISTS (SELECT FROM webhooks w WHERE w.id = webhook_id AND w.deleted_at IS NOT NULL)`,
   parameters: [organizationId],
 });
 
