@@ -29,6 +29,6 @@ export type Operations = {
   createTranscription: { data: t.CreateTranscriptionData; replies: t.CreateTranscriptionResponses; stream: t.TranscriptEvent; public: false };
   connectOpenAiRealtime: { data: t.ConnectOpenAiRealtimeData; replies: { 101: unknown }; stream: never; public: false };
   createOpenAiRealtimeSecret: { data: t.CreateOpenAiRealtimeSecretData; replies: t.CreateOpenAiRealtimeSecretResponses; stream: never; public: false };
-  createImages: { data: t.CreateImagesData; replies: t.CreateImagesResponses; stream: never; public: false };
+  createImages: { data: t.CreateImagesData; replies: t.CreateImagesResponses; stream: t.ImageEvent; public: false };
   createModeration: { data: t.CreateModerationData; replies: t.CreateModerationResponses; stream: never; public: false };
 };

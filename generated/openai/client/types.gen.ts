@@ -315,6 +315,17 @@ export type ChunkChoice = {
 };
 
 /**
+ * An image that is finished.
+ */
+export type CompletedImage = StreamedImageForm & {
+    /**
+     * Says that it is finished.
+     */
+    type: 'image_generation.completed';
+    usage: StreamedImageUsage;
+};
+
+/**
  * The id of the answer.
  */
 export type CompletionId = string;
@@ -600,9 +611,13 @@ export type CreateImages = {
      */
     output_format?: 'png' | 'jpeg' | 'webp' | null;
     /**
-     * Whether they come as a stream, which they do not: false.
+     * Whether they come as events. Then they are bytes.
      */
     stream?: boolean | null;
+    /**
+     * The number of images of a stream that are not finished, from a model that sends such.
+     */
+    partial_images?: number | null;
     /**
      * The degree of their compression.
      */
@@ -1277,6 +1292,25 @@ export type ImageAddress = {
 export type ImageDetail = 'auto' | 'low' | 'high' | null;
 
 /**
+ * An event of images: one that is not finished, one that is, or the failure that ends the stream.
+ */
+export type ImageEvent = PartialImage | CompletedImage | Error;
+
+/**
+ * The tokens of the description by their kinds, which are all of text here.
+ */
+export type ImageInputTokens = {
+    /**
+     * Tokens of images.
+     */
+    image_tokens: number;
+    /**
+     * Tokens of text.
+     */
+    text_tokens: number;
+};
+
+/**
  * Images.
  */
 export type ImageList = {
@@ -1948,6 +1982,20 @@ export type OutputText = {
     logprobs: Array<{
         [key: string]: unknown;
     }>;
+};
+
+/**
+ * An image that is not finished.
+ */
+export type PartialImage = StreamedImageForm & {
+    /**
+     * Says that it is not finished.
+     */
+    type: 'image_generation.partial_image';
+    /**
+     * Its place among those that are not finished, from 0 on.
+     */
+    partial_image_index: number;
 };
 
 /**
@@ -3618,6 +3666,55 @@ export type StreamOptions = {
      * Whether chunks are padded; they are not.
      */
     include_obfuscation?: boolean;
+};
+
+/**
+ * What the gateway tells of an image, or what was asked for when it tells nothing.
+ */
+export type StreamedImageForm = {
+    /**
+     * Its bytes in base64.
+     */
+    b64_json: string;
+    /**
+     * The time at which it was made, in seconds since the Unix epoch.
+     */
+    created_at: number;
+    /**
+     * Its width and its height in pixels, or auto.
+     */
+    size: string;
+    /**
+     * The effort that the model took.
+     */
+    quality: string;
+    /**
+     * Its background.
+     */
+    background: string;
+    /**
+     * The form of the bytes.
+     */
+    output_format: string;
+};
+
+/**
+ * The tokens that were used, as the gateway counts them, or an estimate.
+ */
+export type StreamedImageUsage = {
+    /**
+     * Tokens of the description.
+     */
+    input_tokens: number;
+    /**
+     * Tokens of the image.
+     */
+    output_tokens: number;
+    /**
+     * Both.
+     */
+    total_tokens: number;
+    input_tokens_details: ImageInputTokens;
 };
 
 /**
@@ -5750,7 +5847,7 @@ export type CreateImagesError = CreateImagesErrors[keyof CreateImagesErrors];
 
 export type CreateImagesResponses = {
     /**
-     * The images.
+     * The images. The schema of `text/event-stream` is that of the `data` of one event, as JSON.
      */
     200: ImageList;
 };

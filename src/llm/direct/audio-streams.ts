@@ -1,23 +1,17 @@
 import { invalidRequest } from '#src/api/problems.ts';
 import type { Upstream } from '#src/llm/completion.ts';
-import { Fault, faultProblem } from '#src/llm/fault.ts';
 import type { JsonObject } from '#src/llm/json-value.ts';
 import { readTokens } from '#src/llm/usage.ts';
 import { askDirectly, oddAnswer } from './ask-directly.ts';
 import { longAnswers } from './long-answers.ts';
-import { readEvents } from './read-events.ts';
+import { breaksOff, isEventStream, readEvents } from './read-events.ts';
 import { encodeForm, readTranscript } from './transcribe.ts';
 import type { RecordingText, SpeechPiece, SpeechRequest, TranscriptionRequest, TranscriptPiece } from './types.ts';
-
-const isEventStream = (response: Response): boolean =>
-  /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
 
 const toTokens = (usage: unknown) => {
   const tokens = readTokens(usage);
   return tokens && { prompt: tokens.prompt ?? 0, completion: tokens.completion ?? 0 };
 };
-
-const breaksOff = (about: string) => faultProblem(new Fault('upstream_failure', 'ended without its end.'), about);
 
 /** Reads the pieces of a transcript, whose last one has the whole text. */
 async function* readPieces(events: AsyncIterable<JsonObject>, about: string): AsyncGenerator<TranscriptPiece> {

@@ -1,5 +1,6 @@
 import type { Upstream } from '#src/llm/completion.ts';
 import { speakInPieces, transcribeInPieces } from './audio-streams.ts';
+import { drawInPieces } from './draw-in-pieces.ts';
 import { draw } from './draw.ts';
 import { makeEmbeddings } from './make-embeddings.ts';
 import { moderate } from './moderate.ts';
@@ -15,5 +16,6 @@ export const createDirectModels = (open: () => Promise<Upstream>): DirectModels 
   speakInPieces: async (request) => speakInPieces(await open(), request),
   speak: async (request) => speak(await open(), request),
   draw: async (request) => draw(await open(), request),
+  drawInPieces: async (request) => drawInPieces(await open(), request),
   moderate: async (request) => moderate(await open(), request),
 });

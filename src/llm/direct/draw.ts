@@ -5,7 +5,8 @@ import { askDirectly, oddAnswer } from './ask-directly.ts';
 import { longAnswers } from './long-answers.ts';
 import type { DrawnImage, DrawnImages, ImagesRequest } from './types.ts';
 
-const isBase64 = (value: unknown): value is string =>
+/** Tells whether a value is bytes in base64. */
+export const isBase64 = (value: unknown): value is string =>
   typeof value === 'string' && value.length > 0 && value.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(value);
 
 const isAddress = (value: unknown): value is string =>

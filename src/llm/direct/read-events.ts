@@ -10,6 +10,14 @@ import { inStreamFault } from '#src/llm/stream-fault.ts';
 const maxBytes = 140 * 1024 * 1024;
 const maxEventChars = 16 * 1024 * 1024;
 
+/** Tells whether an answer comes as events. */
+export const isEventStream = (response: Response): boolean =>
+  /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+
+/** Makes the problem of a stream that ends without its last event. */
+export const breaksOff = (about: string) =>
+  faultProblem(new Fault('upstream_failure', 'ended without its end.'), about);
+
 /** Collects the events of a text that comes in pieces. */
 class EventCollector {
   readonly #secret: string | null;

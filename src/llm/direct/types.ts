@@ -65,6 +65,16 @@ export type DrawnImage = { b64_json?: string; url?: string; revised_prompt?: str
 /** The images, and the tokens that the gateway has counted. */
 export type DrawnImages = { images: DrawnImage[]; tokens: { prompt: number; completion: number } | null };
 
+/** The form of an image, as the gateway tells it: members that it does not tell are missing. */
+export type ImageForm = { size?: string; quality?: string; background?: string; output_format?: string };
+
+/** An image that comes as an event: one that is not finished has its place among such. */
+export type ImagePiece = ImageForm & {
+  b64_json: string;
+  partialIndex: number | null;
+  tokens: { prompt: number; completion: number } | null;
+};
+
 /** A request for a judgement of texts and images. */
 export type ModerationRequest = DirectRequest & { count: number; body: Body };
 
@@ -87,5 +97,7 @@ export type DirectModels = {
   /** Reading the pieces fails with the problem of a stream that is cut off. */
   speakInPieces(request: SpeechRequest): Promise<AsyncIterable<SpeechPiece>>;
   draw(request: ImagesRequest): Promise<DrawnImages>;
+  /** Reading the pieces fails with the problem of a stream that is cut off. */
+  drawInPieces(request: ImagesRequest): Promise<AsyncIterable<ImagePiece>>;
   moderate(request: ModerationRequest): Promise<Moderation[]>;
 };

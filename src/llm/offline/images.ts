@@ -70,3 +70,25 @@ export function images(body: unknown) {
   const tokens = countTokens(prompt);
   return { created: 0, data, usage: { input_tokens: tokens, output_tokens: 0, total_tokens: tokens } };
 }
+
+/** Tells whether images are asked for as events. */
+export const isImageStream = (body: unknown): boolean => (body as { stream?: unknown } | null)?.stream === true;
+
+/** Writes images as events. Those that are not finished are patterns of fewer pixels. */
+export function toImageEvents(body: unknown): object[] {
+  const { partial_images: partial = 0, n = 1, size = 'auto' } = body as Record<string, unknown>;
+  if (typeof partial !== 'number' || !Number.isInteger(partial) || partial < 0 || partial > 3)
+    throw badRequest('`partial_images` must be a whole number from 0 to 3.', 'partial_images');
+  const { data, usage } = images(body);
+  const form = { created_at: 0, size, quality: 'low', background: 'opaque', output_format: 'png' };
+  const drafts = n === 1 ? Array.from({ length: partial }, (_, index) => index) : [];
+  return [
+    ...drafts.map((index) => ({
+      type: 'image_generation.partial_image',
+      ...form,
+      b64_json: images({ ...(body as object), size: `${16 << index}x${16 << index}` }).data[0]!.b64_json,
+      partial_image_index: index,
+    })),
+    ...data.map(({ b64_json: bytes }) => ({ type: 'image_generation.completed', ...form, b64_json: bytes, usage })),
+  ];
+}

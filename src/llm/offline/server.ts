@@ -12,7 +12,7 @@ import {
 } from './audio.ts';
 import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
-import { images } from './images.ts';
+import { images, isImageStream, toImageEvents } from './images.ts';
 import { moderations } from './moderations.ts';
 import { openOfflineRealtime } from './realtime.ts';
 import { badRequest, errorBody, offlineModes, ProtocolError } from './protocol.ts';
@@ -126,7 +126,7 @@ async function route(
         ? sendEvents(response, await transcriptEvents(body as FormData))
         : send(response, 200, await transcription(body as FormData));
     case 'POST /v1/images/generations':
-      return send(response, 200, images(body));
+      return isImageStream(body) ? sendEvents(response, toImageEvents(body)) : send(response, 200, images(body));
     case 'POST /v1/moderations':
       return send(response, 200, moderations(body));
     case 'GET /v1/models':

@@ -169,11 +169,38 @@ describe('images', () => {
     [{ response_format: 'url' }, 'response_format'],
     [{ n: 11 }, 'n'],
     [{ size: 'huge' }, 'size'],
-    [{ stream: true }, 'stream'],
+    [{ stream: true, partial_images: 4 }, 'partial_images'],
+    [{ stream: true, response_format: 'url' }, 'response_format'],
     [{ model: 'offline/speech' }, 'model'],
   ])('with %j are refused by the name of %s', async (body, param) => {
     const asked = { model: 'offline/image', prompt: 'A lighthouse', ...body };
     expect(await failureOf(client.images.generate(asked as never))).toMatchObject({ status: 400, param });
+  });
+});
+
+describe('images in events', () => {
+  const read = async (body: object) => {
+    const events: OpenAI.Images.ImageGenStreamEvent[] = [];
+    const asked = { model: 'offline/image', prompt: 'A lighthouse', stream: true as const, ...body };
+    for await (const event of await client.images.generate(asked)) events.push(event);
+    return events;
+  };
+  const widthOf = ({ b64_json }: { b64_json: string }) => Buffer.from(b64_json, 'base64').readUInt32BE(16);
+
+  it('come as they are made, and count once they have ended', async () => {
+    const before = (await usageOf('images')) as { requests: number; units: number }[];
+    const events = await read({ partial_images: 2, size: '256x256' });
+    expect(events.map(({ type }) => type)).toEqual([
+      'image_generation.partial_image',
+      'image_generation.partial_image',
+      'image_generation.completed',
+    ]);
+    expect(events.map(widthOf)).toEqual([16, 32, 256]);
+    expect(events[1]).toMatchObject({ partial_image_index: 1, size: '256x256', quality: 'low', output_format: 'png' });
+    const usage = { input_tokens: 2, output_tokens: 0, total_tokens: 2 };
+    expect(events[2]).toMatchObject({ usage: { ...usage, input_tokens_details: { image_tokens: 0, text_tokens: 2 } } });
+    const after = { requests: before[0]!.requests + 1, units: before[0]!.units + 1 };
+    await expect.poll(() => usageOf('images')).toEqual([expect.objectContaining(after)]);
   });
 });
 
@@ -198,7 +225,7 @@ describe('what models do without an agent', () => {
     expect(await usageOf('embeddings')).toEqual([
       expect.objectContaining({ task: 'embeddings', model: 'offline/embedding', requests: 5, runs: 0, units: 8 }),
     ]);
-    expect(await usageOf('images')).toEqual([expect.objectContaining({ requests: 1, units: 2, prompt_tokens: 2 })]);
+    expect(await usageOf('images')).toEqual([expect.objectContaining({ requests: 2, units: 3, prompt_tokens: 4 })]);
     await expect.poll(() => usageOf('speech')).toEqual([expect.objectContaining({ requests: 2, units: 38 })]);
     const audio = { kind: 'audio', parts: 6, prompt_tokens: 0, completion_tokens: 0 };
     const heard = expect.objectContaining({ requests: 6, units: 3, content: [audio] });

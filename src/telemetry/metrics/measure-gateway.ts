@@ -48,7 +48,7 @@ const measureDirect =
   };
 
 const measureDirectModels = (
-  { embed, transcribe, transcribeInPieces, speak, speakInPieces, draw, moderate }: DirectModels,
+  { embed, transcribe, transcribeInPieces, speak, speakInPieces, draw, drawInPieces, moderate }: DirectModels,
   meters: Meters,
 ): DirectModels => ({
   embed: measureDirect('embeddings', embed, meters),
@@ -57,6 +57,7 @@ const measureDirectModels = (
   speak: measureDirect('speech', speak, meters),
   speakInPieces: measureDirect('speech', speakInPieces, meters),
   draw: measureDirect('images', draw, meters),
+  drawInPieces: measureDirect('images', drawInPieces, meters),
   moderate: measureDirect('moderation', moderate, meters),
 });
 

@@ -83,6 +83,49 @@ describe('a transcript in pieces', () => {
   });
 });
 
+describe('images in events', () => {
+  const draw = (count = 1) => read(gateway.direct.drawInPieces({ model: 'm', count, body: { prompt: 'x' }, signal }));
+  const image = { b64_json: 'iVBORw0KGgo=', size: '16x16', quality: '<script>', created_at: 5 };
+  const partial = { type: 'image_generation.partial_image', ...image, partial_image_index: 0 };
+  const finished = { type: 'image_generation.completed', ...image, usage: { input_tokens: 5, output_tokens: 9 } };
+  const piece = { b64_json: 'iVBORw0KGgo=', size: '16x16' };
+  const last = { ...piece, partialIndex: null, tokens: { prompt: 5, completion: 9 } };
+
+  it('come as the gateway sends them, without what is no image', async () => {
+    const odd = [
+      { ...partial, b64_json: 'no base64!' },
+      { ...partial, partial_image_index: -1 },
+      { ...partial, type: 'other' },
+    ];
+    answer(data(partial, ...odd, finished, finished));
+    expect(await draw()).toEqual([{ ...piece, partialIndex: 0, tokens: null }, last]);
+    answer(data(finished, finished));
+    expect(await draw(2)).toEqual([last, last]);
+  });
+
+  it('come from a model that does not stream as one of each, the last with the tokens', async () => {
+    const whole = { data: [{ b64_json: 'AAAA' }, { b64_json: 'BBBB' }], usage: { input_tokens: 5, output_tokens: 9 } };
+    answer(JSON.stringify(whole), 'application/json');
+    expect(await draw(2)).toEqual([
+      { b64_json: 'AAAA', partialIndex: null, tokens: null },
+      { b64_json: 'BBBB', partialIndex: null, tokens: last.tokens },
+    ]);
+  });
+
+  it.each([
+    ['end without one that is finished', data(partial), 'text/event-stream', false],
+    ['are cut off', data(partial), 'text/event-stream', true],
+    ['tell of a failure', data({ error: { message: 'sk-secret broke' } }), 'text/event-stream', false],
+    ['are addresses', '{"data":[{"url":"https://images.example/1.png"}]}', 'application/json', false],
+    ['are a page', '<html>', 'text/html', false],
+  ])('fail when they %s', async (_how, body, type, isCut) => {
+    answer(body, type, isCut);
+    const failure = await failureOf(draw());
+    expect(failure.message).not.toBe('It did not fail.');
+    expect(failure.message).not.toContain('sk-secret');
+  });
+});
+
 describe('sound in events', () => {
   it('comes as the gateway sends it, and ends with its tokens', async () => {
     const end = { type: 'speech.audio.done', usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 } };
