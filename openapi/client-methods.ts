@@ -61,6 +61,15 @@ function findStream(success: object | undefined): ClientMethod['streams'] {
   return events.schema?.$ref === replyEvent ? 'reply' : 'events';
 }
 
+/** The media types of bytes, whole and appended. */
+const bytesTypes = ['application/octet-stream', 'application/offset+octet-stream'];
+
+/** Leaves out the body of an operation that may be sent bytes and need not: its method sends none. */
+function withoutOptionalBytes({ requestBody, ...operation }: Operation): Operation {
+  const areOptional = requestBody?.required !== true && bytesTypes.some((type) => type in (requestBody?.content ?? {}));
+  return requestBody && !areOptional ? { ...operation, requestBody } : operation;
+}
+
 function listMethods(document: Document): ClientMethod[] {
   const follow = (node: Parameter | Reference): Parameter =>
     '$ref' in node ? (document.components!['parameters']![node.$ref.split('/').at(-1)!] as Parameter) : node;
@@ -68,7 +77,7 @@ function listMethods(document: Document): ClientMethod[] {
     httpMethods
       .filter((method) => method in item)
       .map((method) => {
-        const operation = item[method] as Operation;
+        const operation = withoutOptionalBytes(item[method] as Operation);
         const own = [...((item['parameters'] as (Parameter | Reference)[]) ?? []), ...(operation.parameters ?? [])];
         const success = operation.responses['200'];
         const streams = findStream(success);
@@ -77,9 +86,6 @@ function listMethods(document: Document): ClientMethod[] {
       }),
   );
 }
-
-/** The media types of bytes, whole and appended. */
-const bytesTypes = ['application/octet-stream', 'application/offset+octet-stream'];
 
 /** Tells whether an operation sends bytes, or answers with them or with a WebSocket: its method, if there is one, is written by hand. */
 function carriesBytes({ operation: { requestBody, responses } }: ClientMethod): boolean {

@@ -103,11 +103,14 @@ function findMade(operation: Operation, result: Schema | undefined): Schema | nu
 /** The media types of bytes, whole and appended. */
 const bytes = ['application/octet-stream', 'application/offset+octet-stream'];
 
-/** Tells whether an operation sends bytes, or answers with them or with a WebSocket. */
-const carriesBytes = (
-  { requestBody, responses }: Pick<Operation, 'requestBody' | 'responses'>,
-  answer: Media,
-): boolean => '101' in responses || bytes.some((type) => type in answer || type in (requestBody?.content ?? {}));
+const takesBytes = ({ requestBody }: Pick<Operation, 'requestBody'>): boolean =>
+  bytes.some((type) => type in (requestBody?.content ?? {}));
+
+/** Tells whether an operation has to be sent bytes, or answers with them or with a WebSocket. */
+const carriesBytes = (operation: Pick<Operation, 'requestBody' | 'responses'>, answer: Media): boolean =>
+  '101' in operation.responses ||
+  bytes.some((type) => type in answer) ||
+  (operation.requestBody?.required === true && takesBytes(operation));
 
 /** Lists the operations of the contract as methods. */
 export function listMethods(document: Document): Method[] {
@@ -139,7 +142,7 @@ export function listMethods(document: Document): Method[] {
           ids: order.map((name) => own.find((one) => one.in === 'path' && one.name === name)!),
           query: own.filter((one) => one.in === 'query' && !one['x-not-in-clients']).map(toMember),
           body: body ? listBodyMembers(body, schemas) : [],
-          takesBody: operation.requestBody !== undefined,
+          takesBody: operation.requestBody !== undefined && !takesBytes(operation),
           headers: own.filter((one) => one.in === 'header' && (one.required || argumentHeaders.has(one.name))),
           result,
           made,

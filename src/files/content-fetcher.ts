@@ -4,7 +4,14 @@ import { LRUCache } from 'lru-cache';
 import { imageHeadBytes, readImageSize, type ImageSize } from '#src/llm/image-size.ts';
 import type { Outgoing } from '#src/outgoing/outgoing.ts';
 import { OutgoingRefusal, OutgoingTimeout, OutgoingUnreachable } from '#src/outgoing/outgoing.ts';
-import { headBytes, isAllowedType, sniffMediaType, TextDetector, type AllowedTypes } from './media-type.ts';
+import {
+  headBytes,
+  isAllowedType,
+  sniffMediaType,
+  TextDetector,
+  type AllowedTypes,
+  isTypeOfKind,
+} from './media-type.ts';
 
 /** Bytes that were fetched from an address, with the media type that they show, whatever their server says, and the size of an image that says it. */
 export type FetchedContent = { bytes: Buffer; mediaType: string; sha256: string; imageSize: ImageSize | null };
@@ -26,12 +33,6 @@ const fetchesWaiting = 100;
 /** The time for which fetched bytes are kept in memory, so that the requests of one run see the same ones. */
 const keptMs = 300_000;
 const keptBytes = 64_000_000;
-
-/** The media types of films, in whose containers sound may come alone. */
-const soundContainers = new Set(['video/mp4', 'video/webm', 'video/ogg', 'application/ogg']);
-
-const isOfKind = (kind: FetchedKind, mediaType: string): boolean =>
-  kind === 'file' || mediaType.startsWith(`${kind}/`) || (kind === 'audio' && soundContainers.has(mediaType));
 
 /** Returns the media type that bytes show. */
 async function findMediaType(bytes: Buffer): Promise<string> {
@@ -75,7 +76,7 @@ export class ContentFetcher {
     const key = `${organizationId} ${url}`;
     const content = this.#kept.get(key) ?? (await this.#share(key, url));
     const { mediaType } = content;
-    if (!isOfKind(kind, mediaType))
+    if (!isTypeOfKind(kind, mediaType))
       throw new ContentFetchError(`The address has no ${kind}: its bytes are ${mediaType}.`);
     if (!isAllowedType(this.#options.types, mediaType))
       throw new ContentFetchError(

@@ -8,6 +8,13 @@ export const isAllowedType = (allowed: AllowedTypes, mediaType: string): boolean
   allowed === null ||
   allowed.some((one) => one === mediaType || (one.endsWith('/*') && mediaType.startsWith(one.slice(0, -1))));
 
+/** The media types of films, in whose containers sound may come alone. */
+const soundContainers = new Set(['video/mp4', 'video/webm', 'video/ogg', 'application/ogg']);
+
+/** Tells whether content of a media type may be a part of a message of this kind. */
+export const isTypeOfKind = (kind: 'image' | 'audio' | 'file', mediaType: string): boolean =>
+  kind === 'file' || mediaType.startsWith(`${kind}/`) || (kind === 'audio' && soundContainers.has(mediaType));
+
 /** The number of bytes at the beginning of a file by which its form is told. */
 export const headBytes = 65_536;
 

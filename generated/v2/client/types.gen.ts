@@ -29999,7 +29999,10 @@ export type GetFileContentResponses = {
 export type GetFileContentResponse = GetFileContentResponses[keyof GetFileContentResponses];
 
 export type CreateUploadData = {
-    body?: never;
+    /**
+     * The first bytes of the file.
+     */
+    body?: Blob | File;
     headers: {
         /**
          * The version of the protocol tus, which is 1.0.0.
@@ -30055,6 +30058,10 @@ export type CreateUploadErrors = {
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
     /**
      * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
      */

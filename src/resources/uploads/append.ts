@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { invalidRequest, problem } from '#src/api/problems.ts';
-import type { AfterCommit, ChangeNote, Write } from '#src/api/write.ts';
+import type { ChangeNote } from '#src/api/write.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { Arrival } from '#src/resources/files/arrival.ts';
 import type { FileBytes } from '#src/resources/files/file-bytes.ts';
@@ -18,17 +18,20 @@ const segmentBytes = 8_388_608;
 /** The time after which an upload is removed to which nothing was added. */
 export const uploadLifeMs = 86_400_000;
 
+/** Carries out the transaction that makes the file, with what it notes for the audit. */
+type CommitFile = (work: (tx: EntityDatabase, note: ChangeNote) => Promise<void>) => Promise<unknown>;
+
 type AppendDeps = Pick<Services, 'dataSource' | 'clock' | 'fileBytes'>;
 
 /** Appends a body to an upload, segment by segment, and makes its file when it is complete. */
 export class UploadAppender {
   readonly #deps: AppendDeps;
-  readonly #write: Write;
+  readonly #commit: CommitFile;
   #upload: UploadRow;
 
-  constructor(deps: AppendDeps, write: Write, upload: UploadRow) {
+  constructor(deps: AppendDeps, upload: UploadRow, commit: CommitFile) {
     this.#deps = deps;
-    this.#write = write;
+    this.#commit = commit;
     this.#upload = upload;
   }
 
@@ -88,13 +91,12 @@ export class UploadAppender {
         await dataSource.transaction((tx) => deleteUploads(tx, 'id = $1', [upload.id]));
       throw error;
     });
-    await this.#write.inTransaction(async (tx: EntityDatabase, _after: AfterCommit, note: ChangeNote) => {
+    await this.#commit(async (tx, note) => {
       await this.#insert(tx, segment, upload.bytes);
       const file = { ...upload, ...found, isSegmented: true, createdAt: clock() };
       await insertFile(tx, file);
       await deleteUploads(tx, 'id = $1', [upload.id]);
       note.after = toFile(file);
-      return { status: 204, body: undefined };
     });
   }
 }

@@ -17,33 +17,43 @@ import { readUploadMetadata, requireTusVersion, tusVersion } from './tus.ts';
 
 const spoken = { 'Tus-Resumable': tusVersion };
 
-export const createUpload: Handler<'createUpload'> = async ({ clock, fileBytes }, { headers, principal, write }) => {
+/** Makes the row of an upload that begins now, of nobody. */
+const createRow = (about: Pick<UploadRow, 'organizationId' | 'bytes' | 'name'>, now: Date): UploadRow => ({
+  ...about,
+  id: newId('file'),
+  userId: null,
+  receivedBytes: 0,
+  secret: randomBytes(32).toString('base64'),
+  createdAt: now,
+  expiresAt: new Date(now.getTime() + uploadLifeMs),
+});
+
+export const createUpload: Handler<'createUpload'> = async (services, { headers, principal, write, content }) => {
   requireTusVersion(headers);
-  const { limits, limitBytes: most } = fileBytes;
+  const { limits, limitBytes: most } = services.fileBytes;
   const bytes = headers['Upload-Length'];
   if (bytes > most) throw fileTooLarge(most);
-  const metadata = readUploadMetadata(headers['Upload-Metadata']);
+  const { filename = '', user_id: owner } = readUploadMetadata(headers['Upload-Metadata']);
   const { organizationId } = principal;
-  return write.inTransaction(async (tx) => {
-    const now = clock();
-    const userId = await resolveOwner(tx, principal, metadata.user_id, 'Upload-Metadata');
+  const row = createRow({ organizationId, bytes, name: toFileName(filename) }, services.clock());
+  const begun = await write.inTransaction(async (tx) => {
+    row.userId = await resolveOwner(tx, principal, owner, 'Upload-Metadata');
     await requireRoomForFile(tx, organizationId, { bytes, limits });
-    const row: UploadRow = {
-      id: newId('file'),
-      organizationId,
-      userId,
-      name: toFileName(metadata.filename ?? ''),
-      bytes,
-      receivedBytes: 0,
-      secret: randomBytes(32).toString('base64'),
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + uploadLifeMs),
-    };
     await insertUpload(tx, row);
     const expiry = { 'Upload-Expires': row.expiresAt.toUTCString() };
     const place = { Location: `/v2/uploads/${row.id}`, 'Upload-Offset': '0', ...expiry };
-    return { status: 201, body: toUpload(row), headers: { ...spoken, ...place } };
+    return { status: 201 as const, body: toUpload(row), headers: { ...spoken, ...place } };
   });
+  if (!content) return begun;
+  const appender = new UploadAppender(services, row, (work) => write.inStep(work));
+  const received = await content((body) => appender.append(body)).catch(async (error: unknown) => {
+    // Nobody is told where the upload is, so nobody could go on with it.
+    await services.dataSource.transaction((tx) => deleteUploads(tx, 'id = $1', [row.id]));
+    throw error;
+  });
+  const isComplete = received === bytes && { status: 'complete' as const, expires_at: null };
+  const body = { ...begun.body, received_bytes: received, ...isComplete };
+  return { ...begun, body, headers: { ...begun.headers, 'Upload-Offset': String(received) } };
 };
 
 /** Returns an upload in reach that is not complete. @throws `file_not_found` */
@@ -72,7 +82,13 @@ export const updateUpload: Handler<'updateUpload'> = async (services, { path, he
     const detail = `The upload has come to ${upload.receivedBytes}, not to ${offset}. Ask it where to go on.`;
     throw problem('conflict', detail);
   }
-  const received = await content((body) => new UploadAppender(services, write, upload).append(body));
+  const appender = new UploadAppender(services, upload, (work) =>
+    write.inTransaction(async (tx, _afterCommit, note) => {
+      await work(tx, note);
+      return { status: 204, body: undefined };
+    }),
+  );
+  const received = await content((body) => appender.append(body));
   return { status: 204, body: undefined, headers: { ...spoken, 'Upload-Offset': String(received) } };
 };
 

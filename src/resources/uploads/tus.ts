@@ -4,7 +4,7 @@ import { invalidRequest, problem } from '#src/api/problems.ts';
 export const tusVersion = '1.0.0';
 
 /** The parts of the protocol that are there beside its core. */
-const tusExtensions = 'creation,termination,expiration';
+const tusExtensions = 'creation,creation-with-upload,termination,expiration';
 
 /** Returns what describes the paths of uploads in answers to `OPTIONS`, as clients of tus ask for it. */
 export const describeUploads =

@@ -59,13 +59,14 @@ async function download(id: string, range = ''): Promise<Buffer> {
 }
 
 /** Uploads bytes with the client of the authors of tus. */
-function uploadWithTus(endpoint: string, chunkSize = Infinity): Promise<string> {
+function uploadWithTus(endpoint: string, chunkSize = Infinity, uploadDataDuringCreation = false): Promise<string> {
   return new Promise((resolve, reject) => {
     const upload = new Upload(bytes as never, {
       endpoint: `${endpoint}/v2/uploads`,
       headers: { authorization: `Bearer ${api.token}` },
       metadata: { filename: 'Blåbær.bin', filetype: 'application/octet-stream' },
       chunkSize,
+      uploadDataDuringCreation,
       retryDelays: [10, 10, 10],
       onSuccess: () => resolve(upload.url!.split('/').at(-1)!),
       onError: (error: Error | DetailedError) => reject(error),
@@ -81,7 +82,12 @@ describe('OPTIONS', () => {
       const names = ['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size'];
       return [status, ...names.map((name) => headers.get(name))];
     };
-    const spoken = ['1.0.0', '1.0.0', 'creation,termination,expiration', String(usualFileLimits.fileBytes)];
+    const spoken = [
+      '1.0.0',
+      '1.0.0',
+      'creation,creation-with-upload,termination,expiration',
+      String(usualFileLimits.fileBytes),
+    ];
     expect(await describe('/v2/uploads')).toEqual([204, ...spoken]);
     expect(await describe('/v2/uploads/file_01k2c5gq8zf3vr4xw1m6t0y9ab')).toEqual([204, ...spoken]);
     expect(await describe('/v2/files')).toEqual([204, null, null, null, null]);
@@ -90,10 +96,11 @@ describe('OPTIONS', () => {
 
 describe('the client of tus', () => {
   it.each([
-    ['at once', Infinity],
-    ['in pieces', 5_000_000],
-  ])('uploads a file %s', async (_, chunkSize) => {
-    const id = await uploadWithTus(api.stage.url, chunkSize);
+    ['at once', Infinity, false],
+    ['in pieces', 5_000_000, false],
+    ['of which the first piece comes with its beginning', 5_000_000, true],
+  ])('uploads a file %s', async (_, chunkSize, isWithCreation) => {
+    const id = await uploadWithTus(api.stage.url, chunkSize, isWithCreation);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const { body } = await api.get(`/v2/files/${id}`);
     expect(body).toMatchObject({ id, name: 'Blåbær.bin', bytes: bytes.length, sha256 });
@@ -148,6 +155,36 @@ describe('createUpload', () => {
     const headers = { authorization: `Bearer ${own.token}`, 'upload-length': '5' };
     const create = () => fetch(`${own.stage.url}/v2/uploads`, { method: 'POST', headers });
     expect([(await create()).status, (await create()).status]).toEqual([201, 409]);
+  });
+});
+
+describe('createUpload with bytes', () => {
+  const type = { 'content-type': 'application/offset+octet-stream' };
+  const beginWith = async (length: number, content: string, headers: Record<string, string> = type) => {
+    const init = { method: 'POST', headers: headersOf({ 'upload-length': String(length), ...headers }), body: content };
+    const answer = await fetch(`${api.stage.url}/v2/uploads`, init);
+    return { status: answer.status, offset: answer.headers.get('upload-offset'), body: await answer.json() };
+  };
+
+  it('201 with a part of them, or with the file', async () => {
+    const part = await beginWith(10, 'Oslo');
+    expect([part.status, part.offset, part.body.status]).toEqual([201, '4', 'receiving']);
+    expect(await send(part.body.id, 4, ' rains')).toMatchObject({ status: 204, offset: '10' });
+    const whole = await beginWith(4, 'Oslo');
+    expect(whole).toMatchObject({ status: 201, offset: '4', body: { status: 'complete', expires_at: null } });
+    for (const [{ body }, text] of [
+      [part, 'Oslo rains'],
+      [whole, 'Oslo'],
+    ] as const)
+      expect((await download(body.id)).toString()).toBe(text);
+  });
+
+  it('begins nothing when they are refused', async () => {
+    const list = () => api.stage.database.dataSource.query('SELECT id FROM uploads ORDER BY id');
+    const before = await list();
+    expect(await beginWith(3, 'Oslo')).toMatchObject({ status: 400, body: { error_code: 'invalid_request' } });
+    expect((await beginWith(4, 'Oslo', { 'content-type': 'text/plain' })).status).toBe(415);
+    expect(await list()).toEqual(before);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { toDocumentKind } from '#src/documents/document-kind.ts';
 import type { ContentFetcher } from '#src/files/content-fetcher.ts';
+import { isTypeOfKind } from '#src/files/media-type.ts';
 import type { MediaPart } from '#src/llm/content-part.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { findFileId, findMediaKind } from '#src/event-log/content-parts.ts';
@@ -56,8 +57,18 @@ async function hasText(
   return type !== undefined && toDocumentKind(type) !== null;
 }
 
+/** @throws `invalid_request` with the pointer to each part whose bytes are said to be of another kind than the part */
+function requireKinds(media: readonly InputMedia[]): void {
+  const faults = media.flatMap(({ kind, pointer, mediaType }) => {
+    if (mediaType === undefined || isTypeOfKind(kind, mediaType)) return [];
+    const detail = `Must be of the kind ${kind}, not ${mediaType}. Send it as a part of the type file.`;
+    return [{ pointer, detail, code: 'modality' }];
+  });
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
 /**
- * Checks that a model takes the parts of an input, as far as anybody has said, or that text can be taken out of them.
+ * Checks that the bytes of the parts of an input are of their kinds, and that a model takes the parts of an input, as far as anybody has said, or that text can be taken out of them.
  * @throws `invalid_request` with the pointer to each part that it does not take
  */
 export async function requireAcceptedMedia(
@@ -65,6 +76,7 @@ export async function requireAcceptedMedia(
   model: string,
   media: readonly InputMedia[],
 ): Promise<void> {
+  requireKinds(media);
   const accepted = media.length > 0 ? reader.gateway.modalitiesOf(model) : null;
   const refused: InputMedia[] = [];
   for (const one of accepted ? media : [])

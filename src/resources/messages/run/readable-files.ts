@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { invalidRequest, type FieldError } from '#src/api/problems.ts';
+import { isTypeOfKind } from '#src/files/media-type.ts';
 import { findFile } from '#src/resources/files/store.ts';
 import type { FileRow } from '#src/resources/files/table.ts';
 import type { InputMedia } from './accepted-media.ts';
@@ -15,7 +16,7 @@ type FileCaller = { reach: Reach; userId: string | null };
 function findFileFault(file: FileRow | null, { kind, fileId }: InputMedia, { userId }: FileCaller): string | null {
   if (!file || (userId !== null && file.userId !== null && file.userId !== userId))
     return `There is no file ${fileId} for this conversation.`;
-  if (kind !== 'file' && !file.mediaType.startsWith(`${kind}/`))
+  if (!isTypeOfKind(kind, file.mediaType))
     return `Must be the file of an ${kind}; ${fileId} is ${file.mediaType}. Send it as a part of the type file.`;
   return file.bytes > mostBytes
     ? `A model is sent files of at most ${mostBytes} bytes; this one has ${file.bytes}.`

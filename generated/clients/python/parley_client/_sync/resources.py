@@ -6925,8 +6925,8 @@ class Uploads:
         """Create an upload.
 
         An upload is a file that arrives in several requests, and goes on after a break. Begins one by the protocol tus 1.0 (https://tus.io/protocols/resumable-upload), of
-        which there are the extensions `creation`, `termination` and `expiration`; clients of tus, such as Uppy, work as they are. Send the bytes to its `Location`
-        with `updateUpload`. The id of an upload is that of the file which it becomes when all bytes have arrived.
+        which there are the extensions `creation`, `creation-with-upload`, `termination` and `expiration`; clients of tus, such as Uppy, work as they are. Send the bytes to its `Location`
+        with `updateUpload`; the first of them, or all, may come with this request, and `Upload-Offset` says how many have arrived. When these fail, nothing is begun. The id of an upload is that of the file which it becomes when all bytes have arrived.
 
         It is removed a day after its last bytes, unless it is complete.
 
