@@ -16,6 +16,12 @@ const longestResults = 2_000_000;
 /** The most ids of a client's own that are remembered. */
 const mostAliases = 1_000;
 
+/** Returns the problem of an item whose id another one has. */
+export const refuseItemId = (id: string) =>
+  invalidRequest([
+    { pointer: '/item/id', detail: `Another item of the conversation has the id ${id}.`, code: 'unique' },
+  ]);
+
 /** The result of a call that the client has carried out. */
 type CallResult = { tool_call_id: string; content: string };
 
@@ -104,6 +110,7 @@ export class ClientItems {
 
   #createMessage(item: RealtimeMessageItem, eventId: string | null): void {
     const id = item.id ?? newId('msg');
+    if (this.#aliases.has(id)) throw refuseItemId(id);
     const messages = toTranscriptMessage(item).map((message) => ({ ...message, id }));
     const run = async () => {
       const messageId = await this.#parts.end.add(messages as never, item.role !== 'assistant');

@@ -15,6 +15,7 @@ import type { HeardPart } from '#src/resources/realtime/cut-message.ts';
 import { cutRecording, keepRecording, keepsRecordings, type RecordingDeps } from '#src/resources/realtime/recording.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { Fillers } from '#src/state-machine/tools.ts';
+import { refuseItemId } from './client-items.ts';
 import { createEventChecks } from './event-check.ts';
 import { toRealtimeItem } from './items.ts';
 import { VoiceRelay } from './relay/voice-relay.ts';
@@ -245,6 +246,8 @@ function createSessionServices(
       const origin = { requestId, address };
       const { acks } = await options.door.pushTranscript(principal, { sessionId, messages, origin });
       const added = await listMessages({ first_seq: acks[0]!.seq, limit: messages.length });
+      // The log takes a message of an id once.
+      if (added.length === 0) throw refuseItemId(messages.at(-1)!.id);
       return added.at(-1)!.id;
     },
     async findLastMessage() {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#src/api/ids.ts';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
@@ -56,6 +57,32 @@ describe('a telephone line on which the client ends its turns', () => {
 });
 
 describe('items', () => {
+  it('have ids of their own, also those that a client names and those of others', async () => {
+    const api = await open();
+    const agent = `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`;
+    const { socket: foreign, send: sendForeign, wait: waitForeign } = await connect(api, agent);
+    sendForeign(toTypedMessage('Hello'));
+    const taken = (await waitForeign('conversation.item.done')).item.id;
+    const { socket, send, wait, all } = await connect(api, agent);
+    const create = (id: string, event_id: string) => {
+      const { type, item } = toTypedMessage(event_id);
+      return { type, event_id, item: { ...item, id } };
+    };
+    const own = newId('msg');
+    send(create('mine', 'a'), create(own, 'b'), create(taken, 'c'));
+    await wait('conversation.item.done', 3);
+    send(create('mine', 'd'), create(own, 'e'), create(taken, 'f'));
+    await wait('error', 3);
+    const errors = all('error').map(({ error }) => [error.event_id, error.param]);
+    expect(errors.toSorted()).toEqual(['d', 'e', 'f'].map((event_id) => [event_id, 'item.id']));
+    // The message of the other session is still its own.
+    send({ type: 'conversation.item.retrieve', item_id: taken });
+    expect((await wait('conversation.item.retrieved')).item.content[0].text).toBe('c');
+    sendForeign({ type: 'conversation.item.retrieve', item_id: taken });
+    expect((await waitForeign('conversation.item.retrieved')).item.content[0].text).toBe('Hello');
+    for (const one of [foreign, socket]) one.close();
+  });
+
   it('are read again, cut to what a client has heard, and deleted', async () => {
     const api = await open();
     const { socket, send, wait } = await connect(api, `agent_id=${await makeAgent(api, { model: 'offline/echo' })}`);

@@ -55,4 +55,35 @@ describe.runIf(chromiumPath)('the voice of the console in Chromium', () => {
     expect(faults).toEqual([]);
     await page.context().close();
   });
+
+  it('opens no microphone once its reader has ended the talk, and says why there is none', async () => {
+    const agentId = await makeAgent(api, { model: 'offline/echo' });
+    const { page, faults } = await openPage(browser);
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    });
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    const held = Promise.withResolvers<void>();
+    const path = '**/v2/realtime/client_secrets';
+    await page.route(path, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.goto(`${api.stage.url}/console/voice?agent_id=${agentId}`);
+    await page.getByLabel('API key').fill(api.key.key);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    const begin = page.getByRole('button', { name: 'Begin to talk' });
+    await begin.press('Enter');
+    // Who uses the keyboard goes on at the button in the place of theirs.
+    await page.locator('button:focus', { hasText: 'End' }).press('Enter');
+    const made = page.waitForResponse(path);
+    held.resolve();
+    await made;
+    await page.locator('button:focus', { hasText: 'Begin to talk' }).press('Enter');
+    await page.getByText('The browser may not use the microphone').waitFor();
+    await begin.waitFor();
+    expect([sockets.length, faults]).toEqual([1, []]);
+    await page.context().close();
+  });
 });

@@ -6,6 +6,9 @@ import { median, startBenchServer, type Figures, type Result, type Server } from
 
 const key = 'bench-key-of-24-characters';
 const turns = 30;
+const interruptions = 10;
+/** The sound of a message while somebody interrupts, as microphones of browsers send it. */
+const speechPieceMs = 20;
 const sessions = 200;
 const secondsOfSound = 5;
 const pieceMs = 40;
@@ -99,6 +102,42 @@ async function measureTurns(server: Server, agentId: string): Promise<number> {
   return median(taken);
 }
 
+/**
+ * Returns the milliseconds from the first sample of somebody who speaks into an answer, whose run is under way, to the event that tells of the
+ * cut, which is stored by then. The speech is sent as it is spoken.
+ */
+async function measureInterruptions(server: Server, agentId: string): Promise<number> {
+  const waiting = new Map<string, () => void>();
+  const next = (type: string) => new Promise<void>((resolve) => waiting.set(type, resolve));
+  const socket = await connect(server, agentId, ({ type }) => {
+    waiting.get(type)?.();
+    waiting.delete(type);
+  });
+  const speech = toToneSamples('No, in Rome.', 24_000);
+  const item = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Tell me everything.' }] };
+  const taken: number[] = [];
+  for (let turn = 0; turn < interruptions; turn += 1) {
+    const heard = next('response.output_audio.delta');
+    socket.send(toAppend(500, 200));
+    socket.send(JSON.stringify({ type: 'conversation.item.create', item }));
+    socket.send('{"type":"response.create"}');
+    await heard;
+    const told = { isCut: false };
+    const cut = next('conversation.item.truncated').then(() => (told.isCut = true));
+    const begun = performance.now();
+    for (let from = 0; !told.isCut && from < speech.length; from += 24 * speechPieceMs) {
+      const due = begun + from / 24 + speechPieceMs;
+      await Promise.race([cut, new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))]);
+      if (!told.isCut) socket.send(toSoundEvent(speech.slice(from, from + 24 * speechPieceMs)));
+    }
+    await cut;
+    taken.push(performance.now() - begun);
+    socket.send('{"type":"input_audio_buffer.clear"}');
+  }
+  socket.close();
+  return median(taken);
+}
+
 /** Returns what many sessions at once take, whose microphones are open: the CPU of a second of sound, and the longest hold, in ms. */
 async function measureSessions(server: Server, agentId: string): Promise<{ cpu: number; hold: number }> {
   const sockets = await Promise.all(Array.from({ length: sessions }, () => connect(server, agentId)));
@@ -134,10 +173,11 @@ export async function voiceScenario(rounds: number): Promise<Result> {
     const agentId = await makeAgent(server);
     await measureTurns(server, agentId);
     await measureGatewayAlone(gateway);
-    const figures: Record<'turn' | 'gateway' | 'beyond' | 'cpu' | 'hold' | 'perCore', Figures> = {
+    const figures: Record<'turn' | 'gateway' | 'beyond' | 'interruption' | 'cpu' | 'hold' | 'perCore', Figures> = {
       turn: { scenario, variant: 'a turn', unit: 'ms from its end to the first sound', rounds: [] },
       gateway: { scenario, variant: 'the gateway alone', unit: 'ms for its three requests', rounds: [] },
       beyond: { scenario, variant: 'beyond it', unit: 'ms', rounds: [] },
+      interruption: { scenario, variant: 'an interruption', unit: 'ms from its first sample to the cut', rounds: [] },
       cpu: { scenario, variant: 'a microphone', unit: 'ms CPU a second of sound', rounds: [] },
       hold: {
         scenario,
@@ -152,6 +192,7 @@ export async function voiceScenario(rounds: number): Promise<Result> {
       figures.turn.rounds.push(turn);
       figures.gateway.rounds.push(alone);
       figures.beyond.rounds.push(turn - alone);
+      figures.interruption.rounds.push(await measureInterruptions(server, agentId));
       const { cpu, hold } = await measureSessions(server, agentId);
       figures.cpu.rounds.push(cpu);
       figures.hold.rounds.push(hold);
@@ -162,6 +203,7 @@ export async function voiceScenario(rounds: number): Promise<Result> {
       figures: Object.values(figures),
       ratios: [
         { scenario, what: 'first sound beyond the gateway', ratio: of('beyond'), most: 30, unit: 'ms' },
+        { scenario, what: 'interruption, to its cut', ratio: of('interruption'), most: 200, unit: 'ms' },
         { scenario, what: 'longest turn of the event loop', ratio: of('hold'), most: 20, unit: 'ms' },
         { scenario, what: 'microphones on one core', ratio: of('perCore'), most: null, least: sessions, unit: '' },
       ],

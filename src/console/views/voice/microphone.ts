@@ -7,16 +7,19 @@ type MicrophoneOptions = {
   cleans: boolean;
   /** Told of each 40 ms: samples of 24 kHz, and how loud they are, from 0 to 1. */
   onSound: (samples: Int16Array, loudness: number) => void;
+  /** Told that it was unplugged, or is not allowed any more. */
+  onLost: () => void;
 };
 
 /** The address of the script that runs in the browser's thread of sound. */
 const recorderUrl = new URL('./recorder-worklet.js', import.meta.url);
 
 /** Opens the microphone. @throws DOMException when the reader or the browser refuses it */
-export async function openMicrophone({ context, cleans, onSound }: MicrophoneOptions): Promise<Microphone> {
+export async function openMicrophone({ context, cleans, onSound, onLost }: MicrophoneOptions): Promise<Microphone> {
   const cleaning = { echoCancellation: cleans, noiseSuppression: cleans, autoGainControl: cleans };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { ...cleaning, channelCount: 1 } });
   const close = () => stream.getTracks().forEach((track) => track.stop());
+  for (const track of stream.getTracks()) track.addEventListener('ended', onLost);
   try {
     await context.audioWorklet.addModule(recorderUrl.href);
   } catch (error) {

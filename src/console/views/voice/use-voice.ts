@@ -30,6 +30,9 @@ export type Voice = {
 /** The connection, the microphone and the player of an open talk. */
 type Talk = { socket: WebSocket; context: AudioContext; player: Player; microphone: Microphone | null };
 
+/** The bytes of sound that may wait for the network: what comes after them is left out, since it would be heard too late. */
+const mostUnsent = 128 * 1024;
+
 const reasons: Record<string, string> = {
   NotAllowedError: 'The browser may not use the microphone: allow it for this page.',
   NotFoundError: 'No microphone was found.',
@@ -68,8 +71,11 @@ export function useVoice(): Voice {
   const [isMuted, setIsMuted] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const talk = useRef<Talk | null>(null);
+  /** Counts what the reader has begun and ended: what a click has begun is over as soon as another one counts. */
+  const clicks = useRef(0);
 
   const end = () => {
+    clicks.current += 1;
     const open = talk.current;
     talk.current = null;
     open?.microphone?.close();
@@ -92,8 +98,11 @@ export function useVoice(): Voice {
       setError(new Error(event.response.status_details.error.message));
   };
 
+  // Long: what connects is over as soon as the reader ends it, at each step.
   const begin = async ({ agentId, cleans }: TalkOptions) => {
     end();
+    const click = clicks.current;
+    const isCurrent = () => clicks.current === click;
     setError(null);
     setState('connecting');
     setTurns([]);
@@ -102,11 +111,11 @@ export function useVoice(): Voice {
     const context = new AudioContext();
     try {
       const { value } = await parley.realtime.clientSecrets.create({ target: { agent_id: agentId }, expires_in: 60 });
+      if (!isCurrent()) return void context.close();
       const url = `${serverUrl.replace(/^http/, 'ws')}/v2/realtime`;
       const socket = new WebSocket(url, ['realtime', `openai-insecure-api-key.${value}`]);
       const own: Talk = { socket, context, player: new Player(context), microphone: null };
       talk.current = own;
-      const isCurrent = () => talk.current === own;
       socket.addEventListener('message', ({ data }) => isCurrent() && take(own, JSON.parse(data as string)));
       socket.addEventListener('close', ({ reason }) => {
         if (!isCurrent()) return;
@@ -116,17 +125,25 @@ export function useVoice(): Voice {
       const onSound = (samples: Int16Array, level: number) => {
         if (!isCurrent() || socket.readyState !== WebSocket.OPEN) return;
         setLoudness(level);
+        if (socket.bufferedAmount > mostUnsent) return;
         socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio: toBase64(samples) }));
       };
-      const microphone = await openMicrophone({ context, cleans, onSound });
+      const onLost = () => {
+        if (!isCurrent()) return;
+        end();
+        setError(new Error('The microphone was taken away: plug it in, or allow it, and begin again.'));
+      };
+      const microphone = await openMicrophone({ context, cleans, onSound, onLost });
       if (!isCurrent()) return microphone.close();
       own.microphone = microphone;
       setIsMuted(false);
     } catch (failure) {
-      void (talk.current ? end() : context.close());
-      setState('off');
+      if (!isCurrent()) return;
+      if (!talk.current) void context.close();
+      end();
       setError(explain(failure));
     }
+    return undefined;
   };
 
   const mute = (muted: boolean) => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Empty } from '#src/console/components/empty.tsx';
 import { Failure } from '#src/console/components/failure.tsx';
 import { PageHead } from '#src/console/components/page-head.tsx';
@@ -44,6 +44,15 @@ function Talk({ agents }: { agents: readonly Agent[] }) {
   const [agentId, setAgentId] = useState(query.get('agent_id') ?? agents[0]!.id);
   const [wearsHeadphones, setWearsHeadphones] = useState(false);
   const isOff = voice.state === 'off';
+  const endButton = useRef<HTMLButtonElement>(null);
+  const beginButton = useRef<HTMLButtonElement>(null);
+  const isFirst = useRef(true);
+  // Whoever uses the keyboard goes on at the button that has come in the place of theirs, which had the focus.
+  useEffect(() => {
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (!isFirst.current && isLost) (isOff ? beginButton : endButton).current?.focus();
+    isFirst.current = false;
+  }, [isOff]);
   return (
     <section class="voice" aria-label="Talk">
       <div class="voice-bar">
@@ -64,6 +73,7 @@ function Talk({ agents }: { agents: readonly Agent[] }) {
         </label>
         {isOff ? (
           <button
+            ref={beginButton}
             type="button"
             class="button primary"
             onClick={() => void voice.begin({ agentId, cleans: !wearsHeadphones })}
@@ -72,7 +82,7 @@ function Talk({ agents }: { agents: readonly Agent[] }) {
           </button>
         ) : (
           <>
-            <button type="button" class="button danger" onClick={voice.end}>
+            <button ref={endButton} type="button" class="button danger" onClick={voice.end}>
               End
             </button>
             <button
