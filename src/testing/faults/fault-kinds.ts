@@ -69,7 +69,7 @@ const killed: FaultKind = {
   name: 'instance: kill -9',
   alert: 'ParleyDown',
   async make(world, random) {
-    const place = pick(random, world.instances.length);
+    const place = pick(random, world.places.urls.length);
     await world.kill(place);
     return () => world.restart(place);
   },

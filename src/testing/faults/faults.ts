@@ -13,16 +13,19 @@ import { tokensOfModel } from './slow-model.ts';
  * against the database afterwards. The seed chooses the faults and how long each lasts.
  */
 
-const usage = `Usage: npm run faults -- [--points 12] [--seconds 120] [--seed N] [--only TEXT] [--brief]
+const usage = `Usage: npm run faults -- [--points 12] [--seconds 120] [--seed N] [--only TEXT] [--brief] [--in-process]
 DATABASE_URL names a PostgreSQL server, on which a database is made and dropped, and REDIS_URL a Redis server.
   --points   the number of faults, one after the other
   --seconds  begins none after so many seconds
   --only     makes only faults whose names have this in them, such as "kill" or "database"
   --brief    each fault lasts for up to 0.3 s, and instances have to answer again only after the last one: for many kill points
+  --in-process  kills instances of this process, by cutting them off from everybody: for a thousand kill points
 `;
 /** The bounds of how long a fault lasts, and of how long it lasts with `--brief`. */
 const [leastMs, mostMs] = [500, 4_000];
 const briefMs = 300;
+/** The number of clients that talk at each instance then: a question whose run is lost waits for half a minute. */
+const manyTalkers = 8;
 /** The longest pause between two brief faults, so that they come at any moment of a start and of the work after it. */
 const longestRestMs = 1_500;
 /** The time after which an instance that does not serve again counts as lost. */
@@ -115,11 +118,20 @@ async function readEnded(world: FaultWorld, clients: PersistentClients) {
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { points: text, seconds: text, seed: text, only: text, brief: { type: 'boolean' } },
+    options: {
+      points: text,
+      seconds: text,
+      seed: text,
+      only: text,
+      brief: { type: 'boolean' },
+      'in-process': { type: 'boolean' },
+    },
   });
   const [points, seed] = [Number(values.points ?? 12), Number(values.seed ?? Date.now() % 1_000_000)];
   const seconds = Number(values.seconds ?? points * 10);
-  const names = faultKinds.map(({ name }) => name).filter((name) => name.includes(values.only ?? ''));
+  const isInProcess = values['in-process'] ?? false;
+  const only = isInProcess ? 'kill' : (values.only ?? '');
+  const names = faultKinds.map(({ name }) => name).filter((name) => name.includes(only));
   const { DATABASE_URL: serverUrl, REDIS_URL: redisUrl } = process.env;
   if (!serverUrl || !redisUrl || !(points >= 1) || !(seconds > 0) || !Number.isInteger(seed) || names.length === 0) {
     process.stderr.write(usage);
@@ -127,8 +139,10 @@ async function main(): Promise<void> {
   }
   const random = randomOf(seed);
   print(`${points} faults, --seed ${seed}`);
-  const world = await openFaultWorld(serverUrl, redisUrl);
-  const clients = new PersistentClients(world.places);
+  const world = await (isInProcess
+    ? (await import('./cut-off-world.ts')).openCutOffWorld(serverUrl)
+    : openFaultWorld(serverUrl, redisUrl));
+  const clients = new PersistentClients(world.places, values.brief ? manyTalkers : undefined);
   const wrong: string[] = [];
   try {
     clients.begin();
@@ -151,7 +165,7 @@ async function main(): Promise<void> {
     `failures that clients met: ${[...clients.failures].map(([name, count]) => `${name} ${count}`).join(', ') || 'none'}`,
   );
   for (const sentence of wrong) print(`WRONG: ${sentence}`);
-  const again = values.brief ? ' --brief' : '';
+  const again = `${values.brief ? ' --brief' : ''}${isInProcess ? ' --in-process' : ''}`;
   if (wrong.length > 0) print(`Again by: npm run faults -- --points ${points} --seed ${seed}${again}`);
   process.exit(wrong.length > 0 ? 1 : 0);
 }

@@ -25,10 +25,13 @@ export class PersistentClients {
   readonly #stopping = new AbortController();
   readonly #places: ClientPlaces;
   readonly #clients: Parley[];
+  /** The number of those that talk, at each instance. */
+  readonly #talkers: number;
   #working: Promise<void>[] = [];
 
-  constructor(places: ClientPlaces) {
+  constructor(places: ClientPlaces, talkers = 2) {
     this.#places = places;
+    this.#talkers = talkers;
     const { urls, apiKey } = places;
     this.#clients = urls.map((baseUrl) => new Parley({ baseUrl, apiKey, timeoutMs: callMs, logLevel: 'off' }));
   }
@@ -36,7 +39,7 @@ export class PersistentClients {
   begin(): void {
     for (const client of this.#clients)
       this.#working.push(
-        ...[0, 1].map(() => this.#repeat(() => this.#talk(client))),
+        ...Array.from({ length: this.#talkers }, () => this.#repeat(() => this.#talk(client))),
         this.#push(client),
         this.#repeat(() => this.#create(client)),
       );
