@@ -33,11 +33,8 @@ export function createVoiceDoor(
   const write = createPlainWrite(dataSource, runTransaction);
   const instance = '/v2/realtime';
   /** Returns the services with runs whose models are asked by a function of their own; null for the gateway. */
-  const askBy = (stream: Gateway['stream'] | null): Services => {
-    if (!stream) return services;
-    const asked = traceGateway(measureGateway({ ...services.gateway, stream }, meters));
-    return { ...services, runner: answerBy(services.runner, asked.stream) };
-  };
+  const askBy = (stream: Gateway['stream'] | null): Services =>
+    stream ? { ...services, runner: answerBy(services.runner, stream) } : services;
   return createVoice({
     ...services,
     contract,
@@ -57,6 +54,7 @@ export function createVoiceDoor(
       audit('streamDecisions', { ...call, path: { run_id: runId }, write }, (audited) =>
         beginDecided({ ...askBy(stream), write: audited.write }, { ...call, runId, instance }, body, signal),
       ),
+    watchAnswers: (stream) => traceGateway(measureGateway({ ...services.gateway, stream }, meters)).stream,
     findRealtimeModel: (reach, sessionId) => findRealtimeModel(services, reach, sessionId),
     recordings: services,
     cutMessage: (part) => cutMessage(services, part),

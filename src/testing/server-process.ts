@@ -38,10 +38,10 @@ export async function kill({ process: child }: ServerProcess): Promise<void> {
 export const killAll = (): void => children.forEach((child) => void child.kill('SIGKILL'));
 
 /** Makes an agent with the key that the first start prints, and returns both. */
-export async function prepare({ url, greeting }: ServerProcess) {
+export async function prepare({ url, greeting }: ServerProcess, model = 'offline/scripted') {
   const [, key] = /\n {2}key {2}(\S+)/.exec(greeting)!;
   const headers = { 'content-type': 'application/json', 'x-api-key': key! };
-  const body = JSON.stringify({ key: 'killed', name: 'Killed', model: 'offline/scripted' });
+  const body = JSON.stringify({ key: 'killed', name: 'Killed', model });
   const agent = (await (await fetch(`${url}/v2/agents`, { method: 'POST', headers, body })).json()) as { id: string };
   return { headers, agent: agent.id };
 }

@@ -51,6 +51,8 @@ export type VoiceOptions = Pick<Services, 'gateway' | 'catalogue' | 'clock' | 'p
   decide(call: VoiceCall, decided: RunDecisions, signal: AbortSignal, stream: AskStream): Promise<BegunAnswer>;
   /** Returns the model of the agent of a session if it is one that talks in real time. */
   findRealtimeModel(principal: Principal, sessionId: string): Promise<string | null>;
+  /** Has answers of real-time models measured and traced as those of the gateway are. */
+  watchAnswers(stream: Gateway['stream']): Gateway['stream'];
   cutMessage(part: HeardPart): Promise<void>;
   recordings: RecordingDeps;
   findFillers(principal: Principal, sessionId: string, tool: string): Promise<Fillers | null>;
@@ -153,7 +155,9 @@ async function serveVoice(options: ServingOptions, place: VoicePlace, connection
 /** Returns the connection with the real-time model of the agent; null when its model is another one. */
 async function openRelay(options: VoiceOptions, principal: Principal, { sessionId }: VoicePlace) {
   const model = await options.findRealtimeModel(principal, sessionId);
-  return model === null ? null : new VoiceRelay({ ...options, model, voice: options.settings.voice });
+  return model === null
+    ? null
+    : new VoiceRelay({ ...options, watch: options.watchAnswers, model, voice: options.settings.voice });
 }
 
 /** Deletes the conversation that was made for a connection. */

@@ -25,7 +25,8 @@ export class RealtimeAnswer {
   readonly #deltas: Delta[] = [];
   readonly #joiner = new UnicodeJoiner();
   readonly #onText: () => void;
-  #calls = 0;
+  /** The items that are its calls: one that is said again is not another call. */
+  readonly #calls = new Set<string>();
   #wake = Promise.withResolvers<void>();
   #failure: Error | null = null;
   #isOver = false;
@@ -68,7 +69,7 @@ export class RealtimeAnswer {
     this.sound.end(true);
     this.#say(this.#joiner.end());
     const named = readReason(reason === 'max_output_tokens' ? 'length' : reason);
-    const usual = this.#calls > 0 ? 'tool_calls' : 'stop';
+    const usual = this.#calls.size > 0 ? 'tool_calls' : 'stop';
     const isIncomplete = status === 'incomplete' || isCut(named);
     this.#isOver = true;
     this.#push({
@@ -111,14 +112,19 @@ export class RealtimeAnswer {
       throw new Fault('upstream_failure', `sent an answer of more than ${longestAnswer} characters.`);
     if (this.text === '') this.#onText();
     this.text += text;
-    this.#push({ type: 'text', text });
+    // Pieces that nobody has read are one, so that few things wait however small the pieces are.
+    const last = this.#deltas.at(-1);
+    if (last?.type === 'text') last.text += text;
+    else this.#push({ type: 'text', text });
   }
 
-  #call({ callId, name, arguments: args }: Extract<AnswerEvent, { type: 'call' }>): void {
-    if (this.#calls >= mostCalls) throw new Fault('upstream_failure', `sent more than ${mostCalls} calls.`);
+  #call({ itemId, callId, name, arguments: args }: Extract<AnswerEvent, { type: 'call' }>): void {
+    if (this.#calls.has(itemId)) return;
+    if (name === '') throw new Fault('upstream_failure', 'sent a tool call without a name.');
+    if (this.#calls.size >= mostCalls) throw new Fault('upstream_failure', `sent more than ${mostCalls} calls.`);
     const id = `call_${randomUUID().replaceAll('-', '')}`;
-    const index = this.#calls;
-    this.#calls += 1;
+    const index = this.#calls.size;
+    this.#calls.add(itemId);
     this.#push({ type: 'tool_call', index, id, name: name.toWellFormed(), upstream: { id: callId } });
     if (args !== '') this.#push({ type: 'tool_arguments', index, id, delta: args.toWellFormed() });
   }

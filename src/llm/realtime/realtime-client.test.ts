@@ -3,13 +3,20 @@ import { createGateway } from '#src/llm/gateway.ts';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
 import { toPcm } from '#src/llm/offline/wave.ts';
-import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { Fault } from '#src/llm/fault.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
+import {
+  collectDeltas,
+  connectFake,
+  beginResponse,
+  finishResponse,
+  makeRealtimeRequest as request,
+  toUserMessage,
+  toDeltaText,
+} from '#src/testing/fake-realtime.ts';
 import { readModelEvent } from './model-event.ts';
-import { RealtimeClient, type RealtimeClientOptions } from './realtime-client.ts';
+import type { RealtimeClientOptions } from './realtime-client.ts';
 import type { SpokenRound } from './types.ts';
-import type { RealtimeListener, RealtimeSocket } from './realtime-socket.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -29,20 +36,11 @@ async function openClient() {
   return { client, rounds, offline };
 }
 
-const request = (messages: ChatRequest['messages'], own: Partial<ChatRequest> = {}): ChatRequest => ({
-  models: ['offline/realtime'],
-  messages,
-  signal: new AbortController().signal,
-  ...own,
-});
-
-async function collect(deltas: AsyncIterable<Delta>): Promise<Delta[]> {
-  const all: Delta[] = [];
-  for await (const delta of deltas) all.push(delta);
-  return all;
+function openFake(own: Partial<RealtimeClientOptions> = {}) {
+  const fake = connectFake(own);
+  open.push(fake.client);
+  return fake;
 }
-
-const textOf = (deltas: readonly Delta[]) => deltas.map((delta) => (delta.type === 'text' ? delta.text : '')).join('');
 
 describe('a real-time model', () => {
   it('hears a turn, and answers it in sound and text', async () => {
@@ -53,9 +51,9 @@ describe('a real-time model', () => {
       { role: 'system' as const, content: 'Be brief.' },
       { role: 'user' as const, content: 'Is it cold?' },
     ];
-    const deltas = await collect(client.stream(request(messages), 'audio'));
-    expect(textOf(deltas)).toContain('You said: “Is it cold?”');
-    expect(textOf(deltas)).toContain('Be brief.');
+    const deltas = await collectDeltas(client.stream(request(messages), 'audio'));
+    expect(toDeltaText(deltas)).toContain('You said: “Is it cold?”');
+    expect(toDeltaText(deltas)).toContain('Be brief.');
     expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'stop', tokens: { prompt: 7 } });
     let bytes = 0;
     for await (const part of rounds[0]!.sound.read()) bytes += part.length;
@@ -70,7 +68,7 @@ describe('a real-time model', () => {
     };
     const tools = [{ name: 'look', parameters: { type: 'object' } }];
     const said = { role: 'user' as const, content: JSON.stringify(script) };
-    const called = await collect(client.stream(request([said], { tools }), 'audio'));
+    const called = await collectDeltas(client.stream(request([said], { tools }), 'audio'));
     const call = called.find((delta) => delta.type === 'tool_call')!;
     expect(called.slice(-2)).toMatchObject([
       { type: 'tool_arguments', delta: '{"at":"sky"}' },
@@ -80,7 +78,7 @@ describe('a real-time model', () => {
     const made = { id, type: 'function' as const, function: { name, arguments: '{"at":"sky"}' }, upstream: upstream! };
     const answered = { role: 'tool' as const, tool_call_id: id, content: 'Blue', upstream: upstream! };
     const messages = [said, { role: 'assistant' as const, content: null, tool_calls: [made] }, answered];
-    expect(textOf(await collect(client.stream(request(messages, { tools }), 'text')))).toBe('Blue.');
+    expect(toDeltaText(await collectDeltas(client.stream(request(messages, { tools }), 'text')))).toBe('Blue.');
   });
 
   it('fails an answer whose connection breaks, and tells the next connection the conversation', async () => {
@@ -89,7 +87,7 @@ describe('a real-time model', () => {
       role: 'user' as const,
       content: '{"script": [{"say": "It is"}, {"delay_ms": 1}, {"drop": true}]}',
     };
-    await expect(collect(client.stream(request([broken]), 'audio'))).rejects.toMatchObject({
+    await expect(collectDeltas(client.stream(request([broken]), 'audio'))).rejects.toMatchObject({
       code: 'upstream_failure',
     });
     const more = [
@@ -97,47 +95,11 @@ describe('a real-time model', () => {
       { role: 'assistant' as const, content: 'It is' },
       { role: 'user' as const, content: 'And now?' },
     ];
-    const text = textOf(await collect(client.stream(request(more), 'text')));
+    const text = toDeltaText(await collectDeltas(client.stream(request(more), 'text')));
     expect(text).toContain('You said: “And now?”');
     expect(text).toContain('Before that you said');
   });
 });
-
-/** A client of a socket of which a test writes what the gateway says. */
-function openFake(own: Partial<RealtimeClientOptions> = {}) {
-  const sockets: { sent: any[]; say: (event: object) => void; lose: () => void; isPaused: boolean }[] = [];
-  const connect = async (): Promise<RealtimeSocket> => {
-    let listener: RealtimeListener | undefined;
-    const socket = {
-      sent: [] as any[],
-      isPaused: false,
-      say: (event: object) => listener!.onEvent(readModelEvent(JSON.stringify(event))!),
-      lose: () => listener!.onLost(new Fault('upstream_failure', 'broke the connection.')),
-      send: async (event: object) => void socket.sent.push(event),
-      listen: (one: RealtimeListener) => void (listener = one),
-      pause: () => void (socket.isPaused = true),
-      resume: () => void (socket.isPaused = false),
-      close() {},
-    };
-    sockets.push(socket);
-    return socket;
-  };
-  const rounds: SpokenRound[] = [];
-  const onSpoken = (round: SpokenRound) => void rounds.push(round);
-  const options = { connect, secret: null, timeoutMs: 60_000, takeAnswer: () => () => {}, onSpoken, ...own };
-  const client = new RealtimeClient(options, { voice: 'alloy', speed: 1, transcription: null });
-  open.push(client);
-  const whenSent = async (type: string, socket = 0, count = 1) => {
-    const all = () => (sockets[socket]?.sent ?? []).filter((event) => event.type === type);
-    await waitUntil(() => all().length >= count);
-    return all()[count - 1];
-  };
-  return { client, sockets, whenSent, rounds, connect };
-}
-
-const said = (content: string) => ({ role: 'user' as const, content });
-const done = (id: string, status = 'completed') => ({ type: 'response.done', response: { id, status } });
-const created = (id: string) => ({ type: 'response.created', response: { id } });
 
 describe('a connection with a real-time model', () => {
   it('has a turn heard again when it breaks before its text has come', async () => {
@@ -154,10 +116,10 @@ describe('a connection with a real-time model', () => {
     sockets[1]!.say({ type: 'input_audio_buffer.committed', item_id: 'a' });
     sockets[1]!.say(transcribed);
     expect((await hearing).text).toBe('Hi');
-    const asking = collect(client.stream(request([said('Hi')]), 'text'));
+    const asking = collectDeltas(client.stream(request([toUserMessage('Hi')]), 'text'));
     await whenSent('response.create', 1);
-    sockets[1]!.say(created('r'));
-    sockets[1]!.say(done('r'));
+    sockets[1]!.say(beginResponse('r'));
+    sockets[1]!.say(finishResponse('r'));
     await asking;
     // The turn is in the conversation as it was heard, and is not told as text.
     expect(sockets[1]!.sent.filter(({ type }) => type.startsWith('conversation.item'))).toEqual([]);
@@ -188,29 +150,29 @@ describe('a connection with a real-time model', () => {
   it('cancels an answer that is not wanted any more, and asks for no other one before it is over', async () => {
     const { client, sockets, whenSent } = openFake();
     const stopping = new AbortController();
-    const asking = collect(client.stream(request([said('Hi')], { signal: stopping.signal }), 'audio'));
+    const asking = collectDeltas(client.stream(request([toUserMessage('Hi')], { signal: stopping.signal }), 'audio'));
     await whenSent('response.create');
     stopping.abort(new Error('stop'));
     await expect(asking).rejects.toThrow('stop');
-    const next = collect(client.stream(request([said('Ho')]), 'text'));
-    sockets[0]!.say(created('r1'));
+    const next = collectDeltas(client.stream(request([toUserMessage('Ho')]), 'text'));
+    sockets[0]!.say(beginResponse('r1'));
     expect(await whenSent('response.cancel')).toMatchObject({ response_id: 'r1' });
     expect(sockets[0]!.sent.filter(({ type }) => type === 'response.create')).toHaveLength(1);
-    sockets[0]!.say(done('r1', 'cancelled'));
+    sockets[0]!.say(finishResponse('r1', 'cancelled'));
     await whenSent('response.create', 0, 2);
-    sockets[0]!.say(created('r2'));
+    sockets[0]!.say(beginResponse('r2'));
     sockets[0]!.say({ type: 'response.output_text.delta', response_id: 'r2', item_id: 'i', delta: 'Well' });
-    sockets[0]!.say(done('r2'));
-    expect(textOf(await next)).toBe('Well');
+    sockets[0]!.say(finishResponse('r2'));
+    expect(toDeltaText(await next)).toBe('Well');
   });
 
   it('reads a gateway more slowly while sound waits, and cancels what nobody has asked for', async () => {
     const { client, sockets, whenSent, rounds } = openFake();
-    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    const asking = collectDeltas(client.stream(request([toUserMessage('Hi')]), 'audio'));
     await whenSent('response.create');
     const [socket] = sockets;
-    socket!.say(created('r'));
-    socket!.say(created('other'));
+    socket!.say(beginResponse('r'));
+    socket!.say(beginResponse('other'));
     expect(await whenSent('response.cancel')).toMatchObject({ response_id: 'other' });
     const at = { response_id: 'r', item_id: 'i' };
     socket!.say({ type: 'response.output_audio_transcript.delta', ...at, delta: 'Long.' });
@@ -220,13 +182,13 @@ describe('a connection with a real-time model', () => {
     const reader = rounds[0]!.sound.read();
     await reader.next();
     expect(socket!.isPaused).toBe(false);
-    socket!.say(done('r'));
-    expect(textOf(await asking)).toBe('Long.');
+    socket!.say(finishResponse('r'));
+    expect(toDeltaText(await asking)).toBe('Long.');
   });
 
   it('fails an answer by an error of the gateway', async () => {
     const { client, sockets, whenSent } = openFake();
-    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    const asking = collectDeltas(client.stream(request([toUserMessage('Hi')]), 'audio'));
     for (const index of [0, 1]) {
       await whenSent('response.create', index);
       sockets[index]!.say({ type: 'error', error: { code: 'invalid_value', message: 'No such voice.' } });
@@ -236,21 +198,21 @@ describe('a connection with a real-time model', () => {
 
   it('tells a model what was heard of its message', async () => {
     const { client, sockets, whenSent } = openFake();
-    const asking = collect(client.stream(request([said('Hi')]), 'audio'));
+    const asking = collectDeltas(client.stream(request([toUserMessage('Hi')]), 'audio'));
     await whenSent('response.create');
     const [socket] = sockets;
-    socket!.say(created('r'));
+    socket!.say(beginResponse('r'));
     socket!.say({ type: 'response.output_audio_transcript.delta', response_id: 'r', item_id: 'i', delta: 'One two.' });
-    socket!.say(done('r'));
+    socket!.say(finishResponse('r'));
     await asking;
     await client.truncate('i', 'One', 400);
     expect(await whenSent('conversation.item.truncate')).toMatchObject({ item_id: 'i', audio_end_ms: 400 });
-    const again = collect(
-      client.stream(request([said('Hi'), { role: 'assistant', content: 'One' }, said('Go')]), 'text'),
+    const again = collectDeltas(
+      client.stream(request([toUserMessage('Hi'), { role: 'assistant', content: 'One' }, toUserMessage('Go')]), 'text'),
     );
     await whenSent('response.create', 0, 2);
-    socket!.say(created('r2'));
-    socket!.say(done('r2'));
+    socket!.say(beginResponse('r2'));
+    socket!.say(finishResponse('r2'));
     await again;
     const items = socket!.sent.filter(({ type }) => /item\.(create|delete)/.test(type));
     expect(items.map(({ item }) => item?.content[0].text)).toEqual(['Hi', 'Go']);

@@ -3,7 +3,14 @@ import { inStreamFault } from '#src/llm/stream-fault.ts';
 import type { ChatRequest, Delta, RealtimeModel, Tokens } from '#src/llm/types.ts';
 import type { ModelEvent } from './model-event.ts';
 import { RealtimeAnswer } from './realtime-answer.ts';
-import { MirroredConversation, toAnswerKey, toCallKey, toRealtimeInput, toUserKey } from './realtime-items.ts';
+import {
+  MirroredConversation,
+  toAnswerKey,
+  toCallKey,
+  toRealtimeInput,
+  toUserKey,
+  unwantedKey,
+} from './realtime-items.ts';
 import type { RealtimeSocket } from './realtime-socket.ts';
 import { toAnswerSettings, toRealtimeSession } from './realtime-settings.ts';
 import { RoundSound } from './round-sound.ts';
@@ -13,7 +20,7 @@ export type RealtimeClientOptions = {
   connect: (model: string) => Promise<RealtimeSocket>;
   /** The key that no message may show. */
   secret: string | null;
-  /** The longest silence of the gateway while something is awaited of it. */
+  /** The longest time without anything of what is awaited of the gateway. */
   timeoutMs: number;
   /** Counts an answer of a model. Returns the function that ends it. @throws a `Fault` when the model gives as many as it may */
   takeAnswer: (model: string) => () => void;
@@ -27,6 +34,10 @@ type CommittedSound = PromiseWithResolvers<HeardTurn> & { eventId: string; itemI
 const bytesOfAppend = 48_000;
 /** The time that a gateway has to end a response that was cancelled; after it the connection is given up. */
 const cancelMs = 5_000;
+
+/** Whether an event is a piece of an answer in which nothing is. */
+const isEmpty = (event: ModelEvent): boolean =>
+  (event.type === 'text' && event.delta === '') || (event.type === 'sound' && event.bytes.length === 0);
 
 /** Failures that say only that a response was over already. */
 const harmless = new Set(['response_cancel_not_active']);
@@ -54,7 +65,10 @@ export class RealtimeClient implements RealtimeModel {
   #endAnswer = () => {};
   #sending: Promise<unknown> = Promise.resolve();
   #events = 0;
-  #lastEventAt = 0;
+  /** When the gateway has last taken something, or said something that was awaited. */
+  #lastProgressAt = 0;
+  /** The number of connections that were lost or given up. */
+  #losses = 0;
 
   constructor(options: RealtimeClientOptions, voice: RealtimeVoice) {
     this.#options = options;
@@ -82,10 +96,12 @@ export class RealtimeClient implements RealtimeModel {
    * @throws the problem of a failure
    */
   async hear(model: string, pcm: Uint8Array): Promise<HeardTurn> {
+    const losses = this.#losses;
     try {
       return await this.#hear(model, pcm).catch((error: unknown) => {
-        if (this.#socket || !(error instanceof Fault)) throw error;
-        return this.#hear(model, pcm);
+        if (this.#losses === losses || !(error instanceof Fault)) throw error;
+        // An answer may have chosen another model since.
+        return this.#hear(this.#model ?? model, pcm);
       });
     } catch (error) {
       throw this.#toProblem(error, 'did not transcribe a turn');
@@ -103,6 +119,7 @@ export class RealtimeClient implements RealtimeModel {
       this.#model ??= model;
       release = this.#options.takeAnswer(model);
       yield { type: 'start', model };
+      const losses = this.#losses;
       let answer = await this.#ask(request, modality);
       for (let isFirst = true; ; isFirst = false)
         try {
@@ -113,7 +130,8 @@ export class RealtimeClient implements RealtimeModel {
           return;
         } catch (error) {
           // Of a connection that was lost before anything came of the answer, nobody has heard.
-          if (!isFirst || hasBegun || this.#socket || !(error instanceof Fault) || signal.aborted) throw error;
+          if (!isFirst || hasBegun || this.#losses === losses || !(error instanceof Fault) || signal.aborted)
+            throw error;
           answer = await this.#ask(request, modality);
         }
     } catch (error) {
@@ -175,9 +193,10 @@ export class RealtimeClient implements RealtimeModel {
     return opening;
   }
 
-  #send(socket: RealtimeSocket, event: object): Promise<void> {
+  async #send(socket: RealtimeSocket, event: object): Promise<void> {
     this.#events += 1;
-    return socket.send({ event_id: `parley_event_${this.#events}`, ...event });
+    await socket.send({ event_id: `parley_event_${this.#events}`, ...event });
+    this.#lastProgressAt = performance.now();
   }
 
   /** Sends events together: those of two turns, or of a turn and a question, are not mixed. */
@@ -190,7 +209,7 @@ export class RealtimeClient implements RealtimeModel {
   async #hear(model: string, pcm: Uint8Array): Promise<HeardTurn> {
     const turn = { ...Promise.withResolvers<HeardTurn>(), eventId: '', itemId: null };
     turn.promise.catch(() => {}); // it is awaited below
-    await this.#inTurn(async () => {
+    const sent = this.#inTurn(async () => {
       const socket = await this.#open(model, null, null);
       for (let from = 0; from < pcm.length; from += bytesOfAppend) {
         const audio = Buffer.from(pcm.subarray(from, from + bytesOfAppend)).toString('base64');
@@ -201,26 +220,35 @@ export class RealtimeClient implements RealtimeModel {
       this.#turns.push(turn);
       await this.#send(socket, { type: 'input_audio_buffer.commit', event_id: turn.eventId });
     });
-    return this.#within(turn.promise, (late) => this.#drop(late));
+    const heard = sent.then(() => turn.promise);
+    return this.#within(heard);
   }
 
   /** Has the gateway begin an answer to what a request says. */
   async #ask(request: ChatRequest, modality: 'audio' | 'text'): Promise<RealtimeAnswer> {
-    await this.#answerOver;
-    return this.#inTurn(async () => {
-      const { instructions, items } = toRealtimeInput(request.messages);
-      const tools = (request.tools ?? []).map((tool) => ({ type: 'function', ...tool }));
-      const socket = await this.#open(request.models[0], instructions, tools);
-      for (const event of this.#conversation.align(items)) await this.#send(socket, event);
-      const sound = new RoundSound(() => socket.isPaused && socket.resume());
-      request.signal.throwIfAborted();
-      const answer = new RealtimeAnswer(sound, () => modality === 'audio' && this.#options.onSpoken(answer));
-      if (modality === 'text') sound.close();
-      const over = Promise.withResolvers<void>();
-      [this.#answer, this.#answerOver, this.#endAnswer] = [answer, over.promise, over.resolve];
-      await this.#send(socket, { type: 'response.create', response: toAnswerSettings(request, modality) });
-      return answer;
-    });
+    for (;;) {
+      await this.#answerOver;
+      const begun = this.#inTurn(() => this.#request(request, modality));
+      const answer = await this.#within(begun);
+      if (answer) return answer;
+    }
+  }
+
+  /** Tells the gateway what a request says, and asks for a response; null while it gives another one. */
+  async #request(request: ChatRequest, modality: 'audio' | 'text'): Promise<RealtimeAnswer | null> {
+    if (this.#answer) return null;
+    const { instructions, items } = toRealtimeInput(request.messages);
+    const tools = (request.tools ?? []).map((tool) => ({ type: 'function', ...tool }));
+    const socket = await this.#open(request.models[0], instructions, tools);
+    for (const event of this.#conversation.align(items)) await this.#send(socket, event);
+    const sound = new RoundSound(() => this.#resume(socket));
+    request.signal.throwIfAborted();
+    const answer = new RealtimeAnswer(sound, () => modality === 'audio' && this.#options.onSpoken(answer));
+    if (modality === 'text') sound.close();
+    const over = Promise.withResolvers<void>();
+    [this.#answer, this.#answerOver, this.#endAnswer] = [answer, over.promise, over.resolve];
+    await this.#send(socket, { type: 'response.create', response: toAnswerSettings(request, modality) });
+    return answer;
   }
 
   /** Yields the pieces of an answer, and cancels it when the signal ends it. */
@@ -261,13 +289,27 @@ export class RealtimeClient implements RealtimeModel {
     void this.#send(socket, { type: 'response.cancel', response_id: responseId }).catch(() => {});
   }
 
+  #resume(socket: RealtimeSocket): void {
+    if (!socket.isPaused) return;
+    this.#lastProgressAt = performance.now();
+    socket.resume();
+  }
+
   #take(socket: RealtimeSocket, event: ModelEvent): void {
-    this.#lastEventAt = performance.now();
     try {
+      if (this.#isAwaited(event)) this.#lastProgressAt = performance.now();
       this.#sort(socket, event);
     } catch (error) {
       this.#drop(toFault(error, this.#options.secret));
     }
+  }
+
+  /** Whether an event is of what is awaited: a gateway that sends anything else for ever is as good as silent. */
+  #isAwaited(event: ModelEvent): boolean {
+    if (event.type === 'response_created') return this.#answer?.responseId === null;
+    if ('responseId' in event) return this.#answer?.responseId === event.responseId && !isEmpty(event);
+    if (event.type === 'committed') return this.#turns.some(({ itemId }) => itemId === null);
+    return 'itemId' in event && this.#turns.some(({ itemId }) => itemId === event.itemId);
   }
 
   // Long: one case for each event.
@@ -308,16 +350,18 @@ export class RealtimeClient implements RealtimeModel {
 
   #takePiece(socket: RealtimeSocket, event: Parameters<RealtimeAnswer['take']>[0]): void {
     const answer = this.#answer;
-    if (event.responseId !== answer?.responseId) return;
+    if (event.responseId !== answer?.responseId) return this.#conversation.add(event.itemId, unwantedKey);
     if (event.type === 'message_added' || event.type === 'text') this.#conversation.add(event.itemId, null);
     if (event.type === 'call') this.#conversation.add(event.itemId, toCallKey(event.callId, event.name));
     answer.take(event);
     if (answer.sound.isFull) socket.pause();
+    return undefined;
   }
 
   /** A response that nobody has asked for, or whose asker has left, is cancelled. */
   #begin(socket: RealtimeSocket, responseId: string): void {
     const answer = this.#answer;
+    if (answer?.responseId === responseId) return;
     if (!answer || answer.responseId !== null) return this.#sendCancel(socket, responseId);
     answer.responseId = responseId;
     if (answer.isOver) this.#sendCancel(socket, responseId);
@@ -352,6 +396,7 @@ export class RealtimeClient implements RealtimeModel {
   }
 
   #forget(fault: Fault): void {
+    this.#losses += 1;
     this.#socket = null;
     const turns = this.#turns.splice(0);
     for (const turn of turns) turn.reject(fault);
@@ -361,22 +406,26 @@ export class RealtimeClient implements RealtimeModel {
     this.#endAnswer();
   }
 
-  /** Waits for something while the gateway says anything at all. */
-  async #within<T>(awaited: Promise<T>, giveUp: (late: Fault) => void): Promise<T> {
-    const end = this.#watch(giveUp);
+  /** Waits for something while it makes progress; the connection is given up when it does not. @throws a `Fault` then */
+  async #within<T>(awaited: Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const end = this.#watch((fault) => {
+      late.reject(fault);
+      this.#drop(fault);
+    });
     try {
-      return await awaited;
+      return await Promise.race([awaited, late.promise]);
     } finally {
       end();
     }
   }
 
-  /** Calls `giveUp` when the gateway is silent for too long. A gateway that is not read from is not silent. Returns what ends it. */
+  /** Calls `giveUp` when nothing awaited comes for too long. A gateway that is not read from is not silent. Returns what ends it. */
   #watch(giveUp: (late: Fault) => void): () => void {
     const { timeoutMs } = this.#options;
-    this.#lastEventAt = performance.now();
+    this.#lastProgressAt = performance.now();
     const look = () => {
-      const restMs = this.#lastEventAt + timeoutMs - performance.now();
+      const restMs = this.#lastProgressAt + timeoutMs - performance.now();
       if (this.#answer?.sound.isFull) timer = setTimeout(look, timeoutMs);
       else if (restMs > 0) timer = setTimeout(look, restMs);
       else giveUp(new Fault('timeout', `sent nothing for ${timeoutMs} ms.`));

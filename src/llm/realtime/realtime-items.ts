@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Fault } from '#src/llm/fault.ts';
 import { toPartKey } from '#src/llm/content-part.ts';
 import type { ChatMessage, UpstreamCall } from '#src/llm/types.ts';
 
@@ -10,6 +11,11 @@ type KnownItem = { id: string; key: string | null };
 
 /** The longest id of a call that every gateway takes. */
 const longestCallId = 32;
+/** The most items of a conversation that the gateway may have added when it adds another one. */
+const mostItems = 10_000;
+
+/** The key of what nobody has asked for: no message says it, so it is deleted before the next answer. */
+export const unwantedKey = 'unwanted';
 
 /** Returns a text without what makes no difference when it is spoken. */
 const spelled = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
@@ -99,9 +105,12 @@ export class MirroredConversation {
   #items: KnownItem[] = [];
   #made = 0;
 
-  /** Notes an item that the gateway has added at the end. */
+  /** Notes an item that the gateway has added at the end. @throws a `Fault` for more than a conversation may have */
   add(id: string, key: string | null): void {
-    if (!this.#items.some((item) => item.id === id)) this.#items.push({ id, key });
+    if (this.#items.some((item) => item.id === id)) return;
+    if (this.#items.length >= mostItems)
+      throw new Fault('upstream_failure', `has a conversation of more than ${mostItems} items.`);
+    this.#items.push({ id, key });
   }
 
   /** Notes what an item says. Returns whether there is such an item. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
+import { writeJson } from '#src/json/well-formed.ts';
 import { Fault, toFault } from '#src/llm/fault.ts';
 import { inStreamFault } from '#src/llm/stream-fault.ts';
 import { readModelEvent, type ModelEvent } from './model-event.ts';
@@ -74,8 +75,12 @@ class GatewaySocket implements RealtimeSocket {
 
   send(event: object): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#lost || this.#ws.readyState !== this.#ws.OPEN) return reject(this.#lost ?? lostFault());
-      this.#ws.send(JSON.stringify(event), (error) => (error ? reject(toFault(error, this.#secret)) : resolve()));
+      const fail = (fault: Fault) => {
+        this.#lose(fault);
+        reject(this.#lost ?? fault);
+      };
+      if (this.#lost || this.#ws.readyState !== this.#ws.OPEN) return fail(lostFault());
+      this.#ws.send(writeJson(event), (error) => (error ? fail(toFault(error, this.#secret)) : resolve()));
     });
   }
 

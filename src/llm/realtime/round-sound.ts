@@ -2,6 +2,10 @@ import type { ResponseSound } from './types.ts';
 
 /** The sound that may wait for who hears it, in bytes of PCM: a minute. A gateway whose sound waits longer is read more slowly. */
 const mostWaiting = 60 * 48_000;
+/** What a piece weighs at least, in bytes: 10 ms. So the pieces that wait are bounded too. */
+const leastWeight = 480;
+
+const weigh = ({ length }: Uint8Array): number => Math.max(length, leastWeight);
 
 /**
  * The sound of one response of a real-time model, as PCM of 16 bits at 24 kHz. One reader takes it, which may begin and leave at any
@@ -10,7 +14,8 @@ const mostWaiting = 60 * 48_000;
 export class RoundSound implements ResponseSound {
   readonly #onRoom: () => void;
   readonly #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  /** What the waiting pieces weigh. */
+  #weight = 0;
   #isEnded = false;
   #isOver = false;
   #isClosed = false;
@@ -25,7 +30,7 @@ export class RoundSound implements ResponseSound {
 
   /** Whether as much waits as may. */
   get isFull(): boolean {
-    return this.#waitingBytes >= mostWaiting;
+    return this.#weight >= mostWaiting;
   }
 
   /** Whether all of it has come. */
@@ -35,9 +40,9 @@ export class RoundSound implements ResponseSound {
 
   push(bytes: Uint8Array): void {
     this.receivedBytes += bytes.length;
-    if (this.#isClosed) return;
+    if (this.#isClosed || bytes.length === 0) return;
     this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
+    this.#weight += weigh(bytes);
     this.#wake.resolve();
   }
 
@@ -52,7 +57,7 @@ export class RoundSound implements ResponseSound {
   close(): void {
     this.#isClosed = true;
     this.#waiting.length = 0;
-    this.#waitingBytes = 0;
+    this.#weight = 0;
     this.#wake.resolve();
     this.#onRoom();
   }
@@ -64,7 +69,7 @@ export class RoundSound implements ResponseSound {
         const next = this.#waiting.shift();
         if (next) {
           const wasFull = this.isFull;
-          this.#waitingBytes -= next.length;
+          this.#weight -= weigh(next);
           if (wasFull && !this.isFull) this.#onRoom();
           yield next;
         } else if (this.#isOver) return;

@@ -102,6 +102,22 @@ describe('the metrics', () => {
     expect(read('parley_voice_first_sound_seconds_count')).toBe(2);
   });
 
+  it('count a call once when the agent of a connection with a real-time model has another model now', async () => {
+    const agent = await makeAgent(api, { model: 'offline/realtime' });
+    const caller = { url: api.stage.url, key: api.key.key };
+    const { send, wait, socket } = await connectVoice(caller, `agent_id=${agent}`);
+    const calls = 'parley_model_calls_total{outcome="ok"}';
+    let known = (await scrape())(calls);
+    for (const [index, model] of ['offline/realtime', 'offline/echo', 'offline/realtime'].entries()) {
+      expect((await api.patch(`/v2/agents/${agent}`, { body: { model } })).status).toBe(200);
+      send(...toAppends(toSpokenTones('Is it cold?')));
+      expect((await wait('response.done', index + 1)).response.status).toBe('completed');
+      known += 1;
+      await eventually(calls, known);
+    }
+    socket.close();
+  });
+
   it('show the connections of the database and the version', async () => {
     const read = await scrape();
     expect(read('parley_database_connections')).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isDeep } from '#src/testing/scale-runs.ts';
 import { createServerDatabase } from '#src/testing/server-database.ts';
 import { kill, killAll, prepare, startServer, type ServerProcess } from '#src/testing/server-process.ts';
 import { connectVoice, toAppends, toSpokenTones } from '#src/testing/voice-client.ts';
@@ -19,14 +20,15 @@ afterAll(async () => {
 const speak = (script: object[]) => toAppends(toSpokenTones(JSON.stringify({ script })));
 
 /** Speaks with an agent, kills its server in the middle of the answer, and goes on in the same session at another one. */
-async function talkThrough(killed: ServerProcess, startNext: () => Promise<ServerProcess>) {
-  const { headers, agent } = await prepare(killed);
+async function talkThrough(killed: ServerProcess, startNext: () => Promise<ServerProcess>, model?: string) {
+  const { headers, agent } = await prepare(killed, model);
   const key = headers['x-api-key'];
   const first = await connectVoice({ url: killed.url, key }, `agent_id=${agent}`);
   const { session } = first.all('session.created')[0];
   first.send(...speak([{ say: 'It is cold. Take a coat. ' }, { delay_ms: 50_000 }]));
   const heard = await first.wait('conversation.item.input_audio_transcription.completed');
   await first.wait('response.output_audio.delta');
+  const { response: begun } = first.all('response.created')[0];
   await kill(killed);
   await first.whenClosed();
   const next = await startNext();
@@ -45,6 +47,8 @@ async function talkThrough(killed: ServerProcess, startNext: () => Promise<Serve
   expect(spoken).toEqual([heard.transcript, JSON.stringify({ script: [{ say: 'Good.' }] })]);
   const [cut, answer] = data.filter(({ role }) => role === 'assistant').map(({ content }) => content.text);
   expect([cut.startsWith(told.join('')), answer]).toEqual([true, 'Good.']);
+  const ofRun = await fetch(`${next.url}/v2/runs/run_${begun.id.slice(5)}`, { headers });
+  expect(await ofRun.json()).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
   await kill(next);
 }
 
@@ -53,6 +57,14 @@ describe('a server on a folder that is killed while an agent speaks', () => {
     const env = { PARLEY_DATA_DIR: join(folder, 'data') };
     await talkThrough(await startServer(env), () => startServer(env));
   });
+
+  it.skipIf(!isDeep)(
+    'has stored it with a real-time model too, which is told the log when the session goes on',
+    async () => {
+      const env = { PARLEY_DATA_DIR: join(folder, 'realtime') };
+      await talkThrough(await startServer(env), () => startServer(env), 'offline/realtime');
+    },
+  );
 });
 
 describe.skipIf(!databaseServer || !redis)(

@@ -6,6 +6,7 @@ import { readTones } from '#src/llm/offline/tones.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { loopbackAllowed, startToolServer } from '#src/testing/tool-server.ts';
 import { connectVoice, toAppends, toSpokenTones, toTypedMessage } from '#src/testing/voice-client.ts';
+import { usualVoiceSettings } from '#src/voice/voice-settings.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 
 const model = 'offline/realtime';
@@ -22,6 +23,24 @@ async function hearAll({ all }: Client): Promise<string> {
   const pcm = Buffer.concat(all('response.output_audio.delta').map(({ delta }) => Buffer.from(delta, 'base64')));
   const samples = new Int16Array(new Uint8Array(pcm).buffer);
   return (await readTones(samples, 24_000)).map(({ text }) => text).join(' ');
+}
+
+/** Connects OpenAI's client with the agent `live`, and keeps the events that come. */
+async function connectOpenAi(api: Api) {
+  const openai = new OpenAI({ apiKey: api.key.key, baseURL: `${api.stage.url}/openai/v1` });
+  const port = Number(new URL(api.stage.url).port);
+  // The client speaks TLS only, which a proxy before Parley ends.
+  const options = { createConnection: () => connect(port, '127.0.0.1') };
+  const socket = new OpenAIRealtimeWS({ model: 'live', options: options as never }, openai);
+  const events: any[] = [];
+  socket.on('event', (event) => void events.push(event));
+  await waitUntil(() => events.length > 0);
+  const whenDone = async (count: number) => {
+    const all = () => events.filter(({ type }) => type === 'response.done');
+    await waitUntil(() => all().length >= count);
+    return all()[count - 1];
+  };
+  return { socket, events, whenDone };
 }
 
 const speak = (script: object) => toAppends(toSpokenTones(JSON.stringify(script)));
@@ -47,23 +66,21 @@ describe('connectRealtime with an agent whose model talks in real time', () => {
     client.socket.close();
   });
 
-  it('101 for OpenAI’s client, which is answered in text', async () => {
+  it('101 for OpenAI’s client, which is answered in text, and in sound when it speaks', async () => {
     const api = await testApi();
     await makeAgent(api, { key: 'live', model });
-    const openai = new OpenAI({ apiKey: api.key.key, baseURL: `${api.stage.url}/openai/v1` });
-    const port = Number(new URL(api.stage.url).port);
-    // The client speaks TLS only, which a proxy before Parley ends.
-    const options = { createConnection: () => connect(port, '127.0.0.1') };
-    const socket = new OpenAIRealtimeWS({ model: 'live', options: options as never }, openai);
-    const events: any[] = [];
-    socket.on('event', (event) => void events.push(event));
-    await waitUntil(() => events.length > 0);
+    const { socket, events, whenDone } = await connectOpenAi(api);
     socket.send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
     socket.send(toTypedMessage('Does it rain?') as never);
     socket.send({ type: 'response.create' });
-    await waitUntil(() => events.some(({ type }) => type === 'response.done'));
-    const [part] = events.find(({ type }) => type === 'response.done').response.output[0].content;
+    const [part] = (await whenDone(1)).response.output[0].content;
     expect(part).toMatchObject({ type: 'output_text', text: expect.stringContaining('You said: “Does it rain?”') });
+    socket.send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['audio'] } });
+    for (const event of toAppends(toSpokenTones('Is it cold?'))) socket.send(event as never);
+    const [spoken] = (await whenDone(2)).response.output[0].content;
+    expect(spoken.transcript).toContain('You said: “Is it cold?”');
+    const all = (type: string) => events.filter((event) => event.type === type);
+    expect(spelled(await hearAll({ all } as Client))).toBe(spelled(spoken.transcript));
     socket.close();
   });
 
@@ -171,5 +188,52 @@ describe('connectRealtime with an agent whose model talks in real time', () => {
     const texts = (await listMessages(api, again)).map(({ content }: any) => content.text);
     expect(texts.at(-1)).toContain('Before that you said: “My name is Ada.”');
     again.socket.close();
+  });
+
+  it('101 for one with fallback models and a limit of tokens, which ends the answer', async () => {
+    const api = await testApi();
+    const agentId = await makeAgent(api, { model, fallback_models: ['offline/echo'], max_tokens: 3 });
+    const client = await connectTo(api, agentId);
+    client.send(...speak({ script: [{ say: 'One two three four five. ' }] }));
+    const { response } = await client.wait('response.done');
+    expect(response.status).toBe('completed');
+    const [, answer] = await listMessages(api, client);
+    expect('One two three four five. '.startsWith(answer.content.text)).toBe(true);
+    expect(answer.content.text.length).toBeLessThan(20);
+    client.socket.close();
+  });
+
+  it('101 for one whose server stops: it says so, and the answer ends whole', async () => {
+    const stage = await startStage(await openTestDatabase());
+    const api = await testApi(stage);
+    const client = await connectTo(api, await makeAgent(api, { model }));
+    client.send(...toAppends(toSpokenTones('Is it cold?')));
+    await client.wait('response.created');
+    const drained = stage.drain();
+    expect((await client.wait('parley.session.ending')).reason).toBe('server_stopping');
+    const { response } = await client.wait('response.done');
+    expect(response.status).toBe('completed');
+    expect(spelled(await hearAll(client))).toBe(spelled(response.output[0].content[0].transcript));
+    expect(await client.whenClosed()).toBe(1012);
+    await drained;
+  });
+
+  it('101 for one connection of a key, while another one is refused', async () => {
+    const voice = { ...usualVoiceSettings, connectionsPerKey: 1, minutesPerDay: 1 };
+    const stage = await startStage(await openTestDatabase(), {}, { voice });
+    const api = await testApi(stage);
+    const agentId = await makeAgent(api, { model });
+    const first = await connectTo(api, agentId);
+    const second = await connectTo(api, agentId);
+    expect((await second.wait('error')).error.code).toBe('concurrency_limit_exceeded');
+    expect(await second.whenClosed()).toBe(1008);
+    first.send(...toAppends(toSpokenTones('Is it cold?')));
+    expect((await first.wait('response.done')).response.status).toBe('completed');
+    first.socket.close();
+    await first.whenClosed();
+    const late = await connectTo(api, agentId);
+    expect((await late.wait('error')).error.code).toBe('insufficient_quota');
+    expect(await late.whenClosed()).toBe(1008);
+    await stage.drain();
   });
 });

@@ -7,6 +7,8 @@ import { RelayedSound } from './relayed-sound.ts';
 
 type RelayOptions = {
   gateway: Pick<Gateway, 'createRealtimeModel' | 'stream' | 'tasksOf'>;
+  /** Has the answers of a real-time model watched as those of the gateway are. */
+  watch: (stream: Gateway['stream']) => Gateway['stream'];
   /** The real-time model of the agent. */
   model: string;
   /** The voice of agents, unless a client names another one. */
@@ -40,12 +42,13 @@ export class VoiceRelay {
   /** Asks the models of a run that was begun on this connection. One that is no real-time model is asked at the gateway. */
   async *stream(request: ChatRequest): AsyncGenerator<Delta> {
     const [model] = request.models;
-    const { gateway } = this.#options;
+    const { gateway, watch } = this.#options;
     if (!gateway.tasksOf(model)?.includes('realtime')) return yield* gateway.stream(request);
     this.#name = model;
     this.#answers += 1;
+    const modality = this.#sound && !this.#sound.isCut ? 'audio' : 'text';
     try {
-      yield* this.#model.stream(request, this.#sound && !this.#sound.isCut ? 'audio' : 'text');
+      yield* watch((asked) => this.#model.stream(asked, modality))(request);
     } finally {
       this.#answers -= 1;
       this.#closeUnused();
