@@ -34,10 +34,10 @@ const create = (more = {}) =>
 const find = (kid: string) => findKey({ alg: 'ES256', kid }, { payload: '', signature: '' });
 const isUnavailable = (kid: string) => expect(find(kid)).rejects.toBeInstanceOf(IssuerUnavailable);
 const isUnknown = (kid: string) => expect(find(kid)).rejects.toBeInstanceOf(errors.JWKSNoMatchingKey);
-const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000);
+const later = (seconds: number) => void vi.advanceTimersByTime(seconds * 1_000);
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   [asked, reported, published] = [[], [], [await makeKey('one')]];
   documents = {
     [`${issuer}/.well-known/openid-configuration`]: () => ({ issuer, jwks_uri: address }),
