@@ -68,7 +68,7 @@ export function useServers(
 
 /** Writes the last lines of an instance that ends by itself. */
 function reportEnd({ process: child, output }: Instance): void {
-  child.once('exit', (code) => {
+  child.once('close', (code) => {
     if (code !== null) process.stderr.write(`an instance has ended with ${code}: ${output().slice(-2_000)}\n`);
   });
 }
