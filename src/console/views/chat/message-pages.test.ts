@@ -23,6 +23,13 @@ describe('the pages of a conversation', () => {
     expect(pages[0]!.prev_cursor).toBe('before 11');
   });
 
+  it('have each message once, though a page that was asked for twice comes twice', () => {
+    const pages = addLater(addEarlier([page(11, 20)], page(1, 10)), page(21, 30));
+    expect(addEarlier(pages, page(1, 10))).toEqual(pages);
+    expect(addLater(pages, page(21, 30))).toEqual(pages);
+    expect(idsOf(addLater(pages, page(25, 34)))).toEqual(upTo(1, 34));
+  });
+
   it('take the end as it is now, and keep what was before it', () => {
     const pages = [page(1, 10), lastPage(11, 20)];
     const next = replaceLastPage(pages, lastPage(15, 24, 'new'));

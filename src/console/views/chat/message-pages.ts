@@ -9,12 +9,24 @@ export type MessagePages = readonly LoadedMessages[];
 /** The pages that are kept: those farthest from the last one that was read are forgotten. */
 export const maxPages = 6;
 
+/** Returns a page without the messages that are there already; null when it has no others. A page that was asked for twice comes twice. */
+function withoutKnown(pages: MessagePages, page: LoadedMessages): LoadedMessages | null {
+  const known = new Set(listMessages(pages).map(({ id }) => id));
+  const data = page.data.filter(({ id }) => !known.has(id));
+  return data.length > 0 || page.data.length === 0 ? { ...page, data } : null;
+}
+
 /** Adds the page before the first one. */
-export const addEarlier = (pages: MessagePages, page: LoadedMessages): MessagePages =>
-  [page, ...pages].slice(0, maxPages);
+export function addEarlier(pages: MessagePages, page: LoadedMessages): MessagePages {
+  const added = withoutKnown(pages, page);
+  return added ? [added, ...pages].slice(0, maxPages) : pages;
+}
 
 /** Adds the page after the last one. */
-export const addLater = (pages: MessagePages, page: LoadedMessages): MessagePages => [...pages, page].slice(-maxPages);
+export function addLater(pages: MessagePages, page: LoadedMessages): MessagePages {
+  const added = withoutKnown(pages, page);
+  return added ? [...pages, added].slice(-maxPages) : pages;
+}
 
 /** Returns the messages of pages, in their order. */
 export const listMessages = (pages: MessagePages): Message[] => pages.flatMap(({ data }) => data);

@@ -16,15 +16,19 @@ const topOf = (element: HTMLElement) => element.getBoundingClientRect().top + wi
  */
 export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly unknown[]): () => void {
   const isAtEnd = useRef(true);
+  const top = useRef(0);
   const anchor = useRef<Anchor | null>(null);
 
   const note = useCallback(() => {
     const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
     isAtEnd.current = scrollTop + clientHeight >= scrollHeight - nearEnd;
+    top.current = scrollTop;
     const shown = [...(list.current?.querySelectorAll<HTMLElement>('.bubble') ?? [])];
     const element = shown.find((each) => each.getBoundingClientRect().bottom > 0);
     anchor.current = element ? { element, top: topOf(element) } : null;
   }, []);
+  // Who has just begun to scroll up does not stay at the end, though the event that tells of it has not come yet.
+  const staysAtEnd = useCallback(() => isAtEnd.current && window.scrollY >= top.current - 1, []);
   const keep = useCallback(() => {
     if (anchor.current?.element.isConnected) {
       const moved = topOf(anchor.current.element) - anchor.current.top;
@@ -38,8 +42,8 @@ export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly u
     let width = window.innerWidth;
     const observer = new ResizeObserver(() => {
       // A part that a reader opens at the end grows downwards; a screen that was turned shows the end again.
-      if (isAtEnd.current && width !== window.innerWidth) window.scrollTo(0, document.documentElement.scrollHeight);
-      else if (isAtEnd.current) note();
+      if (staysAtEnd() && width !== window.innerWidth) window.scrollTo(0, document.documentElement.scrollHeight);
+      else if (staysAtEnd()) note();
       else keep();
       width = window.innerWidth;
     });
@@ -50,7 +54,7 @@ export function usePlace(list: RefObject<HTMLElement | null>, inputs: readonly u
     };
   }, []);
   useLayoutEffect(() => {
-    if (isAtEnd.current) window.scrollTo(0, document.documentElement.scrollHeight);
+    if (staysAtEnd()) window.scrollTo(0, document.documentElement.scrollHeight);
     else keep();
   }, inputs);
   return useCallback(() => void (isAtEnd.current = true), []);
