@@ -13,9 +13,11 @@ export function summarizeError(thrown: unknown): string {
 
 /**
  * Makes an uncaught error end the process with status 1. Node's own report would show all members of the error, such as a
- * statement's parameters.
+ * statement's parameters. A promise that fails with nobody waiting for it is told of and ends nothing: mostly its failure is that of a
+ * request, which was answered by another promise, and all others go on.
  */
 export function exitOnCrash(): void {
+  process.on('unhandledRejection', (reason) => printError(`A failure nobody waited for: ${summarizeError(reason)}\n`));
   process.on('uncaughtException', (error) => {
     printError(`Parley has failed unexpectedly: ${summarizeError(error)}\n`);
     process.exit(1);

@@ -106,7 +106,7 @@ async function rankMemories(
   });
   if (method === 'lexical') return { ...toLexicalRanking(await findByWords()), degraded: null };
   const byWords = method === 'semantic' ? Promise.resolve({ hits: [], dateWords: [] }) : findByWords();
-  const lexicalHits = byWords.then((found) => found.hits);
+  const lexicalHits = async () => (await byWords).hits;
   const input = { ...size, query, lexicalHits, limit: Math.max(vectorDepth, limit) };
   const { waiting, others } = statistics;
   const [words, { hits, degraded }] = await Promise.all([

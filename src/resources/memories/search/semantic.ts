@@ -19,7 +19,7 @@ export type SemanticQuery = {
   total: number;
   ids: string[] | null;
   limit: number;
-  lexicalHits: Promise<Hit[]>;
+  lexicalHits: () => Promise<Hit[]>;
 };
 
 /** Finds the memories that are nearest to an embedded query, with their cosines, and how near the lexical hits are. */
@@ -32,8 +32,8 @@ async function findNearest(
   if (ids) return vectors.nearness(ids, embedded);
   // The nearest ones are not all: how near the best lexical hits are counts as well. An earlier version may have had another
   // content than the embedded one.
-  const named = scope.asOf ? [] : lexicalHits.then((hits) => hits.slice(0, limit).map(({ id }) => id));
-  return vectors.search(scope, embedded, { limit, few: total < minIndexedVectors, named: Promise.resolve(named) });
+  const named = async () => (scope.asOf ? [] : (await lexicalHits()).slice(0, limit).map(({ id }) => id));
+  return vectors.search(scope, embedded, { limit, few: total < minIndexedVectors, named });
 }
 
 /**

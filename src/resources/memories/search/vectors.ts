@@ -20,10 +20,10 @@ export type QueryEmbedding = { model: string; vector: number[] };
 type EmbeddedMemory = { id: string; version: number; vector: number[] };
 
 /**
- * The number of memories that are to be found, and other memories whose nearness is asked for. `few`: compare all one by one,
- * without an index.
+ * The number of memories that are to be found, and other memories whose nearness is asked for: a function, since a promise that fails before
+ * anybody waits for it would end the process. `few`: compare all one by one, without an index.
  */
-type NearestOptions = { limit: number; few: boolean; named?: Promise<readonly string[]> };
+type NearestOptions = { limit: number; few: boolean; named?: () => Promise<readonly string[]> };
 
 /** The store of the vectors of memories. */
 export type Vectors = {
@@ -107,7 +107,7 @@ class PostgresVectors implements Vectors {
   async search(
     scope: SearchScope,
     embedded: QueryEmbedding,
-    { limit, few, named: naming = Promise.resolve([]) }: NearestOptions,
+    { limit, few, named: naming = async () => [] }: NearestOptions,
   ): Promise<Hit[]> {
     // A user who is not known has no scopes: there is no statement for none.
     if (scope.keys.length === 0) return [];
@@ -117,7 +117,7 @@ class PostgresVectors implements Vectors {
     const held = few || scope.asOf ? new Map<string, QuantisedVectors>() : await this.#cache.open(scope.keys, set);
     const stored = { ...scope, keys: scope.keys.filter((key) => !held.has(key)) };
     const [named, others] = await Promise.all([
-      naming,
+      naming(),
       stored.keys.length > 0 ? this.#searchStored(stored, embedded, limit, few) : [],
     ]);
     const near = await searchHeld(this.#dataSource, scope, embedded, { held: [...held.values()], limit, named });
