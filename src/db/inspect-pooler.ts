@@ -1,6 +1,6 @@
 import pg from '#generated/packages/pg.js';
 
-/** What stands between Parley and a PostgreSQL server: nothing, or a pooler that keeps prepared statements, or one that drops them. */
+/** The way between Parley and a PostgreSQL server: no pooler, or a pooler that keeps prepared statements, or one that drops them. */
 export type PoolerKind = 'none' | 'keeps' | 'drops';
 
 /** The SQLSTATEs of a prepared statement that is not there, and of one that is there already. */

@@ -59,7 +59,7 @@ export function connectFake(own: Partial<RealtimeClientOptions> = {}) {
   return { client, sockets, whenSent, rounds, connect };
 }
 
-/** Returns what somebody has toUserMessage, as a message. */
+/** Returns what somebody has said, as a message. */
 export const toUserMessage = (content: string) => ({ role: 'user' as const, content });
 /** Returns the end of a response as an event. */
 export const finishResponse = (id: string, status = 'completed') => ({

@@ -3669,7 +3669,7 @@ export type StreamOptions = {
 };
 
 /**
- * What the gateway tells of an image, or what was asked for when it tells nothing.
+ * The form of an image, as the gateway tells it, or as it was asked for when the gateway tells nothing.
  */
 export type StreamedImageForm = {
     /**

@@ -10,7 +10,7 @@ export type OfflineItem = {
   id: string;
   type: string;
   role?: string;
-  /** What is said in it; null while it is being heard. */
+  /** The text that is said in it; null while it is being heard. */
   text?: string | null;
   call_id?: string;
   name?: string;

@@ -26,7 +26,7 @@ class Gateway {
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const step = fc.record({
-  /** What the gateway adds by itself: with null, nobody knows yet what it says. */
+  /** An item that the gateway adds by itself: with null, nobody knows yet what it says. */
   added: fc.array(fc.option(key), { maxLength: 3 }),
   wanted: fc.array(key, { maxLength: 6 }),
 });

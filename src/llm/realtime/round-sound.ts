@@ -2,7 +2,7 @@ import type { ResponseSound } from './types.ts';
 
 /** The sound that may wait for who hears it, in bytes of PCM: a minute. A gateway whose sound waits longer is read more slowly. */
 const mostWaiting = 60 * 48_000;
-/** What a piece weighs at least, in bytes: 10 ms. So the pieces that wait are bounded too. */
+/** The least weight of a piece in bytes: 10 ms. So the pieces that wait are bounded too. */
 const leastWeight = 480;
 
 const weigh = ({ length }: Uint8Array): number => Math.max(length, leastWeight);
@@ -14,7 +14,7 @@ const weigh = ({ length }: Uint8Array): number => Math.max(length, leastWeight);
 export class RoundSound implements ResponseSound {
   readonly #onRoom: () => void;
   readonly #waiting: Uint8Array[] = [];
-  /** What the waiting pieces weigh. */
+  /** The weight of the waiting pieces. */
   #weight = 0;
   #isEnded = false;
   #isOver = false;

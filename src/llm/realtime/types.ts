@@ -1,4 +1,4 @@
-/** How a real-time model hears and speaks. */
+/** The settings by which a real-time model hears and speaks. */
 export type RealtimeVoice = {
   voice: string | { id: string };
   speed: number | undefined;
@@ -21,7 +21,7 @@ export type ResponseSound = {
   close(): void;
 };
 
-/** What a response says: its sound, and the item of the gateway and its text as far as they have come. */
+/** The spoken part of a response: its sound, and the item of the gateway and its text as far as they have come. */
 export type SpokenRound = { readonly sound: ResponseSound; readonly itemId: string | null; readonly text: string };
 
 /** Told of a response as soon as it says something that is to be heard. */

@@ -73,17 +73,23 @@ async function measureGatewayAlone({ url }: Server): Promise<number> {
   return median(taken);
 }
 
-/**
- * Returns the milliseconds from the end of a spoken turn to the first sound of its answer, of many turns one after another. The client says
- * when its turn ends: the silence by which the server would find it is no work.
- */
-async function measureTurns(server: Server, agentId: string): Promise<number> {
+/** Connects with an agent. `next` resolves when an event of a type comes. */
+async function talk(server: Server, agentId: string) {
   const waiting = new Map<string, () => void>();
   const next = (type: string) => new Promise<void>((resolve) => waiting.set(type, resolve));
   const socket = await connect(server, agentId, ({ type }) => {
     waiting.get(type)?.();
     waiting.delete(type);
   });
+  return { socket, next };
+}
+
+/**
+ * Returns the milliseconds from the end of a spoken turn to the first sound of its answer, of many turns one after another. The client says
+ * when its turn ends: the silence by which the server would find it is no work.
+ */
+async function measureTurns(server: Server, agentId: string): Promise<number> {
+  const { socket, next } = await talk(server, agentId);
   const sound = [toAppend(500, 200), toSpeech('What is the weather in Oslo?')];
   const taken: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
@@ -107,12 +113,7 @@ async function measureTurns(server: Server, agentId: string): Promise<number> {
  * cut, which is stored by then. The speech is sent as it is spoken.
  */
 async function measureInterruptions(server: Server, agentId: string): Promise<number> {
-  const waiting = new Map<string, () => void>();
-  const next = (type: string) => new Promise<void>((resolve) => waiting.set(type, resolve));
-  const socket = await connect(server, agentId, ({ type }) => {
-    waiting.get(type)?.();
-    waiting.delete(type);
-  });
+  const { socket, next } = await talk(server, agentId);
   const speech = toToneSamples('No, in Rome.', 24_000);
   const item = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Tell me everything.' }] };
   const taken: number[] = [];
