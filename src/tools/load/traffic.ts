@@ -16,12 +16,18 @@ const toEvent = (number: number) =>
 class Producer {
   #session: Promise<string> | null = null;
   #sent = 0;
+  #usedAt = 0;
   readonly #target: LoadTarget;
   readonly #agent: string;
 
   constructor(target: LoadTarget, agent: string) {
     this.#target = target;
     this.#agent = agent;
+  }
+
+  /** Whether its run may have been ended since, as that of a producer which says nothing for a minute is. */
+  get isSilent(): boolean {
+    return performance.now() - this.#usedAt > 30_000;
   }
 
   async push(events: number): Promise<void> {
@@ -35,6 +41,7 @@ class Producer {
     const session = await this.#session;
     const all = Array.from({ length: events }, (_, at) => ({ producer_seq: first + at, event: toEvent(first + at) }));
     await this.#target.nextClient().sessions.events.create(session, { producer_epoch: 1, events: all });
+    this.#usedAt = performance.now();
   }
 }
 
@@ -42,7 +49,8 @@ class Producer {
 function createProducers(target: LoadTarget, { agents }: Scene): (events: number) => Promise<void> {
   const idle: Producer[] = [];
   return async (events) => {
-    const producer = idle.pop() ?? new Producer(target, agents[0]!);
+    const last = idle.pop();
+    const producer = last && !last.isSilent ? last : new Producer(target, agents[0]!);
     await producer.push(events);
     idle.push(producer); // one that has failed is not used again: nobody knows where it is
   };
