@@ -45,3 +45,6 @@ const knownTypes: Record<AguiEvent['type'], true> = {
 export function isKnownEvent(event: LogEvent): event is AguiEvent {
   return Object.hasOwn(knownTypes, event.type);
 }
+
+/** Tells whether an event ends its run. */
+export const endsRun = ({ type }: LogEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';

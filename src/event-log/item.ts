@@ -33,6 +33,12 @@ export function toEntryItem(entry: LogEntry, redacted = false): LogItem {
   return { ...same, runId, event, originalType, warning, redacted };
 }
 
+/** Makes the item of one event that is held in memory. There is one for each token, so it is made without copies. */
+export function toSharedItem({ seq, at: createdAt, runId, event, originalType, warning }: LogEntry): LogItem {
+  const [lastSeq, eventCount, completedAt, redacted, shared] = [seq, 1, null, false, true as const];
+  return { seq, lastSeq, runId, event, eventCount, createdAt, completedAt, originalType, warning, redacted, shared };
+}
+
 function toRowItem(row: RedactableRow): LogItem {
   const { seq, lastSeq, runId, eventCount, createdAt, completedAt, originalType, warning, redacted } = row;
   const times = { createdAt, completedAt };

@@ -160,7 +160,7 @@ export class ChunkReader {
     if (readContent(part['refusal']).text !== '' || content.isRefusal) this.#kept.add('refusal', true);
     this.#kept.add('parts', content.others);
     this.#kept.add('audio', audioFacts(part['audio']));
-    for (const [name, value] of Object.entries(part)) if (!readMembers.has(name)) this.#kept.add(name, value);
+    for (const name of Object.keys(part)) if (!readMembers.has(name)) this.#kept.add(name, part[name]);
   }
 
   #readPart(part: JsonObject, out: Delta[]): void {

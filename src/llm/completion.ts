@@ -10,6 +10,7 @@ import { Fault, toFault, upstreamMessage } from './fault.ts';
 import { InactivityTimeout } from './inactivity-timeout.ts';
 import { openAiTools } from './prompt.ts';
 import { EventReader, parseChunk } from './sse.ts';
+import { TextParts } from './text-parts.ts';
 import type { ModelTransport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
 import { toWire } from './wire.ts';
@@ -118,16 +119,15 @@ async function* readStream(
 ): AsyncGenerator<Delta[]> {
   const abort = () => body.destroy();
   signal.addEventListener('abort', abort, { once: true });
-  body.on('error', () => {}).setEncoding('utf8');
-  const parts: AsyncIterator<string> = body.iterator({ destroyOnReturn: false });
+  const parts = new TextParts(body);
   const events = new EventReader(reader, secret);
   let lastContent = performance.now();
   let isAlive = false;
   let ended = false;
   while (!events.done && !ended) {
-    const part = await patience.during(parts.next(), isAlive);
-    ended = part.done === true;
-    const text = part.done ? '\n\n' : part.value;
+    const part = parts.take() ?? (await patience.during(parts.next(), isAlive));
+    ended = part === null;
+    const text = part ?? '\n\n';
     const deltas = holdMonitor.step(readingAnswer, () => events.read(text));
     if (deltas.length > 0) yield deltas;
     if (events.fault) throw events.fault;
@@ -138,7 +138,7 @@ async function* readStream(
   if (!events.done && !reader.stopped)
     throw new Fault('upstream_failure', 'ended the stream before the answer was complete.');
   signal.removeEventListener('abort', abort);
-  await parts.return?.();
+  parts.stop();
   drain(body);
 }
 

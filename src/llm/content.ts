@@ -3,11 +3,11 @@ import { thoughtText } from './reasoning.ts';
 
 /** The pieces of a content, whatever its form. */
 export type ContentPieces = {
-  text: string;
-  reasoning: string;
-  isRefusal: boolean;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly isRefusal: boolean;
   /** Parts that are neither text nor thoughts, as they came. */
-  others: unknown[];
+  readonly others: readonly unknown[];
 };
 
 const spoken = new Set(['text', 'output_text', 'input_text', 'refusal']);
@@ -19,10 +19,18 @@ function wordsOf(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+const nothing: ContentPieces = { text: '', reasoning: '', isRefusal: false, others: [] };
+
 /** Reads a content: text, a list of parts, or one part. */
 export function readContent(content: unknown): ContentPieces {
-  const pieces: ContentPieces = { text: '', reasoning: '', isRefusal: false, others: [] };
-  for (const part of asList(content)) {
+  if (content === undefined || content === null) return nothing;
+  if (typeof content === 'string') return { text: content, reasoning: '', isRefusal: false, others: nothing.others };
+  return readParts(asList(content));
+}
+
+function readParts(parts: readonly unknown[]): ContentPieces {
+  const pieces = { text: '', reasoning: '', isRefusal: false, others: [] as unknown[] };
+  for (const part of parts) {
     if (!isObject(part)) {
       pieces.text += Array.isArray(part) ? '' : wordsOf(part);
       continue;

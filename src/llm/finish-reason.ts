@@ -32,6 +32,7 @@ function wordsOf(value: unknown): string {
  * Returns a finish reason as it is passed on: in the upstream's own words, as a short text. Null when there is none.
  */
 export function readReason(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
   const plain = wordsOf(value)
     .toWellFormed()
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')

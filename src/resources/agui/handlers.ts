@@ -59,6 +59,6 @@ export const runAgent: Handler<'runAgent'> = async (services, { path, body, prin
   const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
   await requireUsableResume(services, principal, path.agent_id, body);
   const started = await startRun({ ...services, write }, toOpening(requester, path.agent_id, body));
-  const items = followRun(services, requester, started, signal);
+  const items = await followRun(services, requester, started, signal);
   return { status: 200, events: toAguiStream(items, body.protocolVersion), failure: toRunError };
 };

@@ -124,7 +124,7 @@ async function playRunOnce(
 ): Promise<RunRow | null> {
   const { principal } = opening;
   const started = await beginRun(services, play, opening);
-  for await (const { event } of followRun(services, { principal }, started, play.signal))
+  for await (const { event } of await followRun(services, { principal }, started, play.signal))
     noteEvent(event, play.outcome, answer);
   if (play.signal.aborted) return null;
   const run = (await findRun(services.dataSource, principal, started.runId))!;

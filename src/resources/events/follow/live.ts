@@ -1,7 +1,7 @@
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Bus } from '#src/bus/bus.ts';
-import { toEntryItem, type LogItem } from '#src/event-log/item.ts';
+import { toSharedItem, type LogItem } from '#src/event-log/item.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { listReadHeads } from '#src/resources/events/log/read.ts';
 import { Ring } from './ring.ts';
@@ -62,7 +62,7 @@ class SessionHub {
   stopListening = () => {};
 
   take(entries: readonly LogEntry[]): void {
-    this.ring.add(entries.map((entry) => ({ ...toEntryItem(entry), shared: true as const })));
+    this.ring.add(entries.map(toSharedItem));
     this.advance(this.ring.last);
   }
 

@@ -18,6 +18,8 @@ export type From = {
   types?: readonly string[] | null;
   /** Whether to go on with what comes later; yes when it is not given. */
   follow?: boolean;
+  /** Tells whether an event is the last one that the reader wants. */
+  isLast?: (event: LogItem['event']) => boolean;
 };
 
 /** The services that reading a log needs. */
@@ -68,7 +70,7 @@ const pauseMs = 100;
  * retention has passed the reader.
  */
 export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<LogItem, void, undefined> {
-  const { signal, view = 'raw', types = null, follow = true } = from;
+  const { signal, view = 'raw', types = null, follow = true, isLast = () => false } = from;
   let cursor = from.afterSeq;
   // Memory has single events: who wants them joined has first what is stored.
   let near = follow && view === 'raw';
@@ -81,13 +83,14 @@ export async function* tail({ dataSource, live }: Reading, from: From): AsyncGen
       for (const item of fresh ?? []) {
         cursor = item.seq;
         if (!types || types.includes(item.event.type)) yield whole.take(item);
-        if (signal.aborted) return;
+        if (signal.aborted || isLast(item.event)) return;
       }
       if (fresh && fresh.length > 0) continue;
       if (!fresh || seat.newest() > cursor) {
         const before = cursor;
         const page = yield* stored(dataSource, from, cursor, whole);
         cursor = page.lastSeq;
+        if (page.isLast) return;
         if (!page.exhausted) continue;
         if (!follow) return;
         near = true;
@@ -102,7 +105,8 @@ export async function* tail({ dataSource, live }: Reading, from: From): AsyncGen
   }
 }
 
-type Page = { lastSeq: number; exhausted: boolean };
+/** A page that was read, and whether it ended with the last event that the reader wants. */
+type Page = { lastSeq: number; exhausted: boolean; isLast: boolean };
 
 /**
  * Yields the next page from the database. A generator of its own, because one that waits keeps all that it has had in
@@ -114,16 +118,16 @@ async function* stored(
   cursor: number,
   whole: WholeEvents,
 ): AsyncGenerator<LogItem, Page, undefined> {
-  const { sessionId, signal, view = 'raw', types = null } = from;
+  const { sessionId, signal, view = 'raw', types = null, isLast = () => false } = from;
   const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
   if (head.oldestSeq > cursor + 1) throw new GapError(cursor + 1, head.oldestSeq - 1);
   let lastSeq = cursor;
   for (const row of rows) {
     for (const item of toStreamItems(row, cursor, view)) {
       yield whole.take(item);
-      if (signal.aborted) return { lastSeq, exhausted };
+      if (signal.aborted || isLast(item.event)) return { lastSeq, exhausted, isLast: !signal.aborted };
     }
     lastSeq = row.lastSeq;
   }
-  return { lastSeq: exhausted ? Math.max(lastSeq, head.lastSeq) : lastSeq, exhausted };
+  return { lastSeq: exhausted ? Math.max(lastSeq, head.lastSeq) : lastSeq, exhausted, isLast: false };
 }

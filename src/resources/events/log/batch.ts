@@ -2,7 +2,7 @@ import type { EventPushResult } from '#src/api/handlers.ts';
 import { statementSize } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
-import type { LogEvent } from '#src/event-log/event.ts';
+import { endsRun, type LogEvent } from '#src/event-log/event.ts';
 import { isFragmentEvent } from '#src/event-log/fragments.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
@@ -53,8 +53,6 @@ export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
   });
   return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
 }
-
-const endsRun = ({ type }: LogEvent): boolean => type === 'RUN_FINISHED' || type === 'RUN_ERROR';
 
 /**
  * Tells whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or

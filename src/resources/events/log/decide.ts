@@ -163,22 +163,17 @@ class Deciding {
     return this.stateChanged ? this.#state : null;
   }
 
-  /** Returns the entries of a submission, or why it is refused. */
-  async decide(submission: Submission): Promise<LogEntry[] | Problem> {
-    const { run } = submission;
-    try {
-      return await this.#take(submission);
-    } catch (failure) {
-      if (!(failure instanceof Problem)) throw failure;
-      if (run === undefined || failure.code === 'run_not_active') return failure;
-      this.#fenced.add(run);
-      const detail = 'The run failed for a reason of ours; it has been logged.';
-      return problem('internal_error', detail, { cause: failure });
-    }
+  /** Returns the problem that refuses a submission after this failure. Throws a failure that is no problem. */
+  refuse({ run }: Submission, failure: unknown): Problem {
+    if (!(failure instanceof Problem)) throw failure;
+    if (run === undefined || failure.code === 'run_not_active') return failure;
+    this.#fenced.add(run);
+    const detail = 'The run failed for a reason of ours; it has been logged.';
+    return problem('internal_error', detail, { cause: failure });
   }
 
   /** Returns the entries of a submission. Throws the problem that it has. */
-  async #take(submission: Submission): Promise<LogEntry[]> {
+  async take(submission: Submission): Promise<LogEntry[]> {
     const { events: given, isExternal, from, findRepeated, run, entry } = submission;
     if (run !== undefined) this.#requireOpen(run, submission);
     const repeated = findRepeated && (await findRepeated(this.#tx, this.#sessionId, this.entries));
@@ -245,17 +240,20 @@ class Deciding {
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
     if (isExternal && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
       throw tooManyOpen(events.length - 1 + skipped);
-    const entries = result.of.map((stored, index): LogEntry => {
+    const entries = result.of.map(({ runId, event, originalType, warning }, index): LogEntry => {
       const item = from?.items[index];
-      const seq = firstSeq + index;
-      const producer = { producerEpoch: from?.epoch ?? null, producerSeq: item?.producerSeq ?? null };
-      return { seq, at: item?.at ?? this.#now, ...stored, ...producer };
+      const [seq, at] = [firstSeq + index, item?.at ?? this.#now];
+      const [producerEpoch, producerSeq] = [from?.epoch ?? null, item?.producerSeq ?? null];
+      return { seq, at, runId, event, originalType, warning, producerEpoch, producerSeq };
     });
     if (entries.some(({ event }) => touchesState(event))) await this.#applyState(entries, skipped);
     if (isExternal) {
       for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.externalRunEvents.add(seq);
     } else {
-      for (const step of entries.flatMap((entry) => toMachineStep(entry) ?? [])) this.machineSteps.push(step);
+      for (const entry of entries) {
+        const step = toMachineStep(entry);
+        if (step) this.machineSteps.push(step);
+      }
     }
     this.fold = result.fold;
     for (const entry of entries) this.entries.push(entry);
@@ -290,7 +288,11 @@ export async function decide(
   const deciding = new Deciding(tx, sessionId, tail, now);
   const outcomes: (LogEntry[] | Problem)[] = [];
   for (const submission of submissions) {
-    outcomes.push(await deciding.decide(submission));
+    try {
+      outcomes.push(await deciding.take(submission));
+    } catch (failure) {
+      outcomes.push(deciding.refuse(submission, failure));
+    }
     if (isTurnOver()) await yieldToEventLoop();
   }
   const { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps } = deciding;

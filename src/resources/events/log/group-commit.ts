@@ -3,7 +3,7 @@ import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { appendGroup, isGroupable, measureMember, type GroupMember } from './group-write.ts';
-import { appendToLog, needsTransaction } from './write.ts';
+import { appendToLog } from './write.ts';
 
 /** The way of an instance to the database for additions to many logs at a time. */
 export type GroupOptions = {
@@ -27,11 +27,9 @@ type PendingMember = GroupMember & {
 /** The maximum number of sessions in one statement. */
 const mostSessions = 256;
 
-/** Tells whether an addition can be written together with others: it is not too large, and has what a group can write. */
+/** Tells whether an addition can be written together with others: one statement has room for it, and has what a group can write. */
 export const fitsGroup = (member: GroupMember): boolean =>
-  isGroupable(member.projection) &&
-  measureMember(member) <= statementSize &&
-  !needsTransaction(member.addition, member.projection);
+  isGroupable(member.projection) && measureMember(member) <= statementSize;
 
 /**
  * Appends to the logs of many sessions with one statement at a time. What comes while a statement is under way goes into the

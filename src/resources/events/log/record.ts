@@ -7,7 +7,6 @@ import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
-import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter, type FirstEvents, type RunErrorEvent } from './commit.ts';
@@ -96,7 +95,7 @@ class LostRuns {
   readonly #runs = new LRUCache<string, true>(atMostEntries(10_000));
 
   has(sessionId: string, run: string): boolean {
-    return this.#runs.has(`${sessionId} ${run}`);
+    return this.#runs.size > 0 && this.#runs.has(`${sessionId} ${run}`);
   }
 
   /** Keeps in mind which runs have lost an event in this batch. */
@@ -185,9 +184,7 @@ class SessionLog implements Log {
   }
 
   async #drain(sessionId: string, queue: Queue): Promise<void> {
-    const ended = holdMonitor.track(() => ({ name: `writer of ${sessionId}` }));
     while (queue.waiting.length > 0) await this.#commitBatch(sessionId, queue, nextBatch(queue.waiting));
-    ended();
     this.#queues.delete(sessionId);
     if (queue.tail) this.#tails.set(sessionId, queue.tail);
     else this.#tails.delete(sessionId);

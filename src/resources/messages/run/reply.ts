@@ -182,7 +182,7 @@ export async function waitForReply(
   signal: AbortSignal,
 ): Promise<MessageReply> {
   let end: LogEvent | null = null;
-  for await (const { event } of followRun(deps, asker, started, signal)) end = event;
+  for await (const { event } of await followRun(deps, asker, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
   const run = (await findRun(deps.dataSource, asker.principal, started.runId))!;
   const failure = await toFailure(deps.dataSource, run, end);
@@ -216,7 +216,7 @@ function toResultEvent(view: Extract<ChatView, { view: 'tool_result' }>): ChatEv
 function toChatEvent(
   view: Exclude<ChatView, { view: 'end' }>,
   started: StartedRun & { origin: ReplyOrigin },
-  at: Date,
+  createdAt: number,
 ): ChatEvent {
   switch (view.view) {
     case 'start': {
@@ -230,7 +230,7 @@ function toChatEvent(
         ...started.origin,
         ...(view.provisional && { provisional: true }),
         ...(view.replaces !== null && { replaces: view.replaces }),
-        timestamp: at.toISOString(),
+        timestamp: new Date(createdAt).toISOString(),
       };
     }
     case 'delta':
@@ -268,7 +268,8 @@ export async function* streamReply(
     ? { branch_id: toBranchId(conversationId, beginning.branchId), input_message_ids: [...beginning.inputIds] }
     : await readOrigin(deps.dataSource, await findOwnRun());
   let silent = afterSeq === null;
-  for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {
+  const shown = { ...started, origin };
+  for await (const { seq, createdAt, event } of await followRun(deps, asker, started, signal)) {
     const view = show(event);
     const piece = toPiece(event);
     if (seq <= (afterSeq ?? 0)) continue;
@@ -280,7 +281,7 @@ export async function* streamReply(
       const failure = await toFailure(deps.dataSource, run, event);
       if (silent && failure) throw failure;
       yield { seq, event: await toLastEvent(deps, asker, run, origin) };
-    } else yield { seq, event: toChatEvent(view, { ...started, origin }, new Date(createdAt)) };
+    } else yield { seq, event: toChatEvent(view, shown, createdAt) };
     silent = false;
   }
 }

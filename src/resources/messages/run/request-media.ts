@@ -6,7 +6,7 @@ import { describePart } from '#src/event-log/content-parts.ts';
 import { ContentFetchError, type ContentFetcher, type FetchedContent } from '#src/files/content-fetcher.ts';
 import type { ByteRange } from '#src/files/sealed-blocks.ts';
 import { toPartKey, type MediaPart, type UserPart } from '#src/llm/content-part.ts';
-import type { ChatMessage, ChatRequest, Gateway } from '#src/llm/types.ts';
+import type { ChatMessage, ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 import {
   storeSentParts,
   type PartDelivery,
@@ -170,10 +170,12 @@ export function withMedia(gateway: Gateway, deps: MediaDeps, run: ReadingRun): G
     known = sent;
     return { ...request, messages };
   }
+  async function* streamWithMedia(request: ChatRequest): AsyncGenerator<Delta> {
+    yield* gateway.stream(await prepare(request));
+  }
+  // Each generator between a model and the log takes time for each token.
   return {
     ...gateway,
-    async *stream(request) {
-      yield* gateway.stream(hasMedia(request) ? await prepare(request) : request);
-    },
+    stream: (request) => (hasMedia(request) ? streamWithMedia(request) : gateway.stream(request)),
   };
 }

@@ -1,3 +1,4 @@
+import { endsRun } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import type { StartedRun } from '#src/api/write.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
@@ -40,17 +41,14 @@ export async function startRun(deps: StartDeps, opening: Opening): Promise<Start
 }
 
 /**
- * Yields the events of a run, from its first to its last, as they are stored. The run goes on when its reader does not.
+ * Returns the events of a run, from its first to its last, as they are stored. The run goes on when its reader does not.
  */
-export async function* followRun(
+export async function followRun(
   deps: ChatDeps,
   { principal }: Pick<RunCaller, 'principal'>,
   { runId, sessionId, beginning }: Omit<StartedRun, 'conversationId'>,
   signal: AbortSignal,
-): AsyncGenerator<LogItem, void, undefined> {
+): Promise<AsyncGenerator<LogItem, void, undefined>> {
   const { firstSeq } = beginning ?? (await findRun(deps.dataSource, principal, runId))!;
-  for await (const item of tail(deps, { sessionId, afterSeq: firstSeq - 1, signal })) {
-    yield item;
-    if (item.event.type === 'RUN_FINISHED' || item.event.type === 'RUN_ERROR') return;
-  }
+  return tail(deps, { sessionId, afterSeq: firstSeq - 1, signal, isLast: endsRun });
 }

@@ -47,16 +47,17 @@ function toEndMetadata({ reason, incomplete, details, kept }: Finish) {
 const longestDelta = 65_536;
 
 /** Cuts a text into pieces of well-formed Unicode. */
-function* cutText(text: string): Generator<string> {
-  for (let from = 0; from < text.length;) {
-    const to = from + longestDelta;
-    const isSplit = (text.charCodeAt(to - 1) & 0xfc00) === 0xd800;
-    yield text.slice(from, isSplit ? to - 1 : to);
-    from = isSplit ? to - 1 : to;
-  }
+function cutText(text: string): string[] {
+  if (text.length <= longestDelta) return text === '' ? [] : [text];
+  const isSplit = (text.charCodeAt(longestDelta - 1) & 0xfc00) === 0xd800;
+  const end = isSplit ? longestDelta - 1 : longestDelta;
+  return [text.slice(0, end), ...cutText(text.slice(end))];
 }
 
-/** Writes one answer as events: thoughts before the text that follows them, calls within the message that makes them. */
+/**
+ * Writes one answer as events: thoughts before the text that follows them, calls within the message that makes them. Its methods add
+ * the events to a list: a generator for each would cost more than all else that is done for a token here.
+ */
 class AnswerWriter {
   readonly #messageId: string;
   #model: string;
@@ -77,80 +78,85 @@ class AnswerWriter {
     return this.#model;
   }
 
-  *take(delta: Exclude<Delta, Finish>): Generator<AguiEvent> {
+  take(delta: Exclude<Delta, Finish>): AguiEvent[] {
+    const out: AguiEvent[] = [];
     const messageId = this.#messageId;
     switch (delta.type) {
       case 'start':
         this.#model = delta.model;
-        return;
+        break;
       case 'reasoning':
-        yield* this.#think(delta.text, delta.field);
-        return;
+        this.#think(delta.text, delta.field, out);
+        break;
       case 'text':
-        yield* this.#speak();
-        for (const piece of cutText(delta.text)) yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: piece };
-        return;
+        this.#speak(out);
+        for (const piece of cutText(delta.text)) out.push({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta: piece });
+        break;
       case 'tool_call': {
         const { id: toolCallId, name: toolCallName, upstream } = delta;
-        yield* this.#speak();
+        this.#speak(out);
         this.calls.push(toolCallId);
         this.#openCalls.push(toolCallId);
         const more = upstream && { metadata: toUpstreamMetadata(upstream) };
-        yield { type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId: messageId, ...more };
-        return;
+        out.push({ type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId: messageId, ...more });
+        break;
       }
       case 'tool_arguments':
-        for (const piece of cutText(delta.delta)) yield { type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: piece };
+        for (const piece of cutText(delta.delta))
+          out.push({ type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: piece });
     }
+    return out;
   }
 
   /** Closes all that is open. Without an ending the answer was stopped, and its calls with it. */
-  *close(ending: Finish | null): Generator<AguiEvent> {
-    if (ending) yield* this.#speak();
-    yield* this.#stopThinking();
+  close(ending: Finish | null): AguiEvent[] {
+    const out: AguiEvent[] = [];
+    if (ending) this.#speak(out);
+    this.#stopThinking(out);
     if (this.#isTextOpen)
-      yield {
+      out.push({
         type: 'TEXT_MESSAGE_END',
         messageId: this.#messageId,
         ...(ending && { metadata: toEndMetadata(ending) }),
-      };
+      });
     this.#isTextOpen = false;
     const isCut = !ending || ending.incomplete;
     for (const toolCallId of this.#openCalls.splice(0)) {
       const late = ending?.calls?.[toolCallId];
       const metadata = { ...(late && toUpstreamMetadata(late)), ...(isCut && { incomplete: true }) };
-      yield { type: 'TOOL_CALL_END', toolCallId, ...(Object.keys(metadata).length > 0 && { metadata }) };
+      out.push({ type: 'TOOL_CALL_END', toolCallId, ...(Object.keys(metadata).length > 0 && { metadata }) });
     }
+    return out;
   }
 
-  *#think(text: string, field: ReasoningField): Generator<AguiEvent> {
+  #think(text: string, field: ReasoningField, out: AguiEvent[]): void {
     if (this.#openThought === null) {
       this.#thoughts += 1;
       const messageId = `${this.#messageId}-reasoning-${this.#thoughts}`;
       const metadata = { message_id: this.#messageId, model: this.#model, field };
       this.#openThought = messageId;
-      yield { type: 'REASONING_START', messageId };
-      yield { type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning', metadata };
+      out.push({ type: 'REASONING_START', messageId });
+      out.push({ type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning', metadata });
     }
-    for (const piece of cutText(text))
-      yield { type: 'REASONING_MESSAGE_CONTENT', messageId: this.#openThought, delta: piece };
+    const messageId = this.#openThought;
+    for (const piece of cutText(text)) out.push({ type: 'REASONING_MESSAGE_CONTENT', messageId, delta: piece });
   }
 
-  *#stopThinking(): Generator<AguiEvent> {
-    if (this.#openThought === null) return;
-    yield { type: 'REASONING_MESSAGE_END', messageId: this.#openThought };
-    yield { type: 'REASONING_END', messageId: this.#openThought };
+  #stopThinking(out: AguiEvent[]): void {
+    const messageId = this.#openThought;
+    if (messageId === null) return;
+    out.push({ type: 'REASONING_MESSAGE_END', messageId }, { type: 'REASONING_END', messageId });
     this.#openThought = null;
   }
 
   /** Opens the message that people read, unless it is. */
-  *#speak(): Generator<AguiEvent> {
-    yield* this.#stopThinking();
+  #speak(out: AguiEvent[]): void {
+    this.#stopThinking(out);
     if (this.#isBegun) return;
     this.#isBegun = true;
     this.#isTextOpen = true;
     const metadata = { model: this.#model };
-    yield { type: 'TEXT_MESSAGE_START', messageId: this.#messageId, role: 'assistant', metadata };
+    out.push({ type: 'TEXT_MESSAGE_START', messageId: this.#messageId, role: 'assistant', metadata });
   }
 }
 
@@ -170,11 +176,10 @@ export async function* playTurn(
     for await (const delta of gateway.stream(request)) {
       if (delta.type !== 'start' && delta.type !== 'finish') firstTokenMs ??= Math.round(performance.now() - startedAt);
       if (delta.type !== 'finish') {
-        // `yield*` would wrap each event of what is no asynchronous generator in two more promises.
         for (const event of answer.take(delta)) yield event;
         continue;
       }
-      yield* answer.close(delta);
+      for (const event of answer.close(delta)) yield event;
       const pending = delta.incomplete ? [] : answer.calls;
       yield {
         ...finished,
@@ -185,7 +190,7 @@ export async function* playTurn(
     }
   } catch (error) {
     if (!request.signal.aborted) throw error;
-    yield* answer.close(null);
+    for (const event of answer.close(null)) yield event;
     yield {
       ...finished,
       outcome: { type: 'cancelled' },
