@@ -29,9 +29,12 @@ BEGIN
   END LOOP;
 END $$;
 
--- Takes the locks under which partitions come and go. It gives way before a deadlock would be found, so that it fails no request, and tries again.
+-- Takes the locks under which partitions come and go. The first one no request waits for: it ends an autovacuum, which gives way to whoever has waited
+-- for `deadlock_timeout`, and keeps the next one off. The second one gives way before a deadlock would be found, so that it fails no request, and tries again.
 CREATE OR REPLACE FUNCTION parley_lock_events() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  SET LOCAL lock_timeout = '60s';
+  LOCK TABLE sessions, session_events IN SHARE UPDATE EXCLUSIVE MODE;
   SET LOCAL lock_timeout = '300ms';
   FOR attempt IN 1..200 LOOP
     BEGIN
