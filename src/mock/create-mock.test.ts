@@ -3,6 +3,7 @@ import { readContract } from '#src/composition/read-contract.ts';
 import { doorOperations } from '#src/testing/contract-door.ts';
 import { createSampleRequest } from '#src/testing/every-operation.ts';
 import { guardServer, type Guard } from '#src/testing/guard.ts';
+import { sampleEvenly } from '#src/testing/scale-runs.ts';
 import { startMock, type StartedMock } from './fixture.ts';
 
 let mock: StartedMock;
@@ -56,10 +57,11 @@ describe('every operation', () => {
 
   it('is answered the same for the same seed', async () => {
     const others = await Promise.all([startMock(), startMock({ seed: 2 })]);
+    const some = sampleEvenly(operations.filter(({ id }) => id !== 'signInWithApiKey'));
     const all = await Promise.all(
       others.map(async ({ url }) => {
         const texts = [];
-        for (const operation of operations.filter(({ id }) => id !== 'signInWithApiKey')) {
+        for (const operation of some) {
           const { path, init } = createRequest(operation, { 'parley-mock-answer': 'schema' });
           texts.push(await (await call(path, init, url)).text());
         }
@@ -67,7 +69,7 @@ describe('every operation', () => {
       }),
     );
     const again = await startMock();
-    for (const [index, operation] of operations.filter(({ id }) => id !== 'signInWithApiKey').entries()) {
+    for (const [index, operation] of some.entries()) {
       const { path, init } = createRequest(operation, { 'parley-mock-answer': 'schema' });
       expect(await (await call(path, init, again.url)).text()).toBe(all[0]![index]);
     }

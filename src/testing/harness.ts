@@ -20,6 +20,7 @@ import { createLogger } from '#src/telemetry/logger.ts';
 import { parseFrames } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
 import { holdAnswers } from './held-answer.ts';
+import { keepEmptyDatabase } from './kept-database.ts';
 import { preparesTestStatements } from './server-database.ts';
 
 export const bodyLimitBytes = 1_500_000;
@@ -33,8 +34,11 @@ export type Stage = {
   now: () => Date;
   readGauges: App['readGauges'];
   readAvailability: App['readAvailability'];
-  /** Stops taking requests, and finishes what is under way. */
-  drain(): Promise<void>;
+  /**
+   * Stops taking requests, and finishes what is under way within so many milliseconds, 2,000 unless told otherwise. What cannot
+   * end, as work of a process that a test gives up, is given none.
+   */
+  drain(graceMs?: number): Promise<void>;
 };
 
 const contract = readContract();
@@ -120,7 +124,7 @@ export async function startStage(
     now: clock,
     readGauges: app.readGauges,
     readAvailability: app.readAvailability,
-    drain: () => app.drain(2_000),
+    drain: (graceMs = 2_000) => app.drain(graceMs),
   };
 }
 
@@ -157,7 +161,9 @@ export function openTestDatabase(): Promise<Database> {
   const preparesStatements = preparesTestStatements();
   const options = { databaseUrl, dataDir: 'memory://', waitMs, poolSize: 10, preparesStatements, entities };
   if (databaseUrl !== null) return openDatabase(options);
-  embedded ??= openDatabase(options).then((database) => ({ ...database, close: async () => {} }));
+  embedded ??= keepEmptyDatabase()
+    .then(() => openDatabase(options))
+    .then((database) => ({ ...database, close: async () => {} }));
   return embedded;
 }
 

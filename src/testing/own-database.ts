@@ -1,5 +1,6 @@
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { keepEmptyDatabase } from './kept-database.ts';
 import { createServerDatabase, preparesTestStatements } from './server-database.ts';
 
 /**
@@ -10,7 +11,10 @@ export async function openOwnDatabase(): Promise<Database> {
   const serverUrl = process.env['PARLEY_TEST_DATABASE_URL'];
   const preparesStatements = preparesTestStatements();
   const options = { dataDir: 'memory://', poolSize: 10, preparesStatements, entities };
-  if (serverUrl === undefined) return openDatabase({ ...options, databaseUrl: null });
+  if (serverUrl === undefined) {
+    await keepEmptyDatabase();
+    return openDatabase({ ...options, databaseUrl: null });
+  }
   const { url, drop } = await createServerDatabase(serverUrl);
   const database = await openDatabase({ ...options, databaseUrl: url });
   return { ...database, close: () => database.close().then(drop) };

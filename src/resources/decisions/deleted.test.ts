@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findTablesWith } from '#src/testing/find-text.ts';
-import { makeAgent, openTestDatabase, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import type { Database } from '#src/db/data-source.ts';
+import { makeAgent, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { openOwnDatabase } from '#src/testing/own-database.ts';
 import { piece, saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-gateway.ts';
 import { loopbackAllowed, startToolServer, type ToolServer } from '#src/testing/tool-server.ts';
 
@@ -8,11 +10,13 @@ let api: Api;
 let remote: ToolServer;
 let gateway: FakeGateway;
 let agent: string;
+let own: Database;
 
 beforeAll(async () => {
   [remote, gateway] = await Promise.all([startToolServer(), startFakeGateway()]);
   const llm = { baseUrl: gateway.baseUrl, apiKey: 'key' };
-  api = await testApi(await startStage(await openTestDatabase(), llm, { outgoingAllow: loopbackAllowed }));
+  own = await openOwnDatabase(); // whose tables are searched: those of other tests are long
+  api = await testApi(await startStage(own, llm, { outgoingAllow: loopbackAllowed }));
   const approval = { mode: 'always' };
   const tool = { key: 'pay', kind: 'http', parameters: {}, http: { url: remote.url }, approval };
   expect((await api.post('/v2/tools', { body: tool })).status).toBe(201);
@@ -21,6 +25,7 @@ beforeAll(async () => {
 beforeEach(() => void (remote.requests.length = 0));
 afterAll(async () => {
   await api.stage.drain();
+  await own.close();
   gateway.close();
   await remote.close();
 });

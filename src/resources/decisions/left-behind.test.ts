@@ -51,7 +51,7 @@ describe('approved calls whose process stops', () => {
     expect((await sayHello(there, reply)).message.content.text).toBe('Hello.');
     expect(remote.requests).toHaveLength(1);
     await next.drain();
-    await dying.drain();
+    await dying.drain(0);
     await database.close();
   });
 });
@@ -64,6 +64,8 @@ describe('a call that nobody decides', () => {
     const reply = await held(api, 2);
     const [{ id }] = reply.message.tool_calls;
     await database.dataSource.query(`UPDATE approvals SET expires_at = now() - interval '1 second'`);
+    // An instance that begins looks at once, and all look every five seconds.
+    const next = await startStage(database, {}, options);
     const approvals = async () => (await api.get(`/v2/runs/${reply.message.run_id}`)).body.approvals;
     await expect.poll(async () => (await approvals())[0].status).toBe('expired');
     expect(await approvals()).toMatchObject([{ decided_by: 'parley' }, { decided_by: 'parley' }]);
@@ -75,6 +77,7 @@ describe('a call that nobody decides', () => {
     expect((await messagesOf(api, reply)).at(-1).content.content).toContain('in time');
     expect((await sayHello(api, reply)).message.content.text).toBe('Hello.');
     expect(remote.requests).toEqual([]);
+    await next.drain();
     await stage.drain();
     await database.close();
   });

@@ -277,7 +277,7 @@ describe('a call whose process stops', () => {
     const next = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
     await expectUnknown(there.on(next), lost);
     await next.drain();
-    await dying.drain();
+    await dying.drain(0);
     await database.close();
   });
 
@@ -304,7 +304,7 @@ describe('a call whose process stops', () => {
     expect(second!.body).toBe(first!.body);
     expect(second!.headers['idempotency-key']).toBe(first!.headers['idempotency-key']);
     await next.drain();
-    await dying.drain();
+    await dying.drain(0);
     await database.close();
   });
 
@@ -318,7 +318,7 @@ describe('a call whose process stops', () => {
     const second = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
     await repeated;
     expect((await there.on(second).get(`/v2/runs/${lost.run_id}`)).body.status).toBe('running');
-    await second.drain();
+    await second.drain(0);
     const third = await startStage(database, {}, { outgoingAllow: loopbackAllowed });
     const by = there.on(third);
     await expect.poll(async () => (await by.get(`/v2/runs/${lost.run_id}`)).body.status).toBe('failed');
@@ -330,7 +330,7 @@ describe('a call whose process stops', () => {
     ]);
     expect(remote.requests).toHaveLength(2);
     await third.drain();
-    await dying.drain();
+    await dying.drain(0);
     await database.close();
   });
 
@@ -338,7 +338,7 @@ describe('a call whose process stops', () => {
     const stopping = await startStage(await openTestDatabase(), {}, { outgoingAllow: loopbackAllowed });
     const there = api.on(stopping);
     const lost = await begin(there, await agentOn(there));
-    await stopping.drain();
+    await stopping.drain(0);
     await expectUnknown(api, lost);
   });
 

@@ -139,7 +139,7 @@ describe('a session that follows a desk of nine states in two levels', () => {
     expect(remote.requests).toHaveLength(1);
     expect(replayPosition(await eventsOf(session, again))).toMatchObject({ at: { state: 'answer' } });
     await next.drain();
-    await dying.drain();
+    await dying.drain(0);
     await database.close();
   });
 });
