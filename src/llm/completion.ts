@@ -1,7 +1,7 @@
 import type { Modality } from './content-part.ts';
 import type { Readable } from 'node:stream';
 import type { APIError, OpenAI } from 'openai';
-import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { AnswerStream } from './answer-stream.ts';
 import { ChunkReader } from './chunks.ts';
 import { hints } from './control-differences.ts';
 import type { Dialect } from './dialects.ts';
@@ -9,8 +9,7 @@ import type { ChatBody } from './difference.ts';
 import { Fault, toFault, upstreamMessage } from './fault.ts';
 import { InactivityTimeout } from './inactivity-timeout.ts';
 import { openAiTools } from './prompt.ts';
-import { EventReader, parseChunk } from './sse.ts';
-import { TextParts } from './text-parts.ts';
+import { parseChunk } from './sse.ts';
 import type { ModelTransport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
 import { toWire } from './wire.ts';
@@ -44,10 +43,12 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
     const { response, left } = await patience.during(post(upstream, model, request, attempt.signal));
     reader.keep('controls_not_applied', left);
     const body = upstream.transport.body(response);
-    if (body) refuseWebPage(response, body);
-    yield* body
-      ? readStream(body, { upstream, reader, patience, signal: attempt.signal })
-      : readWhole(await response.text(), reader);
+    if (body) {
+      refuseWebPage(response, body);
+      const { secret, timeoutMs } = upstream;
+      const stream = new AnswerStream(body, { reader, patience, secret, timeoutMs, signal: attempt.signal });
+      for (let deltas = await stream.next(); deltas !== null; deltas = await stream.next()) yield deltas;
+    } else yield readWhole(await response.text(), reader);
     finished = true;
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason;
@@ -106,42 +107,6 @@ function bodyOf(
   };
 }
 
-type Reading = { upstream: Upstream; reader: ChunkReader; patience: InactivityTimeout; signal: AbortSignal };
-
-/** Signs of life without any content count for so many times the longest silence. */
-const mostKeptAlive = 10;
-
-const readingAnswer = () => ({ name: 'reading the answer of a model' });
-
-async function* readStream(
-  body: Readable,
-  { upstream: { secret, timeoutMs }, reader, patience, signal }: Reading,
-): AsyncGenerator<Delta[]> {
-  const abort = () => body.destroy();
-  signal.addEventListener('abort', abort, { once: true });
-  const parts = new TextParts(body);
-  const events = new EventReader(reader, secret);
-  let lastContent = performance.now();
-  let isAlive = false;
-  let ended = false;
-  while (!events.done && !ended) {
-    const part = parts.take() ?? (await patience.during(parts.next(), isAlive));
-    ended = part === null;
-    const text = part ?? '\n\n';
-    const deltas = holdMonitor.step(readingAnswer, () => events.read(text));
-    if (deltas.length > 0) yield deltas;
-    if (events.fault) throw events.fault;
-    if (events.active) lastContent = performance.now();
-    isAlive = performance.now() - lastContent < mostKeptAlive * timeoutMs;
-  }
-  if (!events.done && !reader.stopped) yield events.readPlain();
-  if (!events.done && !reader.stopped)
-    throw new Fault('upstream_failure', 'ended the stream before the answer was complete.');
-  signal.removeEventListener('abort', abort);
-  parts.stop();
-  drain(body);
-}
-
 function refuseWebPage({ headers }: Response, body: Readable): void {
   if (!/^text\/html/i.test(headers.get('content-type') ?? '')) return;
   body.destroy();
@@ -150,17 +115,10 @@ function refuseWebPage({ headers }: Response, body: Readable): void {
 }
 
 /** Some gateways ignore `stream` and answer with the whole completion. */
-async function* readWhole(text: string, reader: ChunkReader): AsyncGenerator<Delta[]> {
+function readWhole(text: string, reader: ChunkReader): Delta[] {
   const deltas: Delta[] = [];
   reader.read(parseChunk(text) ?? {}, deltas);
   if (!reader.stopped && deltas.length === 0)
     throw new Fault('upstream_failure', 'answered with JSON that is no chat completion.');
-  yield deltas;
-}
-
-/** Reads what follows the answer, so that the connection can be used again; not for long. */
-function drain(body: Readable): void {
-  const timer = setTimeout(() => body.destroy(), 1000).unref();
-  body.once('close', () => clearTimeout(timer));
-  body.resume();
+  return deltas;
 }

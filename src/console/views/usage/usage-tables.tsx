@@ -1,15 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import type { ContentUsage, DailyUsage } from '#generated/v2/client/types.gen.ts';
+import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import { formatCompact, formatCost, formatDuration, formatShare, formatWhole } from './format-amount.ts';
 import type { UsageOfPeriod } from './load-usage.ts';
-import { sumContent } from './usage-series.ts';
 
-type Amount<Row> = readonly [title: string, format: (row: Row) => string];
+type Amount = readonly [title: string, format: (row: DailyUsage) => string];
 
-const amounts: readonly Amount<DailyUsage>[] = [
+const amounts: readonly Amount[] = [
   ['Runs', ({ runs, requests }) => formatWhole(runs + requests)],
   ['Failed', ({ failed_runs: failed, runs }) => formatShare(failed, runs)],
   ['Prompts', ({ prompt_tokens: tokens }) => formatCompact(tokens)],
@@ -18,19 +17,6 @@ const amounts: readonly Amount<DailyUsage>[] = [
   ['95 of 100', ({ duration }) => formatDuration(duration?.p95_ms)],
   ['Cost', ({ cost }) => formatCost(cost)],
 ];
-
-/** What is shown of a kind of content. A kind without parts, such as text, has a dash for their number. */
-const contentAmounts: readonly Amount<ContentUsage>[] = [
-  ['Parts', ({ parts }) => (parts === 0 ? '–' : formatWhole(parts))],
-  ['Prompts', ({ prompt_tokens: tokens }) => formatCompact(tokens)],
-  ['Answers', ({ completion_tokens: tokens }) => formatCompact(tokens)],
-];
-const kindNames: Readonly<Record<string, string>> = {
-  text: 'Text',
-  image: 'Images',
-  audio: 'Sound',
-  file: 'Documents',
-};
 
 /** The most agents and keys whose names are read; others are shown by their ids. */
 const mostNames = 500;
@@ -50,15 +36,10 @@ function useNames(): ReadonlyMap<string, string> {
   return loaded.value ?? new Map();
 }
 
-/** The rows that have the most runs and requests first. */
-const sortRows = (rows: readonly DailyUsage[]): DailyUsage[] =>
-  rows.toSorted((a, b) => b.runs + b.requests - (a.runs + a.requests));
-
-/** The sums of a period by model, by agent, by key and by kind of content, the largest first. */
+/** The sums of a period by model, by agent and by key, the largest first. */
 export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: UsageOfPeriod }) {
   const { may } = useCaller();
   const names = useNames();
-  const content = sumContent(byModel);
   const hasCost = byModel.some(({ cost }) => cost > 0);
   const shown = amounts.filter(([title]) => title !== 'Cost' || hasCost);
   const toLink = (id: string, to: string, isLinked: boolean): ComponentChildren => {
@@ -70,16 +51,14 @@ export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: Usa
       <SumTable
         title="By model"
         of="Model"
-        rows={sortRows(byModel)}
-        keyOf={({ model }) => String(model)}
+        rows={byModel}
         amounts={shown}
         nameOf={({ model }) => <code>{model}</code>}
       />
       <SumTable
         title="By agent"
         of="Agent"
-        rows={sortRows(byAgent)}
-        keyOf={({ agent_id: id }) => String(id)}
+        rows={byAgent}
         amounts={shown}
         nameOf={({ agent_id: id }) =>
           id === null ? 'Without an agent' : toLink(id, `/agents/${id}`, may('agents:read'))
@@ -88,38 +67,26 @@ export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: Usa
       <SumTable
         title="By key"
         of="Key"
-        rows={sortRows(byKey)}
-        keyOf={({ key_id: id }) => String(id)}
+        rows={byKey}
         amounts={shown}
         nameOf={({ key_id: id }) =>
           id === null ? '–' : toLink(id, `/keys/${encodeURIComponent(id)}`, may('keys:read'))
         }
       />
-      {content.length > 0 && (
-        <SumTable
-          title="By kind of content"
-          of="Kind"
-          rows={content}
-          keyOf={({ kind }) => kind}
-          amounts={contentAmounts}
-          nameOf={({ kind }) => kindNames[kind] ?? kind}
-        />
-      )}
     </div>
   );
 }
 
-type SumTableProps<Row> = {
+type SumTableProps = {
   title: string;
   of: string;
-  rows: readonly Row[];
-  keyOf: (row: Row) => string;
-  amounts: readonly Amount<Row>[];
-  nameOf: (row: Row) => ComponentChildren;
+  rows: readonly DailyUsage[];
+  amounts: readonly Amount[];
+  nameOf: (row: DailyUsage) => ComponentChildren;
 };
 
 /** A table of numbers, which stays one on a phone and is scrolled there. */
-const SumTable = <Row,>({ title, of, rows, keyOf, amounts: columns, nameOf }: SumTableProps<Row>) => (
+const SumTable = ({ title, of, rows, amounts: columns, nameOf }: SumTableProps) => (
   <section>
     <h2>{title}</h2>
     <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
@@ -136,14 +103,16 @@ const SumTable = <Row,>({ title, of, rows, keyOf, amounts: columns, nameOf }: Su
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              <th scope="row">{nameOf(row)}</th>
-              {columns.map(([name, format]) => (
-                <td key={name}>{format(row)}</td>
-              ))}
-            </tr>
-          ))}
+          {rows
+            .toSorted((a, b) => b.runs + b.requests - (a.runs + a.requests))
+            .map((row) => (
+              <tr key={`${row.model} ${row.agent_id} ${row.key_id}`}>
+                <th scope="row">{nameOf(row)}</th>
+                {columns.map(([name, format]) => (
+                  <td key={name}>{format(row)}</td>
+                ))}
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

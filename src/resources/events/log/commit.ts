@@ -96,10 +96,17 @@ async function readLockedTail(tx: Queryable, sessionId: string): Promise<Tail> {
   return loadTail(tx, demand(sessionId, head), open);
 }
 
+function toPreparedCommit(plan: CommitPlan, projection: Projection | null, run: OpenRun | null): PreparedCommit {
+  const { sessionId, tail, decision, now } = plan;
+  const { entries, compressed, producer } = decision;
+  const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
+  return { sessionId, tail, decision, now, addition, projection, run };
+}
+
 /** Returns the end of a log after a commit. */
 function toNextTail({ tail, decision, run }: PreparedCommit): Tail {
-  const { entries, compressed, producer, fold } = decision;
-  return { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };
+  const { nextSeq, compressed, producer, fold } = decision;
+  return { nextSeq, fold, open: compressed.open, run, producer, endReason: tail.endReason };
 }
 
 /** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
@@ -134,10 +141,10 @@ class LogWriter {
     const isExternal = batch.some((submission) => submission.isExternal);
     const done = this.#isForGroup(prepared, isExternal)
       ? await this.#writeInGroup(prepared, isExternal)
-      : await this.#writeAlone(prepared);
+      : (await this.#writeAlone(prepared)) !== null;
     queue.uncertainDecision = null;
     if (!done) return null;
-    queue.tail = done.next;
+    queue.tail = toNextTail(prepared);
     return decision;
   }
 
@@ -207,20 +214,21 @@ class LogWriter {
     return plan.decision.entries;
   }
 
-  async #prepare(plan: CommitPlan): Promise<PreparedCommit> {
+  /** Prepares a decision to be written. Pieces of what is open, which are most of all events, change nothing but the log. */
+  #prepare(plan: CommitPlan): PreparedCommit | Promise<PreparedCommit> {
+    if (plan.decision.changes.length === 0) return toPreparedCommit(plan, null, plan.tail.run);
+    return this.#project(plan);
+  }
+
+  async #project(plan: CommitPlan): Promise<PreparedCommit> {
     const { leaseMs, publicUrl } = this.#options;
-    const { sessionId, tail, decision, now } = plan;
-    const { entries, compressed, producer, changes, externalRunEvents } = decision;
-    const projecting = {
-      now,
-      leaseUntil: new Date(now.getTime() + leaseMs),
-      publicUrl: publicUrl(),
-      externalRunEvents,
-    };
+    const { tail, decision, now } = plan;
+    const { changes, externalRunEvents } = decision;
+    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const projecting = { now, leaseUntil, publicUrl: publicUrl(), externalRunEvents };
     const { projection, run } = await project(projecting, changes, tail.run);
     if (isTurnOver()) await yieldToEventLoop();
-    const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
-    return { ...plan, addition, projection, run };
+    return toPreparedCommit(plan, projection, run);
   }
 
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
@@ -237,14 +245,13 @@ class LogWriter {
   }
 
   /**
-   * Writes a decision together with those of other sessions, like `#write`. What somebody waits for does not wait for a window:
+   * Writes a decision together with those of other sessions. Returns whether it is stored. What somebody waits for does not wait for a window:
    * the acknowledgement of a producer, the beginning and the end of a message.
    */
-  async #writeInGroup(prepared: PreparedCommit, isExternal: boolean) {
+  #writeInGroup(prepared: PreparedCommit, isExternal: boolean): Promise<boolean> {
     const hasProjection = prepared.projection !== null;
     const group = hasProjection ? this.#projectionGroup : this.#group;
-    const isStored = await group!.append(prepared, isExternal || hasProjection);
-    return isStored ? { next: toNextTail(prepared) } : null;
+    return group!.append(prepared, isExternal || hasProjection);
   }
 
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */

@@ -59,6 +59,9 @@ export type FindRepeatedEntries = (
   recent: readonly LogEntry[],
 ) => Promise<LogEntry[] | null>;
 
+/** The log after events that may follow it. */
+type AppendedEvents = { fold: RunFold; changes: readonly RunChange[] };
+
 type ProducerNumbers = { epoch: number; items: readonly PushItem[] };
 
 /** The additions to the log for a batch of submissions, and the outcome of each of them. */
@@ -163,6 +166,11 @@ class Deciding {
     return this.stateChanged ? this.#state : null;
   }
 
+  /** The place that the next event will have. */
+  get nextSeq(): number {
+    return this.#tail.nextSeq + this.entries.length;
+  }
+
   /** Returns the problem that refuses a submission after this failure. Throws a failure that is no problem. */
   refuse({ run }: Submission, failure: unknown): Problem {
     if (!(failure instanceof Problem)) throw failure;
@@ -228,13 +236,14 @@ class Deciding {
     if (endReason) throw problem(endReason, 'The conversation of this session is closed: no run may begin in it.');
   }
 
-  async #appendEvents(
+  /** Appends events, at once unless they change the state. */
+  #appendEvents(
     events: readonly LogEvent[],
     { isExternal, from, skipped }: { isExternal: boolean; from: ProducerNumbers | null; skipped: number },
-  ): Promise<LogEntry[]> {
+  ): LogEntry[] | Promise<LogEntry[]> {
     if (isExternal) this.#refuseOwnRun();
     if (isExternal && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
-    const firstSeq = this.#tail.nextSeq + this.entries.length;
+    const firstSeq = this.nextSeq;
     const naming = () => ({ name: `appending ${events.length} events to ${this.#sessionId}` });
     const result = holdMonitor.step(naming, () => appendEvents(this.fold, firstSeq, events));
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
@@ -246,7 +255,11 @@ class Deciding {
       const [producerEpoch, producerSeq] = [from?.epoch ?? null, item?.producerSeq ?? null];
       return { seq, at, runId, event, originalType, warning, producerEpoch, producerSeq };
     });
-    if (entries.some(({ event }) => touchesState(event))) await this.#applyState(entries, skipped);
+    if (!entries.some(({ event }) => touchesState(event))) return this.#accept(entries, result, isExternal);
+    return this.#applyState(entries, skipped).then(() => this.#accept(entries, result, isExternal));
+  }
+
+  #accept(entries: LogEntry[], { fold, changes }: AppendedEvents, isExternal: boolean): LogEntry[] {
     if (isExternal) {
       for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.externalRunEvents.add(seq);
     } else {
@@ -255,9 +268,9 @@ class Deciding {
         if (step) this.machineSteps.push(step);
       }
     }
-    this.fold = result.fold;
+    this.fold = fold;
     for (const entry of entries) this.entries.push(entry);
-    for (const change of result.changes) this.changes.push(change);
+    for (const change of changes) this.changes.push(change);
     return entries;
   }
 
@@ -295,11 +308,21 @@ export async function decide(
     }
     if (isTurnOver()) await yieldToEventLoop();
   }
-  const { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps } = deciding;
+  const { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps, nextSeq } = deciding;
   const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
   if (isTurnOver()) await yieldToEventLoop();
   const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
-  const nextSeq = tail.nextSeq + entries.length;
-  const written = { entries, changes, externalRunEvents, fold, producer, state, auditEntries, machineSteps };
-  return { ...written, outcomes, compressed, nextSeq };
+  return {
+    entries,
+    changes,
+    externalRunEvents,
+    compressed,
+    fold,
+    producer,
+    state,
+    nextSeq,
+    outcomes,
+    auditEntries,
+    machineSteps,
+  };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -22,6 +22,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   db = database.dataSource;
 });
+afterEach(() => void vi.useRealTimers());
 afterAll(() => database.close());
 
 const newSessions = (count: number): Promise<string[]> =>
@@ -111,6 +112,29 @@ describe('a group commit', () => {
     expect(await namesOf(second!)).toEqual([]);
     expect(await group.append(additionTo(third!, 'three'), true)).toBe(true);
     expect(await later).toBe(true);
+  });
+
+  it('begins statements two windows apart while many sessions are written to', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const sizes: number[] = [];
+    const query = async (_sql: string, [parts]: { toPostgres(): string }[] = []) => {
+      const rows = JSON.parse(parts!.toPostgres()) as { id: string }[];
+      sizes.push(rows.length);
+      return rows;
+    };
+    const group = groupOn({ query } as Queryable, 5);
+    const append = (count: number) => {
+      for (let n = 1; n <= count; n += 1) void group.append(additionTo(`sess_${sizes.length}_${n}`, 'x'), false);
+    };
+    append(9);
+    await vi.advanceTimersByTimeAsync(5);
+    append(3);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(sizes).toEqual([1, 8]);
+    await vi.advanceTimersByTimeAsync(5);
+    append(2);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(sizes).toEqual([1, 8, 3, 2]);
   });
 
   it('is not part of a transaction that is open at the same time', async () => {

@@ -9,7 +9,7 @@ import { appendToLog } from './write.ts';
 export type GroupOptions = {
   /** Runs single statements, never within a transaction of somebody else. */
   db: Queryable;
-  /** The time between the beginnings of two statements while several sessions are written to, in milliseconds. */
+  /** The time between the beginnings of two statements while several sessions are written to, in milliseconds; twice as long while many are. */
   windowMs: number;
   /**
    * Whether others write to the database at the same time, as at a server. Then events from outside have a statement of their own for
@@ -26,6 +26,8 @@ type PendingMember = GroupMember & {
 
 /** The maximum number of sessions in one statement. */
 const mostSessions = 256;
+/** The number of sessions in one statement from which the next one begins after two windows. */
+const manySessions = 8;
 
 /** Tells whether an addition can be written together with others: one statement has room for it, and has what a group can write. */
 export const fitsGroup = (member: GroupMember): boolean =>
@@ -34,7 +36,7 @@ export const fitsGroup = (member: GroupMember): boolean =>
 /**
  * Appends to the logs of many sessions with one statement at a time. What comes while a statement is under way goes into the
  * next one. Each addition is stored or not by itself. A session that is written to alone never waits; where several are,
- * statements begin `windowMs` apart, since their number costs more than their size.
+ * statements begin one window apart, or two where many are, since their number costs more than their size.
  */
 export class GroupCommit {
   readonly #options: GroupOptions;
@@ -44,6 +46,8 @@ export class GroupCommit {
   #lastStart = -Infinity;
   /** The only session of the last statement; null when it had several. */
   #lastAlone: string | null = null;
+  /** The number of sessions in the last statement. */
+  #lastCount = 0;
 
   constructor(options: GroupOptions) {
     this.#options = options;
@@ -82,7 +86,8 @@ export class GroupCommit {
   #findPause(): number {
     const isAlone = this.#waiting.length === 1 && this.#waiting[0]!.addition.sessionId === this.#lastAlone;
     if (isAlone || this.#waiting.some(({ isUrgent }) => isUrgent)) return 0;
-    return this.#lastStart + this.#options.windowMs - performance.now();
+    const windows = this.#lastCount >= manySessions ? 2 : 1;
+    return this.#lastStart + windows * this.#options.windowMs - performance.now();
   }
 
   #flush(): void {
@@ -91,6 +96,7 @@ export class GroupCommit {
     const group = this.#takeGroup();
     this.#isBusy = true;
     this.#lastStart = performance.now();
+    this.#lastCount = group.length;
     this.#lastAlone = group.length === 1 ? group[0]!.addition.sessionId : null;
     // Its statement is that of all whose additions are in it.
     void detached(() => this.#write(group)).finally(() => {

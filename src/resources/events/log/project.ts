@@ -271,7 +271,6 @@ export async function project(
   changes: readonly RunChange[],
   run: OpenRun | null,
 ): Promise<{ projection: Projection | null; run: OpenRun | null }> {
-  if (changes.length === 0) return { projection: null, run };
   const projector = new Projector(projecting, run);
   for (const change of changes) await projector.take(change);
   return { projection: await projector.toProjection(), run: projector.run };

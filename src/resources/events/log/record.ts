@@ -192,7 +192,7 @@ class SessionLog implements Log {
 
   async #commitBatch(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<void> {
     for (const waiting of batch)
-      if (waiting.run !== undefined) waiting.isFenced = this.#lostRuns.has(sessionId, waiting.run);
+      if (waiting.run !== undefined && this.#lostRuns.has(sessionId, waiting.run)) waiting.isFenced = true;
     try {
       const decision = await this.#persist(sessionId, queue, batch);
       this.#lostRuns.add(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
