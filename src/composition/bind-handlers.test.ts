@@ -5,10 +5,10 @@ import { bindHandlers } from './bind-handlers.ts';
 import { operations } from './operations.ts';
 
 const age = 1.5;
-const fetchedAt = new Date('2026-11-21T10:00:00.000Z');
+const now = '2026-11-21T10:00:00.000Z';
 const services = {
-  clock: () => new Date(fetchedAt.getTime() + age * 1000),
-  catalogue: async () => ({ data: [], fetchedAt, stale: false }),
+  clock: () => new Date(now),
+  catalogue: async () => ({ data: [], ageMs: age * 1000, stale: false }),
 } as unknown as Services;
 
 const untold: AuditOperation = (_id, call, handle) => handle(call);
@@ -17,7 +17,7 @@ describe('bindHandlers', () => {
   it('gives the services to each handler', async () => {
     const { listModels } = bindHandlers(services, operations, untold);
     const { body } = await listModels({} as Parameters<typeof listModels>[0]);
-    expect(body).toMatchObject({ data: [], age_seconds: age });
+    expect(body).toMatchObject({ data: [], age_seconds: age, fetched_at: '2026-11-21T09:59:58.500Z' });
   });
 
   it('does not compile without an operation', () => {

@@ -409,7 +409,15 @@ describe('parseConfig', () => {
     ['OPENAI_BASE_URL', 'gateway.example'],
     ['DATABASE_URL', 'mysql://localhost/parley'],
     ['PARLEY_PUBLIC_URL', 'https://parley.example/?a=b'],
+    ['PARLEY_PUBLIC_URL', 'https://user:word@parley.example'],
     ['DATABASE_READ_URL', 'mysql://localhost/parley'],
+    ['DATABASE_URL', 'postgres://parley:p#ss@localhost/parley'],
+    ['DATABASE_URL', 'postgres://parley:p/ss@localhost/parley'],
+    ['DATABASE_URL', 'postgres://parley:1#ss@localhost/parley'],
+    ['DATABASE_URL', 'postgres://parley:100%@localhost/parley'],
+    ['DATABASE_URL', 'postgres://a:5432,b:5432/parley'],
+    ['REDIS_URL', 'redis://user:100%@localhost'],
+    ['REDIS_URL', 'redis://localhost/first'],
     ['PARLEY_DB_POOL', '0'],
     ['PARLEY_DB_PREPARE', 'never'],
     ['REDIS_URL', 'http://localhost:6379'],
@@ -419,6 +427,8 @@ describe('parseConfig', () => {
     ['PARLEY_KEY_SHARE', 'bytes=5'],
     ['PARLEY_INSTANCE_SHARE', 'bytes=5'],
     ['PARLEY_LOAD_LIMITS', 'delay=0'],
+    ['PARLEY_GRPC_PORT', '8080'],
+    ['PARLEY_METRICS_PORT', '8081'],
     ['PARLEY_MODEL_CALLS', '0'],
     ['PARLEY_KEY_QUOTA', 'tokens=1.5'],
     ['PARLEY_USER_QUOTA', 'cost=0'],
@@ -454,6 +464,24 @@ describe('parseConfig', () => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be .*\\.$`))]);
   });
 
+  it('takes passwords with any characters, when they are encoded', () => {
+    const databaseUrl = `postgres://parley:${encodeURIComponent('p@s:/?#%&s')}@localhost/parley`;
+    const redisUrl = `redis://user:${encodeURIComponent('p@s:/?#%&s')}@localhost/3`;
+    expect(parseConfig({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl })).toMatchObject({ databaseUrl, redisUrl });
+  });
+
+  it('bears no more than all of the memory', () => {
+    expect(parseConfig({ PARLEY_LOAD_LIMITS: 'memory=100' }).loadLimits?.memory).toBe(100);
+    expect(faultsOf({ PARLEY_LOAD_LIMITS: 'memory=101' })).toEqual([expect.stringContaining('1 to 100 percent')]);
+  });
+
+  it('tells what Kubernetes has set for a service', () => {
+    expect(faultsOf({ PARLEY_GRPC_PORT: 'tcp://10.0.0.1:8081' })).toEqual([
+      expect.stringContaining('enableServiceLinks'),
+    ]);
+    expect(faultsOf({ PARLEY_PORT: 'tcp://10.0.0.1:8080', PARLEY_SERVICE_HOST: '10.0.0.1' })).toEqual([]);
+  });
+
   it('names all faults at once, with the value', () => {
     expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'y', PARLEY_DRAIN_MS: 'z' })).toEqual([
       'PORT must be a whole number from 0 to 65535; it is "x".',
@@ -472,9 +500,12 @@ describe('parseConfig', () => {
       PARLEY_FILE_S3_KEY_ID: 'hunter2\n',
       PARLEY_FILE_S3_SECRET: 'hunter2\n',
       PARLEY_ENCRYPTION_KEY: 'hunter2',
+      PARLEY_PUBLIC_URL: 'https://user:hunter2@parley.example',
+      PARLEY_CORS_ORIGINS: 'https://user:hunter2@app.example',
     };
     const faults = faultsOf(env);
-    expect(faults).toHaveLength(7);
+    expect(faults).toHaveLength(9);
+    expect(faultsOf({ PARLEY_ENCRYPTION_KEY_COMMAND: 'echo hunter2' }).join()).not.toContain('hunter2');
     expect(faults.join()).not.toContain('hunter2');
   });
 
@@ -531,6 +562,10 @@ describe('parseConfig', () => {
     expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual([
       'PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?',
     ]);
+    for (const name of ['DATABASE_URL', 'DATBASE_URL'])
+      expect(faultsOf({ [`PARLEY_${name}`]: 'postgres://db/parley' })).toEqual([
+        `PARLEY_${name} is not a setting. Is DATABASE_URL meant?`,
+      ]);
     expect(parseConfig({ PARLEY_OF_ANOTHER_PROGRAM: 'x' }).warnings).toEqual([
       expect.stringMatching(/^PARLEY_OF_ANOTHER_PROGRAM is not/),
     ]);

@@ -11,8 +11,10 @@ import {
   orOff,
   origins,
   proxies,
+  publicUrl,
+  redisUrl,
+  signedInUrl,
   SettingError,
-  url,
   encryptionKeys,
   inFile,
   ofCommand,
@@ -178,6 +180,7 @@ const defaultShares = {
 const secretNames = new Set([
   'PARLEY_TRUSTED_ISSUERS',
   'PARLEY_ENCRYPTION_KEY',
+  'PARLEY_ENCRYPTION_KEY_COMMAND',
   'PARLEY_BOOTSTRAP_KEY',
   'DATABASE_URL',
   'DATABASE_READ_URL',
@@ -192,6 +195,16 @@ const secretNames = new Set([
   'OTEL_EXPORTER_OTLP_HEADERS',
   'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]);
+
+/** What Kubernetes sets for a service: the variable `NAME_PORT` has its address. */
+const serviceLink = /^(tcp|udp|sctp):\/\//;
+
+/** Returns what is said of a value that has a fault. Secrets are not repeated, nor is a URL with a password. */
+function describeValue(name: string, value: string): string {
+  if (serviceLink.test(value))
+    return '. Kubernetes sets it for a service of such a name: set enableServiceLinks: false in the pod';
+  return secretNames.has(name) || /:\/\/[^/\s]*@/.test(value) ? '' : `; it is "${value}"`;
+}
 
 /** Tells whether the value of a setting is not to be shown. */
 export const isSecretSetting = (name: string): boolean => secretNames.has(name);
@@ -217,7 +230,7 @@ class EnvironmentReader {
       return rule(value);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
-      this.faults.push(`${name} ${error.message}${secretNames.has(name) ? '' : `; it is "${value}"`}.`);
+      this.faults.push(`${name} ${error.message}${describeValue(name, value)}.`);
       return fallback;
     }
   }
@@ -232,7 +245,8 @@ class EnvironmentReader {
       (name) => name.startsWith('PARLEY_') && !this.names.includes(name) && !clientNames.has(name),
     );
     return unread.filter((name) => {
-      const nearest = findNearestWord(name, this.names);
+      if (serviceLink.test(this.#env[name]!)) return true;
+      const nearest = findNearestWord(name, this.names) ?? findNearestWord(name.slice('PARLEY_'.length), this.names, 1);
       if (nearest) this.faults.push(`${name} is not a setting. Is ${nearest} meant?`);
       return !nearest;
     });
@@ -293,6 +307,14 @@ function readGrpcPort(reader: EnvironmentReader, port: number): Config['grpcPort
     reader.faults.push('PARLEY_GRPC_PORT must be set: there is no port after PORT.');
   }
   return reader.read('PARLEY_GRPC_PORT', orOff(integer(0, 65_535)), port === 0 ? 0 : port + 1);
+}
+
+/** Adds a fault for each two ports that are the same number. Free ones, which are 0, are never the same. */
+function requireDifferentPorts(reader: EnvironmentReader, ports: Record<string, number | null>): void {
+  const set = Object.entries(ports).filter(([, port]) => port);
+  for (const [index, [name, port]] of set.entries())
+    for (const [other, otherPort] of set.slice(0, index))
+      if (port === otherPort) reader.faults.push(`${name} must be another port than that of ${other}, ${port}.`);
 }
 
 /** Reads the dates of version 1, which have to be in order. */
@@ -374,13 +396,13 @@ export function parseConfig(env: Environment): Config {
     port,
     grpcPort: readGrpcPort(reader, port),
     metricsPort: reader.read('PARLEY_METRICS_PORT', orOff(integer(0, 65_535)), null),
-    publicUrl: reader.read('PARLEY_PUBLIC_URL', baseUrl, null),
-    databaseUrl: reader.read('DATABASE_URL', url('postgres:', 'postgresql:'), null),
-    databaseReadUrl: reader.read('DATABASE_READ_URL', url('postgres:', 'postgresql:'), null),
+    publicUrl: reader.read('PARLEY_PUBLIC_URL', publicUrl, null),
+    databaseUrl: reader.read('DATABASE_URL', signedInUrl('postgres:', 'postgresql:'), null),
+    databaseReadUrl: reader.read('DATABASE_READ_URL', signedInUrl('postgres:', 'postgresql:'), null),
     dataDir: reader.read('PARLEY_DATA_DIR', (value) => value, '.parley'),
     databasePool: reader.read('PARLEY_DB_POOL', integer(1, 200), 10),
     databasePrepares: reader.read('PARLEY_DB_PREPARE', oneOf('on', 'off'), 'on') === 'on',
-    redisUrl: reader.read('REDIS_URL', url('redis:', 'rediss:'), null),
+    redisUrl: reader.read('REDIS_URL', redisUrl, null),
     eventRetentionDays: reader.read('PARLEY_EVENT_RETENTION_DAYS', integer(1, 36_500), null),
     llm: readGateway(reader),
     bootstrapKey: readBootstrapKey(reader),
@@ -431,6 +453,8 @@ export function parseConfig(env: Environment): Config {
   const warnings = reader.unread().map((name) => `${name} is not a setting of Parley's and is ignored.`);
   if (config.redisUrl && !config.databaseUrl)
     warnings.push('REDIS_URL is of no use without DATABASE_URL: only one Parley can use the embedded database.');
+  const { grpcPort, metricsPort } = config;
+  requireDifferentPorts(reader, { PORT: port, PARLEY_GRPC_PORT: grpcPort, PARLEY_METRICS_PORT: metricsPort });
   if (config.databaseReadUrl && !config.databaseUrl)
     reader.faults.push('DATABASE_READ_URL needs DATABASE_URL: it is a replica of that server.');
   if (reader.faults.length > 0) throw new ConfigError(reader.faults.join('\n'));

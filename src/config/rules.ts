@@ -1,7 +1,8 @@
 import { execSync } from 'node:child_process';
+import type { LoadMeasures } from '#src/process/load.ts';
 import type { DailyQuota, ModelPrice, ModelPrices } from '#src/access/quota.ts';
 import { parseKinds } from '#src/llm/modalities.ts';
-import { parseTasks } from '#src/llm/tasks.ts';
+import { parseTasks, taskNames } from '#src/llm/tasks.ts';
 import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 import { toAllowance, type OutgoingAllowance } from '#src/outgoing/address-guard.ts';
@@ -36,18 +37,57 @@ export const orOff =
     }
   };
 
+const encodedUrl =
+  'must be the URL of one server, in which characters such as @ : / ? # % of a user or a password are percent-encoded';
+
 /** Parses a URL. Slashes at its end are removed. */
 export const url =
   (...protocols: string[]): SettingRule<string> =>
-  (value) =>
-    URL.canParse(value) && protocols.includes(new URL(value).protocol)
-      ? value.replace(/(?<!\/)\/+$/, '')
-      : rejectValue(`must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  (value) => {
+    const beginnings = protocols.map((protocol) => `${protocol}//`);
+    if (!beginnings.some((beginning) => value.toLowerCase().startsWith(beginning)))
+      return rejectValue(`must be a URL that begins with ${beginnings.join(' or ')}`);
+    return URL.canParse(value) ? value.replace(/(?<!\/)\/+$/, '') : rejectValue(encodedUrl);
+  };
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Parses the URL of a server that is signed in to: what its driver would read otherwise than it was meant is refused. */
+export const signedInUrl =
+  (...protocols: string[]): SettingRule<string> =>
+  (value) => {
+    const address = url(...protocols)(value);
+    const { hash, username, password, pathname } = new URL(address);
+    const isMeant = hash === '' && [username, password, pathname].every(isDecodable);
+    return isMeant ? address : rejectValue(encodedUrl);
+  };
+
+/** Parses the URL of a Redis, whose path is the number of a database. */
+export const redisUrl: SettingRule<string> = (value) => {
+  const address = signedInUrl('redis:', 'rediss:')(value);
+  return /^(\/\d{0,9})?$/.test(new URL(address).pathname)
+    ? address
+    : rejectValue('must be a URL whose path is nothing but the number of a database, such as /0');
+};
 
 /** Parses the base of other URLs: without query and fragment. */
 export const baseUrl: SettingRule<string> = (value) => {
   const address = url('http:', 'https:')(value);
   return /[?#]/.test(address) ? rejectValue('must be a URL without a query and a fragment') : address;
+};
+
+/** Parses the base of the URLs that callers are told: whoever reads it could sign in as a user whom it named. */
+export const publicUrl: SettingRule<string> = (value) => {
+  const address = baseUrl(value);
+  const { username, password } = new URL(address);
+  return username + password === '' ? address : rejectValue('must be a URL without a user and a password');
 };
 
 const origin: SettingRule<string> = (value) => {
@@ -182,8 +222,13 @@ export const shares = <Kind extends string>(defaults: Record<Kind, number>) =>
   numbers('how much may be under way at a time', defaults);
 
 /** Parses what a process bears, over `defaults`; null for `off`. */
-export const loadLimits = <Measure extends string>(defaults: Record<Measure, number>) =>
-  numbers('what this process bears: a delay in ms, memory in percent, and how many wait for the database', defaults);
+export const loadLimits = (defaults: LoadMeasures): SettingRule<LoadMeasures | null> => {
+  const what = 'what this process bears: a delay in ms, memory in percent, and how many wait for the database';
+  return (value) => {
+    const chosen = numbers(what, defaults)(value);
+    return chosen !== null && chosen.memory > 100 ? rejectValue('must have a memory of 1 to 100 percent') : chosen;
+  };
+};
 
 const millionths = 1_000_000;
 
@@ -233,7 +278,7 @@ export const modalities = wordsByModel(
 /** Parses the tasks that models do, such as `small=answers,whisper-1=transcription`. */
 export const modelTasks = wordsByModel(
   parseTasks,
-  'must be tasks (answers, embeddings, transcription, speech, images, moderation) by model, such as whisper-1=transcription',
+  `must be tasks (${taskNames.join(', ')}) by model, such as whisper-1=transcription`,
 );
 
 /** Parses media types and groups of them, such as `image/*,application/pdf`; null for `*`, which is all. */

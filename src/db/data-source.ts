@@ -4,7 +4,7 @@ import type { EntitySchema, Logger } from 'typeorm';
 import { DataSource } from '#generated/packages/typeorm.js';
 import { SnakeCaseNames } from './columns.ts';
 import { openEmbedded, type EmbeddedServer } from './embedded.ts';
-import { DatabaseError, explainConnectFailure } from './failures.ts';
+import { DatabaseError, explainConnectFailure, explainEncoding } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
 import { inspectPooler } from './inspect-pooler.ts';
 import { runMigrations, type AppliedMigrations } from './migrate.ts';
@@ -157,7 +157,7 @@ async function openServer(
   let migrated: AppliedMigrations;
   try {
     await connect(dataSource);
-    await requireServerVersion(dataSource);
+    await requireServer(dataSource);
     if (preparesStatements) await requirePreparedStatements(dataSource, url);
     migrated = await runMigrations(dataSource, 'DATABASE_URL');
   } catch (error) {
@@ -221,12 +221,16 @@ function watchSilence(pools: readonly pg.Pool[], url: string): () => Promise<voi
   };
 }
 
-async function requireServerVersion(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query<{ server_version: string }[]>('SHOW server_version');
+/** @throws {DatabaseError} when the server is too old, or the database cannot keep every text. */
+async function requireServer(dataSource: DataSource): Promise<void> {
+  const [row] = await dataSource.query<{ server_version: string; encoding: string }[]>(
+    `SELECT current_setting('server_version') AS server_version, current_setting('server_encoding') AS encoding`,
+  );
   const version = row?.server_version ?? 'unknown';
   if (!(Number.parseInt(version, 10) >= 15)) {
     throw new DatabaseError(`DATABASE_URL: PostgreSQL 15 or newer is needed; this server is ${version}.`);
   }
+  if (row?.encoding !== 'UTF8') throw new DatabaseError(`DATABASE_URL: ${explainEncoding(row?.encoding ?? 'unknown')}`);
 }
 
 /** @throws {DatabaseError} when a pooler drops prepared statements: nearly all requests would fail. */

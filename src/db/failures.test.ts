@@ -6,7 +6,7 @@ import { QueryFailedError } from '#generated/packages/typeorm.js';
 import { toRunProblem } from '#src/resources/messages/run/run-error.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { DatabasePanic } from './panic.ts';
-import { explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
+import { explainConnectFailure, explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
 
 const failed = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('refused'), { code }));
 
@@ -150,5 +150,27 @@ describe('an error of the database', () => {
     const explained = ['53100', 'XX000'].map((code) => explainDatabaseError(new DatabasePanic(code, 'over')));
     expect(explained.map((failure) => failure?.code)).toEqual(['storage_full', 'service_unavailable']);
     for (const failure of explained) expect(failure?.detail).toContain('tart Parley again');
+  });
+});
+
+describe('a server that cannot be used from the start', () => {
+  const explain = (fields: object) =>
+    explainConnectFailure('postgres://parley:hunter2@db.example/parley', Object.assign(new Error('refused'), fields));
+
+  it.each([
+    ['28P01', { code: '28P01' }, 'refuses this user and password'],
+    ['no way in without TLS', { code: '28000' }, 'not without TLS'],
+    ['a standby', { code: '25006' }, 'refuses writes'],
+    ['no TLS', { message: 'The server does not support SSL connections' }, 'does not speak TLS'],
+    ['a certificate of its own', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }, 'is not trusted'],
+    ['a certificate of another name', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'is not trusted'],
+    ['an unknown authority', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }, 'is not trusted'],
+    ['no file', { code: 'ENOENT', syscall: 'open', path: '/ca.pem' }, 'the file /ca.pem'],
+    ['nobody there', { code: 'ECONNREFUSED' }, 'no PostgreSQL answers at db.example:5432'],
+  ])('is told by its reason: %s', (_name, fields, reason) => {
+    const { message } = explain(fields)!;
+    expect(message).toMatch(/^DATABASE_URL: .*\.$/);
+    expect(message).toContain(reason);
+    expect(message).not.toContain('hunter2');
   });
 });

@@ -46,7 +46,10 @@ const unreachableMessages = new RegExp(
 );
 
 /** Lists an error and its causes: TypeORM wraps the driver's error, and Node lists one for each address it has tried. */
-function* listCauses(error: unknown, depth = 0): Generator<Error & { code?: unknown }> {
+/** An error, with what Node says of its cause. */
+type Cause = Error & { code?: unknown; syscall?: unknown; path?: unknown };
+
+function* listCauses(error: unknown, depth = 0): Generator<Cause> {
   if (!(error instanceof Error) || depth > 4) return;
   yield error;
   const { driverError, errors } = error as { driverError?: unknown; errors?: unknown };
@@ -169,8 +172,9 @@ export function explainRequestError(error: unknown): Problem | null {
 export function explainConnectFailure(url: string, error: unknown): DatabaseError | null {
   const { hostname, port, pathname } = new URL(url);
   const server = `${hostname || 'localhost'}:${port || 5432}`;
-  for (const { code, message } of listCauses(error)) {
-    const reason = explainConnectCode(String(code), server, pathname.slice(1));
+  for (const cause of listCauses(error)) {
+    const { code, message } = cause;
+    const reason = explainConnectCode(String(code), server, pathname.slice(1)) ?? explainTls(server, cause);
     if (reason) return new DatabaseError(`DATABASE_URL: ${reason}`, { cause: error });
     if (isUnreachable({ code, message })) {
       return new DatabaseError(`DATABASE_URL: no PostgreSQL answers at ${server} (${message || String(code)}).`, {
@@ -181,9 +185,27 @@ export function explainConnectFailure(url: string, error: unknown): DatabaseErro
   return null;
 }
 
+/** Returns what an operator is told of a database whose encoding cannot keep every text. */
+export const explainEncoding = (encoding: string): string =>
+  `the database has the encoding ${encoding}, which cannot keep every text. Create one with ENCODING 'UTF8'.`;
+
+/** Returns the reason of an error of TLS on the way to a server, or null for others. */
+function explainTls(server: string, { code, message, syscall, path }: Cause): string | null {
+  if (syscall === 'open') return `the file ${String(path)}, which it names, cannot be read (${String(code)}).`;
+  if (/does not support SSL/.test(String(message)))
+    return `PostgreSQL at ${server} does not speak TLS, for which its sslmode asks.`;
+  return /CERT|^UNABLE_TO_/.test(String(code))
+    ? `the certificate of PostgreSQL at ${server} is not trusted (${String(message)}). Name its authority with sslrootcert.`
+    : null;
+}
+
 function explainConnectCode(code: string, server: string, database: string): string | null {
-  if (code === '28P01' || code === '28000') return `PostgreSQL at ${server} refuses this user and password.`;
+  if (code === '28P01') return `PostgreSQL at ${server} refuses this user and password.`;
+  if (code === '28000')
+    return `PostgreSQL at ${server} refuses this user: there is none of that name, or its pg_hba.conf does not let it in from here, or not without TLS.`;
   if (code === '3D000') return `there is no database "${database}" on PostgreSQL at ${server}. Create it first.`;
+  if (code === '25006')
+    return `PostgreSQL at ${server} refuses writes: it is a standby, or default_transaction_read_only is on.`;
   if (code === '42501')
     return `the user may not create tables in the database "${database}" on PostgreSQL at ${server}.`;
   return null;

@@ -1,5 +1,5 @@
 import pg from '#generated/packages/pg.js';
-import { explainConnectFailure } from './failures.ts';
+import { DatabaseError, explainConnectFailure, explainEncoding } from './failures.ts';
 import { migrations } from './migrations/index.ts';
 import type { Queryable } from './query.ts';
 
@@ -27,10 +27,11 @@ export async function inspectServer<T>(
   try {
     await client.connect();
     const startedAt = Date.now();
-    const { rows } = await client.query<{ version: string; now: Date; table: string | null }>(
-      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now, to_regclass('migrations')::text AS "table"`,
+    const { rows } = await client.query<{ version: string; encoding: string; now: Date; table: string | null }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding, clock_timestamp() AS now, to_regclass('migrations')::text AS "table"`,
     );
-    const { version, now, table } = rows[0]!;
+    const { version, encoding, now, table } = rows[0]!;
+    if (encoding !== 'UTF8') throw new DatabaseError(`DATABASE_URL: ${explainEncoding(encoding)}`);
     const clockMs = (startedAt + Date.now()) / 2 - now.getTime();
     const applied = table === null ? [] : (await client.query<{ name: string }>('SELECT name FROM migrations')).rows;
     const names = new Set(applied.map(({ name }) => name));

@@ -2,6 +2,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServerDatabase, type ServerDatabase } from '#src/testing/server-database.ts';
+import { inspectServer } from './inspect-server.ts';
+import pg from '#generated/packages/pg.js';
 import { openDatabase } from './data-source.ts';
 import { explainDatabaseError } from './failures.ts';
 import { loadMigrations, migrations } from './migrations/index.ts';
@@ -123,6 +125,20 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
     await expect(open(missing.href)).rejects.toThrow(
       /^DATABASE_URL: there is no database "nowhere_to_be_found" on PostgreSQL at .*\. Create it first\.$/,
     );
+  });
+
+  it('is refused by name when its encoding cannot keep every text', async () => {
+    const client = new pg.Client({ connectionString: own.url });
+    await client.connect();
+    const name = `${new URL(own.url).pathname.slice(1)}_latin`;
+    await client.query(`CREATE DATABASE ${name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`);
+    const latin = new URL(own.url);
+    latin.pathname = `/${name}`;
+    const told = 'DATABASE_URL: the database has the encoding LATIN1';
+    await expect(open(latin.href)).rejects.toThrow(told);
+    await expect(inspectServer(latin.href, async () => null)).rejects.toThrow(told);
+    await client.query(`DROP DATABASE ${name} (FORCE)`);
+    await client.end();
   });
 
   it('may go away and come back: meanwhile queries fail as service_unavailable', async () => {

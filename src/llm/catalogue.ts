@@ -26,6 +26,7 @@ type Options = {
   modalities?: ModalityTable;
   /** What the operator says about the tasks that models do. */
   tasks?: TaskTable;
+  /** Returns milliseconds that count on from any moment. */
   now?: () => number;
 };
 
@@ -55,12 +56,12 @@ class Catalogue {
   async models(): Promise<ModelList> {
     const now = this.#options.now();
     const old = this.#known && now - this.#known.at < keptMs ? this.#known : null;
-    if (old && now - old.at < freshMs) return toList(old, false);
+    if (old && now - old.at < freshMs) return this.#toList(old, false);
     try {
       const fetched = await (old ? atMost(this.#attempt(), patienceMs) : this.#attempt());
-      return fetched ? toList(fetched, false) : toList(old as Fetched, true);
+      return fetched ? this.#toList(fetched, false) : this.#toList(old as Fetched, true);
     } catch (error) {
-      if (old) return toList(old, true);
+      if (old) return this.#toList(old, true);
       throw faultProblem(toFault(error, this.#options.secret), 'The list of models is not available');
     }
   }
@@ -86,6 +87,10 @@ class Catalogue {
   tasksOf(model: string): readonly ModelTask[] | null {
     const said = this.#known?.data.find(({ id }) => id === model)?.tasks ?? null;
     return findTasks(model, said, this.#options.tasks);
+  }
+
+  #toList({ data, at }: Fetched, stale: boolean): ModelList {
+    return { data, ageMs: this.#options.now() - at, stale };
   }
 
   async #ask(withinMs: number): Promise<Fetched> {
@@ -154,10 +159,6 @@ async function atMost<T>(promise: Promise<T>, ms: number): Promise<T | null> {
     clearTimeout(timer);
     promise.catch(() => {});
   }
-}
-
-function toList({ data, at }: Fetched, stale: boolean): ModelList {
-  return { data, fetchedAt: new Date(at), stale };
 }
 
 type Tables = { modalities: ModalityTable; tasks: TaskTable };

@@ -5,7 +5,8 @@ import { bareName } from './tokens.ts';
 /** The tasks of models, by their names; `*` stands for all others. */
 export type TaskTable = ReadonlyMap<string, readonly ModelTask[]>;
 
-const tasks: readonly ModelTask[] = [
+/** All tasks of models. */
+export const taskNames: readonly ModelTask[] = [
   'answers',
   'embeddings',
   'transcription',
@@ -17,7 +18,7 @@ const tasks: readonly ModelTask[] = [
 
 /** The words with which gateways name what a model does: modes of LiteLLM, types of Together, tasks of DeepInfra and Hugging Face. */
 const tasksByWord = new Map<unknown, ModelTask>([
-  ...tasks.map((task) => [task, task] as const),
+  ...taskNames.map((task) => [task, task] as const),
   ['chat', 'answers'],
   ['completion', 'answers'],
   ['responses', 'answers'],
@@ -47,7 +48,7 @@ const families: readonly (readonly [RegExp, ModelTask])[] = [
 
 const toTasks = (words: readonly unknown[]): ModelTask[] => {
   const named = new Set(words.map((word) => tasksByWord.get(word)));
-  return tasks.filter((task) => named.has(task));
+  return taskNames.filter((task) => named.has(task));
 };
 
 /** Returns the tasks that an entry of a list of models names, or null when it names none. */
@@ -72,5 +73,5 @@ export function findTasks(
 /** Parses a list of tasks such as `transcription+speech`; null when a word is no task. */
 export function parseTasks(text: string): ModelTask[] | null {
   const words = text.split('+').map((word) => word.trim());
-  return words.every((word) => tasks.includes(word as ModelTask)) ? toTasks(words) : null;
+  return words.every((word) => taskNames.includes(word as ModelTask)) ? toTasks(words) : null;
 }

@@ -122,7 +122,7 @@ export type Model = {
 };
 
 /** The models that the gateway offers. `stale`: it could not be asked again when it should have been. */
-export type ModelList = { data: Model[]; fetchedAt: Date; stale: boolean };
+export type ModelList = { data: Model[]; ageMs: number; stale: boolean };
 
 /** A request for the vectors of texts. */
 export type EmbedRequest = { model: string; texts: readonly string[]; signal: AbortSignal };
