@@ -49,10 +49,10 @@ export function requireOrganization(operation: string, { userId }: Principal): v
 
 /** Checks that the principal has all scopes of one of the alternatives. @throws `insufficient_permissions` */
 export function checkScopes(operation: string, alternatives: string[][], { scopes }: Principal): void {
+  if (alternatives.some((alternative) => alternative.every((scope) => scopes.has(scope)))) return;
   let fewest: string[] = [];
   for (const alternative of alternatives) {
     const missing = alternative.filter((scope) => !scopes.has(scope));
-    if (missing.length === 0) return;
     if (fewest.length === 0 || missing.length < fewest.length) fewest = missing;
   }
   if (fewest.length === 0) return;

@@ -40,32 +40,43 @@ function toInstanceRefusal(kind: ShareKind, limit: number): Problem {
   return problem('service_unavailable', detail, { retryAfterS });
 }
 
+/** The counts of one kind of concurrent work: of each key and each organization that has any, and of all. */
+class ShareCounts {
+  readonly ofKeys = new Map<string, number>();
+  readonly ofOrganizations = new Map<string, number>();
+  all = 0;
+
+  add(credentialId: string, organizationId: string, delta: 1 | -1): void {
+    addTo(this.ofKeys, credentialId, delta);
+    addTo(this.ofOrganizations, organizationId, delta);
+    this.all += delta;
+  }
+}
+
+function addTo(counts: Map<string, number>, id: string, delta: 1 | -1): void {
+  const count = (counts.get(id) ?? 0) + delta;
+  if (count === 0) counts.delete(id);
+  else counts.set(id, count);
+}
+
 /** Creates the counters of concurrent work. */
 export function createShares({ key, organization, instance = null }: ShareOptions): Shares {
-  const counts = new Map<string, number>();
-  const toCountNames = (kind: ShareKind, { credentialId, organizationId }: ShareOwner) =>
-    [`${kind} of ${credentialId}`, `${kind} in ${organizationId}`, kind] as const;
-
-  function add(name: string, delta: 1 | -1): void {
-    const count = (counts.get(name) ?? 0) + delta;
-    if (count === 0) counts.delete(name);
-    else counts.set(name, count);
-  }
+  const counts = { requests: new ShareCounts(), streams: new ShareCounts(), runs: new ShareCounts() };
 
   const shares: Shares = {
-    requireRoom(kind, owner) {
-      const [ofKey, ofOrganization, ofAll] = toCountNames(kind, owner);
-      if (key && (counts.get(ofKey) ?? 0) >= key[kind]) throw toShareRefusal(kind, 'This key', key[kind]);
-      if (organization && (counts.get(ofOrganization) ?? 0) >= organization[kind])
+    requireRoom(kind, { credentialId, organizationId }) {
+      const { ofKeys, ofOrganizations, all } = counts[kind];
+      if (key && (ofKeys.get(credentialId) ?? 0) >= key[kind]) throw toShareRefusal(kind, 'This key', key[kind]);
+      if (organization && (ofOrganizations.get(organizationId) ?? 0) >= organization[kind])
         throw toShareRefusal(kind, 'This organization', organization[kind]);
-      if (instance && (counts.get(ofAll) ?? 0) >= instance[kind]) throw toInstanceRefusal(kind, instance[kind]);
+      if (instance && all >= instance[kind]) throw toInstanceRefusal(kind, instance[kind]);
     },
-    hold(kind, owner) {
-      const names = toCountNames(kind, owner);
-      for (const name of names) add(name, 1);
+    hold(kind, { credentialId, organizationId }) {
+      const counted = counts[kind];
+      counted.add(credentialId, organizationId, 1);
       let held = true;
       return () => {
-        if (held) for (const name of names) add(name, -1);
+        if (held) counted.add(credentialId, organizationId, -1);
         held = false;
       };
     },
@@ -73,7 +84,7 @@ export function createShares({ key, organization, instance = null }: ShareOption
       shares.requireRoom(kind, owner);
       return shares.hold(kind, owner);
     },
-    count: (kind) => counts.get(kind) ?? 0,
+    count: (kind) => counts[kind].all,
   };
   return shares;
 }

@@ -9,6 +9,8 @@ type Reading = { value: unknown } | { detail: string; code: string };
  */
 export function readValue({ name, schema }: Parameter, given: unknown, errors: FieldError[]): unknown {
   const isList = Array.isArray(given);
+  // A plain text is what nearly all parameters are.
+  if (!isList && schema.type === 'string' && !(given as string).includes('\0')) return given;
   const readings = [given].flat().map((text) => readText(text as string, isList ? itemsOf(schema) : schema));
   const fault = readings.find((reading) => 'detail' in reading);
   if (fault) errors.push({ parameter: name, ...fault });

@@ -8,7 +8,7 @@ import type { Validation } from '#src/contract/validation.ts';
 /** Reads the parameters and checks them with the body: all that is wrong is answered at once. */
 export function validateRequest(validation: Validation): Step {
   const readers = new Map<string, ReturnType<typeof parameterReader>>();
-  return async (req, res) => {
+  return (req, res) => {
     const operation = res.locals.operation!;
     let read = readers.get(operation.id);
     if (!read) readers.set(operation.id, (read = parameterReader(operation)));
@@ -17,16 +17,26 @@ export function validateRequest(validation: Validation): Step {
     const headers = read.headers(req.headers, errors);
     const params = read.path(res.locals.path, errors);
     const { body, bodyType } = res.locals;
-    const refused = new Set(errors.map(({ parameter }) => parameter));
-    for (const error of await validation.rulesOf(operation).request({ params, query, headers, body }, bodyType)) {
-      const spelled = read.spelled(error);
-      if (spelled.parameter === undefined || !refused.has(spelled.parameter)) errors.push(spelled);
-    }
-    if (errors.length > 0) throw invalidRequest(errors);
-    res.locals.path = params as Record<string, string>;
-    res.locals.query = query;
-    res.locals.headers = read.named(headers);
+    const accept = (faults: readonly FieldError[]) => {
+      if (errors.length + faults.length > 0) throw invalidRequest(joinFaults(errors, faults, read.spelled));
+      res.locals.path = params as Record<string, string>;
+      res.locals.query = query;
+      res.locals.headers = read.named(headers);
+    };
+    const faults = validation.rulesOf(operation).request({ params, query, headers, body }, bodyType);
+    return Array.isArray(faults) ? accept(faults) : faults.then(accept);
   };
+}
+
+/** Joins the faults of texts of parameters and those of rules. A parameter whose text is wrong has no other fault. */
+function joinFaults(
+  ofTexts: readonly FieldError[],
+  ofRules: readonly FieldError[],
+  spelled: (error: FieldError) => FieldError,
+): FieldError[] {
+  const refused = new Set(ofTexts.map(({ parameter }) => parameter));
+  const others = ofRules.map(spelled).filter(({ parameter }) => parameter === undefined || !refused.has(parameter));
+  return [...ofTexts, ...others];
 }
 
 type Values = Record<string, unknown>;
@@ -38,15 +48,17 @@ function parameterReader({ parameters }: Operation) {
   const inHeaders = at('header').map((parameter) => ({ ...parameter, lower: parameter.name.toLowerCase() }));
   return {
     query: (url: string, errors: FieldError[]) => readQuery(url, inQuery, errors),
-    path: (all: Values, errors: FieldError[]): Values =>
-      Object.fromEntries(
-        inPath.map((parameter) => [parameter.name, readValue(parameter, all[parameter.name], errors)]),
-      ),
+    path: (all: Values, errors: FieldError[]): Values => {
+      const values: Values = {};
+      for (const parameter of inPath) values[parameter.name] = readValue(parameter, all[parameter.name], errors);
+      return values;
+    },
     /** Header parameters in lower case, as the validator knows them. */
     headers: (all: Values, errors: FieldError[]): Values => {
       const values: Values = {};
-      for (const { lower, ...parameter } of inHeaders) {
-        if (all[lower] !== undefined) values[lower] = readValue(parameter, all[lower], errors);
+      for (const header of inHeaders) {
+        const { lower } = header;
+        if (all[lower] !== undefined) values[lower] = readValue(header, all[lower], errors);
       }
       return values;
     },

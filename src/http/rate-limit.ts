@@ -50,6 +50,8 @@ export function countFailures(limiter: RateLimiter): ErrorRequestHandler {
 export function applyLimit(res: Response, standing: RateLimitResult | null, form?: LimitForm): void {
   if (!standing) return;
   const { headers } = standing;
-  for (const [name, value] of Object.entries({ ...headers, ...form?.(headers) })) res.setHeader(name, value);
+  for (const name in headers) res.setHeader(name, headers[name]!);
+  const others = form?.(headers);
+  for (const name in others) res.setHeader(name, others[name]!);
   if (standing.refusal) throw standing.refusal;
 }

@@ -3,6 +3,7 @@ import { problem } from '#src/api/problems.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 
+const slash = 0x2f;
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 type RouteMatch = { operations: ReadonlyMap<string, Operation>; path: Record<string, string> };
@@ -22,7 +23,9 @@ function indexPaths(operations: Operation[]): FindPath {
     table.on('GET', path.replaceAll(/\{([^{}]+)\}/g, ':$1'), () => {}, byMethod);
   }
   return (url) => {
-    if (url.split('?', 1)[0]!.endsWith('/')) return null; // else it is a path whose last parameter is empty
+    const query = url.indexOf('?');
+    // Otherwise it would be a path whose last parameter is empty.
+    if (url.charCodeAt((query < 0 ? url.length : query) - 1) === slash) return null;
     const found = table.find('GET', url);
     return (
       found && { operations: found.store as RouteMatch['operations'], path: found.params as Record<string, string> }

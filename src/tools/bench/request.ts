@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { requests } from './contract.ts';
 import { interleave, ratioOf, startBenchServer, type Figures, type Result, type Server } from './measure.ts';
 
-const variants = ['parley', 'stock', 'fastify', 'bare'] as const;
+const variants = ['parley', 'stock', 'fastify', 'fastify, equipped', 'bare'] as const;
 const perRound = 2_500;
 const connections = 8;
 
@@ -57,6 +57,7 @@ export async function requestScenario(rounds: number): Promise<Result> {
       result.figures.push(...figures);
       result.ratios.push(ratioOf(figures, scenario, 'parley', 'stock', 0.35));
       result.ratios.push(ratioOf(figures, scenario, 'parley', 'fastify', 1.5));
+      result.ratios.push(ratioOf(figures, scenario, 'parley', 'fastify, equipped', null));
       result.ratios.push(ratioOf(figures, scenario, 'parley', 'bare', null));
     }
   } finally {

@@ -12,7 +12,8 @@ export async function openParley(upstream: string | null, own: Partial<AppOption
   process.noDeprecation = true;
   url.parse('/');
   const { pino } = await import('pino');
-  const [{ createApp }, { entities }, { readContract, listAllScopes }] = await Promise.all([
+  const [{ openJsonLog }, { createApp }, { entities }, { readContract, listAllScopes }] = await Promise.all([
+    import('#src/telemetry/pretty-log.ts'),
     import('#src/app.ts'),
     import('#src/composition/entities.ts'),
     import('#src/composition/read-contract.ts'),
@@ -37,7 +38,7 @@ export async function openParley(upstream: string | null, own: Partial<AppOption
     gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
     contract,
     clock,
-    logger: pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 })),
+    logger: pino(openJsonLog({ dest: '/dev/null' })),
     publicUrl: () => 'http://127.0.0.1',
   });
   await app.begin();

@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import url from 'node:url';
 import type { Request, RequestHandler, Response } from 'express';
+import type { FastifyInstance } from 'fastify';
 import type { Handlers } from '#src/api/handlers.ts';
+import { toBodyTag } from '#src/api/preconditions.ts';
+import { openJsonLog } from '#src/telemetry/pretty-log.ts';
 import { sampleAgent, agentPage, grownContract } from '#src/tools/bench/contract.ts';
 import { serveReport } from './report.ts';
 
@@ -51,7 +54,7 @@ async function parley(): Promise<void> {
     versions: [{ document, handlers: handlers as unknown as Handlers }],
     verify: async () => principal,
     newRequestId: () => `req_${(count += 1)}`,
-    logger: pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 })),
+    logger: pino(openJsonLog({ dest: '/dev/null' })),
     limiter: createLimiter({ default: 1e9, streaming: 1e9, batch: 1e9 }),
     corsOrigins: null,
     bodyLimitBytes: 1_000_000,
@@ -92,7 +95,7 @@ async function stock(): Promise<void> {
 }
 
 /** Fastify with the schemas of the measured operations, references inlined. */
-async function fastify(): Promise<void> {
+async function fastify(equip: (app: FastifyInstance) => void = () => {}, options: object = {}): Promise<void> {
   const { default: Fastify } = await import('fastify');
   const { default: validateResponses } = await import('@fastify/response-validation');
   const schemas = (document.components as { schemas: Record<string, object> }).schemas;
@@ -103,7 +106,8 @@ async function fastify(): Promise<void> {
     if ($ref) return inline(schemas[$ref.split('/').at(-1)!]);
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inline(member)]));
   };
-  const app = Fastify({ ajv: { customOptions: { strict: false, allErrors: true } } });
+  const app = Fastify({ ...options, ajv: { customOptions: { strict: false, allErrors: true } } }) as FastifyInstance;
+  equip(app);
   await app.register(validateResponses as never, { ajv: { strict: false, formats: { 'date-time': true } } } as never);
   const bodies: Record<string, [response: string, request?: string]> = {
     getAgent_m: ['Agent'],
@@ -129,5 +133,74 @@ async function fastify(): Promise<void> {
   serveReport((req, res) => app.routing(req, res));
 }
 
-const variants: Record<string, () => Promise<void>> = { parley, stock, fastify, bare: () => onExpress([]) };
+/** The headers that Parley has on each answer, by whatever names. */
+const constantHeaders = {
+  'X-API-Version': '2.0',
+  'Content-Security-Policy': "default-src 'none';frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Accept, Accept-Encoding, Authorization, X-API-Key',
+};
+
+/**
+ * Has Fastify do by its hooks what a caller sees of Parley: a key that is looked up, a limit that is counted, the id of the request, the same headers
+ * and tag, and a line in the log.
+ */
+function equipFastify(app: FastifyInstance): void {
+  const keys = new Map([['known', 'key']]);
+  const used = new Map<string, number>();
+  app.addHook('onRequest', async (req, reply) => {
+    const key = keys.get(/^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1] ?? '');
+    if (key === undefined) return reply.status(401).send({});
+    const count = (used.get(key) ?? 0) + 1;
+    used.set(key, count);
+    const [remaining, reset] = [1e9 - count, Math.ceil(Date.now() / 1_000)];
+    reply.headers({
+      ...constantHeaders,
+      'X-Request-ID': req.id,
+      'X-RateLimit-Limit': '1000000000',
+      'X-RateLimit-Remaining': String(remaining),
+      'X-RateLimit-Reset': String(reset),
+      'X-RateLimit-Policy': 'fixed-window',
+      RateLimit: `"default";r=${remaining};t=60`,
+      'RateLimit-Policy': '"default";q=1000000000;w=60',
+    });
+  });
+  app.addHook('onSend', async (_req, reply, payload) => {
+    reply.headers({
+      ETag: toBodyTag(payload as string),
+      'Last-Modified': new Date(sampleAgent.updated_at).toUTCString(),
+      'X-Response-Time': `${Math.round(reply.elapsedTime)}ms`,
+    });
+  });
+  app.addHook('onResponse', async (req, reply) => {
+    req.log.info({
+      method: req.method,
+      route: req.routeOptions.url,
+      status: reply.statusCode,
+      duration_ms: reply.elapsedTime,
+      address: req.ip,
+      key_id: 'key',
+    });
+  });
+}
+
+/** Fastify that does what a caller sees of Parley, too. */
+async function equippedFastify(): Promise<void> {
+  const { pino } = await import('pino');
+  const loggerInstance = pino(openJsonLog({ dest: '/dev/null' }));
+  await fastify(equipFastify, { loggerInstance, disableRequestLogging: true });
+}
+
+const variants: Record<string, () => Promise<void>> = {
+  parley,
+  stock,
+  fastify,
+  'fastify, equipped': equippedFastify,
+  bare: () => onExpress([]),
+};
 await variants[process.argv[2]!]!();
