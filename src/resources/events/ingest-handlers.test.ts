@@ -396,6 +396,29 @@ describe('createSessionEvents', () => {
     ]);
   });
 
+  it('has a whole lease left for a run after each event that it has acknowledged', async () => {
+    const session = await newSession();
+    const { dataSource } = api.stage.database;
+    const left = async (): Promise<number> => {
+      const sql = `SELECT extract(epoch FROM lease_expires_at - now())::float8 AS seconds FROM runs WHERE session_id = $1`;
+      return (await dataSource.query(sql, [session]))[0].seconds;
+    };
+    await push(session, [started()]);
+    expect(await left()).toBeGreaterThan(60);
+    await dataSource.query(`UPDATE runs SET lease_expires_at = now() + interval '50 seconds' WHERE session_id = $1`, [
+      session,
+    ]);
+    // Another instance took the events in, so this one knows the lease from the database only.
+    const elsewhere = await startStage(api.stage.database);
+    const answer = await fetch(`${elsewhere.url}/v2/sessions/${session}/events`, {
+      method: 'POST',
+      headers: { 'x-api-key': api.key.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ producer_epoch: 1, events: [{ producer_seq: 2, event: speaks('m1')[0] }] }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await left()).toBeGreaterThan(60);
+  });
+
   it('lets a run live as long as its producer gives a sign of life', async () => {
     const session = await newSession();
     await push(session, [started()]);

@@ -92,19 +92,30 @@ export class PersistentClients {
     });
   }
 
-  /** Pushes events to a session of its own, three at a time, each batch until it is acknowledged. */
+  /** Pushes events, in another session when it was refused in the one before, as the run of one that was silent is. */
   async #push(client: Parley): Promise<void> {
+    await this.#repeat(() => this.#pushToSession(client));
+  }
+
+  /** Pushes events to a session of its own, three at a time, each batch until it is acknowledged or refused. */
+  async #pushToSession(client: Parley): Promise<void> {
     const session = await this.#insist(() => client.sessions.create({ agent_id: this.#places.agentId }));
     if (session === null) return;
-    const pushes: ShownPushes = { sessionId: session.id, acknowledged: 0, sent: 0 };
+    const pushes: ShownPushes = { sessionId: session.id, acknowledged: 0, sent: 0, refused: null };
     this.shown.pushes.push(pushes);
-    await this.#repeat(async () => {
+    let [heardAt, silentBeforeMs] = [performance.now(), 0];
+    while (!this.#isStopping && pushes.refused === null) {
       const first = pushes.acknowledged + 1;
       const events = [first, first + 1, first + 2].map((number) => ({ producer_seq: number, event: toEvent(number) }));
       pushes.sent = first + 2;
       const answer = await this.#insist(() => client.sessions.events.create(session.id, { producer_epoch: 1, events }));
-      if (answer !== null) pushes.acknowledged = first + 2;
-    });
+      const silentMs = performance.now() - heardAt;
+      // What was stored before a silence is acknowledged after it, though the run has ended: the next batch is refused.
+      if (answer === null) pushes.refused = { silentMs: Math.max(silentMs, silentBeforeMs) };
+      else pushes.acknowledged = first + 2;
+      [heardAt, silentBeforeMs] = [performance.now(), silentMs];
+      await pause(pauseMs);
+    }
   }
 
   async #create(client: Parley): Promise<void> {

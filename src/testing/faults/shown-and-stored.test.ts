@@ -15,7 +15,7 @@ const pushed = [
 const turn = { question: 'q1', sessionId: 'a', pieces: new Map([[2, 'one ']]), answer: whole };
 const shown: Shown = {
   turns: [turn],
-  pushes: [{ sessionId: 'b', acknowledged: 3, sent: 3 }],
+  pushes: [{ sessionId: 'b', acknowledged: 3, sent: 3, refused: null }],
   creations: [{ name: 'm1', isAnswered: true }],
 };
 const stored: Stored = {
@@ -39,11 +39,22 @@ const breaches: [string, Partial<Shown>, Partial<Stored>, RegExp][] = [
   ['an answer that is cut', { turns: [{ ...turn, answer: 'one ' }] }, {}, /4 characters of 8/],
   [
     'an acknowledged event that is lost',
-    { pushes: [{ sessionId: 'b', acknowledged: 4, sent: 4 }] },
+    { pushes: [{ sessionId: 'b', acknowledged: 4, sent: 4, refused: null }] },
     {},
     /3 are stored/,
   ],
-  ['an event that nobody sent', { pushes: [{ sessionId: 'b', acknowledged: 2, sent: 2 }] }, {}, /has sent 2 events/],
+  [
+    'an event that nobody sent',
+    { pushes: [{ sessionId: 'b', acknowledged: 2, sent: 2, refused: null }] },
+    {},
+    /has sent 2 events/,
+  ],
+  [
+    'a producer that was refused without a silence',
+    { pushes: [{ ...shown.pushes[0]!, refused: { silentMs: 31_000 } }] },
+    {},
+    /refused after 31 s of silence/,
+  ],
   [
     'an event that is there twice',
     {},
@@ -67,10 +78,15 @@ describe('compareShown', () => {
   });
 
   it('finds nothing where a producer has sent nothing yet', () => {
-    const pushes = [...shown.pushes, { sessionId: 'd', acknowledged: 0, sent: 0 }];
+    const pushes = [...shown.pushes, { sessionId: 'd', acknowledged: 0, sent: 0, refused: null }];
     expect(compareShown({ ...shown, pushes }, { ...stored, logs: new Map(stored.logs).set('d', []) }, whole)).toEqual(
       [],
     );
+  });
+
+  it('lets a producer be refused after a silence', () => {
+    const pushes = [{ ...shown.pushes[0]!, refused: { silentMs: 61_000 } }];
+    expect(compareShown({ ...shown, pushes }, stored, whole)).toEqual([]);
   });
 
   it('lets a question be asked again after its run has failed', () => {

@@ -7,8 +7,19 @@ export type ShownTurn = {
   answer: string | null;
 };
 
-/** The record of what a producer was told: how many of its events were acknowledged, which are numbered from 1. */
-export type ShownPushes = { sessionId: string; acknowledged: number; sent: number };
+/**
+ * The record of what a producer was told: how many of its events were acknowledged, which are numbered from 1, and whether it was refused in the end,
+ * with the longest time in milliseconds between its last acknowledgements and that.
+ */
+export type ShownPushes = {
+  sessionId: string;
+  acknowledged: number;
+  sent: number;
+  refused: { silentMs: number } | null;
+};
+
+/** The time that a producer may be silent before its run is ended, in milliseconds. */
+const producerSilenceMs = 60_000;
 
 /** The record of a thing that was made under a name of its own, and whether its client was told so. */
 export type ShownCreation = { name: string; isAnswered: boolean };
@@ -59,7 +70,9 @@ function* checkTurn(
       yield `${question} was shown ${text} as ${seq}, which is stored as ${String(log.get(seq))}.`;
 }
 
-function* checkPushes({ sessionId, acknowledged, sent }: ShownPushes, { logs }: Stored): Generator<string> {
+function* checkPushes({ sessionId, acknowledged, sent, refused }: ShownPushes, { logs }: Stored): Generator<string> {
+  if (refused !== null && refused.silentMs < producerSilenceMs)
+    yield `The producer of ${sessionId} was refused after ${Math.round(refused.silentMs / 1_000)} s of silence.`;
   const log = logs.get(sessionId) ?? [];
   const numbers = log.flatMap(({ event: { type, value } }) =>
     type === 'CUSTOM' && typeof value === 'number' ? [value] : [],

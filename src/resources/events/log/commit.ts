@@ -31,6 +31,12 @@ type WriterOptions = {
   group?: GroupOptions;
 };
 
+/**
+ * Returns the lease that a producer's run is given, for the time in milliseconds that it may be silent: half as much again, so that few events
+ * have to renew it for all of that time to be left after each.
+ */
+export const toGrantedLeaseMs = (leaseMs: number): number => leaseMs * 1.5;
+
 /** The first events of a session, with its run, and the ways of the transaction in which all are stored. */
 export type FirstEvents = { events: readonly LogEvent[]; run: OpenRun; sendLast: SendLast; flush: () => Promise<void> };
 
@@ -224,7 +230,7 @@ class LogWriter {
     const { leaseMs, publicUrl } = this.#options;
     const { tail, decision, now } = plan;
     const { changes, externalRunEvents } = decision;
-    const leaseUntil = new Date(now.getTime() + leaseMs);
+    const leaseUntil = new Date(now.getTime() + toGrantedLeaseMs(leaseMs));
     const projecting = { now, leaseUntil, publicUrl: publicUrl(), externalRunEvents };
     const { projection, run } = await project(projecting, changes, tail.run);
     if (isTurnOver()) await yieldToEventLoop();

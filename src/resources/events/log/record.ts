@@ -9,7 +9,7 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
-import { createWriter, type FirstEvents, type RunErrorEvent } from './commit.ts';
+import { createWriter, toGrantedLeaseMs, type FirstEvents, type RunErrorEvent } from './commit.ts';
 import type { GroupOptions } from './group-commit.ts';
 import { findOpenRun, lockHead } from './head-store.ts';
 import type { ProjectedMessage } from './project.ts';
@@ -197,11 +197,11 @@ class SessionLog implements Log {
       const decision = await this.#persist(sessionId, queue, batch);
       this.#lostRuns.add(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
       if (decision.entries.length > 0) this.publish({ sessionId, entries: decision.entries });
+      if (queue.tail?.run?.isProducers) await this.#keepAlive(queue.tail); // a crash between the two would shorten the lease
       for (const [index, outcome] of decision.outcomes.entries()) {
         if (outcome instanceof Problem) batch[index]!.reject(outcome);
         else batch[index]!.resolve({ entries: outcome, nextSeq: decision.nextSeq });
       }
-      if (queue.tail?.run?.isProducers) await this.#keepAlive(queue.tail);
     } catch (error) {
       Object.assign(queue, { tail: null, uncertainDecision: null });
       this.#lostRuns.add(sessionId, batch, () => true);
@@ -223,12 +223,12 @@ class SessionLog implements Log {
     }
   }
 
-  /** Renews the lease of a producer's run whose events have just come, when half of it is over. */
+  /** Renews the lease of a producer's run whose events have just come, unless the whole time that it may be silent is left of it. */
   async #keepAlive(tail: Tail): Promise<void> {
     const { clock, leaseMs, dataSource } = this.#options;
     const now = clock().getTime();
-    if (!tail.run || tail.run.leaseUntil - now > leaseMs / 2) return;
-    const until = now + leaseMs;
+    if (!tail.run || tail.run.leaseUntil - now >= leaseMs) return;
+    const until = now + toGrantedLeaseMs(leaseMs);
     await renewRunLeases(dataSource, [tail.run.id], new Date(until));
     tail.run = { ...tail.run, leaseUntil: until };
   }
