@@ -44,6 +44,14 @@ describe('sendLoad', () => {
     expect(latencies.get('a')!.percentile(0.5)).toBeGreaterThan(100 - first!.atMs);
   });
 
+  it('has no latency below zero of a request that is sent a little before its time', async () => {
+    const begins: number[] = [];
+    const send = async (since: number) => void begins.push(performance.now() - since);
+    const { latencies } = await sendLoad([{ name: 'a', weight: 1, send }], { rate: 2_000, seconds: 0.1, seed: 4 });
+    expect(Math.min(...begins)).toBeGreaterThanOrEqual(0);
+    expect(latencies.get('a')!.percentile(0.5)).toBeGreaterThanOrEqual(0);
+  });
+
   it('sends on while nothing is answered, and counts failures by their reason', async () => {
     let [open, most] = [0, 0];
     const send = async () => {
