@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import { Fault } from '#src/llm/fault.ts';
 import { readModelEvent } from '#src/llm/realtime/model-event.ts';
 import { RealtimeClient, type RealtimeClientOptions } from '#src/llm/realtime/realtime-client.ts';
@@ -23,10 +24,6 @@ export async function collectDeltas(deltas: AsyncIterable<Delta>): Promise<Delta
   for await (const delta of deltas) all.push(delta);
   return all;
 }
-
-/** Returns the text that pieces of an answer say. */
-export const toDeltaText = (deltas: readonly Delta[]) =>
-  deltas.map((delta) => (delta.type === 'text' ? delta.text : '')).join('');
 
 /** A client of a socket of which a test writes what the gateway says. */
 export function connectFake(own: Partial<RealtimeClientOptions> = {}) {
@@ -57,6 +54,21 @@ export function connectFake(own: Partial<RealtimeClientOptions> = {}) {
     return all()[count - 1];
   };
   return { client, sockets, whenSent, rounds, connect };
+}
+
+/** Has what the tests of a file open closed after each of them, the last first: what is given to `closeLater`, and clients of `openFake`. */
+export function useFakeRealtime() {
+  const opened: { close(): unknown }[] = [];
+  afterEach(async () => {
+    for (const one of opened.splice(0).toReversed()) await one.close();
+  });
+  const closeLater = (...some: { close(): unknown }[]) => void opened.push(...some);
+  const openFake = (own: Partial<RealtimeClientOptions> = {}) => {
+    const fake = connectFake(own);
+    closeLater(fake.client);
+    return fake;
+  };
+  return { closeLater, openFake };
 }
 
 /** Returns what somebody has said, as a message. */

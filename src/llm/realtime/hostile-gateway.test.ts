@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Problem } from '#src/api/problems.ts';
 import { createGateway } from '#src/llm/gateway.ts';
@@ -12,16 +12,14 @@ import {
   connectFake,
   finishResponse,
   makeRealtimeRequest,
-  toDeltaText,
   toUserMessage,
+  useFakeRealtime,
 } from '#src/testing/fake-realtime.ts';
+import { readDeltaText } from '#src/testing/model-chunks.ts';
 import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close();
-});
+const { closeLater, openFake } = useFakeRealtime();
 
 const pcm = new Uint8Array(4_800);
 const at = { response_id: 'r', item_id: 'i' };
@@ -39,8 +37,7 @@ async function turnUntil(isSo: () => boolean): Promise<void> {
 
 /** Begins an answer of a fake gateway, which has begun a response of it. */
 async function ask(own: Parameters<typeof connectFake>[0] = {}) {
-  const fake = connectFake(own);
-  open.push(fake.client);
+  const fake = openFake(own);
   const answer = collectDeltas(fake.client.stream(makeRealtimeRequest([toUserMessage('Hi')]), 'text'));
   answer.catch(() => {});
   await fake.whenSent('response.create');
@@ -100,7 +97,7 @@ describe('a hostile gateway', () => {
       await turnUntil(() => sockets.at(known)?.sent.some(({ type }) => type === 'response.create') ?? false);
       for (const event of [beginResponse('n'), text('Yes', { response_id: 'n', item_id: 'j' }), finishResponse('n')])
         sockets[known]!.say(event);
-      expect(toDeltaText(await next)).toBe('Yes');
+      expect(readDeltaText(await next)).toBe('Yes');
       client.close();
     });
     await fc.assert(holds, { numRuns: scaleRuns(300) });
@@ -139,10 +136,9 @@ describe('a hostile gateway', () => {
     for (let n = 0; n < 200_000; n += 1) socket.say(text('a'));
     socket.say(finishResponse('r'));
     const deltas = await answer;
-    expect([toDeltaText(deltas).length, deltas.length]).toEqual([200_000, 3]);
+    expect([readDeltaText(deltas).length, deltas.length]).toEqual([200_000, 3]);
 
-    const fake = connectFake();
-    open.push(fake.client);
+    const fake = openFake();
     const hearing = collectDeltas(fake.client.stream(makeRealtimeRequest([toUserMessage('Hi')]), 'audio'));
     hearing.catch(() => {});
     await fake.whenSent('response.create');
@@ -182,7 +178,7 @@ describe('a hostile gateway', () => {
     socket.say(beginResponse('odd'));
     socket.say(text('Buy!', { response_id: 'odd', item_id: 'odd_item' }));
     for (const event of [text('Yes'), finishResponse('r')]) socket.say(event);
-    expect(toDeltaText(await answer)).toBe('Yes');
+    expect(readDeltaText(await answer)).toBe('Yes');
     const messages = [toUserMessage('Hi'), { role: 'assistant' as const, content: 'Yes' }, toUserMessage('Ho')];
     const next = collectDeltas(client.stream(makeRealtimeRequest(messages), 'text'));
     await whenSent('response.create', 0, 2);
@@ -203,12 +199,11 @@ describe('a hostile gateway', () => {
       socket.say(text(id, { response_id: id, item_id: `i_${id}` }));
       socket.say(finishResponse(id));
     }
-    expect((await Promise.all([answer, ...others])).map(toDeltaText)).toEqual(['r', 'r2', 'r3']);
+    expect((await Promise.all([answer, ...others])).map((deltas) => readDeltaText(deltas))).toEqual(['r', 'r2', 'r3']);
   });
 
   it('hears a turn again when an answer of another model takes its connection', async () => {
-    const { client, sockets, whenSent } = connectFake();
-    open.push(client);
+    const { client, sockets, whenSent } = openFake();
     const hearing = client.hear('m', pcm);
     await whenSent('input_audio_buffer.commit');
     const answer = collectDeltas(
@@ -235,7 +230,7 @@ async function serve(onSocket: (ws: WebSocket) => void, timeoutMs = 5_000) {
     onSocket(ws);
   });
   const model = await listen(server, timeoutMs);
-  open.push({ close: () => sockets.clients.forEach((ws) => ws.terminate()) });
+  closeLater({ close: () => sockets.clients.forEach((ws) => ws.terminate()) });
   return model;
 }
 
@@ -244,7 +239,7 @@ async function listen(server: Server, timeoutMs: number): Promise<RealtimeModel>
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const gateway = createGateway({ baseUrl, apiKey: 'sk-secret', timeoutMs });
   const model = gateway.createRealtimeModel({ voice: 'alloy', speed: 1, transcription: null }, () => {});
-  open.push({ close: () => server.closeAllConnections() }, gateway, model);
+  closeLater({ close: () => server.closeAllConnections() }, gateway, model);
   return model;
 }
 
@@ -277,7 +272,7 @@ describe('a server that is no honest gateway', () => {
         ws.pause();
         const talking = setInterval(() => ws.send(JSON.stringify({ type: 'session.created' })), 10);
         ws.on('close', () => clearInterval(talking));
-        open.push({ close: () => clearInterval(talking) });
+        closeLater({ close: () => clearInterval(talking) });
       },
     ],
   ])('ends by a deadline when it %s', async (_what, onSocket) => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createGateway } from '#src/llm/gateway.ts';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
 import { toToneSamples } from '#src/llm/offline/tones.ts';
@@ -7,21 +7,17 @@ import { Fault } from '#src/llm/fault.ts';
 import { waitUntil } from '#src/testing/wait-until.ts';
 import {
   collectDeltas,
-  connectFake,
   beginResponse,
   finishResponse,
   makeRealtimeRequest as request,
   toUserMessage,
-  toDeltaText,
+  useFakeRealtime,
 } from '#src/testing/fake-realtime.ts';
+import { readDeltaText } from '#src/testing/model-chunks.ts';
 import { readModelEvent } from './model-event.ts';
-import type { RealtimeClientOptions } from './realtime-client.ts';
 import type { SpokenRound } from './types.ts';
 
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.close();
-});
+const { closeLater, openFake } = useFakeRealtime();
 
 /** A client of `offline/realtime`. */
 async function openClient() {
@@ -32,14 +28,8 @@ async function openClient() {
   const client = gateway.createRealtimeModel({ voice: 'alloy', speed: 1, transcription }, (round) =>
     rounds.push(round),
   );
-  open.push(offline, gateway, client);
+  closeLater(offline, gateway, client);
   return { client, rounds, offline };
-}
-
-function openFake(own: Partial<RealtimeClientOptions> = {}) {
-  const fake = connectFake(own);
-  open.push(fake.client);
-  return fake;
 }
 
 describe('a real-time model', () => {
@@ -52,8 +42,8 @@ describe('a real-time model', () => {
       { role: 'user' as const, content: 'Is it cold?' },
     ];
     const deltas = await collectDeltas(client.stream(request(messages), 'audio'));
-    expect(toDeltaText(deltas)).toContain('You said: “Is it cold?”');
-    expect(toDeltaText(deltas)).toContain('Be brief.');
+    expect(readDeltaText(deltas)).toContain('You said: “Is it cold?”');
+    expect(readDeltaText(deltas)).toContain('Be brief.');
     expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'stop', tokens: { prompt: 7 } });
     let bytes = 0;
     for await (const part of rounds[0]!.sound.read()) bytes += part.length;
@@ -78,7 +68,7 @@ describe('a real-time model', () => {
     const made = { id, type: 'function' as const, function: { name, arguments: '{"at":"sky"}' }, upstream: upstream! };
     const answered = { role: 'tool' as const, tool_call_id: id, content: 'Blue', upstream: upstream! };
     const messages = [said, { role: 'assistant' as const, content: null, tool_calls: [made] }, answered];
-    expect(toDeltaText(await collectDeltas(client.stream(request(messages, { tools }), 'text')))).toBe('Blue.');
+    expect(readDeltaText(await collectDeltas(client.stream(request(messages, { tools }), 'text')))).toBe('Blue.');
   });
 
   it('fails an answer whose connection breaks, and tells the next connection the conversation', async () => {
@@ -95,7 +85,7 @@ describe('a real-time model', () => {
       { role: 'assistant' as const, content: 'It is' },
       { role: 'user' as const, content: 'And now?' },
     ];
-    const text = toDeltaText(await collectDeltas(client.stream(request(more), 'text')));
+    const text = readDeltaText(await collectDeltas(client.stream(request(more), 'text')));
     expect(text).toContain('You said: “And now?”');
     expect(text).toContain('Before that you said');
   });
@@ -163,7 +153,7 @@ describe('a connection with a real-time model', () => {
     sockets[0]!.say(beginResponse('r2'));
     sockets[0]!.say({ type: 'response.output_text.delta', response_id: 'r2', item_id: 'i', delta: 'Well' });
     sockets[0]!.say(finishResponse('r2'));
-    expect(toDeltaText(await next)).toBe('Well');
+    expect(readDeltaText(await next)).toBe('Well');
   });
 
   it('reads a gateway more slowly while sound waits, and cancels what nobody has asked for', async () => {
@@ -183,7 +173,7 @@ describe('a connection with a real-time model', () => {
     await reader.next();
     expect(socket!.isPaused).toBe(false);
     socket!.say(finishResponse('r'));
-    expect(toDeltaText(await asking)).toBe('Long.');
+    expect(readDeltaText(await asking)).toBe('Long.');
   });
 
   it('fails an answer by an error of the gateway', async () => {
