@@ -180,7 +180,7 @@ describe('a server that stops', () => {
     send({ type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } });
     send(toTypedMessage('Hello'), { type: 'response.create' });
     await wait('response.created');
-    const drained = api.stage.drain();
+    const drained = api.stage.drain(60_000);
     expect((await wait('parley.session.ending')).reason).toBe('server_stopping');
     expect((await wait('response.done')).response.status).toBe('completed');
     expect(await whenClosed()).toBe(1012);
