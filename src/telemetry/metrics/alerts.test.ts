@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { faultKinds } from '#src/testing/faults/fault-kinds.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -41,6 +42,15 @@ describe('the alerts and the dashboard', () => {
     const named = rules.flatMap(({ expr }) => /operation!~"([^"]*)"/.exec(expr)?.[1]?.split('|') ?? []);
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((id) => !operations.has(id))).toEqual([]);
+  });
+
+  it('are those that the faults name, and each fault is in their table', () => {
+    const named = [...read('docs/operations/faults.md').matchAll(/\[(Parley\w+)\]\(alerts\.md#(\w+)\)/g)];
+    expect(named.filter(([, alert, anchor]) => anchor !== alert!.toLowerCase())).toEqual([]);
+    const all = new Set(rules.map(({ alert }) => alert));
+    expect(named.map(([, alert]) => alert!).filter((alert) => !all.has(alert))).toEqual([]);
+    const table = new Set(['none', ...named.map(([, alert]) => alert)]);
+    expect(faultKinds.filter(({ alert }) => !table.has(alert)).map(({ name }) => name)).toEqual([]);
   });
 
   it.each(rules)('$alert has a section of the runbook, and a test', ({ alert, annotations, labels }) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Parley, ParleyError, type ReplyEvent } from '#src/clients/typescript/parley.ts';
-import type { Shown, ShownCreation, ShownPushes, ShownTurn } from './shown-and-stored.ts';
+import type { Shown, ShownCreation, ShownPushes, ShownRelay, ShownTurn } from './shown-and-stored.ts';
 
 /** The longest that a call may take, retries of the client included: longer than a statement may take at a silent database. */
 const callMs = 75_000;
 const pauseMs = 150;
+/** The time after which a producer is taken over by the next one, and more than the runs that it pushes until then. */
+const [successionMs, mostRunsOfOne] = [1_000, 100_000];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -19,7 +21,7 @@ const isOutage = (error: unknown): boolean => error instanceof ParleyError && er
  * whose outcome is unknown is sent again with its idempotency key until it is known.
  */
 export class PersistentClients {
-  readonly shown: Shown = { turns: [], pushes: [], creations: [] };
+  readonly shown: Shown = { turns: [], pushes: [], relays: [], creations: [] };
   /** The number of failures by the code of the error, those after which a call was sent again included. */
   readonly failures = new Map<string, number>();
   readonly #stopping = new AbortController();
@@ -37,6 +39,7 @@ export class PersistentClients {
   }
 
   begin(): void {
+    this.#working.push(this.#relay());
     for (const client of this.#clients)
       this.#working.push(
         ...Array.from({ length: this.#talkers }, () => this.#repeat(() => this.#talk(client))),
@@ -118,6 +121,36 @@ export class PersistentClients {
     }
   }
 
+  /** Lets one producer after the other take a session over, at another instance each, while the one before goes on until it is refused. */
+  async #relay(): Promise<void> {
+    const session = await this.#insist(() => this.#clients[0]!.sessions.create({ agent_id: this.#places.agentId }));
+    if (session === null) return;
+    const relay: ShownRelay = { sessionId: session.id, acknowledged: [], sent: new Set() };
+    this.shown.relays.push(relay);
+    let before = Promise.resolve();
+    for (let epoch = 1; !this.#isStopping; epoch += 1) {
+      const next = this.#pushAsSuccessor(this.#clients[epoch % this.#clients.length]!, relay, epoch);
+      await before;
+      before = next;
+      await pause(successionMs);
+    }
+    await before;
+  }
+
+  /** Pushes a whole run at a time, until another producer has taken the session over. */
+  async #pushAsSuccessor(client: Parley, relay: ShownRelay, epoch: number): Promise<void> {
+    for (let run = 0; !this.#isStopping; run += 1) {
+      const value = epoch * mostRunsOfOne + run;
+      const events = toWholeRun(value).map((event, at) => ({ producer_seq: run * 3 + at + 1, event }));
+      relay.sent.add(value);
+      const batch = { producer_epoch: epoch, events };
+      const answer = await this.#insist(() => client.sessions.events.create(relay.sessionId, batch));
+      if (answer === null) return;
+      relay.acknowledged.push(value);
+      await pause(pauseMs);
+    }
+  }
+
   async #create(client: Parley): Promise<void> {
     const creation: ShownCreation = { name: `m ${randomUUID()}`, isAnswered: false };
     this.shown.creations.push(creation);
@@ -134,6 +167,16 @@ const toEvent = (number: number) =>
   number === 1
     ? { type: 'RUN_STARTED' as const, threadId: 'faults', runId: 'faults' }
     : { type: 'CUSTOM' as const, name: 'faults.number', value: number };
+
+/** Returns the events of a whole run that says a number. */
+const toWholeRun = (value: number) => {
+  const run = { threadId: 'relay', runId: `relay ${value}` };
+  return [
+    { type: 'RUN_STARTED' as const, ...run },
+    { type: 'CUSTOM' as const, name: 'faults.number', value },
+    { type: 'RUN_FINISHED' as const, ...run },
+  ];
+};
 
 function noteEvent(turn: ShownTurn, seq: number, event: ReplyEvent): void {
   if (event.event === 'message_start') turn.sessionId = event.session_id;

@@ -16,7 +16,7 @@ async function readLog(client: Parley, sessionId: string): Promise<StoredEvent[]
 export async function readStored(client: Parley, databaseUrl: string, shown: Shown): Promise<Stored> {
   const sessions = new Set([
     ...shown.turns.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId])),
-    ...shown.pushes.map(({ sessionId }) => sessionId),
+    ...[...shown.pushes, ...shown.relays].map(({ sessionId }) => sessionId),
   ]);
   const logs = new Map<string, StoredEvent[]>();
   for (const id of sessions) logs.set(id, await readLog(client, id));

@@ -12,16 +12,20 @@ const pushed = [
   { seq: 2, event: { type: 'CUSTOM', value: 2 } },
   { seq: 3, event: { type: 'CUSTOM', value: 3 } },
 ];
+const toRelayed = (...numbers: number[]) =>
+  numbers.map((value, at) => ({ seq: at + 1, event: { type: 'CUSTOM', value } }));
 const turn = { question: 'q1', sessionId: 'a', pieces: new Map([[2, 'one ']]), answer: whole };
 const shown: Shown = {
   turns: [turn],
   pushes: [{ sessionId: 'b', acknowledged: 3, sent: 3, refused: null }],
+  relays: [{ sessionId: 'r', acknowledged: [100, 200], sent: new Set([100, 101, 200]) }],
   creations: [{ name: 'm1', isAnswered: true }],
 };
 const stored: Stored = {
   logs: new Map<string, readonly StoredEvent[]>([
     ['a', log],
     ['b', pushed],
+    ['r', toRelayed(100, 200)],
   ]),
   questions: new Map([['a', ['q1']]]),
   names: ['m1'],
@@ -60,6 +64,24 @@ const breaches: [string, Partial<Shown>, Partial<Stored>, RegExp][] = [
     {},
     { logs: new Map(stored.logs).set('b', [...pushed, { seq: 4, event: { type: 'CUSTOM', value: 3 } }]) },
     /event 4 of the producer of b is stored as 3/,
+  ],
+  [
+    'an event of a producer after that of its successor',
+    {},
+    { logs: new Map(stored.logs).set('r', toRelayed(100, 200, 101)) },
+    /has the number 101 after 200/,
+  ],
+  [
+    'an acknowledged event of a producer that was taken over and is lost',
+    {},
+    { logs: new Map(stored.logs).set('r', toRelayed(200)) },
+    /number 100 of r was acknowledged/,
+  ],
+  [
+    'an event in a relay that nobody sent',
+    {},
+    { logs: new Map(stored.logs).set('r', toRelayed(100, 200, 201)) },
+    /number 201 of r was sent by nobody/,
   ],
   ['a thing that is there twice', {}, { names: ['m1', 'm1'] }, /m1 is there 2 times/],
   ['a thing that is lost', {}, { names: [] }, /m1 was answered/],

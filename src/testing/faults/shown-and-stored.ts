@@ -21,11 +21,14 @@ export type ShownPushes = {
 /** The time that a producer may be silent before its run is ended, in milliseconds. */
 const producerSilenceMs = 60_000;
 
+/** The record of producers that take a session over from each other: the numbers that they sent, which increase, and those that were acknowledged. */
+export type ShownRelay = { sessionId: string; acknowledged: number[]; sent: Set<number> };
+
 /** The record of a thing that was made under a name of its own, and whether its client was told so. */
 export type ShownCreation = { name: string; isAnswered: boolean };
 
 /** All that clients were shown. */
-export type Shown = { turns: ShownTurn[]; pushes: ShownPushes[]; creations: ShownCreation[] };
+export type Shown = { turns: ShownTurn[]; pushes: ShownPushes[]; relays: ShownRelay[]; creations: ShownCreation[] };
 
 /** An event of the log of a session, as it was read afterwards. */
 export type StoredEvent = { seq: number; event: { type: string; delta?: unknown; value?: unknown } };
@@ -70,13 +73,27 @@ function* checkTurn(
       yield `${question} was shown ${text} as ${seq}, which is stored as ${String(log.get(seq))}.`;
 }
 
+/** Returns the numbers that producers have sent, in the order of the log. */
+const numbersOf = (log: readonly StoredEvent[]): number[] =>
+  log.flatMap(({ event: { type, value } }) => (type === 'CUSTOM' && typeof value === 'number' ? [value] : []));
+
+/** Checks that nothing of a producer comes after the first event of the one that has taken its session over. */
+function* checkRelay({ sessionId, acknowledged, sent }: ShownRelay, { logs }: Stored): Generator<string> {
+  const numbers = numbersOf(logs.get(sessionId) ?? []);
+  const wrong = numbers.findIndex((number, place) => place > 0 && number <= numbers[place - 1]!);
+  if (wrong >= 0) yield `The log of ${sessionId} has the number ${numbers[wrong]} after ${numbers[wrong - 1]}.`;
+  const stored = new Set(numbers);
+  for (const number of acknowledged.filter((each) => !stored.has(each)))
+    yield `The number ${number} of ${sessionId} was acknowledged, and is not stored.`;
+  for (const number of numbers.filter((each) => !sent.has(each)))
+    yield `The number ${number} of ${sessionId} was sent by nobody.`;
+}
+
 function* checkPushes({ sessionId, acknowledged, sent, refused }: ShownPushes, { logs }: Stored): Generator<string> {
   if (refused !== null && refused.silentMs < producerSilenceMs)
     yield `The producer of ${sessionId} was refused after ${Math.round(refused.silentMs / 1_000)} s of silence.`;
   const log = logs.get(sessionId) ?? [];
-  const numbers = log.flatMap(({ event: { type, value } }) =>
-    type === 'CUSTOM' && typeof value === 'number' ? [value] : [],
-  );
+  const numbers = numbersOf(log);
   const wrong = numbers.findIndex((number, place) => number !== place + 2); // 1 begins the run
   if (wrong >= 0) yield `The event ${wrong + 2} of the producer of ${sessionId} is stored as ${numbers[wrong]}.`;
   const stored = numbers.length + (log.some(({ event }) => event.type === 'RUN_STARTED') ? 1 : 0);
@@ -96,6 +113,7 @@ export function compareShown(shown: Shown, stored: Stored, tokensOfModel: string
     ...checkLogs(stored),
     ...shown.turns.flatMap((turn) => [...checkTurn(turn, stored, tokensOfModel)]),
     ...shown.pushes.flatMap((pushes) => [...checkPushes(pushes, stored)]),
+    ...shown.relays.flatMap((relay) => [...checkRelay(relay, stored)]),
     ...shown.creations.flatMap(({ name, isAnswered }) => {
       const count = counts.get(name) ?? 0;
       if (count > 1) return [`${name} is there ${count} times.`];
