@@ -45,10 +45,10 @@ const unreachableMessages = new RegExp(
   'i',
 );
 
-/** Lists an error and its causes: TypeORM wraps the driver's error, and Node lists one for each address it has tried. */
 /** An error, with what Node says of its cause. */
 type Cause = Error & { code?: unknown; syscall?: unknown; path?: unknown };
 
+/** Lists an error and its causes: TypeORM wraps the driver's error, and Node lists one for each address it has tried. */
 function* listCauses(error: unknown, depth = 0): Generator<Cause> {
   if (!(error instanceof Error) || depth > 4) return;
   yield error;
