@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '#generated/packages/redis-client.js';
 import { runInProcess } from '#src/testing/run-in-process.ts';
 import { startS3Server } from '#src/testing/s3-server.ts';
 import {
@@ -110,6 +111,20 @@ describe('parley doctor', () => {
     const { finding, clock } = await checkRedis({ redisUrl: process.env['PARLEY_TEST_REDIS_URL']! });
     expect(finding).toMatchObject({ status: 'ok', text: expect.stringMatching(/^Redis \d+\.\d+/) });
     expect(clock?.status).toBe('ok');
+  });
+
+  it.runIf(process.env['PARLEY_TEST_REDIS_URL'])('tells that Redis lets nobody count or publish', async () => {
+    const url = new URL(process.env['PARLEY_TEST_REDIS_URL']!);
+    const client = createClient({ url: url.href }).on('error', () => {});
+    await client.connect();
+    const user = `parley_check_${process.pid}`;
+    await client.sendCommand(['ACL', 'SETUSER', user, 'on', '>hidden', '~*', '&*', '+@connection', '+info', '+time']);
+    Object.assign(url, { username: user, password: 'hidden' });
+    const { finding } = await checkRedis({ redisUrl: url.href });
+    await client.sendCommand(['ACL', 'DELUSER', user]);
+    client.destroy();
+    expect(finding).toMatchObject({ status: 'warning', text: expect.stringContaining('(NOPERM)') });
+    expect(JSON.stringify(finding)).not.toContain('hidden');
   });
 
   it('tells who has the port of gRPC', async () => {

@@ -67,6 +67,14 @@ export function judgeClock(otherName: string, differenceMs: number): Finding {
   return seconds <= 60 ? warn(text, advice) : fault(text, advice);
 }
 
+/** What helps a Redis that refuses writes, by the code of its error. */
+const redisRemedies: Record<string, string> = {
+  OOM: 'Give it more memory, or a maxmemory-policy that evicts: each instance counts limits by itself meanwhile.',
+  MOVED: 'Use a Redis that is no cluster, or one with a proxy in front.',
+  CLUSTERDOWN: 'Use a Redis that is no cluster, or one with a proxy in front.',
+  READONLY: 'It is a replica: set REDIS_URL to the primary.',
+};
+
 /** Looks at the replica that is to answer reads; null when there is none. */
 export async function checkReplica({ databaseReadUrl }: Pick<Config, 'databaseReadUrl'>): Promise<Finding | null> {
   if (databaseReadUrl === null) return null;
@@ -219,8 +227,11 @@ export async function checkRedis({
   if (redisUrl === null) return { finding: null, clock: null };
   const shown = new URL(redisUrl).host;
   try {
-    const { version, clockMs } = await inspectRedis(redisUrl);
-    return { finding: ok(`Redis ${version} at ${shown}`), clock: judgeClock('Redis', clockMs) };
+    const { version, clockMs, refusal } = await inspectRedis(redisUrl);
+    const text = `Redis ${version} at ${shown}`;
+    const advice = redisRemedies[refusal ?? ''] ?? 'Give its user the rights to count and to publish.';
+    const finding = refusal === null ? ok(text) : warn(`${text} refuses to count or to publish (${refusal})`, advice);
+    return { finding, clock: judgeClock('Redis', clockMs) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = maskSecrets(code ?? message);

@@ -3,7 +3,7 @@ import { summarizeError } from '#src/telemetry/crash.ts';
 import { printError } from '#src/telemetry/terminal.ts';
 
 /**
- * Calls `stop` once at the first signal to end, and then exits with its outcome. A second signal exits at once. The end of
+ * Calls `stop` once at the first signal to end, and then exits with its outcome. A second one exits at once, unless it says that the terminal is closed. The end of
  * the `npm` process that started this one counts as a signal, because not every shell between them forwards signals. `stop`
  * is told which one it was.
  */
@@ -22,6 +22,9 @@ export function stopOnSignal(stop: (reason: string) => Promise<void>): void {
   };
   process.on('SIGTERM', begin);
   process.on('SIGINT', begin);
+  process.on('SIGHUP', (signal) => {
+    if (!stopping) begin(signal); // a terminal that closes sends it twice
+  });
   onNpmGone(() => {
     if (!stopping) begin('npm has ended');
   });

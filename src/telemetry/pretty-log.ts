@@ -89,16 +89,31 @@ type LogDestination = DestinationStream & { flushSync(): void };
 
 /** The bytes of lines that are written together, and the longest time in ms that a line waits for others. */
 const [togetherBytes, longestWaitMs] = [4_096, 100];
+/** The bytes of lines that wait while the file takes none. Later ones are lost. */
+const mostWaiting = 1_048_576;
 /** The level of warnings: they, and what is worse, wait for no others. */
 const warnLevel = 40;
+
+/** Lets the process go on, and end, while a file takes no lines. */
+function outliveRefusals(file: ReturnType<typeof destination>): void {
+  const flushSync = file.flushSync.bind(file);
+  let isRefused = false;
+  file.on('error', () => (isRefused = true));
+  file.on('write', () => (isRefused = false));
+  file.flushSync = () => {
+    if (!isRefused) flushSync();
+  };
+}
 
 /**
  * Opens a file for lines of JSON. Lines are written together: a write of its own takes several times as long as all else that
  * a line costs. A process that is killed may lose the lines of its last 100 ms, but warnings and errors only if
- * another write was under way.
+ * another write was under way. While the file takes none, such as one on a full disk, lines wait, and then are lost. Nor are they waited for at
+ * the end of the process: pino would try for ever.
  */
 export function openJsonLog(place: { fd: number } | { dest: string }): LogDestination {
-  const file = destination({ ...place, sync: false, minLength: togetherBytes });
+  const file = destination({ ...place, sync: false, minLength: togetherBytes, maxLength: mostWaiting });
+  outliveRefusals(file);
   let isWaiting = false;
   const flush = () => {
     isWaiting = false;

@@ -11,6 +11,11 @@ export function printError(text: string): void {
   process.stderr.write(toPrintableLines(text));
 }
 
+/** Lets the process go on when what it writes is lost: the reader of its output has gone, or the disk of the file is full. */
+export function outliveOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 /** Writes each argument to standard output as exactly one line, with control characters escaped. */
 export function printLines(...lines: readonly string[]): void {
   process.stdout.write(`${lines.map(toPrintable).join('\n')}\n`);
