@@ -34,19 +34,22 @@ const toSignInEntry = (action: string, signIn: SignInRecord, at: Date): NewAudit
  * the answer, which takes no longer for a key that exists; of each key ten an hour, so that nobody can fill the audit.
  */
 export function createSignInAudit({ db, clock, onError }: AccessAuditDeps): SignInAudit {
-  const refusals = new LRUCache<string, number>({ ...atMostEntries(maxKeys), ttl: refusalWindowMs, noUpdateTTL: true });
+  const bounds = { ...atMostEntries(maxKeys), ttl: refusalWindowMs, noUpdateTTL: true };
+  // Of each key how many were told of, and when the last of them is stored: the next one comes after it.
+  const refusals = new LRUCache<string, { count: number; stored: Promise<void> }>(bounds);
   return {
     tell: (signIn) => appendAuditEntry(db, toSignInEntry('signInWithApiKey', signIn, clock())),
     tellSignOut: (signOut) => appendAuditEntry(db, toSignInEntry('signOut', signOut, clock())),
     tellRefused({ organizationId, keyId, requestId, address }) {
-      const told = (refusals.get(keyId) ?? 0) + 1;
-      if (told > maxRefusals) return;
-      refusals.set(keyId, told);
-      const details = told === maxRefusals ? { last_of_this_hour: true } : null;
+      const told = refusals.get(keyId) ?? { count: 0, stored: Promise.resolve() };
+      const count = told.count + 1;
+      if (count > maxRefusals) return;
+      const details = count === maxRefusals ? { last_of_this_hour: true } : null;
       const entry = toParleyEntry(organizationId, 'refuse_sign_in', clock(), { target: keyId, details });
-      appendAuditEntry(db, { ...entry, requestId, address: address ?? null }).catch((error: unknown) =>
-        onError(error, { work: 'telling of a refused sign-in' }),
-      );
+      const stored = told.stored
+        .then(() => appendAuditEntry(db, { ...entry, requestId, address: address ?? null }))
+        .catch((error: unknown) => onError(error, { work: 'telling of a refused sign-in' }));
+      refusals.set(keyId, { count, stored });
     },
   };
 }
