@@ -139,11 +139,17 @@ describe.runIf(chromiumPath)('what agents keep, in the console in Chromium', () 
   it('shows usage as plots and tables, and who calls version 1', async () => {
     await api.post('/v2/chat/messages', { body: plays([{ say: 'Fine.' }], { agent_id: agentId }) });
     await api.post('/v2/chat/messages', { body: plays([{ status: 500 }], { agent_id: agentId }) });
-    await expect.poll(async () => (await api.get('/v2/usage?group_by=day')).body.data[0]?.runs).toBe(2);
+    const data = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64');
+    const content = { type: 'image', source: { type: 'data', media_type: 'image/png', data } };
+    const shown = { message: { role: 'user', content }, context: { agent_id: await makeAgent(api) } };
+    expect((await api.post('/v2/chat/messages', { body: shown })).status).toBe(200);
+    await expect.poll(async () => (await api.get('/v2/usage?group_by=day')).body.data[0]?.runs).toBe(3);
     await reader.go('/usage?days=7');
     await page.getByRole('heading', { name: 'Failed runs by model' }).waitFor();
     expect(await page.locator('.plot canvas').count()).toBeGreaterThanOrEqual(4);
-    await page.locator('dd', { hasText: '50%' }).waitFor();
+    await page.locator('dd', { hasText: '33.3%' }).waitFor();
+    const kinds = page.getByRole('table', { name: 'By kind of content' });
+    expect(await kinds.getByRole('row', { name: 'Images' }).locator('td').first().innerText()).toBe('1');
     await page.getByText('Callers of version 1').waitFor();
     await page.getByText('As a table').first().click();
     expect(await page.getByRole('table', { name: 'Runs and requests by model' }).locator('tbody tr').count()).toBe(7);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
 import { formatDuration, formatShare } from './format-amount.ts';
-import { latencyByDay, listDays, splitByModel, stackSeries, sumByDay, sumUsage } from './usage-series.ts';
+import { latencyByDay, listDays, splitByModel, stackSeries, sumByDay, sumContent, sumUsage } from './usage-series.ts';
 
 const none: DailyUsage = {
   day: null,
@@ -70,6 +70,17 @@ describe('latencyByDay', () => {
       { ...none, day: days[2]! },
     ];
     expect(latencyByDay(rows, days, ({ duration }) => duration, 'p95_ms')).toEqual([90, null, null, null]);
+  });
+});
+
+describe('the sums of kinds of content', () => {
+  it('add up each kind over all rows, the kind with the most tokens first', () => {
+    const text = { kind: 'text', parts: 0, prompt_tokens: 7, completion_tokens: 2 } as const;
+    const image = { kind: 'image', parts: 1, prompt_tokens: 20, completion_tokens: 0 } as const;
+    expect(sumContent([{ ...none, content: [text, image] }, { ...none, content: [text] }, none])).toEqual([
+      image,
+      { kind: 'text', parts: 0, prompt_tokens: 14, completion_tokens: 4 },
+    ]);
   });
 });
 

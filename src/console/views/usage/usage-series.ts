@@ -1,4 +1,4 @@
-import type { DailyUsage, LatencyEstimate } from '#generated/v2/client/types.gen.ts';
+import type { ContentUsage, DailyUsage, LatencyEstimate } from '#generated/v2/client/types.gen.ts';
 
 const dayMs = 86_400_000;
 const toDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -74,6 +74,22 @@ export function stackSeries(series: readonly UsageSeries[]): number[][] {
 
 /** The sums of a period. */
 export type UsageTotals = Record<UsageAmount, number>;
+
+/** Adds up the use of each kind of content, the kind with the most tokens first. */
+export function sumContent(rows: readonly DailyUsage[]): ContentUsage[] {
+  const byKind = new Map<string, ContentUsage>();
+  for (const one of rows.flatMap(({ content }) => content)) {
+    const sum = byKind.get(one.kind) ?? { kind: one.kind, parts: 0, prompt_tokens: 0, completion_tokens: 0 };
+    byKind.set(one.kind, {
+      kind: one.kind,
+      parts: sum.parts + one.parts,
+      prompt_tokens: sum.prompt_tokens + one.prompt_tokens,
+      completion_tokens: sum.completion_tokens + one.completion_tokens,
+    });
+  }
+  const tokens = (sum: ContentUsage) => sum.prompt_tokens + sum.completion_tokens;
+  return [...byKind.values()].toSorted((a, b) => tokens(b) - tokens(a) || b.parts - a.parts);
+}
 
 /** Adds up rows. */
 export function sumUsage(rows: readonly DailyUsage[]): UsageTotals {

@@ -1,14 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import type { DailyUsage } from '#generated/v2/client/types.gen.ts';
+import type { ContentUsage, DailyUsage } from '#generated/v2/client/types.gen.ts';
 import { useLoad } from '#src/console/data/use-load.ts';
 import { Link } from '#src/console/routing/router.tsx';
 import { useCaller } from '#src/console/session/caller.tsx';
 import { formatCompact, formatCost, formatDuration, formatShare, formatWhole } from './format-amount.ts';
 import type { UsageOfPeriod } from './load-usage.ts';
+import { sumContent } from './usage-series.ts';
 
-type Amount = readonly [title: string, format: (row: DailyUsage) => string];
+type Amount<Row> = readonly [title: string, format: (row: Row) => string];
 
-const amounts: readonly Amount[] = [
+const amounts: readonly Amount<DailyUsage>[] = [
   ['Runs', ({ runs, requests }) => formatWhole(runs + requests)],
   ['Failed', ({ failed_runs: failed, runs }) => formatShare(failed, runs)],
   ['Prompts', ({ prompt_tokens: tokens }) => formatCompact(tokens)],
@@ -17,6 +18,19 @@ const amounts: readonly Amount[] = [
   ['95 of 100', ({ duration }) => formatDuration(duration?.p95_ms)],
   ['Cost', ({ cost }) => formatCost(cost)],
 ];
+
+/** What is shown of a kind of content. A kind without parts, such as text, has a dash for their number. */
+const contentAmounts: readonly Amount<ContentUsage>[] = [
+  ['Parts', ({ parts }) => (parts === 0 ? '–' : formatWhole(parts))],
+  ['Prompts', ({ prompt_tokens: tokens }) => formatCompact(tokens)],
+  ['Answers', ({ completion_tokens: tokens }) => formatCompact(tokens)],
+];
+const kindNames: Readonly<Record<string, string>> = {
+  text: 'Text',
+  image: 'Images',
+  audio: 'Sound',
+  file: 'Documents',
+};
 
 /** The most agents and keys whose names are read; others are shown by their ids. */
 const mostNames = 500;
@@ -36,10 +50,15 @@ function useNames(): ReadonlyMap<string, string> {
   return loaded.value ?? new Map();
 }
 
-/** The sums of a period by model, by agent and by key, the largest first. */
+/** The rows that have the most runs and requests first. */
+const sortRows = (rows: readonly DailyUsage[]): DailyUsage[] =>
+  rows.toSorted((a, b) => b.runs + b.requests - (a.runs + a.requests));
+
+/** The sums of a period by model, by agent, by key and by kind of content, the largest first. */
 export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: UsageOfPeriod }) {
   const { may } = useCaller();
   const names = useNames();
+  const content = sumContent(byModel);
   const hasCost = byModel.some(({ cost }) => cost > 0);
   const shown = amounts.filter(([title]) => title !== 'Cost' || hasCost);
   const toLink = (id: string, to: string, isLinked: boolean): ComponentChildren => {
@@ -51,14 +70,16 @@ export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: Usa
       <SumTable
         title="By model"
         of="Model"
-        rows={byModel}
+        rows={sortRows(byModel)}
+        keyOf={({ model }) => String(model)}
         amounts={shown}
         nameOf={({ model }) => <code>{model}</code>}
       />
       <SumTable
         title="By agent"
         of="Agent"
-        rows={byAgent}
+        rows={sortRows(byAgent)}
+        keyOf={({ agent_id: id }) => String(id)}
         amounts={shown}
         nameOf={({ agent_id: id }) =>
           id === null ? 'Without an agent' : toLink(id, `/agents/${id}`, may('agents:read'))
@@ -67,26 +88,38 @@ export function UsageTables({ usage: { byModel, byAgent, byKey } }: { usage: Usa
       <SumTable
         title="By key"
         of="Key"
-        rows={byKey}
+        rows={sortRows(byKey)}
+        keyOf={({ key_id: id }) => String(id)}
         amounts={shown}
         nameOf={({ key_id: id }) =>
           id === null ? '–' : toLink(id, `/keys/${encodeURIComponent(id)}`, may('keys:read'))
         }
       />
+      {content.length > 0 && (
+        <SumTable
+          title="By kind of content"
+          of="Kind"
+          rows={content}
+          keyOf={({ kind }) => kind}
+          amounts={contentAmounts}
+          nameOf={({ kind }) => kindNames[kind] ?? kind}
+        />
+      )}
     </div>
   );
 }
 
-type SumTableProps = {
+type SumTableProps<Row> = {
   title: string;
   of: string;
-  rows: readonly DailyUsage[];
-  amounts: readonly Amount[];
-  nameOf: (row: DailyUsage) => ComponentChildren;
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  amounts: readonly Amount<Row>[];
+  nameOf: (row: Row) => ComponentChildren;
 };
 
 /** A table of numbers, which stays one on a phone and is scrolled there. */
-const SumTable = ({ title, of, rows, amounts: columns, nameOf }: SumTableProps) => (
+const SumTable = <Row,>({ title, of, rows, keyOf, amounts: columns, nameOf }: SumTableProps<Row>) => (
   <section>
     <h2>{title}</h2>
     <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
@@ -103,16 +136,14 @@ const SumTable = ({ title, of, rows, amounts: columns, nameOf }: SumTableProps) 
           </tr>
         </thead>
         <tbody>
-          {rows
-            .toSorted((a, b) => b.runs + b.requests - (a.runs + a.requests))
-            .map((row) => (
-              <tr key={`${row.model} ${row.agent_id} ${row.key_id}`}>
-                <th scope="row">{nameOf(row)}</th>
-                {columns.map(([name, format]) => (
-                  <td key={name}>{format(row)}</td>
-                ))}
-              </tr>
-            ))}
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              <th scope="row">{nameOf(row)}</th>
+              {columns.map(([name, format]) => (
+                <td key={name}>{format(row)}</td>
+              ))}
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
