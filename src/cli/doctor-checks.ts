@@ -67,7 +67,7 @@ export function judgeClock(otherName: string, differenceMs: number): Finding {
   return seconds <= 60 ? warn(text, advice) : fault(text, advice);
 }
 
-/** What helps a Redis that refuses writes, by the code of its error. */
+/** The remedies for a Redis that refuses writes, by the code of its error. */
 const redisRemedies: Record<string, string> = {
   OOM: 'Give it more memory, or a maxmemory-policy that evicts: each instance counts limits by itself meanwhile.',
   MOVED: 'Use a Redis that is no cluster, or one with a proxy in front.',

@@ -196,7 +196,7 @@ const secretNames = new Set([
   'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
 ]);
 
-/** What Kubernetes sets for a service: the variable `NAME_PORT` has its address. */
+/** The form of values that Kubernetes sets for a service: the variable `NAME_PORT` has its address. */
 const serviceLink = /^(tcp|udp|sctp):\/\//;
 
 /** Returns what is said of a value that has a fault. Secrets are not repeated, nor is a URL with a password. */

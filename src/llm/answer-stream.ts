@@ -7,7 +7,7 @@ import { EventReader } from './sse.ts';
 import { TextParts } from './text-parts.ts';
 import type { Delta } from './types.ts';
 
-/** What reads an answer, how long it may be silent, and the key that no message may tell. */
+/** The settings of reading an answer: who reads its chunks, how long it may be silent, and the key that no message may tell. */
 type AnswerReading = {
   reader: ChunkReader;
   patience: InactivityTimeout;

@@ -14,7 +14,7 @@ import { startOffline } from './offline/server.ts';
 
 const { ask, gatewayTo, getOffline, onEnd } = useTestGateway();
 
-/** What else a gateway may answer with status 200. */
+/** Returns a gateway in front of a server that answers with status 200 and this body. */
 const bodyOf = (type: string, body: string) =>
   gatewayTo((response) => response.writeHead(200, { 'content-type': type }).end(body));
 

@@ -1,7 +1,7 @@
 import { describeError, type ErrorRecord } from './describe-error.ts';
 import { outliveOutput, printError } from './terminal.ts';
 
-/** What an operator does about errors of the system that say too little by their codes. */
+/** The remedies for errors of the system that say too little by their codes, for operators. */
 const remedies: Record<string, string> = {
   EMFILE: 'raise the limit of open files of this process: ulimit -n, or LimitNOFILE of systemd',
   ENFILE: 'raise the limit of open files of this machine',

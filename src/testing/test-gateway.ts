@@ -9,7 +9,7 @@ import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 /** The key that test gateways are asked with. */
 export const gatewayKey = 'sk-secret-0123456789';
 
-/** What a gateway has told: the deltas, and the error that ended them. */
+/** The record of an answer of a gateway: the deltas, and the error that ended them. */
 type ToldAnswer = { deltas: Delta[]; error?: unknown };
 
 async function listen(stream: AsyncIterable<Delta>): Promise<ToldAnswer> {
